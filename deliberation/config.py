@@ -1,0 +1,112 @@
+"""One frozen settings object, read from the environment. docs/operating.md has the same table in words."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+WEAK_SECRETS = frozenset({"secret", "changeme", "dev", "password", "development"})
+
+
+class BadSettings(Exception):
+    """The settings do not allow a start. The message says which variable and why (for the operator's terminal)."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the process takes from outside.
+
+    ``var``: folder of everything that is written (database, log key, tiles, uploads).
+    ``origin``: first line of every checkpoint; also the name of the log's key.
+    ``base_url``: public address, used in feeds, citations and exports.
+    """
+
+    environment: str = "development"  # development | production
+    database_url: str = "sqlite:///var/jukugi.sqlite"
+    secret: str = ""
+    var: Path = Path("var")
+    base_url: str = "http://127.0.0.1:8000"
+    origin: str = "jukugi.demo.invalid/log"
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    debug: bool = False
+    read_only: bool = False
+    max_body: int = 64 * 1024 * 1024  # bytes of one request, uploads included
+    sequencer: bool = True  # run the log's sequencer inside this process
+    behind_proxy: int = 0  # trusted reverse proxies in front
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def log_key_path(self) -> Path:
+        """The signing key of the log; outside the database and its backups (record.md rule 11)."""
+        return self.var / "keys" / "log.key"
+
+    @property
+    def log_dir(self) -> Path:
+        """Checkpoint and tiles as static files."""
+        return self.var / "log"
+
+    @property
+    def uploads(self) -> Path:
+        return self.var / "uploads"
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment; a missing secret outside production is made once and kept in ``var``."""
+    var = Path(environ.get("JUKUGI_VAR", "var")).absolute()
+    environment = environ.get("JUKUGI_ENV", "development")
+    settings = Settings(
+        environment=environment,
+        database_url=environ.get("DATABASE_URL") or f"sqlite:///{var / 'jukugi.sqlite'}",
+        secret=environ.get("JUKUGI_SECRET", ""),
+        var=var,
+        base_url=environ.get("JUKUGI_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        origin=environ.get("JUKUGI_LOG_ORIGIN", "jukugi.demo.invalid/log"),
+        hosts=tuple(h.strip() for h in environ.get("JUKUGI_HOSTS", "127.0.0.1,localhost").split(",") if h.strip()),
+        debug=environ.get("JUKUGI_DEBUG", "") == "1",
+        read_only=environ.get("JUKUGI_READ_ONLY", "") == "1",
+        max_body=_number(environ, "JUKUGI_MAX_BODY", 64 * 1024 * 1024),
+        sequencer=environ.get("JUKUGI_SEQUENCER", "1") != "0",
+        behind_proxy=_number(environ, "JUKUGI_BEHIND_PROXY", 0),
+    )
+    check(settings)
+    return settings if settings.secret else _with_kept_secret(settings)
+
+
+def check(settings: Settings) -> None:
+    """Refuse settings with which a real deployment must not start (safety.md)."""
+    if settings.environment not in ("development", "production"):
+        raise BadSettings(f"JUKUGI_ENV must be development or production, not {settings.environment!r}")
+    if not settings.database_url.startswith(("sqlite://", "postgresql")):
+        raise BadSettings("DATABASE_URL must begin with sqlite:// or postgresql://")
+    if not settings.production:
+        return
+    if len(settings.secret) < 32 or settings.secret.lower() in WEAK_SECRETS:
+        raise BadSettings("JUKUGI_SECRET must be set in production, 32 characters or more")
+    if settings.debug:
+        raise BadSettings("JUKUGI_DEBUG must not be 1 in production")
+    if settings.origin.split("/")[0].endswith(".invalid"):
+        raise BadSettings("JUKUGI_LOG_ORIGIN must name this deployment in production, not a .invalid demonstration")
+    if not settings.base_url.startswith("https://"):
+        raise BadSettings("JUKUGI_BASE_URL must begin with https:// in production")
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    raw = environ.get(name)
+    if raw is None or raw == "":
+        return default
+    if not raw.isdecimal():
+        raise BadSettings(f"{name} must be a whole number, not {raw!r}")
+    return int(raw)
+
+
+def _with_kept_secret(settings: Settings) -> Settings:
+    path = settings.var / "keys" / "secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(fd, "w") as file:
+            file.write(os.urandom(32).hex())
+    return replace(settings, secret=path.read_text().strip())

@@ -1,0 +1,186 @@
+"""Tables' base, the two engines behind one Database, and @act: one transaction for everything that changes.
+
+Reads run in autocommit; acts run in one transaction (SQLite: BEGIN IMMEDIATE, so that a read-then-write
+never fails half way with "database is locked"; measured in the design). A nested act joins the outer one.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, ParamSpec, TypeVar
+
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, create_engine, event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+Kind = Literal["public", "private", "housekeeping"]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+Digest = String(71)
+Code = String(64)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC. SQLite keeps no zone, so it is put back on reading; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value.astimezone(UTC) if value is not None else None
+        return value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Declarative tables. ``__append_only__`` True: no row is ever changed; a tuple names the columns that may change."""
+
+    __append_only__: bool | tuple[str, ...] = False
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Database:
+    """Where everything is kept: ``reading()`` for queries, ``writing()`` for acts."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.url = parsed
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if self.is_sqlite and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = self._engine()
+        self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def _engine(self) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        engine = create_engine(self.url, connect_args={"timeout": 30}, pool_size=10, max_overflow=20)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for queries; each statement sees what is committed."""
+        with self._reads.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: all or nothing."""
+        options = {"jukugi_act": True}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_sqlite(raw: Any, _record: object) -> None:
+    raw.isolation_level = None  # we say BEGIN ourselves
+    cursor = raw.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged act survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA recursive_triggers=ON")  # REPLACE then fires the delete trigger too
+    cursor.execute("PRAGMA secure_delete=ON")  # erased means gone
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("jukugi_act")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act as the house knows it: ``name`` is "slice.verb_phrase"."""
+
+    name: str
+    kind: Kind
+    run: Callable[..., Any]
+
+
+ACTS: dict[str, Act] = {}
+_ENTRIES = "jukugi_entries"
+
+
+class NoEntry(RuntimeError):
+    """A public act came to its end without a log entry: a mistake of ours, so nothing is kept."""
+
+
+def act(kind: Kind) -> Callable[[Callable[P, R]], Callable[..., R]]:
+    """Mark a function as an act of one of the three kinds of write (architecture.md).
+
+    The first argument is a Database (a transaction is opened and committed) or the write Connection of an
+    outer act (joined). ``by`` and ``now`` are keyword-only. A public act without an entry is rolled back.
+    """
+
+    def wrap(function: Callable[P, R]) -> Callable[..., R]:
+        name = f"{function.__module__.split('.')[1]}.{function.__name__}"
+        if "now" not in inspect.signature(function).parameters:
+            raise TypeError(f"{name}: an act takes its moment as now=")
+
+        @functools.wraps(function)
+        def run(db: Database | Connection, *args: Any, **kwargs: Any) -> R:
+            if isinstance(db, Database):
+                with db.writing() as connection:
+                    return _run(connection, args, kwargs)
+            return _run(db, args, kwargs)
+
+        def _run(connection: Connection, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
+            before = entries_appended(connection)
+            result = function(connection, *args, **kwargs)  # type: ignore[arg-type]
+            if kind == "public" and entries_appended(connection) == before:
+                raise NoEntry(name)
+            return result
+
+        ACTS[name] = Act(name, kind, run)
+        return run
+
+    return wrap
+
+
+def entries_appended(connection: Connection) -> int:
+    """How many log entries this connection's acts have appended so far (counted by record.append)."""
+    return connection.info.get(_ENTRIES, 0)
+
+
+def count_entry(connection: Connection) -> None:
+    """Called by record.append alone."""
+    connection.info[_ENTRIES] = connection.info.get(_ENTRIES, 0) + 1
+
+
+def constraint_of(error: Exception) -> str:
+    """Name (PostgreSQL) or columns (SQLite, "table.column") of the constraint that an IntegrityError broke."""
+    original = getattr(error, "orig", error)
+    diag = getattr(original, "diag", None)
+    if diag is not None and diag.constraint_name:
+        return str(diag.constraint_name)
+    message = str(original)
+    return message.split("constraint failed:", 1)[1].strip() if "constraint failed:" in message else message

@@ -1,0 +1,67 @@
+"""Triggers that refuse what must never be, from one list: the ``__append_only__`` marks of the models.
+
+Alembic's batch mode drops triggers on SQLite and autogenerate sees none, so ``install`` runs after every
+upgrade and puts back exactly this list (architecture.md, rule 4).
+"""
+
+from sqlalchemy import Table, text
+from sqlalchemy.engine import Connection
+
+from deliberation.db import Base
+
+PREFIX = "append_only_"
+
+
+def append_only_tables() -> dict[str, tuple[Table, tuple[str, ...]]]:
+    """Table name → (table, columns that may change); read from the models that are imported."""
+    found: dict[str, tuple[Table, tuple[str, ...]]] = {}
+    for mapper in Base.registry.mappers:
+        mark = mapper.class_.__append_only__
+        if mark:
+            table = mapper.local_table
+            assert isinstance(table, Table)
+            found[table.name] = (table, () if mark is True else tuple(mark))
+    return dict(sorted(found.items()))
+
+
+def install(db: Connection) -> None:
+    """Put the triggers of the list in place, replacing older ones. Runs inside the caller's transaction."""
+    sqlite = db.dialect.name == "sqlite"
+    if not sqlite:
+        db.execute(text(_PG_FUNCTION))
+    for name, (table, free) in append_only_tables().items():
+        fixed = [c.name for c in table.columns if c.name not in free]
+        for statement in (_sqlite if sqlite else _postgresql)(name, fixed, bool(free)):
+            db.exec_driver_sql(statement)
+
+
+_PG_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'append only: %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
+"""
+
+
+def _sqlite(name: str, fixed: list[str], some_free: bool) -> list[str]:
+    changed = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in fixed)
+    when = f" WHEN {changed}" if some_free else ""
+    refuse = f"BEGIN SELECT RAISE(ABORT, 'append only: {name}'); END"
+    return [
+        f"DROP TRIGGER IF EXISTS {PREFIX}{name}_update",
+        f"DROP TRIGGER IF EXISTS {PREFIX}{name}_delete",
+        f'CREATE TRIGGER {PREFIX}{name}_update BEFORE UPDATE ON "{name}"{when} {refuse}',
+        f'CREATE TRIGGER {PREFIX}{name}_delete BEFORE DELETE ON "{name}" {refuse}',
+    ]
+
+
+def _postgresql(name: str, fixed: list[str], some_free: bool) -> list[str]:
+    changed = " OR ".join(f'OLD."{c}" IS DISTINCT FROM NEW."{c}"' for c in fixed)
+    when = f" WHEN ({changed})" if some_free else ""
+    refuse = "EXECUTE FUNCTION refuse_change()"
+    return [
+        f'DROP TRIGGER IF EXISTS {PREFIX}{name}_update ON "{name}"',
+        f'DROP TRIGGER IF EXISTS {PREFIX}{name}_delete ON "{name}"',
+        f'DROP TRIGGER IF EXISTS {PREFIX}{name}_truncate ON "{name}"',
+        f'CREATE TRIGGER {PREFIX}{name}_update BEFORE UPDATE ON "{name}" FOR EACH ROW{when} {refuse}',
+        f'CREATE TRIGGER {PREFIX}{name}_delete BEFORE DELETE ON "{name}" FOR EACH ROW {refuse}',
+        f'CREATE TRIGGER {PREFIX}{name}_truncate BEFORE TRUNCATE ON "{name}" FOR EACH STATEMENT {refuse}',
+    ]
