@@ -74,7 +74,8 @@ class Database:
         if self.is_sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = self._engine()
-        self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        reads = {"jukugi_read": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._reads = self.engine.execution_options(**reads)
 
     def _engine(self) -> Engine:
         if not self.is_sqlite:
@@ -93,8 +94,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all or nothing."""
-        options = {"jukugi_act": True}
-        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+        with self.engine.begin() as connection:
             yield connection
 
     def dispose(self) -> None:
@@ -113,8 +113,8 @@ def _prepare_sqlite(raw: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("jukugi_act")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if not connection.get_execution_options().get("jukugi_read"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @dataclass(frozen=True)

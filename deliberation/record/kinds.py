@@ -1,0 +1,74 @@
+"""The closed list of entry kinds and what each may hold (record.md rules 1 and 5).
+
+A leaf holds only enums, integers, dates, ids and digests. ``by`` says whose act it is: an official's entry
+carries the second, a resident's only the day.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9._:-]{0,127}\Z")
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+FactType = Literal["int", "bool", "id", "digest", "day", "ids", "digests"]
+
+
+@dataclass(frozen=True)
+class EntryKind:
+    """``facts``: name → type ("?" at the end: may be absent). ``text``: the entry may commit to free text."""
+
+    by: Literal["official", "resident", "system"]
+    facts: dict[str, str]
+    text: bool = False
+
+
+KINDS: dict[str, EntryKind] = {
+    # record
+    "log_opened": EntryKind("system", {"format": "int"}),
+    "erased": EntryKind("official", {"entry": "int", "ground": "id"}),
+    "day_counts": EntryKind("system", {"day": "day", "what": "id", "count": "int"}),
+    # accounts
+    "jurisdiction_added": EntryKind("official", {"code": "id", "demonstration": "bool"}, text=True),
+    "role_granted": EntryKind("official", {"role": "id", "seat": "int", "single": "bool"}),
+    "role_ended": EntryKind("official", {"role": "id", "seat": "int"}),
+    "act_proposed": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest"}),
+    "act_confirmed": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest", "proposed_by": "id"}),
+    "act_declined": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest"}, text=True),
+    "setting_changed": EntryKind("official", {"setting": "id", "value": "id"}),
+}
+
+
+class BadEntry(ValueError):
+    """An entry that its kind does not allow: a mistake of ours, never of a person."""
+
+
+def check(kind: str, facts: dict[str, object], has_text: bool) -> None:
+    """Raise :class:`BadEntry` unless ``facts`` fit the kind's closed schema."""
+    spec = KINDS.get(kind)
+    if spec is None:
+        raise BadEntry(f"unknown kind {kind}")
+    if has_text and not spec.text:
+        raise BadEntry(f"{kind} holds no text")
+    for name in facts:
+        if name not in spec.facts:
+            raise BadEntry(f"{kind} has no fact {name}")
+    for name, declared in spec.facts.items():
+        if facts.get(name) is None:
+            if not declared.endswith("?"):
+                raise BadEntry(f"{kind} needs {name}")
+            continue
+        if not _fits(declared.rstrip("?"), facts[name]):
+            raise BadEntry(f"{kind}.{name} is no {declared}: {facts[name]!r}")
+
+
+def _fits(declared: str, value: object) -> bool:
+    if declared == "int":
+        return isinstance(value, int) and not isinstance(value, bool)
+    if declared == "bool":
+        return isinstance(value, bool)
+    if declared in ("ids", "digests"):
+        return isinstance(value, list) and all(_fits(declared[:-1], v) for v in value)
+    pattern = {"id": SLUG, "digest": DIGEST, "day": DAY}[declared]
+    return isinstance(value, str) and pattern.match(value) is not None
