@@ -1,0 +1,68 @@
+"""How dates, numbers and shares are written, one set of Jinja filters per language (glossary.md, how we write)."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from babel.dates import format_date, format_time
+
+from deliberation.clock import TOKYO
+
+# Babel's own pattern language, not sentences: 2026年11月21日（土） / 21 November 2026 (Sat)
+_DAY = {"ja": "y\u5e74M\u6708d\u65e5\uff08E\uff09", "en": "d MMMM y"}
+
+
+def day(value: Any, lang: str) -> str:
+    """A day in words; a moment gives its day in Japan; text is taken as an ISO date, and kept when it is none."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value[:10]) if len(value) >= 10 else value
+        except ValueError:
+            return value
+        if isinstance(value, str):
+            return value
+    if isinstance(value, datetime):
+        value = value.astimezone(TOKYO).date()
+    return format_date(value, _DAY[lang], locale=lang)
+
+
+def moment(value: datetime | None, lang: str) -> str:
+    """A moment with its minute, Japan time."""
+    if value is None:
+        return ""
+    local = value.astimezone(TOKYO)
+    return f"{day(local, lang)} {format_time(local, 'HH:mm', tzinfo=TOKYO, locale=lang)}"
+
+
+def number(value: Any) -> str:
+    """A whole number with thousands separators."""
+    return "" if value is None else f"{int(value):,}"
+
+
+def percent(value: Any) -> str:
+    """A share (Fraction, Decimal or int ratio 0…1) in per cent with two decimals, half up, without the sign."""
+    if value is None:
+        return ""
+    exact = Fraction(value) * 100
+    return str((Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def iso(value: Any) -> str:
+    """Machine form for <time datetime>."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def filters(lang: str) -> dict[str, Callable[..., Any]]:
+    return {
+        "day": lambda v: day(v, lang),
+        "moment": lambda v: moment(v, lang),
+        "number": number,
+        "percent": percent,
+        "iso": iso,
+    }

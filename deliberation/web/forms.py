@@ -1,0 +1,110 @@
+"""Base of every form: shape of input only. Labels and messages are catalogue keys; templates print the sentences."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from deliberation.errors import Refused
+
+
+class Form(FlaskForm):
+    """A form with its token. WTForms' own English messages are never shown: our validators give keys."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ("en",)
+
+        def get_translations(self, form: Any) -> Any:
+            return None
+
+    def refuse(self, refused: Refused) -> None:
+        """Put an act's refusal at its field, or at the top of the form when it has none."""
+        field = self._fields.get(refused.field or "")
+        message = (f"reason.{refused.reason}", refused.values)
+        if field is None:
+            self.form_errors = [*self.form_errors, message]
+        else:
+            field.errors = [*field.errors, message]
+
+
+class Invalid(StopValidation):
+    """A validator's refusal: a reason code and its values, kept as (key, values) in ``field.errors``."""
+
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__()
+        self.args = ((f"reason.{reason}", values),)
+
+
+def required() -> Callable[[Form, Field], None]:
+    """Something must be entered."""
+
+    def check(form: Form, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            raise Invalid("required", label=LabelOf(field))
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
+def at_most(longest: int) -> Callable[[Form, Field], None]:
+    """At most ``longest`` characters; says how many are too many."""
+
+    def check(form: Form, field: Field) -> None:
+        over = len(field.data or "") - longest
+        if over > 0:
+            raise Invalid("too_long", label=LabelOf(field), max=longest, over=over)
+
+    check.field_flags = {"maxlength": longest}  # type: ignore[attr-defined]
+    return check
+
+
+def one_of(values: Iterable[str]) -> Callable[[Form, Field], None]:
+    allowed = frozenset(values)
+
+    def check(form: Form, field: Field) -> None:
+        if field.data not in allowed:
+            raise Invalid("choose_one", label=LabelOf(field))
+
+    return check
+
+
+def iso_day() -> Callable[[Form, Field], None]:
+    """A day as YYYY-MM-DD, or nothing."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data:
+            try:
+                date.fromisoformat(field.data)
+            except ValueError:
+                raise Invalid("no_such_day", label=LabelOf(field)) from None
+
+    return check
+
+
+class LabelOf(str):
+    """The catalogue key of a field's label; templates translate it before it enters a sentence."""
+
+    def __new__(cls, field: Field) -> "LabelOf":
+        return super().__new__(cls, field.label.text)
+
+
+def tidy(value: str | None) -> str | None:
+    """Line ends as \\n, spaces at both ends gone."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip() if isinstance(value, str) else value
+
+
+class LineField(StringField):
+    """One line of text."""
+
+    def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, filters=[tidy], **kwargs)
+
+
+class TextField(TextAreaField):
+    """Several lines of text."""
+
+    def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
+        super().__init__(label, validators, filters=[tidy], **kwargs)

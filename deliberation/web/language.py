@@ -1,0 +1,126 @@
+"""Japanese at the plain address, English under /en/: one catalogue, one Jinja overlay and one set of filters per language.
+
+gettext looked up through Flask-Babel at every call was the largest cost of a page (design, fast-pages);
+so each language has its own Jinja overlay whose ``_`` is a plain function over the loaded catalogue.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from flask import Flask, current_app, g, request
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from deliberation.web import formats
+
+LANGUAGES = ("ja", "en")
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+
+
+class TwoMeanings(ValueError):
+    """Two slices translate the same msgid differently."""
+
+
+class EnglishPrefix:
+    """WSGI: /en/… is the same application with /en moved to SCRIPT_NAME."""
+
+    def __init__(self, wsgi: Callable[..., Iterable[bytes]]) -> None:
+        self.wsgi = wsgi
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == "/en" or path.startswith("/en/"):
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
+            environ["PATH_INFO"] = path[3:] or "/"
+            environ["jukugi.language"] = "en"
+        return self.wsgi(environ, start_response)
+
+
+def language() -> str:
+    """Language of this request: "ja" or "en"."""
+    return request.environ.get("jukugi.language", "ja")
+
+
+def load_catalogue(lang: str, folder: Path = TRANSLATIONS) -> dict[str, Any]:
+    """msgid → msgstr (or tuple of plural forms) of all slices' files of one language."""
+    merged: dict[str, Any] = {}
+    for path in sorted((folder / lang).glob("*.po")):
+        with path.open("rb") as file:
+            catalogue: Catalog = read_po(file, locale=lang)
+        for message in catalogue:
+            if not message.id or not message.string:
+                continue
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            value = message.string if isinstance(message.string, str) else tuple(message.string)
+            if merged.setdefault(key, value) != value:
+                raise TwoMeanings(f"{path.name}: {key!r} is {value!r} here and {merged[key]!r} elsewhere")
+    return merged
+
+
+def _functions(catalogue: dict[str, Any], lang: str) -> dict[str, Any]:
+    def gettext(message: str, **values: object) -> str:
+        found = catalogue.get(message, message)
+        if not isinstance(found, str):
+            found = found[-1]
+        return found % values if values else found.replace("%%", "%")
+
+    def html(message: str, **values: object) -> Markup:
+        return Markup(escape(catalogue.get(message, message))) % {k: escape(v) for k, v in values.items()}
+
+    def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+        found = catalogue.get(singular, plural)
+        if not isinstance(found, str):
+            found = found[0 if lang == "en" and n == 1 else -1]
+        return found % {"n": n, **values}
+
+    return {"_": gettext, "_h": html, "ngettext": ngettext, "lang": lang}
+
+
+def pair(value: Any, lang: str) -> str:
+    """The text of a {"ja", "en"} pair in this language; Japanese where English is missing."""
+    if not isinstance(value, dict):
+        return "" if value is None else str(value)
+    return str(value.get(lang) or value.get("ja") or value.get("en") or "")
+
+
+def install(app: Flask) -> None:
+    """Build the overlays; called once by the factory."""
+    overlays: dict[str, Environment] = {}
+    for lang in LANGUAGES:
+        overlay = app.jinja_env.overlay()
+        overlay.globals = {**app.jinja_env.globals, **_functions(load_catalogue(lang), lang)}
+        overlay.filters = {**app.jinja_env.filters, **formats.filters(lang), "pair": lambda v, lang=lang: pair(v, lang)}
+        overlays[lang] = overlay
+    app.extensions["jukugi_overlays"] = overlays
+
+
+def overlay() -> Environment:
+    return current_app.extensions["jukugi_overlays"][language()]
+
+
+def translate(message: str, **values: object) -> str:
+    """A catalogue sentence outside a template (feeds, exports, notices)."""
+    return str(overlay().globals["_"](message, **values))
+
+
+def render(template: str, **context: Any) -> str:
+    """A whole page in the language of the request."""
+    current_app.update_template_context(context)
+    return overlay().get_template(template).render(context)
+
+
+def switch_path(lang: str) -> str:
+    """The same page in the other language."""
+    prefix = "/en" if lang == "en" else ""
+    query = request.query_string.decode("latin-1")
+    return prefix + request.path + (f"?{query}" if query else "")
+
+
+def remember_none(response: Any) -> Any:
+    """Say which language an answer has."""
+    response.headers.setdefault("Content-Language", language())
+    g.pop("overlay", None)
+    return response

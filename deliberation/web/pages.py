@@ -1,0 +1,93 @@
+"""The one cache: main fragments of public pages, keyed by the log's revision, never invalidated.
+
+The revision is read before the content, so a mixture is only ever newer than its key and is dropped at the
+next request. What else a page shows is in the key: path, known query, language, and the day where asked.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from flask import Response, current_app, make_response, request, session
+from markupsafe import Markup
+from werkzeug.http import generate_etag
+
+from deliberation.web import context, language
+
+SIZE = 256  # fragments per worker; 40 kB each is about 10 MB
+
+
+class Fragments:
+    """A small LRU, safe between the threads of one worker."""
+
+    def __init__(self, size: int = SIZE) -> None:
+        self._kept: OrderedDict[tuple[Any, ...], dict[str, Markup]] = OrderedDict()
+        self._lock = Lock()
+        self._size = size
+
+    def get(self, key: tuple[Any, ...]) -> dict[str, Markup] | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[Any, ...], value: dict[str, Markup]) -> None:
+        with self._lock:
+            self._kept[key] = value
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+
+def cached(
+    subject: str, template: str, load: Callable[[], Mapping[str, Any]], *, query: tuple[str, ...] = (), day: date | None = None
+) -> Response:
+    """Answer with ``template``; its blocks are drawn once per revision of ``subject`` and language.
+
+    ``load`` returns the context and is called only when nothing is kept. ``query`` names the query arguments
+    that the page knows (others are ignored). ``day`` goes into the key of pages that show due dates.
+    A person who is not signed in gets an ETag, and 304 when the page is unchanged.
+    """
+    app = current_app
+    revision = app.extensions["jukugi_revision"](context.reading(), subject)
+    known = tuple((name, request.args.get(name)) for name in query if request.args.get(name))
+    build = app.extensions["jukugi_build"]
+    font = request.args.get("font") == "ud"
+    key = (build, request.path, known, language.language(), revision, day)
+    person = context.actor()
+    etag = generate_etag(hashlib.sha256(repr((key, font)).encode()).digest())
+    flashes = "_flashes" in session
+    if person is None and not flashes and request.if_none_match.contains(etag):
+        return _headers(Response(status=304), etag)
+    fragments: Fragments = app.extensions["jukugi_fragments"]
+    blocks = fragments.get(key)
+    if blocks is None:
+        blocks = draw(template, load())
+        fragments.put(key, blocks)
+    response = make_response(language.render("layout.html", **{f"{name}_html": html for name, html in blocks.items()}))
+    if person is None and not flashes:
+        return _headers(response, etag)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+BLOCKS = ("title", "head", "crumbs", "main")
+SEPARATOR = "\x1e"  # layout.html prints it between blocks when ``blocks_only`` is set
+
+
+def draw(template: str, values: Mapping[str, Any]) -> dict[str, Markup]:
+    """The blocks of a page without its layout: ``layout.html`` prints only them when ``blocks_only`` is set."""
+    drawn = language.render(template, **{**values, "blocks_only": True}).split(SEPARATOR)
+    if len(drawn) != len(BLOCKS):
+        raise ValueError(f"{template} does not extend layout.html")
+    return {name: Markup(html.strip()) for name, html in zip(BLOCKS, drawn, strict=True)}
+
+
+def _headers(response: Response, etag: str) -> Response:
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers.add("Vary", "Cookie")
+    return response
