@@ -11,14 +11,24 @@ from wtforms.validators import StopValidation
 from deliberation.errors import Refused
 
 
+class _Keys:
+    """WTForms' built-in messages as keys of our catalogue."""
+
+    KEYS = {"Not a valid choice.": "reason.choose_one_of_these", "Not a valid integer value.": "reason.whole_number"}
+
+    def gettext(self, message: str) -> str:
+        return self.KEYS.get(message, "reason.not_understood")
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return self.gettext(singular)
+
+
 class Form(FlaskForm):
     """A form with its token. WTForms' own English messages are never shown: our validators give keys."""
 
     class Meta(FlaskForm.Meta):
-        locales = ("en",)
-
         def get_translations(self, form: Any) -> Any:
-            return None
+            return _Keys()
 
     def refuse(self, refused: Refused) -> None:
         """Put an act's refusal at its field, or at the top of the form when it has none."""

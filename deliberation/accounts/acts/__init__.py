@@ -1,0 +1,42 @@
+"""Every write about people, one file per verb's family."""
+
+from deliberation.accounts.acts.jurisdictions import add_jurisdiction
+from deliberation.accounts.acts.limits import count_attempt
+from deliberation.accounts.acts.notices import mark_notices_read, notify
+from deliberation.accounts.acts.pending import confirm_act, decline_act, propose_act
+from deliberation.accounts.acts.people import (
+    choose_name,
+    close_account,
+    empty_account,
+    register_person,
+    set_password,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+)
+from deliberation.accounts.acts.roles import end_role, grant_role, make_first_administrator
+from deliberation.accounts.acts.verification import claim_letter_code, import_residents, verify_at_counter
+
+__all__ = [
+    "add_jurisdiction",
+    "choose_name",
+    "claim_letter_code",
+    "close_account",
+    "confirm_act",
+    "count_attempt",
+    "decline_act",
+    "empty_account",
+    "end_role",
+    "grant_role",
+    "import_residents",
+    "make_first_administrator",
+    "mark_notices_read",
+    "notify",
+    "propose_act",
+    "register_person",
+    "set_password",
+    "sign_in",
+    "sign_out",
+    "sign_out_everywhere",
+    "verify_at_counter",
+]

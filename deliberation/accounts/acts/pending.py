@@ -1,0 +1,101 @@
+"""Acts that need two seats: proposed by one, confirmed by another person's seat, the rule asked again."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts import queries, rules
+from deliberation.accounts.models import PendingAct
+from deliberation.accounts.rules import Actor
+from deliberation.accounts.two_seats import TWO_SEAT_ACTS
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.record.acts import append, canonical
+
+
+@act("public")
+def propose_act(
+    db: Connection, *, by: Actor, now: datetime, act: str, jurisdiction: str, arguments: Mapping[str, object], link: str | None = None
+) -> int:
+    """Put an act before a second seat. The same act with the same arguments waits only once (``already_proposed``)."""
+    spec = TWO_SEAT_ACTS[act]
+    refuse_if(rules.cannot_act_as(by, spec.role, jurisdiction))
+    body = canonical({"act": act, "jurisdiction": jurisdiction, "arguments": dict(arguments)})
+    digest = "sha256:" + hashlib.sha256(body).hexdigest()
+    if queries.same_pending(db, act, digest) is not None:
+        raise Refused("already_proposed")
+    seat = by.seat(spec.role, jurisdiction)
+    pending_id = db.execute(
+        insert(PendingAct).returning(PendingAct.id),
+        {
+            "act": act, "role": spec.second_role, "jurisdiction": jurisdiction, "arguments": body, "digest": digest, "link": link,
+            "proposed_by": by.person_id, "proposed_seat": seat, "proposed_at": now, "state": "open",
+        },
+    ).scalar_one()  # fmt: skip
+    append(
+        db, kind="act_proposed", now=now, jurisdiction=jurisdiction, seat=seat, subjects=(f"jurisdiction:{jurisdiction}",),
+        facts={"pending": pending_id, "act": act, "digest": digest},
+    )  # fmt: skip
+    return int(pending_id)
+
+
+@act("public")
+def confirm_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, digest: str) -> Any:
+    """Confirm and carry out. ``digest`` is the one that the second person was shown. Returns what the act returns."""
+    row = _open(db, by, pending_id)
+    if row.digest != digest:
+        raise Refused("pending_act_changed")
+    spec = TWO_SEAT_ACTS[row.act]
+    first = queries.actor(db, row.proposed_by)
+    if not first.has(spec.role, row.jurisdiction):
+        raise Refused("first_seat_left")
+    _decide(db, by, now, pending_id, "confirmed")
+    append(
+        db, kind="act_confirmed", now=now, jurisdiction=row.jurisdiction, seat=by.seat(rules.Role(row.role), row.jurisdiction),
+        subjects=(f"jurisdiction:{row.jurisdiction}",),
+        facts={"pending": pending_id, "act": row.act, "digest": row.digest, "proposed_by": row.proposed_seat},
+    )  # fmt: skip
+    arguments = json.loads(row.arguments)["arguments"]
+    return spec.run(db, by=by, now=now, first=first, jurisdiction=row.jurisdiction, **arguments)
+
+
+@act("public")
+def decline_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, reason: str) -> None:
+    """Send an act back; the first person may take back their own."""
+    row = queries.pending(db, pending_id)
+    if row is None:
+        raise Missing
+    own = by.person_id == row.proposed_by
+    refuse_if(rules.cannot_act_as(by, rules.Role(row.role), row.jurisdiction) if not own else None)
+    if row.state != "open":
+        raise Refused("pending_act_closed")
+    _decide(db, by, now, pending_id, "declined")
+    role = TWO_SEAT_ACTS[row.act].role if own else rules.Role(row.role)
+    append(
+        db, kind="act_declined", now=now, jurisdiction=row.jurisdiction, seat=by.seat(role, row.jurisdiction),
+        subjects=(f"jurisdiction:{row.jurisdiction}",),
+        facts={"pending": pending_id, "act": row.act, "digest": row.digest}, text={"reason": reason},
+    )  # fmt: skip
+
+
+def _open(db: Connection, by: Actor, pending_id: int) -> Any:
+    row = queries.pending(db, pending_id)
+    if row is None:
+        raise Missing
+    refuse_if(rules.cannot_confirm(by, rules.Role(row.role), row.jurisdiction, row.proposed_by, row.state))
+    return row
+
+
+def _decide(db: Connection, by: Actor, now: datetime, pending_id: int, state: str) -> None:
+    done = db.execute(
+        update(PendingAct)
+        .where(PendingAct.id == pending_id, PendingAct.state == "open")
+        .values(state=state, decided_by=by.person_id, decided_at=now)
+    )
+    if done.rowcount != 1:
+        raise Refused("pending_act_closed")

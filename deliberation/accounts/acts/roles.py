@@ -1,0 +1,80 @@
+"""Giving and ending roles. Public acts; two administrators as soon as there are two."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, update
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts import queries, rules
+from deliberation.accounts.models import Grant
+from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
+from deliberation.accounts.two_seats import needs_second_seat
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.record.acts import append
+
+
+@act("public")
+def make_first_administrator(db: Connection, *, now: datetime, person_id: int) -> int:
+    """The first administrator, by command on the server; refused once there is one."""
+    if queries.administrators(db):
+        raise Refused("administrator_exists")
+    return _give(db, now, person_id, Role.administrator, WHOLE_SITE, None, single=True)
+
+
+@needs_second_seat("grant_role", role=Role.administrator)
+@act("public")
+def grant_role(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, person_id: int, role: str, place: str, first: Actor | None = None
+) -> int:
+    """Give a role in ``place``. Alone (``first`` None) only while there is one administrator; the entry says so."""
+    wanted = Role(role)
+    target = queries.person(db, person_id)
+    if target is None or target.closed_on is not None:
+        raise Refused("no_such_person", field="email")
+    if place != WHOLE_SITE and queries.jurisdiction(db, place) is None:
+        raise Missing
+    administrators = queries.administrators(db)
+    if first is None and rules.needs_second(administrators):
+        raise Refused("second_person")
+    held = held_in(queries.actor(db, person_id), place)
+    refuse_if(rules.cannot_grant(by, place, wanted, held, administrators), field="role")
+    return _give(db, now, person_id, wanted, place, by.seat(Role.administrator, WHOLE_SITE), single=first is None)
+
+
+@act("public")
+def end_role(db: Connection, *, by: Actor, now: datetime, grant_id: int) -> None:
+    """End a role at once: taking power away needs one person only. The last administrator stays."""
+    refuse_if(rules.cannot_act_as(by, Role.administrator, WHOLE_SITE))
+    row = next((g for g in queries.holders(db) if g.id == grant_id), None)
+    if row is None:
+        raise Missing
+    if row.role == Role.administrator and row.jurisdiction == WHOLE_SITE and queries.administrators(db) == 1:
+        raise Refused("last_administrator")
+    db.execute(update(Grant).where(Grant.id == grant_id, Grant.ended_at.is_(None)).values(ended_at=now))
+    append(
+        db, kind="role_ended", now=now, jurisdiction=_place(row.jurisdiction), seat=by.seat(Role.administrator, WHOLE_SITE),
+        subjects=("roles",), facts={"role": row.role, "seat": row.seat},
+    )  # fmt: skip
+
+
+def held_in(actor: Actor, place: str) -> frozenset[Role]:
+    """Roles that count against ``place``: those held there and on the whole site (and everywhere, for a whole-site role)."""
+    return frozenset(r for r, j in actor.rights if place == WHOLE_SITE or j in (place, WHOLE_SITE))
+
+
+def _give(db: Connection, now: datetime, person_id: int, role: Role, place: str, seat_of: str | None, *, single: bool) -> int:
+    seat = queries.last_seat(db, role, place) + 1
+    grant_id = db.execute(
+        insert(Grant).returning(Grant.id),
+        {"person_id": person_id, "role": role, "jurisdiction": place, "seat": seat, "granted_at": now},
+    ).scalar_one()
+    append(
+        db, kind="role_granted", now=now, jurisdiction=_place(place), seat=seat_of, subjects=("roles",),
+        facts={"role": str(role), "seat": seat, "single": single},
+    )  # fmt: skip
+    return int(grant_id)
+
+
+def _place(place: str) -> str | None:
+    return None if place == WHOLE_SITE else place

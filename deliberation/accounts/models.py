@@ -1,0 +1,152 @@
+"""Jurisdictions, people, sessions, roles and seats, resident verification, pending acts, notices, counters."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberation.db import Base, Code, Digest, Key, Moment
+
+
+class Jurisdiction(Base):
+    """A municipality (自治体) on this site. ``demonstration``: fictional; a real deployment has none."""
+
+    __tablename__ = "jurisdictions"
+
+    code: Mapped[str] = mapped_column(Code, primary_key=True)
+    name_ja: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100))
+    country: Mapped[str] = mapped_column(String(2))
+    demonstration: Mapped[bool]
+    compiled: Mapped[bool]  # holds compiled cases only: nobody has a role here
+
+
+class Person(Base):
+    """An account. No legal name, no address. ``email`` is optional; erased accounts keep nothing but their number."""
+
+    __tablename__ = "people"
+    __table_args__ = (CheckConstraint("erased_on IS NULL OR email IS NULL", name="erased_is_empty"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    chosen_name: Mapped[str | None] = mapped_column(String(40))
+    registered_on: Mapped[date]
+    closed_on: Mapped[date | None]
+    erased_on: Mapped[date | None]
+
+
+class Session(Base):
+    """A signed-in browser; the cookie holds the token, the table only its hash. Revocable."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index("ix_sessions_person_id", "person_id"),)
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Grant(Base):
+    """A role in a jurisdiction under a numbered office seat. A seat's number is never given twice."""
+
+    __tablename__ = "grants"
+    __append_only__ = ("ended_at",)
+    __table_args__ = (
+        UniqueConstraint("role", "jurisdiction", "seat"),
+        Index(
+            "uq_grants_person_role_now",
+            "person_id",
+            "role",
+            "jurisdiction",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[str] = mapped_column(Code)
+    jurisdiction: Mapped[str] = mapped_column(Code)
+    seat: Mapped[int]
+    granted_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class PendingAct(Base):
+    """A public act that waits for its second seat; confirmed or declined once."""
+
+    __tablename__ = "pending_acts"
+    __append_only__ = ("state", "decided_by", "decided_at")
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'confirmed', 'declined')", name="state"),
+        CheckConstraint("(state = 'open') = (decided_by IS NULL)", name="decided"),
+        CheckConstraint("decided_by IS NULL OR state = 'declined' OR decided_by <> proposed_by", name="two_people"),
+        Index("ix_pending_acts_jurisdiction_state_id", "jurisdiction", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    act: Mapped[str] = mapped_column(Code)
+    role: Mapped[str] = mapped_column(Code)
+    jurisdiction: Mapped[str] = mapped_column(Code)
+    arguments: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str] = mapped_column(Digest)
+    link: Mapped[str | None] = mapped_column(String(300))
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    proposed_seat: Mapped[str] = mapped_column(Code)
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(12))
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ResidentRef(Base):
+    """One resident as the city knows them: a keyed hash of the city's own random reference, claimed by at most one account."""
+
+    __tablename__ = "resident_refs"
+    __table_args__ = (UniqueConstraint("jurisdiction", "ref_hmac"), UniqueConstraint("jurisdiction", "person_id"))
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    ref_hmac: Mapped[str | None] = mapped_column(String(64))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    method: Mapped[str | None] = mapped_column(String(12))
+    claimed_on: Mapped[date | None]
+
+
+class LetterCode(Base):
+    """A single-use code from a letter; only its hash is kept."""
+
+    __tablename__ = "letter_codes"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    resident_ref_id: Mapped[int] = mapped_column(ForeignKey("resident_refs.id"))
+    ends_on: Mapped[date]
+    used_on: Mapped[date | None]
+
+
+class Notice(Base):
+    """A word for a person in their account: catalogue key, values, link."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index("ix_notices_person_id_id", "person_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    key: Mapped[str] = mapped_column(Code)
+    details: Mapped[str] = mapped_column(Text)
+    link: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime] = mapped_column(Moment)
+    read: Mapped[bool]
+
+
+class Counter(Base):
+    """Rate limits, kept in the database so that several workers count together. Names are hashes, gone after a day."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    time_window: Mapped[int] = mapped_column(Key, primary_key=True)
+    count: Mapped[int]

@@ -1,0 +1,157 @@
+"""Every SELECT about people, roles, pending acts and notices."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.models import (
+    Grant,
+    Jurisdiction,
+    LetterCode,
+    Notice,
+    PendingAct,
+    Person,
+    ResidentRef,
+    Session,
+)
+from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
+
+_JURISDICTIONS = select(
+    Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en, Jurisdiction.country, Jurisdiction.demonstration, Jurisdiction.compiled
+).order_by(Jurisdiction.code)
+_JURISDICTION = _JURISDICTIONS.where(Jurisdiction.code == bindparam("code"))
+_ANY_DEMONSTRATION = select(func.count()).select_from(Jurisdiction).where(Jurisdiction.demonstration.is_(True))
+_BY_EMAIL = select(Person.id, Person.password_hash, Person.closed_on).where(Person.email == bindparam("email"))
+_PERSON = select(Person.id, Person.email, Person.chosen_name, Person.registered_on, Person.closed_on, Person.erased_on).where(
+    Person.id == bindparam("person")
+)
+_SESSION = (
+    select(Session.person_id, Person.chosen_name)
+    .join(Person, Person.id == Session.person_id)
+    .where(Session.token_hash == bindparam("token"), Session.ends_at > bindparam("now"), Person.closed_on.is_(None))
+)
+_RIGHTS = select(Grant.role, Grant.jurisdiction, Grant.seat).where(Grant.person_id == bindparam("person"), Grant.ended_at.is_(None))
+_RESIDENCE = select(ResidentRef.jurisdiction).where(ResidentRef.person_id == bindparam("person"))
+_HOLDERS = (
+    select(Grant.id, Grant.person_id, Person.email, Grant.role, Grant.jurisdiction, Grant.seat, Grant.granted_at)
+    .join(Person, Person.id == Grant.person_id)
+    .where(Grant.ended_at.is_(None))
+    .order_by(Grant.jurisdiction, Grant.role, Grant.seat)
+    .limit(500)
+)
+_ADMINISTRATORS = (
+    select(func.count(func.distinct(Grant.person_id)))
+    .select_from(Grant)
+    .where(Grant.role == "administrator", Grant.jurisdiction == WHOLE_SITE, Grant.ended_at.is_(None))
+)
+_LAST_SEAT = select(func.coalesce(func.max(Grant.seat), 0)).where(
+    Grant.role == bindparam("role"), Grant.jurisdiction == bindparam("jurisdiction")
+)
+_PENDING_COLUMNS = (
+    PendingAct.id, PendingAct.act, PendingAct.role, PendingAct.jurisdiction, PendingAct.arguments, PendingAct.digest,
+    PendingAct.link, PendingAct.proposed_by, PendingAct.proposed_seat, PendingAct.proposed_at, PendingAct.state,
+)  # fmt: skip
+_PENDING = select(*_PENDING_COLUMNS).where(PendingAct.id == bindparam("pending"))
+_OPEN_PENDING = (
+    select(*_PENDING_COLUMNS)
+    .where(PendingAct.state == "open", PendingAct.jurisdiction.in_(bindparam("places", expanding=True)))
+    .order_by(PendingAct.id.desc())
+    .limit(100)
+)
+_SAME_PENDING = select(PendingAct.id).where(
+    PendingAct.state == "open", PendingAct.act == bindparam("act"), PendingAct.digest == bindparam("digest")
+)
+_CODE = (
+    select(LetterCode.code_hash, LetterCode.ends_on, LetterCode.used_on, LetterCode.resident_ref_id, ResidentRef.jurisdiction, ResidentRef.person_id)
+    .join(ResidentRef, ResidentRef.id == LetterCode.resident_ref_id)
+    .where(LetterCode.code_hash == bindparam("code"))
+)
+_REF = select(ResidentRef.id, ResidentRef.person_id).where(
+    ResidentRef.jurisdiction == bindparam("jurisdiction"), ResidentRef.ref_hmac == bindparam("ref")
+)
+_NOTICES = (
+    select(Notice.id, Notice.key, Notice.details, Notice.link, Notice.at, Notice.read)
+    .where(Notice.person_id == bindparam("person"), Notice.id < bindparam("before"))
+    .order_by(Notice.id.desc())
+    .limit(51)
+)
+_UNREAD = select(func.count()).select_from(Notice).where(Notice.person_id == bindparam("person"), Notice.read.is_(False))
+
+
+def jurisdictions(db: Connection) -> Sequence[Row[Any]]:
+    return db.execute(_JURISDICTIONS.limit(2000)).all()
+
+
+def jurisdiction(db: Connection, code: str) -> Row[Any] | None:
+    return db.execute(_JURISDICTION, {"code": code}).first()
+
+
+def has_demonstration(db: Connection) -> bool:
+    return bool(db.execute(_ANY_DEMONSTRATION).scalar())
+
+
+def by_email(db: Connection, email: str) -> Row[Any] | None:
+    return db.execute(_BY_EMAIL, {"email": email}).first()
+
+
+def person(db: Connection, person_id: int) -> Row[Any] | None:
+    return db.execute(_PERSON, {"person": person_id}).first()
+
+
+def actor(db: Connection, person_id: int, name: str = "") -> Actor:
+    """The person with every right they hold now."""
+    rows = db.execute(_RIGHTS, {"person": person_id}).all()
+    seats = {(Role(r.role), r.jurisdiction): r.seat for r in rows}
+    residence = frozenset(db.execute(_RESIDENCE, {"person": person_id}).scalars())
+    return Actor(person_id, frozenset(seats), seats, residence, name)
+
+
+def actor_of_session(db: Connection, token_hash: str, now: datetime) -> Actor | None:
+    """Who holds this session, if it is still good."""
+    row = db.execute(_SESSION, {"token": token_hash, "now": now}).first()
+    return actor(db, row.person_id, row.chosen_name or "") if row else None
+
+
+def holders(db: Connection) -> Sequence[Row[Any]]:
+    """Every role given now."""
+    return db.execute(_HOLDERS).all()
+
+
+def administrators(db: Connection) -> int:
+    return int(db.execute(_ADMINISTRATORS).scalar_one())
+
+
+def last_seat(db: Connection, role: str, jurisdiction: str) -> int:
+    return int(db.execute(_LAST_SEAT, {"role": role, "jurisdiction": jurisdiction}).scalar_one())
+
+
+def pending(db: Connection, pending_id: int) -> Row[Any] | None:
+    return db.execute(_PENDING, {"pending": pending_id}).first()
+
+
+def open_pending(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
+    """Acts that wait for a second seat in these jurisdictions, newest first."""
+    return db.execute(_OPEN_PENDING, {"places": list(places)}).all() if places else []
+
+
+def same_pending(db: Connection, act: str, digest: str) -> int | None:
+    return db.execute(_SAME_PENDING, {"act": act, "digest": digest}).scalar()
+
+
+def letter_code(db: Connection, code_hash: str) -> Row[Any] | None:
+    return db.execute(_CODE, {"code": code_hash}).first()
+
+
+def resident_ref(db: Connection, jurisdiction: str, ref_hmac: str) -> Row[Any] | None:
+    return db.execute(_REF, {"jurisdiction": jurisdiction, "ref": ref_hmac}).first()
+
+
+def notices(db: Connection, person_id: int, before: int) -> Sequence[Row[Any]]:
+    return db.execute(_NOTICES, {"person": person_id, "before": before}).all()
+
+
+def unread(db: Connection, person_id: int) -> int:
+    return int(db.execute(_UNREAD, {"person": person_id}).scalar_one())

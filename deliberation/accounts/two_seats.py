@@ -1,0 +1,39 @@
+"""The one mechanism for public acts that need two seats: a list of which acts they are, filled by the slices at import."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from deliberation.accounts.rules import Role
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class TwoSeatAct:
+    """``run(db, by=second, now=, first=<person id of the first seat>, **arguments)`` asks its own rule again.
+
+    ``role``: who proposes; ``second_role``: who confirms (the same role unless said otherwise).
+    """
+
+    name: str
+    role: Role
+    second_role: Role
+    run: Callable[..., Any]
+
+
+TWO_SEAT_ACTS: dict[str, TwoSeatAct] = {}
+
+
+def needs_second_seat(name: str, *, role: Role, second_role: Role | None = None) -> Callable[[F], F]:
+    """Register an act (already marked with @act) that only ``accounts.acts.confirm_act`` may run.
+
+    The function takes ``by`` (the second seat), ``now``, ``first`` (Actor of the first seat), ``jurisdiction``
+    and the JSON arguments as keywords.
+    """
+
+    def wrap(function: F) -> F:
+        TWO_SEAT_ACTS[name] = TwoSeatAct(name, role, second_role or role, function)
+        return function
+
+    return wrap
