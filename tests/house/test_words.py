@@ -1,0 +1,102 @@
+"""Every sentence for people stands in the catalogues, in Japanese and in English."""
+
+import pytest
+
+from deliberation.web.language import LANGUAGES, load_catalogue
+from tests.house import words
+from tests.house.tree import assert_none, module, modules, texts
+
+PUNCTUATION = (
+    "\u00b7\u2013\u2014\u2192\u2190\u2191\u2193\u00d7\u2026\u203a\u2039\u00a9\uff0f\uff1a\uff08\uff09\u300c\u300d\u3001"
+)
+
+
+def _templates() -> dict[str, str]:
+    return {str(path): text for path, text in texts(".html").items() if path.parts[0] == "templates"}
+
+
+def _catalogues() -> dict[str, dict[str, object]]:
+    return {lang: load_catalogue(lang) for lang in LANGUAGES}
+
+
+def test_every_msgid_has_both_languages() -> None:
+    used = [use for name, source in _templates().items() for use in words.in_template(name, source)]
+    used += [use for found in modules().values() for use in words.in_python(found)]
+    catalogues = _catalogues()
+    assert_none([complaint for use in used for complaint in words.missing(use, catalogues)])
+
+
+def test_the_languages_have_the_same_keys_and_placeholders() -> None:
+    assert_none(list(words.unlike(_catalogues())))
+
+
+def test_templates_say_nothing_outside_the_catalogues() -> None:
+    silent = str.maketrans(dict.fromkeys(PUNCTUATION, " "))
+    found = [c for name, source in _templates().items() for c in words.bare_text(name, source.translate(silent))]
+    assert_none(found)
+
+
+def test_python_holds_no_sentence_in_japanese() -> None:
+    found = [c for name, m in modules().items() if not name.endswith("cli") for c in words.foreign_literals(m)]
+    assert_none(found)
+
+
+@pytest.mark.parametrize(
+    ("source", "msgid", "prefix"),
+    [
+        ('{{ _("\u610f\u898b") }}', "\u610f\u898b", False),
+        ('{{ _("reason." ~ code) }}', "reason.", True),
+        ('<a title="{{ _h("notice.saved", no=1) }}">', "notice.saved", False),
+        ('{{ _("label.a" if x else "label.b") }}', "label.b", False),
+    ],
+)
+def test_the_checker_finds_msgids_in_templates(source: str, msgid: str, prefix: bool) -> None:
+    assert (msgid, prefix) in [(use.msgid, use.prefix) for use in words.in_template("t", source)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise Refused('late')",
+        "refuse_if('late' if x else None)",
+        "problems.append(Problem(path, 'late', {}))",
+        "def cannot_vote(a):\n    return 'late' if a else None",
+        "x = 'reason.late'",
+    ],
+)
+def test_the_checker_finds_reasons_in_python(source: str) -> None:
+    use = next(iter(words.in_python(module("deliberation.votes.rules", source))))
+    assert list(words.missing(use, {"ja": {}, "en": {"reason.late": "Late."}})) == [
+        f"{use.where}: 'reason.late' is missing in ja"
+    ]
+
+
+def test_the_checker_sees_languages_that_differ() -> None:
+    assert list(words.unlike({"ja": {"a.b": "%(n)s"}, "en": {}}))
+    assert list(words.unlike({"ja": {"a.b": "%(x)s"}, "en": {"a.b": "%(y)s"}}))
+    assert list(words.unlike({"ja": {}, "en": {"%(x)s\u4ef6": "some"}}))
+    assert not list(words.unlike({"ja": {}, "en": {"%(x)s\u4ef6": "%(x)s things"}}))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>\u610f\u898b</p>",
+        "<p>Some words</p>",
+        '<img src="{{ a }}" alt="A picture">',
+        "{% if x %}<b>{{ y }} people</b>{% endif %}",
+    ],
+)
+def test_the_checker_sees_bare_text(source: str) -> None:
+    assert list(words.bare_text("t", source))
+
+
+def test_the_checker_lets_markup_pass() -> None:
+    assert not list(
+        words.bare_text("t", '<p class="lead {{ kind }}">&nbsp;{{ _("\u610f\u898b") }} <code>GET</code></p>')
+    )
+
+
+def test_the_checker_sees_a_foreign_literal_but_no_docstring() -> None:
+    planted = module("deliberation.x", '"""\u610f\u898b"""\nx = "\u610f\u898b"')
+    assert len(list(words.foreign_literals(planted))) == 1

@@ -1,0 +1,148 @@
+"""Words for people: which msgids are used where, and text that stands outside the catalogues."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, nodes
+
+from tests.house.tree import Module
+
+KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+\Z")
+FAMILIES = ("reason", "label", "notice", "kind", "hint", "role", "title", "error", "field", "code", "flag")
+PLACEHOLDER = re.compile(r"%\((\w+)\)")
+GETTEXTS = ("_", "_h", "ngettext")
+SPOKEN_ATTRIBUTES = re.compile(r"\b(?:alt|title|placeholder|aria-label|label|summary)\s*=\s*(\"[^\"]*\"|'[^']*')")
+CODE_ELEMENTS = re.compile(r"<(code|kbd|pre|samp|svg)\b.*?</\1>", re.DOTALL)
+WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+@dataclass(frozen=True)
+class Used:
+    """One use of a msgid. ``prefix``: a key put together at run time, of which only the first part is known."""
+
+    where: str
+    msgid: str
+    prefix: bool = False
+
+
+def parse(source: str) -> nodes.Template:
+    return Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(source)
+
+
+def in_template(name: str, source: str) -> Iterator[Used]:
+    """Every msgid that a template asks for."""
+    for call in parse(source).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in GETTEXTS and call.args:
+            yield from _of_argument(f"{name}:{call.lineno}", call.args[0])
+
+
+def _of_argument(where: str, argument: nodes.Expr) -> Iterator[Used]:
+    if isinstance(argument, nodes.Const):
+        yield Used(where, str(argument.value))
+    elif isinstance(argument, nodes.Concat) and isinstance(argument.nodes[0], nodes.Const):
+        yield Used(where, str(argument.nodes[0].value), prefix=True)
+    elif isinstance(argument, nodes.CondExpr):
+        for branch in (argument.expr1, argument.expr2):
+            if branch is not None:
+                yield from _of_argument(where, branch)
+
+
+def in_python(module: Module) -> Iterator[Used]:
+    """Reason codes that rules and acts give, and dotted keys of the known families."""
+    for node in ast.walk(module.code):
+        if isinstance(node, ast.Call):
+            for position, of in ((0, "Refused"), (0, "refuse_if"), (1, "Problem")):
+                if _called(node) == of and len(node.args) > position:
+                    yield from _reasons(module, node.args[position])
+        elif isinstance(node, ast.FunctionDef) and node.name.lstrip("_").startswith("cannot_"):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Return) and inner.value is not None:
+                    yield from _reasons(module, inner.value)
+        elif isinstance(node, ast.Constant) and _is_key(node.value):
+            yield Used(f"{module.name}:{node.lineno}", str(node.value))
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, str) and KEY.match(value) is not None and value.split(".")[0] in FAMILIES
+
+
+def _reasons(module: Module, value: ast.expr) -> Iterator[Used]:
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield Used(f"{module.name}:{value.lineno}", f"reason.{value.value}")
+    elif isinstance(value, ast.IfExp):
+        yield from _reasons(module, value.body)
+        yield from _reasons(module, value.orelse)
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
+def missing(used: Used, catalogues: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Languages that lack a used msgid. A Japanese sentence is its own Japanese."""
+    for lang, catalogue in catalogues.items():
+        if used.prefix:
+            known = any(key.startswith(used.msgid) for key in catalogue)
+        else:
+            known = used.msgid in catalogue or (lang == "ja" and not KEY.match(used.msgid))
+        if not known:
+            yield f"{used.where}: {used.msgid!r} is missing in {lang}"
+
+
+def unlike(catalogues: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Keys that only one language has, and sentences whose placeholders differ."""
+    ja, en = catalogues["ja"], catalogues["en"]
+    for key in sorted(set(ja) | set(en)):
+        if KEY.match(key) and (key not in ja or key not in en):
+            yield f"{key} is in {'ja' if key in ja else 'en'} only"
+            continue
+        sentences = [c[key] for c in (ja, en) if key in c] + ([] if KEY.match(key) else [key])
+        if len({_placeholders(sentence) for sentence in sentences}) > 1:
+            yield f"{key}: its languages have different placeholders"
+
+
+def _placeholders(sentence: str | tuple[str, ...]) -> frozenset[str]:
+    whole = sentence if isinstance(sentence, str) else " ".join(sentence)
+    return frozenset(PLACEHOLDER.findall(whole)) - {"n"}
+
+
+def bare_text(name: str, source: str) -> Iterator[str]:
+    """Words for people that a template says without the catalogue."""
+    whole = "".join(_data(parse(source)))
+    spoken = [quoted for quoted in SPOKEN_ATTRIBUTES.findall(whole)]
+    text = re.sub(r"<[^>]*>", " ", CODE_ELEMENTS.sub(" ", re.sub(r"<!--.*?-->", " ", whole, flags=re.DOTALL)))
+    for piece in [*spoken, re.sub(r"&#?\w+;", " ", text)]:
+        for line in piece.splitlines():
+            if WORD.search(line.replace("\0", "")) or not line.isascii():
+                yield f"{name}: {line.strip()!r} is outside the catalogue"
+
+
+def _data(node: nodes.Node) -> Iterator[str]:
+    """The literal text of a template, in order; NUL stands for whatever an expression would put there."""
+    if isinstance(node, nodes.TemplateData):
+        yield node.data
+    elif isinstance(node, nodes.Output):
+        for child in node.nodes:
+            yield from _data(child) if isinstance(child, nodes.TemplateData) else ("\0",)
+    else:
+        for child in node.iter_child_nodes():
+            yield from _data(child)
+
+
+def foreign_literals(module: Module) -> Iterator[str]:
+    """String literals that are not written in ASCII; docstrings excepted (an escape is a character, no sentence)."""
+    docstrings = {
+        id(body[0].value)
+        for node in ast.walk(module.code)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and (body := node.body)
+        and isinstance(body[0], ast.Expr)
+    }
+    for node in ast.walk(module.code):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            written = ast.get_source_segment(module.source, node) or ""
+            if not written.isascii():
+                yield f"{module.name}:{node.lineno}: {written[:40]}"
