@@ -1,0 +1,165 @@
+"""The proposal document of one version, format "jukugi-proposal/1": checked as a whole, or refused as a whole.
+
+A field that a file leaves out is silence: it is filled in as ``not_stated``, in a compiled case as ``not_seen``,
+so that the stored document always says all of it and its bytes never depend on how it was written.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from deliberation.dataplans import reading
+from deliberation.dataplans.digests import canonical
+from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS
+from deliberation.dataplans.shapes import below
+from deliberation.dataplans.values import Value, unwrap
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, SET_AT_PUBLISHING
+from deliberation.errors import Problem, Problems
+
+PROBLEM_LIMIT = 200  # a report nobody can read helps nobody
+
+
+@dataclass(frozen=True)
+class Flow:
+    flow_id: str
+    fields: Mapping[str, Value]
+
+    def __getitem__(self, name: str) -> Value:
+        return self.fields[name]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A checked document. ``data`` is its plain form (never changed in place); the rest is read from it."""
+
+    data: Mapping[str, Any]
+    compiled: bool = field(default=False)
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        return self.data["title"]
+
+    @property
+    def summary(self) -> Mapping[str, str]:
+        return self.data["summary"]
+
+    @cached_property
+    def parts(self) -> Mapping[str, Value]:
+        """need, alternatives, costs and public_tasks, unwrapped."""
+        return {name: unwrap(self.data[name]) for name in WRAPPED_PARTS}
+
+    @cached_property
+    def plan(self) -> Mapping[str, Value]:
+        return {name: unwrap(self.data["plan"][name]) for name in PLAN_FIELDS}
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        rows = self.data["plan"]["flows"]
+        return tuple(Flow(row["flow_id"], {name: unwrap(row[name]) for name in FLOW_FIELDS}) for row in rows)
+
+    def flow(self, flow_id: str) -> Flow | None:
+        return next((f for f in self.flows if f.flow_id == flow_id), None)
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """The bytes that are stored, served and digested (RFC 8785)."""
+        return canonical(self.data)
+
+
+def parse(raw: bytes, *, compiled: bool = False) -> Document:
+    """A document from an uploaded JSON or YAML file. Raises :class:`Problems` naming every problem with its path."""
+    return check(reading.read(raw), compiled=compiled)
+
+
+def stored(raw: bytes, *, compiled: bool = False) -> Document:
+    """A document from bytes that were checked when they were published: read, not checked again."""
+    return Document(reading.read(raw), compiled)
+
+
+def check(data: Any, *, compiled: bool = False) -> Document:
+    """A document from plain data. ``compiled``: a case put together from public sources (its silence is ``not_seen``).
+
+    Raises :class:`Problems`; at most PROBLEM_LIMIT are listed.
+    """
+    if not isinstance(data, dict):
+        raise Problems([Problem("", "expected_object")])
+    filled = _filled(data, "not_seen" if compiled else "not_stated")
+    found = []
+    for problem in _problems(filled, compiled):
+        found.append(problem)
+        if len(found) == PROBLEM_LIMIT:
+            break
+    if found:
+        raise Problems(found)
+    return Document(filled, compiled)
+
+
+def _filled(data: dict[str, Any], silence: str) -> dict[str, Any]:
+    """The same data with silence written out; what is not of the expected form is left for the check to name."""
+    out = dict(data)
+    for name in WRAPPED_PARTS:
+        out.setdefault(name, {"unknown": silence})
+    for name in PLAIN_LISTS:
+        out.setdefault(name, [])
+    if isinstance(out.get("plan"), dict):
+        plan = {**{name: {"unknown": silence} for name in PLAN_FIELDS}, "flows": [], **out["plan"]}
+        if isinstance(plan["flows"], list):
+            quiet = {name: {"unknown": silence} for name in FLOW_FIELDS}
+            plan["flows"] = [{**quiet, **row} if isinstance(row, dict) else row for row in plan["flows"]]
+        out["plan"] = plan
+    return out
+
+
+def _problems(data: dict[str, Any], compiled: bool) -> Iterator[Problem]:
+    yield from _set_at_publishing(data)
+    before = [p for p in SHAPE.check(data, "") if p.path.removeprefix("plan/") not in SET_AT_PUBLISHING]
+    yield from before
+    if not before:
+        yield from _cross_checks(data, compiled)
+
+
+def _set_at_publishing(data: dict[str, Any]) -> Iterator[Problem]:
+    plan = data.get("plan")
+    for name in sorted(SET_AT_PUBLISHING & set(plan if isinstance(plan, dict) else ())):
+        yield Problem(below("plan", name), "set_at_publishing")
+
+
+def _cross_checks(data: dict[str, Any], compiled: bool) -> Iterator[Problem]:
+    """What one value says about another. Called only when every value is sound by itself."""
+    for at, wrapped in wrappers(data):
+        if "unknown" in wrapped:
+            if wrapped["unknown"] == "not_seen" and not compiled:
+                yield Problem(at, "not_seen_only_in_compiled")
+            elif wrapped["unknown"] == "not_stated" and compiled:
+                yield Problem(at, "not_stated_not_in_compiled")
+        for number in wrapped.get("sources", ()):
+            if number > len(data["sources"]):
+                yield Problem(below(at, "sources"), "no_such_source", {"number": number})
+    plan = data["plan"]
+    country = plan["country"].get("value")
+    if country not in (None, "JP") and "value" in plan["municipality_code"]:
+        yield Problem("plan/municipality_code", "code_only_in_japan")
+    flow_ids = {row["flow_id"] for row in plan["flows"]}
+    for number, row in enumerate(plan["flows"]):
+        yield from _flow_checks(row, f"plan/flows/{number}", flow_ids)
+
+
+def _flow_checks(row: dict[str, Any], at: str, flow_ids: set[str]) -> Iterator[Problem]:
+    for number, entry in enumerate(row["linkable_datasets"].get("value") or ()):
+        if "flow_id" in entry and entry["flow_id"] not in flow_ids:
+            yield Problem(f"{at}/linkable_datasets/value/{number}", "no_such_flow", {"flow": entry["flow_id"]})
+    period = row["start_end"].get("value") or {"start": None, "end": None}
+    if period["start"] and period["end"] and period["end"] < period["start"]:
+        yield Problem(f"{at}/start_end", "period_backwards", {"start": period["start"]})
+
+
+def wrappers(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every wrapped value of a document with its path."""
+    for name in WRAPPED_PARTS:
+        yield name, data[name]
+    for name in PLAN_FIELDS:
+        yield f"plan/{name}", data["plan"][name]
+    for number, row in enumerate(data["plan"]["flows"]):
+        for name in FLOW_FIELDS:
+            yield f"plan/flows/{number}/{name}", row[name]

@@ -1,0 +1,96 @@
+"""Strings of a document and how each is written: text, addresses, days, and notations with a pattern.
+
+Control characters, lone surrogates and characters that turn the reading direction are refused everywhere: what a
+person reads in the public record is what was filed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from deliberation.errors import Problem
+
+TEXT_LIMIT = 4_000  # characters of one text in one language; a summary fits, a pasted report does not
+LINE_LIMIT = 300  # names, articles, titles
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Text of one language. Control characters and characters that turn the reading direction are refused."""
+
+    limit: int = LINE_LIMIT
+
+    def check(self, value: Any, at: str) -> Iterator[Problem]:
+        if not isinstance(value, str) or not value.strip():
+            yield Problem(at, "expected_text")
+        elif len(value) > self.limit:
+            yield Problem(at, "text_too_long", {"max": self.limit, "over": len(value) - self.limit})
+        elif _UNSEEN.search(value):
+            yield Problem(at, "control_character")
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": self.limit, "pattern": "\\S"}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A string in a fixed notation: ``reason`` says which."""
+
+    pattern: str
+    reason: str
+
+    def check(self, value: Any, at: str) -> Iterator[Problem]:
+        if not isinstance(value, str) or re.fullmatch(self.pattern, value, re.ASCII) is None:
+            yield Problem(at, self.reason)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{self.pattern}$"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """An absolute http(s) address, of a page or of a term of a vocabulary."""
+
+    def check(self, value: Any, at: str) -> Iterator[Problem]:
+        if not isinstance(value, str) or len(value) > 2_000 or not _is_address(value):
+            yield Problem(at, "expected_address")
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": 2_000, "pattern": "^https?://[^\\s/]+\\S*$"}
+
+
+def _is_address(value: str) -> bool:
+    if not re.fullmatch(r"https?://[^\s/]+\S*", value) or _UNSEEN.search(value):
+        return False
+    try:
+        return bool(urlsplit(value).hostname)
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the calendar, 2026-11-21."""
+
+    def check(self, value: Any, at: str) -> Iterator[Problem]:
+        if not isinstance(value, str) or not _is_day(value):
+            yield Problem(at, "expected_date")
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date", "pattern": "^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"}
+
+
+def _is_day(value: str) -> bool:
+    if not re.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,167 @@
+"""The one wrapper of every plan value, and the shape of each of the 23 + 42 fields.
+
+``{"value": …}`` states something; ``{"unknown": "undecided" | "not_stated" | "not_seen"}`` leaves it open;
+``{"not_applicable": "reason"}`` says that the question makes no sense here. ``null`` as a value states "none" and is
+allowed only where the field's type allows it. Beside any of them ``sources`` may name sources of the document
+(counted from 1).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from deliberation.dataplans.notations import SLUG, TEXT_LIMIT, Address, Day, Line, Pattern
+from deliberation.dataplans.shapes import Either, Many, Maybe, Named, OneOf, Record, Shape, Truth, Whole, below
+from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES, FIELDS, SET_AT_PUBLISHING, Field
+from deliberation.errors import Problem
+
+Unknown = Literal["undecided", "not_stated", "not_seen"]
+UNKNOWNS: tuple[Unknown, ...] = ("undecided", "not_stated", "not_seen")
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a field says. ``state`` is "value", one of the unknowns, or "not_applicable" (then ``reason`` is set)."""
+
+    state: str
+    value: Any = None
+    reason: str | None = None
+    sources: tuple[int, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """True when something is stated (also "none" and an empty list)."""
+        return self.state == "value"
+
+    @property
+    def unknown(self) -> bool:
+        return self.state in UNKNOWNS
+
+    def wrapped(self) -> dict[str, Any]:
+        """Back to the form of the document."""
+        if self.known:
+            body: dict[str, Any] = {"value": self.value}
+        elif self.unknown:
+            body = {"unknown": self.state}
+        else:
+            body = {"not_applicable": self.reason}
+        return {**body, "sources": list(self.sources)} if self.sources else body
+
+
+def stated(value: Any) -> Value:
+    return Value("value", value)
+
+
+def unwrap(wrapped: dict[str, Any]) -> Value:
+    """Read a wrapper that was checked before."""
+    sources = tuple(wrapped.get("sources", ()))
+    if "value" in wrapped:
+        return Value("value", wrapped["value"], sources=sources)
+    if "unknown" in wrapped:
+        return Value(wrapped["unknown"], sources=sources)
+    return Value("not_applicable", reason=wrapped["not_applicable"], sources=sources)
+
+
+_line = Line()
+slug = Pattern(SLUG.pattern.removesuffix(r"\Z"), "expected_slug")
+text = Named("text", Record({"ja": Line(TEXT_LIMIT)}, {"en": Line(TEXT_LIMIT)}))
+country = Named("country", OneOf(COUNTRIES, "unknown_country"))
+_party = {"id": slug, "name": text, "type": Maybe(OneOf(CODE_LISTS["party_type"].codes))}
+
+_SHAPES: dict[str, Shape] = {
+    "text": text,
+    "bool": Truth(),
+    "count": Whole(),
+    "date": Day(),
+    "slug": slug,
+    "url": Address(),
+    "iri": Address(),
+    "country": country,
+    "duration": Pattern(
+        r"P(?=[0-9T])([0-9]{1,4}Y)?([0-9]{1,5}M)?([0-9]{1,5}W)?([0-9]{1,6}D)?(T(?=[0-9])([0-9]{1,6}H)?([0-9]{1,6}M)?)?",
+        "expected_duration",
+    ),
+    "municipality_code": Pattern(r"[0-9]{6}", "expected_municipality_code"),
+    "device": Pattern(r"[a-z0-9][a-z0-9_/-]{0,63}", "expected_device"),
+    "party": Named("party", Record(_party)),
+    "recipient": Named("recipient", Record({**_party, "purpose": Maybe(text)})),
+    "spec_author": Record(
+        {"name": text, "employer": Maybe(text), "seconded": Maybe(Truth()), "is_bidder": Maybe(Truth())}
+    ),
+    "data_item": Record({"id": slug, "ja": _line}, {"en": _line, "iri": Address()}),
+    "place": Either(
+        "lat_e7",
+        Record({"lat_e7": Whole(-900_000_000, 900_000_000), "lon_e7": Whole(-1_800_000_000, 1_800_000_000)}),
+        text,
+    ),
+    "dataset": Either("flow_id", Record({"flow_id": slug}), text),
+    "measure": Either("iri", Record({"iri": Address()}), text),
+    "period": Record({"start": Maybe(Day()), "end": Maybe(Day())}),
+}
+
+
+def _same_by(inner: str) -> tuple[str, ...]:
+    """What makes two entries of a list one: their id where they have one, else their Japanese text or all of it."""
+    return {"party": ("id",), "recipient": ("id",), "data_item": ("id",), "text": ("ja",)}.get(inner, ())
+
+
+def shape_of_type(name: str) -> Shape:
+    """The shape a type of data/fields.json stands for: a name above, ``code:<list>`` or ``list:<type>``."""
+    if name.startswith("list:"):
+        inner = name.removeprefix("list:")
+        return Many(shape_of_type(inner), _same_by(inner))
+    if name.startswith("code:"):
+        return OneOf(CODE_LISTS[name.removeprefix("code:")].codes)
+    return _SHAPES[name]
+
+
+_sources = Named("source_numbers", Many(Whole(1, 1_000)))
+_unknown = Named("unknown", Record({"unknown": OneOf(UNKNOWNS)}, {"sources": _sources}))
+_not_applicable = Named("not_applicable", Record({"not_applicable": Line(TEXT_LIMIT)}, {"sources": _sources}))
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """A shape inside the wrapper."""
+
+    inner: Shape
+    nullable: bool = False
+
+    def check(self, value: Any, at: str) -> Iterator[Problem]:
+        if not isinstance(value, dict):
+            yield Problem(at, "expected_wrapper")
+            return
+        forms = [name for name in ("value", "unknown", "not_applicable") if name in value]
+        if len(forms) != 1 or set(value) - {forms[0], "sources"}:
+            yield Problem(at, "expected_wrapper")
+            return
+        if "sources" in value:
+            yield from _sources.check(value["sources"], below(at, "sources"))
+        yield from self._check_form(forms[0], value[forms[0]], at)
+
+    def _check_form(self, form: str, content: Any, at: str) -> Iterator[Problem]:
+        if form == "unknown":
+            yield from OneOf(UNKNOWNS).check(content, below(at, form))
+        elif form == "not_applicable":
+            yield from Line(TEXT_LIMIT).check(content, below(at, form))
+        elif content is None:
+            if not self.nullable:
+                yield Problem(below(at, form), "null_not_allowed")
+        else:
+            yield from self.inner.check(content, below(at, form))
+
+    def schema(self) -> dict[str, Any]:
+        inner = Maybe(self.inner) if self.nullable else self.inner
+        stating = Record({"value": inner}, {"sources": _sources})
+        return {"oneOf": [stating.schema(), _unknown.schema(), _not_applicable.schema()]}
+
+
+def shape_of(field: Field) -> Wrapped:
+    """The wrapped shape of a field that people write."""
+    return Wrapped(shape_of_type(field.type), field.nullable)
+
+
+SHAPES: dict[str, Wrapped] = {
+    f.name: shape_of(f) for f in FIELDS if f.name not in SET_AT_PUBLISHING and f.name != "flow_id"
+}
+"""By field name: names are unique over plan and flows."""
