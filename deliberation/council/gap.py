@@ -1,0 +1,177 @@
+"""The council gap: which stages of a proposal were reached without an act of the assembly on record.
+
+Pure. Dates of real cases are often only months or years, so every date is a span of days; where two spans overlap the
+order is not known and that is said. Absence of a record proves nothing more (glossary, no_council_yet).
+"""
+
+import calendar
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from deliberation.council.kinds import ASSEMBLY_BODIES, INVOLVING_KINDS
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """The days that a written date may mean, both ends included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def read(cls, written: str | date | None) -> "Span | None":
+        """``2022``, ``2022-12`` or ``2022-12-05``; two of them joined by ``..`` or ``/`` make a period (ended open:
+        the first alone). None or anything else: no date."""
+        if isinstance(written, date):
+            return cls(written, written)
+        found = [_days(part) for part in re.split(r"\.\.|/", written or "") if part]
+        if not found or None in found:
+            return None
+        return cls(found[0][0], found[-1][1])
+
+
+def _days(part: str) -> tuple[date, date] | None:
+    found = _WRITTEN.fullmatch(part.strip())
+    if not found:
+        return None
+    year, month, day = (int(one) if one else None for one in found.groups())
+    try:
+        if day:
+            return date(year, month, day), date(year, month, day)
+        if month:
+            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    except ValueError:
+        return None
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+class Involvement(StrEnum):
+    """What is on record about the assembly at one stage."""
+
+    involved = "involved"
+    """An act of the assembly stands between the stage before and this one."""
+    earlier = "earlier"
+    """None since the stage before, though there were acts earlier."""
+    none_yet = "none_yet"
+    """No act at all up to this stage."""
+    order_unknown = "order_unknown"
+    """An act is near, but the dates do not say whether it came before this stage."""
+    undated = "undated"
+    """The stage itself has no date."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A dated step of a proposal. ``key`` is the caller's own."""
+
+    key: object
+    span: Span | None
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """An act on the record of a council. ``stage`` names the step it was about where the entry says so;
+    ``separate``: it dealt with another matter and stands beside the proposal as an example."""
+
+    key: object
+    kind: str
+    body_kind: str
+    span: Span | None
+    stage: object = None
+    separate: bool = False
+
+    @property
+    def involves_assembly(self) -> bool:
+        """Zone and stakeholder councils are no assembly; signatures and consultations are the residents' own."""
+        return self.body_kind in ASSEMBLY_BODIES and self.kind in INVOLVING_KINDS and not self.separate
+
+
+@dataclass(frozen=True)
+class AtStage:
+    """One row of the council column."""
+
+    stage: Stage
+    involvement: Involvement
+    acts: tuple[Dealt, ...] = ()
+
+    @property
+    def is_gap(self) -> bool:
+        return self.involvement in (Involvement.earlier, Involvement.none_yet)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The whole column, in order of date; undated stages last. ``after`` holds acts later than every stage, and
+    ``undated`` those without a date: they are on record, and no stage can claim them."""
+
+    rows: tuple[AtStage, ...]
+    after: tuple[Dealt, ...]
+    undated: tuple[Dealt, ...]
+
+    @property
+    def stages(self) -> int:
+        return len(self.rows)
+
+    @property
+    def without(self) -> int:
+        return sum(row.is_gap for row in self.rows)
+
+    @property
+    def untold(self) -> int:
+        return sum(row.involvement in (Involvement.order_unknown, Involvement.undated) for row in self.rows)
+
+
+def council_gap(stages: Iterable[Stage], dealt: Iterable[Dealt]) -> Gap:
+    """Sets each act of the assembly beside the first stage that it certainly did not come after.
+
+    An act on the very day of a stage counts for it (the assembly that decides is how the stage is reached). An act
+    linked to a stage counts there whatever its date.
+    """
+    acts = [one for one in dealt if one.involves_assembly]
+    dated = sorted((one for one in stages if one.span), key=lambda one: one.span)
+    linked = {one.stage for one in acts if one.stage is not None}
+    free = sorted((one for one in acts if one.stage is None and one.span), key=lambda one: one.span)
+    rows, seen = [], False
+    for before, stage in pairwise([None, *dated]):
+        row = _at(stage, before, free, [one for one in acts if one.stage == stage.key and stage.key in linked], seen)
+        seen = seen or bool(row.acts)
+        rows.append(row)
+    rows += [_undated(one, acts) for one in stages_without_date(stages)]
+    last = dated[-1].span.last if dated else date.min
+    return Gap(
+        rows=tuple(rows),
+        after=tuple(one for one in free if one.span.first > last),
+        undated=tuple(one for one in acts if one.stage is None and one.span is None),
+    )
+
+
+def stages_without_date(stages: Iterable[Stage]) -> list[Stage]:
+    return [one for one in stages if one.span is None]
+
+
+def _undated(stage: Stage, acts: Sequence[Dealt]) -> AtStage:
+    own = tuple(one for one in acts if one.stage == stage.key)
+    return AtStage(stage, Involvement.involved if own else Involvement.undated, own)
+
+
+def _at(stage: Stage, before: Stage | None, free: Sequence[Dealt], own: list[Dealt], seen: bool) -> AtStage:
+    sure, near = list(own), False
+    for one in free:
+        if before and one.span.last <= before.span.first:
+            continue
+        after_before = before is None or one.span.first > before.span.last
+        if after_before and one.span.last <= stage.span.first:
+            sure.append(one)
+        elif one.span.first <= stage.span.last:
+            near = True
+    if sure:
+        return AtStage(stage, Involvement.involved, tuple(sure))
+    if near:
+        return AtStage(stage, Involvement.order_unknown)
+    return AtStage(stage, Involvement.earlier if seen else Involvement.none_yet)
