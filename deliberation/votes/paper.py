@@ -1,0 +1,126 @@
+"""Paper: sheets that must add up, two entries that must agree, and small bundles that are not published alone. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """Sheets of one counter and day. ``spoiled``: brought back spoiled; ``returned``: put into the box."""
+
+    counter: str
+    issued: int
+    spoiled: int
+    returned: int
+
+    @property
+    def outstanding(self) -> int:
+        return self.issued - self.spoiled - self.returned
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """issued = counted + spoiled + not returned (glossary, reconciliation). ``people``: who was given a sheet."""
+
+    issued: int
+    counted: int
+    spoiled: int
+    not_returned: int
+    people: int
+
+    @property
+    def adds_up(self) -> bool:
+        return self.issued == self.counted + self.spoiled + self.not_returned
+
+
+def cannot_record_sheets(sheets: Sheets) -> str | None:
+    """Reason why the counts of a counter and day cannot be true, or None."""
+    if min(sheets.issued, sheets.spoiled, sheets.returned) < 0:
+        return "vote_count_negative"
+    return None
+
+
+def reconcile(rows: Iterable[Sheets], not_returned: int, people: int) -> Reconciliation:
+    """The sheets of all counters and days together. A sheet may come back on a later day than it went out."""
+    rows = list(rows)
+    return Reconciliation(
+        issued=sum(r.issued for r in rows),
+        counted=sum(r.returned for r in rows),
+        spoiled=sum(r.spoiled for r in rows),
+        not_returned=not_returned,
+        people=people,
+    )
+
+
+def cannot_reconcile(found: Reconciliation) -> str | None:
+    """Reason why the sheets cannot be closed: they do not add up, or more sheets went out than people took one."""
+    if not found.adds_up:
+        return "reconcile_open"
+    if found.issued - found.spoiled > found.people:
+        return "vote_sheets_exceed_people"
+    return None
+
+
+@dataclass(frozen=True)
+class BatchEntry:
+    """One person's count of one bundle; ``votes`` by option key."""
+
+    sheets: int
+    invalid: int
+    votes: tuple[tuple[str, int], ...]
+    scan: str
+
+    @property
+    def total(self) -> int:
+        return self.invalid + sum(n for _, n in self.votes)
+
+
+def cannot_enter_batch(entry: BatchEntry, options: Sequence[str]) -> str | None:
+    """Reason why a count of a bundle cannot be true, or None."""
+    if tuple(key for key, _ in entry.votes) != tuple(options):
+        return "vote_options_differ"
+    if min([entry.sheets, entry.invalid, *(n for _, n in entry.votes)]) < 0:
+        return "vote_count_negative"
+    if entry.sheets < 1:
+        return "vote_batch_empty"
+    if entry.total != entry.sheets:
+        return "vote_batch_sum"
+    return None
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """What is published of one or more bundles: their numbers, sheets and counts together."""
+
+    batches: tuple[int, ...]
+    sheets: int
+    invalid: int
+    votes: Mapping[str, int]
+
+
+def pool(batches: Iterable[tuple[int, BatchEntry]], smallest: int) -> list[Pooled]:
+    """Bundles as they are published: those under ``smallest`` sheets are put together, with the next larger ones
+    until no published group is smaller. Fewer sheets in all than that are one group: their sum is the result."""
+    ordered = sorted(batches, key=lambda b: (b[1].sheets, b[0]))
+    small: list[tuple[int, BatchEntry]] = []
+    alone: list[Pooled] = []
+    for number, entry in ordered:
+        if entry.sheets < smallest or (small and sum(e.sheets for _, e in small) < smallest):
+            small.append((number, entry))
+        else:
+            alone.append(_together([(number, entry)]))
+    groups = alone + ([_together(small)] if small else [])
+    return sorted(groups, key=lambda g: g.batches[0])
+
+
+def _together(batches: Sequence[tuple[int, BatchEntry]]) -> Pooled:
+    votes: dict[str, int] = {}
+    for _, entry in batches:
+        for key, n in entry.votes:
+            votes[key] = votes.get(key, 0) + n
+    return Pooled(
+        batches=tuple(sorted(number for number, _ in batches)),
+        sheets=sum(e.sheets for _, e in batches),
+        invalid=sum(e.invalid for _, e in batches),
+        votes=votes,
+    )

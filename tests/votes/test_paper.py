@@ -1,0 +1,64 @@
+"""Paper adds up or is not closed; two counts agree or are not counted; small bundles never stand alone."""
+
+import random
+
+import pytest
+
+from deliberation.votes import paper
+from deliberation.votes.paper import BatchEntry, Sheets
+
+KEYS = ("for", "against")
+
+
+def batch(pro: int, con: int, invalid: int = 0, sheets: int | None = None) -> BatchEntry:
+    total = pro + con + invalid if sheets is None else sheets
+    return BatchEntry(total, invalid, (("for", pro), ("against", con)), "sha256:" + "0" * 64)
+
+
+def test_sheets_add_up_over_counters_and_days() -> None:
+    rows = [Sheets("hall", 50, 2, 40), Sheets("hall", 10, 0, 15), Sheets("north", 5, 0, 5)]
+    found = paper.reconcile(rows, not_returned=3, people=63)
+    assert (found.issued, found.counted, found.spoiled, found.not_returned) == (65, 60, 2, 3)
+    assert paper.cannot_reconcile(found) is None
+
+
+def test_a_missing_sheet_keeps_the_vote_open() -> None:
+    found = paper.reconcile([Sheets("hall", 50, 2, 40)], not_returned=7, people=48)
+    assert paper.cannot_reconcile(found) == "reconcile_open"
+
+
+def test_more_sheets_than_people_are_refused() -> None:
+    found = paper.reconcile([Sheets("hall", 50, 2, 48)], not_returned=0, people=47)
+    assert paper.cannot_reconcile(found) == "vote_sheets_exceed_people"
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        (batch(3, 2), None),
+        (batch(3, 2, sheets=6), "vote_batch_sum"),
+        (batch(0, 0), "vote_batch_empty"),
+        (batch(-1, 2), "vote_count_negative"),
+        (BatchEntry(1, 0, (("for", 1),), ""), "vote_options_differ"),
+    ],
+)
+def test_a_count_of_a_bundle_must_be_possible(entry: BatchEntry, reason: str | None) -> None:
+    assert paper.cannot_enter_batch(entry, KEYS) == reason
+
+
+def test_small_bundles_are_put_together_until_they_are_large_enough() -> None:
+    groups = paper.pool([(1, batch(40, 20)), (2, batch(3, 2)), (3, batch(4, 4)), (4, batch(20, 15))], smallest=30)
+    assert [(g.batches, g.sheets) for g in groups] == [((1,), 60), ((2, 3, 4), 48)]
+
+
+def test_no_published_group_is_small_and_nothing_is_lost() -> None:
+    draw = random.Random(7)
+    for _ in range(500):
+        batches = [(n, batch(draw.randint(0, 40), draw.randint(1, 40))) for n in range(1, draw.randint(2, 9))]
+        smallest = draw.randint(2, 60)
+        groups = paper.pool(batches, smallest)
+        total = sum(b.sheets for _, b in batches)
+        assert sum(g.sheets for g in groups) == total
+        assert sorted(n for g in groups for n in g.batches) == [n for n, _ in batches]
+        assert all(g.sheets >= min(smallest, total) for g in groups)
+        assert sum(g.votes["for"] for g in groups) == sum(dict(b.votes)["for"] for _, b in batches)
