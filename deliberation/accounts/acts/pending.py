@@ -38,7 +38,7 @@ def propose_act(
         },
     ).scalar_one()  # fmt: skip
     append(
-        db, kind="act_proposed", now=now, jurisdiction=jurisdiction, seat=seat, subjects=(f"jurisdiction:{jurisdiction}",),
+        db, kind="act_proposed", now=now, jurisdiction=_place(jurisdiction), seat=seat, subjects=(f"jurisdiction:{jurisdiction}",),
         facts={"pending": pending_id, "act": act, "digest": digest},
     )  # fmt: skip
     return int(pending_id)
@@ -56,7 +56,7 @@ def confirm_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, di
         raise Refused("first_seat_left")
     _decide(db, by, now, pending_id, "confirmed")
     append(
-        db, kind="act_confirmed", now=now, jurisdiction=row.jurisdiction, seat=by.seat(rules.Role(row.role), row.jurisdiction),
+        db, kind="act_confirmed", now=now, jurisdiction=_place(row.jurisdiction), seat=by.seat(rules.Role(row.role), row.jurisdiction),
         subjects=(f"jurisdiction:{row.jurisdiction}",),
         facts={"pending": pending_id, "act": row.act, "digest": row.digest, "proposed_by": row.proposed_seat},
     )  # fmt: skip
@@ -77,7 +77,7 @@ def decline_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, re
     _decide(db, by, now, pending_id, "declined")
     role = TWO_SEAT_ACTS[row.act].role if own else rules.Role(row.role)
     append(
-        db, kind="act_declined", now=now, jurisdiction=row.jurisdiction, seat=by.seat(role, row.jurisdiction),
+        db, kind="act_declined", now=now, jurisdiction=_place(row.jurisdiction), seat=by.seat(role, row.jurisdiction),
         subjects=(f"jurisdiction:{row.jurisdiction}",),
         facts={"pending": pending_id, "act": row.act, "digest": row.digest}, text={"reason": reason},
     )  # fmt: skip
@@ -99,3 +99,8 @@ def _decide(db: Connection, by: Actor, now: datetime, pending_id: int, state: st
     )
     if done.rowcount != 1:
         raise Refused("pending_act_closed")
+
+
+def _place(jurisdiction: str) -> str | None:
+    """What an entry names: nothing for the whole site."""
+    return None if jurisdiction == rules.WHOLE_SITE else jurisdiction

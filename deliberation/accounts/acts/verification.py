@@ -25,7 +25,8 @@ def import_residents(
     The codes are shown once, to be printed; only their hashes are kept. All or nothing: problems name their line.
     """
     refuse_if(rules.cannot_act_as(by, Role.clerk, jurisdiction))
-    problems = [p for n, ref in enumerate(references, 1) if (p := _problem(n, ref, references[: n - 1])) is not None]
+    seen: set[str] = set()
+    problems = [p for n, ref in enumerate(references, 1) if (p := _problem(n, ref, seen)) is not None]
     if problems:
         raise Problems(problems)
     made = []
@@ -71,12 +72,15 @@ def verify_at_counter(
     _claim(db, person.id, known.id, jurisdiction, known.person_id, "counter", now)
 
 
-def _problem(line: int, reference: str, earlier: Sequence[str]) -> Problem | None:
+def _problem(line: int, reference: str, seen: set[str]) -> Problem | None:
     if not 8 <= len(reference) <= 64 or not reference.isascii() or not reference.isprintable():
         return Problem(str(line), "reference_form")
     if len(reference) == 12 and reference.isdecimal():
         return Problem(str(line), "my_number_refused")
-    return Problem(str(line), "reference_twice") if reference in earlier else None
+    if reference in seen:
+        return Problem(str(line), "reference_twice")
+    seen.add(reference)
+    return None
 
 
 def _new_ref(db: Connection, jurisdiction: str, hmac: str) -> int:

@@ -1,0 +1,64 @@
+"""Shape of what people type about themselves and about roles."""
+
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField
+
+from deliberation.accounts.rules import PASSWORD_LEAST, Role
+from deliberation.web.forms import Form, LineField, TextField, at_most, required
+
+
+class RegisterForm(Form):
+    email = LineField("label.email", [required(), at_most(254)], render_kw={"autocomplete": "email", "type": "email"})
+    password = PasswordField(
+        "label.password_new", [required()], render_kw={"autocomplete": "new-password", "minlength": PASSWORD_LEAST}
+    )
+    chosen_name = LineField("label.chosen_name", [at_most(40)], render_kw={"autocomplete": "nickname"})
+    agreed = BooleanField("label.terms_agreed", [required()])
+
+
+class SignInForm(Form):
+    email = LineField("label.email", [required()], render_kw={"autocomplete": "username", "type": "email"})
+    password = PasswordField("label.password", [required()], render_kw={"autocomplete": "current-password"})
+
+
+class LetterCodeForm(Form):
+    code = LineField("label.letter_code", [required(), at_most(40)], render_kw={"autocomplete": "one-time-code"})
+
+
+class CounterForm(Form):
+    jurisdiction = SelectField("label.jurisdiction", [required()])
+    email = LineField("label.email", [required(), at_most(254)])
+    reference = LineField("label.resident_reference", [required(), at_most(64)])
+
+
+class ResidentsForm(Form):
+    jurisdiction = SelectField("label.jurisdiction", [required()])
+    references = TextField("label.resident_references", [required(), at_most(2_000_000)])
+
+
+class NameForm(Form):
+    chosen_name = LineField("label.chosen_name", [at_most(40)])
+
+
+class PasswordForm(Form):
+    current = PasswordField("label.password", [required()], render_kw={"autocomplete": "current-password"})
+    password = PasswordField("label.password_new", [required()], render_kw={"autocomplete": "new-password"})
+
+
+class GrantForm(Form):
+    email = LineField("label.email", [required(), at_most(254)])
+    role = SelectField("label.role", [required()], choices=[(str(r), f"role.{r}") for r in Role])
+    place = SelectField("label.jurisdiction", [required()])
+
+
+class ConfirmForm(Form):
+    """The digest that the second person was shown."""
+
+    digest = HiddenField(validators=[required()])
+
+
+class DeclineForm(Form):
+    reason = TextField("label.reason", [required(), at_most(1000)])
+
+
+class OnlyButton(Form):
+    """A button and its token."""

@@ -1,0 +1,158 @@
+"""Pages of officials about rights: acts that wait for a second seat, roles, residents' letters and the counter."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+
+from deliberation import clock
+from deliberation.accounts import acts, queries, rules
+from deliberation.accounts.forms import ConfirmForm, CounterForm, DeclineForm, GrantForm, OnlyButton, ResidentsForm
+from deliberation.accounts.rules import WHOLE_SITE, Role
+from deliberation.errors import Missing, Problems, Refused
+from deliberation.web import access, actor, database, language, notice, reading, settings
+
+bp = Blueprint("officials", __name__)
+
+
+@bp.get("/pending")
+@access.roles(*Role)
+def pending() -> Any:
+    """Everything in my jurisdictions that waits for a second seat, and what I may do about each."""
+    places = sorted({j for _, j in actor().rights})
+    rows = [
+        {"row": r, "arguments": json.loads(r.arguments)["arguments"], "reason": _cannot(r), "own": r.proposed_by == actor().person_id}
+        for r in queries.open_pending(reading(), places)
+    ]
+    return language.render("accounts/pending.html", rows=rows, decline=DeclineForm(formdata=None), confirm=ConfirmForm(formdata=None))
+
+
+def _cannot(row: Any) -> str | None:
+    return rules.cannot_confirm(actor(), Role(row.role), row.jurisdiction, row.proposed_by, row.state)
+
+
+@bp.post("/pending/<int:pending_id>/confirm")
+@access.roles(*Role)
+def confirm(pending_id: int) -> Any:
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        raise Missing
+    row = queries.pending(reading(), pending_id)
+    try:
+        acts.confirm_act(database(), by=actor(), now=clock.now(), pending_id=pending_id, digest=form.digest.data)
+    except Refused as refused:
+        notice(f"reason.{refused.reason}", **refused.values)
+        return redirect(url_for("officials.pending"), 303)
+    notice("notice.act_confirmed")
+    return redirect(row.link if row and row.link else url_for("officials.pending"), 303)
+
+
+@bp.post("/pending/<int:pending_id>/decline")
+@access.roles(*Role)
+def decline(pending_id: int) -> Any:
+    form = DeclineForm()
+    if not form.validate_on_submit():
+        notice("reason.decline_needs_reason")
+        return redirect(url_for("officials.pending"), 303)
+    try:
+        acts.decline_act(database(), by=actor(), now=clock.now(), pending_id=pending_id, reason=form.reason.data)
+    except Refused as refused:
+        notice(f"reason.{refused.reason}", **refused.values)
+    else:
+        notice("notice.act_declined")
+    return redirect(url_for("officials.pending"), 303)
+
+
+@bp.route("/roles", methods=["GET", "POST"])
+@access.roles(Role.administrator)
+def roles() -> Any:
+    form = GrantForm()
+    form.place.choices = [(WHOLE_SITE, "label.whole_site")] + [(j.code, j.name_ja) for j in queries.jurisdictions(reading()) if not j.compiled]
+    if form.validate_on_submit():
+        try:
+            done = _grant(form)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.role_granted" if done else "notice.proposed")
+            return redirect(url_for("officials.roles"), 303)
+    page = language.render(
+        "accounts/roles.html", form=form, holders=queries.holders(reading()), button=OnlyButton(formdata=None),
+        administrators=queries.administrators(reading()),
+    )  # fmt: skip
+    return page, 422 if form.is_submitted() else 200
+
+
+def _grant(form: GrantForm) -> bool:
+    """Give at once while there is one administrator, else put it before the second. True when given."""
+    target = queries.by_email(reading(), rules.normal_email(form.email.data))
+    if target is None:
+        raise Refused("no_such_person", field="email")
+    arguments = {"person_id": target.id, "role": form.role.data, "place": form.place.data}
+    if rules.needs_second(queries.administrators(reading())):
+        acts.propose_act(
+            database(), by=actor(), now=clock.now(), act="grant_role", jurisdiction=WHOLE_SITE, arguments=arguments, link=url_for("officials.roles")
+        )
+        return False
+    acts.grant_role(database(), by=actor(), now=clock.now(), jurisdiction=WHOLE_SITE, **arguments)
+    return True
+
+
+@bp.post("/roles/<int:grant_id>/end")
+@access.roles(Role.administrator)
+def end(grant_id: int) -> Any:
+    try:
+        acts.end_role(database(), by=actor(), now=clock.now(), grant_id=grant_id)
+    except Refused as refused:
+        notice(f"reason.{refused.reason}", **refused.values)
+    else:
+        notice("notice.role_ended")
+    return redirect(url_for("officials.roles"), 303)
+
+
+def _my_places(form: Any) -> None:
+    names = {j.code: j.name_ja for j in queries.jurisdictions(reading())}
+    form.jurisdiction.choices = [(c, names.get(c, c)) for c in actor().jurisdictions(Role.clerk)]
+
+
+@bp.route("/residents/counter", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def counter() -> Any:
+    form = CounterForm()
+    _my_places(form)
+    if form.validate_on_submit():
+        try:
+            acts.verify_at_counter(
+                database(), by=actor(), now=clock.now(), jurisdiction=form.jurisdiction.data, email=form.email.data,
+                reference=form.reference.data, secret=settings().secret,
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.verified_at_counter")
+            return redirect(url_for("officials.counter"), 303)
+    return language.render("accounts/counter.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/residents/letters", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def letters() -> Any:
+    """Take in references, one a line; print the letters' codes once."""
+    form = ResidentsForm()
+    _my_places(form)
+    problems, made = [], []
+    if form.validate_on_submit():
+        references = [line.strip() for line in form.references.data.split("\n") if line.strip()]
+        try:
+            made = acts.import_residents(
+                database(), by=actor(), now=clock.now(), jurisdiction=form.jurisdiction.data, references=references, secret=settings().secret
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        except Problems as found:
+            problems = found.problems
+    bad = form.is_submitted() and not made
+    page = language.render("accounts/letters.html", form=form, problems=problems, made=made, address=request.host_url)
+    return page, 422 if bad else 200
+
+

@@ -1,0 +1,97 @@
+"""Who is signed in: Flask-Login's cookie part over our own sessions in the database (revocable, hashed tokens)."""
+
+from typing import Any
+
+from flask import Flask, Response, g, make_response, request, session
+from flask_login import LoginManager, UserMixin
+
+from deliberation import clock
+from deliberation.accounts import passwords, queries
+from deliberation.accounts.forms import OnlyButton, SignInForm
+from deliberation.accounts.rules import Actor
+from deliberation.web import actor, language, reading
+from deliberation.web.security import SAFE
+
+TOKEN = "token"
+manager = LoginManager()
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login keeps of a person during a request."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+    def get_id(self) -> str:
+        return str(self.actor.person_id)
+
+
+def install(app: Flask) -> None:
+    manager.init_app(app)
+    manager.session_protection = None  # it would store a hash of the network address; our sessions are server-side
+    app.extensions["jukugi_who"] = who
+    app.extensions["jukugi_ask_to_sign_in"] = ask_to_sign_in
+    app.context_processor(lambda: {"actor": actor(), "unread": _unread(), "awaiting": _awaiting()})
+
+
+@manager.request_loader
+def _load(_request: Any) -> SignedIn | None:
+    found = who()
+    return SignedIn(found) if found else None
+
+
+def who() -> Actor | None:
+    """The person of this request, by the token in the signed cookie."""
+    token = session.get(TOKEN)
+    if not token:
+        return None
+    return queries.actor_of_session(reading(), passwords.token_hash(token), clock.now())
+
+
+def start(token: str) -> None:
+    """A fresh cookie session: nothing planted before sign-in survives it."""
+    session.clear()
+    session[TOKEN] = token
+
+
+def ask_to_sign_in() -> Response:
+    """Show the sign-in page in place of what was asked; what was typed is carried along and given back afterwards."""
+    kept = {} if request.method in SAFE else kept_values()
+    page = language.render(
+        "accounts/sign_in.html", form=SignInForm(formdata=None), target=request.full_path.rstrip("?"), kept=kept, expired=bool(kept)
+    )
+    return make_response(page, 401)
+
+
+def kept_values() -> dict[str, list[str]]:
+    """What a form sent, without its token and without passwords."""
+    return {
+        name: request.form.getlist(name)
+        for name in request.form
+        if name != "csrf_token" and "password" not in name and not name.startswith("kept.")
+    }
+
+
+def _unread() -> int:
+    if "unread" not in g:
+        found = actor()
+        g.unread = queries.unread(reading(), found.person_id) if found else 0
+    return g.unread
+
+
+def _awaiting() -> int:
+    if "awaiting" not in g:
+        found = actor()
+        g.awaiting = len(awaiting(found)) if found and found.rights else 0
+    return g.awaiting
+
+
+def awaiting(found: Actor) -> list[Any]:
+    """Acts that this person's seat may confirm now."""
+    rows = queries.open_pending(reading(), sorted({j for _, j in found.rights}))
+    return [r for r in rows if (r.role, r.jurisdiction) in {(str(a), b) for a, b in found.rights} and r.proposed_by != found.person_id]
+
+
+def fresh_button() -> OnlyButton:
+    """A form that is only a token, for sending something again."""
+    return OnlyButton(formdata=None)

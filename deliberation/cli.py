@@ -1,0 +1,86 @@
+"""The ``jukugi`` command. Each slice that has commands registers its own; sentences here are English (the operator's terminal)."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+import deliberation.models  # noqa: F401 - triggers are installed from the models' marks
+from deliberation import clock, config, triggers
+from deliberation.accounts import acts as accounts_acts
+from deliberation.accounts import queries as accounts_queries
+from deliberation.config import BadSettings
+from deliberation.db import Database
+from deliberation.errors import Problems, Refused
+
+ROOT = Path(__file__).parent.parent
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="jukugi", description="Jukugi: keep and check a deliberation ledger.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    upgrade_parser = commands.add_parser("upgrade", help="bring the database to this version's tables and triggers")
+    upgrade_parser.set_defaults(run=lambda args: upgrade())
+    admin = commands.add_parser("first-administrator", help="make the first administrator of this site")
+    admin.add_argument("email")
+    admin.add_argument("--password-file", type=Path, help="read the password from this file instead of asking")
+    admin.set_defaults(run=first_administrator)
+    place = commands.add_parser("add-jurisdiction", help="add a municipality")
+    place.add_argument("code", help="short id used in addresses, for example kamakura")
+    place.add_argument("name_ja")
+    place.add_argument("name_en")
+    place.set_defaults(run=add_jurisdiction)
+    args = parser.parse_args(argv)
+    try:
+        return int(args.run(args) or 0)
+    except BadSettings as error:
+        print(f"jukugi: settings: {error}", file=sys.stderr)
+    except Refused as error:
+        print(f"jukugi: refused: {error}", file=sys.stderr)
+    except Problems as found:
+        for problem in found.problems:
+            print(f"{problem.path}: {problem.reason} {dict(problem.values)}", file=sys.stderr)
+    return 1
+
+
+def database() -> Database:
+    return Database(config.read().database_url)
+
+
+def upgrade(db: Database | None = None) -> int:
+    """Run the migrations, then put the triggers of the list back (migrations on SQLite may drop them)."""
+    db = db or database()
+    settings = Config()
+    settings.set_main_option("script_location", str(ROOT / "migrations"))
+    settings.attributes["database"] = db
+    command.upgrade(settings, "head")
+    with db.writing() as connection:
+        triggers.install(connection)
+    return 0
+
+
+def first_administrator(args: argparse.Namespace) -> int:
+    password = args.password_file.read_text().strip() if args.password_file else getpass.getpass("Password (12 characters or more): ")
+    db, now = database(), clock.now()
+    with db.reading() as connection:
+        if accounts_queries.administrators(connection):
+            raise Refused("administrator_exists")
+        known = accounts_queries.by_email(connection, args.email)
+    person_id = known.id if known else accounts_acts.register_person(db, now=now, email=args.email, password=password)
+    accounts_acts.make_first_administrator(db, now=now, person_id=person_id)
+    print(f"{args.email} is now the first administrator (seat administrator-1).")
+    return 0
+
+
+def add_jurisdiction(args: argparse.Namespace) -> int:
+    accounts_acts.add_jurisdiction(database(), now=clock.now(), code=args.code, name_ja=args.name_ja, name_en=args.name_en)
+    print(f"{args.code} added.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

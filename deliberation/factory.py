@@ -1,0 +1,161 @@
+"""create_app: the only file that knows every slice."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_wtf.csrf import CSRFError
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import deliberation.models  # noqa: F401 - every table is known before anything reads or writes
+from deliberation import clock, config
+from deliberation.accounts import officials, signin
+from deliberation.accounts import queries as accounts_queries
+from deliberation.accounts import routes as accounts_routes
+from deliberation.config import BadSettings, Settings
+from deliberation.db import Database
+from deliberation.errors import Gone, Missing, Problems, Refused
+from deliberation.record import heads
+from deliberation.site import routes as site_routes
+from deliberation.web import access, context, language, pages, security
+
+ROOT = Path(__file__).parent.parent
+BLUEPRINTS = (
+    site_routes.bp,
+    accounts_routes.bp,
+    officials.bp,
+)
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
+    """The application. Refuses to start in production with the demonstration loaded (safety.md)."""
+    settings = settings or config.read()
+    app = Flask("deliberation", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SESSION_COOKIE_NAME="jukugi",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=settings.max_body,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=5000,
+        TRUSTED_HOSTS=[h for host in settings.hosts for h in (host, f".{host}")] if settings.production else None,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=True,
+    )
+    app.url_map.strict_slashes = False
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["jukugi_settings"] = settings
+    app.extensions["jukugi_database"] = database or Database(settings.database_url)
+    app.extensions["jukugi_fragments"] = pages.Fragments()
+    app.extensions["jukugi_revision"] = heads.revision
+    _refuse_demonstration_in_production(app)
+    _install_web(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    language.install(app)
+    app.wsgi_app = language.EnglishPrefix(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.behind_proxy, x_proto=settings.behind_proxy)  # type: ignore[method-assign]
+    return app
+
+
+def _refuse_demonstration_in_production(app: Flask) -> None:
+    settings: Settings = app.extensions["jukugi_settings"]
+    database: Database = app.extensions["jukugi_database"]
+    with database.reading() as db:
+        tables = heads.is_ready(db)
+        app.extensions["jukugi_demo"] = tables and accounts_queries.has_demonstration(db)
+    if settings.production and not tables:
+        raise BadSettings("the database has no tables yet: run `jukugi upgrade` first")
+    if settings.production and app.extensions["jukugi_demo"]:
+        raise BadSettings("the demonstration city is in this database; production starts only on one without it")
+
+
+def _install_web(app: Flask) -> None:
+    signin.install(app)
+    security.install(app)
+    app.before_request(security.refuse_foreign_posts)
+    app.before_request(security.refuse_writes_when_read_only)
+    app.before_request(access.enforce)
+    app.after_request(_content_language)
+    app.teardown_appcontext(context.close_reading)
+    app.register_error_handler(HTTPException, _show_error)
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(Missing, lambda _e: _error(404))
+    app.register_error_handler(Gone, lambda e: _error(410, **e.values))
+    app.register_error_handler(Refused, _show_refusal)
+    app.register_error_handler(Problems, lambda e: _error(422, problems=e.problems))
+    if not app.extensions["jukugi_settings"].debug:
+        app.register_error_handler(Exception, _fallen)
+    statics = _static_versions(ROOT / "static")
+    app.extensions["jukugi_build"] = hashlib.sha256(repr(sorted(statics.items())).encode()).hexdigest()[:12]
+    app.jinja_env.globals.update(static=lambda path: f"/static/{path}?v={statics.get(path, '0')}", switch_path=language.switch_path)
+    app.context_processor(
+        lambda: {
+            "demo": app.extensions["jukugi_demo"],
+            "read_only": app.extensions["jukugi_settings"].read_only,
+            "today": clock.day(clock.now()),
+            "base_url": app.extensions["jukugi_settings"].base_url,
+            "blocks_only": False,
+            "udfont": request.args.get("font") == "ud",
+        }
+    )
+
+
+def _static_versions(folder: Path) -> dict[str, str]:
+    """Path below static/ → short hash of its content, so that browsers may keep it for ever."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()[:10] for p in files}
+
+
+def _content_language(response: Any) -> Any:
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Language", language.language())
+    if request.endpoint == "static" and request.args.get("v"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _error(code: int, **values: Any) -> Any:
+    return language.render(f"errors/{code if code in KNOWN else 500}.html", code=code, **{"problems": [], **values}), code
+
+
+KNOWN = frozenset({400, 403, 404, 405, 410, 413, 422, 429, 500, 503})
+
+
+def _show_error(error: HTTPException) -> Any:
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    return _error(error.code or 500)
+
+
+def _form_expired(_error_: CSRFError) -> Any:
+    """The form's token is missing or old: give everything typed back, with a fresh token, to be sent again."""
+    page = language.render(
+        "accounts/send_again.html", form=signin.fresh_button(), target=request.full_path.rstrip("?"), kept=signin.kept_values()
+    )
+    return page, 400
+
+
+def _show_refusal(refused: Refused) -> Any:
+    """An act refused where no form could show it (a button pressed late, a right that ended)."""
+    page = language.render("errors/refused.html", reason=refused.reason, values=refused.values)
+    return page, 429 if refused.reason == "too_fast" else 409
+
+
+def _fallen(error: Exception) -> Any:
+    """Something broke, or the disk is full: say so kindly, log what went wrong (never what was typed)."""
+    from_database = type(error).__module__.startswith("sqlalchemy")
+    text = str(getattr(error, "orig", "")).lower()
+    full = from_database and any(word in text for word in ("full", "locked", "read-only", "readonly", "no space", "connection"))
+    request_line = f"{request.method} {request.url_rule}"
+    current_app.logger.exception("%s failed: %s", request_line, type(error).__name__)
+    return _error(503 if full else 500)
+
