@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -11,10 +11,11 @@ import pytest
 from deliberation import clock, triggers
 from deliberation.db import Base, Database
 from tests.house.tree import import_models
+from tests.moment import NOW
 from tests.postgres import Server
 
 ENGINES = ("sqlite", "postgresql")
-NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)  # noon in Japan, a Saturday
+
 Copy = Callable[[], str]
 
 

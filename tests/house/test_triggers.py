@@ -11,8 +11,8 @@ from sqlalchemy.schema import Column
 
 from deliberation import triggers
 from deliberation.db import Base, Database, Moment
-from tests.conftest import NOW
 from tests.house.tree import import_models
+from tests.moment import NOW
 
 import_models()
 TABLES = sorted(triggers.append_only_tables())

@@ -1,0 +1,120 @@
+"""Ready calls of the acts about people (tests/calls.py)."""
+
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts import acts, passwords, queries, rules
+from deliberation.accounts.models import LetterCode, ResidentRef
+from deliberation.accounts.rules import WHOLE_SITE, Role
+from deliberation.accounts.two_seats import TWO_SEAT_ACTS, TwoSeatAct
+from tests import make
+from tests.calls import Call, Ready, ready
+from tests.moment import NOW
+
+SECRET = "a secret of the tests, long enough"
+CODE = rules.letter_code(2**59 + 7)
+REFERENCE = "REF-0000001"
+
+
+def _take_part(db: Connection, **_values: Any) -> None:
+    """Stands for any act that needs two seats; proposing and confirming are on trial here, not what they carry out."""
+
+
+def _proposed(db: Connection) -> tuple[int, str]:
+    """An act that a clerk proposed and that waits for another clerk."""
+    TWO_SEAT_ACTS["example"] = TwoSeatAct("example", Role.clerk, Role.clerk, _take_part)
+    first = make.officer(db, Role.clerk)
+    pending = acts.propose_act(db, by=first, now=NOW, act="example", jurisdiction=make.HERE, arguments={"n": 1})
+    row = queries.pending(db, pending)
+    assert row is not None
+    return pending, row.digest
+
+
+def _propose(db: Connection) -> Ready:
+    TWO_SEAT_ACTS["example"] = TwoSeatAct("example", Role.clerk, Role.clerk, _take_part)
+    return ready(by=make.officer(db, Role.clerk), act="example", jurisdiction=make.HERE, arguments={"n": 1})
+
+
+def _confirm(db: Connection) -> Ready:
+    pending, digest = _proposed(db)
+    return ready(by=make.officer(db, Role.clerk), pending_id=pending, digest=digest)
+
+
+def _decline(db: Connection) -> Ready:
+    pending, _digest = _proposed(db)
+    return ready(by=make.officer(db, Role.clerk), pending_id=pending, reason="not yet")
+
+
+def _grant(db: Connection) -> Ready:
+    second, first = make.officer(db, Role.administrator), make.officer(db, Role.administrator)
+    make.jurisdiction(db)
+    somebody = make.person(db).person_id
+    return ready(by=second, first=first, jurisdiction=WHOLE_SITE, person_id=somebody, role="clerk", place=make.HERE)
+
+
+def _end(db: Connection) -> Ready:
+    by, clerk = make.officer(db, Role.administrator), make.officer(db, Role.clerk)
+    grant = next(row.id for row in queries.holders(db) if row.person_id == clerk.person_id)
+    return ready(by=by, grant_id=grant)
+
+
+def _reference(db: Connection, *, letter: bool) -> None:
+    make.jurisdiction(db)
+    hmac = passwords.keyed(SECRET, f"resident:{make.HERE}", REFERENCE)
+    row = {"jurisdiction": make.HERE, "ref_hmac": hmac}
+    ref = db.execute(insert(ResidentRef).returning(ResidentRef.id), row).scalar_one()
+    if letter:
+        code = passwords.keyed(SECRET, "letter", CODE.replace("-", "")[: rules.CODE_LENGTH])
+        db.execute(insert(LetterCode), {"code_hash": code, "resident_ref_id": ref, "ends_on": NOW.date()})
+
+
+def _claim(db: Connection) -> Ready:
+    _reference(db, letter=True)
+    return ready(by=make.person(db), typed=CODE, secret=SECRET)
+
+
+def _at_counter(db: Connection) -> Ready:
+    _reference(db, letter=False)
+    somebody = queries.person(db, make.person(db).person_id)
+    assert somebody is not None
+    clerk = make.officer(db, Role.clerk)
+    return ready(by=clerk, jurisdiction=make.HERE, email=somebody.email, reference=REFERENCE, secret=SECRET)
+
+
+def _import(db: Connection) -> Ready:
+    return ready(by=make.officer(db, Role.clerk), jurisdiction=make.HERE, references=["REF-1234567"], secret=SECRET)
+
+
+def _sign_in(db: Connection) -> Ready:
+    somebody = queries.person(db, make.person(db, password=make.PASSWORD).person_id)
+    assert somebody is not None
+    return ready(email=somebody.email, password=make.PASSWORD)
+
+
+def _new_password(db: Connection) -> Ready:
+    return ready(person_id=make.person(db).person_id, password=make.PASSWORD)
+
+
+CALLS = [
+    Call("accounts.add_jurisdiction", lambda db: ready(code="c-shi", name_ja="C", name_en="C")),
+    Call("accounts.make_first_administrator", lambda db: ready(person_id=make.person(db).person_id)),
+    Call("accounts.grant_role", _grant),
+    Call("accounts.end_role", _end),
+    Call("accounts.propose_act", _propose),
+    Call("accounts.confirm_act", _confirm),
+    Call("accounts.decline_act", _decline),
+    Call("accounts.register_person", lambda db: ready(email="new@example.invalid", password=make.PASSWORD)),
+    Call("accounts.sign_in", _sign_in),
+    Call("accounts.sign_out", lambda db: ready(token=make.session(db, make.person(db)))),
+    Call("accounts.sign_out_everywhere", lambda db: ready(by=make.person(db))),
+    Call("accounts.set_password", _new_password),
+    Call("accounts.choose_name", lambda db: ready(by=make.person(db), chosen_name="Sakura")),
+    Call("accounts.close_account", lambda db: ready(by=make.person(db))),
+    Call("accounts.empty_account", lambda db: ready(person_id=make.person(db).person_id)),
+    Call("accounts.mark_notices_read", lambda db: ready(by=make.person(db))),
+    Call("accounts.import_residents", _import),
+    Call("accounts.claim_letter_code", _claim),
+    Call("accounts.verify_at_counter", _at_counter),
+]
