@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-SLUG = re.compile(r"[a-z0-9][a-z0-9._:-]{0,127}\Z")
+SLUG = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,127}\Z")
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
@@ -37,6 +37,41 @@ KINDS: dict[str, EntryKind] = {
     "act_confirmed": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest", "proposed_by": "id"}),
     "act_declined": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest"}, text=True),
     "setting_changed": EntryKind("official", {"setting": "id", "value": "id"}),
+    # votes
+    "vote_opened": EntryKind(
+        "official",
+        {
+            "vote": "id", "kind": "id", "proposal": "id", "version": "int", "plan": "digest", "rules": "digest",
+            "roll": "int", "roll_digest": "digest",
+        },
+    ),
+    "vote_sheets_counted": EntryKind(
+        "official",
+        {
+            "vote": "id", "counter": "id", "day": "day", "issued": "int", "spoiled": "int", "returned": "int",
+            "correction": "int",
+        },
+    ),
+    "vote_closed": EntryKind("official", {"vote": "id"}),
+    "vote_reconciled": EntryKind(
+        "official",
+        {"vote": "id", "issued": "int", "counted": "int", "spoiled": "int", "not_returned": "int", "people": "int"},
+    ),
+    "vote_quorum_judged": EntryKind(
+        "official", {"vote": "id", "quorate": "id", "counting": "bool", "roll": "int", "cast": "int", "needed": "int?"}
+    ),
+    "vote_batch_entered": EntryKind("official", {"vote": "id", "batch": "int", "attempt": "int"}),
+    "vote_batch_agreed": EntryKind("official", {"vote": "id", "batch": "int", "sheets": "int", "scan": "digest"}),
+    "vote_batch_mismatched": EntryKind("official", {"vote": "id", "batch": "int", "attempt": "int"}),
+    "vote_result": EntryKind(
+        "official",
+        {
+            "vote": "id", "outcome": "id", "winner": "id?", "effect": "bool?", "opened": "bool", "roll": "int",
+            "cast": "int", "rules": "digest", "digest": "digest",
+        },
+    ),
+    "vote_option_counted": EntryKind("official", {"vote": "id", "option": "id", "votes": "int"}),
+    "precedent_loaded": EntryKind("system", {"precedent": "id", "outcome": "id", "digest": "digest"}),
 }
 
 
