@@ -1,0 +1,154 @@
+"""Every route carries its mark, no GET writes, no form is taken without its token, every template parses."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from werkzeug.routing import Rule
+
+from deliberation.accounts.rules import Actor
+from deliberation.db import Database
+from deliberation.web import access
+from tests import make
+from tests.calls import addresses
+from tests.client import Client
+from tests.house.tree import assert_none, texts
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "TRUNCATE", "BEGIN IMMEDIATE")
+WITHOUT_TOKEN: set[str] = set()  # endpoints that are authenticated by what is posted itself (a ballot's signature)
+
+
+def unmarked(app: Flask) -> list[str]:
+    """Endpoints without an access mark."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    return sorted({r.endpoint for r in rules if access.mark_of(app.view_functions[r.endpoint]) is None})
+
+
+@contextmanager
+def writes(database: Database) -> Iterator[list[str]]:
+    """The statements that wrote, or meant to, while this lasts."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().upper().startswith(WRITES):
+            seen.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+def addressed(app: Flask, database: Database, method: str) -> dict[str, str]:
+    """Every endpoint with this method, at an address that exists (made by the slices' ADDRESSES)."""
+    found = {}
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if method in (rule.methods or ()) and rule.endpoint != "static":
+                values = example(rule, database)
+                if values is not None:
+                    found[rule.endpoint] = rule.build(values)[1]  # type: ignore[index]
+    return found
+
+
+def example(rule: Rule, database: Database) -> dict[str, Any] | None:
+    """Values for a rule's arguments: {} when it has none, None when no slice gives any."""
+    if rule.endpoint in addresses():
+        with database.writing() as db:
+            return addresses()[rule.endpoint](db)
+    return None if rule.arguments else {}
+
+
+def without_example(app: Flask) -> list[str]:
+    rules = [r for r in app.url_map.iter_rules() if r.endpoint != "static"]
+    return sorted({r.endpoint for r in rules if r.arguments and r.endpoint not in addresses()})
+
+
+@pytest.fixture
+def everybody(app: Flask, sqlite_database: Database) -> Actor:
+    return make.everybody(sqlite_database)
+
+
+def test_every_route_carries_its_mark(app: Flask) -> None:
+    assert_none(f"{endpoint} has no access mark" for endpoint in unmarked(app))
+
+
+def test_every_route_with_arguments_has_an_example(app: Flask) -> None:
+    assert_none(f"{e}: no example in ADDRESSES of tests/<slice>/calls.py" for e in without_example(app))
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_no_get_writes(app: Flask, client: Client, sqlite_database: Database, everybody: Actor, lang: str) -> None:
+    """Every page, for a stranger and for somebody with every right; so every page is also drawn and looked at once."""
+    paths = addressed(app, sqlite_database, "GET")
+    client.sign_in(everybody)
+    found = []
+    for endpoint, path in paths.items():
+        for person in (app.test_client(), client):
+            with writes(sqlite_database) as seen:
+                answer = person.get(lang + path)
+            found += [f"{endpoint} writes: {statement}" for statement in seen]
+            if answer.status_code >= 400 and (person is client or answer.status_code not in (401, 403)):
+                found.append(f"{endpoint}: {path} answers {answer.status_code}")
+    assert_none(found)
+
+
+def test_no_form_is_taken_without_its_token(
+    app: Flask, client: Client, sqlite_database: Database, everybody: Actor
+) -> None:
+    client.sign_in(everybody)
+    found = []
+    for endpoint, path in addressed(app, sqlite_database, "POST").items():
+        if endpoint not in WITHOUT_TOKEN:
+            with writes(sqlite_database) as seen:
+                answer = client.post(path, data={})
+            if answer.status_code != 400 or seen:
+                found.append(f"{endpoint} answered {answer.status_code} without a token; wrote {seen}")
+    assert_none(found)
+
+
+def test_no_form_is_taken_from_another_site(
+    app: Flask, client: Client, sqlite_database: Database, everybody: Actor
+) -> None:
+    client.sign_in(everybody)
+    for endpoint, path in addressed(app, sqlite_database, "POST").items():
+        for headers in ({"Origin": "https://elsewhere.invalid"}, {"Sec-Fetch-Site": "cross-site"}):
+            assert client.post(path, data={}, headers=headers).status_code in (400, 403), endpoint
+
+
+def test_a_page_that_needs_signing_in_asks_for_it(app: Flask, client: Client, sqlite_database: Database) -> None:
+    for endpoint, path in addressed(app, sqlite_database, "GET").items():
+        mark = access.mark_of(app.view_functions[endpoint])
+        assert mark is not None
+        if mark.who != "public":
+            assert client.get(path).status_code == 401, endpoint
+
+
+def test_officials_pages_are_closed_to_residents(app: Flask, client: Client, sqlite_database: Database) -> None:
+    client.sign_in(make.resident(sqlite_database))
+    for endpoint, path in addressed(app, sqlite_database, "GET").items():
+        mark = access.mark_of(app.view_functions[endpoint])
+        if mark is not None and mark.who == "roles":
+            assert client.get(path).status_code == 403, endpoint
+
+
+def test_every_template_parses_in_both_languages(app: Flask) -> None:
+    names = [str(path.relative_to("templates")) for path in texts(".html", ".xml") if path.parts[0] == "templates"]
+    for overlay in app.extensions["jukugi_overlays"].values():
+        for name in names:
+            assert overlay.get_template(name)
+
+
+def test_the_checkers_see_planted_breakage(app: Flask, sqlite_database: Database) -> None:
+    app.view_functions["planted"] = lambda: "x"
+    app.url_map.add(Rule("/planted", endpoint="planted", methods=["GET"]))
+    assert unmarked(app) == ["planted"]
+    app.url_map.add(Rule("/planted/<int:n>", endpoint="planted", methods=["GET"]))
+    assert "planted" in without_example(app)
+    with writes(sqlite_database) as seen:
+        make.person(sqlite_database)
+    assert any(statement.startswith("INSERT") for statement in seen)
