@@ -97,6 +97,20 @@ def _new_password(db: Connection) -> Ready:
     return ready(person_id=make.person(db).person_id, password=make.PASSWORD)
 
 
+def _waiting(db: Connection) -> dict[str, Any]:
+    """A role that one administrator proposed to give and another may confirm."""
+    make.jurisdiction(db)
+    first, somebody = make.officer(db, Role.administrator), make.person(db)
+    wanted = {"person_id": somebody.person_id, "role": "clerk", "place": make.HERE}
+    pending = acts.propose_act(db, by=first, now=NOW, act="grant_role", jurisdiction=WHOLE_SITE, arguments=wanted)
+    return {"pending_id": pending}
+
+
+ADDRESSES = {
+    "officials.confirm": _waiting,
+    "officials.decline": _waiting,
+    "officials.end": lambda db: {"grant_id": _end(db).arguments["grant_id"]},
+}
 CALLS = [
     Call("accounts.add_jurisdiction", lambda db: ready(code="c-shi", name_ja="C", name_en="C")),
     Call("accounts.make_first_administrator", lambda db: ready(person_id=make.person(db).person_id)),
