@@ -37,6 +37,15 @@ KINDS: dict[str, EntryKind] = {
     "act_confirmed": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest", "proposed_by": "id"}),
     "act_declined": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest"}, text=True),
     "setting_changed": EntryKind("official", {"setting": "id", "value": "id"}),
+    # proposals
+    "proposal_opened": EntryKind("official", {"proposal": "id", "content": "id"}, text=True),
+    "proposal_event": EntryKind("official", {"proposal": "id", "event": "id", "corrects": "int?"}, text=True),
+    "incident_reported": EntryKind(
+        "official",
+        {"proposal": "id", "incident": "id", "follows": "int?", "people": "int?", "found_on": "day"},
+        text=True,
+    ),
+    "case_loaded": EntryKind("system", {"proposal": "id", "seen_on": "day", "events": "int"}, text=True),
     # votes
     "vote_opened": EntryKind(
         "official",
@@ -72,6 +81,31 @@ KINDS: dict[str, EntryKind] = {
     ),
     "vote_option_counted": EntryKind("official", {"vote": "id", "option": "id", "votes": "int"}),
     "precedent_loaded": EntryKind("system", {"precedent": "id", "outcome": "id", "digest": "digest"}),
+    # comments
+    "consultation_opened": EntryKind(
+        "official",
+        {"proposal": "id", "version": "int", "digest": "digest", "opens_on": "day", "closes_on": "day", "answers_due": "day"},
+        text=True,
+    ),
+    "comment_submitted": EntryKind(
+        "resident",
+        {
+            "comment": "int", "proposal": "id", "version": "int", "digest": "digest", "flow": "id?", "field": "id?",
+            "parent": "int?", "consultation": "int?", "verified": "bool",
+        },
+        text=True,
+    ),  # fmt: skip
+    "comment_withdrawn": EntryKind("resident", {"comment": "int"}),
+    "comment_hidden": EntryKind("official", {"comment": "int", "article": "id"}, text=True),
+    "comment_restored": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
+    "appeal_filed": EntryKind("resident", {"comment": "int"}),
+    "appeal_kept": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
+    "appeal_restored": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
+    "answer_given": EntryKind(
+        "official",
+        {"proposal": "id", "result": "id", "count": "int", "first": "int", "version": "int?", "flow": "id?", "field": "id?"},
+        text=True,
+    ),
 }
 
 
