@@ -50,7 +50,7 @@ class CodeList:
         return self.codes.index(code)
 
 
-def _load(name: str) -> Any:
+def load(name: str) -> Any:
     return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
@@ -65,10 +65,10 @@ def _code_list(name: str, row: dict[str, Any]) -> CodeList:
     )
 
 
-CODE_LISTS: Mapping[str, CodeList] = {name: _code_list(name, row) for name, row in _load("codelists.json").items()}
-COUNTRIES: tuple[str, ...] = tuple(_load("countries.json"))
+CODE_LISTS: Mapping[str, CodeList] = {name: _code_list(name, row) for name, row in load("codelists.json").items()}
+COUNTRIES: tuple[str, ...] = tuple(load("countries.json"))
 
-FIELDS: tuple[Field, ...] = tuple(Field(**row) for row in _load("fields.json"))
+FIELDS: tuple[Field, ...] = tuple(Field(**row) for row in load("fields.json"))
 SET_AT_PUBLISHING = frozenset(f.name for f in FIELDS if f.type == "set_at_publishing")
 PLAN_FIELDS: Mapping[str, Field] = {
     f.name: f for f in FIELDS if f.scope == "plan" and f.name not in SET_AT_PUBLISHING

@@ -1,0 +1,126 @@
+"""What changed between two documents: by field and by flow, each change material or not with the rule's reason.
+
+Codes and data only; the sentences ("保存国: 日本 → 日本, 米国") are drawn by the templates.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from deliberation.dataplans.document import Document
+from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
+from deliberation.dataplans.materiality import Judgement, judge, key_of, without_translation
+from deliberation.dataplans.redflags import PLAN, Flag, evaluate
+from deliberation.dataplans.values import Value, stated
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, Field
+
+DOCUMENT = "document"
+OUTSIDE_PLAN = Judgement(False, "outside_plan")
+"""Title, summary, need, costs and so on are compared, but consent does not pin them."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that changed. ``place``: "document", "plan" or a flow_id."""
+
+    place: str
+    field: str
+    old: Value
+    new: Value
+    material: bool
+    reason: str
+
+    @property
+    def entries(self) -> tuple[tuple[Literal["same", "added", "removed", "changed"], Any], ...] | None:
+        """For two lists: every entry with its mark, those of the new one first. None for what is no list."""
+        if not (isinstance(self.old.value, list) and isinstance(self.new.value, list)):
+            return None
+        before = {key_of(e): e for e in self.old.value}
+        after = {key_of(e): e for e in self.new.value}
+        marked = [(_mark(before.get(k), e), e) for k, e in after.items()]
+        return (*marked, *(("removed", e) for k, e in before.items() if k not in after))
+
+
+def _mark(before: Any, after: Any) -> Literal["same", "added", "changed"]:
+    if before is None:
+        return "added"
+    return "same" if without_translation(before) == without_translation(after) else "changed"
+
+
+@dataclass(frozen=True)
+class Diff:
+    """``flags_came``, ``flags_went``: raised or open points of one side only. ``flows_added`` are unauthorised."""
+
+    changes: tuple[Change, ...]
+    flows_added: tuple[str, ...]
+    flows_removed: tuple[str, ...]
+    flags_came: tuple[Flag, ...]
+    flags_went: tuple[Flag, ...]
+
+    @property
+    def material(self) -> tuple[Change, ...]:
+        return tuple(c for c in self.changes if c.material)
+
+    @property
+    def count(self) -> int:
+        """Changed fields, added and removed flows."""
+        return len(self.changes) + len(self.flows_added) + len(self.flows_removed)
+
+    @property
+    def material_count(self) -> int:
+        return len(self.material) + len(self.flows_added)
+
+    def at(self, place: str) -> tuple[Change, ...]:
+        return tuple(c for c in self.changes if c.place == place)
+
+
+def compare(old: Document, new: Document, *, corrigendum: bool = False) -> Diff:
+    """From ``old`` to ``new``. ``corrigendum``: the new one corrects the old one, so its free text is not material."""
+    before, after = {f.flow_id: f for f in old.flows}, {f.flow_id: f for f in new.flows}
+    changes = [*_outside(old, new), *_fields(PLAN, PLAN_FIELDS, old.plan, new.plan, corrigendum)]
+    for flow_id, flow in after.items():
+        if flow_id in before:
+            changes += _fields(flow_id, FLOW_FIELDS, before[flow_id].fields, flow.fields, corrigendum)
+    came, went = _flags(evaluate(old), evaluate(new))
+    added = tuple(f for f in after if f not in before)
+    return Diff(tuple(changes), added, tuple(f for f in before if f not in after), came, went)
+
+
+def materially_changed_flows(old: Document, new: Document, *, corrigendum: bool = False) -> frozenset[str]:
+    """Flows of ``new`` that consent to ``old`` does not reach: changed materially, or touched by a material change
+    of the plan. New flows are not among them: nothing was ever decided about them."""
+    found = compare(old, new, corrigendum=corrigendum)
+    shared = {f.flow_id for f in new.flows} - set(found.flows_added)
+    touched = {c.place for c in found.material}
+    return frozenset(shared if PLAN in touched else shared & touched)
+
+
+def _fields(
+    place: str, fields: Mapping[str, Field], old: Mapping[str, Value], new: Mapping[str, Value], corrigendum: bool
+) -> Iterator[Change]:
+    for name, field in fields.items():
+        found = judge(field, old[name], new[name], corrigendum=corrigendum)
+        if found is not None:
+            yield Change(place, name, old[name], new[name], found.material, found.reason)
+
+
+def _outside(old: Document, new: Document) -> Iterator[Change]:
+    for name in ("title", "summary", "easy", *WRAPPED_PARTS, *PLAIN_LISTS):
+        before, after = _part(old, name), _part(new, name)
+        if before != after:
+            yield Change(DOCUMENT, name, before, after, OUTSIDE_PLAN.material, OUTSIDE_PLAN.reason)
+
+
+def _part(document: Document, name: str) -> Value:
+    """A member outside the plan as a value; an easy text that is not there is none."""
+    return document.parts[name] if name in WRAPPED_PARTS else stated(document.data.get(name))
+
+
+def _flags(old: tuple[Flag, ...], new: tuple[Flag, ...]) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
+    before, after = _standing(old), _standing(new)
+    came = tuple(flag for key, flag in after.items() if key not in before)
+    return came, tuple(flag for key, flag in before.items() if key not in after)
+
+
+def _standing(flags: tuple[Flag, ...]) -> dict[tuple[str, str, tuple[str, ...], str], Flag]:
+    return {(f.rule, f.place, f.fields, f.state): f for f in flags if f.state in ("raised", "cannot_tell")}

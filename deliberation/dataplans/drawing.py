@@ -1,0 +1,178 @@
+"""Where the boxes, lines and arrows of the flow picture stand, wide and narrow.
+
+templates/dataplans/picture.svg draws what is computed here.
+Dashed and hatched = not shown; the words of the gap stand in it. Text is only measured here and escaped there.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from deliberation.dataplans.document import Document
+from deliberation.dataplans.picture import Cell, Row, rows
+from deliberation.dataplans.wording import Sentence
+
+WIDE, NARROW = 1136, 328
+LINE, PAD, ROW_GAP, HEAD = 24, 16, 22, 40
+MOST_LINES = 5
+
+Speak = Callable[[Sentence], str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text at its baseline. ``role``: strong, key, plain, muted."""
+
+    x: float
+    y: float
+    text: str
+    role: str
+    middle: bool = False
+
+
+@dataclass(frozen=True)
+class Box:
+    """``role``: data, handler, gap (hatched), label."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    role: str
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A straight arrow; ``shown`` False: dashed."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    shown: bool
+
+
+@dataclass(frozen=True)
+class Picture:
+    width: int
+    height: float
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    arrows: tuple[Arrow, ...]
+
+
+COLUMNS = ((2, 292), (430, 266), (832, 302))
+"""Left edge and width of the three columns of the wide picture."""
+
+
+def wide(document: Document, speak: Speak) -> Picture:
+    """Three columns under headings."""
+    columns = COLUMNS
+    heads = [Sentence(f"picture.head.{n}") for n in ("data", "handler", "receiver")]
+    lines = [Line(x, 26, speak(h), "key") for (x, _), h in zip(columns, heads, strict=True)]
+    boxes: list[Box] = []
+    arrows: list[Arrow] = []
+    top = float(HEAD + 6)
+    for row in rows(document):
+        cells = (row.data, row.handler, row.receiver)
+        texts = [_wrapped(cell, width, speak) for cell, (_, width) in zip(cells, columns, strict=True)]
+        height = max(len(t) for t in texts) * LINE + 2 * PAD
+        for cell, text, (x, width) in zip(cells, texts, columns, strict=True):
+            boxes.append(Box(x, top, width, height, _role(cell, cells)))
+            lines += _placed(text, x + PAD, top + (height - len(text) * LINE) / 2)
+        middle = top + height / 2
+        arrows.append(Arrow(294, middle, 427, middle, row.choice_shown))
+        arrows.append(Arrow(696, middle, 829, middle, not row.receiver.gap))
+        lines += _label(row, 361, middle, 116, speak)
+        top += height + ROW_GAP
+    return Picture(WIDE, top, tuple(boxes), tuple(lines), tuple(arrows))
+
+
+def narrow(document: Document, speak: Speak) -> Picture:
+    """One column, for a phone."""
+    boxes: list[Box] = []
+    lines: list[Line] = []
+    arrows: list[Arrow] = []
+    top, width = 2.0, NARROW - 4
+    for row in rows(document):
+        cells = (row.data, row.handler, row.receiver)
+        for number, cell in enumerate(cells):
+            text = _wrapped(cell, width, speak)
+            height = len(text) * LINE + 2 * PAD
+            boxes.append(Box(2, top, width, height, _role(cell, cells)))
+            lines += _placed(text, 2 + PAD, top + PAD)
+            top += height
+            if number < 2:
+                shown = row.choice_shown if number == 0 else not row.receiver.gap
+                arrows.append(Arrow(36, top, 36, top + 45, shown))
+            if number == 0:
+                lines.append(Line(56, top + 30, speak(row.choice), "key" if row.choice_shown else "strong"))
+            top += 48 if number < 2 else 2 * ROW_GAP
+    return Picture(NARROW, top, tuple(boxes), tuple(lines), tuple(arrows))
+
+
+def _role(cell: Cell, cells: tuple[Cell, Cell, Cell]) -> str:
+    return "gap" if cell.gap else "handler" if cell is cells[1] else "data"
+
+
+def _label(row: Row, x: float, middle: float, width: float, speak: Speak) -> Iterator[Line]:
+    """The word over the arrow, at most three lines above it."""
+    text = _wrap(speak(row.choice), width, 14)[:3]
+    for number, words in enumerate(text):
+        y = middle - 10 - (len(text) - 1 - number) * 18
+        yield Line(x, y, words, "choice" if row.choice_shown else "choice_gap", True)
+
+
+def _placed(text: list[tuple[str, str]], x: float, top: float) -> Iterator[Line]:
+    for number, (words, role) in enumerate(text):
+        yield Line(x, top + number * LINE + 17, words, role)
+
+
+def _wrapped(cell: Cell, width: float, speak: Speak) -> list[tuple[str, str]]:
+    """Lines of a cell that fit its width; a long text ends with an ellipsis, the table has all of it."""
+    found: list[tuple[str, str]] = []
+    for said, role in cell.said:
+        size = 17 if role == "strong" else 15
+        parts = _wrap(speak(said), width - 2 * PAD, size)
+        if len(parts) > MOST_LINES:
+            parts = [*parts[: MOST_LINES - 1], parts[MOST_LINES - 1] + "\u2026"]
+        found += [(part, role) for part in parts]
+    return found
+
+
+_CLOSING = "\u3001\u3002\uff09\u300d\u30fc"
+"""Marks that never begin a line."""
+
+
+def _wrap(text: str, width: float, size: int) -> list[str]:
+    """Lines by estimated width: a full-width character counts 1 em, another 0.56; words of Latin script stay whole."""
+    lines, line, used = [], "", 0.0
+    for piece in _pieces(text):
+        wanted = _em(piece) * size
+        if line and used + wanted > width and piece not in _CLOSING:
+            lines.append(line.rstrip())
+            line, used = "", 0.0
+            piece = piece.lstrip()
+            wanted = _em(piece) * size
+        line, used = line + piece, used + wanted
+    return [*lines, line.rstrip()] if line.strip() else lines or [""]
+
+
+def _em(text: str) -> float:
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Words with their space; Japanese by character; a run longer than 24 is cut."""
+    word = ""
+    for char in text:
+        if char == " " or unicodedata.east_asian_width(char) in "WF" or len(word) > 24:
+            if word:
+                yield word
+            word = char if char == " " else ""
+            if char != " ":
+                yield char
+        else:
+            word += char
+    if word:
+        yield word

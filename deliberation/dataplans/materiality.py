@@ -1,0 +1,168 @@
+"""Which change of one field is material: the published rule, and its reason as a code.
+
+Material is what widens the use of data or weakens a safeguard; any change of collection mode, legal ground or who
+operates or controls; free text (Japanese is the authority), except in a corrigendum; and a gap that is filled with
+anything but the narrowest value. Each field of data/fields.json names in ``widens`` which of these applies to it.
+A reason is a key of the catalogue, ``diff.<reason>``.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deliberation.dataplans.values import Value
+from deliberation.dataplans.vocabulary import Field, code_list_of
+
+
+@dataclass(frozen=True)
+class Judgement:
+    material: bool
+    reason: str
+
+
+_KEYS = ("flow_id", "id", "iri", "ja")
+
+
+def key_of(entry: Any) -> Any:
+    """What makes an entry of a list the same entry in two versions: its id, address or Japanese text."""
+    if isinstance(entry, dict):
+        if "name" in entry and "id" not in entry:
+            return entry["name"]["ja"]
+        return next((entry[k] for k in _KEYS if k in entry), repr(entry))
+    return entry
+
+
+def without_translation(value: Any) -> Any:
+    """The same value without its English texts: they follow the Japanese and are not judged."""
+    if isinstance(value, dict):
+        return {k: without_translation(v) for k, v in value.items() if not (k == "en" and "ja" in value)}
+    return [without_translation(v) for v in value] if isinstance(value, list) else value
+
+
+def judge(field: Field, old: Value, new: Value, *, corrigendum: bool = False) -> Judgement | None:
+    """None when nothing changed; otherwise whether the change is material, and why."""
+    if old == new:
+        return None
+    if field.widens == "never":
+        return Judgement(False, "not_judged")
+    if (old.state, old.value, old.reason) == (new.state, new.value, new.reason):
+        return Judgement(False, "sources_only")
+    if not (old.known and new.known):
+        return _with_a_gap(field, old, new)
+    if without_translation(old.value) == without_translation(new.value):
+        return Judgement(False, "translation_only")
+    if old.value is None or new.value is None:
+        return _with_none(field, new.value)
+    return _JUDGES[field.widens](field, old.value, new.value, corrigendum)
+
+
+def _with_a_gap(field: Field, old: Value, new: Value) -> Judgement:
+    if old.unknown and new.unknown:
+        return Judgement(False, "still_unknown")
+    if new.unknown:
+        return Judgement(True, "value_withdrawn")
+    if not new.known:
+        return Judgement(True, "became_not_applicable") if old.state != new.state else Judgement(True, "text_changed")
+    if is_narrowest(field, new.value):
+        return Judgement(False, "gap_to_narrowest")
+    return Judgement(True, "gap_filled")
+
+
+def is_narrowest(field: Field, value: Any) -> bool:
+    """True for the first code of an ordered list, the harmless yes or no, and an empty list that may grow."""
+    if field.widens == "order":
+        codes = code_list_of(field)
+        return codes is not None and codes.rank(value) == 0
+    if field.widens in ("true", "false"):
+        return value is (field.widens == "false")
+    return field.widens == "more" and value == []
+
+
+def _with_none(field: Field, new: Any) -> Judgement:
+    """One side states "none". For limits none is the widest; a text that comes or goes is a change of text."""
+    if field.widens == "longer":
+        return Judgement(True, "limit_lost") if new is None else Judgement(False, "limit_set")
+    return Judgement(True, "text_changed")
+
+
+def _order(field: Field, old: str, new: str, _: bool) -> Judgement:
+    codes = code_list_of(field)
+    wider = codes is None or codes.rank(new) > codes.rank(old)
+    return Judgement(True, "wider") if wider else Judgement(False, "narrower")
+
+
+def _entries(old: list[Any], new: list[Any]) -> tuple[bool, bool, bool]:
+    """Added, removed, and changed in place."""
+    before = {key_of(e): without_translation(e) for e in old}
+    after = {key_of(e): without_translation(e) for e in new}
+    changed = any(before[k] != after[k] for k in before.keys() & after.keys())
+    return bool(after.keys() - before.keys()), bool(before.keys() - after.keys()), changed
+
+
+def _more(field: Field, old: list[Any], new: list[Any], _: bool) -> Judgement:
+    added, removed, changed = _entries(old, new)
+    if added or changed:
+        return Judgement(True, "entries_added" if added else "entries_changed")
+    return Judgement(False, "entries_removed" if removed else "reordered")
+
+
+def _fewer(field: Field, old: list[Any], new: list[Any], _: bool) -> Judgement:
+    added, removed, changed = _entries(old, new)
+    if removed or changed:
+        return Judgement(True, "safeguards_removed" if removed else "entries_changed")
+    return Judgement(False, "safeguards_added" if added else "reordered")
+
+
+def _longer(field: Field, old: Any, new: Any, _: bool) -> Judgement:
+    if field.type == "period":
+        longer = _starts(new) < _starts(old) or _ends(new) > _ends(old)
+    elif field.type == "duration":
+        longer = days(new) > days(old)
+    else:
+        longer = new > old
+    return Judgement(True, "longer") if longer else Judgement(False, "not_longer")
+
+
+def _starts(period: Mapping[str, str | None]) -> str:
+    return period["start"] or "0000"
+
+
+def _ends(period: Mapping[str, str | None]) -> str:
+    return period["end"] or "9999"
+
+
+_UNITS = {"Y": 365.25, "M": 365.25 / 12, "W": 7.0, "D": 1.0}
+
+
+def days(duration: str) -> float:
+    """An ISO 8601 duration in days, a year as 365.25 and a month as a twelfth of it: so P1Y equals P12M."""
+    date, _, time = duration.removeprefix("P").partition("T")
+    total = sum(int(number) * _UNITS[unit] for number, unit in re.findall(r"([0-9]+)([YMWD])", date))
+    hours = {"H": 1 / 24, "M": 1 / 1440}
+    return total + sum(int(number) * hours[unit] for number, unit in re.findall(r"([0-9]+)([HM])", time))
+
+
+def _truth(field: Field, old: bool, new: bool, _: bool) -> Judgement:
+    wider = new is (field.widens == "true")
+    return Judgement(True, "turned_on" if new else "turned_off") if wider else Judgement(False, "narrower")
+
+
+def _any(field: Field, old: Any, new: Any, _: bool) -> Judgement:
+    return Judgement(True, "any_change")
+
+
+def _text(field: Field, old: Any, new: Any, corrigendum: bool) -> Judgement:
+    return Judgement(False, "text_corrected") if corrigendum else Judgement(True, "text_changed")
+
+
+_JUDGES: Mapping[str, Callable[[Field, Any, Any, bool], Judgement]] = {
+    "order": _order,
+    "more": _more,
+    "fewer": _fewer,
+    "longer": _longer,
+    "true": _truth,
+    "false": _truth,
+    "any": _any,
+    "text": _text,
+}

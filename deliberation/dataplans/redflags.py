@@ -1,0 +1,196 @@
+"""Points to check: published rules evaluated on published fields, in three-valued logic. They are no verdict.
+
+A result that known values decide is raised or clear. Otherwise it is ``cannot_tell`` with what leaves it open
+(``undecided``, ``not_stated``), or ``grey`` when it rests on what a compiler has not seen. A rule whose deciding
+field does not apply is clear and keeps that field's reason (``not_applicable``). Every must-field without a rule of
+its own has the gap flag, so that silence never looks better than an honest answer.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from deliberation.dataplans.conditions import DoesNotApply, Facts, Open, evaluate_condition, fields_of
+from deliberation.dataplans.document import Document
+from deliberation.dataplans.values import Value
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, PROCESS_FIELDS, Field, load
+
+Severity = Literal["critical", "high", "medium", "info"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "info")
+"""The order of reading."""
+State = Literal["raised", "cannot_tell", "grey", "not_applicable", "clear"]
+GAP = "GAP"
+GAP_SEVERITY: Severity = "medium"
+PLAN = "plan"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One published rule. ``source`` and ``quote`` say where the concern comes from; scope "process": RF40 to RF43."""
+
+    id: str
+    scope: Literal["plan", "flow", "process"]
+    severity: Severity
+    condition: Mapping[str, Any]
+    source: str
+    quote: str | None = None
+    note: str | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the condition reads, each once."""
+        return fields_of(self.condition)
+
+
+RULES: tuple[Rule, ...] = tuple(Rule(**row) for row in load("redflags.json"))
+BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
+_READ = frozenset(name for rule in RULES for name in rule.fields)
+
+
+def _gap_fields(fields: Mapping[str, Field]) -> tuple[str, ...]:
+    return tuple(
+        f.name for f in fields.values() if f.required == "must" and f.name not in _READ and f.name not in PROCESS_FIELDS
+    )
+
+
+GAP_FIELDS: Mapping[str, tuple[str, ...]] = {"plan": _gap_fields(PLAN_FIELDS), "flow": _gap_fields(FLOW_FIELDS)}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """What one rule says about one place. ``place``: "plan" or a flow_id. ``fields``: those the rule read.
+
+    ``reasons``: the unknowns that leave it open or, for a gap flag, that raised it.
+    """
+
+    rule: str
+    place: str
+    severity: Severity
+    state: State
+    fields: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    not_applicable: str | None = None
+
+
+@dataclass(frozen=True)
+class ProcessRecord:
+    """What RF40 to RF43 are asked of: how residents' intent was confirmed, from recorded stages, acts, votes, seats.
+
+    Built by the slices that keep those; a proponent's own declaration of P09 to P12 is :func:`declared`.
+    """
+
+    council_role: Value
+    intent_methods: Value
+    intent_confirmed_on: Value
+    resident_seats_in_zone_council: Value
+    application_date: Value
+
+
+def declared(document: Document) -> ProcessRecord:
+    """What the plan itself says of P08 to P12, to be shown beside what is recorded."""
+    plan = document.plan
+    return ProcessRecord(
+        plan["council_role"],
+        plan["intent_methods"],
+        plan["intent_confirmed_on"],
+        plan["resident_seats_in_zone_council"],
+        plan["application_date"],
+    )
+
+
+def evaluate(document: Document) -> tuple[Flag, ...]:
+    """Every rule but RF40 to RF43, and the gap flags, on the plan and on each flow; clear ones as well."""
+    return tuple(_of_plan(document))
+
+
+def evaluate_process(record: ProcessRecord, *, compiled: bool = False) -> tuple[Flag, ...]:
+    """RF40 to RF43."""
+    facts = Facts(vars(record), own_country=Value("not_stated"), silence=_silence(compiled))
+    return tuple(_flag(rule, PLAN, facts) for rule in RULES if rule.scope == "process")
+
+
+def _of_plan(document: Document) -> Iterator[Flag]:
+    own, silence = document.plan["country"], _silence(document.compiled)
+    facts = Facts(document.plan, own, silence)
+    yield from (_flag(rule, PLAN, facts) for rule in RULES if rule.scope == "plan")
+    yield from (_gap(name, PLAN, document.plan[name]) for name in GAP_FIELDS["plan"])
+    for flow in document.flows:
+        facts = Facts(flow.fields, own, silence)
+        yield from (_flag(rule, flow.flow_id, facts) for rule in RULES if rule.scope == "flow")
+        yield from (_gap(name, flow.flow_id, flow[name]) for name in GAP_FIELDS["flow"])
+
+
+def _silence(compiled: bool) -> str:
+    return "not_seen" if compiled else "not_stated"
+
+
+def _flag(rule: Rule, place: str, facts: Facts) -> Flag:
+    outcome = evaluate_condition(rule.condition, facts)
+    if isinstance(outcome, DoesNotApply):
+        return Flag(rule.id, place, rule.severity, "not_applicable", rule.fields, not_applicable=outcome.reason)
+    if isinstance(outcome, Open):
+        state: State = "grey" if "not_seen" in outcome.unknowns else "cannot_tell"
+        return Flag(rule.id, place, rule.severity, state, rule.fields, tuple(sorted(outcome.unknowns)))
+    return Flag(rule.id, place, rule.severity, "raised" if outcome else "clear", rule.fields)
+
+
+def _gap(name: str, place: str, value: Value) -> Flag:
+    if value.unknown:
+        state: State = "grey" if value.state == "not_seen" else "raised"
+        return Flag(GAP, place, GAP_SEVERITY, state, (name,), (value.state,))
+    if value.known:
+        return Flag(GAP, place, GAP_SEVERITY, "clear", (name,))
+    return Flag(GAP, place, GAP_SEVERITY, "not_applicable", (name,), not_applicable=value.reason)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a page says first. ``grey`` and ``not_applicable`` are in neither of the two counts that are summed up."""
+
+    raised: Mapping[str, int]
+    cannot_tell: int
+    cannot_tell_by: Mapping[str, int]
+    grey: int
+    not_applicable: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.raised.values())
+
+
+def count(flags: Iterable[Flag]) -> Counts:
+    """Points by rule and place: one rule raised on three flows counts three times."""
+    flags = tuple(flags)
+    unsure = [f for f in flags if f.state == "cannot_tell"]
+    return Counts(
+        {s: sum(f.state == "raised" and f.severity == s for f in flags) for s in SEVERITIES},
+        len(unsure),
+        {reason: sum(reason in f.reasons for f in unsure) for reason in ("undecided", "not_stated")},
+        sum(f.state == "grey" for f in flags),
+        sum(f.state == "not_applicable" for f in flags),
+    )
+
+
+@dataclass(frozen=True)
+class Group:
+    """The same finding on several places: one line of a page. Gap flags are one line per field."""
+
+    rule: str
+    severity: Severity
+    state: State
+    fields: tuple[str, ...]
+    flags: tuple[Flag, ...]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return tuple(f.place for f in self.flags)
+
+
+def group(flags: Iterable[Flag], *states: State) -> tuple[Group, ...]:
+    """Flags of these states as lines, in the order of reading: severity, then rule, gap flags after the rules."""
+    lines: dict[tuple[str, str, tuple[str, ...]], list[Flag]] = {}
+    for flag in flags:
+        if flag.state in states:
+            lines.setdefault((flag.rule, flag.state, flag.fields), []).append(flag)
+    groups = [Group(r, fs[0].severity, fs[0].state, fields, tuple(fs)) for (r, _, fields), fs in lines.items()]
+    return tuple(sorted(groups, key=lambda g: (SEVERITIES.index(g.severity), g.rule == GAP, g.rule, g.state)))

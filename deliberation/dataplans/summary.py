@@ -1,0 +1,182 @@
+"""The one-minute summary of a flow, from its fields (docs/glossary: at most seven sentences in a fixed order).
+
+What and whose → who receives → choice → if you say no → where and how long → exceptions → what is missing.
+``undecided`` and ``not_stated`` never vanish: up to three are said in their place, the rest in the last sentence.
+What a compiler has not seen is always in the last sentence. "Abroad" is measured from the plan's own country.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from deliberation.dataplans.document import Document, Flow
+from deliberation.dataplans.values import UNKNOWNS, Value
+from deliberation.dataplans.wording import Codes, Countries, Purpose, Sentence, Span, Texts
+
+Tense = Literal["planned", "running", "ended"]
+"""A bid or draft, a running service, an ended one: said by the stage of the proposal."""
+IN_PLACE = 3
+
+SLOT_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "what": ("data_items", "subjects", "purpose_text", "collection_mode"),
+    "recipients": ("recipients",),
+    "choice": ("participation",),
+    "refusal": ("non_participant", "withdrawal_channels", "withdrawal_effect"),
+    "keeping": ("storage_countries", "retention"),
+    "exceptions": ("public_interest_exception", "biometric", "my_number", "automation"),
+}
+IMPERSONAL = frozenset({"statistical", "non_personal"})
+"""Where no person is behind the data, choice, refusal and withdrawal do not apply."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place in the order and what is said there: one sentence with its clauses."""
+
+    name: str
+    said: tuple[Sentence, ...]
+
+
+def of_flow(document: Document, flow: Flow, tense: Tense) -> tuple[Slot, ...]:
+    """The slots that apply, in order."""
+    spoken = _in_place(flow)
+    slots = []
+    for name, fields in SLOT_FIELDS.items():
+        if _applies(name, flow):
+            said = [*_CLAUSES[name](document, flow, tense)]
+            said += [Sentence(f"summary.{field}.{flow[field].state}") for field in fields if field in spoken]
+            slots.append(Slot(name, tuple(said)))
+    return tuple(s for s in (*slots, Slot("gaps", tuple(_gaps(flow, spoken)))) if s.said)
+
+
+def _applies(slot: str, flow: Flow) -> bool:
+    impersonal = flow["identifiability"].value in IMPERSONAL
+    return not (impersonal and slot in ("choice", "refusal"))
+
+
+def _fields(flow: Flow) -> Iterator[str]:
+    """Fields of the slots that apply, in order. How to withdraw matters only where one can take part by choice."""
+    for slot, fields in SLOT_FIELDS.items():
+        if _applies(slot, flow):
+            yield from fields
+
+
+def _in_place(flow: Flow) -> tuple[str, ...]:
+    """The first three fields that the plan leaves open (a compiler's limits are told at the end)."""
+    left_open = [name for name in _fields(flow) if flow[name].state in ("undecided", "not_stated")]
+    return tuple(left_open[:IN_PLACE])
+
+
+def _gaps(flow: Flow, spoken: tuple[str, ...]) -> Iterator[Sentence]:
+    for unknown in ("not_stated", "undecided", "not_seen"):
+        names = tuple(n for n in _fields(flow) if flow[n].state == unknown and n not in spoken)
+        if names:
+            yield Sentence(f"summary.gaps.{unknown}", {"list": Codes("field", names)})
+
+
+def _what(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
+    items, subjects, purpose = flow["data_items"], flow["subjects"], flow["purpose_text"]
+    if items.value or subjects.value:
+        parts = [("items", items), ("subjects", subjects)]
+        values: dict[str, object] = {name: Texts(tuple(v.value)) for name, v in parts if v.value}
+        form = "".join(f"_{name}" for name in values)
+        if purpose.known:
+            values["purpose"] = Purpose(purpose.value)
+            form += "_purpose"
+        yield Sentence(f"summary.what{form}.{tense}", values)
+    if flow["collection_mode"].known:
+        yield Sentence(f"summary.collected.{flow['collection_mode'].value}")
+
+
+def _recipients(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
+    value = flow["recipients"]
+    if not value.known:
+        return
+    if not value.value:
+        yield Sentence("summary.recipients_none")
+        return
+    companies = tuple(p for p in value.value if p["type"] == "company")
+    yield Sentence("summary.recipients", {"recipients": Texts(tuple(value.value))})
+    if companies:
+        everyone = len(companies) == len(value.value)
+        yield Sentence(f"summary.companies{'_all' if everyone else ''}", {"companies": Texts(companies)})
+
+
+def _choice(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
+    value, channels = flow["participation"], flow["withdrawal_channels"]
+    if not value.known:
+        return
+    if value.value == "opt_out" and channels.value:
+        codes = Codes("code.withdrawal_channel", tuple(channels.value))
+        yield Sentence(f"summary.choice.opt_out_how.{tense}", {"channels": codes})
+    else:
+        yield Sentence(f"summary.choice.{value.value}.{tense}")
+
+
+def _refusal(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
+    if flow["non_participant"].known:
+        yield Sentence(f"summary.refusal.{flow['non_participant'].value}")
+    effect, channels = flow["withdrawal_effect"], flow["withdrawal_channels"]
+    if effect.value == "none" or channels.value == []:
+        yield Sentence("summary.withdrawal.none")
+        return
+    if channels.value:
+        codes = Codes("code.withdrawal_channel", tuple(channels.value))
+        yield Sentence("summary.withdrawal.channels", {"channels": codes})
+    if effect.known:
+        yield Sentence(f"summary.withdrawal.{effect.value}")
+
+
+def _keeping(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
+    countries, retention = flow["storage_countries"], flow["retention"]
+    home = document.plan["country"].value
+    if countries.value:
+        here = tuple(c for c in countries.value if c == home)
+        abroad = tuple(c for c in countries.value if c != home)
+        form = "home" if not abroad else "both" if here else "abroad"
+        form = form if home else "somewhere"
+        values = {"home": Countries(here), "countries": Countries(tuple(countries.value) if not home else abroad)}
+        yield Sentence(f"summary.kept.{form}.{tense}", values)
+    elif countries.known:
+        yield Sentence("summary.kept.nowhere")
+    if retention.value:
+        yield Sentence("summary.kept_for", {"retention": Span(retention.value)})
+    elif retention.known:
+        yield Sentence("summary.kept_without_limit")
+
+
+def _exceptions(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
+    if flow["public_interest_exception"].value is True:
+        yield from _without_consent(flow["legal_ground_citation"], flow["notice"])
+    if flow["biometric"].value is True:
+        yield Sentence("summary.biometric")
+    if flow["my_number"].value not in (None, "none"):
+        yield Sentence(f"summary.my_number.{flow['my_number'].value}")
+    if flow["automation"].value == "decides_alone":
+        appeal = flow["appeal"]
+        yield Sentence("summary.automated")
+        if appeal.value:
+            yield Sentence("summary.appeal", {"appeal": appeal.value})
+        else:
+            yield Sentence(f"summary.appeal.{appeal.state if appeal.state in UNKNOWNS else 'none'}")
+
+
+def _without_consent(law: Value, notice: Value) -> Iterator[Sentence]:
+    if law.known:
+        yield Sentence("summary.exception", {"law": law.value})
+    else:
+        yield Sentence("summary.exception_without_law")
+    if notice.known:
+        yield Sentence("summary.notice", {"notice": Codes("code.notice", (notice.value,))})
+    elif notice.unknown:
+        yield Sentence(f"summary.notice.{notice.state}")
+
+
+_CLAUSES: Mapping[str, Callable[[Document, Flow, Tense], Iterator[Sentence]]] = {
+    "what": _what,
+    "recipients": _recipients,
+    "choice": _choice,
+    "refusal": _refusal,
+    "keeping": _keeping,
+    "exceptions": _exceptions,
+}

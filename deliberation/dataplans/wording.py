@@ -1,0 +1,142 @@
+"""Values as words of a language: lists, periods, countries, codes. Filters of the templates; no sentence stands here.
+
+``Say`` is gettext of a language. A phrase is what a sentence's placeholder stands for; it becomes a string only
+here, so that the pure rules of the slice give codes and parameters.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from babel import Locale
+
+LANGUAGES = ("ja", "en")
+_TERRITORIES = {lang: Locale(lang).territories for lang in LANGUAGES}
+LISTED = 6
+"""How many entries a sentence names before it says how many more there are."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A language as the wording needs it: its code, gettext and ngettext."""
+
+    lang: str
+    say: Callable[..., str]
+    say_number: Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """{"ja", "en"} pairs (or entries that hold such members), each named."""
+
+    entries: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Keys of the catalogue below one prefix."""
+
+    prefix: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Countries:
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """An ISO 8601 duration."""
+
+    duration: str
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """A purpose inside a sentence that goes on after it."""
+
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A key of the catalogue and what fills it."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def sentence(said: Sentence, voice: Voice) -> str:
+    """The words of a sentence."""
+    return voice.say(said.key, **{name: phrase(value, voice) for name, value in said.values.items()})
+
+
+def phrase(value: Any, voice: Voice) -> str:
+    """The words of one parameter."""
+    if isinstance(value, Texts):
+        return listed([pair(named(e), voice.lang) for e in value.entries], voice)
+    if isinstance(value, Codes):
+        return listed([voice.say(f"{value.prefix}.{code}") for code in value.codes], voice)
+    if isinstance(value, Countries):
+        return listed([country(code, voice.lang) for code in value.codes], voice)
+    if isinstance(value, Span):
+        return span(value.duration, voice)
+    if isinstance(value, Purpose):
+        return purpose(value.text, voice)
+    if isinstance(value, Mapping):
+        return pair(value, voice.lang)
+    return str(value)
+
+
+def named(entry: Mapping[str, Any]) -> Mapping[str, str]:
+    """The text pair of an entry: its name where it has one."""
+    return entry.get("name") or entry
+
+
+def pair(value: Mapping[str, str] | None, lang: str) -> str:
+    """The text in this language; Japanese where there is no other."""
+    return "" if value is None else value.get(lang) or value["ja"]
+
+
+def country(code: str, lang: str) -> str:
+    return str(_TERRITORIES[lang].get(code, code))
+
+
+def listed(words: Iterable[str], voice: Voice, most: int = LISTED) -> str:
+    """Words in a row; past ``most`` only how many more."""
+    words = list(words)
+    row = voice.say("word.between").join(words[:most])
+    return row if len(words) <= most else voice.say("word.and_more", row=row, n=len(words) - most)
+
+
+_UNITS = {
+    "Y": "span.years",
+    "M": "span.months",
+    "W": "span.weeks",
+    "D": "span.days",
+    "TH": "span.hours",
+    "TM": "span.minutes",
+}
+
+
+def span(duration: str, voice: Voice) -> str:
+    """P5Y as 5年間 or 5 years; more than one unit in a row."""
+    days, _, hours = duration.removeprefix("P").partition("T")
+    found = [(n, u) for n, u in re.findall(r"([0-9]+)([YMWD])", days)]
+    found += [(n, "T" + u) for n, u in re.findall(r"([0-9]+)([HM])", hours)]
+    return voice.say("word.then").join(voice.say_number(_UNITS[u], _UNITS[u], int(n)) for n, u in found)
+
+
+_TAME = "\u305f\u3081"  # "for the purpose of"; escaped, since sentences stand in the catalogue
+
+
+def purpose(text: Mapping[str, str], voice: Voice) -> str:
+    """A purpose that fits before the verb: one that already ends in "for" is taken on, any other is quoted."""
+    said = pair(text, voice.lang).strip().rstrip(".\u3002")
+    if voice.lang != "ja":
+        return said
+    if said.endswith(_TAME):
+        return voice.say("word.purpose_as_written", text=said)
+    return voice.say("word.purpose_quoted", text=said)
