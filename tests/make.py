@@ -16,6 +16,8 @@ from deliberation.accounts import passwords, queries
 from deliberation.accounts.models import Grant, Jurisdiction, Person, ResidentRef, Session
 from deliberation.accounts.rules import SESSION_LIFE, WHOLE_SITE, Actor, Role
 from deliberation.db import Database
+from deliberation.proposals.kinds import Kind
+from deliberation.proposals.models import Proposal
 from tests.moment import NOW
 
 HERE = "a-shi"  # the demonstration city
@@ -108,3 +110,25 @@ def rows(db: Db, table: type) -> int:
     """How many rows a table has."""
     with writing(db) as c:
         return int(c.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def proposal(db: Db, place: str = HERE, *, slug: str | None = None, kind: Kind = Kind.filed, version: int = 0) -> int:
+    """A proposal without documents or events; ``version`` stands for one published already. Its id."""
+    with writing(db) as c:
+        if kind is not Kind.platform:
+            jurisdiction(c, place)
+        number = next(_numbers)
+        row = {
+            "slug": slug or f"proposal-{number}",
+            "jurisdiction": None if kind is Kind.platform else place,
+            "kind": kind,
+            "country": "JP",
+            "title_ja": f"proposal {number}",
+            "title_en": f"proposal {number}",
+            "version": version,
+            "published_at": NOW if version else None,
+            "compiled_by": "jukugi" if kind is Kind.compiled else None,
+            "seen_on": clock.day(NOW) if kind is Kind.compiled else None,
+            "opened_at": NOW,
+        }
+        return int(c.execute(insert(Proposal).returning(Proposal.id), row).scalar_one())
