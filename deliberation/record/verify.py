@@ -275,9 +275,10 @@ def read_receipt(data: bytes) -> Receipt:
         raise Unreadable(f"not a receipt: {error}") from error
     if not isinstance(value, dict) or value.get("format") != RECEIPT:
         raise Unreadable(f"not a receipt of the format {RECEIPT}")
-    texts = [value.get("entry"), value.get("proof"), value.get("salt"), value.get("payload")]
-    if len(value) != 5 or not all(isinstance(t, str) for t in texts[:2] + [t for t in texts[2:] if t is not None]):
+    if set(value) != {"format", "entry", "proof", "salt", "payload"}:
         raise Unreadable("a receipt has format, entry, proof, salt and payload, and nothing else")
+    if any(not isinstance(v, str) for k, v in value.items() if v is not None or k in ("entry", "proof")):
+        raise Unreadable("what stands in a receipt is text")
     if (value["salt"] is None) != (value["payload"] is None):
         raise Unreadable("a receipt has both salt and payload, or neither")
     salt = None if value["salt"] is None else read_salt(value["salt"])
