@@ -1,0 +1,19 @@
+"""Every write about comments, one file per verb's family."""
+
+from deliberation.comments.acts.answering import give_answer
+from deliberation.comments.acts.commenting import submit_comment, withdraw_comment
+from deliberation.comments.acts.consulting import open_consultation
+from deliberation.comments.acts.erasing import erase_author
+from deliberation.comments.acts.moderating import decide_appeal, file_appeal, hide_comment, restore_comment
+
+__all__ = [
+    "decide_appeal",
+    "erase_author",
+    "file_appeal",
+    "give_answer",
+    "hide_comment",
+    "open_consultation",
+    "restore_comment",
+    "submit_comment",
+    "withdraw_comment",
+]
