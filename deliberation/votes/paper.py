@@ -1,7 +1,9 @@
 """Paper: sheets that must add up, two entries that must agree, and small bundles that are not published alone. Pure."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,12 @@ class BatchEntry:
     @property
     def total(self) -> int:
         return self.invalid + sum(n for _, n in self.votes)
+
+
+def entry_of(row: Any) -> BatchEntry:
+    """A stored count (sheets, invalid, votes as JSON pairs, scan) as the value that is compared and added up."""
+    votes = tuple((str(key), int(n)) for key, n in json.loads(row.votes))
+    return BatchEntry(row.sheets, row.invalid, votes, row.scan)
 
 
 def cannot_enter_batch(entry: BatchEntry, options: Sequence[str]) -> str | None:

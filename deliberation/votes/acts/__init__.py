@@ -1,0 +1,26 @@
+"""Every write of a vote, one file for each stage."""
+
+from deliberation.votes.acts.closing import close_vote, judge_quorum, reconcile_sheets
+from deliberation.votes.acts.counting import enter_batch
+from deliberation.votes.acts.drafting import discard_draft, import_roll, save_draft, start_draft
+from deliberation.votes.acts.opening import open_vote
+from deliberation.votes.acts.paper import count_sheets, give_paper
+from deliberation.votes.acts.precedents import load_precedent, load_precedents
+from deliberation.votes.acts.result import declare_result
+
+__all__ = [
+    "close_vote",
+    "count_sheets",
+    "declare_result",
+    "discard_draft",
+    "enter_batch",
+    "give_paper",
+    "import_roll",
+    "judge_quorum",
+    "load_precedent",
+    "load_precedents",
+    "open_vote",
+    "reconcile_sheets",
+    "save_draft",
+    "start_draft",
+]

@@ -1,0 +1,60 @@
+"""After the last day: closing by two seats, the sheets brought together, the verdict on the turnout requirement."""
+
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.two_seats import needs_second_seat
+from deliberation.db import act
+from deliberation.errors import Refused, refuse_if
+from deliberation.votes import outcome, paper, parsing, queries, rules
+from deliberation.votes.acts.common import log, state, vote_of_clerk
+from deliberation.votes.models import QuorumVerdict, Reconciliation, VoteClosing
+from deliberation.votes.outcome import Verdict
+from deliberation.votes.paper import Sheets
+
+
+@needs_second_seat("close_vote", role=Role.clerk)
+@act("public")
+def close_vote(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str) -> None:
+    """Close the vote once its time is over: from now on no paper is given out."""
+    row = vote_of_clerk(db, by, vote, jurisdiction)
+    refuse_if(rules.cannot_close(state(row, now)))
+    db.execute(insert(VoteClosing), {"vote_id": row.id, "at": now})
+    log(db, row, by=by, kind="vote_closed", now=now, facts={})
+
+
+@act("public")
+def reconcile_sheets(db: Connection, *, by: Actor, now: datetime, vote: str, not_returned: int) -> None:
+    """Bring the sheets of all counters together. While they do not add up, the vote goes no further."""
+    row = vote_of_clerk(db, by, vote)
+    refuse_if(rules.cannot_reconcile_now(state(row, now)))
+    if not_returned < 0:
+        raise Refused("vote_count_negative", field="not_returned")
+    rows = [Sheets(s.counter, s.issued, s.spoiled, s.returned) for s in queries.sheets(db, row.id)]
+    found = paper.reconcile(rows, not_returned, queries.people(db, row.id))
+    reason = paper.cannot_reconcile(found)
+    if reason is not None:
+        raise Refused(reason, field="not_returned", **vars(found))
+    db.execute(insert(Reconciliation), {"vote_id": row.id, **vars(found), "at": now})
+    log(db, row, by=by, kind="vote_reconciled", now=now, facts=vars(found))
+
+
+@act("public")
+def judge_quorum(db: Connection, *, by: Actor, now: datetime, vote: str) -> Verdict:
+    """State, before anything is counted, whether the turnout requirement is met and whether ballots are opened.
+
+    The verdict is computed from the closed roll and the sheets that came back; nobody chooses it.
+    """
+    row = vote_of_clerk(db, by, vote)
+    refuse_if(rules.cannot_judge_quorum(state(row, now)))
+    found = outcome.verdict(parsing.load(row.rules).counting, roll=row.roll_size, cast=row.counted)
+    facts = {"quorate": found.quorate.value, "counting": found.counting, "needed": found.needed}
+    db.execute(insert(QuorumVerdict), {"vote_id": row.id, **facts, "cast_count": row.counted, "at": now})
+    log(
+        db, row, by=by, kind="vote_quorum_judged", now=now,
+        facts={**facts, "roll": row.roll_size, "cast": row.counted},
+    )  # fmt: skip
+    return found

@@ -1,0 +1,87 @@
+"""A vote in preparation: its rules and its roll may change until two seats open it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from deliberation.accounts.rules import Actor
+from deliberation.dataplans.digests import canonical, document_digest
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.votes import queries, rollfile, rules
+from deliberation.votes.acts.common import voter_of
+from deliberation.votes.models import RollDraft, VoteDraft
+
+CHUNK = 5_000  # rows of one INSERT
+
+
+@act("housekeeping")
+def start_draft(db: Connection, *, by: Actor, now: datetime, slug: str, proposal: str, version: int) -> None:
+    """Begin a vote about one published version of a proposal of one's own municipality."""
+    pinned = queries.pinned(db, proposal, version)
+    if pinned is None:
+        raise Refused("vote_version_unknown", field="version")
+    refuse_if(rules.cannot_run(by, pinned.jurisdiction))
+    refuse_if(rules.cannot_name(slug), field="slug")
+    if queries.vote(db, slug) is not None:
+        raise Refused("vote_slug_taken", field="slug")
+    try:
+        db.execute(
+            insert(VoteDraft),
+            {
+                "slug": slug, "jurisdiction": pinned.jurisdiction, "proposal_id": pinned.proposal_id,
+                "version": version, "rules": b"{}", "rules_digest": document_digest({}), "changed_at": now,
+            },
+        )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused("vote_slug_taken", field="slug") from error
+
+
+@act("housekeeping")
+def save_draft(db: Connection, *, by: Actor, now: datetime, slug: str, document: Mapping[str, Any]) -> str:
+    """Keep the rules as they are, complete or not; returns their digest. What is still wrong is shown, not refused."""
+    row = _draft(db, by, slug)
+    digest = document_digest(document)
+    db.execute(
+        update(VoteDraft)
+        .where(VoteDraft.id == row.id)
+        .values(rules=canonical(document), rules_digest=digest, changed_at=now)
+    )
+    return digest
+
+
+@act("housekeeping")
+def discard_draft(db: Connection, *, by: Actor, now: datetime, slug: str) -> None:
+    """Take a vote out of preparation, its draft of a roll included: it was given up, or opened."""
+    row = _draft(db, by, slug)
+    db.execute(delete(RollDraft).where(RollDraft.draft_id == row.id))
+    db.execute(delete(VoteDraft).where(VoteDraft.id == row.id))
+
+
+@act("private")
+def import_roll(db: Connection, *, by: Actor, now: datetime, slug: str, raw: bytes, secret: str) -> int:
+    """Take in the whole roll from its file, replacing an earlier import; returns how many people. All or nothing."""
+    row = _draft(db, by, slug)
+    references = rollfile.read(raw)
+    db.execute(delete(RollDraft).where(RollDraft.draft_id == row.id))
+    voters = sorted(voter_of(secret, slug, reference) for reference in references)
+    for start in range(0, len(voters), CHUNK):
+        _insert(db, row.id, voters[start : start + CHUNK])
+    db.execute(update(VoteDraft).where(VoteDraft.id == row.id).values(changed_at=now))
+    return len(voters)
+
+
+def _draft(db: Connection, by: Actor, slug: str) -> Any:
+    row = queries.draft(db, slug)
+    if row is None:
+        raise Missing
+    refuse_if(rules.cannot_run(by, row.jurisdiction))
+    return row
+
+
+def _insert(db: Connection, draft_id: int, voters: Sequence[str]) -> None:
+    db.execute(insert(RollDraft), [{"draft_id": draft_id, "voter": v} for v in voters])

@@ -1,0 +1,70 @@
+"""Opening: rules, plan and roll are fixed in one transaction, by two seats."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, literal, select
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.two_seats import needs_second_seat
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.votes import parsing, queries, rules
+from deliberation.votes.acts.common import log
+from deliberation.votes.acts.drafting import discard_draft
+from deliberation.votes.models import RollDraft, RollEntry, Vote
+
+
+@needs_second_seat("open_vote", role=Role.clerk)
+@act("public")
+def open_vote(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str, rules_digest: str
+) -> int:
+    """Open the vote that was drafted: its rules are digested, its roll is closed. Returns its id.
+
+    ``rules_digest`` is of the rules that the first seat proposed: rules changed since then are not opened.
+    """
+    draft = queries.draft(db, vote)
+    if draft is None or draft.jurisdiction != jurisdiction:
+        raise Missing
+    refuse_if(rules.cannot_run(by, jurisdiction))
+    ruleset = parsing.load(draft.rules)
+    size = queries.roll_drafted(db, draft.id)
+    refuse_if(rules.cannot_open(ruleset, roll=size, digest=rules_digest, now=now))
+    pinned = queries.pinned(db, draft.proposal, draft.version)
+    if pinned is None or pinned.newest != draft.version:
+        raise Refused("vote_newer_version")
+    roll_digest = digest_of_roll(queries.roll_draft(db, draft.id))
+    row = {
+        "slug": draft.slug, "jurisdiction": jurisdiction, "proposal_id": draft.proposal_id, "version": draft.version,
+        "plan_digest": pinned.plan_digest, "kind": ruleset.kind.value, "rules": ruleset.content,
+        "rules_digest": ruleset.digest, "opens_at": ruleset.opens, "closes_at": ruleset.closes, "opened_at": now,
+        "roll_size": size, "roll_digest": roll_digest,
+    }  # fmt: skip
+    vote_id = int(db.execute(insert(Vote).returning(Vote.id), row).scalar_one())
+    _close_roll(db, draft.id, vote_id, size)
+    discard_draft(db, by=by, now=now, slug=vote)
+    facts = {
+        "kind": row["kind"], "proposal": draft.proposal, "version": draft.version, "plan": pinned.plan_digest,
+        "rules": ruleset.digest, "roll": size, "roll_digest": roll_digest,
+    }  # fmt: skip
+    log(db, draft, by=by, kind="vote_opened", now=now, facts=facts)
+    return vote_id
+
+
+def digest_of_roll(voters: Iterable[str]) -> str:
+    """SHA-256 over the keyed hashes of everyone on the roll, sorted, one a line."""
+    found = hashlib.sha256()
+    for voter in voters:
+        found.update(f"{voter}\n".encode())
+    return "sha256:" + found.hexdigest()
+
+
+def _close_roll(db: Connection, draft_id: int, vote_id: int, size: int) -> None:
+    """Number everyone from 1 to the size of the roll, in one statement."""
+    number: Any = func.row_number().over(order_by=RollDraft.voter)
+    everyone = select(literal(vote_id), number, literal(size), RollDraft.voter).where(RollDraft.draft_id == draft_id)
+    db.execute(insert(RollEntry).from_select(["vote_id", "number", "roll_size", "voter"], everyone))

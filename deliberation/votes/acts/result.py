@@ -1,0 +1,108 @@
+"""The result: computed by the rule engine from what two people counted, confirmed by two seats, never typed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.two_seats import needs_second_seat
+from deliberation.dataplans.digests import canonical, document_digest
+from deliberation.db import act
+from deliberation.errors import Refused, refuse_if
+from deliberation.votes import outcome, paper, parsing, queries, rules
+from deliberation.votes.acts.common import log, state, vote_of_clerk
+from deliberation.votes.models import ResultOption, VoteResult
+from deliberation.votes.outcome import Counts, Outcome
+from deliberation.votes.paper import BatchEntry
+from deliberation.votes.ruleset import Ruleset
+
+FORMAT = "jukugi-vote-result/1"
+
+
+@needs_second_seat("declare_result", role=Role.clerk)
+@act("public")
+def declare_result(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str) -> Outcome:
+    """Compute the result and publish it. A vote that stays sealed gets its result without any count."""
+    row = vote_of_clerk(db, by, vote, jurisdiction)
+    refuse_if(rules.cannot_declare(state(row, now), waiting=len(queries.waiting(db, row.id))))
+    ruleset = parsing.load(row.rules)
+    batches = [(b.batch, paper.entry_of(b)) for b in queries.counted(db, row.id)]
+    counts = _counts(row, ruleset, batches)
+    found = outcome.decide(ruleset.counting, counts)
+    document = _document(row, ruleset, counts, found, batches)
+    _keep(db, row, now, counts, found, document)
+    _log(db, row, by, now, counts, found, document_digest(document))
+    return found
+
+
+def _counts(row: Any, ruleset: Ruleset, batches: list[tuple[int, BatchEntry]]) -> Counts:
+    """Refuses while the bundles do not hold every sheet that came back."""
+    if not row.counting:
+        return Counts(row.roll_size, row.counted)
+    total = sum(entry.sheets for _, entry in batches)
+    if total != row.counted:
+        raise Refused(
+            "reconcile_open",
+            issued=row.issued, counted=total, spoiled=row.spoiled, not_returned=row.not_returned,
+        )  # fmt: skip
+    votes = {o.key: sum(dict(e.votes)[o.key] for _, e in batches) for o in ruleset.counting.options}
+    return Counts(row.roll_size, row.counted, votes, sum(e.invalid for _, e in batches))
+
+
+def _document(
+    row: Any, ruleset: Ruleset, counts: Counts, found: Outcome, batches: list[tuple[int, BatchEntry]]
+) -> dict[str, Any]:
+    """The result as it is published: every number, the reasoning, and bundles only in groups that hide nobody."""
+    groups = paper.pool(batches, ruleset.smallest_batch) if counts.opened else []
+    return {
+        "format": FORMAT,
+        "vote": row.slug,
+        "proposal": row.proposal,
+        "version": row.version,
+        "plan": row.plan_digest,
+        "rules": row.rules_digest,
+        "roll": {"size": counts.roll, "digest": row.roll_digest},
+        "sheets": {name: getattr(row, name) for name in ("issued", "counted", "spoiled", "not_returned", "people")},
+        "cast": counts.cast,
+        "opened": counts.opened,
+        "votes": None if counts.votes is None else dict(counts.votes),
+        "invalid": counts.invalid,
+        "outcome": found.code.value,
+        "winner": found.winner,
+        "effect": found.effect,
+        "binding": found.binding,
+        "reasons": [{"code": r.code, "rule": r.rule, "values": dict(r.values)} for r in found.reasons],
+        "batches": [
+            {"batches": list(g.batches), "sheets": g.sheets, "invalid": g.invalid, "votes": dict(g.votes)}
+            for g in groups
+        ],
+    }
+
+
+def _keep(db: Connection, row: Any, now: datetime, counts: Counts, found: Outcome, document: dict[str, Any]) -> None:
+    db.execute(
+        insert(VoteResult),
+        {
+            "vote_id": row.id, "opened": counts.opened, "outcome": found.code.value, "winner": found.winner,
+            "effect": found.effect, "cast_count": counts.cast, "invalid": counts.invalid,
+            "content": canonical(document), "digest": document_digest(document), "at": now,
+        },
+    )  # fmt: skip
+    keys = [o.key for o in parsing.load(row.rules).counting.options]
+    votes = counts.votes or dict.fromkeys(keys)
+    db.execute(
+        insert(ResultOption),
+        [{"vote_id": row.id, "option_key": k, "opened": counts.opened, "votes": votes[k]} for k in keys],
+    )
+
+
+def _log(db: Connection, row: Any, by: Actor, now: datetime, counts: Counts, found: Outcome, digest: str) -> None:
+    facts = {
+        "outcome": found.code.value, "winner": found.winner, "effect": found.effect, "opened": counts.opened,
+        "roll": counts.roll, "cast": counts.cast, "rules": row.rules_digest, "digest": digest,
+    }  # fmt: skip
+    log(db, row, by=by, kind="vote_result", now=now, facts=facts)
+    for option, votes in (counts.votes or {}).items():
+        log(db, row, by=by, kind="vote_option_counted", now=now, facts={"option": option, "votes": votes})

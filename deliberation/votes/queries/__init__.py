@@ -1,0 +1,45 @@
+"""Every SELECT about votes: Core statements of plain columns, built once."""
+
+from deliberation.votes.queries.paper import (
+    counted,
+    last_correction,
+    mismatches,
+    of_round,
+    people,
+    people_by_day,
+    rounds,
+    sheets,
+    waiting,
+)
+from deliberation.votes.queries.precedents import compilations, precedent, precedents
+from deliberation.votes.queries.rolls import draft, drafts, pinned, roll_draft, roll_drafted, voter
+from deliberation.votes.queries.votes import SIZE, last_turn, newest, of_proposal, options, standing, to_run, vote
+
+__all__ = [
+    "SIZE",
+    "compilations",
+    "counted",
+    "draft",
+    "drafts",
+    "last_correction",
+    "last_turn",
+    "mismatches",
+    "newest",
+    "of_proposal",
+    "of_round",
+    "options",
+    "people",
+    "people_by_day",
+    "pinned",
+    "precedent",
+    "precedents",
+    "roll_draft",
+    "roll_drafted",
+    "rounds",
+    "sheets",
+    "standing",
+    "to_run",
+    "vote",
+    "voter",
+    "waiting",
+]

@@ -1,0 +1,104 @@
+"""Votes with every stage that they have reached."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.engine import Connection
+
+from deliberation.proposals.models import Proposal
+from deliberation.votes.models import QuorumVerdict, Reconciliation, ResultOption, Vote, VoteClosing, VoteResult
+from deliberation.votes.rules import Standing
+
+SIZE = 50
+
+OF_PROPOSAL = (Proposal.slug.label("proposal"), Proposal.title_ja, Proposal.title_en)
+_STAGES = (
+    VoteClosing.at.label("closed_at"),
+    Reconciliation.at.label("reconciled_at"),
+    Reconciliation.issued,
+    Reconciliation.counted,
+    Reconciliation.spoiled,
+    Reconciliation.not_returned,
+    Reconciliation.people,
+    QuorumVerdict.at.label("judged_at"),
+    QuorumVerdict.quorate,
+    QuorumVerdict.counting,
+    QuorumVerdict.cast_count,
+    QuorumVerdict.needed,
+    VoteResult.at.label("result_at"),
+    VoteResult.outcome,
+    VoteResult.winner,
+    VoteResult.effect,
+    VoteResult.opened,
+    VoteResult.invalid,
+    VoteResult.content.label("result"),
+    VoteResult.digest.label("result_digest"),
+)
+_VOTES = (
+    select(*Vote.__table__.columns, *OF_PROPOSAL, *_STAGES)
+    .join(Proposal, Proposal.id == Vote.proposal_id)
+    .outerjoin(VoteClosing, VoteClosing.vote_id == Vote.id)
+    .outerjoin(Reconciliation, Reconciliation.vote_id == Vote.id)
+    .outerjoin(QuorumVerdict, QuorumVerdict.vote_id == Vote.id)
+    .outerjoin(VoteResult, VoteResult.vote_id == Vote.id)
+)
+_VOTE = _VOTES.where(Vote.slug == bindparam("slug"))
+_NEWEST = _VOTES.where(Vote.id < bindparam("before")).order_by(Vote.id.desc()).limit(SIZE + 1)
+_OF_A_PROPOSAL = _VOTES.where(Proposal.slug == bindparam("proposal")).order_by(Vote.id.desc()).limit(SIZE)
+_TO_RUN = (
+    _VOTES.where(Vote.jurisdiction.in_(bindparam("places", expanding=True)), VoteResult.at.is_(None))
+    .order_by(Vote.closes_at, Vote.id)
+    .limit(SIZE)
+)
+_TURNS = select(
+    select(func.max(Vote.opens_at)).where(Vote.opens_at <= bindparam("now")).scalar_subquery().label("opened"),
+    select(func.max(Vote.closes_at)).where(Vote.closes_at <= bindparam("now")).scalar_subquery().label("closed"),
+)
+_OPTIONS = select(ResultOption.option_key, ResultOption.votes).where(ResultOption.vote_id == bindparam("vote"))
+
+
+def standing(row: Any) -> Standing:
+    """What was done so far, from a row of a vote."""
+    return Standing(
+        opened_at=row.opened_at,
+        opens=row.opens_at,
+        closes=row.closes_at,
+        closed=row.closed_at is not None,
+        reconciled=row.reconciled_at is not None,
+        judged=row.judged_at is not None,
+        counting=bool(row.counting),
+        result=row.result_at is not None,
+    )
+
+
+def vote(db: Connection, slug: str) -> Row[Any] | None:
+    """An opened vote with every stage it has reached."""
+    return db.execute(_VOTE, {"slug": slug}).first()
+
+
+def newest(db: Connection, before: int) -> Sequence[Row[Any]]:
+    """Votes older than this id, newest first; one more than a page."""
+    return db.execute(_NEWEST, {"before": before}).all()
+
+
+def of_proposal(db: Connection, proposal: str) -> Sequence[Row[Any]]:
+    """Votes about any version of a proposal, newest first."""
+    return db.execute(_OF_A_PROPOSAL, {"proposal": proposal}).all()
+
+
+def to_run(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
+    """Votes of these municipalities that have no result yet."""
+    return db.execute(_TO_RUN, {"places": list(places)}).all() if places else []
+
+
+def last_turn(db: Connection, now: datetime) -> datetime | None:
+    """The last moment at which some vote opened or ended by the clock: keys the cached list of votes."""
+    row = db.execute(_TURNS, {"now": now}).one()
+    return max((m for m in (row.opened, row.closed) if m is not None), default=None)
+
+
+def options(db: Connection, vote_id: int) -> dict[str, int | None]:
+    """Votes by answer; None where nobody counted. Empty without a result."""
+    return {r.option_key: r.votes for r in db.execute(_OPTIONS, {"vote": vote_id})}

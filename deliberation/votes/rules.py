@@ -1,0 +1,147 @@
+"""Who may do what at which stage of a vote, and how its state follows from what was done. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from deliberation import clock
+from deliberation.accounts.rules import Actor, Role, cannot_act_as
+from deliberation.votes.ruleset import Ruleset
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{2,63}\Z")
+LARGEST_ROLL = 3_000_000  # entries; the largest electorate of a Japanese city is Yokohama's, a little above
+
+
+class State(StrEnum):
+    """Where a vote stands. The first three follow from the clock, the others from acts; none is ever typed."""
+
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    ENDED = "ended"
+    CLOSED = "closed"
+    RECONCILED = "reconciled"
+    SEALED = "sealed"
+    COUNTING = "counting"
+    RESULT = "result"
+
+
+class Mark(StrEnum):
+    """What a roll entry holds once its person has taken part. Nobody is marked twice (a constraint)."""
+
+    PAPER = "paper"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was done so far: the facts from which the state follows."""
+
+    opened_at: datetime
+    opens: datetime
+    closes: datetime
+    closed: bool = False
+    reconciled: bool = False
+    judged: bool = False
+    counting: bool = False
+    result: bool = False
+
+
+def state(standing: Standing, now: datetime) -> State:
+    """The state of an opened vote at a moment."""
+    if standing.result:
+        return State.RESULT
+    if standing.judged:
+        return State.COUNTING if standing.counting else State.SEALED
+    if standing.reconciled:
+        return State.RECONCILED
+    if standing.closed:
+        return State.CLOSED
+    if now >= standing.closes:
+        return State.ENDED
+    return State.OPEN if now >= max(standing.opens, standing.opened_at) else State.ANNOUNCED
+
+
+def last_turn(standing: Standing, now: datetime) -> datetime:
+    """The last moment at which the clock alone changed the state: what a cached page has to be keyed by."""
+    turns = (standing.opened_at, max(standing.opens, standing.opened_at), standing.closes)
+    return max(t for t in turns if t <= now or t == standing.opened_at)
+
+
+def cannot_run(by: Actor | None, jurisdiction: str) -> str | None:
+    """Every act of running a vote is a clerk's, of this municipality."""
+    return cannot_act_as(by, Role.clerk, jurisdiction)
+
+
+def cannot_name(slug: str) -> str | None:
+    """Whether a vote may have this address."""
+    return None if SLUG.match(slug) and slug not in RESERVED else "vote_slug_form"
+
+
+RESERVED = frozenset({"new", "drafts", "precedents", "rules"})
+
+
+def cannot_open(rules: Ruleset, *, roll: int, digest: str, now: datetime) -> str | None:
+    """``digest``: of the rules that the first seat proposed. The roll must not be empty, the period not be over."""
+    if digest != rules.digest:
+        return "vote_rules_changed"
+    if roll < 1:
+        return "vote_roll_empty"
+    if rules.closes <= now:
+        return "vote_closes_passed"
+    return None
+
+
+def cannot_give_paper(found: State, counter: str, counters: Mapping[str, object]) -> str | None:
+    if counter not in counters:
+        return "vote_counter_unknown"
+    if found is not State.OPEN:
+        return "vote_not_open"
+    return None
+
+
+def cannot_count_sheets(found: State, day: date, *, opens: datetime, now: datetime) -> str | None:
+    """Sheets of a counter and day: from the first day until the sheets are reconciled."""
+    if found not in (State.OPEN, State.ENDED, State.CLOSED):
+        return "vote_sheets_closed" if found is not State.ANNOUNCED else "vote_not_open"
+    if not clock.day(opens) <= day <= clock.day(now):
+        return "vote_day_outside"
+    return None
+
+
+def cannot_close(found: State) -> str | None:
+    if found in (State.ANNOUNCED, State.OPEN):
+        return "vote_still_open"
+    return None if found is State.ENDED else "vote_already_closed"
+
+
+def cannot_reconcile_now(found: State) -> str | None:
+    if found in (State.ANNOUNCED, State.OPEN, State.ENDED):
+        return "vote_not_closed"
+    return None if found is State.CLOSED else "vote_already_reconciled"
+
+
+def cannot_judge_quorum(found: State) -> str | None:
+    if found in (State.ANNOUNCED, State.OPEN, State.ENDED, State.CLOSED):
+        return "vote_not_reconciled"
+    return None if found is State.RECONCILED else "vote_already_judged"
+
+
+def cannot_count_batch(found: State, *, entered_by: frozenset[int], person: int, agreed: bool) -> str | None:
+    """``entered_by``: who has counted this bundle in this round; ``agreed``: it is counted already."""
+    if found is State.SEALED:
+        return "vote_sealed"
+    if found is not State.COUNTING:
+        return "vote_not_judged" if found is not State.RESULT else "vote_result_known"
+    if agreed:
+        return "vote_batch_agreed"
+    return "needs_another_person" if person in entered_by else None
+
+
+def cannot_declare(found: State, *, waiting: int) -> str | None:
+    """``waiting``: bundles that one person has counted and no second."""
+    if found is State.RESULT:
+        return "vote_result_known"
+    if found not in (State.COUNTING, State.SEALED):
+        return "vote_not_judged"
+    return "vote_batch_waits" if waiting else None

@@ -1,0 +1,131 @@
+"""Votes for tests: a published version, and a vote taken to any stage by the real acts, each at its own moment."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.accounts.rules import Actor, Role
+from deliberation.dataplans.models import Version
+from deliberation.proposals.models import Proposal
+from deliberation.record.acts import append
+from deliberation.votes import acts, parsing, queries
+from tests import make
+from tests.moment import NOW
+from tests.votes.documents import example
+
+SECRET = "a secret of the tests, long enough"
+PROPOSAL = "everyday-data"
+SCAN = "sha256:" + "5" * 64
+OPENS = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)  # two hours before NOW
+CLOSES = NOW + timedelta(days=14)
+AFTER = CLOSES + timedelta(hours=1)
+_numbers = count(1)
+
+
+def reference(n: int) -> str:
+    """The city's reference of the nth person on the roll."""
+    return f"R-{n:08d}"
+
+
+def roll_file(people: int) -> bytes:
+    return "\n".join(["person_ref", *(reference(n) for n in range(1, people + 1))]).encode()
+
+
+def proposal(db: Connection, slug: str = PROPOSAL, *, newest: int = 2) -> str:
+    """A filed proposal of the demonstration city with its published versions."""
+    make.jurisdiction(db)
+    row = {
+        "slug": slug, "jurisdiction": make.HERE, "kind": "filed", "country": "JP", "title_ja": slug,
+        "title_en": slug, "version": newest, "published_at": NOW, "opened_at": NOW,
+    }  # fmt: skip
+    proposal_id = db.execute(insert(Proposal).returning(Proposal.id), row).scalar_one()
+    entry = append(db, kind="log_opened", now=NOW, jurisdiction=None, facts={"format": 1})
+    for number in range(1, newest + 1):
+        digest = "sha256:" + f"{number:064x}"
+        db.execute(
+            insert(Version),
+            {
+                "proposal_id": proposal_id, "number": number, "document": b"{}", "document_digest": digest,
+                "plan_digest": digest, "published_at": NOW, "log_entry_id": entry,
+            },
+        )  # fmt: skip
+    return slug
+
+
+class Staged:
+    """A vote of its own with two clerks, taken on by the methods, one for each stage."""
+
+    def __init__(self, db: Connection, *, people: int = 10, **changes: Any) -> None:
+        self.db, self.people = db, people
+        self.one, self.two = make.officer(db, Role.clerk), make.officer(db, Role.clerk)
+        number = next(_numbers)
+        self.slug = f"vote-{number}"
+        self.document = example(
+            **{"opens": OPENS.isoformat(), "closes": CLOSES.isoformat(), "smallest_batch": 2, **changes}
+        )
+        about = proposal(db, f"{PROPOSAL}-{number}")
+        acts.start_draft(db, by=self.one, now=NOW, slug=self.slug, proposal=about, version=2)
+        acts.save_draft(db, by=self.one, now=NOW, slug=self.slug, document=self.document)
+        acts.import_roll(db, by=self.one, now=NOW, slug=self.slug, raw=roll_file(people), secret=SECRET)
+
+    @property
+    def digest(self) -> str:
+        return parsing.parse(self.document).digest
+
+    @property
+    def row(self) -> Any:
+        return queries.vote(self.db, self.slug)
+
+    def both(self) -> dict[str, Any]:
+        """What every act confirmed by a second seat takes."""
+        return {"by": self.two, "first": self.one, "jurisdiction": make.HERE, "vote": self.slug}
+
+    def opened(self) -> "Staged":
+        acts.open_vote(self.db, now=NOW, rules_digest=self.digest, **self.both())
+        return self
+
+    def give(self, *numbers: int, by: Actor | None = None) -> "Staged":
+        for n in numbers:
+            acts.give_paper(
+                self.db, by=by or self.one, now=NOW, vote=self.slug, counter="city_hall", reference=reference(n),
+                secret=SECRET,
+            )  # fmt: skip
+        return self
+
+    def sheets(self, issued: int, spoiled: int = 0, returned: int | None = None) -> "Staged":
+        acts.count_sheets(
+            self.db, by=self.one, now=NOW, vote=self.slug, counter="city_hall", day=clock.day(NOW), issued=issued,
+            spoiled=spoiled, returned=issued - spoiled if returned is None else returned,
+        )  # fmt: skip
+        return self
+
+    def closed(self) -> "Staged":
+        acts.close_vote(self.db, now=AFTER, **self.both())
+        return self
+
+    def reconciled(self, not_returned: int = 0) -> "Staged":
+        acts.reconcile_sheets(self.db, by=self.one, now=AFTER, vote=self.slug, not_returned=not_returned)
+        return self
+
+    def judged(self) -> "Staged":
+        acts.judge_quorum(self.db, by=self.one, now=AFTER, vote=self.slug)
+        return self
+
+    def batch(self, by: Actor, pro: int, con: int, *, blank: int = 0, invalid: int = 0, number: int = 1) -> str:
+        votes = {"for": pro, "against": con, "blank": blank}
+        return acts.enter_batch(
+            self.db, by=by, now=AFTER, vote=self.slug, batch=number, sheets=pro + con + blank + invalid,
+            invalid=invalid, votes=votes, scan=SCAN,
+        )  # fmt: skip
+
+    def result(self) -> Any:
+        return acts.declare_result(self.db, now=AFTER, **self.both())
+
+    def voted(self, returned: int) -> "Staged":
+        """Taken to the verdict: so many people were given paper and brought it back."""
+        self.opened().give(*range(1, returned + 1)).sheets(returned)
+        return self.closed().reconciled().judged()

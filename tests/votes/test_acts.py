@@ -1,0 +1,318 @@
+"""The stages of a vote, one resting on the other; what must never be is refused by the act and by the database."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError
+
+from deliberation import clock
+from deliberation.accounts.rules import Role
+from deliberation.db import Database
+from deliberation.errors import Missing, Problems, Refused
+from deliberation.record.models import LogEntry
+from deliberation.votes import acts, queries
+from deliberation.votes.models import (
+    BatchCount,
+    PaperSheets,
+    ResultOption,
+    RollDraft,
+    RollEntry,
+    RollMark,
+    VoteDraft,
+    VoteResult,
+)
+from deliberation.votes.outcome import Code, Quorate
+from tests import make
+from tests.moment import NOW
+from tests.votes.documents import quorum
+from tests.votes.making import AFTER, CLOSES, SECRET, Staged, proposal, reference, roll_file
+
+
+@pytest.fixture
+def db(database: Database) -> Iterator[Connection]:
+    with database.writing() as connection:
+        yield connection
+
+
+def refused(run: Any, *args: Any, **kwargs: Any) -> str:
+    with pytest.raises(Refused) as found:
+        run(*args, **kwargs)
+    return found.value.reason
+
+
+def impossible(db: Connection, model: Any, row: dict[str, Any]) -> bool:
+    """Whether the database itself refuses the row."""
+    attempt = db.begin_nested()
+    try:
+        db.execute(insert(model), row)
+    except DatabaseError:
+        return True
+    finally:
+        attempt.rollback()
+    return False
+
+
+def kinds(db: Connection) -> list[str]:
+    return [k for k in db.execute(select(LogEntry.kind).order_by(LogEntry.id)).scalars() if k.startswith("vote")]
+
+
+def test_a_vote_goes_from_draft_to_result(db: Connection) -> None:
+    vote = Staged(db, quorum=quorum("1/2")).voted(6)
+    assert vote.batch(vote.one, 4, 1, invalid=1) == "waiting"
+    assert vote.batch(vote.two, 4, 1, invalid=1) == "agreed"
+    found = vote.result()
+    assert (found.code, found.winner) == (Code.APPROVED, "for")
+    assert queries.options(db, vote.row.id) == {"for": 4, "against": 1, "blank": 0}
+    assert kinds(db) == [
+        "vote_opened", "vote_sheets_counted", "vote_closed", "vote_reconciled", "vote_quorum_judged",
+        "vote_batch_entered", "vote_batch_entered", "vote_batch_agreed", "vote_result",
+        "vote_option_counted", "vote_option_counted", "vote_option_counted",
+    ]  # fmt: skip
+
+
+def test_opening_fixes_rules_plan_and_roll(db: Connection) -> None:
+    vote = Staged(db, people=10).opened()
+    row = vote.row
+    assert (row.rules_digest, row.roll_size) == (vote.digest, 10)
+    assert row.plan_digest == "sha256:" + f"{2:064x}"
+    assert make.rows(db, VoteDraft) == make.rows(db, RollDraft) == 0
+    assert sorted(db.execute(select(RollEntry.number)).scalars()) == list(range(1, 11))
+
+
+def test_the_same_people_give_the_same_digest_in_any_order_of_the_file(db: Connection) -> None:
+    vote = Staged(db, people=3)
+    draft = queries.draft(db, vote.slug)
+    assert draft is not None
+    before = list(queries.roll_draft(db, draft.id))
+    backwards = b"\xef\xbb\xbfperson_ref\r\n" + "\r\n".join(reference(n) for n in (3, 2, 1)).encode()
+    acts.import_roll(db, by=vote.one, now=NOW, slug=vote.slug, raw=backwards, secret=SECRET)
+    assert list(queries.roll_draft(db, draft.id)) == before
+
+
+def test_rules_that_changed_after_the_proposal_are_not_opened(db: Connection) -> None:
+    vote = Staged(db)
+    assert (
+        refused(acts.open_vote, db, now=NOW, rules_digest="sha256:" + "0" * 64, **vote.both()) == "vote_rules_changed"
+    )
+
+
+def test_incomplete_rules_are_kept_and_not_opened(db: Connection) -> None:
+    vote = Staged(db)
+    acts.save_draft(db, by=vote.one, now=NOW, slug=vote.slug, document={"kind": "advisory"})
+    with pytest.raises(Problems):
+        acts.open_vote(db, now=NOW, rules_digest=vote.digest, **vote.both())
+
+
+def test_a_newer_version_must_be_voted_on_instead(db: Connection) -> None:
+    vote = Staged(db)
+    about = proposal(db, "another", newest=3)
+    acts.start_draft(db, by=vote.one, now=NOW, slug="about-an-old-one", proposal=about, version=2)
+    acts.save_draft(db, by=vote.one, now=NOW, slug="about-an-old-one", document=vote.document)
+    acts.import_roll(db, by=vote.one, now=NOW, slug="about-an-old-one", raw=roll_file(3), secret=SECRET)
+    both = {**vote.both(), "vote": "about-an-old-one"}
+    assert refused(acts.open_vote, db, now=NOW, rules_digest=vote.digest, **both) == "vote_newer_version"
+
+
+def test_an_empty_roll_opens_nothing(db: Connection) -> None:
+    vote = Staged(db)
+    with pytest.raises(Problems):
+        acts.import_roll(db, by=vote.one, now=NOW, slug=vote.slug, raw=b"person_ref\n", secret=SECRET)
+    db.execute(RollDraft.__table__.delete())
+    assert refused(acts.open_vote, db, now=NOW, rules_digest=vote.digest, **vote.both()) == "vote_roll_empty"
+
+
+def test_nobody_is_added_to_a_closed_roll(db: Connection) -> None:
+    vote = Staged(db, people=3).opened()
+    late = {"vote_id": vote.row.id, "voter": "f" * 64}
+    assert impossible(db, RollEntry, {**late, "number": 4, "roll_size": 3})
+    assert impossible(db, RollEntry, {**late, "number": 4, "roll_size": 4})
+    assert impossible(db, RollEntry, {**late, "number": 3, "roll_size": 3})
+    with pytest.raises(Missing):
+        acts.import_roll(db, by=vote.one, now=NOW, slug=vote.slug, raw=roll_file(4), secret=SECRET)
+
+
+def test_rolls_of_two_votes_cannot_be_joined(db: Connection) -> None:
+    Staged(db, people=3).opened()
+    Staged(db, people=3).opened()
+    assert len(set(db.execute(select(RollEntry.voter)).scalars())) == 6
+
+
+def test_nobody_is_given_paper_twice(db: Connection) -> None:
+    vote = Staged(db).opened().give(1)
+    assert refused(vote.give, 1, by=vote.two) == "paper_given"
+    mark = {"vote_id": vote.row.id, "mark": "paper", "counter": "north", "day": clock.day(NOW)}
+    number = db.execute(select(RollMark.number)).scalar_one()
+    assert impossible(db, RollMark, {**mark, "number": number})
+    assert impossible(db, RollMark, {**mark, "number": 11})
+
+
+def test_who_is_not_on_the_roll_gets_no_paper(db: Connection) -> None:
+    assert refused(Staged(db, people=3).opened().give, 4) == "not_on_roll"
+
+
+def test_paper_is_given_only_while_the_vote_is_open(db: Connection) -> None:
+    vote = Staged(db, opens=(NOW + timedelta(days=1)).isoformat()).opened()
+    assert refused(vote.give, 1) == "vote_not_open"
+    late = {"vote": vote.slug, "counter": "north", "reference": reference(1), "secret": SECRET}
+    assert refused(acts.give_paper, db, by=vote.one, now=CLOSES, **late) == "vote_not_open"
+    assert refused(acts.give_paper, db, by=vote.one, now=CLOSES, **{**late, "counter": "x"}) == "vote_counter_unknown"
+
+
+def test_a_correction_of_sheets_keeps_the_earlier_count(db: Connection) -> None:
+    vote = Staged(db).opened().give(1, 2).sheets(3).sheets(2)
+    assert make.rows(db, PaperSheets) == 2
+    assert [(s.issued, s.correction) for s in queries.sheets(db, vote.row.id)] == [(2, 1)]
+
+
+def test_sheets_that_do_not_add_up_go_no_further(db: Connection) -> None:
+    vote = Staged(db).opened().give(1, 2, 3).sheets(4, spoiled=1, returned=2).closed()
+    assert refused(vote.reconciled, 0) == "reconcile_open"
+    assert refused(vote.judged) == "vote_not_reconciled"
+    vote.reconciled(1)
+    assert (vote.row.issued, vote.row.counted, vote.row.people) == (4, 2, 3)
+
+
+def test_more_sheets_than_people_are_refused(db: Connection) -> None:
+    assert refused(Staged(db).opened().give(1, 2).sheets(3).closed().reconciled) == "vote_sheets_exceed_people"
+
+
+def test_an_unmet_quorum_keeps_the_ballots_sealed(db: Connection) -> None:
+    vote = Staged(db, quorum=quorum("1/2")).voted(4)
+    assert (vote.row.quorate, vote.row.counting, vote.row.needed) == (Quorate.UNMET, False, 5)
+    assert refused(vote.batch, vote.one, 3, 1) == "vote_sealed"
+    found = vote.result()
+    assert found.code is Code.VOID_UNOPENED
+    assert queries.options(db, vote.row.id) == {"for": None, "against": None, "blank": None}
+    assert vote.row.invalid is None and vote.row.opened is False
+    assert "vote_option_counted" not in kinds(db)
+
+
+def test_the_database_refuses_a_count_of_a_sealed_vote(db: Connection) -> None:
+    vote = Staged(db, quorum=quorum("1/2")).voted(4)
+    count = {
+        "vote_id": vote.row.id, "batch": 1, "attempt": 1, "place": 1, "person_id": vote.one.person_id,
+        "seat": "clerk-1", "sheets": 4, "invalid": 0, "votes": "[]", "scan": "x", "at": AFTER,
+    }  # fmt: skip
+    assert impossible(db, BatchCount, {**count, "counting": True})
+    assert impossible(db, BatchCount, {**count, "counting": False})
+    vote.result()
+    zero = {"vote_id": vote.row.id, "option_key": "zero", "votes": 0}
+    assert impossible(db, ResultOption, {**zero, "opened": False})
+    assert impossible(db, ResultOption, {**zero, "opened": True})
+
+
+def test_the_database_refuses_a_result_before_the_verdict(db: Connection) -> None:
+    vote = Staged(db).opened().give(1).sheets(1).closed()
+    row = {
+        "vote_id": vote.row.id, "opened": True, "outcome": "approved", "cast_count": 1, "invalid": 0,
+        "content": b"{}", "digest": "x", "at": AFTER,
+    }  # fmt: skip
+    assert impossible(db, VoteResult, row)
+
+
+def test_an_unmet_quorum_may_be_counted_all_the_same(db: Connection) -> None:
+    vote = Staged(db, quorum=quorum("1/2", on_unmet="counted")).voted(4)
+    vote.batch(vote.one, 3, 1)
+    vote.batch(vote.two, 3, 1)
+    assert vote.result().code is Code.VOID_COUNTED
+    assert queries.options(db, vote.row.id) == {"for": 3, "against": 1, "blank": 0}
+
+
+def test_two_counts_that_differ_are_both_done_again(db: Connection) -> None:
+    vote = Staged(db, quorum=None).voted(6)
+    assert vote.batch(vote.one, 4, 2) == "waiting"
+    assert vote.batch(vote.two, 3, 3) == "mismatch"
+    assert refused(vote.result) == "reconcile_open"
+    assert vote.batch(vote.two, 4, 2) == "waiting"
+    assert refused(vote.result) == "vote_batch_waits"
+    assert vote.batch(vote.one, 4, 2) == "agreed"
+    assert vote.result().winner == "for"
+    assert "vote_batch_mismatched" in kinds(db)
+
+
+def test_one_person_does_not_count_a_bundle_twice(db: Connection) -> None:
+    vote = Staged(db, quorum=None).voted(6)
+    vote.batch(vote.one, 4, 2)
+    assert refused(vote.batch, vote.one, 4, 2) == "needs_another_person"
+    vote.batch(vote.two, 4, 2)
+    assert refused(vote.batch, vote.one, 4, 2) == "vote_batch_agreed"
+
+
+def test_a_bundle_that_does_not_add_up_is_not_taken(db: Connection) -> None:
+    vote = Staged(db, quorum=None).voted(6)
+    wrong = {"batch": 1, "sheets": 6, "invalid": 0, "votes": {"for": 3, "against": 2}, "scan": "x"}
+    assert refused(acts.enter_batch, db, by=vote.one, now=AFTER, vote=vote.slug, **wrong) == "vote_batch_sum"
+    assert refused(
+        acts.enter_batch, db, by=vote.one, now=AFTER, vote=vote.slug, **{**wrong, "sheets": 5, "scan": None}
+    ) == "vote_scan_missing"  # fmt: skip
+
+
+def test_the_result_waits_for_every_sheet(db: Connection) -> None:
+    vote = Staged(db, quorum=None).voted(6)
+    vote.batch(vote.one, 4, 1)
+    vote.batch(vote.two, 4, 1)
+    assert refused(vote.result) == "reconcile_open"
+
+
+def test_small_bundles_are_published_together(db: Connection) -> None:
+    vote = Staged(db, quorum=None, smallest_batch=5, people=12).voted(12)
+    for number, (pro, con) in enumerate([(1, 1), (2, 2), (3, 3)], start=1):
+        vote.batch(vote.one, pro, con, number=number)
+        vote.batch(vote.two, pro, con, number=number)
+    vote.result()
+    groups = vote.row.result.decode()
+    assert '"batches":[{"batches":[1,2],' in groups and '"batches":[3]' in groups
+
+
+def test_no_count_is_in_the_log_before_the_result(db: Connection) -> None:
+    vote = Staged(db, quorum=None).voted(6)
+    vote.batch(vote.one, 5, 1)
+    vote.batch(vote.two, 5, 1)
+    leaves = db.execute(select(LogEntry.leaf).where(LogEntry.kind.like("vote_batch%"))).scalars()
+    assert all(b'"for"' not in leaf and b"against" not in leaf for leaf in leaves)
+
+
+def test_closing_waits_for_the_last_minute(db: Connection) -> None:
+    vote = Staged(db).opened()
+    assert refused(acts.close_vote, db, now=CLOSES - timedelta(seconds=1), **vote.both()) == "vote_still_open"
+    acts.close_vote(db, now=CLOSES, **vote.both())
+    assert refused(acts.close_vote, db, now=AFTER, **vote.both()) == "vote_already_closed"
+
+
+def test_a_clerk_of_another_city_runs_nothing_here(db: Connection) -> None:
+    vote = Staged(db).opened()
+    stranger = make.officer(db, Role.clerk, make.THERE)
+    assert refused(vote.give, 1, by=stranger) == "only_clerk"
+    with pytest.raises(Missing):
+        acts.close_vote(db, now=AFTER, **{**vote.both(), "jurisdiction": make.THERE})
+
+
+def test_precedents_are_loaded_once(database: Database) -> None:
+    assert acts.load_precedents(database, NOW) == 6
+    assert acts.load_precedents(database, NOW) == 0
+    with database.reading() as connection:
+        rows = {r.code: r for r in queries.precedents(connection)}
+    assert rows["kodaira-2013"].outcome == "void_unopened" and rows["okinawa-2019"].effect is True
+    assert b'"votes":null' in rows["kodaira-2013"].content
+
+
+@pytest.mark.parametrize("slug", ["precedents", "A", "a b", "x" * 65])
+def test_a_vote_has_a_plain_address(db: Connection, slug: str) -> None:
+    clerk = make.officer(db, Role.clerk)
+    about = proposal(db)
+    start = {"by": clerk, "now": NOW, "proposal": about, "version": 2}
+    assert refused(acts.start_draft, db, slug=slug, **start) == "vote_slug_form"
+
+
+def test_an_address_is_given_once(db: Connection) -> None:
+    vote = Staged(db)
+    start = {"by": vote.one, "now": NOW, "proposal": proposal(db, "other"), "version": 2}
+    attempt = db.begin_nested()
+    assert refused(acts.start_draft, db, slug=vote.slug, **start) == "vote_slug_taken"
+    attempt.rollback()
+    vote.opened()
+    assert refused(acts.start_draft, db, slug=vote.slug, **start) == "vote_slug_taken"
