@@ -1,10 +1,8 @@
 """Fixtures for every test. Databases are copied from a template made once a session, on both engines."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +18,13 @@ from deliberation.factory import create_app
 from deliberation.web import language
 from tests import make
 from tests.client import Client
+from tests.databases import PostgresqlCopies, SqliteCopies
 from tests.house.tree import import_models
 from tests.house.words import KEY
 from tests.moment import NOW
 from tests.postgres import Server
 
 ENGINES = ("sqlite", "postgresql")
-
-Copy = Callable[[], str]
 
 
 def fill_schema(url: str) -> None:
@@ -51,19 +48,9 @@ def stand_in_for_missing_tables() -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_copies(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """Gives the address of a new SQLite database with the whole schema."""
-    folder = tmp_path_factory.mktemp("sqlite")
-    template = folder / "template.sqlite"
-    fill_schema(f"sqlite:///{template}")
-    numbers = count(1)
-
-    def copy() -> str:
-        path = folder / f"{next(numbers)}.sqlite"
-        shutil.copyfile(template, path)
-        return f"sqlite:///{path}"
-
-    return copy
+def sqlite_copies(tmp_path_factory: pytest.TempPathFactory) -> SqliteCopies:
+    """New SQLite databases with the whole schema."""
+    return SqliteCopies(tmp_path_factory.mktemp("sqlite"), fill_schema)
 
 
 @pytest.fixture(scope="session")
@@ -75,54 +62,44 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_copies(postgresql: Server) -> Copy:
-    """Gives the address of a new PostgreSQL database with the whole schema."""
-    postgresql.execute("CREATE DATABASE template_jukugi")
-    fill_schema(postgresql.url("template_jukugi"))
-    numbers = count(1)
-
-    def copy() -> str:
-        name = f"t{next(numbers)}"
-        postgresql.execute(f"CREATE DATABASE {name} TEMPLATE template_jukugi STRATEGY FILE_COPY")
-        return postgresql.url(name)
-
-    return copy
+def postgresql_copies(postgresql: Server) -> PostgresqlCopies:
+    """New PostgreSQL databases with the whole schema."""
+    return PostgresqlCopies(postgresql, fill_schema)
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty database on each engine in turn; gone after the test."""
-    url = request.getfixturevalue(f"{request.param}_copies")()
-    yield url
-    drop(url, request)
-
-
-def drop(url: str, request: pytest.FixtureRequest) -> None:
-    """Remove a copy, so that a long run does not fill the disk."""
-    if url.startswith("sqlite"):
-        for path in Path(url.removeprefix("sqlite:///")).parent.glob(Path(url).name + "*"):
-            path.unlink()
-    else:
-        name = url.rpartition("?")[0].rpartition("/")[2]
-        request.getfixturevalue("postgresql").execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """The database of one test, on SQLite and on PostgreSQL."""
-    found = Database(database_url)
-    yield found
-    found.dispose()
-
-
-@pytest.fixture
-def sqlite_database(sqlite_copies: Copy, request: pytest.FixtureRequest) -> Iterator[Database]:
-    """For tests of pages and commands, which need one engine only."""
-    url = sqlite_copies()
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The database of one test, empty, on SQLite and on PostgreSQL."""
+    copies = request.getfixturevalue(f"{request.param}_copies")
+    url = copies.make() if request.param == "sqlite" else copies.shared
     found = Database(url)
     yield found
     found.dispose()
-    drop(url, request)
+    if request.param == "sqlite":
+        copies.drop(url)
+    else:
+        copies.empty()
+
+
+@pytest.fixture(params=ENGINES)
+def fresh_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """For a test that changes the schema itself: a copy of its own on each engine (slow on PostgreSQL)."""
+    copies = request.getfixturevalue(f"{request.param}_copies")
+    url = copies.make()
+    found = Database(url)
+    yield found
+    found.dispose()
+    copies.drop(url)
+
+
+@pytest.fixture
+def sqlite_database(sqlite_copies: SqliteCopies) -> Iterator[Database]:
+    """For tests of pages and commands, which need one engine only."""
+    url = sqlite_copies.make()
+    found = Database(url)
+    yield found
+    found.dispose()
+    sqlite_copies.drop(url)
 
 
 class FixedClock:

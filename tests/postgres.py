@@ -16,22 +16,28 @@ import psycopg
 from tests.machine import postgresql_programs
 
 USER = "tests"
+QUICK = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "wal_level=minimal",
+    "max_wal_senders=0", "shared_buffers=64MB", "max_connections=200",
+)  # fmt: skip
+DURABLE = ("shared_buffers=256MB", "max_connections=200")
 _SERVE = """
 trap '' INT TERM
-"$0/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c synchronous_commit=off \\
-    -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB -c wal_level=minimal -c max_wal_senders=0 \\
-    -c autovacuum=off -c timezone=UTC >"$1/server.log" 2>&1 &
+folder=$1
+shift
+"$0/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c timezone=UTC "$@" >"$folder/server.log" 2>&1 &
 cat >/dev/null
 kill -INT $!
 wait $!
-rm -rf "$1"
+rm -rf "$folder"
 """
 
 
 class Server:
     """``Server()`` is up when the constructor returns; ``stop()`` or the end of this process takes it down."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        """``durable``: with PostgreSQL's own settings for safety, for measurements; else as quick as it can be."""
         programs = postgresql_programs()
         self.folder = Path(tempfile.mkdtemp(prefix="jukugi-pg-", dir="/tmp"))  # a socket's path has about 100 bytes
         account = _ordinary_account()
@@ -41,8 +47,9 @@ class Server:
         init = [str(programs / "initdb"), "-D", str(self.folder / "data"), "-U", USER, "-A", "trust"]
         init += ["-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]
         subprocess.run(init, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **as_user)
+        settings = [word for setting in (DURABLE if durable else QUICK) for word in ("-c", setting)]
         self._keeper = subprocess.Popen(
-            ["/bin/sh", "-c", _SERVE, str(programs), str(self.folder)],
+            ["/bin/sh", "-c", _SERVE, str(programs), str(self.folder), *settings],
             stdin=subprocess.PIPE,
             cwd="/",
             start_new_session=True,  # Ctrl-C reaches the tests, which then close the pipe

@@ -1,6 +1,6 @@
 """Migrations end equal to the models, on both engines, and the engines are equal to each other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -9,10 +9,12 @@ from sqlalchemy import text
 
 from deliberation.cli import upgrade
 from deliberation.db import Database
+from tests.databases import PostgresqlCopies, SqliteCopies
 from tests.house.schema import Schema, differences, schema
 from tests.house.tree import assert_none
 from tests.postgres import Server
 
+Copies = SqliteCopies | PostgresqlCopies
 _numbers = count(1)
 
 
@@ -36,10 +38,12 @@ def read(database: Database, *, both_engines: bool = False) -> Schema:
         return schema(db, both_engines=both_engines)
 
 
-def of_models(copies: Callable[[], str], *, both_engines: bool = False) -> Schema:
-    database = Database(copies())
+def of_models(copies: Copies, *, both_engines: bool = False) -> Schema:
+    url = copies.make()
+    database = Database(url)
     found = read(database, both_engines=both_engines)
     database.dispose()
+    copies.drop(url)
     return found
 
 
@@ -50,9 +54,7 @@ def test_migrations_end_equal_to_the_models(migrated: Database, request: pytest.
     assert_none(differences(found, of_models(request.getfixturevalue(f"{engine}_copies"))))
 
 
-def test_both_engines_have_the_same_schema(
-    sqlite_copies: Callable[[], str], postgresql_copies: Callable[[], str]
-) -> None:
+def test_both_engines_have_the_same_schema(sqlite_copies: Copies, postgresql_copies: Copies) -> None:
     ours, theirs = (of_models(copies, both_engines=True) for copies in (sqlite_copies, postgresql_copies))
     assert_none(differences(ours, theirs))
 
@@ -73,9 +75,9 @@ def test_upgrading_twice_changes_nothing(migrated: Database) -> None:
         "DROP TRIGGER append_only_log_entry_update",
     ],
 )
-def test_the_comparison_sees(database: Database, breakage: str) -> None:
-    before = read(database)
-    with database.writing() as db:
-        on = " ON log_entry" if breakage.startswith("DROP TRIGGER") and not database.is_sqlite else ""
+def test_the_comparison_sees(fresh_database: Database, breakage: str) -> None:
+    before = read(fresh_database)
+    with fresh_database.writing() as db:
+        on = " ON log_entry" if breakage.startswith("DROP TRIGGER") and not fresh_database.is_sqlite else ""
         db.execute(text(breakage + on))
-    assert differences(before, read(database))
+    assert differences(before, read(fresh_database))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.databases import SqliteCopies
 from tests.live import LiveServer
 from tests.machine import chromium
 
@@ -36,9 +37,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def live_server(sqlite_copies: Callable[[], str], tmp_path: Path) -> Iterator[LiveServer]:
+def live_server(sqlite_copies: SqliteCopies, tmp_path: Path) -> Iterator[LiveServer]:
     """gunicorn over a new SQLite database."""
-    server = LiveServer(sqlite_copies(), tmp_path)
+    server = LiveServer(sqlite_copies.make(), tmp_path)
     yield server
     server.stop()
 

@@ -1,0 +1,92 @@
+"""A small load: keep-alive connections from one process to loopback, as many answers as come in the given time."""
+
+import re
+import selectors
+import socket
+import time
+from dataclasses import dataclass
+
+LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+CONNECTIONS = 16
+
+
+@dataclass(frozen=True)
+class Load:
+    """What came back. ``seconds``: wall clock; ``waits``: seconds from asking to the whole answer, sorted."""
+
+    answers: int
+    seconds: float
+    waits: list[float]
+    statuses: dict[int, int]
+
+    @property
+    def rate(self) -> float:
+        return self.answers / self.seconds
+
+    def wait(self, share: float) -> float:
+        """The wait below which this share of the answers stayed, in milliseconds."""
+        return self.waits[min(len(self.waits) - 1, int(share * len(self.waits)))] * 1000 if self.waits else 0.0
+
+
+class _Connection:
+    def __init__(self, port: int, request: bytes) -> None:
+        self.port, self.request = port, request
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.buffer = b""
+        self.asked = 0.0
+
+    def ask(self) -> None:
+        self.asked = time.perf_counter()
+        self.buffer = b""
+        self.socket.sendall(self.request)
+
+    def whole(self) -> int | None:
+        """Status of the answer once all of it is here; None before. 0 when the server hung up."""
+        piece = self.socket.recv(262144)
+        self.buffer += piece
+        head, found, body = self.buffer.partition(b"\r\n\r\n")
+        if not piece:
+            return 0
+        if not found:
+            return None
+        length = LENGTH.search(head)
+        status = int(head[9:12])
+        return status if status == 304 or (length and len(body) >= int(length.group(1))) else None
+
+
+def load(port: int, request: bytes, seconds: float, connections: int = CONNECTIONS) -> Load:
+    """Send ``request`` over and over until the time is up. Connections that the server closes are opened again."""
+    waiting = selectors.DefaultSelector()
+    for _ in range(connections):
+        connection = _Connection(port, request)
+        waiting.register(connection.socket, selectors.EVENT_READ, connection)
+        connection.ask()
+    waits: list[float] = []
+    statuses: dict[int, int] = {}
+    started = time.perf_counter()
+    while time.perf_counter() - started < seconds:
+        for key, _events in waiting.select(timeout=1):
+            connection = key.data
+            status = connection.whole()
+            if status is None:
+                continue
+            if status:
+                waits.append(time.perf_counter() - connection.asked)
+                statuses[status] = statuses.get(status, 0) + 1
+            if not status or b"connection: close" in connection.buffer[:2000].lower():
+                waiting.unregister(connection.socket)
+                connection.socket.close()
+                connection = _Connection(port, request)
+                waiting.register(connection.socket, selectors.EVENT_READ, connection)
+            connection.ask()
+    elapsed = time.perf_counter() - started
+    for key in list(waiting.get_map().values()):
+        key.data.socket.close()
+    return Load(len(waits), elapsed, sorted(waits), statuses)
+
+
+def get(path: str, **headers: str) -> bytes:
+    """The bytes of a GET."""
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
