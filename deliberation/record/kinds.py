@@ -46,6 +46,65 @@ KINDS: dict[str, EntryKind] = {
         text=True,
     ),
     "case_loaded": EntryKind("system", {"proposal": "id", "seen_on": "day", "events": "int"}, text=True),
+    # council: names of members are public, and stay out of the leaves all the same; ids and digests only
+    "council_body_added": EntryKind("official", {"body": "int", "body_kind": "id", "seats": "int?"}, text=True),
+    "council_body_changed": EntryKind("official", {"body": "int", "seats": "int?", "ended_on": "day?"}),
+    "council_faction_added": EntryKind("official", {"faction": "int", "since": "day"}, text=True),
+    "council_faction_ended": EntryKind("official", {"faction": "int", "until": "day"}),
+    "council_member_added": EntryKind("official", {"member": "int"}, text=True),
+    "council_member_seated": EntryKind("official", {"member": "int", "council_seat": "int?"}),
+    "council_term_added": EntryKind(
+        "official", {"body": "int", "member": "int", "part": "id", "since": "day", "until": "day?"}
+    ),
+    "council_term_ended": EntryKind("official", {"body": "int", "member": "int", "until": "day"}),
+    "council_faction_set": EntryKind("official", {"member": "int", "faction": "int?", "since": "day"}),
+    "council_meeting_entered": EntryKind(
+        "official",
+        {"meeting": "int", "revision": "int", "body": "int", "held_from": "day", "session": "id?"},
+        text=True,
+    ),
+    "council_act_entered": EntryKind(
+        "official",
+        {
+            "act": "int", "revision": "int", "act_kind": "id", "body": "int", "meeting": "int?", "acted_from": "day?",
+            "parent": "int?", "question": "int?", "proposal": "id?", "version": "int?", "digest": "digest?",
+            "flow": "id?", "field": "id?", "separate": "bool", "withdrawn": "bool", "members": "ids?", "case": "id?",
+        },
+        text=True,
+    ),
+    "council_vote_entered": EntryKind(
+        "official",
+        {
+            "act": "int", "question": "id", "way": "id?", "requirement": "id", "seats": "int?", "in_favour": "int?",
+            "against": "int?", "stayed": "int?", "abstained": "int?", "absent": "int?", "excused": "int?",
+            "not_voting": "int?", "casting": "id?", "declared": "id?", "basis": "id", "result": "id?", "ending": "id?",
+            "taken_from": "day?", "roll": "digest?", "supersedes": "int?",
+        },
+        text=True,
+    ),
+    "council_source_added": EntryKind(
+        "official", {"act": "int?", "meeting": "int?", "source_kind": "id"}, text=True
+    ),
+    "council_question_put": EntryKind(
+        "official",
+        {
+            "member": "int", "asked": "id", "proposal": "id", "version": "int?", "digest": "digest?", "flow": "id?",
+            "field": "id?",
+        },
+        text=True,
+    ),
+    "council_correction_asked": EntryKind("official", {"act": "int", "member": "int"}, text=True),
+    "council_correction_decided": EntryKind("official", {"request": "int", "act": "int", "decision": "id"}, text=True),
+    # dataplans
+    "version_published": EntryKind(
+        "official",
+        {
+            "proposal": "id", "version": "int", "document": "digest", "plan": "digest", "flows": "digests",
+            "corrects": "int?",
+        },
+        text=True,
+    ),
+    "version_redacted": EntryKind("official", {"proposal": "id", "version": "int", "document": "digest"}, text=True),
     # votes
     "vote_opened": EntryKind(
         "official",

@@ -1,0 +1,227 @@
+"""Every write about plans: drafts, publishing a version, redacting one."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.two_seats import needs_second_seat
+from deliberation.dataplans import diff, queries, rules
+from deliberation.dataplans.digests import document_digest, flow_digests, plan_digest
+from deliberation.dataplans.document import Document, check, parse
+from deliberation.dataplans.models import Draft, Version, VersionFlow
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.proposals import acts as proposals_acts
+from deliberation.proposals import queries as proposals
+from deliberation.proposals.kinds import Kind
+from deliberation.proposals.rules import place_of, subject
+from deliberation.record.acts import append
+
+
+@act("housekeeping")
+def save_draft(
+    db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, answers: Mapping[str, Any]
+) -> int:
+    """Put answers (rules.with_answers) into the draft and return its new revision.
+
+    ``revision``: the one that the page was drawn from, 0 for none. Refuses ``edited_meanwhile`` (``time``) when a
+    colleague saved in between. Answers are plain values checked at their field; the whole is checked at publishing.
+    """
+    proposal = _proposal(db, proposal_id)
+    refuse_if(rules.cannot_edit_draft(by, proposal))
+    row = queries.draft(db, proposal_id)
+    _refuse_overwriting(row, revision)
+    data = queries.draft_data(row) if row is not None else _beginning(db, proposal_id)
+    try:
+        changed = rules.with_answers(data, answers)
+    except KeyError:
+        raise Missing from None
+    return _write_draft(db, by, now, proposal_id, revision, changed)
+
+
+@act("housekeeping")
+def add_flow(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, flow_id: str) -> int:
+    """Begin a flow in the draft."""
+    row = queries.draft(db, proposal_id)
+    data = queries.draft_data(row) if row is not None else _beginning(db, proposal_id)
+    refuse_if(rules.cannot_add_flow(data, flow_id), field="flow_id")
+    answers = {f"flows/{flow_id}": {}}
+    return save_draft(db, by=by, now=now, proposal_id=proposal_id, revision=revision, answers=answers)
+
+
+@act("housekeeping")
+def import_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, raw: bytes) -> int:
+    """Replace the draft by an uploaded document. Raises Problems, all of them, and then changes nothing."""
+    proposal = _proposal(db, proposal_id)
+    refuse_if(rules.cannot_edit_draft(by, proposal))
+    _refuse_overwriting(queries.draft(db, proposal_id), revision)
+    return _write_draft(db, by, now, proposal_id, revision, dict(parse(raw).data))
+
+
+@act("housekeeping")
+def discard_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int) -> None:
+    """Throw the draft away; the next one begins from the newest version."""
+    refuse_if(rules.cannot_edit_draft(by, _proposal(db, proposal_id)))
+    _refuse_overwriting(queries.draft(db, proposal_id), revision)
+    db.execute(delete(Draft).where(Draft.proposal_id == proposal_id))
+
+
+@needs_second_seat("publish_version", role=Role.clerk)
+@act("public")
+def publish_version(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, document: str,
+    corrects: int | None = None, correction: str | None = None,
+) -> int:  # fmt: skip
+    """Publish the draft as the next version. Returns its number.
+
+    ``proposal``: its slug; ``document``: the digest of the draft that both seats have seen; ``corrects``: the version
+    that this one corrects, and ``correction`` what was wrong. Raises Problems when the draft is no sound document.
+    """
+    found = proposals.by_slug(db, proposal)
+    if found is None or found.jurisdiction != jurisdiction:
+        raise Missing
+    row = queries.draft(db, found.id)
+    checked = check(queries.draft_data(row)) if row is not None else None
+    current = document_digest(checked.data) if checked is not None else None
+    refuse_if(rules.cannot_publish(by, found, document, current))
+    assert checked is not None  # cannot_publish has refused
+    wrong = rules.cannot_correct(found.version, corrects, correction)
+    if wrong:
+        raise Refused(wrong[1], field=wrong[0])
+    seats = {"seat": first.seat(Role.clerk, jurisdiction), "second_seat": by.seat(Role.clerk, jurisdiction)}
+    number = _publish(db, now, found, checked, corrects, correction, seats)
+    db.execute(delete(Draft).where(Draft.proposal_id == found.id))
+    return number
+
+
+@act("public")
+def publish_by_command(db: Connection, *, now: datetime, proposal_id: int, document: Mapping[str, Any]) -> int:
+    """Publish a compiled case or the platform's own plan, from a file on the server: so the entry has no seat.
+
+    Raises Problems for a document that is not sound. Returns the number of the version.
+    """
+    proposal = _proposal(db, proposal_id)
+    if proposal.kind == Kind.filed:
+        raise Refused("publish_needs_two_seats")
+    checked = check(document, compiled=proposal.kind == Kind.compiled)
+    return _publish(db, now, proposal, checked, None, None, {"seat": None, "second_seat": None})
+
+
+@needs_second_seat("redact_version", role=Role.clerk)
+@act("public")
+def redact_version(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, version: int,
+    reason: str,
+) -> None:  # fmt: skip
+    """Take an unlawful publication away: its bytes go, its address says 410 and why, digests and dates stay."""
+    found = proposals.by_slug(db, proposal)
+    if found is None or found.jurisdiction != jurisdiction:
+        raise Missing
+    row = queries.version(db, found.id, version)
+    if row is None:
+        raise Missing
+    refuse_if(rules.cannot_redact(by, found, row.redacted_at is not None, reason))
+    entry = append(
+        db, kind="version_redacted", now=now, jurisdiction=jurisdiction, seat=by.seat(Role.clerk, jurisdiction),
+        subjects=(subject(proposal),), text={"reason": reason},
+        facts={"proposal": proposal, "version": version, "document": row.document_digest},
+    )  # fmt: skip
+    gone = {"document": None, "redacted_at": now, "redaction_reason": reason, "redaction_entry_id": entry}
+    db.execute(update(Version).where(Version.id == row.id).values(gone))
+    db.execute(update(VersionFlow).where(VersionFlow.version_id == row.id).values(name_ja=None, name_en=None))
+
+
+def _publish(
+    db: Connection, now: datetime, proposal: Any, document: Document, corrects: int | None, correction: str | None,
+    seats: Mapping[str, str | None],
+) -> int:  # fmt: skip
+    before = queries.newest(db, proposal.id)
+    number = 1 if before is None else before.number + 1
+    digests = {"document_digest": document_digest(document.data), "plan_digest": plan_digest(document.data)}
+    if before is not None and before.document_digest == digests["document_digest"]:
+        raise Refused("nothing_changed")
+    entry = append(
+        db, kind="version_published", now=now, jurisdiction=proposal.jurisdiction, seat=seats["second_seat"],
+        subjects=(subject(proposal.slug), f"jurisdiction:{place_of(proposal)}"),
+        facts={
+            "proposal": proposal.slug, "version": number, "document": digests["document_digest"],
+            "plan": digests["plan_digest"], "flows": list(flow_digests(document.data).values()), "corrects": corrects,
+        },
+        text={"correction": correction} if correction else None,
+    )  # fmt: skip
+    old = queries.document_of(before, proposal.kind) if before is not None and before.document is not None else None
+    found = diff.compare(old, document, corrigendum=corrects is not None) if old is not None else None
+    row = {
+        "proposal_id": proposal.id, "number": number, "document": document.canonical, **digests,
+        "corrigendum_of": corrects, "correction": correction, "changes": found.count if found else None,
+        "material_changes": found.material_count if found else None, "published_at": now, "log_entry_id": entry,
+        **seats,
+    }  # fmt: skip
+    version_id = db.execute(insert(Version).returning(Version.id), row).scalar_one()
+    _insert_flows(db, version_id, document, old, corrects is not None)
+    proposals_acts.reflect_version(db, now=now, proposal_id=proposal.id, version=number, document=document.data)
+    return number
+
+
+def _insert_flows(db: Connection, version_id: int, document: Document, old: Document | None, corrigendum: bool) -> None:
+    touched = diff.materially_changed_flows(old, document, corrigendum=corrigendum) if old is not None else frozenset()
+    known = {f.flow_id for f in old.flows} if old is not None else set()
+    digests = flow_digests(document.data)
+    rows = [
+        {
+            "version_id": version_id, "flow_id": flow.flow_id, "position": position, "digest": digests[flow.flow_id],
+            "name_ja": (flow["name"].value or {}).get("ja"), "name_en": (flow["name"].value or {}).get("en"),
+            "change": _change(flow.flow_id, known, touched),
+        }
+        for position, flow in enumerate(document.flows)
+    ]  # fmt: skip
+    if rows:
+        db.execute(insert(VersionFlow), rows)
+
+
+def _change(flow_id: str, known: set[str], touched: frozenset[str]) -> str:
+    return "new" if flow_id not in known else "material" if flow_id in touched else "carried"
+
+
+def _proposal(db: Connection, proposal_id: int) -> Any:
+    found = proposals.by_id(db, proposal_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def _refuse_overwriting(row: Any, revision: int) -> None:
+    reason = rules.cannot_save_over(revision, row.revision if row is not None else 0)
+    if reason:
+        raise Refused(reason, time=row.saved_at if row is not None else None)
+
+
+def _beginning(db: Connection, proposal_id: int) -> dict[str, Any]:
+    """What a new draft starts from: the newest version that can be read, else an empty document."""
+    row = queries.newest(db, proposal_id)
+    return json.loads(row.document) if row is not None and row.document is not None else rules.empty_document()
+
+
+def _write_draft(db: Connection, by: Actor, now: datetime, proposal_id: int, revision: int, data: Any) -> int:
+    values = {
+        "revision": revision + 1, "document": json.dumps(data, ensure_ascii=False), "saved_at": now,
+        "saved_by": by.person_id,
+    }  # fmt: skip
+    if revision:
+        kept = update(Draft).where(Draft.proposal_id == proposal_id, Draft.revision == revision).values(values)
+        if db.execute(kept).rowcount != 1:
+            raise Refused("edited_meanwhile", time=now)
+        return revision + 1
+    newest = queries.newest(db, proposal_id)
+    based_on = newest.number if newest is not None else None
+    try:
+        db.execute(insert(Draft), {"proposal_id": proposal_id, "based_on": based_on, **values})
+    except IntegrityError as error:
+        raise Refused("edited_meanwhile", time=now) from error
+    return 1

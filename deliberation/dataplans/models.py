@@ -1,0 +1,88 @@
+"""Tables of plans: published versions with their canonical bytes, the flows of each, and drafts.
+
+A version is never changed. Only a redaction (tombstone) takes its bytes away, and says so.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberation.db import Base, Code, Digest, Key, Moment
+
+
+class Version(Base):
+    """One published version. ``document``: the RFC 8785 bytes whose SHA-256 is ``document_digest``.
+
+    ``changes`` and ``material_changes`` count what changed against the version before, by the rules of that day;
+    empty for a first version. ``corrigendum_of`` is the number that this version corrects, ``correction`` says what.
+    """
+
+    __tablename__ = "versions"
+    __append_only__ = ("document", "redacted_at", "redaction_reason", "redaction_entry_id")
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "number"),
+        CheckConstraint("number > 0", name="number_counts"),
+        CheckConstraint("corrigendum_of < number", name="corrects_earlier"),
+        CheckConstraint("(corrigendum_of IS NULL) = (correction IS NULL)", name="correction_said"),
+        CheckConstraint("(document IS NULL) = (redacted_at IS NOT NULL)", name="bytes_or_tombstone"),
+        CheckConstraint("(redacted_at IS NULL) = (redaction_reason IS NULL)", name="redaction_reasoned"),
+        CheckConstraint("(redacted_at IS NULL) = (redaction_entry_id IS NULL)", name="redaction_on_record"),
+        CheckConstraint("(changes IS NULL) = (material_changes IS NULL)", name="changes_counted"),
+        Index("ix_versions_document_digest", "document_digest"),
+        Index("ix_versions_plan_digest", "plan_digest"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    number: Mapped[int]
+    document: Mapped[bytes | None] = mapped_column(LargeBinary)
+    document_digest: Mapped[str] = mapped_column(Digest)
+    plan_digest: Mapped[str] = mapped_column(Digest)
+    corrigendum_of: Mapped[int | None]
+    correction: Mapped[str | None] = mapped_column(Text)
+    changes: Mapped[int | None]
+    material_changes: Mapped[int | None]
+    published_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str | None] = mapped_column(Code)
+    second_seat: Mapped[str | None] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+    redacted_at: Mapped[datetime | None] = mapped_column(Moment)
+    redaction_reason: Mapped[str | None] = mapped_column(Text)
+    redaction_entry_id: Mapped[int | None] = mapped_column(ForeignKey("log_entry.id"))
+
+
+class VersionFlow(Base):
+    """A flow of a version. ``change``: "new", "material" or "carried" against the version before.
+
+    Its name goes with the version's bytes when that is redacted.
+    """
+
+    __tablename__ = "version_flows"
+    __append_only__ = ("name_ja", "name_en")
+    __table_args__ = (
+        UniqueConstraint("version_id", "position"),
+        CheckConstraint("change IN ('new', 'material', 'carried')", name="change_known"),
+    )
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"), primary_key=True)
+    flow_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int]
+    digest: Mapped[str] = mapped_column(Digest)
+    name_ja: Mapped[str | None] = mapped_column(Text)
+    name_en: Mapped[str | None] = mapped_column(Text)
+    change: Mapped[str] = mapped_column(Code)
+
+
+class Draft(Base):
+    """What a municipality's clerks are writing: at most one per proposal. ``revision`` goes up with every saving."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (CheckConstraint("revision > 0", name="revision_counts"),)
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    revision: Mapped[int]
+    document: Mapped[str] = mapped_column(Text)
+    based_on: Mapped[int | None]
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    saved_by: Mapped[int] = mapped_column(ForeignKey("people.id"))

@@ -1,0 +1,131 @@
+"""Every SELECT about versions, their flows, and drafts."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.models import Person
+from deliberation.dataplans.document import Document, stored
+from deliberation.dataplans.models import Draft, Version, VersionFlow
+from deliberation.errors import Gone, Missing
+from deliberation.proposals import queries as proposals
+from deliberation.proposals.kinds import Kind
+from deliberation.proposals.models import Proposal
+
+MOST_VERSIONS = 200  # shown of one proposal; more would be a version a week for four years
+
+_SHOWN = (
+    Version.id, Version.proposal_id, Version.number, Version.document_digest, Version.plan_digest,
+    Version.corrigendum_of, Version.correction, Version.changes, Version.material_changes, Version.published_at,
+    Version.seat, Version.second_seat, Version.log_entry_id, Version.redacted_at, Version.redaction_reason,
+)  # fmt: skip
+_VERSION = select(*_SHOWN, Version.document).where(
+    Version.proposal_id == bindparam("proposal"), Version.number == bindparam("number")
+)
+_NEWEST = (
+    select(*_SHOWN, Version.document)
+    .where(Version.proposal_id == bindparam("proposal"))
+    .order_by(Version.number.desc())
+    .limit(1)
+)
+_VERSIONS = (
+    select(*_SHOWN)
+    .where(Version.proposal_id == bindparam("proposal"))
+    .order_by(Version.number.desc())
+    .limit(MOST_VERSIONS)
+)
+_BY_DIGEST = (
+    select(*_SHOWN, Proposal.slug)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where((Version.document_digest == bindparam("digest")) | (Version.plan_digest == bindparam("digest")))
+    .order_by(Version.id)
+    .limit(MOST_VERSIONS)
+)
+_FLOWS = (
+    select(
+        VersionFlow.version_id, VersionFlow.flow_id, VersionFlow.position, VersionFlow.digest, VersionFlow.name_ja,
+        VersionFlow.name_en, VersionFlow.change,
+    )
+    .where(VersionFlow.version_id == bindparam("version"))
+    .order_by(VersionFlow.position)
+    .limit(100)
+)  # fmt: skip
+_CHAIN = (
+    select(Version.number, Version.plan_digest, VersionFlow.flow_id, VersionFlow.digest, VersionFlow.change)
+    .join(Version, Version.id == VersionFlow.version_id)
+    .where(Version.proposal_id == bindparam("proposal"), Version.number >= bindparam("since"))
+    .order_by(Version.number, VersionFlow.position)
+    .limit(MOST_VERSIONS * 100)
+)
+_DRAFT = (
+    select(
+        Draft.proposal_id, Draft.revision, Draft.document, Draft.based_on, Draft.saved_at, Draft.saved_by,
+        Person.chosen_name,
+    )
+    .join(Person, Person.id == Draft.saved_by)
+    .where(Draft.proposal_id == bindparam("proposal"))
+)  # fmt: skip
+
+
+def version(db: Connection, proposal_id: int, number: int) -> Row[Any] | None:
+    """One version with its bytes (``document`` is None when it was redacted)."""
+    return db.execute(_VERSION, {"proposal": proposal_id, "number": number}).first()
+
+
+def newest(db: Connection, proposal_id: int) -> Row[Any] | None:
+    """The newest version with its bytes."""
+    return db.execute(_NEWEST, {"proposal": proposal_id}).first()
+
+
+def versions(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """All versions without their bytes, newest first."""
+    return db.execute(_VERSIONS, {"proposal": proposal_id}).all()
+
+
+def by_digest(db: Connection, digest: str) -> Sequence[Row[Any]]:
+    """Versions (with the proposal's ``slug``) whose document or plan has this digest, oldest first."""
+    return db.execute(_BY_DIGEST, {"digest": digest}).all()
+
+
+def flows(db: Connection, version_id: int) -> Sequence[Row[Any]]:
+    """The flows of a version with their digests and what became of them since the version before."""
+    return db.execute(_FLOWS, {"version": version_id}).all()
+
+
+def chain(db: Connection, proposal_id: int, since: int = 1) -> Sequence[Row[Any]]:
+    """Every flow of every version from ``since`` on, in order: what consent is carried along."""
+    return db.execute(_CHAIN, {"proposal": proposal_id, "since": since}).all()
+
+
+def draft(db: Connection, proposal_id: int) -> Row[Any] | None:
+    """The draft, with the chosen name of whoever saved it last."""
+    return db.execute(_DRAFT, {"proposal": proposal_id}).first()
+
+
+def draft_data(row: Row[Any]) -> dict[str, Any]:
+    """The plain form of a draft."""
+    return json.loads(row.document)
+
+
+def document_of(row: Row[Any], kind: str) -> Document:
+    """The document of a version row. Raises :class:`Gone` for a redacted one."""
+    if row.document is None:
+        raise Gone(at=row.redacted_at, reason=row.redaction_reason, digest=row.document_digest, number=row.number)
+    return stored(row.document, compiled=kind == Kind.compiled)
+
+
+def shown(db: Connection, slug: str, number: int | None = None) -> tuple[Row[Any], Row[Any], Document]:
+    """Proposal, version and document for a page; the newest version when no number is given.
+
+    Raises :class:`Missing` when there is none, :class:`Gone` when it was redacted.
+    """
+    proposal = proposals.by_slug(db, slug)
+    if proposal is None:
+        raise Missing
+    row = newest(db, proposal.id) if number is None else version(db, proposal.id, number)
+    if row is None:
+        raise Missing
+    return proposal, row, document_of(row, proposal.kind)

@@ -1,0 +1,124 @@
+"""Who may write a plan, and how a draft is put together from single answers. Pure."""
+
+import copy
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from deliberation.accounts.rules import Actor, Role, cannot_act_as
+from deliberation.dataplans.format import FLOW_LIMIT, FORMAT
+from deliberation.dataplans.notations import SLUG
+from deliberation.proposals.kinds import Kind
+from deliberation.proposals.rules import cannot_touch, place_of
+
+CORRECTION_LIMIT = 1_000  # characters
+REASON_LIMIT = 1_000
+RESERVED_FLOWS = frozenset({"plan", "document"})
+"""Names of places that are no flow."""
+_PLACE = re.compile(r"flows/([a-z0-9-]+)(?:/([a-z_]+))?\Z")
+
+
+class ProposalLike(Protocol):
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def jurisdiction(self) -> str | None: ...
+
+
+def cannot_edit_draft(by: Actor | None, proposal: ProposalLike) -> str | None:
+    """A clerk of the municipality writes its plans. The platform's own plan comes by command, from its file."""
+    reason = cannot_touch(proposal.kind)
+    if reason:
+        return reason
+    if proposal.kind == Kind.platform:
+        return "platform_plan_by_command"
+    return cannot_act_as(by, Role.clerk, place_of(proposal))
+
+
+def cannot_save_over(seen: int, current: int) -> str | None:
+    """``seen``: the revision that the page was drawn from. A colleague's change is never overwritten unseen."""
+    return "edited_meanwhile" if seen != current else None
+
+
+def cannot_publish(by: Actor | None, proposal: ProposalLike, seen: str, current: str | None) -> str | None:
+    """``seen``: digest of the document that was proposed; ``current``: of the draft as it is now, None without one."""
+    reason = cannot_edit_draft(by, proposal)
+    if reason:
+        return reason
+    if current is None:
+        return "no_draft"
+    return "draft_changed" if seen != current else None
+
+
+def cannot_correct(newest: int, corrects: int | None, correction: str | None) -> tuple[str, str] | None:
+    """(field, reason). A corrigendum corrects the newest version and says what it corrects."""
+    if corrects is None:
+        return ("correction", "correction_without_version") if correction else None
+    if corrects != newest:
+        return "corrects", "corrects_newest_only"
+    if not correction or not correction.strip():
+        return "correction", "correction_says_what"
+    return ("correction", "correction_too_long") if len(correction) > CORRECTION_LIMIT else None
+
+
+def cannot_redact(by: Actor | None, proposal: ProposalLike, redacted: bool, reason: str) -> str | None:
+    """Taking an unlawful publication away: two clerks and a public reason; the address and the digest stay."""
+    refused = cannot_edit_draft(by, proposal)
+    if refused:
+        return refused
+    if redacted:
+        return "redacted_already"
+    return None if 0 < len(reason.strip()) <= REASON_LIMIT else "redaction_needs_reason"
+
+
+def cannot_add_flow(document: Mapping[str, Any], flow_id: str) -> str | None:
+    flows = document["plan"]["flows"]
+    if not SLUG.match(flow_id) or flow_id in RESERVED_FLOWS:
+        return "flow_id_form"
+    if any(f["flow_id"] == flow_id for f in flows):
+        return "flow_id_taken"
+    return "too_many_flows" if len(flows) >= FLOW_LIMIT else None
+
+
+def empty_document() -> dict[str, Any]:
+    """What a first draft begins from. It is no valid document yet; the check page says what is missing."""
+    return {"format": FORMAT, "plan": {"flows": []}}
+
+
+def with_answers(document: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The draft with these answers: path → plain value, or None to take it away.
+
+    Paths: "title", "plan/retention" (a field of the plan), "flows/bus" (a whole flow), "flows/bus/retention".
+    KeyError for a flow that is not there.
+    """
+    found = copy.deepcopy(dict(document))
+    for path, answer in answers.items():
+        place = _PLACE.match(path)
+        if place is not None:
+            _set_in_flow(found["plan"]["flows"], place[1], place[2], answer)
+        elif path.startswith("plan/"):
+            _set(found["plan"], path.removeprefix("plan/"), answer)
+        else:
+            _set(found, path, answer)
+    return found
+
+
+def _set(where: dict[str, Any], name: str, answer: Any) -> None:
+    if answer is None:
+        where.pop(name, None)
+    else:
+        where[name] = answer
+
+
+def _set_in_flow(flows: list[dict[str, Any]], flow_id: str, name: str | None, answer: Any) -> None:
+    at = next((n for n, f in enumerate(flows) if f["flow_id"] == flow_id), None)
+    if name is not None:
+        if at is None:
+            raise KeyError(flow_id)
+        _set(flows[at], name, answer)
+    elif answer is None:
+        if at is not None:
+            del flows[at]
+    elif at is None:
+        flows.append({"flow_id": flow_id, **answer})
