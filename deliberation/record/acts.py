@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -18,17 +18,32 @@ from deliberation.record.models import EntrySubject, Head, LogEntry, LogPayload
 SCHEMA = 1
 SITE = "site"
 
-_INSERT_ENTRY = insert(LogEntry).returning(LogEntry.id)
+_INSERT_ENTRY = insert(LogEntry)
 _INSERT_SUBJECT = insert(EntrySubject)
 _INSERT_PAYLOAD = insert(LogPayload)
+_THIS = LogPayload.entry_id == bindparam("entry")
+_SHOW_PAYLOAD = update(LogPayload).where(_THIS).values(withdrawn=bindparam("hidden"))
+_DELETE_PAYLOAD = delete(LogPayload).where(_THIS)
 
 
-def _upsert(dialect: object) -> object:
+def _next_number(dialect: object) -> object:
+    """The site's head is the counter of entries: whoever holds its row numbers next, until commit or rollback.
+
+    So numbers have no gaps and are committed in their order, on both engines: the sequencer needs only look past
+    its last one. A sequence of PostgreSQL gives neither (measured: gaps, and committed rows missed).
+    """
+    statement = dialect.insert(Head).values(subject=SITE, seq=1)  # type: ignore[attr-defined]
+    return statement.on_conflict_do_update(index_elements=["subject"], set_={"seq": Head.seq + 1}).returning(Head.seq)
+
+
+def _move(dialect: object) -> object:
     statement = dialect.insert(Head)  # type: ignore[attr-defined]
     return statement.on_conflict_do_update(index_elements=["subject"], set_={"seq": statement.excluded.seq})
 
 
-_MOVE_HEADS = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
+_NEXT_NUMBER = {name: _next_number(dialect) for name, dialect in _DIALECTS.items()}
+_MOVE_HEADS = {name: _move(dialect) for name, dialect in _DIALECTS.items()}
 
 
 def canonical(value: object) -> bytes:
@@ -52,7 +67,7 @@ def append(
     facts: Mapping[str, object] | None = None,
     text: Mapping[str, object] | None = None,
 ) -> int:
-    """Add one entry in the caller's transaction and move the heads of its subjects. Returns the entry's id.
+    """Add one entry in the caller's transaction and move the heads of its subjects. Returns the entry's number.
 
     ``facts`` must fit the closed schema of ``kind``. ``text`` stays outside the leaf behind a salted commitment.
     Raises BadEntry when the entry does not fit: the act is then rolled back.
@@ -68,22 +83,33 @@ def append(
     if text is not None:
         salt, payload = os.urandom(32), canonical(dict(text))
         body["commitment"] = commitment(salt, payload)
-    entry_id = db.execute(
-        _INSERT_ENTRY, {"kind": kind, "jurisdiction": jurisdiction, "appended_at": now, "leaf": canonical(body)}
-    ).scalar_one()
+    leaf, name = canonical(body), db.dialect.name
+    entry_id = int(db.execute(_NEXT_NUMBER[name]).scalar_one())  # type: ignore[call-overload]
+    row = {"id": entry_id, "kind": kind, "jurisdiction": jurisdiction, "appended_at": now, "leaf": leaf}
+    db.execute(_INSERT_ENTRY, row)
     if text is not None:
         db.execute(_INSERT_PAYLOAD, {"entry_id": entry_id, "salt": salt, "payload": payload, "withdrawn": False})
-    named = sorted(set(subjects))
-    if named:
+    named = sorted(set(subjects) - {SITE})
+    if named:  # in one order, always: so two acts never wait for each other's heads (deadlock on PostgreSQL)
         db.execute(_INSERT_SUBJECT, [{"subject": s, "entry_id": entry_id} for s in named])
-    db.execute(_MOVE_HEADS[db.dialect.name], [{"subject": s, "seq": entry_id} for s in _in_order(named)])  # type: ignore[call-overload]
+        db.execute(_MOVE_HEADS[name], [{"subject": s, "seq": entry_id} for s in named])  # type: ignore[call-overload]
     count_entry(db)
-    return int(entry_id)
+    return entry_id
 
 
-def _in_order(named: list[str]) -> list[str]:
-    """The site's head first, always: so two acts never wait for each other's heads (deadlock on PostgreSQL)."""
-    return [SITE, *(s for s in named if s != SITE)]
+def withdraw_payload(db: Connection, entry_id: int) -> None:
+    """Hide text and salt of an entry from every page, export and receipt; the act that hides has its own entry."""
+    db.execute(_SHOW_PAYLOAD, {"entry": entry_id, "hidden": True})
+
+
+def restore_payload(db: Connection, entry_id: int) -> None:
+    """Show text and salt of an entry again. Nothing happens where they were erased."""
+    db.execute(_SHOW_PAYLOAD, {"entry": entry_id, "hidden": False})
+
+
+def erase_payload(db: Connection, entry_id: int) -> None:
+    """Delete text and salt of an entry for good. The caller appends the entry that says so (``erased`` by order)."""
+    db.execute(_DELETE_PAYLOAD, {"entry": entry_id})
 
 
 def _when(kind: str, now: datetime) -> str:
