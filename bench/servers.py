@@ -11,7 +11,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
-WORKERS = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30"]
+WORKERS = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30", "--no-control-socket"]
 
 
 class Served:

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 
 import deliberation.models  # noqa: F401 - triggers are installed from the models' marks
-from deliberation import clock, config, triggers
+from deliberation import clock, config, serving, triggers
 from deliberation.accounts import acts as accounts_acts
 from deliberation.accounts import queries as accounts_queries
 from deliberation.config import BadSettings
@@ -34,6 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     place.add_argument("name_ja")
     place.add_argument("name_en")
     place.set_defaults(run=add_jurisdiction)
+    server = commands.add_parser("serve", help="bring the database up to date and start the server")
+    server.add_argument("--bind", help="address and port; 127.0.0.1 and PORT (8000) unless given")
+    server.add_argument("--demonstration", action="store_true", help="load the demonstration city first, once")
+    server.set_defaults(run=serve)
     args = parser.parse_args(argv)
     try:
         return int(args.run(args) or 0)
@@ -60,6 +64,15 @@ def upgrade(db: Database | None = None) -> int:
     command.upgrade(settings, "head")
     with db.writing() as connection:
         triggers.install(connection)
+    return 0
+
+
+def serve(args: argparse.Namespace) -> int:
+    db, settings, bind = database(), config.read(), serving.address(args.bind)
+    upgrade(db)
+    serving.prepare(db, settings, bind, clock.now(), demonstration=args.demonstration)
+    db.dispose()
+    serving.serve(bind)
     return 0
 
 

@@ -23,7 +23,17 @@ class LiveServer:
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = (var / "server.log").open("w+")
         values = {"DATABASE_URL": database_url, "JUKUGI_VAR": str(var), "JUKUGI_BASE_URL": self.url, **environment}
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--threads", "4", "app:app"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--threads",
+            "4",
+            "--no-control-socket",
+            "app:app",
+        ]
         self._process = subprocess.Popen(
             command,
             cwd=ROOT,

@@ -1,0 +1,1 @@
+"""The demonstration city: everything about it is fictional, and production refuses a database that holds it."""

@@ -1,0 +1,74 @@
+"""``jukugi serve``: bring the database up to date, load the demonstration once where asked, become the server.
+
+One gunicorn with two workers of four threads each, on loopback unless told otherwise. It keeps no access log: logs of
+operation hold no network address (safety).
+"""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from deliberation import config
+from deliberation.accounts import queries
+from deliberation.config import BadSettings, Settings
+from deliberation.db import Database
+from deliberation.demo import people
+from deliberation.demo.people import Account
+
+ROOT = Path(__file__).parent.parent
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+WORKERS = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+
+
+def address(bind: str | None) -> str:
+    """Where to listen: as told, else loopback on PORT (8000)."""
+    return bind or f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
+
+
+def prepare(database: Database, settings: Settings, bind: str, now: datetime, *, demonstration: bool) -> None:
+    """Load the demonstration once where asked; refuse to show it to a network."""
+    if demonstration:
+        if settings.production:
+            raise BadSettings("the demonstration is not for JUKUGI_ENV=production")
+        made = people.load(database, settings, now)
+        if made:
+            keep(settings, made)
+    with database.reading() as db:
+        shown = queries.has_demonstration(db)
+    if shown and bind.rpartition(":")[0] not in LOOPBACK:
+        raise BadSettings(f"a database with the demonstration city is served on loopback only, not on {bind}")
+
+
+def keep(settings: Settings, made: list[Account]) -> None:
+    """Remember the demonstration's accounts for the next start; readable by this account of the machine only."""
+    descriptor = os.open(_kept(settings), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump([asdict(account) for account in made], file)
+
+
+def welcome(settings: Settings, bind: str) -> str:
+    """What the terminal says before the server starts."""
+    base = f"http://{bind}"
+    lines = ["", f"Jukugi   {base}/", f"English  {base}/en/", f"Record   {base}/log/", f"Data     {settings.var}", ""]
+    if _kept(settings).exists():
+        accounts = [Account(**row) for row in json.loads(_kept(settings).read_text())]
+        lines += [f"Demonstration accounts, all with the password  {accounts[0].password}", ""]
+        lines += [f"  {account.part:15} {account.email}" for account in accounts]
+        lines += ["", f"Sign in at {base}/accounts/sign-in. Stop with Ctrl-C.", ""]
+    return "\n".join(lines)
+
+
+def _kept(settings: Settings) -> Path:
+    return settings.var / "keys" / "demonstration-accounts.json"
+
+
+def serve(bind: str) -> None:
+    """Become gunicorn; does not return."""
+    settings = config.read()
+    print(welcome(settings, bind), flush=True)
+    os.chdir(ROOT)
+    command = [sys.executable, "-m", "gunicorn", *WORKERS, "--bind", bind, "--log-level", "warning", "app:app"]
+    os.execv(sys.executable, command)
