@@ -64,14 +64,18 @@ class Involvement(StrEnum):
     """An act is near, but the dates do not say whether it came before this stage."""
     undated = "undated"
     """The stage itself has no date."""
+    not_applicable = "not_applicable"
+    """The step was not one at which this assembly could take part (an act of the state, say)."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A dated step of a proposal. ``key`` is the caller's own."""
+    """A dated step of a proposal. ``key`` is the caller's own. ``noted``: what the step's own entry says about the
+    assembly: True, False (nothing), or None where the assembly could have no part."""
 
     key: object
     span: Span | None
+    noted: bool | None = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,8 @@ class Gap:
 
     @property
     def stages(self) -> int:
-        return len(self.rows)
+        """Steps at which the assembly could have taken part."""
+        return sum(row.involvement is not Involvement.not_applicable for row in self.rows)
 
     @property
     def without(self) -> int:
@@ -133,16 +138,15 @@ def council_gap(stages: Iterable[Stage], dealt: Iterable[Dealt]) -> Gap:
     An act on the very day of a stage counts for it (the assembly that decides is how the stage is reached). An act
     linked to a stage counts there whatever its date.
     """
-    acts = [one for one in dealt if one.involves_assembly]
-    dated = sorted((one for one in stages if one.span), key=lambda one: one.span)
-    linked = {one.stage for one in acts if one.stage is not None}
+    acts, steps = [one for one in dealt if one.involves_assembly], list(stages)
+    dated = sorted((one for one in steps if one.span), key=lambda one: one.span)
     free = sorted((one for one in acts if one.stage is None and one.span), key=lambda one: one.span)
     rows, seen = [], False
     for before, stage in pairwise([None, *dated]):
-        row = _at(stage, before, free, [one for one in acts if one.stage == stage.key and stage.key in linked], seen)
-        seen = seen or bool(row.acts)
+        row = _at(stage, before, free, [one for one in acts if one.stage is not None and one.stage == stage.key], seen)
+        seen = seen or row.involvement is Involvement.involved
         rows.append(row)
-    rows += [_undated(one, acts) for one in stages_without_date(stages)]
+    rows += [_undated(one, acts) for one in steps if one.span is None]
     last = dated[-1].span.last if dated else date.min
     return Gap(
         rows=tuple(rows),
@@ -151,13 +155,16 @@ def council_gap(stages: Iterable[Stage], dealt: Iterable[Dealt]) -> Gap:
     )
 
 
-def stages_without_date(stages: Iterable[Stage]) -> list[Stage]:
-    return [one for one in stages if one.span is None]
-
-
 def _undated(stage: Stage, acts: Sequence[Dealt]) -> AtStage:
-    own = tuple(one for one in acts if one.stage == stage.key)
-    return AtStage(stage, Involvement.involved if own else Involvement.undated, own)
+    own = tuple(one for one in acts if one.stage is not None and one.stage == stage.key)
+    return AtStage(stage, _noted(stage, own) or Involvement.undated, own)
+
+
+def _noted(stage: Stage, sure: Sequence[Dealt]) -> Involvement | None:
+    """What is settled without comparing dates."""
+    if sure or stage.noted:
+        return Involvement.involved
+    return Involvement.not_applicable if stage.noted is None else None
 
 
 def _at(stage: Stage, before: Stage | None, free: Sequence[Dealt], own: list[Dealt], seen: bool) -> AtStage:
@@ -170,8 +177,9 @@ def _at(stage: Stage, before: Stage | None, free: Sequence[Dealt], own: list[Dea
             sure.append(one)
         elif one.span.first <= stage.span.last:
             near = True
-    if sure:
-        return AtStage(stage, Involvement.involved, tuple(sure))
+    settled = _noted(stage, sure)
+    if settled:
+        return AtStage(stage, settled, tuple(sure))
     if near:
         return AtStage(stage, Involvement.order_unknown)
     return AtStage(stage, Involvement.earlier if seen else Involvement.none_yet)

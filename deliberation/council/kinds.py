@@ -143,6 +143,21 @@ class Origin(StrEnum):
     compiled = "compiled"
 
 
+class BodyPart(StrEnum):
+    """A member's place in a body."""
+
+    member = "member"
+    chair = "chair"
+    vice_chair = "vice_chair"
+
+
+class Precision(StrEnum):
+    """A figure that its source gives only roughly."""
+
+    about = "about"
+    over = "over"
+
+
 class MemberPart(StrEnum):
     """In what part a member stands beside an act. Who signs a petition is never imported (P15)."""
 

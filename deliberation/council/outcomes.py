@@ -6,8 +6,20 @@ Pure: no database, no words. Every verdict is a code of the catalogue with the n
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
-from deliberation.council.rollcalls import Basis, Chair, Choice, Counts, Declared, Denominator, Requirement, Result
+from deliberation.council.rollcalls import (
+    HEADS,
+    REQUIREMENTS,
+    Basis,
+    Chair,
+    Choice,
+    Counts,
+    Declared,
+    Denominator,
+    Requirement,
+    Result,
+)
 
 
 @dataclass(frozen=True)
@@ -110,7 +122,7 @@ def reported(
 class Taken:
     """Everything about one vote that bears on its result, as stored."""
 
-    requirement: Requirement | None
+    requirement: Requirement
     counts: Counts
     seats: int | None = None
     casting: Choice | None = None
@@ -120,14 +132,28 @@ class Taken:
     unanimous: bool = False
 
 
-def outcome(taken: Taken) -> Outcome:
+def taken(row: Mapping[str, Any]) -> Taken:
+    """A vote as it is stored, by name of column."""
+    return Taken(
+        requirement=REQUIREMENTS[row["requirement"]],
+        counts=Counts(**{name: row[name] for name in HEADS}),
+        seats=row["seats"],
+        casting=Choice(row["casting"]) if row["casting"] else None,
+        declared=Declared(row["declared"]) if row["declared"] else None,
+        reported=Result(row["reported"]) if row["reported"] else None,
+        tie=row["tie"],
+        unanimous=row["unanimous"],
+    )
+
+
+def outcome(vote: Taken) -> Outcome:
     """The one answer of this module: computed where counts exist, else declared, else as reported."""
-    rule = taken.requirement
-    if rule and taken.counts.known and (rule.denominator is Denominator.present or taken.seats is not None):
-        return computed(rule, taken.counts, seats=taken.seats, casting=taken.casting)
-    if taken.declared:
-        return declared(taken.declared)
-    return reported(taken.reported, tie=taken.tie, casting=taken.casting, unanimous=taken.unanimous)
+    rule = vote.requirement
+    if vote.counts.known and (rule.denominator is Denominator.present or vote.seats is not None):
+        return computed(rule, vote.counts, seats=vote.seats, casting=vote.casting)
+    if vote.declared:
+        return declared(vote.declared)
+    return reported(vote.reported, tie=vote.tie, casting=vote.casting, unanimous=vote.unanimous)
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,10 @@ class Counts:
         return self.voting + (self.not_voting or 0)
 
 
+#: The heads of a vote by name, as they are stored.
+HEADS = ("in_favour", "against", "stayed", "abstained", "absent", "excused", "not_voting")
+
+
 def count(choices: Mapping[int, Choice]) -> Counts:
     """Counts of a roll call: member id to what the member did."""
     heads = Counter(choices.values())
@@ -161,15 +165,7 @@ def count(choices: Mapping[int, Choice]) -> Counts:
 
 def mismatch(requirement: Requirement, counts: Counts, seats: int | None) -> str | None:
     """Why these heads cannot be one vote of that body, or None."""
-    heads = [
-        counts.in_favour,
-        counts.against,
-        counts.stayed,
-        counts.abstained,
-        counts.absent,
-        counts.excused,
-        counts.not_voting,
-    ]
+    heads = [getattr(counts, name) for name in HEADS]
     if any(one is not None and one < 0 for one in heads):
         return "count_negative"
     if (counts.in_favour is None) != (counts.against is None):

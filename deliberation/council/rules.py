@@ -22,6 +22,7 @@ from deliberation.council.rollcalls import (
     count,
     mismatch,
 )
+from deliberation.proposals.rules import cannot_touch
 
 
 def cannot_enter(actor: Actor | None, jurisdiction: str, *, compiled: bool = False) -> str | None:
@@ -31,6 +32,13 @@ def cannot_enter(actor: Actor | None, jurisdiction: str, *, compiled: bool = Fal
     if actor is None or not actor.has(Role.secretariat, jurisdiction):
         return "only_secretariat"
     return None
+
+
+def cannot_be_about(kind: str, place: str | None, jurisdiction: str) -> str | None:
+    """An assembly's record is about its own municipality's proposals, or the platform's own plan (``place`` None)."""
+    if cannot_touch(kind):
+        return "compiled_read_only"
+    return None if place in (jurisdiction, None) else "proposal_elsewhere"
 
 
 def cannot_put_question(
@@ -66,7 +74,10 @@ def cannot_date(on: date, *, today: date) -> str | None:
 
 @dataclass(frozen=True)
 class VoteEntered:
-    """A vote as the secretariat enters it. ``choices``: member id → choice (named ways); ``counts`` otherwise."""
+    """A vote as the secretariat enters it. ``choices``: member id → choice (named ways); ``counts`` otherwise.
+
+    ``choices_from``: of a standing vote, the source that says who stood; then the chair's words are the result (P10).
+    """
 
     way: Way
     requirement: Requirement
@@ -78,10 +89,11 @@ class VoteEntered:
     casting: Choice | None = None
     declared: Declared | None = None
     recalled: bool = False
+    choices_from: str | None = None
 
     def heads(self) -> Counts:
-        """Counts of the roll call where there is one, else those entered."""
-        if self.choices:
+        """Counts of the official roll call where there is one, else those entered."""
+        if self.choices and self.way in NAMED_WAYS:
             return count(self.choices)
         return self.counts or Counts()
 
@@ -102,13 +114,15 @@ def cannot_take_vote(vote: VoteEntered, *, roster: Collection[int]) -> Fault | N
 def _wrong_shape(vote: VoteEntered) -> Fault | None:
     if vote.way in NAMED_WAYS and not vote.choices:
         return Fault("named_way_needs_members", "choices")
-    if vote.choices and vote.way not in NAMED_WAYS:
+    if vote.choices and vote.way not in NAMED_WAYS | {Way.standing}:
         return Fault("way_has_no_names", "way")
+    if vote.way is Way.standing and bool(vote.choices) != bool(vote.choices_from):
+        return Fault("standing_votes_need_source", "choices_from")
     if vote.way is Way.no_objection and vote.declared is not Declared.no_objection:
         return Fault("no_objection_is_declared", "declared")
     if vote.declared is Declared.no_objection and vote.way is not Way.no_objection:
         return Fault("no_objection_is_a_way", "way")
-    if vote.declared and (vote.choices or vote.heads().known):
+    if vote.declared and vote.heads().known:
         return Fault("counted_and_declared", "declared")
     if not vote.declared and not vote.heads().known:
         return Fault("vote_needs_counts", "in_favour")
@@ -120,6 +134,8 @@ def _wrong_people(vote: VoteEntered, roster: Collection[int]) -> Fault | None:
         return None
     if set(vote.choices) - set(roster):
         return Fault("not_a_member", "choices")
+    if vote.way not in NAMED_WAYS:
+        return None
     if set(roster) - set(vote.choices):
         return Fault("member_missing", "choices")
     silent = [one for one, choice in vote.choices.items() if choice is Choice.not_voting]

@@ -87,3 +87,13 @@ def test_an_act_is_shown_at_one_stage_only():
     stages = [stage("a", "2021-04-16"), stage("b", "2022-04-12"), stage("c", "2022-04-12")]
     rows = council_gap(stages, [dealt("x", "2021-05-01")]).rows
     assert [len(row.acts) for row in rows] == [0, 1, 0]
+
+
+def test_what_the_entry_of_a_step_says_about_the_assembly_is_believed():
+    noted = Stage("a", Span.read("2021-04-16"), noted=True)
+    by_the_state = Stage("b", Span.read("2022-04-12"), noted=None)
+    stages = [noted, by_the_state, stage("c", "2023-10"), Stage("d", None, noted=True)]
+    found = council_gap(stages, [])
+    expected = {"a": "involved", "b": "not_applicable", "c": "earlier", "d": "involved"}
+    assert {row.stage.key: row.involvement for row in found.rows} == expected
+    assert (found.stages, found.without) == (3, 1)

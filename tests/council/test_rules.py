@@ -159,7 +159,8 @@ def test_a_whole_roll_call_can_be_entered():
     ("entered", "reason"),
     [
         (vote(choices=None), "named_way_needs_members"),
-        (vote(Way.standing), "way_has_no_names"),
+        (vote(Way.secret), "way_has_no_names"),
+        (vote(Way.standing, declared=Declared.many), "standing_votes_need_source"),
         (vote(Way.no_objection, choices=None, declared=Declared.many), "no_objection_is_declared"),
         (vote(Way.standing, choices=None, declared=Declared.no_objection), "no_objection_is_a_way"),
         (vote(Way.standing, choices=None, counts=Counts(2, 1), declared=Declared.many), "counted_and_declared"),
@@ -178,6 +179,12 @@ def test_a_whole_roll_call_can_be_entered():
 )  # fmt: skip
 def test_a_vote_that_cannot_have_happened_so_is_refused(entered, reason):
     assert rules.cannot_take_vote(entered, roster=ROSTER).reason == reason
+
+
+def test_who_stood_can_be_told_from_a_named_source_and_changes_no_result():
+    entered = vote(Way.standing, choices={2: Choice.in_favour}, declared=Declared.many, choices_from="A newspaper")
+    assert rules.cannot_take_vote(entered, roster=ROSTER) is None
+    assert not entered.heads().known
 
 
 @pytest.mark.parametrize(

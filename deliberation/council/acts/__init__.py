@@ -1,0 +1,40 @@
+"""Every write of the assembly's record, one file per family of acts."""
+
+from deliberation.council.acts.bodies import (
+    add_body,
+    add_faction,
+    add_member,
+    add_term,
+    change_body,
+    end_faction,
+    end_term,
+    give_member_seat,
+    set_faction,
+)
+from deliberation.council.acts.cases import load_council_cases
+from deliberation.council.acts.entering import add_source, correct_act, correct_meeting, enter_act, enter_meeting
+from deliberation.council.acts.members import ask_correction, decide_correction, put_question
+from deliberation.council.acts.voting import correct_vote, enter_vote
+
+__all__ = [
+    "add_body",
+    "add_faction",
+    "add_member",
+    "add_source",
+    "add_term",
+    "ask_correction",
+    "change_body",
+    "correct_act",
+    "correct_meeting",
+    "correct_vote",
+    "decide_correction",
+    "end_faction",
+    "end_term",
+    "enter_act",
+    "enter_meeting",
+    "enter_vote",
+    "give_member_seat",
+    "load_council_cases",
+    "put_question",
+    "set_faction",
+]

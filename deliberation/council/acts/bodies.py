@@ -1,0 +1,199 @@
+"""Bodies, groups, members and their terms. Names are public, and stay out of the leaves all the same."""
+
+from datetime import date, datetime
+
+from sqlalchemy import insert, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from deliberation.accounts.rules import Actor
+from deliberation.council import queries
+from deliberation.council.acts.common import only_secretariat
+from deliberation.council.kinds import BodyKind, BodyPart
+from deliberation.council.models import (
+    CouncilBody,
+    CouncilFaction,
+    CouncilFactionTerm,
+    CouncilMember,
+    CouncilTerm,
+)
+from deliberation.council.writing import day, log, write_body
+from deliberation.db import act
+from deliberation.errors import Missing, Refused
+
+
+@act("public")
+def add_body(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, slug: str, kind: str, name_ja: str,
+    name_en: str | None = None, seats: int | None = None, part_of_id: int | None = None,
+) -> int:  # fmt: skip
+    """A body whose acts will be recorded. ``part_of_id``: the assembly that a committee or the plenary belongs to."""
+    seat = only_secretariat(db, by, jurisdiction)
+    if part_of_id is not None:
+        own_body(db, part_of_id, jurisdiction)
+    row = {"slug": slug, "kind": BodyKind(kind), "name_ja": name_ja, "name_en": name_en or None, "seats": seats}
+    return write_body(db, now=now, jurisdiction=jurisdiction, seat=seat, row={**row, "part_of_id": part_of_id})
+
+
+@act("public")
+def change_body(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, seats: int | None,
+    ended_on: date | None = None,
+) -> None:  # fmt: skip
+    """A new number of seats, or the end of a body. Votes keep the number that was right on their day."""
+    seat = only_secretariat(db, by, jurisdiction)
+    own_body(db, body_id, jurisdiction)
+    db.execute(update(CouncilBody).where(CouncilBody.id == body_id).values(seats=seats, ended_on=ended_on))
+    log(
+        db, kind="council_body_changed", now=now, jurisdiction=jurisdiction, seat=seat,
+        facts={"body": body_id, "seats": seats, "ended_on": day(ended_on)},
+    )  # fmt: skip
+
+
+@act("public")
+def add_faction(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, name_ja: str, since: date,
+    name_en: str | None = None,
+) -> int:  # fmt: skip
+    seat = only_secretariat(db, by, jurisdiction)
+    row = {"jurisdiction": jurisdiction, "name_ja": name_ja, "name_en": name_en or None, "since": since}
+    try:
+        faction_id = int(db.execute(insert(CouncilFaction).returning(CouncilFaction.id), row).scalar_one())
+    except IntegrityError as error:
+        raise Refused("faction_exists", field="name_ja") from error
+    log(
+        db, kind="council_faction_added", now=now, jurisdiction=jurisdiction, seat=seat,
+        facts={"faction": faction_id, "since": day(since)}, text={"ja": name_ja, "en": name_en or None},
+    )  # fmt: skip
+    return faction_id
+
+
+@act("public")
+def end_faction(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, faction_id: int, until: date) -> None:
+    """The group was dissolved; its members' own terms in it end by their own entries."""
+    seat = only_secretariat(db, by, jurisdiction)
+    own_faction(db, faction_id, jurisdiction)
+    done = db.execute(
+        update(CouncilFaction)
+        .where(CouncilFaction.id == faction_id, CouncilFaction.until.is_(None), CouncilFaction.since <= until)
+        .values(until=until)
+    )
+    if done.rowcount != 1:
+        raise Refused("term_ended_or_later", field="until")
+    facts = {"faction": faction_id, "until": day(until)}
+    log(db, kind="council_faction_ended", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
+
+
+@act("public")
+def add_member(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, name_ja: str, kana: str | None = None,
+    name_en: str | None = None,
+) -> int:  # fmt: skip
+    """A member by the name under which they sit. Terms and group follow as entries of their own."""
+    seat = only_secretariat(db, by, jurisdiction)
+    row = {"jurisdiction": jurisdiction, "name_ja": name_ja, "kana": kana or None, "name_en": name_en or None}
+    member_id = int(db.execute(insert(CouncilMember).returning(CouncilMember.id), row).scalar_one())
+    log(
+        db, kind="council_member_added", now=now, jurisdiction=jurisdiction, seat=seat, facts={"member": member_id},
+        text={"ja": name_ja, "en": name_en or None},
+    )  # fmt: skip
+    return member_id
+
+
+@act("public")
+def give_member_seat(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, member_id: int, seat_number: int | None
+) -> None:
+    """Say which office seat (council_member-n) this member holds, so that their own acts here carry their name."""
+    seat = only_secretariat(db, by, jurisdiction)
+    own_member(db, member_id, jurisdiction)
+    try:
+        db.execute(update(CouncilMember).where(CouncilMember.id == member_id).values(seat=seat_number))
+    except IntegrityError as error:
+        raise Refused("seat_taken", field="seat_number") from error
+    log(
+        db, kind="council_member_seated", now=now, jurisdiction=jurisdiction, seat=seat,
+        facts={"member": member_id, "council_seat": seat_number},
+    )  # fmt: skip
+
+
+@act("public")
+def add_term(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, member_id: int, since: date,
+    part: str = "member", until: date | None = None,
+) -> int:  # fmt: skip
+    """Membership of a body from ``since`` on, as member, chair or vice-chair."""
+    seat = only_secretariat(db, by, jurisdiction)
+    own_body(db, body_id, jurisdiction)
+    own_member(db, member_id, jurisdiction)
+    _in_order(since, until)
+    row = {"body_id": body_id, "member_id": member_id, "part": BodyPart(part), "since": since, "until": until}
+    try:
+        term_id = int(db.execute(insert(CouncilTerm).returning(CouncilTerm.id), row).scalar_one())
+    except IntegrityError as error:
+        raise Refused("term_exists", field="since") from error
+    facts = {"body": body_id, "member": member_id, "part": row["part"], "since": day(since), "until": day(until)}
+    log(db, kind="council_term_added", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
+    return term_id
+
+
+@act("public")
+def end_term(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, term_id: int, until: date) -> None:
+    """The membership ended; ended once, and not before it began."""
+    seat = only_secretariat(db, by, jurisdiction)
+    term = queries.term(db, term_id)
+    if term is None or term.jurisdiction != jurisdiction:
+        raise Missing
+    if term.until is not None or term.since > until:
+        raise Refused("term_ended_or_later", field="until")
+    db.execute(update(CouncilTerm).where(CouncilTerm.id == term_id, CouncilTerm.until.is_(None)).values(until=until))
+    facts = {"body": term.body_id, "member": term.member_id, "until": day(until)}
+    log(db, kind="council_term_ended", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
+
+
+@act("public")
+def set_faction(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, member_id: int, faction_id: int | None, since: date
+) -> None:
+    """From ``since`` on this member belongs to the group, or to none (a value, not a gap). The term before ends the day
+    before."""
+    seat = only_secretariat(db, by, jurisdiction)
+    own_member(db, member_id, jurisdiction)
+    if faction_id is not None:
+        own_faction(db, faction_id, jurisdiction)
+    last = queries.last_faction_term(db, member_id)
+    if last is not None and last.since >= since:
+        raise Refused("term_exists", field="since")
+    if last is not None and last.until is None:
+        ended = date.fromordinal(since.toordinal() - 1)
+        db.execute(update(CouncilFactionTerm).where(CouncilFactionTerm.id == last.id).values(until=ended))
+    db.execute(insert(CouncilFactionTerm), {"member_id": member_id, "faction_id": faction_id, "since": since})
+    facts = {"member": member_id, "faction": faction_id, "since": day(since)}
+    log(db, kind="council_faction_set", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
+
+
+def own_body(db: Connection, body_id: int, jurisdiction: str) -> object:
+    """The body, if it belongs to this assembly's jurisdiction; else it does not exist for the asker."""
+    body = queries.body(db, body_id)
+    if body is None or body.jurisdiction != jurisdiction:
+        raise Missing
+    return body
+
+
+def own_member(db: Connection, member_id: int, jurisdiction: str) -> object:
+    member = queries.member(db, member_id)
+    if member is None or member.jurisdiction != jurisdiction:
+        raise Missing
+    return member
+
+
+def own_faction(db: Connection, faction_id: int, jurisdiction: str) -> object:
+    faction = queries.faction(db, faction_id)
+    if faction is None or faction.jurisdiction != jurisdiction:
+        raise Missing
+    return faction
+
+
+def _in_order(since: date, until: date | None) -> None:
+    if until is not None and until < since:
+        raise Refused("date_order", field="until", date=since)

@@ -1,0 +1,171 @@
+"""Meetings, acts and their sources. What was entered stays; a correction is the next revision, with its reason."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import insert, update
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.accounts.rules import Actor
+from deliberation.council import queries, rules
+from deliberation.council.acts.bodies import own_body, own_member
+from deliberation.council.acts.common import only_secretariat
+from deliberation.council.entries import Content, Sitting, Source
+from deliberation.council.kinds import Origin, SourceKind
+from deliberation.council.models import (
+    CouncilActEntry,
+    CouncilMeeting,
+    CouncilMeetingEntry,
+)
+from deliberation.council.places import Place, find_place
+from deliberation.council.writing import log, new_act, write_act, write_meeting, write_sources
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.proposals import queries as proposals
+
+
+@act("public")
+def enter_meeting(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, sitting: Sitting,
+    sources: Sequence[Source] = (),
+) -> int:  # fmt: skip
+    """A sitting of a body, with the addresses of its minutes and video where there are any."""
+    seat = only_secretariat(db, by, jurisdiction)
+    own_body(db, body_id, jurisdiction)
+    _happened(sitting.held_on, now, "held_on")
+    meeting_id = int(db.execute(insert(CouncilMeeting).returning(CouncilMeeting.id), {"body_id": body_id}).scalar_one())
+    write_meeting(
+        db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=body_id, meeting_id=meeting_id, sitting=sitting
+    )
+    write_sources(db, now, seat, sources, meeting_id=meeting_id)
+    return meeting_id
+
+
+@act("public")
+def correct_meeting(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, meeting_id: int, revision: int, sitting: Sitting,
+    correction: str,
+) -> None:  # fmt: skip
+    """The next revision of a meeting's entry. ``revision``: the one that was read; a newer one is never overwritten."""
+    seat = only_secretariat(db, by, jurisdiction)
+    meeting = _own_meeting(db, meeting_id, jurisdiction)
+    _happened(sitting.held_on, now, "held_on")
+    _supersede(db, CouncilMeetingEntry, meeting.entry_id, meeting.revision, revision, meeting.entered_at)
+    write_meeting(
+        db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=meeting.body_id, meeting_id=meeting_id,
+        sitting=sitting, revision=revision + 1, correction=correction,
+    )  # fmt: skip
+
+
+@act("public")
+def enter_act(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, content: Content, sources: Sequence[Source] = ()
+) -> int:
+    """An act of the assembly, linked to what it is about. Its votes follow as entries of their own."""
+    seat = only_secretariat(db, by, jurisdiction)
+    place = _checked(db, jurisdiction, content, now)
+    act_id = new_act(db, jurisdiction, Origin.entered)
+    write_act(db, now=now, jurisdiction=jurisdiction, seat=seat, act_id=act_id, content=content, place=place)
+    write_sources(db, now, seat, sources, act_id=act_id)
+    return act_id
+
+
+@act("public")
+def correct_act(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, act_id: int, revision: int, content: Content,
+    correction: str,
+) -> None:  # fmt: skip
+    """The next revision of an act's entry, with its reason. ``revision``: the one that was read."""
+    seat = only_secretariat(db, by, jurisdiction)
+    found = own_act(db, act_id, jurisdiction)
+    place = _checked(db, jurisdiction, content, now)
+    if content.parent_id == act_id:
+        raise Refused("parent_is_itself", field="parent_id")
+    _supersede(db, CouncilActEntry, found.entry_id, found.revision, revision, found.entered_at)
+    write_act(
+        db, now=now, jurisdiction=jurisdiction, seat=seat, act_id=act_id, content=content, place=place,
+        revision=revision + 1, correction=correction,
+    )  # fmt: skip
+
+
+@act("public")
+def add_source(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, source: Source, act_id: int | None = None,
+    meeting_id: int | None = None,
+) -> None:  # fmt: skip
+    """Minutes, video or paper that came later. Nothing that was entered changes."""
+    seat = only_secretariat(db, by, jurisdiction)
+    if (act_id is None) == (meeting_id is None):
+        raise Missing
+    if act_id is not None:
+        own_act(db, act_id, jurisdiction)
+    else:
+        _own_meeting(db, meeting_id or 0, jurisdiction)
+    if not (source.address or source.title):
+        raise Refused("source_names_nothing", field="address")
+    write_sources(db, now, seat, [source], act_id=act_id, meeting_id=meeting_id)
+    log(
+        db, kind="council_source_added", now=now, jurisdiction=jurisdiction, seat=seat,
+        facts={"act": act_id, "meeting": meeting_id, "source_kind": SourceKind(source.kind)},
+        text={"title": source.title, "address": source.address},
+    )  # fmt: skip
+
+
+def _checked(db: Connection, jurisdiction: str, content: Content, now: datetime) -> Place:
+    """Everything that an act names exists and belongs here; returns the place that it is about."""
+    body = own_body(db, content.body_id, jurisdiction)
+    fault = rules.cannot_add_act(
+        content.kind, body_kind=body.kind, parent=content.parent_id is not None, vote=None, withdrawn=content.withdrawn
+    )
+    if fault:
+        raise Refused(fault.reason, field=fault.field)
+    _happened(content.acted_on, now, "acted_on")
+    for member_id, _part in content.members:
+        own_member(db, member_id, jurisdiction)
+    if content.meeting_id is not None:
+        _own_meeting(db, content.meeting_id, jurisdiction)
+    if content.parent_id is not None:
+        own_act(db, content.parent_id, jurisdiction)
+    if content.question_id is not None:
+        question = queries.question(db, content.question_id)
+        if question is None or question.jurisdiction != jurisdiction:
+            raise Missing
+    place = find_place(db, content.about, jurisdiction)
+    if content.event_id is not None:
+        event = proposals.event(db, content.event_id)
+        if event is None or event.proposal_id != place.proposal_id:
+            raise Refused("event_of_other_proposal", field="event_id")
+    return place
+
+
+def own_act(db: Connection, act_id: int, jurisdiction: str) -> object:
+    found = queries.act(db, act_id)
+    if found is None or found.jurisdiction != jurisdiction:
+        raise Missing
+    return found
+
+
+def _own_meeting(db: Connection, meeting_id: int, jurisdiction: str) -> object:
+    found = queries.meeting(db, meeting_id)
+    if found is None or found.jurisdiction != jurisdiction:
+        raise Missing
+    return found
+
+
+def _happened(written: str | None, now: datetime, field: str) -> None:
+    """The secretariat enters days, and only past ones."""
+    try:
+        on = date.fromisoformat(written or "")
+    except ValueError as error:
+        raise Refused("no_such_day", field=field) from error
+    refuse_if(rules.cannot_date(on, today=clock.day(now)), field=field)
+
+
+def _supersede(db: Connection, table: type, entry_id: int, newest: int, read: int, entered_at: datetime) -> None:
+    """Make room for the next revision, unless somebody else has written one since."""
+    done = None
+    if newest == read:
+        done = db.execute(update(table).where(table.id == entry_id, table.current.is_(True)).values(current=False))
+    if done is None or done.rowcount != 1:
+        raise Refused("edited_meanwhile", time=entered_at)

@@ -1,0 +1,94 @@
+"""What a member files here under their own seat: questions, draft conditions, requests to correct an entry."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, update
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Actor, Role
+from deliberation.council import queries, rules
+from deliberation.council.acts.common import is_compiled, only_secretariat
+from deliberation.council.entries import About
+from deliberation.council.kinds import AskedKind, Decision
+from deliberation.council.models import CouncilCorrectionRequest, CouncilQuestion
+from deliberation.council.places import find_place
+from deliberation.council.writing import log, proposal_subject
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+
+
+@act("public")
+def put_question(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, kind: str, title: str, body: str, about: About
+) -> int:
+    """A question or a draft condition about a version, flow or field, in the member's name. No act of the assembly."""
+    member_id = queries.member_of_seat(db, by, jurisdiction)
+    refuse_if(rules.cannot_put_question(by, jurisdiction, member=member_id, compiled=is_compiled(db, jurisdiction)))
+    if not title.strip() or not body.strip():
+        raise Refused("question_empty", field="body" if title.strip() else "title")
+    place = find_place(db, about, jurisdiction)
+    seat = by.seat(Role.council_member, jurisdiction)
+    statement = insert(CouncilQuestion).returning(CouncilQuestion.id)
+    facts = {
+        "member": member_id, "asked": AskedKind(kind), "proposal": place.slug, "version": place.version_no,
+        "digest": place.digest, "flow": place.flow, "field": place.field,
+    }  # fmt: skip
+    log_id = log(
+        db, kind="council_question_put", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts,
+        text={"title": title, "body": body}, subjects=proposal_subject(place.slug),
+    )  # fmt: skip
+    row = {
+        "jurisdiction": jurisdiction, "member_id": member_id, "kind": facts["asked"], "title": title, "body": body,
+        "proposal_id": place.proposal_id, "version_no": place.version_no, "version_digest": place.digest,
+        "flow_id": place.flow, "field": place.field, "filed_at": now, "seat": seat, "log_entry_id": log_id,
+    }  # fmt: skip
+    return int(db.execute(statement, row).scalar_one())
+
+
+@act("public")
+def ask_correction(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, act_id: int, request: str) -> int:
+    """A member contests what an entry says about them. The request is public at once and stays."""
+    found = queries.act(db, act_id)
+    if found is None or found.jurisdiction != jurisdiction:
+        raise Missing
+    member_id = queries.member_of_seat(db, by, jurisdiction)
+    concerned = queries.members_named(db, act_id)
+    compiled = is_compiled(db, jurisdiction)
+    refuse_if(rules.cannot_ask_correction(by, jurisdiction, member=member_id, concerned=concerned, compiled=compiled))
+    if not request.strip():
+        raise Refused("request_empty", field="request")
+    seat = by.seat(Role.council_member, jurisdiction)
+    log_id = log(
+        db, kind="council_correction_asked", now=now, jurisdiction=jurisdiction, seat=seat,
+        facts={"act": act_id, "member": member_id}, text={"request": request},
+    )  # fmt: skip
+    row = {
+        "act_id": act_id, "member_id": member_id, "request": request, "filed_at": now, "seat": seat,
+        "log_entry_id": log_id,
+    }  # fmt: skip
+    statement = insert(CouncilCorrectionRequest).returning(CouncilCorrectionRequest.id)
+    return int(db.execute(statement, row).scalar_one())
+
+
+@act("public")
+def decide_correction(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, request_id: int, decision: str, reason: str
+) -> None:
+    """The secretariat says what it did and why. The correction itself is its own entry."""
+    row = queries.correction_request(db, request_id)
+    if row is None or row.jurisdiction != jurisdiction:
+        raise Missing
+    seat = only_secretariat(db, by, jurisdiction)
+    refuse_if(rules.cannot_decide_request(by, jurisdiction, decided=row.decision is not None))
+    if not reason.strip():
+        raise Refused("reason_empty", field="reason")
+    done = db.execute(
+        update(CouncilCorrectionRequest)
+        .where(CouncilCorrectionRequest.id == request_id, CouncilCorrectionRequest.decision.is_(None))
+        .values(decision=Decision(decision), decision_reason=reason, decided_at=now, decided_seat=seat)
+    )
+    if done.rowcount != 1:
+        raise Refused("request_decided")
+    facts = {"request": request_id, "act": row.act_id, "decision": Decision(decision)}
+    text = {"reason": reason}
+    log(db, kind="council_correction_decided", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)

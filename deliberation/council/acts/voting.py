@@ -1,0 +1,80 @@
+"""Votes on an act, with each member's vote where the way of voting names them. Results are computed, never typed."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.accounts.rules import Actor
+from deliberation.council import queries, rules
+from deliberation.council.acts.common import only_secretariat
+from deliberation.council.acts.entering import own_act
+from deliberation.council.models import CouncilVote
+from deliberation.council.rollcalls import HEADS
+from deliberation.council.rules import VoteEntered
+from deliberation.council.writing import day, write_vote
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+
+
+@act("public")
+def enter_vote(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, act_id: int, taken_on: date, vote: VoteEntered,
+    meeting_id: int | None = None,
+) -> int:  # fmt: skip
+    """A vote of the body that the act is before. Returns its id. The whole roster answers in a roll call."""
+    seat = only_secretariat(db, by, jurisdiction)
+    found = own_act(db, act_id, jurisdiction)
+    vote = _checked(db, found, taken_on, vote, now)
+    row = _entered(found, taken_on, vote, meeting_id)
+    return write_vote(db, now=now, found=found, seat=seat, row=row, choices=vote.choices)
+
+
+@act("public")
+def correct_vote(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, vote_id: int, taken_on: date, vote: VoteEntered,
+    correction: str, meeting_id: int | None = None,
+) -> int:  # fmt: skip
+    """A whole new entry of a vote that was entered wrongly; the old one stays, marked as corrected. Returns its id."""
+    seat = only_secretariat(db, by, jurisdiction)
+    old = queries.vote(db, vote_id)
+    if old is None:
+        raise Missing
+    found = own_act(db, old.act_id, jurisdiction)
+    vote = _checked(db, found, taken_on, vote, now)
+    done = db.execute(
+        update(CouncilVote).where(CouncilVote.id == vote_id, CouncilVote.current.is_(True)).values(current=False)
+    )
+    if done.rowcount != 1:
+        raise Refused("vote_corrected_already")
+    row = _entered(found, taken_on, vote, meeting_id) | {"supersedes_id": vote_id, "correction": correction}
+    return write_vote(db, now=now, found=found, seat=seat, row=row, choices=vote.choices)
+
+
+def _checked(db: Connection, found: Any, taken_on: date, vote: VoteEntered, now: datetime) -> VoteEntered:
+    """The vote with the seats of its body, if it can stand as entered."""
+    refuse_if(rules.cannot_date(taken_on, today=clock.day(now)), field="taken_on")
+    vote = replace(vote, seats=found.seats if vote.seats is None else vote.seats)
+    roster = [member.id for member in queries.roster(db, found.body_id, taken_on)]
+    fault = rules.cannot_add_act(
+        found.kind, body_kind=found.body_kind, parent=found.parent_id is not None, vote=vote, withdrawn=found.withdrawn
+    ) or rules.cannot_take_vote(vote, roster=roster)
+    if fault:
+        raise Refused(fault.reason, field=fault.field)
+    return vote
+
+
+def _entered(found: Any, taken_on: date, vote: VoteEntered, meeting_id: int | None) -> dict[str, Any]:
+    heads = vote.heads()
+    return {
+        "act_id": found.id, "body_id": found.body_id, "meeting_id": meeting_id or found.meeting_id,
+        "taken_on": day(taken_on), "taken_from": taken_on, "question": vote.question, "way": vote.way,
+        "requirement": vote.requirement.code, "requirement_seen": True, "seats": vote.seats,
+        **{name: getattr(heads, name) for name in HEADS}, "presiding_id": vote.presiding,
+        "casting": vote.casting, "declared": vote.declared, "recalled": vote.recalled, "tie": False,
+        "unanimous": False, "reported": None, "reported_ja": None, "reported_en": None,
+        "choices_from": vote.choices_from or None,
+    }  # fmt: skip

@@ -1,0 +1,422 @@
+"""Tables of the assembly: bodies, members, meetings, acts, votes, questions filed here, requests for correction.
+
+Everything that was entered stays. A correction is a new row: ``current`` is the only column of an entry that changes,
+and a partial unique index keeps one current entry per meeting and per act. A vote is superseded at most once.
+"""
+
+# long: the tables of one slice, read together
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberation.council.kinds import (
+    ActKind,
+    AskedKind,
+    BodyKind,
+    BodyPart,
+    Decision,
+    Ending,
+    MemberPart,
+    Origin,
+    Precision,
+    Question,
+    Session,
+    SourceKind,
+)
+from deliberation.council.rollcalls import REQUIREMENTS, Choice, Declared, Result, Way
+from deliberation.db import Base, Code, Digest, Key, Moment
+
+Written = String(40)  # a date as its source writes it: 2022, 2022-12, 2022-12-05, or two of them joined by ".."
+
+
+def one_of(column: str, allowed: type[StrEnum] | tuple[str, ...], name: str | None = None) -> CheckConstraint:
+    """A CHECK that holds a column to a closed list; a null passes."""
+    values = ", ".join(f"'{one}'" for one in allowed)
+    return CheckConstraint(f"{column} IN ({values})", name=name or f"{column}_known")
+
+
+def _current(table: str, column: str) -> Index:
+    return Index(
+        f"uq_{table}_current", column, unique=True, sqlite_where=text("current"), postgresql_where=text("current")
+    )
+
+
+class CouncilBody(Base):
+    """An assembly, one of its committees, a zone council, a board. ``seats`` is its number of seats by ordinance."""
+
+    __tablename__ = "council_bodies"
+    __append_only__ = ("seats", "ended_on")
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "slug"),
+        one_of("kind", BodyKind),
+        CheckConstraint("seats > 0", name="seats_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    slug: Mapped[str] = mapped_column(Code)
+    kind: Mapped[str] = mapped_column(Code)
+    name_ja: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str | None] = mapped_column(String(120))
+    seats: Mapped[int | None]
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("council_bodies.id"))
+    ended_on: Mapped[date | None]
+
+
+class CouncilFaction(Base):
+    """A parliamentary group (会派)."""
+
+    __tablename__ = "council_factions"
+    __append_only__ = ("until",)
+    __table_args__ = (UniqueConstraint("jurisdiction", "name_ja", "since"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    name_ja: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str | None] = mapped_column(String(120))
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class CouncilMember(Base):
+    """A member, by public name. ``seat``: number of the office seat (council_member-n) under which they act here."""
+
+    __tablename__ = "council_members"
+    __append_only__ = ("seat",)
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "seat"),
+        Index("ix_council_members_name", "jurisdiction", "name_ja"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    name_ja: Mapped[str] = mapped_column(String(80))
+    kana: Mapped[str | None] = mapped_column(String(80))
+    name_en: Mapped[str | None] = mapped_column(String(80))
+    seat: Mapped[int | None]
+
+
+class CouncilTerm(Base):
+    """Membership of a body from a day on; in the assembly itself, the term of office."""
+
+    __tablename__ = "council_terms"
+    __append_only__ = ("until",)
+    __table_args__ = (
+        UniqueConstraint("body_id", "member_id", "since"),
+        one_of("part", BodyPart),
+        CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
+        Index("ix_council_terms_member_id", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("council_bodies.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("council_members.id"))
+    part: Mapped[str] = mapped_column(Code)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class CouncilFactionTerm(Base):
+    """Membership of a group from a day on; no group (無所属) is a value: ``faction_id`` null."""
+
+    __tablename__ = "council_faction_terms"
+    __append_only__ = ("until",)
+    __table_args__ = (
+        UniqueConstraint("member_id", "since"),
+        CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("council_members.id"))
+    faction_id: Mapped[int | None] = mapped_column(ForeignKey("council_factions.id"))
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class CouncilMeeting(Base):
+    """A sitting: its address stays while its entry may be corrected."""
+
+    __tablename__ = "council_meetings"
+    __append_only__ = True
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("council_bodies.id"))
+
+
+class CouncilMeetingEntry(Base):
+    """What is recorded of a sitting. ``held_on`` as written; ``held_from`` its first day, for order."""
+
+    __tablename__ = "council_meeting_entries"
+    __append_only__ = ("current",)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "revision"),
+        one_of("session", Session),
+        _current("council_meeting_entries", "meeting_id"),
+        CheckConstraint("(revision = 1) = (correction IS NULL)", name="correction_says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("council_meetings.id"))
+    revision: Mapped[int]
+    current: Mapped[bool]
+    held_on: Mapped[str] = mapped_column(Written)
+    held_from: Mapped[date]
+    session: Mapped[str | None] = mapped_column(Code)
+    session_ja: Mapped[str | None] = mapped_column(String(120))
+    session_en: Mapped[str | None] = mapped_column(String(120))
+    correction: Mapped[str | None] = mapped_column(Text)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str | None] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+
+
+class CouncilAct(Base):
+    """One act of a council: its address stays. ``case_id`` names a compiled case, so that it is loaded once."""
+
+    __tablename__ = "council_acts"
+    __append_only__ = True
+    __table_args__ = (one_of("origin", Origin), Index("ix_council_acts_jurisdiction_id", "jurisdiction", "id"))
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    origin: Mapped[str] = mapped_column(Code)
+    case_id: Mapped[str | None] = mapped_column(Code, unique=True)
+
+
+class CouncilActEntry(Base):
+    """What is recorded of an act, and what it is about: proposal, version by digest, flow, field.
+
+    ``separate``: another matter, kept beside the proposal as an example. ``event_id``: the step of the proposal that it
+    was about, where the entry says so. Names under petitions are never here (P15).
+    """
+
+    __tablename__ = "council_act_entries"
+    __append_only__ = ("current",)
+    __table_args__ = (
+        UniqueConstraint("act_id", "revision"),
+        one_of("kind", ActKind),
+        _current("council_act_entries", "act_id"),
+        CheckConstraint("(revision = 1) = (correction IS NULL)", name="correction_says_why"),
+        CheckConstraint("(version_no IS NULL) = (version_digest IS NULL)", name="version_by_digest"),
+        CheckConstraint("version_no IS NULL OR proposal_id IS NOT NULL", name="version_of_proposal"),
+        CheckConstraint("(flow_id IS NULL AND field IS NULL) OR version_no IS NOT NULL", name="place_in_version"),
+        Index("ix_council_act_entries_proposal_id", "proposal_id"),
+        Index("ix_council_act_entries_meeting_id", "meeting_id"),
+        Index("ix_council_act_entries_parent_id", "parent_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("council_acts.id"))
+    revision: Mapped[int]
+    current: Mapped[bool]
+    kind: Mapped[str] = mapped_column(Code)
+    body_id: Mapped[int] = mapped_column(ForeignKey("council_bodies.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("council_meetings.id"))
+    acted_on: Mapped[str | None] = mapped_column(Written)
+    acted_from: Mapped[date | None]
+    number: Mapped[str | None] = mapped_column(String(40))
+    title_ja: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str | None] = mapped_column(String(300))
+    text_ja: Mapped[str | None] = mapped_column(Text)
+    text_en: Mapped[str | None] = mapped_column(Text)
+    answerer: Mapped[str | None] = mapped_column(String(120))
+    answer: Mapped[str | None] = mapped_column(Text)
+    withdrawn: Mapped[bool]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("council_acts.id"))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("council_questions.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"))
+    version_no: Mapped[int | None]
+    version_digest: Mapped[str | None] = mapped_column(Digest)
+    flow_id: Mapped[str | None] = mapped_column(Code)
+    field: Mapped[str | None] = mapped_column(Code)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("proposal_events.id"))
+    separate: Mapped[bool]
+    correction: Mapped[str | None] = mapped_column(Text)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str | None] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+
+
+class CouncilActMember(Base):
+    """A member's part in an act: who asked, introduced, moved, reported."""
+
+    __tablename__ = "council_act_members"
+    __append_only__ = True
+    __table_args__ = (one_of("part", MemberPart), Index("ix_council_act_members_member_id", "member_id"))
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("council_act_entries.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("council_members.id"), primary_key=True)
+    part: Mapped[str] = mapped_column(Code, primary_key=True)
+
+
+class CouncilFigure(Base):
+    """A number that a source gives about signatures or a consultation; null: not seen, never zero."""
+
+    __tablename__ = "council_figures"
+    __append_only__ = True
+    __table_args__ = (one_of("precision", Precision), CheckConstraint("value >= 0", name="value_counted"))
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("council_act_entries.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(Code)
+    part: Mapped[str | None] = mapped_column(Code)
+    value: Mapped[int | None] = mapped_column(Key)
+    precision: Mapped[str | None] = mapped_column(Code)
+
+
+class CouncilVote(Base):
+    """One vote on one question. A wrong one is superseded by a new row, at most once; counts null are not known.
+
+    ``choices_from``: the single votes are no part of the official record but come from this source (P10).
+    """
+
+    __tablename__ = "council_votes"
+    __append_only__ = ("current",)
+    __table_args__ = (
+        UniqueConstraint("supersedes_id"),
+        one_of("question", Question),
+        one_of("way", Way),
+        one_of("requirement", tuple(REQUIREMENTS)),
+        one_of("declared", Declared),
+        one_of("reported", Result),
+        one_of("casting", (Choice.in_favour.value, Choice.against.value)),
+        one_of("ending", Ending),
+        CheckConstraint("(in_favour IS NULL) = (against IS NULL)", name="counts_together"),
+        CheckConstraint(
+            "coalesce(in_favour, 0) >= 0 AND coalesce(against, 0) >= 0 AND coalesce(stayed, 0) >= 0"
+            " AND coalesce(abstained, 0) >= 0 AND coalesce(absent, 0) >= 0 AND coalesce(excused, 0) >= 0"
+            " AND coalesce(not_voting, 0) >= 0",
+            name="counts_counted",
+        ),
+        CheckConstraint("(supersedes_id IS NULL) = (correction IS NULL)", name="correction_says_why"),
+        Index("ix_council_votes_act_id", "act_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("council_acts.id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("council_bodies.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("council_meetings.id"))
+    current: Mapped[bool]
+    taken_on: Mapped[str | None] = mapped_column(Written)
+    taken_from: Mapped[date | None]
+    question: Mapped[str] = mapped_column(Code)
+    way: Mapped[str | None] = mapped_column(Code)
+    requirement: Mapped[str] = mapped_column(Code)
+    requirement_seen: Mapped[bool]
+    seats: Mapped[int | None]
+    in_favour: Mapped[int | None]
+    against: Mapped[int | None]
+    stayed: Mapped[int | None]
+    abstained: Mapped[int | None]
+    absent: Mapped[int | None]
+    excused: Mapped[int | None]
+    not_voting: Mapped[int | None]
+    presiding_id: Mapped[int | None] = mapped_column(ForeignKey("council_members.id"))
+    casting: Mapped[str | None] = mapped_column(Code)
+    declared: Mapped[str | None] = mapped_column(Code)
+    recalled: Mapped[bool]
+    tie: Mapped[bool]
+    unanimous: Mapped[bool]
+    reported: Mapped[str | None] = mapped_column(Code)
+    reported_ja: Mapped[str | None] = mapped_column(String(300))
+    reported_en: Mapped[str | None] = mapped_column(String(300))
+    ending: Mapped[str | None] = mapped_column(Code)
+    choices_from: Mapped[str | None] = mapped_column(String(300))
+    roll_digest: Mapped[str | None] = mapped_column(Digest)
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("council_votes.id"))
+    correction: Mapped[str | None] = mapped_column(Text)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str | None] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+
+
+class CouncilMemberVote(Base):
+    """What one member did in one vote. The group is that of the day of the vote (council_faction_terms)."""
+
+    __tablename__ = "council_member_votes"
+    __append_only__ = True
+    __table_args__ = (one_of("choice", Choice), Index("ix_council_member_votes_member_id", "member_id"))
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("council_votes.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("council_members.id"), primary_key=True)
+    choice: Mapped[str] = mapped_column(Code)
+
+
+class CouncilSource(Base):
+    """Minutes, video, paper or report behind an act or a meeting. Minutes often come weeks later: own rows."""
+
+    __tablename__ = "council_sources"
+    __append_only__ = True
+    __table_args__ = (
+        one_of("kind", SourceKind),
+        CheckConstraint("(act_id IS NULL) <> (meeting_id IS NULL)", name="of_act_or_meeting"),
+        CheckConstraint("address IS NOT NULL OR title IS NOT NULL", name="names_something"),
+        Index("ix_council_sources_act_id", "act_id"),
+        Index("ix_council_sources_meeting_id", "meeting_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    act_id: Mapped[int | None] = mapped_column(ForeignKey("council_acts.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("council_meetings.id"))
+    kind: Mapped[str] = mapped_column(Code)
+    title: Mapped[str | None] = mapped_column(String(300))
+    address: Mapped[str | None] = mapped_column(String(1000))
+    seen_on: Mapped[date | None]
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str | None] = mapped_column(Code)
+
+
+class CouncilQuestion(Base):
+    """A question or draft condition that a member filed here about a proposal. No act of the assembly by itself."""
+
+    __tablename__ = "council_questions"
+    __append_only__ = True
+    __table_args__ = (
+        one_of("kind", AskedKind),
+        CheckConstraint("(version_no IS NULL) = (version_digest IS NULL)", name="version_by_digest"),
+        CheckConstraint("(flow_id IS NULL AND field IS NULL) OR version_no IS NOT NULL", name="place_in_version"),
+        Index("ix_council_questions_proposal_id", "proposal_id"),
+        Index("ix_council_questions_member_id", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("council_members.id"))
+    kind: Mapped[str] = mapped_column(Code)
+    title: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    version_no: Mapped[int | None]
+    version_digest: Mapped[str | None] = mapped_column(Digest)
+    flow_id: Mapped[str | None] = mapped_column(Code)
+    field: Mapped[str | None] = mapped_column(Code)
+    filed_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+
+
+class CouncilCorrectionRequest(Base):
+    """A member's public request to correct an entry that names them, and what the secretariat decided."""
+
+    __tablename__ = "council_correction_requests"
+    __append_only__ = ("decision", "decision_reason", "decided_at", "decided_seat")
+    __table_args__ = (
+        one_of("decision", Decision),
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_whole"),
+        CheckConstraint("(decision IS NULL) = (decision_reason IS NULL)", name="decided_with_reason"),
+        Index("ix_council_correction_requests_act_id", "act_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("council_acts.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("council_members.id"))
+    request: Mapped[str] = mapped_column(Text)
+    filed_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+    decision: Mapped[str | None] = mapped_column(Code)
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_seat: Mapped[str | None] = mapped_column(Code)

@@ -1,0 +1,123 @@
+"""Ready calls of the acts of the assembly's record, and addresses of its pages (tests/calls.py)."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Role
+from deliberation.council import acts, queries
+from deliberation.council.acts.cases import read_cases
+from tests import make
+from tests.calls import Call, Ready, ready
+from tests.council import assembly as a
+from tests.moment import NOW
+
+LATER = date(2026, 11, 21)
+
+
+def _by_secretariat(db: Connection, **arguments: Any) -> Ready:
+    return ready(by=make.officer(db, Role.secretariat), jurisdiction=make.HERE, **arguments)
+
+
+def _add_body(db: Connection) -> Ready:
+    return _by_secretariat(db, slug="assembly", kind="plenary", name_ja="Assembly", seats=5)
+
+
+def _of_assembly(**wanted: Any) -> Any:
+    """A ready call on an assembly; a wanted value that is a function is given the connection and the assembly."""
+
+    def prepare(db: Connection) -> Ready:
+        found = a.assembly(db)
+        values = {name: value(db, found) if callable(value) else value for name, value in wanted.items()}
+        return ready(by=found.secretariat, jurisdiction=make.HERE, **values)
+
+    return prepare
+
+
+def meeting(db: Connection, found: a.Assembly) -> int:
+    return acts.enter_meeting(db, **a.say(found), body_id=found.body, sitting=a.sitting(), sources=[a.MINUTES])
+
+
+def vote(db: Connection, found: a.Assembly) -> int:
+    return acts.enter_vote(db, **a.say(found), act_id=a.bill(db, found), taken_on=a.DAY, vote=a.roll(found, "yyyn"))
+
+
+def member_vote(db: Connection, found: a.Assembly) -> int:
+    """A vote on an act that names the member of ``councillor``; the id of the act."""
+    return int(queries.vote(db, vote(db, found)).act_id)
+
+
+def question(db: Connection, found: a.Assembly) -> int:
+    by = a.councillor(db, found)
+    say = {"by": by, "now": NOW, "jurisdiction": make.HERE}
+    return acts.put_question(db, **say, kind="question", title="Why a year?", body="Why so long?", about=a.about(db))
+
+
+def request(db: Connection, found: a.Assembly) -> int:
+    act_id = member_vote(db, found)
+    by = a.councillor(db, found)
+    return acts.ask_correction(db, by=by, now=NOW, jurisdiction=make.HERE, act_id=act_id, request="I voted no.")
+
+
+def _put(db: Connection) -> Ready:
+    found = a.assembly(db)
+    by = a.councillor(db, found)
+    words = {"kind": "question", "title": "Why a year?", "body": "Why so long?"}
+    return ready(by=by, jurisdiction=make.HERE, about=a.about(db), **words)
+
+
+def _ask(db: Connection) -> Ready:
+    found = a.assembly(db)
+    act_id = member_vote(db, found)
+    return ready(by=a.councillor(db, found), jurisdiction=make.HERE, act_id=act_id, request="I voted no.")
+
+
+def _case(db: Connection) -> Ready:
+    data = read_cases()
+    return ready(case=next(case for case in data["votes"] if case["id"] == "tokushima-2000"), data=data)
+
+
+CALLS = [
+    Call("council.add_body", _add_body),
+    Call("council.change_body", _of_assembly(body_id=lambda db, f: f.committee, seats=4, ended_on=None)),
+    Call("council.add_faction", lambda db: _by_secretariat(db, name_ja="Group A", since=a.SINCE)),
+    Call("council.end_faction", _of_assembly(faction_id=lambda db, f: f.factions[0], until=LATER)),
+    Call("council.add_member", lambda db: _by_secretariat(db, name_ja="Member 1")),
+    Call("council.give_member_seat", _of_assembly(member_id=lambda db, f: f.members[0], seat_number=7)),
+    Call(
+        "council.add_term",
+        _of_assembly(body_id=lambda db, f: f.committee, member_id=lambda db, f: f.members[4], since=a.SINCE),
+    ),
+    Call(
+        "council.end_term",
+        _of_assembly(term_id=lambda db, f: queries.roster(db, f.body, a.DAY)[0].term_id, until=LATER),
+    ),
+    Call(
+        "council.set_faction",
+        _of_assembly(member_id=lambda db, f: f.members[4], faction_id=lambda db, f: f.factions[0], since=LATER),
+    ),
+    Call("council.enter_meeting", _of_assembly(body_id=lambda db, f: f.body, sitting=a.sitting())),
+    Call(
+        "council.correct_meeting",
+        _of_assembly(meeting_id=meeting, revision=1, sitting=a.sitting(date(2026, 11, 19)), correction="Wrong day"),
+    ),
+    Call("council.enter_act", _of_assembly(content=lambda db, f: a.content(f), sources=(a.MINUTES,))),
+    Call(
+        "council.correct_act",
+        _of_assembly(
+            act_id=a.bill, revision=1, content=lambda db, f: a.content(f, number="13"), correction="Wrong number"
+        ),
+    ),
+    Call("council.add_source", _of_assembly(source=a.MINUTES, act_id=a.bill)),
+    Call("council.enter_vote", _of_assembly(act_id=a.bill, taken_on=a.DAY, vote=lambda db, f: a.roll(f, "yyyn"))),
+    Call(
+        "council.correct_vote",
+        _of_assembly(vote_id=vote, taken_on=a.DAY, vote=lambda db, f: a.roll(f, "yynn", casting="for"),
+                     correction="One vote was entered wrongly"),
+    ),
+    Call("council.load_council_case", _case),
+    Call("council.put_question", _put),
+    Call("council.ask_correction", _ask),
+    Call("council.decide_correction", _of_assembly(request_id=request, decision="kept", reason="The minutes say so.")),
+]  # fmt: skip
