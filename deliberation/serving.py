@@ -67,6 +67,7 @@ def _kept(settings: Settings) -> Path:
 
 def serve(bind: str) -> None:
     """Become gunicorn; does not return."""
+    os.environ.setdefault("JUKUGI_BASE_URL", f"http://{bind}")
     settings = config.read()
     print(welcome(settings, bind), flush=True)
     os.chdir(ROOT)
