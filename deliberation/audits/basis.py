@@ -1,0 +1,160 @@
+"""What an audit holds the rows against: the declared flows of a plan, what was decided on each, the conditions.
+
+Plain values without a database, so that anyone can compute a report again from the files and this
+(docs/audit-format.md).
+Flows are written as in the published document, wrappers and all; consents and proposals supply them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+State = Literal[
+    "authorised",
+    "authorised_with_conditions",
+    "refused",
+    "suspended",
+    "revoked",
+    "expired",
+    "stale",
+    "undecided",
+]
+IN_FORCE: frozenset[str] = frozenset({"authorised", "authorised_with_conditions", "stale"})
+"""``stale`` is in force for the plan that was decided on: rows of a changed plan are found by its digest (A13)."""
+DECIDED: frozenset[str] = frozenset({"refused", "suspended", "revoked", "expired"}) | IN_FORCE
+
+On = Literal[
+    "recipient",
+    "recipient_type",
+    "purpose",
+    "data_item",
+    "identifiability",
+    "country",
+    "accumulation",
+    "retention",
+    "linkage",
+    "my_number",
+]
+
+
+@dataclass(frozen=True)
+class Force:
+    """What the record says of a flow from ``start`` to before ``end`` (aware moments; None: without bound)."""
+
+    state: State
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FlowBasis:
+    """One declared flow. ``declared``: the flow as in the document, field name → wrapper.
+
+    ``force``: the record's states in time. No span at all means that nobody decided on it; a moment between or
+    outside the spans is before the start or after the end of what was decided.
+    """
+
+    flow_id: str
+    declared: Mapping[str, Any]
+    force: tuple[Force, ...] = ()
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of the record that rows can be held against.
+
+    ``on`` says what it is about. A prohibition forbids each of ``values`` (none given: forbids it at all);
+    a limit allows only ``values`` (for ``identifiability`` and ``retention``: at most ``values[0]``).
+    ``flows``: the flows it binds, none given: all. An obligation, or an ``on`` that we do not know, is listed in
+    the report as not checked.
+    """
+
+    id: str
+    kind: Literal["prohibition", "limit", "obligation"]
+    on: str | None = None
+    values: tuple[str, ...] = ()
+    flows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Everything a report depends on, beside the files.
+
+    ``plan_digests``: the digest that the record pins, then those to which versions without a material change
+    carried it. ``numbers``: party id of the plan → corporate number (13 digits). ``observers``: code → independent.
+    ``start`` and ``end``: the period of the report, from ``start`` to before ``end``.
+    """
+
+    proposal: str
+    plan_digests: tuple[str, ...]
+    flows: tuple[FlowBasis, ...]
+    start: datetime
+    end: datetime
+    record: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    observers: Mapping[str, bool] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON; part of every report."""
+        return {
+            "proposal": self.proposal,
+            "record": self.record,
+            "plan_digests": list(self.plan_digests),
+            "period": {"start": when(self.start), "end": when(self.end)},
+            "flows": [
+                {"flow_id": f.flow_id, "declared": dict(f.declared), "force": [_force(span) for span in f.force]}
+                for f in self.flows
+            ],
+            "conditions": [
+                {"id": c.id, "kind": c.kind, "on": c.on, "values": list(c.values), "flows": list(c.flows)}
+                for c in self.conditions
+            ],
+            "observers": dict(self.observers),
+            "numbers": dict(self.numbers),
+        }
+
+
+def basis_of(plain: Mapping[str, Any]) -> Basis:
+    """The basis inside a report, for computing it again."""
+    return Basis(
+        proposal=plain["proposal"],
+        record=plain["record"],
+        plan_digests=tuple(plain["plan_digests"]),
+        start=_moment(plain["period"]["start"]),
+        end=_moment(plain["period"]["end"]),
+        flows=tuple(
+            FlowBasis(
+                f["flow_id"],
+                f["declared"],
+                tuple(
+                    Force(s["state"], s["start"] and _moment(s["start"]), s["end"] and _moment(s["end"]))
+                    for s in f["force"]
+                ),
+            )
+            for f in plain["flows"]
+        ),
+        conditions=tuple(
+            Condition(c["id"], c["kind"], c["on"], tuple(c["values"]), tuple(c["flows"])) for c in plain["conditions"]
+        ),
+        observers=plain["observers"],
+        numbers=plain["numbers"],
+    )
+
+
+def when(moment: datetime | float | None) -> str | None:
+    """A moment (or seconds since 1970) as ``2026-11-21T00:00:00Z``."""
+    if moment is None:
+        return None
+    if isinstance(moment, int | float):
+        moment = datetime.fromtimestamp(moment, UTC)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _force(span: Force) -> dict[str, Any]:
+    return {"state": span.state, "start": when(span.start), "end": when(span.end)}

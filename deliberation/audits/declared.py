@@ -1,0 +1,131 @@
+"""A declared flow made ready for comparing: what the plan says, as sets and spans. Built once per report."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from deliberation.audits.basis import Basis, FlowBasis, Force
+from deliberation.clock import TOKYO
+from deliberation.dataplans.values import Value, unwrap
+
+NOT_STATED = Value("not_stated")
+OUTSIDE = "outside"  # before the start, or after the end, of everything that was decided
+
+
+class Timeline:
+    """All moments at which anything changes, so that a window is known by two small numbers.
+
+    ``place(start, end)`` gives the first and last stretch between two such moments that the window touches.
+    """
+
+    def __init__(self, moments: Iterable[int]) -> None:
+        self.moments = sorted(set(moments))
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        first = bisect_right(self.moments, start)
+        return first, max(first, bisect_left(self.moments, end))
+
+    def states(self, spans: Iterable[tuple[str, int | None, int | None]], otherwise: str) -> list[str]:
+        """The state in every stretch; of two spans that overlap the later one counts."""
+        found = [otherwise] * (len(self.moments) + 1)
+        for state, start, end in spans:
+            first = 0 if start is None else bisect_right(self.moments, start)
+            last = len(self.moments) if end is None else bisect_left(self.moments, end)
+            found[first : last + 1] = [state] * (last + 1 - first)
+        return found
+
+
+@dataclass(frozen=True)
+class Named:
+    """A list of ids that the plan gives, or why it gives none. ``said`` is what stands in the report."""
+
+    ids: frozenset[str] | None
+    said: dict[str, Any]
+
+
+class Declared:
+    """One flow of the plan. Every attribute is computed here, none while rows are read."""
+
+    def __init__(self, flow: FlowBasis, numbers: Mapping[str, str], timeline: Timeline) -> None:
+        self.flow_id = flow.flow_id
+        self._values = {name: unwrap(w) for name, w in flow.declared.items() if isinstance(w, dict)}
+        self.items = self._ids("data_items", lambda entry: _same(entry["id"]))
+        self.purposes = self._ids("purpose_codes", str)
+        self.storage_countries = self._ids("storage_countries", str)
+        self.processing_countries = self._ids("processing_countries", str)
+        self.linkable = self._ids("linkable_datasets", lambda entry: _same(entry.get("flow_id", "")))
+        self.recipients = self._ids("recipients", lambda entry: f"party:{entry['id']}")
+        self.parties, self.types = self._parties(numbers)
+        self.decided = bool(flow.force)
+        self.states = timeline.states(((f.state, _second(f.start), _second(f.end)) for f in flow.force), OUTSIDE)
+        self.running = timeline.states(((_IN, *bounds) for bounds in plan_bounds(self.said("start_end"))), OUTSIDE)
+
+    def said(self, name: str) -> Value:
+        """What the plan says; a field that is not there at all is not stated."""
+        return self._values.get(name, NOT_STATED)
+
+    def _ids(self, name: str, of: Any) -> Named:
+        """The ids of a list. Where the question does not apply, the list is empty: the plan names none."""
+        value = self.said(name)
+        if value.unknown:
+            return Named(None, said(value))
+        entries = (value.value or []) if value.known else []
+        ids = sorted({of(entry) for entry in entries} - {""})
+        shown = {"value": ids} if value.known else said(value)
+        if name == "linkable_datasets" and len(ids) < len(entries):
+            shown["in_words"] = len(entries) - len(ids)
+        return Named(frozenset(ids), shown)
+
+    def _parties(self, numbers: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str | None]]:
+        """Ids under which someone may receive, and of what kinds they are: recipients, controller, processors."""
+        named: list[dict[str, Any]] = []
+        for field in ("recipients", "processors", "controller"):
+            value = self.said(field)
+            if value.known and value.value:
+                named.extend(value.value if isinstance(value.value, list) else [value.value])
+        ids = {f"party:{party['id']}" for party in named}
+        ids |= {f"houjin:{numbers[party['id']]}" for party in named if party["id"] in numbers}
+        types = frozenset(party.get("type") for party in named)
+        return frozenset(ids | ({"public"} if "open_public" in types else set())), types
+
+
+_IN = "in"
+
+
+def plan_bounds(value: Value) -> list[tuple[int | None, int | None]]:
+    """The plan's own period as seconds: days in Japan, the last one included. Empty when the plan gives none."""
+    if not value.known or not value.value:
+        return []
+    start, end = value.value.get("start"), value.value.get("end")
+    last = end and _midnight(date.fromisoformat(end) + timedelta(days=1))
+    return [(start and _midnight(date.fromisoformat(start)), last)]
+
+
+def timeline_of(basis: Basis) -> Timeline:
+    moments: list[int | None] = []
+    for flow in basis.flows:
+        spans: Iterable[Force] = flow.force
+        moments += [second for f in spans for second in (_second(f.start), _second(f.end))]
+        wrapped = flow.declared.get("start_end")
+        moments += [second for bounds in plan_bounds(unwrap(wrapped) if wrapped else NOT_STATED) for second in bounds]
+    return Timeline(moment for moment in moments if moment is not None)
+
+
+def said(value: Value) -> dict[str, Any]:
+    """A plan value as it stands in the report, without its sources."""
+    return {name: content for name, content in value.wrapped().items() if name != "sources"}
+
+
+def _same(item: str) -> str:
+    """Ids of items and data sets differ in no more than the sign between words: systems often know only "_"."""
+    return item.replace("_", "-")
+
+
+def _second(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())
+
+
+def _midnight(day: date) -> int:
+    return int(datetime.combine(day, time(), TOKYO).timestamp())

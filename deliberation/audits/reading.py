@@ -1,0 +1,234 @@
+"""Reading a file of observed rows as a stream: JSON Lines or CSV, line by line, memory flat.
+
+One bad line never loses the others: every line gives its row or the reason why it is refused. Nothing of a refused
+line is kept but its number, the reason and the name of the member. Lines are bytes up to the line feed; a carriage
+return before it and a byte order mark at the start do not belong to them.
+"""
+
+import csv
+import hashlib
+import json
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO, Literal
+
+import msgspec
+
+from deliberation.audits.quick import quick
+from deliberation.audits.rows import NAMES, NEEDED, BadRow, Row, row_of
+
+LONGEST_LINE = 16 * 1024  # bytes; a full row has about one thousand
+MOST_CHAINS = 1_000  # observer and source pairs followed at once
+GAPS_KEPT = 100  # gaps listed; all of them are counted
+
+Kind = Literal["jsonl", "csv"]
+_BOM = b"\xef\xbb\xbf"
+_decode = msgspec.json.decode
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a line was not taken: ``reason.row_<code>``; ``name`` is the member to blame, one of ours, or None."""
+
+    code: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place where the chain of one observer and source does not hold: missing | differs | after_refused."""
+
+    line: int
+    kind: str
+
+
+@dataclass
+class Chains:
+    """Follows ``prev_hash``: SHA-256 over the raw previous line of the same observer and source.
+
+    ``ends`` are the last lines' digests, keyed "observer/source"; given those of the file before, the first row of
+    this one is checked too. A source that never names a previous line is simply not chained.
+    """
+
+    ends: dict[str, str] = field(default_factory=dict)
+    links: int = 0
+    gaps: list[Gap] = field(default_factory=list)
+    gap_count: int = 0
+    _last: dict[str, bytes] = field(default_factory=dict)
+    _linked: set[str] = field(default_factory=set)
+    _refused: deque[str] = field(default_factory=lambda: deque(maxlen=64))
+
+    def follow(self, line: int, row: Row, raw: bytes) -> None:
+        key = f"{row.observer}/{row.source_system}"
+        if key not in self._last and len(self._last) >= MOST_CHAINS:
+            return
+        before = self._before(key)
+        if row.prev_hash is None:
+            if before is not None and key in self._linked:
+                self._gap(line, "missing")
+        elif before is not None:
+            self._linked.add(key)
+            if row.prev_hash == before:
+                self.links += 1
+            else:
+                self._gap(line, "after_refused" if row.prev_hash in self._refused else "differs")
+        elif row.prev_hash in self._refused:
+            self._gap(line, "after_refused")
+        self._last[key] = raw
+
+    def _before(self, key: str) -> str | None:
+        raw = self._last.get(key)
+        return self.ends.get(key) if raw is None else digest(raw)
+
+    def refused(self, raw: bytes) -> None:
+        self._refused.append(digest(raw))
+
+    def _gap(self, line: int, kind: str) -> None:
+        self.gap_count += 1
+        if len(self.gaps) < GAPS_KEPT:
+            self.gaps.append(Gap(line, kind))
+
+    def closing(self) -> dict[str, str]:
+        """``ends`` after this file."""
+        return {**self.ends, **{key: digest(raw) for key, raw in self._last.items()}}
+
+
+def digest(raw: bytes) -> str:
+    return "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def kind_of(start: bytes) -> Kind:
+    """JSON Lines when the first sign is a brace, else CSV."""
+    return "jsonl" if start.removeprefix(_BOM).lstrip()[:1] in (b"{", b"[") else "csv"
+
+
+def lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines, empty ones left out; None for a line that is too long (it is skipped, not read into memory)."""
+    number = 0
+    while raw := file.readline(LONGEST_LINE + 2):
+        number += 1
+        if len(raw) > LONGEST_LINE + 1:
+            while not raw.endswith(b"\n") and (raw := file.readline(LONGEST_LINE)):
+                pass
+            yield number, None
+            continue
+        if number == 1:
+            raw = raw.removeprefix(_BOM)
+        raw = raw.rstrip(b"\r\n")
+        if raw and not raw.isspace():
+            yield number, raw
+
+
+def read(file: BinaryIO, kind: Kind, chains: Chains | None = None) -> Iterator[tuple[int, Row | Refusal]]:
+    """Every line of the file with its row, or the reason why it is refused.
+
+    A CSV file whose first line is no header of ours gives that one refusal and ends: no other line can be read.
+    """
+    stream = lines(file)
+    take: Callable[[bytes], Row] = _from_json
+    if kind == "csv":
+        number, first = next(stream, (1, b""))
+        try:
+            take = _Columns(first)
+        except BadRow as bad:
+            yield number, Refusal(bad.code, bad.name)
+            return
+    for number, raw in stream:
+        try:
+            if raw is None:
+                raise BadRow("line_too_long")
+            row = take(raw)
+        except BadRow as bad:
+            if chains is not None and raw is not None:
+                chains.refused(raw)
+            yield number, Refusal(bad.code, bad.name)
+            continue
+        if chains is not None:
+            chains.follow(number, row, raw)
+        yield number, row
+
+
+def _from_json(raw: bytes) -> Row:
+    row = quick(raw)
+    return _in_full(raw) if row is None else row
+
+
+def _in_full(raw: bytes) -> Row:
+    try:
+        members = _decode(raw)
+    except UnicodeDecodeError:
+        raise BadRow("not_utf8") from None
+    except (msgspec.DecodeError, RecursionError):
+        raise BadRow("not_json" if _is_utf8(raw) else "not_utf8") from None
+    if not isinstance(members, dict):
+        raise BadRow("not_an_object")
+    if len(json.loads(raw, object_pairs_hook=list)) != len(members):
+        raise BadRow("member_twice")
+    return row_of(members)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8", "strict")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _truth(cell: str) -> object:
+    return {"true": True, "false": False}.get(cell.lower(), cell)
+
+
+def _number(cell: str) -> object:
+    return int(cell) if cell.isascii() and cell.isdecimal() and len(cell) <= 11 else cell
+
+
+def _list(cell: str) -> object:
+    return () if cell == "-" else tuple(part.strip() for part in cell.split(";"))
+
+
+_CELLS: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(("observer_independent", "my_number_present", "via_platform", "persisted"), _truth),
+    **dict.fromkeys(("record_count", "consented_count", "withdrawn_count"), _number),
+    **dict.fromkeys(("data_items", "processor_ids", "linked_with"), _list),
+}
+
+
+class _Columns:
+    """Reads CSV lines under one header. Each line stands alone: no value has a line end, so a quote left open in
+    one line cannot swallow the next."""
+
+    def __init__(self, header: bytes | None) -> None:
+        if header is None:
+            raise BadRow("line_too_long")
+        self.names = [name.strip() for name in _cells(header)]
+        if set(self.names) - set(NAMES):
+            raise BadRow("unknown_column")
+        if len(set(self.names)) != len(self.names):
+            raise BadRow("column_twice")
+        for name in NAMES:
+            if name in NEEDED and name not in self.names:
+                raise BadRow("column_missing", name)
+        self.columns = [(name, _CELLS.get(name, str)) for name in self.names]
+
+    def __call__(self, raw: bytes) -> Row:
+        cells = _cells(raw)
+        if len(cells) != len(self.columns):
+            raise BadRow("cells")
+        return row_of(
+            {name: of(c) for (name, of), cell in zip(self.columns, cells, strict=True) if (c := cell.strip())}
+        )
+
+
+def _cells(raw: bytes) -> list[str]:
+    try:
+        text = raw.decode("utf-8", "strict")
+    except UnicodeDecodeError:
+        raise BadRow("not_utf8") from None
+    if '"' not in text:
+        return text.split(",")
+    try:
+        return next(csv.reader([text], strict=True))
+    except (csv.Error, StopIteration):
+        raise BadRow("quotes") from None
