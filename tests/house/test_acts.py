@@ -21,8 +21,8 @@ from tests.moment import NOW
 
 import_acts()
 OURS = {name: found for name, found in ACTS.items()}
-PUBLIC = sorted(name for name in calls() if OURS[name].kind == "public")
-OTHERS = sorted(name for name in calls() if OURS[name].kind != "public")
+PUBLIC = sorted(name for name in set(calls()) & set(OURS) if OURS[name].kind == "public")
+OTHERS = sorted(name for name in set(calls()) & set(OURS) if OURS[name].kind != "public")
 
 
 class LogIsFull(Exception):

@@ -14,7 +14,8 @@ UNFINISHED = re.compile(
 )  # fmt: skip
 OF_ONE_MACHINE = re.compile(r"\.\./sha" r"red|/wo" r"rk/|/home/(?!linuxbrew)\w|/Users/\w|/ro" r"ot/")
 UNSAFE_IN_TEMPLATE = re.compile(
-    r"\|\s*safe\b|\bstyle\s*=|\bon[a-z]+\s*=\s*[\"']|<style\b|<script(?![^>]*\bsrc=)|javascript:|autoescape\s+false"
+    r"(?<!_html)(?<!_html or \"\"\))\s*\|\s*safe\b"  # what text.py made is kept under a name that ends in _html
+    r"|\bstyle\s*=|\bon[a-z]+\s*=\s*[\"']|<style\b|<script(?![^>]*\bsrc=)|javascript:|autoescape\s+false"
 )
 CODE = (".py", ".html", ".md", ".css", ".js", ".po", ".toml", ".yaml", ".yml", ".json", ".sh", "")
 
@@ -81,6 +82,7 @@ def test_a_reason_lets_length_pass() -> None:
         (UNFINISHED, "@pytest.mark.sk" + "ip"),
         (OF_ONE_MACHINE, "open('../sha" + "red/vocab/fields.json')"),
         (UNSAFE_IN_TEMPLATE, "{{ text|safe }}"),
+        (UNSAFE_IN_TEMPLATE, "{{ (c.body or '')|safe }}"),
         (UNSAFE_IN_TEMPLATE, '<p style="color: red">'),
         (UNSAFE_IN_TEMPLATE, "<script>alert(1)</script>"),
         (UNSAFE_IN_TEMPLATE, '<a onclick="x()">'),

@@ -7,7 +7,8 @@ from tests.house import words
 from tests.house.tree import assert_none, module, modules, texts
 
 PUNCTUATION = (
-    "\u00b7\u2013\u2014\u2192\u2190\u2191\u2193\u00d7\u2026\u203a\u2039\u00a9\uff0f\uff1a\uff08\uff09\u300c\u300d\u3001"
+    "\u00b7\u2013\u2014\u2192\u2190\u2191\u2193\u00d7\u2026\u203a\u2039\u00a9\uff0f\uff1a\uff08\uff09"
+    "\u300c\u300d\u3001\u30fb\u3000\uff5c\u2502"
 )
 
 
@@ -23,7 +24,8 @@ def test_every_msgid_has_both_languages() -> None:
     used = [use for name, source in _templates().items() for use in words.in_template(name, source)]
     used += [use for found in modules().values() for use in words.in_python(found)]
     catalogues = _catalogues()
-    assert_none([complaint for use in used for complaint in words.missing(use, catalogues)])
+    first = {use.msgid: use for use in reversed(used)}.values()
+    assert_none(sorted(complaint for use in first for complaint in words.missing(use, catalogues)))
 
 
 def test_the_languages_have_the_same_keys_and_placeholders() -> None:
@@ -66,8 +68,8 @@ def test_the_checker_finds_msgids_in_templates(source: str, msgid: str, prefix: 
 )
 def test_the_checker_finds_reasons_in_python(source: str) -> None:
     use = next(iter(words.in_python(module("deliberation.votes.rules", source))))
-    assert list(words.missing(use, {"ja": {}, "en": {"reason.late": "Late."}})) == [
-        f"{use.where}: 'reason.late' is missing in ja"
+    assert words.missing(use, {"ja": {}, "en": {"reason.late": "Late."}}) == [
+        f"'reason.late' is missing in ja ({use.where})"
     ]
 
 

@@ -15,6 +15,7 @@ FAMILIES = ("reason", "label", "notice", "kind", "hint", "role", "title", "error
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 GETTEXTS = ("_", "_h", "ngettext")
 SPOKEN_ATTRIBUTES = re.compile(r"\b(?:alt|title|placeholder|aria-label|label|summary)\s*=\s*(\"[^\"]*\"|'[^']*')")
+ATTRIBUTE = re.compile(r"\b[a-z-]+=\"[^\"]*\"|(?<=\s)(?:required|selected|checked|disabled|multiple|open)\b")
 CODE_ELEMENTS = re.compile(r"<(code|kbd|pre|samp|svg)\b.*?</\1>", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{3,}")
 
@@ -81,15 +82,16 @@ def _called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
-def missing(used: Used, catalogues: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """Languages that lack a used msgid. A Japanese sentence is its own Japanese."""
+def missing(used: Used, catalogues: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """A complaint when languages lack a used msgid. A Japanese sentence is its own Japanese."""
+    lacking = []
     for lang, catalogue in catalogues.items():
         if used.prefix:
             known = any(key.startswith(used.msgid) for key in catalogue)
         else:
             known = used.msgid in catalogue or (lang == "ja" and not KEY.match(used.msgid))
-        if not known:
-            yield f"{used.where}: {used.msgid!r} is missing in {lang}"
+        lacking += [] if known else [lang]
+    return [f"{used.msgid!r} is missing in {', '.join(lacking)} ({used.where})"] if lacking else []
 
 
 def unlike(catalogues: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -114,6 +116,7 @@ def bare_text(name: str, source: str) -> Iterator[str]:
     whole = "".join(_data(parse(source)))
     spoken = [quoted for quoted in SPOKEN_ATTRIBUTES.findall(whole)]
     text = re.sub(r"<[^>]*>", " ", CODE_ELEMENTS.sub(" ", re.sub(r"<!--.*?-->", " ", whole, flags=re.DOTALL)))
+    text = ATTRIBUTE.sub(" ", text)  # macros that write attributes
     for piece in [*spoken, re.sub(r"&#?\w+;", " ", text)]:
         for line in piece.splitlines():
             if WORD.search(line.replace("\0", "")) or not line.isascii():
