@@ -76,7 +76,7 @@ def cannot_grant(by: Actor | None, jurisdiction: str, role: Role, held: frozense
     """``held``: what the person already is in this jurisdiction. The very first administrator is made by command."""
     if by is None:
         return "sign_in_first"
-    if not (by.has(Role.administrator, WHOLE_SITE) or by.has(Role.administrator, jurisdiction)):
+    if not by.has(Role.administrator, WHOLE_SITE):
         return "only_administrator"
     if role in held:
         return "role_already_held"
