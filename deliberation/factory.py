@@ -18,6 +18,7 @@ from deliberation.accounts import routes as accounts_routes
 from deliberation.config import BadSettings, Settings
 from deliberation.db import Database
 from deliberation.errors import Gone, Missing, Problems, Refused
+from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
 from deliberation.site import routes as site_routes
 from deliberation.web import access, context, language, pages, security
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     site_routes.bp,
     accounts_routes.bp,
     officials.bp,
+    proposals_routes.bp,
 )
 
 

@@ -20,8 +20,8 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         answer = super().open(*args, **kwargs)
-        if answer.mimetype == "text/html" and answer.data:
-            english = answer.request.environ.get("SCRIPT_NAME", "").endswith("/en")
+        if answer.mimetype == "text/html" and answer.data and not 300 <= answer.status_code < 400:
+            english = f"{answer.request.path}/".startswith("/en/")
             problems = check(answer, "en" if english else "ja")
             problems += [f"no sentence for {key}" for key in self.application.extensions.get("missing_words", [])]
             assert not problems, f"{answer.request.path}:\n" + "\n".join(problems)

@@ -35,7 +35,7 @@ def create_proposal(db: Connection, *, by: Actor, now: datetime, slug: str, juri
     if place is None:
         raise Missing
     refuse_if(rules.cannot_open_proposal(by, jurisdiction, place.compiled))
-    refuse_if(rules.cannot_use_slug(slug), field="slug")
+    refuse_if(rules.cannot_use_slug(slug), field="slug", label="label.slug")
     row = {"slug": slug, "jurisdiction": jurisdiction, "kind": Kind.filed, "country": place.country, **_titles(title)}
     proposal_id = _insert_proposal(db, now, row)
     append(

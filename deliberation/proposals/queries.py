@@ -19,6 +19,7 @@ from deliberation.proposals.models import (
 )
 
 PAGE = 50
+PARTS = 200  # of one company on one page
 EVENT_LIMIT = 500  # of one proposal; the longest real case has 14
 
 _COLUMNS = (
@@ -112,7 +113,7 @@ _PARTS_OF_COMPANY = (
     .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
     .where(CompanyPart.company_id == bindparam("company"), CompanyPart.id > bindparam("after"))
     .order_by(CompanyPart.id)
-    .limit(501)
+    .limit(PARTS + 1)
 )  # fmt: skip
 _PARTS_OF_PROPOSAL = (
     select(
@@ -199,7 +200,7 @@ def companies_by_key(db: Connection, keys: Sequence[str]) -> dict[str, Row[Any]]
 
 
 def parts_of_company(db: Connection, company_id: int, after: int = 0) -> Sequence[Row[Any]]:
-    """Up to 501 parts of a company in all proposals, present and former."""
+    """PARTS + 1 parts of a company in all proposals, present and former."""
     return db.execute(_PARTS_OF_COMPANY, {"company": company_id, "after": after}).all()
 
 

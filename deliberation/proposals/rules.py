@@ -118,7 +118,7 @@ def cannot_be_period(happened_on: str | None, until: str | None, continues: bool
     if continues and (until or not happened_on):
         return "period_without_end"
     if happened_on and until and span(until)[1] < span(happened_on)[0]:
-        return "period_backwards"
+        return "event_period_backwards"
     return None
 
 
@@ -143,6 +143,13 @@ def stage_of(events: Iterable[Dated]) -> str | None:
     order = {kind: place for place, kind in enumerate(STAGES)}
     stages = [(span(e.happened_on)[1], order[e.kind], e.kind) for e in events if e.kind in order and e.happened_on]
     return str(max(stages)[2]) if stages else None
+
+
+def tense_of(stage: str | None) -> str:
+    """How a plan is spoken of (glossary 4, rule 3): a bid or draft is "planned", a service "running", an end "ended"."""
+    if stage in ("start", "change"):
+        return "running"
+    return "ended" if stage == "end" else "planned"
 
 
 @dataclass(frozen=True)

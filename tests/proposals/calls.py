@@ -6,8 +6,9 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Role
 from deliberation.clock import day
-from deliberation.proposals import acts, cases
+from deliberation.proposals import acts, cases, queries
 from deliberation.proposals.kinds import EventKind, IncidentKind
+from deliberation.web.paging import FIRST
 from tests import make
 from tests.calls import Call, Ready, ready
 from tests.moment import NOW
@@ -55,3 +56,20 @@ CALLS = [
     Call("proposals.open_platform_proposal", _platform),
     Call("proposals.load_case", _case),
 ]
+
+
+def _proposal(db: Connection) -> dict[str, Any]:
+    make.proposal(db, slug="example")
+    return {"slug": "example"}
+
+
+def _company(db: Connection) -> dict[str, Any]:
+    acts.reflect_version(db, now=NOW, proposal_id=make.proposal(db), version=1, document=document())
+    return {"company_id": queries.companies(db, before=FIRST)[0].id}
+
+
+ADDRESSES = {
+    "proposals.new_event": _proposal,
+    "proposals.incidents": _proposal,
+    "proposals.company": _company,
+}

@@ -98,7 +98,7 @@ def test_a_correction_says_what_was_wrong_and_stays_within_its_proposal(database
     [
         ({"happened_on": "2026-13"}, "written_date_form", "happened_on"),
         ({"until": "later"}, "written_date_form", "until"),
-        ({"happened_on": "2026-05", "until": "2026-04"}, "period_backwards", "until"),
+        ({"happened_on": "2026-05", "until": "2026-04"}, "event_period_backwards", "until"),
         ({"happened_on": "2027-01"}, "event_in_future", "happened_on"),
         ({"kind": EventKind.council_decision}, "council_acts_by_secretariat", "kind"),
     ],

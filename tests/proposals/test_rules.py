@@ -91,7 +91,7 @@ def test_no_date_is_no_mistake() -> None:
         (None, "2022-05", False, "period_without_start"),
         ("2022-03", "2022-05", True, "period_without_end"),
         (None, None, True, "period_without_end"),
-        ("2022-05", "2022-03", False, "period_backwards"),
+        ("2022-05", "2022-03", False, "event_period_backwards"),
     ],
 )
 def test_a_period_has_its_ends_in_order(

@@ -1,0 +1,76 @@
+"""Shape of what clerks and proponents type about a proposal."""
+
+import re
+from collections.abc import Callable
+
+from wtforms import BooleanField, Field, HiddenField, SelectField
+
+from deliberation.proposals.kinds import ENTERED_KINDS, IncidentKind
+from deliberation.proposals.rules import TEXT_LIMIT, TITLE_LIMIT
+from deliberation.web.forms import Form, Invalid, LabelOf, LineField, TextField, at_most, iso_day, required
+
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z")
+
+
+def web_address() -> Callable[[Form, Field], None]:
+    """An absolute http(s) address, or nothing. It is printed as a link and never fetched."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data and not _ADDRESS.match(field.data):
+            raise Invalid("web_address_form", label=LabelOf(field))
+
+    return check
+
+
+def whole_number() -> Callable[[Form, Field], None]:
+    """Digits, or nothing: nothing is "not known"."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data and not re.fullmatch(r"[0-9]{1,9}", field.data):
+            raise Invalid("whole_number", label=LabelOf(field))
+
+    return check
+
+
+def slug_or_nothing() -> Callable[[Form, Field], None]:
+    def check(form: Form, field: Field) -> None:
+        if field.data and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", field.data):
+            raise Invalid("slug_form", label=LabelOf(field))
+
+    return check
+
+
+class ProposalForm(Form):
+    jurisdiction = SelectField("label.jurisdiction", [required()])
+    title_ja = LineField("label.proposal_title", [required(), at_most(TITLE_LIMIT)])
+    title_en = LineField("label.proposal_title_en", [at_most(TITLE_LIMIT)])
+    slug = LineField("label.slug", [required(), at_most(80)], render_kw={"autocapitalize": "none", "spellcheck": "false"})
+
+
+class EventForm(Form):
+    kind = SelectField("label.event_kind", [required()], choices=[(str(k), f"event.{k}") for k in ENTERED_KINDS])
+    happened_on = LineField("label.happened_on", [at_most(10)])
+    until = LineField("label.until", [at_most(10)])
+    continues = BooleanField("label.continues")
+    body_ja = LineField("label.event_body", [required(), at_most(TITLE_LIMIT)])
+    body_en = LineField("label.event_body_en", [at_most(TITLE_LIMIT)])
+    what_ja = TextField("label.event_what", [required(), at_most(TEXT_LIMIT)], render_kw={"rows": 4})
+    what_en = TextField("label.event_what_en", [at_most(TEXT_LIMIT)], render_kw={"rows": 4})
+    source_title = LineField("label.source_title", [at_most(300)])
+    source_address = LineField("label.source_address", [at_most(2000), web_address()], render_kw={"type": "url"})
+    seen_on = LineField("label.seen_on", [iso_day()], render_kw={"type": "date"})
+    corrects = HiddenField()
+    correction = TextField("label.correction", [at_most(TEXT_LIMIT)], render_kw={"rows": 3})
+
+
+class IncidentForm(Form):
+    kind = SelectField("label.incident_kind", [required()], choices=[(str(k), f"incident.{k}") for k in IncidentKind])
+    found_on = LineField("label.found_on", [required(), iso_day()], render_kw={"type": "date"})
+    happened_on = LineField("label.incident_happened_on", [at_most(10)])
+    what = TextField("label.incident_what", [required(), at_most(TEXT_LIMIT)], render_kw={"rows": 6})
+    people = LineField("label.incident_people", [whole_number()], render_kw={"inputmode": "numeric"})
+    flow_id = LineField("label.incident_flow", [at_most(64), slug_or_nothing()])
+    measures = TextField("label.incident_measures", [at_most(TEXT_LIMIT)], render_kw={"rows": 4})
+    source_title = LineField("label.source_title", [at_most(300)])
+    source_address = LineField("label.source_address", [at_most(2000), web_address()], render_kw={"type": "url"})
+    follows = HiddenField()

@@ -1,0 +1,195 @@
+"""Pages of proposals: the list, opening one, its events and incidents, the register of companies. The page of one is site's."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, request, url_for
+
+from deliberation import clock
+from deliberation.accounts import queries as accounts_queries
+from deliberation.accounts.rules import Role
+from deliberation.errors import Missing, Refused
+from deliberation.proposals import acts, queries, rules
+from deliberation.proposals.forms import EventForm, IncidentForm, ProposalForm
+from deliberation.proposals.kinds import DOMAINS, STAGES, CompanyRole, Kind
+from deliberation.web import access, actor, database, language, notice, pages, paging, reading
+
+bp = Blueprint("proposals", __name__)
+NARROW = ("jurisdiction", "stage", "kind", "domain")
+KNOWN = {"stage": frozenset(STAGES), "kind": frozenset(Kind), "domain": frozenset(DOMAINS)}
+
+
+@bp.get("/proposals")
+@access.public
+def index() -> Any:
+    """All proposals, newest first, narrowed by place, stage, kind and domain."""
+    return pages.cached("site", "proposals/list.html", _list, query=("before", *NARROW))
+
+
+def _list() -> dict[str, Any]:
+    db = reading()
+    narrowed = {name: _asked(name) for name in NARROW}
+    page = paging.page(queries.listing(db, before=paging.before(), **narrowed), queries.PAGE)
+    return {
+        "page": page,
+        "narrowed": narrowed,
+        "domains": queries.domains(db, [row.id for row in page.rows]),
+        "places": accounts_queries.jurisdictions(db),
+        "choices": {"stage": STAGES, "kind": tuple(Kind), "domain": DOMAINS},
+        "query": urlencode({name: value for name, value in narrowed.items() if value}),
+    }
+
+
+def _asked(name: str) -> str | None:
+    """What the address asks for; an unknown code is no narrowing (a place that is none simply has no proposals)."""
+    value = request.args.get(name) or None
+    return value if value is None or name not in KNOWN or value in KNOWN[name] else None
+
+
+@bp.route("/proposals/new", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def new() -> Any:
+    form = ProposalForm()
+    names = {j.code: (j.name_ja, j.name_en) for j in accounts_queries.jurisdictions(reading()) if not j.compiled}
+    mine = [code for code in actor().jurisdictions(Role.clerk) if code in names]
+    form.jurisdiction.choices = [(code, names[code][language.language() == "en"]) for code in mine]
+    if form.validate_on_submit():
+        title = {"ja": form.title_ja.data, "en": form.title_en.data or None}
+        try:
+            acts.create_proposal(
+                database(), by=actor(), now=clock.now(), slug=form.slug.data, jurisdiction=form.jurisdiction.data, title=title
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.proposal_opened")
+            return redirect(_address(form.slug.data), 303)
+    return language.render("proposals/new.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/proposals/<slug>/events/new", methods=["GET", "POST"])
+@access.roles(Role.clerk, Role.administrator)
+def new_event(slug: str) -> Any:
+    """Enter a dated event; with ?corrects=<id> the correction of one."""
+    proposal = _proposal(slug)
+    form = EventForm()
+    standing = queries.events(reading(), proposal.id)
+    wrong = next((e for e in standing if str(e.id) == (form.corrects.data or request.args.get("corrects"))), None)
+    if wrong is not None and not form.is_submitted():
+        form = _filled(wrong)
+    if form.validate_on_submit():
+        try:
+            acts.add_event(database(), by=actor(), now=clock.now(), proposal_id=proposal.id, **_event(form))
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.event_entered")
+            return redirect(_address(slug), 303)
+    page = language.render(
+        "proposals/event.html", form=form, proposal=proposal, wrong=wrong, events=standing,
+        reason=rules.cannot_enter_event(actor(), proposal),
+    )  # fmt: skip
+    return page, 422 if form.is_submitted() else 200
+
+
+def _filled(wrong: Any) -> EventForm:
+    """The form of a correction starts with what was entered."""
+    return EventForm(
+        formdata=None, kind=wrong.kind, happened_on=wrong.happened_on, until=wrong.until, continues=wrong.continues,
+        body_ja=wrong.body_ja, body_en=wrong.body_en, what_ja=wrong.what_ja, what_en=wrong.what_en,
+        source_title=wrong.source_title, source_address=wrong.source_address,
+        seen_on=wrong.seen_on and wrong.seen_on.isoformat(), corrects=str(wrong.id),
+    )  # fmt: skip
+
+
+def _event(form: EventForm) -> dict[str, Any]:
+    return {
+        "kind": form.kind.data, "happened_on": form.happened_on.data or None, "until": form.until.data or None,
+        "continues": form.continues.data, "body": {"ja": form.body_ja.data, "en": form.body_en.data or None},
+        "what": {"ja": form.what_ja.data, "en": form.what_en.data or None}, "source_title": form.source_title.data or None,
+        "source_address": form.source_address.data or None, "seen_on": _day(form.seen_on.data),
+        "corrects_id": _id(form.corrects.data), "correction": form.correction.data or None,
+    }  # fmt: skip
+
+
+@bp.route("/proposals/<slug>/incidents", methods=["GET", "POST"])
+@access.public
+def incidents(slug: str) -> Any:
+    """The register of incidents, and the form for those who report."""
+    proposal = _proposal(slug)
+    form = IncidentForm(found_on=clock.day(clock.now()).isoformat(), follows=request.args.get("follows"))
+    reason = rules.cannot_report_incident(actor(), proposal)
+    if form.is_submitted() and reason:
+        raise Refused(reason)
+    if form.validate_on_submit():
+        try:
+            acts.report_incident(database(), by=actor(), now=clock.now(), proposal_id=proposal.id, **_incident(form))
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.incident_reported")
+            return redirect(url_for("proposals.incidents", slug=slug), 303)
+    page = paging.page(queries.incidents(reading(), proposal.id, paging.before()), queries.PAGE)
+    shown = language.render("proposals/incidents.html", form=form, proposal=proposal, page=page, reason=reason)
+    return shown, 422 if form.is_submitted() else 200
+
+
+def _incident(form: IncidentForm) -> dict[str, Any]:
+    return {
+        "kind": form.kind.data, "found_on": _day(form.found_on.data), "happened_on": form.happened_on.data or None,
+        "what": form.what.data, "people": int(form.people.data) if form.people.data else None,
+        "flow_id": form.flow_id.data or None, "measures": form.measures.data or None,
+        "source_title": form.source_title.data or None, "source_address": form.source_address.data or None,
+        "follows_id": _id(form.follows.data),
+    }  # fmt: skip
+
+
+@bp.get("/companies")
+@access.public
+def companies() -> Any:
+    """Companies and what they do, across proposals."""
+    return pages.cached("site", "proposals/companies.html", _companies, query=("before", "role"))
+
+
+def _companies() -> dict[str, Any]:
+    asked = request.args.get("role")
+    role = asked if asked in frozenset(CompanyRole) else None
+    page = paging.page(queries.companies(reading(), before=paging.before(), role=role), queries.PAGE)
+    return {"page": page, "role": role, "roles": tuple(CompanyRole)}
+
+
+@bp.get("/companies/<int:company_id>")
+@access.public
+def company(company_id: int) -> Any:
+    return pages.cached("site", "proposals/company.html", lambda: _company(company_id), query=("after",))
+
+
+def _company(company_id: int) -> dict[str, Any]:
+    found = queries.company(reading(), company_id)
+    if found is None:
+        raise Missing
+    after = request.args.get("after", "")
+    parts = queries.parts_of_company(reading(), company_id, int(after) if after.isdecimal() and len(after) < 10 else 0)
+    shown = parts[: queries.PARTS]
+    return {"company": found, "parts": shown, "more": shown[-1].id if len(parts) > queries.PARTS else None}
+
+
+def _proposal(slug: str) -> Any:
+    proposal = queries.by_slug(reading(), slug)
+    if proposal is None:
+        raise Missing
+    return proposal
+
+
+def _address(slug: str) -> str:
+    """The page of the proposal, which site joins from all slices."""
+    return f"{request.script_root}/proposals/{slug}"
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _id(value: str | None) -> int | None:
+    return int(value) if value and value.isdecimal() and len(value) < 19 else None
