@@ -15,6 +15,8 @@ from deliberation import clock, config
 from deliberation.accounts import officials, signin
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts import routes as accounts_routes
+from deliberation.comments import officials as comment_officials
+from deliberation.comments import routes as comments_routes
 from deliberation.config import BadSettings, Settings
 from deliberation.db import Database
 from deliberation.errors import Gone, Missing, Problems, Refused
@@ -29,6 +31,8 @@ BLUEPRINTS = (
     accounts_routes.bp,
     officials.bp,
     proposals_routes.bp,
+    comments_routes.bp,
+    comment_officials.bp,
 )
 
 
@@ -46,7 +50,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         MAX_FORM_PARTS=5000,
-        TRUSTED_HOSTS=[h for host in settings.hosts for h in (host, f".{host}")] if settings.production else None,
+        TRUSTED_HOSTS=list(settings.hosts),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=True,
     )

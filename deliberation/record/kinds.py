@@ -165,6 +165,22 @@ KINDS: dict[str, EntryKind] = {
         {"proposal": "id", "result": "id", "count": "int", "first": "int", "version": "int?", "flow": "id?", "field": "id?"},
         text=True,
     ),
+    # consents
+    "decision_rule_frozen": EntryKind("official", {"proposal": "id", "digest": "digest", "second": "id"}),
+    "evidence_chosen": EntryKind(
+        "official",
+        {
+            "proposal": "id", "way": "id", "said": "id", "digest": "digest", "reference": "id", "plan": "digest", "second": "id",
+        },
+    ),  # fmt: skip
+    "consent_recorded": EntryKind(
+        "official",
+        {"proposal": "id", "version": "int", "plan": "digest", "rule": "digest", "digest": "digest", "second": "id"},
+    ),
+    "consent_measure": EntryKind(
+        "official", {"record": "int", "effect": "id", "act": "int", "holds_from": "day", "flows": "ids"}, text=True
+    ),
+    "obligation_fulfilled": EntryKind("official", {"record": "int", "condition": "id", "digest": "digest?"}, text=True),
 }
 
 

@@ -74,7 +74,7 @@ def cached(
     return response
 
 
-BLOCKS = ("title", "head", "crumbs", "main")
+BLOCKS = ("title", "head", "crumbs", "easy", "main")
 SEPARATOR = "\x1e"  # layout.html prints it between blocks when ``blocks_only`` is set
 
 

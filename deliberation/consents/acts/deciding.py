@@ -1,0 +1,150 @@
+"""Freezing the rule, choosing evidence, confirming the record: each by a clerk's and the secretariat's seat."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from deliberation import clock
+from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.two_seats import needs_second_seat
+from deliberation.consents import composing, gathered, queries, rules
+from deliberation.consents.decision import parse_rule
+from deliberation.consents.models import ConsentCondition, ConsentFlow, ConsentRecord, DecisionRuleRow, EvidenceRow
+from deliberation.dataplans import queries as dataplans
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.proposals import queries as proposals
+from deliberation.record.acts import append
+
+
+@needs_second_seat("freeze_decision_rule", role=Role.clerk, second_role=Role.secretariat)
+@act("public")
+def freeze_decision_rule(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, rule: Mapping[str, Any]
+) -> int:
+    """Publish and freeze which ways are required and which acts suspend and revoke; before the first deciding act."""
+    found = _proposal(db, proposal, jurisdiction)
+    before = queries.rule_of(db, found.id)
+    decided = before is not None and queries.evidence_count(db, before.id) > 0 and not queries.records_of(db, found.id)
+    refuse_if(rules.cannot_freeze_rule(first, jurisdiction, found.kind, decided))
+    parse_rule(dict(rule))
+    raw, digest = gathered.digest(dict(rule))
+    seats = _seats(first, by, jurisdiction)
+    entry_id = append(
+        db, kind="decision_rule_frozen", now=now, jurisdiction=jurisdiction, seat=seats["seat"], subjects=_subjects(proposal),
+        facts={"proposal": proposal, "digest": digest, "second": seats["second_seat"]},
+    )  # fmt: skip
+    row = {"proposal_id": found.id, "body": raw, "digest": digest, "frozen_at": now, "entry_id": entry_id, **seats}
+    return int(db.execute(insert(DecisionRuleRow).returning(DecisionRuleRow.id), row).scalar_one())
+
+
+@needs_second_seat("choose_evidence", role=Role.clerk, second_role=Role.secretariat)
+@act("public")
+def choose_evidence(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, reference: str
+) -> int:
+    """Take an act or a vote as evidence for its way; what it said is read from it. ``reference``: "act:12" or "vote:slug"."""
+    found = _proposal(db, proposal, jurisdiction)
+    rule = queries.rule_of(db, found.id)
+    evidence = _evidence(db, reference)
+    if evidence is None or evidence["proposal_id"] != found.id:
+        raise Missing
+    version = _version_of(db, found.id, evidence)
+    decided_on = evidence["decided_on"]
+    if decided_on is None:
+        raise Refused("evidence_undated")
+    same = [e for e in queries.evidence(db, rule.id, version.plan_digest) if e.reference == reference] if rule else []
+    refuse_if(
+        rules.cannot_choose_evidence(
+            first, jurisdiction, clock.day(rule.frozen_at) if rule else None, decided_on, version is not None, bool(same)
+        )
+    )
+    raw, digest = gathered.digest(evidence["body"])
+    seats = _seats(first, by, jurisdiction)
+    entry_id = append(
+        db, kind="evidence_chosen", now=now, jurisdiction=jurisdiction, seat=seats["seat"], subjects=_subjects(proposal),
+        facts={
+            "proposal": proposal, "way": evidence["way"], "said": evidence["said"], "digest": digest,
+            "reference": reference, "plan": version.plan_digest, "second": seats["second_seat"],
+        },
+    )  # fmt: skip
+    row = {
+        "proposal_id": found.id, "rule_id": rule.id, "way": evidence["way"], "said": evidence["said"], "reference": reference,
+        "act_id": evidence["act_id"], "vote_slug": evidence["vote_slug"], "decided_on": decided_on, "version": version.number,
+        "plan_digest": version.plan_digest, "body": raw, "chosen_at": now, "entry_id": entry_id, **seats,
+    }  # fmt: skip
+    try:
+        return int(db.execute(insert(EvidenceRow).returning(EvidenceRow.id), row).scalar_one())
+    except IntegrityError as error:
+        raise Refused("evidence_twice") from error
+
+
+@needs_second_seat("confirm_record", role=Role.clerk, second_role=Role.secretariat)
+@act("public")
+def confirm_record(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, version: int,
+    conditions: Sequence[Mapping[str, Any]],
+) -> int:  # fmt: skip
+    """Make the record of a version: states from rule and evidence, conditions, dissent, open flags. Returns its number."""
+    found, row, document = dataplans.shown(db, proposal, version)
+    if found.jurisdiction != jurisdiction:
+        raise Missing
+    rule = queries.rule_of(db, found.id)
+    chosen = queries.evidence(db, rule.id, row.plan_digest) if rule else []
+    already = rule is not None and queries.same(db, found.id, rule.id, row.plan_digest) is not None
+    refuse_if(rules.cannot_make_record(first, jurisdiction, rule is not None, len(chosen), already))
+    seats = _seats(first, by, jurisdiction)
+    made = composing.compose(db, found, row, document, rule, chosen, list(conditions), now, seats)
+    raw, digest = gathered.digest(made.body)
+    entry_id = append(
+        db, kind="consent_recorded", now=now, jurisdiction=jurisdiction, seat=seats["seat"], subjects=(*_subjects(proposal), "consents"),
+        facts={
+            "proposal": proposal, "version": version, "plan": row.plan_digest, "rule": rule.digest, "digest": digest,
+            "second": seats["second_seat"],
+        },
+    )  # fmt: skip
+    record = {
+        "proposal_id": found.id, "rule_id": rule.id, "version": version, "plan_digest": row.plan_digest, "body": raw, "digest": digest,
+        "confirmed_at": now, "valid_until": made.valid_until, "entry_id": entry_id, **seats,
+    }  # fmt: skip
+    record_id = int(db.execute(insert(ConsentRecord).returning(ConsentRecord.id), record).scalar_one())
+    db.execute(insert(ConsentFlow), [{"record_id": record_id, **f} for f in made.flows])
+    if made.conditions:
+        db.execute(insert(ConsentCondition), [{"record_id": record_id, **c} for c in made.conditions])
+    return record_id
+
+
+def _evidence(db: Connection, reference: str) -> dict[str, Any] | None:
+    kind, _, name = reference.partition(":")
+    if kind == "act" and name.isdecimal():
+        return gathered.of_act(db, int(name))
+    return gathered.of_vote(db, name) if kind == "vote" else None
+
+
+def _version_of(db: Connection, proposal_id: int, evidence: Mapping[str, Any]) -> Any:
+    """The version that the act or vote was about, by its digest; an act that names none decides nothing."""
+    for row in dataplans.versions(db, proposal_id):
+        if evidence.get("plan_digest") == row.plan_digest and row.number == evidence["version"]:
+            return row
+        if evidence["version_digest"] is not None and evidence["version_digest"] in (row.document_digest, row.plan_digest):
+            return row
+    raise Refused("evidence_other_plan")
+
+
+def _proposal(db: Connection, slug: str, jurisdiction: str) -> Any:
+    found = proposals.by_slug(db, slug)
+    if found is None or found.jurisdiction != jurisdiction:
+        raise Missing
+    return found
+
+
+def _seats(first: Actor, second: Actor, jurisdiction: str) -> dict[str, str]:
+    return {"seat": first.seat(Role.clerk, jurisdiction), "second_seat": second.seat(Role.secretariat, jurisdiction)}
+
+
+def _subjects(proposal: str) -> tuple[str, ...]:
+    return (f"proposal:{proposal}", f"consent:{proposal}")

@@ -1,0 +1,107 @@
+"""Putting a consent record together: canonical JSON, states from the rule, everything that speaks against it inside."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.consents import conditions as typed
+from deliberation.consents import decision, gathered
+from deliberation.consents.decision import Evidence, Said, Way
+from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.redflags import evaluate
+
+FORMAT = "jukugi-consent-record/1"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What ``confirm_record`` writes: the record's body, its flows and conditions as rows, and how long it holds."""
+
+    body: dict[str, Any]
+    flows: list[dict[str, Any]]
+    conditions: list[dict[str, Any]]
+    valid_until: date | None
+
+
+def compose(
+    db: Connection, proposal: Any, version: Any, document: Any, rule_row: Any, chosen: Sequence[Any],
+    conditions: list[Mapping[str, Any]], now: datetime, seats: Mapping[str, str],
+) -> Made:  # fmt: skip
+    """The record of one version. Raises Problems when a condition is not sound."""
+    rule = decision.parse_rule(json.loads(rule_row.body))
+    flow_rows = dataplans.flows(db, version.id)
+    bound = typed.parse(conditions, {f.flow_id for f in flow_rows})
+    evidence = [_read(e) for e in chosen]
+    flows = [
+        {
+            "flow_id": f.flow_id, "position": n, "digest": f.digest,
+            "state": str(decision.decided_state(rule, f.flow_id, evidence, any(c.binds(f.flow_id) for c in bound))),
+        }
+        for n, f in enumerate(flow_rows)
+    ]  # fmt: skip
+    plain = [{"way": e.way, "said": e.said, "reference": e.reference, "body": json.loads(e.body)} for e in chosen]
+    body = {
+        "format": FORMAT,
+        "type": "CollectiveDecisionRecord",
+        "proposal": proposal.slug,
+        "jurisdiction": proposal.jurisdiction,
+        "version": version.number,
+        "document_digest": version.document_digest,
+        "plan_digest": version.plan_digest,
+        "decision_rule": {"digest": rule_row.digest, "rule": json.loads(rule_row.body), "frozen_at": _moment(rule_row.frozen_at)},
+        "flows": [{"flow_id": f["flow_id"], "digest": f["digest"], "state": f["state"], **_ways(rule, f["flow_id"], evidence)} for f in flows],
+        "evidence": [_shown(way, chosen) for way in Way],
+        "conditions": [c.plain() for c in bound],
+        "dissent": gathered.dissent(plain),
+        "open_flags": _open_flags(document),
+        "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,
+        "confirmed": {"at": _moment(now), **seats},
+        "replaces_individual_consent": False,
+    }
+    rows = [
+        {"code": c.id, "position": n, "kind": c.kind, "body": json.dumps(c.plain(), ensure_ascii=False), "due": c.due}
+        for n, c in enumerate(bound)
+    ]
+    return Made(body, flows, rows, rule.valid_until)
+
+
+def _read(row: Any) -> Evidence:
+    flow = json.loads(row.body).get("flow")
+    return Evidence(Way(row.way), Said(row.said), row.decided_on, frozenset({flow}) if flow else None)
+
+
+def _ways(rule: decision.DecisionRule, flow: str, evidence: Sequence[Evidence]) -> dict[str, Any]:
+    return {
+        "ways": {str(way): str(decision.said_by(way, flow, evidence)) for way in Way},
+        "contradicted_by": [str(w) for w in decision.contradictions(rule, flow, evidence)],
+    }
+
+
+def _shown(way: Way, chosen: Sequence[Any]) -> dict[str, Any]:
+    """A way with its evidence, or the plain word that it has not been shown."""
+    mine = [e for e in chosen if e.way == way]
+    return {
+        "way": str(way),
+        "shown": bool(mine),
+        "acts": [
+            {"reference": e.reference, "said": e.said, "decided_on": e.decided_on.isoformat(), "entry": e.entry_id, "content": json.loads(e.body)}
+            for e in mine
+        ],
+    }
+
+
+def _open_flags(document: Any) -> list[dict[str, Any]]:
+    """Points to check that are raised, and those that cannot be told, at the time of the decision."""
+    return [
+        {"rule": f.rule, "place": f.place, "severity": f.severity, "state": f.state, "fields": list(f.fields)}
+        for f in evaluate(document)
+        if f.state in ("raised", "cannot_tell")
+    ]
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

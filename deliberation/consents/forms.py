@@ -1,0 +1,98 @@
+"""Shape of decision rules, conditions, measures and fulfilments as people enter them."""
+
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from deliberation.consents.conditions import DUTIES, KINDS, ON
+from deliberation.consents.decision import Way
+from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
+
+WAYS = [(str(w), f"way.{w}") for w in Way]
+
+
+class ManyField(SelectMultipleField):
+    """Checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class RuleForm(Form):
+    joined = RadioField("label.ways_joined", choices=[("all", "ways_joined.all"), ("any", "ways_joined.any")], default="all")
+    requires = ManyField("label.requires", choices=WAYS)
+    suspends = ManyField("label.suspends", choices=WAYS)
+    revokes = ManyField("label.revokes", choices=WAYS)
+    when_contradicted = RadioField(
+        "label.when_contradicted",
+        choices=[("refused", "contradicted.refused"), ("as_required", "contradicted.as_required")],
+        default="refused",
+    )
+    valid_until = LineField("label.valid_until", [iso_day()], render_kw={"type": "date"})
+
+    def rule(self) -> dict[str, object]:
+        """The rule in its published form."""
+        ways = list(self.requires.data or [])
+        return {
+            "format": "jukugi-decision-rule/1",
+            "requires": ways[0] if len(ways) == 1 else {self.joined.data: ways},
+            "suspends": sorted(self.suspends.data or []),
+            "revokes": sorted(self.revokes.data or []),
+            "when_contradicted": self.when_contradicted.data,
+            "valid_until": self.valid_until.data or None,
+        }
+
+
+class EvidenceForm(Form):
+    reference = RadioField("label.evidence", choices=[])
+
+
+class ConditionForm(Form):
+    """One condition; a record has several, each sent with its number in front."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    kind = SelectField("label.condition_kind", choices=[("", ""), *((k, f"condition.{k}") for k in KINDS)])
+    flows = LineField("label.condition_flows", [at_most(500)])
+    on = SelectField("label.condition_on", choices=[("", ""), *((o, f"condition_on.{o}") for o in ON)])
+    values = LineField("label.condition_values", [at_most(1000)])
+    duty = SelectField("label.condition_duty", choices=[("", ""), *((d, f"duty.{d}") for d in DUTIES)])
+    due = LineField("label.condition_due", [iso_day()], render_kw={"type": "date"})
+    note = LineField("label.condition_note", [at_most(500)])
+    note_en = LineField("label.condition_note_en", [at_most(500)])
+
+    def condition(self) -> dict[str, object] | None:
+        """The condition in its published form, or None for a row left empty."""
+        if not self.kind.data:
+            return None
+        note = {"ja": self.note.data, **({"en": self.note_en.data} if self.note_en.data else {})} if self.note.data else None
+        return {
+            "kind": self.kind.data, "flows": _listed(self.flows.data), "on": self.on.data or None, "values": _listed(self.values.data),
+            "duty": self.duty.data or None, "due": self.due.data or None, "note": note,
+        }  # fmt: skip
+
+
+class RecordForm(Form):
+    rows = HiddenField(default="3")
+
+
+class MeasureForm(Form):
+    effect = RadioField("label.effect", choices=[(e, f"effect.{e}") for e in ("suspend", "revoke", "lift")])
+    act_id = RadioField("label.deciding_act", choices=[])
+    flows = LineField("label.condition_flows", [at_most(500)])
+    holds_from = LineField("label.holds_from", [required(), iso_day()], render_kw={"type": "date"})
+    reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 3})
+
+    def named_flows(self) -> list[str]:
+        return _listed(self.flows.data)
+
+
+class FulfilmentForm(Form):
+    what = TextField("label.fulfilment", [required(), at_most(2000)], render_kw={"rows": 5})
+    evidence_digest = LineField("label.evidence_digest", [at_most(71)])
+
+
+def _listed(raw: str | None) -> list[str]:
+    """Entries between commas (also the full-width ones) or line ends."""
+    text = (raw or "").replace("\u3001", ",").replace("\uff0c", ",").replace("\n", ",")
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -1,0 +1,128 @@
+"""Evidence of the four ways as it stands in the assembly's acts and the votes: what each said, in its own bytes.
+
+Staff choose which act counts as evidence; what it said is read from the act, never typed.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.consents.decision import Said, Way
+from deliberation.council import queries as council
+from deliberation.council.kinds import ASSEMBLY_BODIES, COMMITTEES
+from deliberation.dataplans.digests import canonical
+from deliberation.votes import queries as votes
+
+_YES = frozenset({"passed", "passed_amended", "adopted", "consented", "recommended_for"})
+_NO = frozenset({"rejected", "not_adopted", "not_consented", "recommended_against"})
+_OUTCOMES = {"approved": Said.yes, "rejected": Said.no, "short": Said.no, "void_unopened": Said.not_shown, "void_counted": Said.not_shown}
+
+
+def way_of_body(kind: str) -> Way | None:
+    """The way that an act of this body can show; a committee's result is not the assembly's (glossary P11)."""
+    if kind == "stakeholder_council":
+        return Way.stakeholder_council_resolution
+    if kind == "zone_council":
+        return Way.other_by_zone_council
+    return Way.assembly_resolution if kind in ASSEMBLY_BODIES and kind not in COMMITTEES else None
+
+
+def said_by_act(ending: str | None) -> Said:
+    if ending in _YES:
+        return Said.yes
+    return Said.no if ending in _NO else Said.not_shown
+
+
+def said_by_vote(outcome: str | None, winner: str | None, sides: dict[str, str]) -> Said:
+    """A vote says yes or no by its own rules; with several options only a winner whose side is known says anything."""
+    if outcome in _OUTCOMES:
+        return _OUTCOMES[outcome]
+    side = sides.get(winner or "")
+    return {"for": Said.yes, "against": Said.no}.get(side or "", Said.not_shown) if outcome == "leads" else Said.not_shown
+
+
+def of_act(db: Connection, act_id: int) -> dict[str, Any] | None:
+    """An act of the assembly (or another body) as evidence; None when there is none or its body shows no way."""
+    row = council.act(db, act_id)
+    way = way_of_body(row.body_kind) if row else None
+    if row is None or way is None:
+        return None
+    cast = [v for v in council.votes_of_acts(db, [act_id]).get(act_id, []) if v.current]
+    last = cast[-1] if cast else None
+    return {
+        "way": str(way), "said": str(said_by_act(last.ending if last else None)), "reference": f"act:{act_id}", "act_id": act_id,
+        "vote_slug": None, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id, "version_digest": row.version_digest,
+        "version": row.version_no, "decided_on": _day(last.taken_from if last else row.acted_from),
+        "body": {
+            "kind": row.kind, "title": {"ja": row.title_ja, "en": row.title_en}, "body": {"ja": row.body_ja, "en": row.body_en},
+            "body_kind": row.body_kind, "flow": row.flow_id, "vote": _roll_call(db, last) if last else None,
+        },
+    }  # fmt: skip
+
+
+def _roll_call(db: Connection, vote: Any) -> dict[str, Any]:
+    names = ("way", "requirement", "ending", "in_favour", "against", "abstained", "absent", "excused", "casting", "roll_digest", "seats")
+    return {name: getattr(vote, name) for name in names} | {"taken_on": str(vote.taken_on)}
+
+
+def of_vote(db: Connection, slug: str) -> dict[str, Any] | None:
+    """A residents' vote with its roll, turnout, threshold, whether it was opened, counts and the digest of its rules."""
+    row = votes.vote(db, slug)
+    if row is None or row.result_at is None:
+        return None
+    rules = json.loads(row.rules)
+    sides = {o["key"]: o.get("side", "") for o in rules.get("options", [])}
+    return {
+        "way": str(Way.residents_vote), "said": str(said_by_vote(row.outcome, row.winner, sides)), "reference": f"vote:{slug}",
+        "act_id": None, "vote_slug": slug, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id,
+        "version_digest": None, "version": row.version, "plan_digest": row.plan_digest, "decided_on": clock.day(row.closes_at),
+        "body": {
+            "kind": row.kind, "roll": row.roll_size, "roll_digest": row.roll_digest, "cast": row.cast_count,
+            "needed": row.needed, "quorate": row.quorate, "opened": row.opened, "counts": dict(votes.options(db, row.id)),
+            "invalid": row.invalid, "outcome": row.outcome, "winner": row.winner, "effect": row.effect,
+            "rules_digest": row.rules_digest, "result_digest": row.result_digest,
+        },
+    }  # fmt: skip
+
+
+def possible(db: Connection, proposal: Any) -> list[dict[str, Any]]:
+    """Everything on record that could be chosen as evidence for a proposal."""
+    acts = [of_act(db, a.id) for a in council.acts_of_proposal(db, proposal.id) if way_of_body(a.body_kind)]
+    ballots = [of_vote(db, v.slug) for v in votes.of_proposal(db, proposal.slug)]
+    return [e for e in (*acts, *ballots) if e is not None]
+
+
+def dissent(chosen: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Votes against, low turnout, unopened ballots: part of the record whatever the outcome."""
+    found: list[dict[str, Any]] = []
+    for e in chosen:
+        cast = e["body"].get("vote") if e["way"] != Way.residents_vote else None
+        if cast and cast["against"]:
+            found.append({"what": "votes_against", "reference": e["reference"], "against": cast["against"], "in_favour": cast["in_favour"]})
+        if e["way"] == Way.residents_vote:
+            body = e["body"]
+            if not body["opened"]:
+                found.append({"what": "unopened", "reference": e["reference"], "cast": body["cast"], "roll": body["roll"]})
+            elif body["cast"] * 2 < body["roll"]:
+                found.append({"what": "low_turnout", "reference": e["reference"], "cast": body["cast"], "roll": body["roll"]})
+        if e["said"] == Said.no:
+            found.append({"what": "said_no", "reference": e["reference"]})
+    return found
+
+
+def digest(value: Any) -> tuple[bytes, str]:
+    """Canonical bytes (RFC 8785) and their digest."""
+    raw = canonical(value)
+    return raw, "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def _day(value: Any) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    text = str(value)[:10]
+    return date.fromisoformat(text) if len(text) == 10 else None

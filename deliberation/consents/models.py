@@ -1,0 +1,150 @@
+"""Decision rules, evidence, records, measures, fulfilments: everything append-only; what holds today is computed."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberation.db import Base, Code, Digest, Key, Moment
+
+_WAYS = "('stakeholder_council_resolution','assembly_resolution','residents_vote','other_by_zone_council')"
+
+
+class DecisionRuleRow(Base):
+    """A frozen decision rule (同意の決め方); the newest one of a proposal counts for what is decided after it."""
+
+    __tablename__ = "decision_rules"
+    __append_only__ = True
+    __table_args__ = (Index("ix_decision_rules_proposal_id_id", "proposal_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str] = mapped_column(Digest)
+    frozen_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    second_seat: Mapped[str] = mapped_column(Code)
+    entry_id: Mapped[int] = mapped_column(Key)
+
+
+class EvidenceRow(Base):
+    """One way's act as it was when it was chosen. ``act_id`` a council act, ``vote_slug`` a vote, neither for another method."""
+
+    __tablename__ = "consent_evidence"
+    __append_only__ = True
+    __table_args__ = (
+        CheckConstraint(f"way IN {_WAYS}", name="way"),
+        CheckConstraint("said IN ('yes','no','not_shown')", name="said"),
+        UniqueConstraint("rule_id", "way", "reference", "plan_digest"),
+        Index("ix_consent_evidence_proposal_id_id", "proposal_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    rule_id: Mapped[int] = mapped_column(ForeignKey("decision_rules.id"))
+    way: Mapped[str] = mapped_column(String(40))
+    said: Mapped[str] = mapped_column(String(12))
+    reference: Mapped[str] = mapped_column(String(120))
+    act_id: Mapped[int | None] = mapped_column(Key)
+    vote_slug: Mapped[str | None] = mapped_column(String(80))
+    decided_on: Mapped[date]
+    version: Mapped[int]
+    plan_digest: Mapped[str] = mapped_column(Digest)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    seat: Mapped[str] = mapped_column(Code)
+    second_seat: Mapped[str] = mapped_column(Code)
+    chosen_at: Mapped[datetime] = mapped_column(Moment)
+    entry_id: Mapped[int] = mapped_column(Key)
+
+
+class ConsentRecord(Base):
+    """A consent record (同意記録) as canonical bytes, confirmed by a clerk's and a secretariat's seat."""
+
+    __tablename__ = "consent_records"
+    __append_only__ = True
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "rule_id", "plan_digest"),
+        CheckConstraint("seat <> second_seat", name="two_seats"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    rule_id: Mapped[int] = mapped_column(ForeignKey("decision_rules.id"))
+    version: Mapped[int]
+    plan_digest: Mapped[str] = mapped_column(Digest)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str] = mapped_column(Digest)
+    confirmed_at: Mapped[datetime] = mapped_column(Moment)
+    valid_until: Mapped[date | None]
+    seat: Mapped[str] = mapped_column(Code)
+    second_seat: Mapped[str] = mapped_column(Code)
+    entry_id: Mapped[int] = mapped_column(Key)
+
+
+class ConsentFlow(Base):
+    """State of one flow as the rule and the evidence made it."""
+
+    __tablename__ = "consent_flows"
+    __append_only__ = True
+    __table_args__ = (
+        CheckConstraint("state IN ('authorised','authorised_with_conditions','refused','undecided')", name="state"),
+    )
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("consent_records.id"), primary_key=True)
+    flow_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int]
+    digest: Mapped[str] = mapped_column(Digest)
+    state: Mapped[str] = mapped_column(String(30))
+
+
+class ConsentCondition(Base):
+    """A typed condition of a record."""
+
+    __tablename__ = "consent_conditions"
+    __append_only__ = True
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("consent_records.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    body: Mapped[str] = mapped_column(Text)
+    due: Mapped[date | None]
+
+
+class ConsentMeasure(Base):
+    """A suspension, a revocation, or the lifting of a suspension, by an act to which the rule gives that effect."""
+
+    __tablename__ = "consent_measures"
+    __append_only__ = True
+    __table_args__ = (
+        CheckConstraint("effect IN ('suspend','revoke','lift')", name="effect"),
+        UniqueConstraint("record_id", "effect", "act_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("consent_records.id"))
+    effect: Mapped[str] = mapped_column(String(8))
+    act_id: Mapped[int] = mapped_column(Key)
+    flows: Mapped[str] = mapped_column(Text)
+    holds_from: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    seat: Mapped[str] = mapped_column(Code)
+    at: Mapped[datetime] = mapped_column(Moment)
+    entry_id: Mapped[int] = mapped_column(Key)
+
+
+class Fulfilment(Base):
+    """What the proponent did for an obligation, with the address and digest of its evidence where there is one."""
+
+    __tablename__ = "consent_fulfilments"
+    __append_only__ = True
+    __table_args__ = (Index("ix_consent_fulfilments_record_id_code", "record_id", "code"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("consent_records.id"))
+    code: Mapped[str] = mapped_column(String(12))
+    what: Mapped[str] = mapped_column(Text)
+    evidence_digest: Mapped[str | None] = mapped_column(Digest)
+    filed_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    entry_id: Mapped[int] = mapped_column(Key)

@@ -1,0 +1,156 @@
+"""Pages of clerks, the secretariat and proponents about consent."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+
+from deliberation import clock
+from deliberation.accounts.acts import propose_act
+from deliberation.accounts.rules import Role
+from deliberation.consents import acts, conditions, gathered, queries
+from deliberation.consents.decision import parse_rule
+from deliberation.consents.forms import ConditionForm, EvidenceForm, FulfilmentForm, MeasureForm, RecordForm, RuleForm
+from deliberation.dataplans import queries as dataplans
+from deliberation.errors import Missing, Problems, Refused
+from deliberation.proposals import queries as proposals
+from deliberation.web import access, actor, database, language, notice, reading
+
+bp = Blueprint("consent_officials", __name__)
+
+
+@bp.route("/proposals/<slug>/consent/rule", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def rule(slug: str) -> Any:
+    proposal, form, problems = _proposal(slug), RuleForm(), []
+    if form.validate_on_submit():
+        try:
+            parse_rule(form.rule())
+            _propose("freeze_decision_rule", proposal, {"proposal": slug, "rule": form.rule()})
+        except Problems as found:
+            problems = found.problems
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect(url_for("consents.of_proposal", slug=slug), 303)
+    page = language.render("consents/rule.html", form=form, proposal=proposal, problems=problems)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/proposals/<slug>/consent/evidence", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def evidence(slug: str) -> Any:
+    proposal, form = _proposal(slug), EvidenceForm()
+    possible = gathered.possible(reading(), proposal)
+    form.reference.choices = [(e["reference"], e["reference"]) for e in possible]
+    if form.validate_on_submit():
+        try:
+            _propose("choose_evidence", proposal, {"proposal": slug, "reference": form.reference.data})
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect(url_for("consents.of_proposal", slug=slug), 303)
+    page = language.render("consents/evidence.html", form=form, proposal=proposal, possible=possible)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/proposals/<slug>/consent/record", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def record(slug: str) -> Any:
+    """Enter typed conditions, then put the record before the secretariat."""
+    proposal = _proposal(slug)
+    version = dataplans.newest(reading(), proposal.id)
+    if version is None:
+        raise Missing
+    form, problems = RecordForm(), []
+    count = min(conditions.MOST, int(form.rows.data) if (form.rows.data or "").isdecimal() else 3)
+    if request.form.get("step") == "more":
+        count = min(conditions.MOST, count + 3)
+    rows = [ConditionForm(request.form if form.is_submitted() else None, prefix=f"c{n}-") for n in range(count)]
+    flows = dataplans.flows(reading(), version.id)
+    if request.form.get("step") == "propose" and form.validate_on_submit() and all([r.validate() for r in rows]):
+        wanted = [c for r in rows if (c := r.condition()) is not None]
+        try:
+            conditions.parse(wanted, {f.flow_id for f in flows})
+            _propose("confirm_record", proposal, {"proposal": slug, "version": version.number, "conditions": wanted})
+        except Problems as found:
+            problems = found.problems
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect(url_for("consents.of_proposal", slug=slug), 303)
+    found_rule = queries.rule_of(reading(), proposal.id)
+    chosen = queries.evidence(reading(), found_rule.id, version.plan_digest) if found_rule else []
+    page = language.render(
+        "consents/record.html", form=form, rows=rows, proposal=proposal, version=version, flows=flows, problems=problems,
+        chosen=chosen, count=count,
+    )  # fmt: skip
+    return page, 422 if problems or form.form_errors else 200
+
+
+@bp.route("/consents/<int:number>/measures/new", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def measure(number: int) -> Any:
+    row, form = _record(number), MeasureForm()
+    proposal = proposals.by_slug(reading(), row.slug)
+    possible = [e for e in gathered.possible(reading(), proposal) if e["act_id"] is not None]
+    form.act_id.choices = [(str(e["act_id"]), e["reference"]) for e in possible]
+    if form.validate_on_submit():
+        try:
+            acts.record_measure(
+                database(), by=actor(), now=clock.now(), record_id=number, effect=form.effect.data, act_id=int(form.act_id.data),
+                flows=form.named_flows(), holds_from=date.fromisoformat(form.holds_from.data), reason=form.reason.data,
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+        except Problems as found:
+            form.refuse(Refused(found.problems[0].reason, field="flows", **found.problems[0].values))
+        else:
+            notice("notice.measure_recorded")
+            return redirect(url_for("consents.show", number=number), 303)
+    page = language.render("consents/measure.html", form=form, row=row, possible=possible)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/consents/<int:number>/conditions/<code>/fulfilments/new", methods=["GET", "POST"])
+@access.roles(Role.proponent)
+def fulfilment(number: int, code: str) -> Any:
+    row, form = _record(number), FulfilmentForm()
+    condition = next((c for c in queries.conditions(reading(), number) if c["id"] == code), None)
+    if condition is None:
+        raise Missing
+    if form.validate_on_submit():
+        try:
+            acts.file_fulfilment(
+                database(), by=actor(), now=clock.now(), record_id=number, code=code, what=form.what.data,
+                evidence_digest=form.evidence_digest.data or None,
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.fulfilment_filed")
+            return redirect(url_for("consents.show", number=number), 303)
+    page = language.render("consents/fulfilment.html", form=form, row=row, condition=condition)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _propose(act: str, proposal: Any, arguments: dict[str, Any]) -> None:
+    link = url_for("consents.of_proposal", slug=proposal.slug)
+    propose_act(
+        database(), by=actor(), now=clock.now(), act=act, jurisdiction=proposal.jurisdiction, arguments=arguments, link=link
+    )
+    notice("notice.proposed_to_secretariat")
+
+
+def _proposal(slug: str) -> Any:
+    found = proposals.by_slug(reading(), slug)
+    if found is None or found.jurisdiction is None:
+        raise Missing
+    return found
+
+
+def _record(number: int) -> Any:
+    row = queries.record(reading(), number)
+    if row is None:
+        raise Missing
+    return row
