@@ -11,6 +11,7 @@ _PARTS = re.compile(
 _EARLIEST = datetime.min
 
 
+@lru_cache(maxsize=4096)
 def split(duration: str) -> tuple[int, timedelta]:
     """Months, and the rest. Raises ValueError when the text is no duration (an empty "P" is none either)."""
     found = _PARTS.match(duration)
@@ -32,10 +33,16 @@ def before(day: date, duration: str) -> datetime:
     return midnight - rest if rest <= midnight - _EARLIEST else _EARLIEST
 
 
-@lru_cache(maxsize=4096)
 def exceeds(age: str, limit: str, on: date) -> bool:
     """True when something ``age`` old on the day ``on`` is older than ``limit`` allows."""
+    if not by_calendar(age) and not by_calendar(limit):
+        return split(age)[1] > split(limit)[1]
     return before(on, age) < before(on, limit)
+
+
+def by_calendar(duration: str) -> bool:
+    """Whether its length depends on the day it is counted from."""
+    return split(duration)[0] > 0
 
 
 @lru_cache(maxsize=4096)

@@ -14,12 +14,13 @@ from deliberation.audits.basis import Basis, Condition
 from deliberation.audits.checks import CHECKS, OF_FLOW, Outcome, Seen, holds, missing
 from deliberation.audits.conditions import binds, checkable, hold
 from deliberation.audits.declared import Declared, Timeline, timeline_of
-from deliberation.audits.durations import exceeds
+from deliberation.audits.durations import by_calendar, exceeds
 from deliberation.audits.reading import Refusal
 from deliberation.audits.rows import Row, instant
 from deliberation.audits.tallies import Finding, Shape, Source, Tally
 
 SHAPES_KEPT = 4096  # judgements kept at once
+_ANY_DAY = "2000-01-01"  # where no month or year is compared, the day does not matter
 
 
 class Audit:
@@ -30,7 +31,9 @@ class Audit:
         self.timeline: Timeline = timeline_of(basis)
         self.flows = {f.flow_id: Declared(f, basis.numbers, self.timeline) for f in basis.flows}
         self.conditions: tuple[Condition, ...] = tuple(c for c in basis.conditions if checkable(c))
-        self._late = lru_cache(maxsize=4096)(partial(_late, _limits(self.flows.values(), self.conditions)))
+        limits = _limits(self.flows.values(), self.conditions)
+        self._by_calendar = any(by_calendar(limit) for limit in limits)
+        self._late = lru_cache(maxsize=4096)(partial(_late, limits))
         self._start, self._end = int(basis.start.timestamp()), int(basis.end.timestamp())
         self._shapes: dict[tuple[Any, ...], Shape] = {}
         self.findings: dict[tuple[Any, ...], Finding] = {}
@@ -66,13 +69,17 @@ class Audit:
             row.observer_independent,
             None if consented is None else consented < row.record_count,
             None if withdrawn is None else withdrawn > 0,
-            None if age is None else self._late(age, row.window_end[:10]),
+            None if age is None else self._exceeded(age, row.window_end),
             self.timeline.place(start, end),
         )
         shape = self._shapes.get(key)
         if shape is None:
             shape = self._new(key, source, row)
         shape.add(source, line, row, start, end)
+
+    def _exceeded(self, age: str, window_end: str) -> frozenset[str]:
+        on_day = self._by_calendar or "M" in age or "Y" in age
+        return self._late(age, window_end[:10] if on_day else _ANY_DAY)
 
     def _new(self, key: tuple[Any, ...], source: Source, row: Row) -> Shape:
         if len(self._shapes) >= SHAPES_KEPT:

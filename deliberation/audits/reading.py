@@ -55,12 +55,12 @@ class Chains:
     links: int = 0
     gaps: list[Gap] = field(default_factory=list)
     gap_count: int = 0
-    _last: dict[str, bytes] = field(default_factory=dict)
-    _linked: set[str] = field(default_factory=set)
+    _last: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    _linked: set[tuple[str, str]] = field(default_factory=set)
     _refused: deque[str] = field(default_factory=lambda: deque(maxlen=64))
 
     def follow(self, line: int, row: Row, raw: bytes) -> None:
-        key = f"{row.observer}/{row.source_system}"
+        key = (row.observer, row.source_system)
         if key not in self._last and len(self._last) >= MOST_CHAINS:
             return
         before = self._before(key)
@@ -77,9 +77,9 @@ class Chains:
             self._gap(line, "after_refused")
         self._last[key] = raw
 
-    def _before(self, key: str) -> str | None:
+    def _before(self, key: tuple[str, str]) -> str | None:
         raw = self._last.get(key)
-        return self.ends.get(key) if raw is None else digest(raw)
+        return self.ends.get("/".join(key)) if raw is None else digest(raw)
 
     def refused(self, raw: bytes) -> None:
         self._refused.append(digest(raw))
@@ -91,7 +91,7 @@ class Chains:
 
     def closing(self) -> dict[str, str]:
         """``ends`` after this file."""
-        return {**self.ends, **{key: digest(raw) for key, raw in self._last.items()}}
+        return {**self.ends, **{"/".join(key): digest(raw) for key, raw in self._last.items()}}
 
 
 def digest(raw: bytes) -> str:
