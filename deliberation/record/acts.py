@@ -11,15 +11,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
-from deliberation.db import count_entry
+from deliberation.db import act, count_entry
 from deliberation.record.kinds import KINDS, check
-from deliberation.record.models import EntrySubject, Head, LogEntry, LogPayload
+from deliberation.record.models import EntrySubject, Head, LogEntry, LogHead, LogPayload
 
 SCHEMA = 1
 SITE = "site"
 
 _INSERT_ENTRY = insert(LogEntry)
 _INSERT_SUBJECT = insert(EntrySubject)
+_INSERT_HEAD = insert(LogHead)
 _INSERT_PAYLOAD = insert(LogPayload)
 _THIS = LogPayload.entry_id == bindparam("entry")
 _SHOW_PAYLOAD = update(LogPayload).where(_THIS).values(withdrawn=bindparam("hidden"))
@@ -95,6 +96,13 @@ def append(
         db.execute(_MOVE_HEADS[name], [{"subject": s, "seq": entry_id} for s in named])  # type: ignore[call-overload]
     count_entry(db)
     return entry_id
+
+
+@act("public")
+def open_log(db: Connection, *, now: datetime, note: str) -> None:
+    """Begin the record: the head of no entries, signed, and the entry that names the format. Once in its life."""
+    db.execute(_INSERT_HEAD, {"id": 1, "size": 0, "note": note})
+    append(db, kind="log_opened", now=now, jurisdiction=None, facts={"format": SCHEMA})
 
 
 def withdraw_payload(db: Connection, entry_id: int) -> None:

@@ -3,8 +3,9 @@
 from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.engine import Connection
 
-from deliberation.record.models import Head
+from deliberation.record.models import Head, LogHead
 
+_ANY_HEAD = select(LogHead.id)
 _REVISION = select(Head.seq).where(Head.subject == bindparam("subject"))
 
 
@@ -16,3 +17,8 @@ def revision(db: Connection, subject: str) -> int:
 def is_ready(db: Connection) -> bool:
     """Whether the tables are there at all (before the first upgrade they are not)."""
     return inspect(db).has_table("heads")
+
+
+def is_open(db: Connection) -> bool:
+    """Whether the record has begun (``jukugi log init``)."""
+    return db.execute(_ANY_HEAD).first() is not None

@@ -1,4 +1,4 @@
-"""Tables of the public record (公開記録). ``log_entry`` is the outbox: an act inserts without an index (record.md rule 2)."""
+"""Tables of the public record (公開記録). An act inserts its entry without an index; the sequencer gives indexes."""
 
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from deliberation.db import Base, Code, Key, Moment
 
 
 class LogEntry(Base):
-    """One entry as verbatim bytes: what enters the Merkle tree is ``leaf`` and nothing else."""
+    """One entry as verbatim bytes: what enters the Merkle tree is ``leaf`` and nothing else.
+
+    ``id`` is the number of the entry, from 1, without gaps, in the order of commits (acts.append).
+    """
 
     __tablename__ = "log_entry"
     __append_only__ = True
@@ -48,7 +51,7 @@ class EntrySubject(Base):
 
 
 class Head(Base):
-    """The newest entry of each subject: the revision under every cached page (architecture.md rule 18)."""
+    """The newest entry of each subject: the revision under every cached page. That of ``site`` numbers the entries."""
 
     __tablename__ = "heads"
 
@@ -75,4 +78,3 @@ class LogHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     size: Mapped[int] = mapped_column(Key)
     note: Mapped[str] = mapped_column(Text)
-    published: Mapped[bool] = mapped_column(default=False)
