@@ -48,22 +48,23 @@ def _major(folder: Path) -> int:
 
 
 def chromium() -> Path:
-    """A Chromium or Chrome that can be driven."""
-    named = os.environ.get("CHROMIUM")
-    found = [Path(named)] if named else []
-    names = ("chromium", "google-chrome", "google-chrome-stable", "chrome")
-    found += [Path(path) for name in names if (path := shutil.which(name))]
-    found += [Path(f"/Applications/{name}.app/Contents/MacOS/{name}") for name in ("Chromium", "Google Chrome")]
-    found += [_browser_of_playwright()]
-    for path in found:
+    """A Chromium or Chrome that can be driven. Not to be called while Playwright runs."""
+    for path in _browsers():
         if path.exists():
             return path
     raise NotFound(_how("Chromium", "chromium", "brew install --cask chromium"))
 
 
-def _browser_of_playwright() -> Path:
-    with sync_playwright() as playwright:
-        return Path(playwright.chromium.executable_path)
+def _browsers() -> Iterator[Path]:
+    if named := os.environ.get("CHROMIUM"):
+        yield Path(named)
+    for name in ("chromium", "google-chrome", "google-chrome-stable", "chrome"):
+        if path := shutil.which(name):
+            yield Path(path)
+    for name in ("Chromium", "Google Chrome"):
+        yield Path(f"/Applications/{name}.app/Contents/MacOS/{name}")
+    with sync_playwright() as playwright:  # one that Playwright itself installed
+        yield Path(playwright.chromium.executable_path)
 
 
 def japanese_font() -> None:

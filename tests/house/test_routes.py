@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from tests import make
 from tests.calls import addresses
 from tests.client import Client
 from tests.house.tree import assert_none, texts
+from tests.page import Page
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "TRUNCATE", "BEGIN IMMEDIATE")
 WITHOUT_TOKEN: set[str] = set()  # endpoints that are authenticated by what is posted itself (a ballot's signature)
@@ -44,23 +46,22 @@ def writes(database: Database) -> Iterator[list[str]]:
 
 
 def addressed(app: Flask, database: Database, method: str) -> dict[str, str]:
-    """Every endpoint with this method, at an address that exists (made by the slices' ADDRESSES)."""
-    found = {}
+    """Every endpoint with this method, at an address that exists (made by the slices' ADDRESSES, each of them once)."""
+    found: dict[str, str] = {}
+    made: dict[Any, dict[str, Any]] = {}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            if method in (rule.methods or ()) and rule.endpoint != "static":
-                values = example(rule, database)
-                if values is not None:
-                    found[rule.endpoint] = rule.build(values)[1]  # type: ignore[index]
+            if method not in (rule.methods or ()) or rule.endpoint == "static":
+                continue
+            prepare = addresses().get(rule.endpoint)
+            if prepare is None and rule.arguments:
+                continue
+            if prepare is not None and prepare not in made:
+                with database.writing() as db:
+                    made[prepare] = prepare(db)
+            values = made[prepare] if prepare else {}
+            found[rule.endpoint] = rule.build({name: values[name] for name in rule.arguments})[1]  # type: ignore[index]
     return found
-
-
-def example(rule: Rule, database: Database) -> dict[str, Any] | None:
-    """Values for a rule's arguments: {} when it has none, None when no slice gives any."""
-    if rule.endpoint in addresses():
-        with database.writing() as db:
-            return addresses()[rule.endpoint](db)
-    return None if rule.arguments else {}
 
 
 def without_example(app: Flask) -> list[str]:
@@ -95,6 +96,36 @@ def test_no_get_writes(app: Flask, client: Client, sqlite_database: Database, ev
             if answer.status_code >= 400 and (person is client or answer.status_code not in (401, 403)):
                 found.append(f"{endpoint}: {path} answers {answer.status_code}")
     assert_none(found)
+
+
+def lost_links(app: Flask, page: Page) -> Iterator[str]:
+    """Links and forms of a page that lead to no route of ours, and places on it that do not exist."""
+    ids = {node.attributes.get("id") for node in page.root.all()}
+    adapter = app.url_map.bind("localhost")
+    ways = [("GET", a.attributes.get("href", "")) for a in page.root.all("a", "link")]
+    ways += [("POST" if form.posts else "GET", form.action) for form in page.forms()]
+    for method, way in ways:
+        address = urlsplit(way)
+        path = address.path.removeprefix("/en") if address.path.startswith(("/en/", "/en?")) else address.path
+        if address.netloc not in ("", "127.0.0.1:8000") or address.scheme == "mailto":
+            continue
+        if not path and not address.query and address.fragment and address.fragment not in ids:
+            yield f"#{address.fragment} is not on the page"
+        if path and not adapter.test(path if path != "/en" else "/", method):
+            yield f"{method} {way} leads nowhere"
+
+
+def test_no_link_leads_nowhere(app: Flask, client: Client, sqlite_database: Database, everybody: Actor) -> None:
+    paths = addressed(app, sqlite_database, "GET")
+    client.sign_in(everybody)
+    found: dict[str, str] = {}
+    for path in paths.values():
+        for person in (app.test_client(), client):
+            answer = person.get(path)
+            if answer.mimetype == "text/html" and answer.status_code == 200:
+                for way in lost_links(app, Page(answer.text)):
+                    found.setdefault(way, f"{way} (on {path})")
+    assert_none(sorted(found.values()))
 
 
 def test_no_form_is_taken_without_its_token(
@@ -149,6 +180,10 @@ def test_the_checkers_see_planted_breakage(app: Flask, sqlite_database: Database
     assert unmarked(app) == ["planted"]
     app.url_map.add(Rule("/planted/<int:n>", endpoint="planted", methods=["GET"]))
     assert "planted" in without_example(app)
+    lost = Page(
+        '<a href="/nowhere">x</a><a href="#gone">y</a><a href="/">z</a><form action="/planted" method="post"></form>'
+    )
+    assert len(list(lost_links(app, lost))) == 3
     with writes(sqlite_database) as seen:
         make.person(sqlite_database)
     assert any(statement.startswith("INSERT") for statement in seen)

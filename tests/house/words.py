@@ -145,7 +145,9 @@ def foreign_literals(module: Module) -> Iterator[str]:
         and isinstance(body[0], ast.Expr)
     }
     for node in ast.walk(module.code):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in docstrings:
+            continue
+        if not node.value.isascii():
             written = ast.get_source_segment(module.source, node) or ""
             if not written.isascii():
                 yield f"{module.name}:{node.lineno}: {written[:40]}"

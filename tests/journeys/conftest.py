@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.databases import SqliteCopies
 from tests.live import LiveServer
@@ -30,8 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's Chromium; fails with the command that installs it when there is none."""
+    program = str(chromium())
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(chromium()), args=QUIET)
+        found = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield found
         found.close()
 
@@ -57,6 +58,10 @@ def new_window(browser: Browser) -> Iterator[Callable[..., Page]]:
         if message.type == "error" and "status of 4" not in message.text:  # a refusal is an answer, not a mistake
             complaints.append(f"{message.location.get('url')}: {message.text}")
 
+    def failed(request: Request) -> None:
+        if "ERR_ABORTED" not in str(request.failure):  # the person went on before everything was here
+            complaints.append(f"{request.url}: {request.failure}")
+
     def open_window(**options: object) -> Page:
         context = browser.new_context(**{"locale": "ja-JP", "timezone_id": "Asia/Tokyo", "viewport": SCREEN, **options})
         context.set_default_timeout(10_000)
@@ -64,7 +69,7 @@ def new_window(browser: Browser) -> Iterator[Callable[..., Page]]:
         window = context.new_page()
         window.on("console", heard)
         window.on("pageerror", lambda error: complaints.append(str(error)))
-        window.on("requestfailed", lambda request: complaints.append(f"{request.url}: {request.failure}"))
+        window.on("requestfailed", failed)
         return window
 
     yield open_window
