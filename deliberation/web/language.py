@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, request
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from deliberation.web import formats
+from deliberation.web import formats, text
 
 LANGUAGES = ("ja", "en")
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
@@ -92,7 +92,8 @@ def install(app: Flask) -> None:
     for lang in LANGUAGES:
         overlay = app.jinja_env.overlay()
         overlay.globals = {**app.jinja_env.globals, **_functions(load_catalogue(lang), lang)}
-        overlay.filters = {**app.jinja_env.filters, **formats.filters(lang), "pair": lambda v, lang=lang: pair(v, lang)}
+        own = {"pair": lambda v, lang=lang: pair(v, lang), "kept": text.kept}
+        overlay.filters = {**app.jinja_env.filters, **formats.filters(lang), **own}
         overlays[lang] = overlay
     app.extensions["jukugi_overlays"] = overlays
 

@@ -27,33 +27,16 @@ from markdown.util import AtomicString
 from markupsafe import Markup, escape
 
 from deliberation.errors import Refused
+from deliberation.web.plain import ADDRESS, clean, clean_line, without_tail
+
+__all__ = ["LONGEST", "LONGEST_STAFF", "clean", "clean_line", "kept", "markdown", "to_html"]
 
 LONGEST = 20_000  # characters of the longest text that a resident can send ("long opinion")
 LONGEST_STAFF = 30_000  # characters of a staff text; more belongs into an attachment
 DEEPEST = 6  # nested quotes or list levels in a staff text
-MOST_BRACKETS = 600  # unclosed "[" in a staff text: the costly construct of Markdown's link rules
+MOST_BRACKETS = 500  # "[" in a staff text: each may begin a link, and Markdown looks ahead from every one
 MOST_LINES = 400  # lines without an empty one between; a longer table belongs into a CSV file
-MOST_MARKS = 8  # combining marks on one character; living scripts need three
 
-_NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# C0 and C1 controls but tab and newline; bidirectional overrides and isolates (they reorder what a reader sees);
-# the byte-order mark and invisible tag characters (they carry text that nobody sees); lone surrogates; non-characters.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
-_STACKED = re.compile(
-    f"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MOST_MARKS}}})"
-    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
-)
-
-# An address: http(s), a host without "user@" before it (which would show one host and open another), and ASCII only,
-# because Japanese writes on without a space. At most 2,000 characters.
-_ADDRESS = re.compile(
-    r"[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[0-9]{1,5})?(?![A-Za-z0-9.:@-])"
-    r"(?:[/?#][A-Za-z0-9_.~:/?#\[\]@!$&'()*+,;=%-]{0,1700})?"
-)
-_TAIL = ".,;:!?'*_"
 _RESIDENT_LINK = Markup('<a href="{0}" rel="nofollow ugc noopener">{0}</a>')
 
 _HEADING = re.compile(r"#{1,6}[ \u3000]+(?=\S)")
@@ -63,17 +46,6 @@ _ITEM = re.compile(
     rf"(?:[-*+\u2022]{_SPACE}+|\u30fb{_SPACE}*"  # bullets; the middle dot needs no space after it
     rf"|(?P<n>\d{{1,3}})(?:[.)]{_SPACE}+|[\uff0e\uff09]{_SPACE}*(?!\d)))(?=\S)"  # numbers; full-width ones neither
 )
-
-
-def clean(text: str) -> str:
-    """Text as it is kept: NFC, newlines as \\n, no control or invisible characters, no towers of accents."""
-    text = _INVISIBLE.sub("", _NEWLINES.sub("\n", text))
-    return _STACKED.sub(r"\1", unicodedata.normalize("NFC", text))
-
-
-def clean_line(text: str) -> str:
-    """The same for one line (titles, names): every run of white space becomes one space."""
-    return " ".join(clean(text).split())
 
 
 def to_html(text: str, *, longest: int = LONGEST) -> Markup:
@@ -97,6 +69,11 @@ def markdown(text: str, *, longest: int = LONGEST_STAFF) -> Markup:
     if _tangled(text):
         raise Refused("too_tangled")
     return Markup(_cleaner().clean(_converter().reset().convert(text)))
+
+
+def kept(html: str | None) -> Markup:
+    """HTML that :func:`to_html` or :func:`markdown` made, read back from where it was kept. Never for anything else."""
+    return Markup(html or "")
 
 
 # ---- residents ------------------------------------------------------------------------------------------------------
@@ -178,22 +155,11 @@ def _inline(line: str) -> Markup:
 
 def _linked(text: str) -> Markup:
     out, done = [], 0
-    for found in _ADDRESS.finditer(text):
-        address = _without_tail(found[0])
+    for found in ADDRESS.finditer(text):
+        address = without_tail(found[0])
         out += [escape(text[done : found.start()]), _RESIDENT_LINK.format(address)]
         done = found.start() + len(address)
     return Markup("").join([*out, escape(text[done:])])
-
-
-def _without_tail(address: str) -> str:
-    """The address without the sentence's own punctuation; a closing bracket stays when it was opened inside."""
-    address = address.rstrip(_TAIL)
-    for opening, closing in ("()", "[]"):
-        spare = address.count(closing) - address.count(opening)
-        trailing = len(address) - len(address.rstrip(closing))
-        if spare > 0 and trailing:
-            address = address[: len(address) - min(spare, trailing)]
-    return address.rstrip(_TAIL)
 
 
 def _refuse_long(text: str, longest: int) -> None:
@@ -246,7 +212,7 @@ class _Addresses(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a", "code")
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
-        address = _without_tail(m[0])
+        address = without_tail(m[0])
         link = Element("a", {"href": address})
         link.text = AtomicString(address)
         return link, m.start(0), m.start(0) + len(address)
@@ -263,7 +229,7 @@ def _converter() -> Markdown:
     converter.treeprocessors.register(_LowerHeadings(converter), "lower_headings", 5)
     converter.preprocessors.deregister("html_block")
     converter.parser.blockprocessors.deregister("setextheader")
-    converter.inlinePatterns.register(_Addresses(_ADDRESS.pattern, converter), "addresses", 115)
+    converter.inlinePatterns.register(_Addresses(ADDRESS.pattern, converter), "addresses", 115)
     for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
         converter.inlinePatterns.deregister(pattern)
     return converter
@@ -271,11 +237,5 @@ def _converter() -> Markdown:
 
 def _tangled(text: str) -> bool:
     """The shapes that were measured to cost more than a second at the length that is allowed."""
-    opened = text.count("[")
     longest_block = max((sum(1 for _ in run) for full, run in groupby(text.split("\n"), key=bool) if full), default=0)
-    return (
-        opened - text.count("](") > MOST_BRACKETS
-        or opened > 5 * MOST_BRACKETS
-        or longest_block > MOST_LINES
-        or _DEEP.search(text) is not None
-    )
+    return text.count("[") > MOST_BRACKETS or longest_block > MOST_LINES or _DEEP.search(text) is not None
