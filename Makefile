@@ -1,4 +1,4 @@
-# make run       the server on http://127.0.0.1:8000 (PORT=… for another port)
+# make run       the server on http://127.0.0.1:8000 (PORT=8001 for another port)
 # make test      all tests but the slow ones, on SQLite and PostgreSQL, journeys in Chromium
 # make test-all  the slow ones too
 # make bench     the measurements of docs and README (QUICK=1 for under two minutes)

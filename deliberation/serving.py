@@ -17,6 +17,8 @@ from deliberation.config import BadSettings, Settings
 from deliberation.db import Database
 from deliberation.demo import people
 from deliberation.demo.people import Account
+from deliberation.record import runner
+from deliberation.record.keyfile import KeyTrouble
 
 ROOT = Path(__file__).parent.parent
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -29,7 +31,11 @@ def address(bind: str | None) -> str:
 
 
 def prepare(database: Database, settings: Settings, bind: str, now: datetime, *, demonstration: bool) -> None:
-    """Load the demonstration once where asked; refuse to show it to a network."""
+    """Open the record, load the demonstration once where asked; refuse to show it to a network."""
+    try:
+        runner.open_log(database, settings, now)
+    except KeyTrouble as trouble:
+        raise BadSettings(str(trouble)) from trouble
     if demonstration:
         if settings.production:
             raise BadSettings("the demonstration is not for JUKUGI_ENV=production")
