@@ -1,4 +1,4 @@
-"""Every write about proposals: opening one, its dated events, incidents, and what a published version changes in the lists."""
+"""Every write about proposals: opening one, its dated events, incidents, and what a version changes in the lists."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -50,7 +50,8 @@ def create_proposal(db: Connection, *, by: Actor, now: datetime, slug: str, juri
 def add_event(
     db: Connection, *, by: Actor, now: datetime, proposal_id: int, kind: str, body: Pair, what: Pair,
     happened_on: str | None = None, until: str | None = None, continues: bool = False, source_title: str | None = None,
-    source_address: str | None = None, seen_on: date | None = None, corrects_id: int | None = None, correction: str | None = None,
+    source_address: str | None = None, seen_on: date | None = None, corrects_id: int | None = None,
+    correction: str | None = None,
 ) -> int:  # fmt: skip
     """Enter a dated event, or the correction of one (then ``correction`` says what was wrong). Returns its id."""
     proposal = _proposal(db, proposal_id)
@@ -92,9 +93,12 @@ def report_incident(
     assert role is not None  # cannot_report_incident has refused everyone else
     seat = by.seat(role, rules.place_of(proposal))
     entry = append(
-        db, kind="incident_reported", now=now, jurisdiction=proposal.jurisdiction, seat=seat, subjects=_subjects(proposal),
-        facts={"proposal": proposal.slug, "incident": kind, "follows": follows_id, "people": people, "found_on": found_on.isoformat()},
-        text={"what": what, "measures": measures, "happened_on": happened_on},
+        db, kind="incident_reported", now=now, jurisdiction=proposal.jurisdiction, seat=seat,
+        subjects=_subjects(proposal), text={"what": what, "measures": measures, "happened_on": happened_on},
+        facts={
+            "proposal": proposal.slug, "incident": kind, "follows": follows_id, "people": people,
+            "found_on": found_on.isoformat(),
+        },
     )  # fmt: skip
     row = {
         "proposal_id": proposal_id, "follows_id": follows_id, "kind": kind, "happened_on": happened_on,
@@ -119,7 +123,9 @@ def open_platform_proposal(db: Connection, *, now: datetime, slug: str, country:
 
 
 @act("housekeeping")
-def reflect_version(db: Connection, *, now: datetime, proposal_id: int, version: int, document: Mapping[str, Any]) -> None:
+def reflect_version(
+    db: Connection, *, now: datetime, proposal_id: int, version: int, document: Mapping[str, Any]
+) -> None:
     """Bring the lists in step with a version that is being published: title, domains, companies.
 
     Called by the act that publishes, inside its transaction; that act appends the entry.
@@ -135,7 +141,9 @@ def reflect_version(db: Connection, *, now: datetime, proposal_id: int, version:
 
 
 @act("housekeeping")
-def register_companies(db: Connection, *, now: datetime, proposal_id: int, version: int, document: Mapping[str, Any]) -> None:
+def register_companies(
+    db: Connection, *, now: datetime, proposal_id: int, version: int, document: Mapping[str, Any]
+) -> None:
     """Enter the parts that companies have by this version; parts it no longer names end with it."""
     proposal = _proposal(db, proposal_id)
     parts = rules.parts_of(document, proposal.country, proposal.demonstration)
@@ -181,7 +189,9 @@ def _proposal(db: Connection, proposal_id: int) -> Any:
 
 def _insert_proposal(db: Connection, now: datetime, row: Mapping[str, Any]) -> int:
     try:
-        return int(db.execute(insert(Proposal).returning(Proposal.id), {**row, "version": 0, "opened_at": now}).scalar_one())
+        return int(
+            db.execute(insert(Proposal).returning(Proposal.id), {**row, "version": 0, "opened_at": now}).scalar_one()
+        )
     except IntegrityError as error:
         raise Refused("slug_taken", field="slug") from error
 

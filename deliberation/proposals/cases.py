@@ -46,7 +46,9 @@ def read_zero() -> dict[str, Any]:
     return read_case(ZERO)
 
 
-def load_cases(database: Database, *, now: datetime, publish: Publish, cases: Iterable[Mapping[str, Any]] | None = None) -> list[str]:
+def load_cases(
+    database: Database, *, now: datetime, publish: Publish, cases: Iterable[Mapping[str, Any]] | None = None
+) -> list[str]:
     """Enter every case that is not there yet, each in its own transaction. Returns the ids of those entered now."""
     entered = []
     for case in read_cases() if cases is None else cases:
@@ -73,7 +75,7 @@ def load_zero(database: Database, *, now: datetime, publish: Publish) -> bool:
 
 @act("public")
 def load_case(db: Connection, *, now: datetime, case: Mapping[str, Any], publish: Publish) -> int:
-    """Enter one compiled case: its place, its events, its notes, its document. Done by command: the entry has no seat."""
+    """Enter one compiled case: place, events, notes, document. Done by command, so the entry has no seat."""
     place = _place(db, now, case)
     title, slug, compiled = case["document"]["title"], case["id"], case["compiled"]
     row = {
@@ -91,14 +93,24 @@ def load_case(db: Connection, *, now: datetime, case: Mapping[str, Any], publish
         rows = [event_row(case, event, proposal_id, now, entry) for event in case["events"]]
         db.execute(insert(ProposalEvent), rows)
     if case["notes"]:
-        notes = [{"proposal_id": proposal_id, "about": n["about"], "note_ja": n["note"]["ja"], "note_en": n["note"].get("en")} for n in case["notes"]]
+        notes = [
+            {
+                "proposal_id": proposal_id,
+                "about": n["about"],
+                "note_ja": n["note"]["ja"],
+                "note_en": n["note"].get("en"),
+            }
+            for n in case["notes"]
+        ]
         db.execute(insert(ProposalNote), notes)
     publish(db, now=now, proposal_id=proposal_id, document=case["document"])
     return proposal_id
 
 
-def event_row(case: Mapping[str, Any], event: Mapping[str, Any], proposal_id: int, now: datetime, entry: int) -> dict[str, Any]:
-    """A row of ``proposal_events``. ``source`` counts from 1 into the document's sources; null: which one was not noted."""
+def event_row(
+    case: Mapping[str, Any], event: Mapping[str, Any], proposal_id: int, now: datetime, entry: int
+) -> dict[str, Any]:
+    """A row of ``proposal_events``. ``source`` counts from 1 into the document's sources; null: not noted which one."""
     sources = case["document"]["sources"]
     source = sources[event["source"] - 1] if event["source"] else {"title": None, "address": None}
     return {

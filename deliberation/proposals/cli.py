@@ -1,4 +1,4 @@
-"""``jukugi load cases`` and ``jukugi load platform``: a deployment holds neither until its administrator asks for it."""
+"""``jukugi load cases``, ``jukugi load platform``: a deployment holds neither until its administrator asks for it."""
 
 import argparse
 from collections.abc import Callable
@@ -12,7 +12,8 @@ from deliberation.proposals.cases import Publish
 
 def register(subparsers: Any, database: Callable[[], Database], publish: Publish) -> None:
     """Add the commands. ``publish`` comes from dataplans, which this slice must not know."""
-    load = subparsers.add_parser("load", help="load data that the program brings").add_subparsers(required=True, metavar="WHAT")
+    load = subparsers.add_parser("load", help="load data that the program brings")
+    load = load.add_subparsers(required=True, metavar="WHAT")
     real = load.add_parser("cases", help="real cases compiled from public sources (read-only)")
     real.set_defaults(run=lambda args: load_cases(args, database(), publish))
     zero = load.add_parser("platform", help="the platform's own data-use plan (proposal zero)")

@@ -44,7 +44,9 @@ class ProposalForm(Form):
     jurisdiction = SelectField("label.jurisdiction", [required()])
     title_ja = LineField("label.proposal_title", [required(), at_most(TITLE_LIMIT)])
     title_en = LineField("label.proposal_title_en", [at_most(TITLE_LIMIT)])
-    slug = LineField("label.slug", [required(), at_most(80)], render_kw={"autocapitalize": "none", "spellcheck": "false"})
+    slug = LineField(
+        "label.slug", [required(), at_most(80)], render_kw={"autocapitalize": "none", "spellcheck": "false"}
+    )
 
 
 class EventForm(Form):

@@ -1,4 +1,4 @@
-"""Words of proposals as closed lists: kinds of content, stages, dated events, incidents, roles of companies (glossary A). Pure."""
+"""Words of proposals as closed lists: kinds of content, stages, events, incidents, roles of companies. Pure."""
 
 from enum import StrEnum
 
@@ -57,7 +57,7 @@ ENTERED_KINDS = tuple(kind for kind in EventKind if kind not in COUNCIL_KINDS)
 
 
 class Involvement(StrEnum):
-    """Whether the assembly took part in this step. ``not_seen`` only in compiled cases; never a claim that it did not."""
+    """Whether the assembly took part in a step. ``not_seen`` only in compiled cases; never a claim that it did not."""
 
     yes = "yes"
     none_recorded = "none_recorded"

@@ -29,7 +29,7 @@ def _written(column: str) -> CheckConstraint:
 class Proposal(Base):
     """A project put forward (提案). ``jurisdiction`` is empty for the platform's own plan only.
 
-    ``title``, ``stage``, ``version`` and ``published_at`` say what its newest version and events say; 0 is no version yet.
+    ``title``, ``stage``, ``version``, ``published_at``: what its newest version and events say; 0 is no version yet.
     """
 
     __tablename__ = "proposals"
@@ -126,7 +126,7 @@ class ProposalEvent(Base):
 
 
 class Incident(Base):
-    """An incident (事故・漏えい) as the proponent or a clerk reports it. A later report on the same one names the first.
+    """An incident (事故・漏えい) as the proponent or a clerk reports it. A later report names the first one.
 
     ``people``: how many are known to be concerned; empty is "not known", never zero.
     """

@@ -86,7 +86,9 @@ _INCIDENT = select(Incident.id, Incident.proposal_id, Incident.follows_id).where
 
 _COMPANY_COLUMNS = (Company.id, Company.name_ja, Company.name_en, Company.corporate_number, Company.demonstration)
 _PROPOSALS_OF_COMPANY = (
-    select(func.count(func.distinct(CompanyPart.proposal_id))).where(CompanyPart.company_id == Company.id).scalar_subquery()
+    select(func.count(func.distinct(CompanyPart.proposal_id)))
+    .where(CompanyPart.company_id == Company.id)
+    .scalar_subquery()
 )
 _COMPANIES = (
     select(*_COMPANY_COLUMNS, _PROPOSALS_OF_COMPANY.label("proposals"))
@@ -107,7 +109,8 @@ _PARTS_OF_COMPANY = (
     select(
         CompanyPart.id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.note_ja, CompanyPart.note_en,
         CompanyPart.from_version, CompanyPart.until_version, Proposal.slug, Proposal.kind, Proposal.title_ja,
-        Proposal.title_en, Proposal.version, Jurisdiction.name_ja.label("place_ja"), Jurisdiction.name_en.label("place_en"),
+        Proposal.title_en, Proposal.version, Jurisdiction.name_ja.label("place_ja"),
+        Jurisdiction.name_en.label("place_en"),
     )
     .join(Proposal, Proposal.id == CompanyPart.proposal_id)
     .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)

@@ -1,4 +1,4 @@
-"""Pages of proposals: the list, opening one, its events and incidents, the register of companies. The page of one is site's."""
+"""Pages of proposals: list, opening one, events, incidents, the register of companies. The page of one is site's."""
 
 from datetime import date
 from typing import Any
@@ -58,7 +58,12 @@ def new() -> Any:
         title = {"ja": form.title_ja.data, "en": form.title_en.data or None}
         try:
             acts.create_proposal(
-                database(), by=actor(), now=clock.now(), slug=form.slug.data, jurisdiction=form.jurisdiction.data, title=title
+                database(),
+                by=actor(),
+                now=clock.now(),
+                slug=form.slug.data,
+                jurisdiction=form.jurisdiction.data,
+                title=title,
             )
         except Refused as refused:
             form.refuse(refused)
@@ -107,8 +112,9 @@ def _event(form: EventForm) -> dict[str, Any]:
     return {
         "kind": form.kind.data, "happened_on": form.happened_on.data or None, "until": form.until.data or None,
         "continues": form.continues.data, "body": {"ja": form.body_ja.data, "en": form.body_en.data or None},
-        "what": {"ja": form.what_ja.data, "en": form.what_en.data or None}, "source_title": form.source_title.data or None,
-        "source_address": form.source_address.data or None, "seen_on": _day(form.seen_on.data),
+        "what": {"ja": form.what_ja.data, "en": form.what_en.data or None},
+        "source_title": form.source_title.data or None, "source_address": form.source_address.data or None,
+        "seen_on": _day(form.seen_on.data),
         "corrects_id": _id(form.corrects.data), "correction": form.correction.data or None,
     }  # fmt: skip
 

@@ -146,7 +146,7 @@ def stage_of(events: Iterable[Dated]) -> str | None:
 
 
 def tense_of(stage: str | None) -> str:
-    """How a plan is spoken of (glossary 4, rule 3): a bid or draft is "planned", a service "running", an end "ended"."""
+    """How a plan is spoken of (glossary 4, rule 3): "planned", "running" or "ended"."""
     if stage in ("start", "change"):
         return "running"
     return "ended" if stage == "end" else "planned"

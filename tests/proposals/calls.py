@@ -59,8 +59,9 @@ CALLS = [
 
 
 def _proposal(db: Connection) -> dict[str, Any]:
-    make.proposal(db, slug="example")
-    return {"slug": "example"}
+    found = queries.by_id(db, make.proposal(db))
+    assert found is not None
+    return {"slug": found.slug}
 
 
 def _company(db: Connection) -> dict[str, Any]:

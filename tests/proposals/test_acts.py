@@ -103,7 +103,9 @@ def test_a_correction_says_what_was_wrong_and_stays_within_its_proposal(database
         ({"kind": EventKind.council_decision}, "council_acts_by_secretariat", "kind"),
     ],
 )
-def test_an_event_that_cannot_be_is_refused(database: Database, changed: dict[str, Any], reason: str, field: str) -> None:
+def test_an_event_that_cannot_be_is_refused(
+    database: Database, changed: dict[str, Any], reason: str, field: str
+) -> None:
     with pytest.raises(Refused) as refused:
         add(database, make.proposal(database), **changed)
     assert (refused.value.reason, refused.value.field) == (reason, field)

@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 import deliberation
+from deliberation.dataplans import queries as plans
+from deliberation.dataplans.acts import publish_by_command
 from deliberation.dataplans.document import check
 from deliberation.db import Database
 from deliberation.proposals import cases, queries, rules
@@ -18,7 +20,11 @@ from tests.moment import NOW
 from tests.proposals.calls import reflecting
 
 CASES = {case["id"]: case for case in cases.read_cases()}
-DEMO = {p.stem: yaml.safe_load(p.read_text()) for p in sorted((Path(deliberation.__file__).parent / "demo" / "data").glob("*.yaml")) if "versions" in p.read_text()}
+DEMO = {
+    p.stem: yaml.safe_load(p.read_text())
+    for p in sorted((Path(deliberation.__file__).parent / "demo" / "data").glob("*.yaml"))
+    if "versions" in p.read_text()
+}
 
 
 def wrappers(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -122,8 +128,28 @@ def test_the_demonstration_city_widens_and_narrows_in_its_second_version() -> No
     first, second = (v["document"]["plan"] for v in DEMO["tsuin-no-ashi"]["versions"])
     before, after = ({f["flow_id"]: f for f in plan["flows"]} for plan in (first, second))
     assert set(after) - set(before) == {"demand-analysis"}
-    assert (before["trip-booking"]["retention"], after["trip-booking"]["retention"]) == ({"value": "P1Y"}, {"value": "P3Y"})
+    assert (before["trip-booking"]["retention"], after["trip-booking"]["retention"]) == (
+        {"value": "P1Y"},
+        {"value": "P3Y"},
+    )
     assert after["points-wallet"]["storage_countries"] == {"value": ["JP", "US"]}
-    assert (before["trip-location"]["retention"], after["trip-location"]["retention"]) == ({"value": "P90D"}, {"value": "P30D"})
+    assert (before["trip-location"]["retention"], after["trip-location"]["retention"]) == (
+        {"value": "P90D"},
+        {"value": "P30D"},
+    )
     assert first["incentive_for_consent"] == {"value": True} and second["incentive_for_consent"] == {"value": False}
-    assert {w.get("unknown") for flow in after.values() for n, w in flow.items() if n != "flow_id"} >= {"undecided", "not_stated"}
+    assert {w.get("unknown") for flow in after.values() for n, w in flow.items() if n != "flow_id"} >= {
+        "undecided",
+        "not_stated",
+    }
+
+
+def test_every_case_and_the_platforms_plan_are_published_as_they_are_written(sqlite_database: Database) -> None:
+    cases.load_cases(sqlite_database, now=NOW, publish=publish_by_command)
+    cases.load_zero(sqlite_database, now=NOW, publish=publish_by_command)
+    with sqlite_database.reading() as db:
+        for name, case in {**CASES, cases.PLATFORM_SLUG: cases.read_zero()}.items():
+            row = queries.by_slug(db, name)
+            assert (row.version, row.title_ja) == (1, case["document"]["title"]["ja"])
+            kept = plans.newest(db, row.id)
+            assert plans.document_of(kept, row.kind).data == case["document"]

@@ -60,7 +60,9 @@ def test_a_clerk_opens_a_proposal(client: Client, sqlite_database: Database) -> 
         assert queries.by_slug(db, "rides").title_ja == "通院の足"
 
 
-def test_a_slug_that_cannot_be_is_named_at_its_field_and_nothing_is_lost(client: Client, sqlite_database: Database) -> None:
+def test_a_slug_that_cannot_be_is_named_at_its_field_and_nothing_is_lost(
+    client: Client, sqlite_database: Database
+) -> None:
     client.sign_in(make.officer(sqlite_database, Role.clerk))
     for path in ("/proposals/new", "/en/proposals/new"):
         answer = client.submit(path, {"title_ja": "通院の足", "slug": "Rides!"})
@@ -105,7 +107,9 @@ def test_an_event_that_cannot_be_is_explained(
 ) -> None:
     make.proposal(sqlite_database, slug="rides")
     client.sign_in(make.officer(sqlite_database, Role.clerk))
-    answer = client.submit("/proposals/rides/events/new", {"kind": "plan", "body_ja": "A市", "what_ja": "計画です。", **wrong})
+    answer = client.submit(
+        "/proposals/rides/events/new", {"kind": "plan", "body_ja": "A市", "what_ja": "計画です。", **wrong}
+    )
     assert answer.status_code == 422 and said in answer.text and "error-summary" in answer.text
 
 
@@ -118,7 +122,9 @@ def test_a_compiled_case_offers_no_form_and_says_why(client: Client, loaded: Dat
     assert "未確認" in client.page("/proposals/kamakura/incidents").text
 
 
-def test_the_register_of_incidents_is_open_and_the_form_is_for_those_who_report(client: Client, sqlite_database: Database) -> None:
+def test_the_register_of_incidents_is_open_and_the_form_is_for_those_who_report(
+    client: Client, sqlite_database: Database
+) -> None:
     proposal = make.proposal(sqlite_database, slug="rides")
     path = "/proposals/rides/incidents"
     assert "報告がないことは、事故がなかったことの証明ではありません" in client.page(path).text

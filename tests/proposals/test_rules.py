@@ -70,7 +70,9 @@ def test_a_written_date_may_mean_a_span_of_days(written: str, first: date, last:
     assert rules.cannot_be_written_date(written) is None
 
 
-@pytest.mark.parametrize("written", ["22", "2022-13", "2022-02-30", "2022-1-5", "2022-12-", "2022-12-05\n", "５０２２", "soon"])
+@pytest.mark.parametrize(
+    "written", ["22", "2022-13", "2022-02-30", "2022-1-5", "2022-12-", "2022-12-05\n", "５０２２", "soon"]
+)
 def test_what_is_no_written_date_is_refused(written: str) -> None:
     assert rules.cannot_be_written_date(written) == "written_date_form"
 
@@ -123,7 +125,8 @@ def test_a_slug_is_plain(slug: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "reason"), [("Rides", "slug_form"), ("-a", "slug_form"), ("a", "slug_form"), ("a b", "slug_form"), ("new", "slug_taken")]
+    ("slug", "reason"),
+    [("Rides", "slug_form"), ("-a", "slug_form"), ("a", "slug_form"), ("a b", "slug_form"), ("new", "slug_taken")],
 )
 def test_a_slug_never_hides_another_address(slug: str, reason: str) -> None:
     assert rules.cannot_use_slug(slug) == reason
