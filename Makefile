@@ -1,4 +1,5 @@
 # make run       the server on http://127.0.0.1:8000 (PORT=8001 for another port)
+# make install   only what make run needs, for a real deployment (docs/operating.md)
 # make test      all tests but the slow ones, on SQLite and PostgreSQL, journeys in Chromium
 # make test-all  the slow ones too
 # make bench     the measurements of docs and README (QUICK=1 for under two minutes)
@@ -14,10 +15,12 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --group build --extra postgresql \
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS =
 
-.PHONY: run test test-all bench lint lock clean
+.PHONY: run install test test-all bench lint lock clean
 
 run: $(VENV)/.ready-to-run
 	@PORT=$(PORT) $(BIN)/jukugi serve --demonstration
+
+install: $(VENV)/.ready-to-run
 
 test: $(VENV)/.ready-to-test
 	@$(BIN)/python -m tests.machine
