@@ -104,8 +104,9 @@ def _install(debian: str) -> None:
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
-def main() -> int:
-    may_install = os.geteuid() == 0 and shutil.which("apt-get") is not None
+def missing() -> list[tuple[NotFound, str]]:
+    """What is not here, each with the Debian packages that bring it."""
+    found = []
     for look, debian in (
         (postgresql_programs, "postgresql"),
         (chromium, "chromium"),
@@ -113,13 +114,20 @@ def main() -> int:
     ):
         try:
             look()
-        except NotFound as missing:
-            if not may_install:
-                print(f"{missing}\nThen: make test", file=sys.stderr)
-                return 1
+        except NotFound as lacking:
+            found.append((lacking, debian))
+    return found
+
+
+def main() -> int:
+    lacking = missing()
+    if lacking and os.geteuid() == 0 and shutil.which("apt-get"):
+        for _error, debian in lacking:
             _install(debian)
-            look()
-    return 0
+        lacking = missing()
+    for error, _debian in lacking:
+        print(error, file=sys.stderr)
+    return 1 if lacking else 0
 
 
 if __name__ == "__main__":
