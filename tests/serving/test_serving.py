@@ -1,0 +1,114 @@
+"""Starting the server: the demonstration is loaded once, shown to this machine only, and never in production."""
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from deliberation import serving
+from deliberation.accounts import acts, queries
+from deliberation.accounts.rules import Role
+from deliberation.config import BadSettings, Settings
+from deliberation.db import Database
+from deliberation.demo import people
+from tests.databases import SqliteCopies
+from tests.moment import NOW
+
+LOOPBACK = "127.0.0.1:8000"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A database that was served with the demonstration once, and its settings."""
+
+    database: Database
+    settings: Settings
+
+
+def settings_in(folder: Path) -> Settings:
+    (folder / "keys").mkdir()
+    return Settings(secret="a secret of the tests, long enough", var=folder)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_copies: SqliteCopies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Loaded once for this file: making seventeen accounts hashes seventeen passwords."""
+    url = sqlite_copies.make()
+    found = Site(Database(url), settings_in(tmp_path_factory.mktemp("served")))
+    serving.prepare(found.database, found.settings, LOOPBACK, NOW, demonstration=True)
+    yield found
+    found.database.dispose()
+    sqlite_copies.drop(url)
+
+
+def accounts(site: Site) -> dict[str, dict[str, str]]:
+    kept = json.loads((site.settings.var / "keys" / "demonstration-accounts.json").read_text())
+    return {row["part"]: row for row in kept}
+
+
+def test_the_demonstration_is_loaded_once(site: Site) -> None:
+    before = accounts(site)
+    serving.prepare(site.database, site.settings, LOOPBACK, NOW, demonstration=True)
+    assert people.load(site.database, site.settings, NOW) == []
+    assert accounts(site) == before
+
+
+def test_its_accounts_sign_in_and_hold_their_parts(site: Site) -> None:
+    clerk = accounts(site)["clerk2"]
+    _token, person = acts.sign_in(site.database, now=NOW, email=clerk["email"], password=clerk["password"])
+    assert people.actor(site.database, "clerk2").person_id == person
+    assert people.actor(site.database, "clerk2").seat(Role.clerk, people.CITY) == "clerk-2"
+    assert people.actor(site.database, "resident1").residence == {people.CITY}
+    with site.database.reading() as db:
+        assert queries.administrators(db) == 2
+
+
+def test_its_password_is_made_anew_for_each_site(site: Site, sqlite_database: Database, settings: Settings) -> None:
+    password = people.load(sqlite_database, settings, NOW)[0].password
+    assert password != accounts(site)["clerk1"]["password"] and len(password) >= 16
+
+
+def test_the_terminal_shows_addresses_and_accounts_on_every_start(site: Site) -> None:
+    said = serving.welcome(site.settings, LOOPBACK)
+    assert "http://127.0.0.1:8000/en/" in said and "clerk1@a-shi.invalid" in said
+    assert accounts(site)["clerk1"]["password"] in said
+
+
+def test_the_accounts_are_kept_where_nobody_else_can_read(site: Site) -> None:
+    kept = site.settings.var / "keys" / "demonstration-accounts.json"
+    assert stat.S_IMODE(os.stat(kept).st_mode) == 0o600
+
+
+def test_the_demonstration_is_shown_to_this_machine_only(site: Site) -> None:
+    with pytest.raises(BadSettings, match="loopback"):
+        serving.prepare(site.database, site.settings, "0.0.0.0:8000", NOW, demonstration=False)
+
+
+def test_production_knows_no_demonstration(sqlite_database: Database, settings: Settings) -> None:
+    production = replace(settings, environment="production")
+    with pytest.raises(BadSettings, match="production"):
+        serving.prepare(sqlite_database, production, LOOPBACK, NOW, demonstration=True)
+    with sqlite_database.reading() as db:
+        assert not queries.has_demonstration(db)
+
+
+def test_a_site_without_the_demonstration_listens_where_it_is_told(
+    sqlite_database: Database, settings: Settings
+) -> None:
+    serving.prepare(sqlite_database, settings, "0.0.0.0:8000", NOW, demonstration=False)
+    assert "Demonstration accounts" not in serving.welcome(settings, "0.0.0.0:8000")
+
+
+def test_the_port_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "8123")
+    assert serving.address(None) == "127.0.0.1:8123"
+    assert serving.address("[::1]:9000") == "[::1]:9000"
