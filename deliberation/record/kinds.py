@@ -181,6 +181,30 @@ KINDS: dict[str, EntryKind] = {
         "official", {"record": "int", "effect": "id", "act": "int", "holds_from": "day", "flows": "ids"}, text=True
     ),
     "obligation_fulfilled": EntryKind("official", {"record": "int", "condition": "id", "digest": "digest?"}, text=True),
+    # audits
+    "observer_appointed": EntryKind(
+        "official", {"proposal": "id", "observer": "id", "independent": "bool", "holder": "id"}, text=True
+    ),
+    "observer_ended": EntryKind("official", {"proposal": "id", "observer": "id"}),
+    "observed_rows_loaded": EntryKind(
+        "official",
+        {
+            "proposal": "id", "observer": "id", "independent": "bool", "digest": "digest", "rows": "int", "refused": "int",
+            "gaps": "int", "mends": "int?",
+        },
+    ),
+    "audit_reported": EntryKind(
+        "official",
+        {
+            "proposal": "id", "digest": "digest", "record": "int?", "version": "int", "first": "day", "last": "day",
+            "rows": "int", "violation": "int", "deviation": "int", "unverifiable": "int", "not_observed": "int",
+            "answers_due": "day",
+        },
+    ),
+    "finding_answered": EntryKind("official", {"proposal": "id", "report": "int", "finding": "int"}, text=True),
+    "finding_disposed": EntryKind(
+        "official", {"proposal": "id", "report": "int", "finding": "int", "disposition": "id", "act": "int"}, text=True
+    ),
 }
 
 
