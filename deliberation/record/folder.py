@@ -86,12 +86,13 @@ class Folder:
 def _create(path: Path, data: bytes) -> None:
     """Write a new file; FileExistsError when there is one."""
     try:
-        file = path.open("xb")
+        file = open(path, "xb", buffering=0)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("xb")
+        file = open(path, "xb", buffering=0)
     with file:
-        file.write(data)
+        if file.write(data) != len(data):
+            raise OSError(f"{path} could not be written whole: is the disk full?")
 
 
 def _fsync(path: Path) -> None:

@@ -30,7 +30,7 @@ from deliberation.record.tiles import EMPTY_ROOT, Edge
 BATCH = 20_000  # entries under one checkpoint; a larger backlog takes several, so that acts never wait long
 PAGE = 1_000    # entries held in memory at once; 65 kB each at the worst
 
-_LAST_GIVEN = select(func.coalesce(func.max(LogIndex.idx), -1), func.coalesce(func.max(LogIndex.entry_id), 0))
+_LAST_GIVEN = select(LogIndex.idx, LogIndex.entry_id).order_by(LogIndex.idx.desc()).limit(1)
 _NEWER = (
     select(LogEntry.id).where(LogEntry.id > bindparam("last")).order_by(LogEntry.id).limit(bindparam("most")).subquery()
 )
@@ -116,14 +116,14 @@ class Sequencer:
     def _give_indexes(self, size: int) -> int:
         """Give the waiting entries their indexes, and return how many entries have one. Committed on return."""
         with self._database.reading() as db:
-            last_index, last_entry = db.execute(_LAST_GIVEN).one()
-            if last_index + 1 > size or not db.execute(_ANY_NEWER, {"last": last_entry}).scalar_one():
-                return int(last_index) + 1
+            given, last = _given(db)
+            if given > size or not db.execute(_ANY_NEWER, {"last": last}).scalar_one():
+                return given
         try:
             with self._database.writing() as db:
-                last_index, last_entry = db.execute(_LAST_GIVEN).one()
-                db.execute(_GIVE, {"next": last_index + 1, "last": last_entry, "most": BATCH})
-                return int(db.execute(_LAST_GIVEN).one()[0]) + 1
+                given, last = _given(db)
+                db.execute(_GIVE, {"next": given, "last": last, "most": BATCH})
+                return _given(db)[0]
         except IntegrityError as error:
             raise LostRace("indexes") from error
 
@@ -229,7 +229,13 @@ class Sequencer:
         return head.size
 
 
+def _given(db: Connection) -> tuple[int, int]:
+    """How many entries have an index, and the number of the last of them."""
+    row = db.execute(_LAST_GIVEN).one_or_none()
+    return (row.idx + 1, row.entry_id) if row else (0, 0)
+
+
 def leaves(db: Connection, first: int, end: int) -> Iterator[list[bytes]]:
     """The entries' bytes from index ``first`` to before ``end``, in pages."""
     for start in range(first, end, PAGE):
-        yield list(db.execute(_LEAVES, {"first": start, "end": min(start + PAGE, end)}).scalars())
+        yield list(db.execute(_LEAVES, {"first": start, "end": min(start + PAGE, end)}).scalars().all())

@@ -16,6 +16,8 @@ HASH = 32               # bytes in a hash
 LARGEST_ENTRY = 65_535  # bytes: what the two-byte length of an entry bundle can say
 EMPTY_ROOT = sha256(b"").digest()
 
+_length = struct.Struct(">H").pack
+
 Read = Callable[[str], bytes]          # relative path -> bytes; raises FileNotFoundError
 Write = Callable[[str, bytes], None]   # relative path, bytes
 
@@ -103,11 +105,6 @@ def tiles_of(size: int) -> Iterator[str]:
             yield tile_path(level, hashes // WIDTH, hashes % WIDTH)
 
 
-def framed(entry: bytes) -> bytes:
-    """An entry as it stands in a bundle. An entry of more than 65,535 bytes raises struct.error."""
-    return struct.pack(">H", len(entry)) + entry
-
-
 def read_tile(read: Read, level: int | None, n: int, width: int) -> bytes:
     """A tile in at least this width: the partial one, or the full one that has replaced it."""
     try:
@@ -155,11 +152,11 @@ class Edge:
         return self._rows[level]
 
     def extend(self, entries: Sequence[bytes], write: Write) -> None:
-        """Append entries in order, writing each tile that they fill."""
+        """Append entries in order, writing each tile that they fill. One of more than 65,535 bytes: struct.error."""
         done = 0
         while done < len(entries):
             chunk = entries[done : done + WIDTH - self.size % WIDTH]
-            self._bundle += [framed(entry) for entry in chunk]
+            self._bundle += [_length(len(entry)) + entry for entry in chunk]
             self._rows[0] += [sha256(b"\x00" + entry).digest() for entry in chunk]
             self.size += len(chunk)
             done += len(chunk)
