@@ -32,7 +32,7 @@ from deliberation.web.plain import ADDRESS, clean, clean_line, without_tail
 __all__ = ["LONGEST", "LONGEST_STAFF", "clean", "clean_line", "kept", "markdown", "to_html"]
 
 LONGEST = 20_000  # characters of the longest text that a resident can send ("long opinion")
-LONGEST_STAFF = 30_000  # characters of a staff text; more belongs into an attachment
+LONGEST_STAFF = 20_000  # characters of a staff text; more belongs into an attachment
 DEEPEST = 6  # nested quotes or list levels in a staff text
 MOST_BRACKETS = 500  # "[" in a staff text: each may begin a link, and Markdown looks ahead from every one
 MOST_LINES = 400  # lines without an empty one between; a longer table belongs into a CSV file
