@@ -36,7 +36,7 @@ bench: $(VENV)/.ready-to-test
 
 lint: $(VENV)/.ready-to-test
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -q tests/house -m "not slow and not database"
+	$(BIN)/python -m pytest -q tests/house -m "not slow" -k "not postgresql"
 
 $(VENV)/.ready-to-run: requirements.lock pyproject.toml .ci/venv
 	@.ci/venv

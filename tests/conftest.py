@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Column, Table
 
 from deliberation import clock, triggers
 from deliberation.config import Settings
-from deliberation.db import Base, Database, Key
+from deliberation.db import Base, Database
 from deliberation.web import language
 from tests import make
 from tests.client import Client
@@ -30,21 +29,11 @@ ENGINES = ("sqlite", "postgresql")
 def fill_schema(url: str) -> None:
     """Tables and triggers as after the newest migration (tests/house/test_schema.py proves that they are equal)."""
     import_models()
-    stand_in_for_missing_tables()
     database = Database(url)
     with database.writing() as connection:
         Base.metadata.create_all(connection)
         triggers.install(connection)
     database.dispose()
-
-
-def stand_in_for_missing_tables() -> None:
-    """A table that some slice points at and that no slice has yet."""
-    for table in list(Base.metadata.tables.values()):
-        for key in table.foreign_keys:
-            name, column = key.target_fullname.split(".")
-            if name not in Base.metadata.tables:
-                Table(name, Base.metadata, Column(column, Key, primary_key=True))
 
 
 @pytest.fixture(scope="session")

@@ -19,12 +19,14 @@ FAMILIES = {
 def schema(db: Connection, *, both_engines: bool = False) -> Schema:
     """Tables with columns, keys, constraints, indexes and triggers, by name.
 
-    ``both_engines``: only what SQLite and PostgreSQL can be compared by (no index expressions, no clauses).
+    ``both_engines``: only what SQLite and PostgreSQL can be compared by: no clauses, no index over an expression,
+    no full-text tables (each engine searches in its own way).
     """
     found: Schema = {}
     inspector = inspect(db)
+    left_out = ("sqlite_", "alembic_version", *(_virtual(db) if both_engines else ()))
     for table in sorted(inspector.get_table_names()):
-        if table == "alembic_version" or table.startswith("sqlite_"):
+        if table.startswith(left_out):
             continue
         found[table] = {
             "columns": {c["name"]: (_family(c["type"]), c["nullable"]) for c in inspector.get_columns(table)},
@@ -37,7 +39,7 @@ def schema(db: Connection, *, both_engines: bool = False) -> Schema:
             "indexes": sorted(
                 (i["name"], bool(i["unique"]), tuple(str(c) for c in i["column_names"]))
                 for i in inspector.get_indexes(table)
-                if not i.get("duplicates_constraint")
+                if not i.get("duplicates_constraint") and not (both_engines and None in i["column_names"])
             ),
             "checks": sorted(
                 str(c["name"]) if both_engines else f"{c['name']}: {_plain(str(c['sqltext']))}"
@@ -46,6 +48,13 @@ def schema(db: Connection, *, both_engines: bool = False) -> Schema:
         }
     _add_triggers(db, found, both_engines)
     return found
+
+
+def _virtual(db: Connection) -> list[str]:
+    """Virtual tables of SQLite; their shadow tables begin with the same name."""
+    if db.dialect.name != "sqlite":
+        return []
+    return list(db.execute(text("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")).scalars())
 
 
 def _family(declared: TypeEngine[Any]) -> str:
