@@ -88,6 +88,16 @@ class Outcome:
         return [r.rule for r in self.reasons if r.rule != "effect"][-1]
 
 
+_PASSES_OR_FAILS = frozenset({Code.APPROVED, Code.REJECTED, Code.SHORT})
+
+
+def word(code: str, winner: str | None, *, binding: bool) -> str:
+    """Code of the outcome in a word (``vote_outcome.<word>``): a binding vote passes or fails, another one leads."""
+    if binding and code in _PASSES_OR_FAILS:
+        return f"{code}_binding"
+    return Code.TIED.value if code == Code.REJECTED and winner is None else code
+
+
 def problems_of(counting: Counting, counts: Counts) -> list[Problem]:
     """What is wrong with the counts themselves; an empty list when they add up."""
     found: list[Problem] = []

@@ -59,13 +59,15 @@ def proposal(db: Connection, slug: str = PROPOSAL, *, newest: int = 2) -> str:
 class Staged:
     """A vote of its own with two clerks, taken on by the methods, one for each stage."""
 
+    opens, closes, during, after = OPENS, CLOSES, NOW, AFTER
+
     def __init__(self, db: Connection, *, people: int = 10, **changes: Any) -> None:
         self.db, self.people = db, people
         self.one, self.two = make.officer(db, Role.clerk), make.officer(db, Role.clerk)
         number = next(_numbers)
         self.slug = f"vote-{number}"
         self.document = example(
-            **{"opens": OPENS.isoformat(), "closes": CLOSES.isoformat(), "smallest_batch": 2, **changes}
+            **{"opens": self.opens.isoformat(), "closes": self.closes.isoformat(), "smallest_batch": 2, **changes}
         )
         about = proposal(db, f"{PROPOSAL}-{number}")
         acts.start_draft(db, by=self.one, now=NOW, slug=self.slug, proposal=about, version=2)
@@ -85,47 +87,61 @@ class Staged:
         return {"by": self.two, "first": self.one, "jurisdiction": make.HERE, "vote": self.slug}
 
     def opened(self) -> "Staged":
-        acts.open_vote(self.db, now=NOW, rules_digest=self.digest, **self.both())
+        acts.open_vote(self.db, now=self.during, rules_digest=self.digest, **self.both())
         return self
 
     def give(self, *numbers: int, by: Actor | None = None) -> "Staged":
         for n in numbers:
             acts.give_paper(
-                self.db, by=by or self.one, now=NOW, vote=self.slug, counter="city_hall", reference=reference(n),
-                secret=SECRET,
+                self.db, by=by or self.one, now=self.during, vote=self.slug, counter="city_hall",
+                reference=reference(n), secret=SECRET,
             )  # fmt: skip
         return self
 
     def sheets(self, issued: int, spoiled: int = 0, returned: int | None = None) -> "Staged":
+        back = issued - spoiled if returned is None else returned
         acts.count_sheets(
-            self.db, by=self.one, now=NOW, vote=self.slug, counter="city_hall", day=clock.day(NOW), issued=issued,
-            spoiled=spoiled, returned=issued - spoiled if returned is None else returned,
+            self.db, by=self.one, now=self.during, vote=self.slug, counter="city_hall",
+            day=clock.day(self.during), issued=issued, spoiled=spoiled, returned=back,
         )  # fmt: skip
         return self
 
     def closed(self) -> "Staged":
-        acts.close_vote(self.db, now=AFTER, **self.both())
+        acts.close_vote(self.db, now=self.after, **self.both())
         return self
 
     def reconciled(self, not_returned: int = 0) -> "Staged":
-        acts.reconcile_sheets(self.db, by=self.one, now=AFTER, vote=self.slug, not_returned=not_returned)
+        acts.reconcile_sheets(self.db, by=self.one, now=self.after, vote=self.slug, not_returned=not_returned)
         return self
 
     def judged(self) -> "Staged":
-        acts.judge_quorum(self.db, by=self.one, now=AFTER, vote=self.slug)
+        acts.judge_quorum(self.db, by=self.one, now=self.after, vote=self.slug)
         return self
 
     def batch(self, by: Actor, pro: int, con: int, *, blank: int = 0, invalid: int = 0, number: int = 1) -> str:
         votes = {"for": pro, "against": con, "blank": blank}
         return acts.enter_batch(
-            self.db, by=by, now=AFTER, vote=self.slug, batch=number, sheets=pro + con + blank + invalid,
+            self.db, by=by, now=self.after, vote=self.slug, batch=number, sheets=pro + con + blank + invalid,
             invalid=invalid, votes=votes, scan=SCAN,
         )  # fmt: skip
 
     def result(self) -> Any:
-        return acts.declare_result(self.db, now=AFTER, **self.both())
+        return acts.declare_result(self.db, now=self.after, **self.both())
 
     def voted(self, returned: int) -> "Staged":
         """Taken to the verdict: so many people were given paper and brought it back."""
-        self.opened().give(*range(1, returned + 1)).sheets(returned)
-        return self.closed().reconciled().judged()
+        return self.returned(returned).closed().reconciled().judged()
+
+    def returned(self, people: int) -> "Staged":
+        """Opened; so many people were given paper and brought it back."""
+        return self.opened().give(*range(1, people + 1)).sheets(people)
+
+
+class Past(Staged):
+    """A vote whose time is over at the present of the tests."""
+
+    opens, closes = NOW - timedelta(days=9), NOW - timedelta(days=2)
+    during, after = NOW - timedelta(days=5), NOW
+
+    def __init__(self, db: Connection, **changes: Any) -> None:
+        super().__init__(db, **{"eligibility__cutoff": "2026-10-01", **changes})

@@ -1,5 +1,6 @@
 """Every SELECT about votes: Core statements of plain columns, built once."""
 
+from deliberation.votes.queries.evidence import evidence, panel
 from deliberation.votes.queries.paper import (
     counted,
     last_correction,
@@ -12,7 +13,7 @@ from deliberation.votes.queries.paper import (
     waiting,
 )
 from deliberation.votes.queries.precedents import compilations, precedent, precedents
-from deliberation.votes.queries.rolls import draft, drafts, pinned, roll_draft, roll_drafted, voter
+from deliberation.votes.queries.rolls import draft, drafts, pinned, proposals_here, roll_draft, roll_drafted, voter
 from deliberation.votes.queries.votes import SIZE, last_turn, newest, of_proposal, options, standing, to_run, vote
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "counted",
     "draft",
     "drafts",
+    "evidence",
     "last_correction",
     "last_turn",
     "mismatches",
@@ -28,11 +30,13 @@ __all__ = [
     "of_proposal",
     "of_round",
     "options",
+    "panel",
     "people",
     "people_by_day",
     "pinned",
     "precedent",
     "precedents",
+    "proposals_here",
     "roll_draft",
     "roll_drafted",
     "rounds",

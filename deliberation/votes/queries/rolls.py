@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts.models import Jurisdiction
 from deliberation.dataplans.models import Version
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.models import Proposal
@@ -30,10 +31,21 @@ _PINNED = (
 _DRAFTS = (
     select(*VoteDraft.__table__.columns, *OF_PROPOSAL)
     .join(Proposal, Proposal.id == VoteDraft.proposal_id)
+    .join(Jurisdiction, Jurisdiction.code == VoteDraft.jurisdiction)
     .order_by(VoteDraft.id.desc())
 )
 _DRAFT = _DRAFTS.where(VoteDraft.slug == bindparam("slug"))
 _DRAFTS_HERE = _DRAFTS.where(VoteDraft.jurisdiction.in_(bindparam("places", expanding=True))).limit(SIZE)
+_PROPOSALS_HERE = (
+    select(Proposal.slug, Proposal.title_ja, Proposal.version)
+    .where(
+        Proposal.jurisdiction.in_(bindparam("places", expanding=True)),
+        Proposal.kind == Kind.filed,
+        Proposal.version > 0,
+    )
+    .order_by(Proposal.id.desc())
+    .limit(200)
+)
 _ROLL_DRAFTED = select(func.count()).select_from(RollDraft).where(RollDraft.draft_id == bindparam("draft"))
 _ROLL_DRAFT = select(RollDraft.voter).where(RollDraft.draft_id == bindparam("draft")).order_by(RollDraft.voter)
 _VOTER = (
@@ -41,6 +53,11 @@ _VOTER = (
     .outerjoin(RollMark, and_(RollMark.vote_id == RollEntry.vote_id, RollMark.number == RollEntry.number))
     .where(RollEntry.vote_id == bindparam("vote"), RollEntry.voter == bindparam("voter"))
 )
+
+
+def proposals_here(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
+    """Proposals with a published version that these municipalities filed: what a vote can be about."""
+    return db.execute(_PROPOSALS_HERE, {"places": list(places)}).all() if places else []
 
 
 def pinned(db: Connection, proposal: str, version: int) -> Row[Any] | None:

@@ -7,13 +7,17 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts.models import Jurisdiction
 from deliberation.proposals.models import Proposal
 from deliberation.votes.models import QuorumVerdict, Reconciliation, ResultOption, Vote, VoteClosing, VoteResult
 from deliberation.votes.rules import Standing
 
 SIZE = 50
 
-OF_PROPOSAL = (Proposal.slug.label("proposal"), Proposal.title_ja, Proposal.title_en)
+OF_PROPOSAL = (
+    Proposal.slug.label("proposal"), Proposal.title_ja, Proposal.title_en,
+    Jurisdiction.name_ja.label("place_ja"), Jurisdiction.name_en.label("place_en"), Jurisdiction.demonstration,
+)  # fmt: skip
 _STAGES = (
     VoteClosing.at.label("closed_at"),
     Reconciliation.at.label("reconciled_at"),
@@ -39,6 +43,7 @@ _STAGES = (
 _VOTES = (
     select(*Vote.__table__.columns, *OF_PROPOSAL, *_STAGES)
     .join(Proposal, Proposal.id == Vote.proposal_id)
+    .join(Jurisdiction, Jurisdiction.code == Vote.jurisdiction)
     .outerjoin(VoteClosing, VoteClosing.vote_id == Vote.id)
     .outerjoin(Reconciliation, Reconciliation.vote_id == Vote.id)
     .outerjoin(QuorumVerdict, QuorumVerdict.vote_id == Vote.id)

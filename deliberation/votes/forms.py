@@ -1,0 +1,156 @@
+"""Shape of what clerks type about a vote. Labels are ``label.vote_<field>``, hints ``hint.vote_<field>``."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, Field, IntegerField, SelectField
+from wtforms.validators import NumberRange
+
+from deliberation.votes.entering import ROWS
+from deliberation.votes.ruleset import (
+    Blanks,
+    Departed,
+    Kind,
+    Method,
+    Nationality,
+    Numerator,
+    OnUnmet,
+    Rounding,
+    Side,
+    Tie,
+)
+from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
+
+MOST = 100_000_000
+LABEL = "label"
+
+
+class _Op(StrEnum):
+    AT_LEAST = ">="
+    MORE_THAN = ">"
+
+
+class _QuorumKind(StrEnum):
+    NONE = "none"
+    SHARE = "share"
+    NUMBER = "number"
+
+
+_CODES: Mapping[str, type[StrEnum]] = {
+    "kind": Kind, "nationality": Nationality, "departed": Departed, "blanks": Blanks, "quorum_kind": _QuorumKind,
+    "quorum_op": _Op, "quorum_rounding": Rounding, "quorum_numerator": Numerator, "quorum_on_unmet": OnUnmet,
+    "decision_method": Method, "decision_op": _Op, "decision_rounding": Rounding, "tie": Tie,
+    "effect_op": _Op, "effect_rounding": Rounding,
+}  # fmt: skip
+_OPTION = ("key", "ja", "en", "side", "statement_ja", "statement_en")
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "question": (
+        "kind", "basis_ja", "basis_en", "binding", "question_ja", "question_en",
+        *(f"option{n}_{part}" for n in range(ROWS) for part in _OPTION), "blanks", "information_ja", "information_en",
+    ),
+    "voters": (
+        "opens", "closes", "cutoff", "age", "residence_months", "nationality", "years", "application", "departed",
+    ),
+    "decision": (
+        "quorum_kind", "quorum_share", "quorum_number", "quorum_op", "quorum_rounding", "quorum_numerator",
+        "quorum_on_unmet", "decision_method", "decision_share", "decision_op", "decision_rounding", "tie",
+        "effect_share", "effect_op", "effect_rounding", "effect_consequence_ja", "effect_consequence_en",
+    ),
+    "paper": (
+        "counters", "assistance_ja", "assistance_en", "smallest_batch", "recount_ja", "recount_en",
+        "objections_until", "objections_to_ja", "objections_to_en",
+    ),
+}  # fmt: skip
+NAMES = frozenset(name for names in SECTIONS.values() for name in names)
+_LONG = ("information", "statement", "recount", "assistance", "counters", "question", "consequence")
+_FLAGS = ("binding", "application")
+
+
+def label_of(name: str) -> str:
+    """The catalogue key of a field's label; the rows of the answers share theirs."""
+    shared = f"option_{name.split('_', 1)[1]}" if name.startswith("option") else name
+    return f"{LABEL}.vote_{shared}"
+
+
+def _field(name: str) -> Any:
+    label = label_of(name)
+    if name in _FLAGS:
+        return BooleanField(label)
+    if name.endswith("_side"):
+        return _select(label, "side", Side)
+    if name in _CODES:
+        return _select(
+            label, name.removeprefix("decision_").removeprefix("effect_").removeprefix("quorum_"), _CODES[name]
+        )
+    if any(word in name for word in _LONG):
+        return TextField(label, [at_most(4_000)])
+    return LineField(label, [at_most(300)])
+
+
+def _select(label: str, family: str, codes: type[StrEnum]) -> SelectField:
+    choices = [("", ""), *((c.value, f"vote_{family}.{c.name.lower()}") for c in codes)]
+    return SelectField(label, choices=choices, validate_choice=False)
+
+
+def section_form(section: str, data: Mapping[str, Any]) -> Form:
+    """The form of one section of the rules. Nothing is required here: a draft is kept as it is."""
+    fields = {name: _field(name) for name in SECTIONS[section]}
+    return type(f"{section.title()}Form", (Form,), fields)(data=dict(data))
+
+
+def whole(label: str, least: int = 0) -> IntegerField:
+    return IntegerField(label, [_entered(), NumberRange(min=least, max=MOST, message="reason.whole_number")])
+
+
+def _entered() -> Any:
+    """A number was entered; 0 is one."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data is None and not field.errors:
+            required()(form, field)
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
+class StartForm(Form):
+    slug = LineField("label.vote_slug", [required(), at_most(64)])
+    proposal = SelectField("label.vote_proposal", [required()])
+    version = IntegerField(
+        "label.vote_version", [required(), NumberRange(min=1, max=10_000, message="reason.whole_number")]
+    )
+
+
+class FileForm(Form):
+    file = FileField("label.vote_rules_file", [required()])
+
+
+class RollForm(Form):
+    file = FileField("label.vote_roll_file", [required()])
+
+
+class PaperForm(Form):
+    counter = SelectField("label.vote_counter", [required()])
+    reference = LineField("label.resident_reference", [required(), at_most(64)], render_kw={"autocomplete": "off"})
+
+
+class SheetsForm(Form):
+    counter = SelectField("label.vote_counter", [required()])
+    day = LineField("label.vote_day", [required(), iso_day()], render_kw={"type": "date"})
+    issued = whole("label.vote_issued")
+    spoiled = whole("label.vote_spoiled")
+    returned = whole("label.vote_returned")
+
+
+class ReconcileForm(Form):
+    not_returned = whole("label.vote_not_returned")
+
+
+def batch_form(options: Mapping[str, str]) -> Form:
+    """One person's count of one bundle. ``options``: key → label in the reader's language."""
+    fields: dict[str, Any] = {"batch": whole("label.vote_batch", 1), "sheets": whole("label.vote_sheets", 1)}
+    fields |= {f"votes_{key}": whole(label) for key, label in options.items()}
+    fields |= {"invalid": whole("label.vote_invalid"), "scan": FileField("label.vote_scan")}
+    return type("BatchForm", (Form,), fields)()

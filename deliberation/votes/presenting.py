@@ -1,0 +1,128 @@
+"""Numbers and rules of a vote in the order in which a page tells them: for votes held here and for precedents alike.
+
+Pure. A number that nobody counted is None all the way to the page, which says so in words; it never becomes 0.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from deliberation.votes import outcome
+from deliberation.votes.outcome import Counts, Outcome, Reason
+from deliberation.votes.ruleset import Counting, Option, Side
+from deliberation.votes.sentences import Part, Sentence
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number with its share of the roll. ``name``: code of the catalogue (``vote_number.<name>``), or an answer."""
+
+    name: str
+    number: int | None
+    share: Fraction | None
+    option: Option | None = None
+    inner: bool = False
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Votes for one answer and their share of the valid votes; ``style`` names the colour, no side is red or green."""
+
+    option: Option
+    votes: int | None
+    share: Fraction | None
+    style: str
+
+
+STYLES = ("b", "a", "c", "b", "a", "c", "b", "a", "c", "b")
+
+
+def lines(counting: Counting, counts: Counts, channels: Mapping[str, int] | None = None) -> list[Line]:
+    """Every number from the roll down to those who stayed away, each with the roll as its denominator."""
+    votes = counts.votes
+    valid = None if votes is None else counting.valid(votes)
+    found = [_line("roll", counts.roll, counts)]
+    if counting.quorum is not None:
+        found.append(_line("needed", counting.quorum.threshold.needed(counts.roll), counts))
+    found.append(_line("cast", counts.cast, counts))
+    for name, number in (channels or {}).items():
+        found.append(replace(_line(f"channel_{name}", number, counts), inner=True))
+    found.append(_line("valid", valid, counts))
+    for option in counting.options:
+        line = _line("option", None if votes is None else votes[option.key], counts)
+        found.append(replace(line, option=option, inner=_is_valid(counting, option)))
+    found.append(_line("invalid", counts.invalid, counts))
+    found.append(_line("absent", counts.roll - counts.cast, counts))
+    return found
+
+
+def _line(name: str, number: int | None, counts: Counts) -> Line:
+    return Line(name, number, None if number is None else Fraction(number, counts.roll))
+
+
+def _is_valid(counting: Counting, option: Option) -> bool:
+    return option.side is not Side.BLANK or counting.blanks != "apart"
+
+
+def bars(counting: Counting, counts: Counts) -> list[Bar]:
+    """The answers with their share of the valid votes; a blank apart from them has none."""
+    valid = counting.valid(counts.votes) if counts.votes is not None else 0
+    found = []
+    for option, style in zip(counting.options, STYLES, strict=False):
+        votes = None if counts.votes is None else counts.votes[option.key]
+        share = Fraction(votes, valid) if votes is not None and valid and _is_valid(counting, option) else None
+        found.append(Bar(option, votes, share, style))
+    return found
+
+
+def roll_parts(counting: Counting, counts: Counts) -> list[tuple[str, int, str]]:
+    """The roll as one bar: name or option key, number, style. Unopened ballots are one hatched part."""
+    if counts.votes is None:
+        return [("unopened", counts.cast, "gap"), ("absent", counts.roll - counts.cast, "c")]
+    parts = [(b.option.key, b.votes or 0, b.style if b.style != "c" else "b") for b in bars(counting, counts)]
+    return [*parts, ("invalid", counts.invalid or 0, "bad"), ("absent", counts.roll - counts.cast, "c")]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The outcome with the numbers of the rules it rests on: what a result page prints."""
+
+    outcome: Outcome
+    reasons: Sequence[tuple[Reason, int | None]]
+    sentences: Sequence[Sentence]
+
+    @property
+    def word(self) -> str:
+        found = self.outcome
+        return outcome.word(found.code.value, found.winner, binding=found.binding)
+
+
+def tell(found: Outcome, sentences: Sequence[Sentence]) -> Told:
+    """Each reason with the number of the sentence that it follows from."""
+    numbers = {s.rule: n for n, s in enumerate(sentences, start=1)}
+    return Told(found, [(r, numbers.get(r.rule)) for r in found.reasons], sentences)
+
+
+def labels(counting: Counting) -> dict[str, Any]:
+    """Option key → label in two languages, for the sentences."""
+    return {o.key: o.label for o in counting.options}
+
+
+def requirement(counting: Counting) -> Part | None:
+    """The turnout requirement in a phrase ("at least 1/2 of the roll"), or None."""
+    if counting.quorum is None:
+        return None
+    threshold = counting.quorum.threshold
+    amount: dict[str, Any] = {"number": threshold.number}
+    if threshold.share is not None:
+        amount = {"over": threshold.share.numerator, "under": threshold.share.denominator}
+    code = "share" if threshold.share is not None else "number"
+    return Part(f"{code}_{'at_least' if threshold.op == '>=' else 'more_than'}", amount)
+
+
+def csv_rows(found: Sequence[Line]) -> list[tuple[str, int | str]]:
+    """The same numbers as rows of a file; "" where nobody counted (the column says so)."""
+    return [
+        (line.option.key if line.option else line.name, "" if line.number is None else line.number) for line in found
+    ]

@@ -1,0 +1,72 @@
+"""What the slices to the right and the proposal's page need to know of a vote, without its tables."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.engine import Connection
+
+from deliberation.votes import outcome, parsing, rules
+from deliberation.votes.queries.votes import of_proposal, options, standing, vote
+
+
+def evidence(db: Connection, slug: str, now: datetime) -> dict[str, Any] | None:
+    """The vote as evidence of a decision: roll, turnout, threshold, opened or not, counts, digests.
+
+    What is not known yet, or was never counted, is None; a vote without a result has ``outcome`` None.
+    """
+    row = vote(db, slug)
+    if row is None:
+        return None
+    ruleset = parsing.load(row.rules)
+    return {
+        "vote": row.slug,
+        "kind": row.kind,
+        "binding": ruleset.counting.binding,
+        "basis": None if ruleset.basis is None else dict(ruleset.basis),
+        "proposal": row.proposal,
+        "version": row.version,
+        "plan_digest": row.plan_digest,
+        "rules_digest": row.rules_digest,
+        "state": rules.state(standing(row), now).value,
+        "opened_on": row.opened_at,
+        "closed_on": row.closed_at,
+        "roll": row.roll_size,
+        "roll_digest": row.roll_digest,
+        "cast": row.cast_count,
+        "quorate": row.quorate,
+        "needed": row.needed,
+        "opened": row.opened,
+        **_counts(db, row),
+        "outcome": row.outcome,
+        "winner": row.winner,
+        "winner_side": next((o.side.value for o in ruleset.counting.options if o.key == row.winner), None),
+        "effect": row.effect,
+        "result_digest": row.result_digest,
+        "reasons": [] if row.result is None else json.loads(row.result)["reasons"],
+    }
+
+
+def _counts(db: Connection, row: Row[Any]) -> dict[str, Any]:
+    if not row.opened:
+        return {"votes": None, "invalid": None}
+    return {"votes": options(db, row.id), "invalid": row.invalid}
+
+
+def panel(db: Connection, proposal: str, now: datetime) -> list[dict[str, Any]]:
+    """The votes about a proposal for its page, newest first, without a query for each (templates/votes/_panel.html)."""
+    found = []
+    for row in of_proposal(db, proposal):
+        ruleset = parsing.load(row.rules)
+        binding = ruleset.counting.binding
+        found.append(
+            {
+                "row": row,
+                "question": ruleset.question,
+                "state": rules.state(standing(row), now).value,
+                "winner": next((o.label for o in ruleset.counting.options if o.key == row.winner), None),
+                "word": None if row.outcome is None else outcome.word(row.outcome, row.winner, binding=binding),
+            }
+        )
+    return found

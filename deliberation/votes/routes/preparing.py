@@ -1,0 +1,184 @@
+"""Pages with which a clerk prepares a vote: rules section by section or as a file, the roll, the proposal to open."""
+
+import json
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from deliberation import clock
+from deliberation.accounts.forms import OnlyButton
+from deliberation.dataplans.reading import read
+from deliberation.errors import Missing, Problem, Problems
+from deliberation.votes import acts, entering, parsing, presenting, queries, sentences
+from deliberation.votes.forms import SECTIONS, FileForm, RollForm, StartForm, section_form
+from deliberation.votes.routes.common import CLERK, bp, done, mine, propose, state
+from deliberation.web import access, actor, database, language, notice, reading, settings
+
+
+@bp.get("/votes/drafts")
+@access.roles(CLERK)
+def desk() -> Any:
+    """Votes that I prepare or run."""
+    places = actor().jurisdictions(CLERK)
+    running = [
+        {"row": row, "question": parsing.load(row.rules).question, "state": state(row).value}
+        for row in queries.to_run(reading(), places)
+    ]
+    return language.render("votes/desk.html", drafts=queries.drafts(reading(), places), running=running)
+
+
+@bp.route("/votes/new", methods=["GET", "POST"])
+@access.roles(CLERK)
+def start() -> Any:
+    form = StartForm()
+    rows = queries.proposals_here(reading(), actor().jurisdictions(CLERK))
+    form.proposal.choices = [("", ""), *((r.slug, r.title_ja) for r in rows)]
+    if form.validate_on_submit():
+        slug = form.slug.data
+        if done(form, lambda: _start(form), "notice.vote_started"):
+            return redirect(url_for("votes.draft", slug=slug), 303)
+    return language.render("votes/start.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _start(form: StartForm) -> None:
+    acts.start_draft(
+        database(), by=actor(), now=clock.now(), slug=form.slug.data, proposal=form.proposal.data,
+        version=form.version.data,
+    )  # fmt: skip
+
+
+def _draft(slug: str) -> Any:
+    return mine(queries.draft(reading(), slug))
+
+
+@bp.get("/votes/drafts/<slug>")
+@access.roles(CLERK)
+def draft(slug: str) -> Any:
+    """What is ready and what is missing, the rules in words once they hold together, and the button to propose."""
+    if queries.draft(reading(), slug) is None and queries.vote(reading(), slug) is not None:
+        return redirect(url_for("votes.show", slug=slug), 303)  # opened meanwhile
+    return _draft_page(_draft(slug), FileForm(formdata=None)), 200
+
+
+def _draft_page(row: Any, upload: FileForm) -> str:
+    document = json.loads(row.rules)
+    problems = parsing.problems_of(document)
+    ruleset = None if problems else parsing.parse(document)
+    return language.render(
+        "votes/draft.html", row=row, problems=_by_section(problems), ruleset=ruleset, upload=upload,
+        sentences=sentences.of_rules(ruleset, None) if ruleset else [], started=bool(document),
+        labels=presenting.labels(ruleset.counting) if ruleset else {}, sections=SECTIONS,
+        roll=queries.roll_drafted(reading(), row.id), button=OnlyButton(formdata=None),
+    )  # fmt: skip
+
+
+def _by_section(problems: list[Problem]) -> dict[str, list[Problem]]:
+    """The problems of each section; those of no field (an unknown member in a file) under ""."""
+    found: dict[str, list[Problem]] = {name: [] for name in (*SECTIONS, "")}
+    for problem in problems:
+        field = entering.field_of(problem.path)
+        found[next((name for name, fields in SECTIONS.items() if field in fields), "")].append(problem)
+    return found
+
+
+@bp.route("/votes/drafts/<slug>/rules/<section>", methods=["GET", "POST"])
+@access.roles(CLERK)
+def section(slug: str, section: str) -> Any:
+    """One section of the rules; saved as it is, complete or not."""
+    if section not in SECTIONS:
+        raise Missing
+    row = _draft(slug)
+    document = json.loads(row.rules)
+    form = section_form(section, entering.to_flat(document))
+    if form.validate_on_submit():
+        _save(slug, entering.to_document({**entering.to_flat(document), **form.data}))
+        return redirect(_next(slug, section), 303)
+    if document and not form.is_submitted():
+        _show_problems(form, parsing.problems_of(document))
+    page = language.render("votes/section.html", row=row, form=form, section=section, sections=list(SECTIONS))
+    return page, 422 if form.is_submitted() else 200
+
+
+def _next(slug: str, section: str) -> str:
+    """The next section, or the overview after the last and when the clerk wants to stop here."""
+    names = list(SECTIONS)
+    if "stop" in request.form or section == names[-1]:
+        return url_for("votes.draft", slug=slug)
+    return url_for("votes.section", slug=slug, section=names[names.index(section) + 1])
+
+
+def _save(slug: str, document: dict[str, Any]) -> None:
+    acts.save_draft(database(), by=actor(), now=clock.now(), slug=slug, document=document)
+    notice("notice.vote_saved")
+
+
+def _show_problems(form: Any, problems: list[Problem]) -> None:
+    """Each problem at its field; sections that nobody has begun to fill in say nothing yet."""
+    if not any(value for name, value in form.data.items() if name != "csrf_token"):
+        return
+    for problem in problems:
+        field = form._fields.get(entering.field_of(problem.path))
+        if field is not None and not field.errors:
+            field.errors = [(f"reason.{problem.reason}", dict(problem.values))]
+
+
+@bp.post("/votes/drafts/<slug>/file")
+@access.roles(CLERK)
+def upload(slug: str) -> Any:
+    """The whole rules from a JSON or YAML file; what is wrong in them is shown, and they are kept all the same."""
+    row, form = _draft(slug), FileForm()
+    if form.validate_on_submit():
+        try:
+            document = read(form.file.data.read())
+            if not isinstance(document, dict):
+                raise Problems([Problem("", "expected_object")])
+        except Problems as found:
+            problem = found.problems[0]
+            form.file.errors = [(f"reason.{problem.reason}", dict(problem.values))]
+        else:
+            _save(slug, document)
+            return redirect(url_for("votes.draft", slug=slug), 303)
+    return _draft_page(row, form), 422
+
+
+@bp.route("/votes/drafts/<slug>/roll", methods=["GET", "POST"])
+@access.roles(CLERK)
+def roll(slug: str) -> Any:
+    """The roll from its file: all of it or, with every bad line named, nothing."""
+    row, form, problems = _draft(slug), RollForm(), []
+    if form.validate_on_submit():
+        raw = form.file.data.read()
+        try:
+            people = acts.import_roll(
+                database(), by=actor(), now=clock.now(), slug=slug, raw=raw, secret=settings().secret
+            )
+        except Problems as found:
+            problems = found.problems
+        else:
+            notice("notice.vote_roll_imported", n=f"{people:,}")
+            return redirect(url_for("votes.draft", slug=slug), 303)
+    count = queries.roll_drafted(reading(), row.id)
+    page = language.render("votes/roll.html", row=row, form=form, problems=problems, count=count)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/votes/drafts/<slug>/propose")
+@access.roles(CLERK)
+def propose_opening(slug: str) -> Any:
+    """Put the opening before a second seat, with the digest of the rules as they are now."""
+    row = _draft(slug)
+    if parsing.problems_of(json.loads(row.rules)):
+        notice("reason.vote_rules_incomplete")
+    elif not queries.roll_drafted(reading(), row.id):
+        notice("reason.vote_roll_empty")
+    else:
+        propose("open_vote", row, url_for("votes.draft", slug=slug), rules_digest=row.rules_digest)
+    return redirect(url_for("votes.draft", slug=slug), 303)
+
+
+@bp.post("/votes/drafts/<slug>/discard")
+@access.roles(CLERK)
+def discard(slug: str) -> Any:
+    acts.discard_draft(database(), by=actor(), now=clock.now(), slug=_draft(slug).slug)
+    notice("notice.vote_discarded")
+    return redirect(url_for("votes.desk"), 303)

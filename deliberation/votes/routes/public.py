@@ -1,0 +1,179 @@
+"""What everyone reads: votes, one vote with its rules and its result, historic referendums, and their files."""
+
+import csv
+import io
+import json
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort
+
+from deliberation import clock
+from deliberation.errors import Missing
+from deliberation.votes import outcome, parsing, presenting, queries, rules, sentences
+from deliberation.votes.outcome import Counts
+from deliberation.votes.routes.common import bp
+from deliberation.votes.ruleset import Kind, Ruleset
+from deliberation.web import access, pages, paging, reading
+
+
+@bp.get("/votes")
+@access.public
+def index() -> Any:
+    """Votes held here, newest first, and the historic ones."""
+    now = clock.now()
+
+    def load() -> dict[str, Any]:
+        page = paging.page(queries.newest(reading(), paging.before()), queries.SIZE)
+        return {
+            "page": page,
+            "votes": [_listed(row, now) for row in page.rows],
+            "precedents": [_precedent(row) for row in queries.precedents(reading())] if page.newest else [],
+        }
+
+    turn = queries.last_turn(reading(), now)
+    return pages.cached("votes", "votes/index.html", load, query=("before",), day=turn)
+
+
+def _listed(row: Any, now: datetime) -> dict[str, Any]:
+    ruleset = parsing.load(row.rules)
+    return {"row": row, "question": ruleset.question, "state": rules.state(queries.standing(row), now).value,
+            **_word(row, ruleset)}  # fmt: skip
+
+
+def _word(row: Any, ruleset: Ruleset) -> dict[str, Any]:
+    """The outcome in a word with the label of the leading answer; nothing before the result."""
+    if row.outcome is None:
+        return {"word": None, "winner": None}
+    labels = presenting.labels(ruleset.counting)
+    word = outcome.word(row.outcome, row.winner, binding=ruleset.counting.binding)
+    return {"word": word, "winner": labels.get(row.winner)}
+
+
+@bp.get("/votes/<slug>")
+@access.public
+def show(slug: str) -> Any:
+    """One vote: its question and rules from the opening on, its stages, its result."""
+    row, now = _vote(slug), clock.now()
+    turn = rules.last_turn(queries.standing(row), now)
+    return pages.cached(f"vote:{slug}", "votes/show.html", lambda: _shown(row, now), day=turn)
+
+
+def _vote(slug: str) -> Any:
+    row = queries.vote(reading(), slug)
+    if row is None:
+        raise Missing
+    return row
+
+
+def _shown(row: Any, now: datetime) -> dict[str, Any]:
+    db, ruleset = reading(), parsing.load(row.rules)
+    counting = ruleset.counting
+    numbered = sentences.of_rules(ruleset, row.roll_size)
+    shown: dict[str, Any] = {
+        "row": row, "ruleset": ruleset, "labels": presenting.labels(counting), "sentences": numbered, "told": None,
+        "state": rules.state(queries.standing(row), now).value, "requirement": presenting.requirement(counting),
+        "places": {c.key: c.name for c in ruleset.counters}, "sheets": queries.sheets(db, row.id),
+        "people": queries.people_by_day(db, row.id), "mismatches": queries.mismatches(db, row.id),
+        "batches": queries.counted(db, row.id) if row.counting else [], "result": None,
+    }  # fmt: skip
+    if row.result is not None:
+        counts = _counts(row)
+        shown |= _numbers(counting, counts)
+        shown |= {
+            "result": json.loads(row.result),
+            "told": presenting.tell(outcome.decide(counting, counts), numbered),
+        }
+    return shown
+
+
+def _counts(row: Any) -> Counts:
+    """The counts of a result as they were published."""
+    result = json.loads(row.result)
+    return Counts(result["roll"]["size"], result["cast"], result["votes"], result["invalid"])
+
+
+def _numbers(counting: Any, counts: Counts, channels: Any = None) -> dict[str, Any]:
+    return {
+        "counts": counts,
+        "lines": presenting.lines(counting, counts, channels),
+        "bars": presenting.bars(counting, counts),
+        "roll_parts": presenting.roll_parts(counting, counts),
+        "valid": None if counts.votes is None else counting.valid(counts.votes),
+    }
+
+
+@bp.get("/votes/precedents/<code>")
+@access.public
+def precedent(code: str) -> Any:
+    """A historic referendum: numbers, rules as far as they were seen, outcome, sources."""
+    row = _historic(code)
+    return pages.cached(f"precedent:{code}", "votes/precedent.html", lambda: _precedent(row))
+
+
+def _historic(code: str) -> Any:
+    row = queries.precedent(reading(), code)
+    if row is None:
+        raise Missing
+    return row
+
+
+def _precedent(row: Any) -> dict[str, Any]:
+    case = json.loads(row.content)
+    counting, counts = parsing.parse_counting(case["rules"]), Counts(**case["counts"])
+    numbered = sentences.of_counting(counting, counts.roll, Kind(case["kind"]))
+    return {
+        "row": row, "case": case, "counting": counting, "labels": presenting.labels(counting), "sentences": numbered,
+        "requirement": presenting.requirement(counting),
+        "told": presenting.tell(outcome.decide(counting, counts), numbered),
+        **_numbers(counting, counts, case["channels"]),
+    }  # fmt: skip
+
+
+@bp.get("/votes/<slug>/rules.json")
+@access.public
+def rules_file(slug: str) -> Response:
+    """The very bytes whose digest is in the record."""
+    return _json(_vote(slug).rules)
+
+
+@bp.get("/votes/<slug>/result.json")
+@access.public
+def result_file(slug: str) -> Response:
+    content = _vote(slug).result
+    return _json(content) if content is not None else abort(404)
+
+
+@bp.get("/votes/<slug>/counts.csv")
+@access.public
+def counts_file(slug: str) -> Response:
+    row = _vote(slug)
+    if row.result is None:
+        abort(404)
+    return _csv(presenting.lines(parsing.load(row.rules).counting, _counts(row)))
+
+
+@bp.get("/votes/precedents/<code>.json")
+@access.public
+def precedent_file(code: str) -> Response:
+    return _json(_historic(code).content)
+
+
+@bp.get("/votes/precedents/<code>.csv")
+@access.public
+def precedent_counts_file(code: str) -> Response:
+    return _csv(_precedent(_historic(code))["lines"])
+
+
+def _json(content: bytes) -> Response:
+    return Response(content, mimetype="application/json", headers={"Cache-Control": "no-cache"})
+
+
+def _csv(found: Any) -> Response:
+    """With a byte-order mark, so that spreadsheets read it as UTF-8. Keys and numbers only: no cell is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["number", "value", "counted"])
+    for name, value in presenting.csv_rows(found):
+        writer.writerow([name, value, "no" if value == "" else "yes"])
+    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,170 @@
+"""Pages with which clerks run an opened vote: paper, sheets, closing, verdict, bundles, result."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from flask import redirect, url_for
+
+from deliberation import clock
+from deliberation.accounts.forms import OnlyButton
+from deliberation.errors import Refused
+from deliberation.votes import acts, paper, parsing, queries
+from deliberation.votes.forms import PaperForm, ReconcileForm, SheetsForm, batch_form
+from deliberation.votes.paper import Sheets
+from deliberation.votes.routes.common import CLERK, bp, done, propose, state, vote_of_mine
+from deliberation.web import access, actor, database, language, notice, reading, settings
+from deliberation.web.language import pair
+
+
+@bp.get("/votes/<slug>/run")
+@access.roles(CLERK)
+def run(slug: str) -> Any:
+    """Where the vote stands and what is to be done next."""
+    return _run_page(vote_of_mine(slug), ReconcileForm(formdata=None)), 200
+
+
+def _run_page(row: Any, reconcile: ReconcileForm) -> str:
+    db, ruleset = reading(), parsing.load(row.rules)
+    sheets = queries.sheets(db, row.id)
+    together = paper.reconcile(_sheets(sheets), 0, queries.people(db, row.id))
+    return language.render(
+        "votes/run.html", row=row, question=ruleset.question, state=state(row).value, sheets=sheets, together=together,
+        people=queries.people_by_day(db, row.id), places={c.key: c.name for c in ruleset.counters},
+        waiting=queries.waiting(db, row.id), counted=queries.counted(db, row.id), reconcile=reconcile,
+        mismatches=queries.mismatches(db, row.id), button=OnlyButton(formdata=None), me=actor().person_id,
+    )  # fmt: skip
+
+
+def _sheets(rows: Any) -> list[Sheets]:
+    return [Sheets(r.counter, r.issued, r.spoiled, r.returned) for r in rows]
+
+
+def _counters(form: Any, row: Any) -> None:
+    names = parsing.load(row.rules).counters
+    form.counter.choices = [("", ""), *((c.key, pair(dict(c.name), language.language())) for c in names)]
+
+
+def _again(slug: str, endpoint: str = "votes.run") -> Any:
+    return redirect(url_for(endpoint, slug=slug), 303)
+
+
+@bp.route("/votes/<slug>/paper", methods=["GET", "POST"])
+@access.roles(CLERK)
+def give(slug: str) -> Any:
+    """At the counter: find the person on the roll, hand over a sheet, mark it once."""
+    row, form = vote_of_mine(slug), PaperForm()
+    _counters(form, row)
+    if form.validate_on_submit() and done(form, lambda: _give(slug, form), "notice.vote_paper_given"):
+        return _again(slug, "votes.give")
+    page = language.render("votes/paper.html", row=row, form=form, state=state(row).value)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _give(slug: str, form: PaperForm) -> None:
+    acts.give_paper(
+        database(), by=actor(), now=clock.now(), vote=slug, counter=form.counter.data, reference=form.reference.data,
+        secret=settings().secret,
+    )  # fmt: skip
+
+
+@bp.route("/votes/<slug>/sheets", methods=["GET", "POST"])
+@access.roles(CLERK)
+def count_sheets(slug: str) -> Any:
+    """Sheets of one counter and day; entered again, it is a correction."""
+    row, form = vote_of_mine(slug), SheetsForm()
+    _counters(form, row)
+    if form.validate_on_submit() and done(form, lambda: _count_sheets(slug, form), "notice.vote_sheets_counted"):
+        return _again(slug)
+    page = language.render("votes/sheets.html", row=row, form=form, state=state(row).value)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _count_sheets(slug: str, form: SheetsForm) -> None:
+    acts.count_sheets(
+        database(), by=actor(), now=clock.now(), vote=slug, counter=form.counter.data,
+        day=date.fromisoformat(form.day.data), issued=form.issued.data, spoiled=form.spoiled.data,
+        returned=form.returned.data,
+    )  # fmt: skip
+
+
+@bp.post("/votes/<slug>/close")
+@access.roles(CLERK)
+def close(slug: str) -> Any:
+    propose("close_vote", vote_of_mine(slug), url_for("votes.run", slug=slug))
+    return _again(slug)
+
+
+@bp.post("/votes/<slug>/reconcile")
+@access.roles(CLERK)
+def reconcile(slug: str) -> Any:
+    row, form = vote_of_mine(slug), ReconcileForm()
+    if form.validate_on_submit() and done(form, lambda: _reconcile(slug, form), "notice.vote_reconciled"):
+        return _again(slug)
+    return _run_page(row, form), 422
+
+
+def _reconcile(slug: str, form: ReconcileForm) -> None:
+    acts.reconcile_sheets(database(), by=actor(), now=clock.now(), vote=slug, not_returned=form.not_returned.data)
+
+
+@bp.post("/votes/<slug>/quorum")
+@access.roles(CLERK)
+def judge(slug: str) -> Any:
+    """Publish the verdict on the turnout requirement."""
+    found = acts.judge_quorum(database(), by=actor(), now=clock.now(), vote=vote_of_mine(slug).slug)
+    notice("notice.vote_judged_counting" if found.counting else "notice.vote_judged_sealed")
+    return _again(slug)
+
+
+@bp.route("/votes/<slug>/batches", methods=["GET", "POST"])
+@access.roles(CLERK)
+def batches(slug: str) -> Any:
+    """One person's count of a bundle; what another entered is not shown."""
+    row = vote_of_mine(slug)
+    options = parsing.load(row.rules).counting.options
+    form = batch_form({o.key: pair(dict(o.label), language.language()) for o in options})
+    keys = [o.key for o in options]
+    if form.validate_on_submit():
+        said = _enter_batch(slug, form, keys)
+        if said is not None:
+            notice(said)
+            return _again(slug, "votes.batches")
+    page = language.render(
+        "votes/batches.html", row=row, form=form, keys=keys, waiting=queries.waiting(reading(), row.id),
+        counted=queries.counted(reading(), row.id), state=state(row).value, me=actor().person_id,
+    )  # fmt: skip
+    return page, 422 if form.is_submitted() else 200
+
+
+SAID = {
+    "waiting": "notice.vote_batch_waiting",
+    "agreed": "notice.vote_batch_agreed",
+    "mismatch": "reason.batch_mismatch",
+}
+
+
+def _enter_batch(slug: str, form: Any, keys: list[str]) -> str | None:
+    """What to say next, or None when the form has to be corrected."""
+    try:
+        came = acts.enter_batch(
+            database(), by=actor(), now=clock.now(), vote=slug, batch=form.batch.data, sheets=form.sheets.data,
+            invalid=form.invalid.data, votes={k: form[f"votes_{k}"].data for k in keys}, scan=_scan(form),
+        )  # fmt: skip
+    except Refused as refused:
+        form.refuse(refused)
+        return None
+    return SAID[came]
+
+
+def _scan(form: Any) -> str | None:
+    """Digest of the uploaded scan; the file itself stays with the city."""
+    content = form.scan.data.read() if form.scan.data else b""
+    return "sha256:" + hashlib.sha256(content).hexdigest() if content else None
+
+
+@bp.post("/votes/<slug>/result")
+@access.roles(CLERK)
+def result(slug: str) -> Any:
+    propose("declare_result", vote_of_mine(slug), url_for("votes.show", slug=slug))
+    return _again(slug)

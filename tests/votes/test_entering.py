@@ -1,0 +1,82 @@
+"""The rules as fields of a form and back: nothing is lost, every problem has a field."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from deliberation.votes import entering, parsing
+from deliberation.votes.forms import NAMES
+from tests.votes.documents import example, option, quorum, share
+
+
+def round_trip(document: dict[str, Any]) -> dict[str, Any]:
+    flat = entering.to_flat(document)
+    typed = {k: str(v) if isinstance(v, int) and not isinstance(v, bool) else v for k, v in flat.items()}
+    return entering.to_document(typed)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"quorum": None, "effect": None, "assistance": None},
+        {"quorum": {"threshold": {"number": 300, "op": ">"}, "numerator": "valid", "on_unmet": "counted"}},
+        {"kind": "ordinance", "basis": {"ja": "x", "en": "y"}, "binding": True},
+        {"decision": {"method": "share_of_valid", "tie": "rejected", "threshold": share("2/3", ">", "up")}},
+        {"eligibility__nationality": "years", "eligibility__years": 3},
+        {"quorum": quorum("1/3", "counted")},
+    ],
+)
+def test_a_document_survives_the_form(changes: dict[str, Any]) -> None:
+    document = example(**changes)
+    assert round_trip(document) == document
+
+
+def test_an_empty_form_lacks_answers_but_no_section_is_forgotten() -> None:
+    found = {p.path.split("/")[0] for p in parsing.problems_of(entering.to_document({}))}
+    assert {"kind", "question", "options", "quorum", "decision", "opens", "counters", "objections"} <= found
+
+
+def test_what_is_no_number_stays_as_it_was_typed() -> None:
+    document = entering.to_document({**entering.to_flat(example()), "age": "eighteen"})
+    assert document["eligibility"]["age"] == "eighteen"
+    assert entering.to_flat(document)["age"] == "eighteen"
+    assert [p.path for p in parsing.problems_of(document)] == ["eligibility/age"]
+
+
+def broken(document: dict[str, Any]) -> list[str]:
+    """Paths of the problems of a document whose every leaf is spoiled in turn."""
+    found = []
+
+    def spoil(place: Any, whole: dict[str, Any]) -> None:
+        for key in list(place) if isinstance(place, dict) else range(len(place)):
+            kept = place[key]
+            if isinstance(kept, dict | list):
+                spoil(kept, whole)
+            for bad in ({"no": 1}, [], 0.5):
+                place[key] = bad
+                found.extend(p.path for p in parsing.problems_of(whole))
+            place[key] = kept
+
+    spoil(document, document)
+    return found
+
+
+def test_every_problem_belongs_to_a_field_of_the_form() -> None:
+    document = example(
+        kind="ordinance", basis={"ja": "x", "en": "y"}, eligibility__nationality="years", eligibility__years=3,
+        decision={"method": "share_of_roll", "tie": "rejected", "threshold": share("1/4")},
+    )  # fmt: skip
+    paths = {p for p in broken(copy.deepcopy(document)) if p.split("/")[-1] not in ("no", "format", "")}
+    assert len(paths) > 40
+    assert not [(p, entering.field_of(p)) for p in sorted(paths) if entering.field_of(p) not in NAMES]
+
+
+def test_a_vote_with_more_answers_than_rows_keeps_them() -> None:
+    extra = [option(f"a{n}", "neutral") for n in range(6)]
+    document = example(
+        options=extra, blanks="invalid", decision={"method": "plurality", "tie": "undecided", "threshold": None},
+        statements=[{"option": o["key"], "text": {"ja": "same"}} for o in extra],
+    )  # fmt: skip
+    assert round_trip(document) == document
