@@ -12,7 +12,14 @@ from deliberation.accounts.rules import WHOLE_SITE, Actor, Role, cannot_act_as
 from deliberation.proposals.kinds import COUNCIL_KINDS, STAGES, CompanyRole, Kind
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,78}[a-z0-9]\Z")
-RESERVED_SLUGS = frozenset({"new", "feed", "compare", "export", "platform"})
+CASE_SLUGS = frozenset(
+    {
+        "aizuwakamatsu", "barcelona", "jp-supercity-call", "kamakura", "maebashi", "osaka-yumeshima",
+        "sidewalk-toronto", "songdo",
+    }
+)  # fmt: skip
+"""Kept for the cases that the program brings, whether they are loaded or not."""
+RESERVED_SLUGS = frozenset({"new", "feed", "compare", "export", "platform"}) | CASE_SLUGS
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
 TITLE_LIMIT = 200  # characters
 TEXT_LIMIT = 2_000
