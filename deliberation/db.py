@@ -79,7 +79,8 @@ class Database:
 
     def _engine(self) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+            # no server-side prepared statements: a generic plan was a thousand times slower (design, fast-pages)
+            return create_engine(self.url, connect_args={"prepare_threshold": None}, pool_size=10, max_overflow=20)
         engine = create_engine(self.url, connect_args={"timeout": 30}, pool_size=10, max_overflow=20)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

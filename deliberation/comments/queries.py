@@ -17,8 +17,7 @@ from deliberation.comments.models import (
     Thread,
     Voice,
 )
-from deliberation.dataplans.models import Version, VersionFlow
-from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
+from deliberation.dataplans import queries as dataplans
 from deliberation.proposals.models import Proposal
 
 PAGE = 50
@@ -213,29 +212,15 @@ _RECENT_MODERATION = (
     .limit(PAGE + 1)
 )  # fmt: skip
 
-_PLACE = (
-    select(
-        Proposal.id.label("proposal_id"), Version.id.label("version_id"), Proposal.kind, Proposal.jurisdiction,
-        Version.document_digest, Version.redacted_at.is_not(None).label("redacted"),
-    )
-    .join(Version, Version.proposal_id == Proposal.id)
-    .where(Proposal.slug == bindparam("slug"), Version.number == bindparam("number"))
-)  # fmt: skip
-_FLOW = select(VersionFlow.flow_id).where(VersionFlow.version_id == bindparam("version"), VersionFlow.flow_id == bindparam("flow"))
-
 
 def place(db: Connection, slug: str, version: int) -> Row[Any] | None:
     """The version that a comment or consultation is about: proposal_id, version_id, kind, jurisdiction, document_digest, redacted."""
-    return db.execute(_PLACE, {"slug": slug, "number": version}).first()
+    return dataplans.place(db, slug, version)
 
 
 def place_exists(db: Connection, version_id: int, flow: str | None, field: str | None) -> bool:
     """Whether this flow (and field) is in that version; no flow and no field means the proposal as a whole."""
-    if flow is None:
-        return field is None or field in PLAN_FIELDS
-    if field is not None and field not in FLOW_FIELDS:
-        return False
-    return db.execute(_FLOW, {"version": version_id, "flow": flow}).first() is not None
+    return dataplans.place_exists(db, version_id, flow, field)
 
 
 def thread(db: Connection, proposal_id: int, before: int) -> Sequence[Row[Any]]:

@@ -8,7 +8,7 @@ from deliberation import clock
 from deliberation.accounts.acts.limits import refuse_flood
 from deliberation.comments import acts, queries, rules
 from deliberation.comments.forms import AppealForm, CommentForm, OnlyButton
-from deliberation.comments.place import described
+from deliberation.dataplans.queries import place_in_words
 from deliberation.errors import Missing, Refused
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, pages, paging, reading
@@ -52,7 +52,7 @@ def thread(slug: str) -> Any:
             "replies": queries.replies(reading(), [r.id for r in rows if r.reply_count]),
             "counts": queries.counts(reading(), proposal.id), "open": queries.open_consultation(reading(), proposal.id, today),
             "consultations": queries.consultations_of(reading(), proposal.id), "day": today,
-            "where": described(reading(), slug, proposal.version, flow, field) if flow or field else None,
+            "where": place_in_words(reading(), slug, proposal.version, flow, field) if flow or field else None,
         }  # fmt: skip
 
     return pages.cached(f"proposal:{slug}", "comments/thread.html", load, query=("before", "flow", "field", "show"), day=today)
@@ -89,7 +89,7 @@ def write(slug: str) -> Any:
                 return redirect(url_for("site.fate", no=sent), 303)
     page = language.render(
         "comments/write.html", form=form, proposal=proposal, version=version, above=above, refusal=refusal, preview=preview,
-        where=described(reading(), slug, version, flow, field),
+        where=place_in_words(reading(), slug, version, flow, field),
         open=queries.open_consultation(reading(), proposal.id, clock.day(clock.now())),
     )  # fmt: skip
     return page, 422 if form.errors or form.form_errors else 200

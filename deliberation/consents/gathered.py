@@ -4,7 +4,6 @@ Staff choose which act counts as evidence; what it said is read from the act, ne
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -38,12 +37,11 @@ def said_by_act(ending: str | None) -> Said:
     return Said.no if ending in _NO else Said.not_shown
 
 
-def said_by_vote(outcome: str | None, winner: str | None, sides: dict[str, str]) -> Said:
+def said_by_vote(outcome: str | None, winner_side: str | None) -> Said:
     """A vote says yes or no by its own rules; with several options only a winner whose side is known says anything."""
     if outcome in _OUTCOMES:
         return _OUTCOMES[outcome]
-    side = sides.get(winner or "")
-    return {"for": Said.yes, "against": Said.no}.get(side or "", Said.not_shown) if outcome == "leads" else Said.not_shown
+    return {"for": Said.yes, "against": Said.no}.get(winner_side or "", Said.not_shown) if outcome == "leads" else Said.not_shown
 
 
 def of_act(db: Connection, act_id: int) -> dict[str, Any] | None:
@@ -72,21 +70,18 @@ def _roll_call(db: Connection, vote: Any) -> dict[str, Any]:
 
 def of_vote(db: Connection, slug: str) -> dict[str, Any] | None:
     """A residents' vote with its roll, turnout, threshold, whether it was opened, counts and the digest of its rules."""
-    row = votes.vote(db, slug)
-    if row is None or row.result_at is None:
+    found, row = votes.evidence(db, slug, clock.now()), votes.vote(db, slug)
+    if found is None or row is None or found["outcome"] is None:
         return None
-    rules = json.loads(row.rules)
-    sides = {o["key"]: o.get("side", "") for o in rules.get("options", [])}
+    kept = (
+        "kind", "binding", "roll", "roll_digest", "cast", "needed", "quorate", "opened", "votes", "invalid", "outcome", "winner",
+        "winner_side", "effect", "rules_digest", "result_digest",
+    )  # fmt: skip
     return {
-        "way": str(Way.residents_vote), "said": str(said_by_vote(row.outcome, row.winner, sides)), "reference": f"vote:{slug}",
+        "way": str(Way.residents_vote), "said": str(said_by_vote(found["outcome"], found["winner_side"])), "reference": f"vote:{slug}",
         "act_id": None, "vote_slug": slug, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id,
         "version_digest": None, "version": row.version, "plan_digest": row.plan_digest, "decided_on": clock.day(row.closes_at),
-        "body": {
-            "kind": row.kind, "roll": row.roll_size, "roll_digest": row.roll_digest, "cast": row.cast_count,
-            "needed": row.needed, "quorate": row.quorate, "opened": row.opened, "counts": dict(votes.options(db, row.id)),
-            "invalid": row.invalid, "outcome": row.outcome, "winner": row.winner, "effect": row.effect,
-            "rules_digest": row.rules_digest, "result_digest": row.result_digest,
-        },
+        "body": {name: found[name] for name in kept},
     }  # fmt: skip
 
 

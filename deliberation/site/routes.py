@@ -1,10 +1,18 @@
-"""Pages that join slices: home, help, about."""
+"""Pages that join slices: home, a proposal, what became of a comment, steps without the assembly, help, about."""
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, redirect, url_for
 
-from deliberation.web import access, pages
+from deliberation import clock
+from deliberation.comments import queries as comments
+from deliberation.errors import Missing
+from deliberation.proposals import queries as proposals
+from deliberation.proposals.rules import subject
+from deliberation.record import queries as record
+from deliberation.site import joined
+from deliberation.votes import queries as votes
+from deliberation.web import access, pages, paging, reading
 
 bp = Blueprint("site", __name__)
 
@@ -12,4 +20,81 @@ bp = Blueprint("site", __name__)
 @bp.get("/")
 @access.public
 def home() -> Any:
-    return pages.cached("site", "site/home.html", dict)
+    """What is open now, what is overdue, what is new."""
+    today = clock.day(clock.now())
+
+    def load() -> dict[str, Any]:
+        db = reading()
+        closed = comments.closed(db, today, paging.FIRST)
+        unanswered = comments.unanswered_counts(db, [c.id for c in closed])
+        return {
+            "day": today, "open": comments.open_and_announced(db, today)[:5], "votes": votes.newest(db, paging.FIRST)[:3],
+            "overdue": [c for c in closed if unanswered.get(c.id) and c.answers_due < today][:5], "unanswered": unanswered,
+            "proposals": proposals.listing(db, before=paging.FIRST)[:8], "entries": record.newest(db, before=paging.FIRST, most=8)[:8],
+        }  # fmt: skip
+
+    return pages.cached("site", "site/home.html", load, day=today)
+
+
+@bp.get("/proposals/<slug>")
+@access.public
+def proposal(slug: str) -> Any:
+    """The newest version of a proposal, with everything that happened to it."""
+    today = clock.day(clock.now())
+    return pages.cached(subject(slug), "site/proposal.html", lambda: joined.proposal(reading(), slug, None, today), day=today)
+
+
+@bp.get("/proposals/<slug>/v/<int:number>")
+@access.public
+def version(slug: str, number: int) -> Any:
+    """One version, at an address that never changes."""
+    today = clock.day(clock.now())
+    return pages.cached(subject(slug), "site/proposal.html", lambda: joined.proposal(reading(), slug, number, today), day=today)
+
+
+@bp.get("/proposals/<slug>/easy")
+@access.public
+def easy(slug: str) -> Any:
+    """The proposal in plain Japanese, where its author gives it."""
+
+    def load() -> dict[str, Any]:
+        found = joined.plain_japanese(reading(), slug)
+        if found is None:
+            raise Missing
+        return found
+
+    return pages.cached(subject(slug), "site/easy.html", load)
+
+
+@bp.get("/comments/<int:no>")
+@access.public
+def fate(no: int) -> Any:
+    """One address per comment for ever: what became of it."""
+    today = clock.day(clock.now())
+    return pages.cached(f"comment:{no}", "site/fate.html", lambda: joined.fate(reading(), no, today), day=today)
+
+
+@bp.get("/gap")
+@access.public
+def gap() -> Any:
+    """Steps with no assembly involvement on record, proposal by proposal."""
+    return pages.cached("site", "site/gap.html", lambda: joined.council_gaps(reading(), paging.before()), query=("before",))
+
+
+@bp.get("/help")
+@access.public
+def help_page() -> Any:
+    return pages.cached("help", "site/help.html", dict)
+
+
+@bp.get("/about")
+@access.public
+def about() -> Any:
+    return pages.cached("site", "site/about.html", lambda: {"zero": proposals.by_slug(reading(), "platform")})
+
+
+@bp.get("/p/<slug>")
+@access.public
+def short(slug: str) -> Any:
+    """A short address for print."""
+    return redirect(url_for("site.proposal", slug=slug), 301)

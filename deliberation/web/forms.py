@@ -9,6 +9,7 @@ from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from deliberation.errors import Refused
+from deliberation.web.text import clean
 
 
 class _Keys:
@@ -102,8 +103,8 @@ class LabelOf(str):
 
 
 def tidy(value: str | None) -> str | None:
-    """Line ends as \\n, spaces at both ends gone."""
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip() if isinstance(value, str) else value
+    """NFC, no control characters, line ends as \\n, no spaces at both ends."""
+    return clean(value).strip() if isinstance(value, str) else value
 
 
 class LineField(StringField):

@@ -1,0 +1,117 @@
+"""What the joined pages show, put together from the slices' queries. No statement of its own, no write."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.audits import queries as audits
+from deliberation.comments import queries as comments
+from deliberation.comments import rules as comment_rules
+from deliberation.consents import process
+from deliberation.consents import queries as consents
+from deliberation.consents.decision import Way
+from deliberation.council import queries as council
+from deliberation.council import shown as council_shown
+from deliberation.dataplans import diff, redflags, rules
+from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.presenting import present
+from deliberation.errors import Missing
+from deliberation.proposals import queries as proposals
+from deliberation.record import queries as record
+from deliberation.votes import queries as votes
+from deliberation.web import paging
+
+
+def proposal(db: Connection, slug: str, number: int | None, today: date) -> dict[str, Any]:
+    """Everything about a proposal as of one version (the newest when no number is given)."""
+    found = proposals.by_slug(db, slug)
+    if found is None:
+        raise Missing
+    if found.version == 0:
+        return {"proposal": found, "row": None, "events": proposals.events(db, found.id), "gap": None, "acts": []}
+    found, row, document = dataplans.shown(db, slug, number)
+    compiled = found.kind == "compiled"
+    record_flags = redflags.evaluate_process(process.process_record(db, found, document), compiled=compiled)
+    events, acts = proposals.events(db, found.id), council.acts_of_proposal(db, found.id, 20)
+    gap = council_shown.gap_of(events, acts)
+    rule = consents.rule_of(db, found.id)
+    chosen = consents.evidence(db, rule.id, row.plan_digest) if rule else []
+    return {
+        "proposal": found, "row": row, "document": document.data, "fixed": number is not None,
+        "shown": present(document, rules.tense_of(found.stage), record_flags), "versions": dataplans.versions(db, found.id),
+        "changed": _last_change(db, found, row, document), "events": events, "gap": gap, "columns": council_shown.columns(gap),
+        "acts": acts, "endings": council_shown.endings_of(acts, council.votes_of_acts(db, [a.id for a in acts])),
+        "counts": comments.counts(db, found.id), "by_flow": comments.counts_by_flow(db, found.id),
+        "open": comments.open_consultation(db, found.id, today), "votes": votes.panel(db, slug, clock.now()),
+        "standing": consents.latest_standing(db, found.id, today), "rule": rule,
+        "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way], "audit": audits.panel(db, found.id),
+        "incidents": proposals.incidents(db, found.id, paging.FIRST), "companies": proposals.parts_of_proposal(db, found.id),
+        "notes": proposals.notes(db, found.id), "day": today,
+    }  # fmt: skip
+
+
+def _last_change(db: Connection, found: Any, row: Any, document: Any) -> Any:
+    """What the version shown changed against the one before; None for a first one or when that is no longer published."""
+    if row.number == 1:
+        return None
+    before = dataplans.version(db, found.id, row.number - 1)
+    if before is None or before.document is None:
+        return None
+    return diff.compare(dataplans.document_of(before, found.kind), document, corrigendum=row.corrigendum_of == before.number)
+
+
+def plain_japanese(db: Connection, slug: str) -> dict[str, Any] | None:
+    found, row, document = dataplans.shown(db, slug)
+    text = document.data.get("easy")
+    return {"proposal": found, "row": row, "easy": text} if text else None
+
+
+def fate(db: Connection, no: int, today: date) -> dict[str, Any]:
+    """One comment and what followed: moderation, answers, change of its place, acts, decision, audit."""
+    row = comments.comment(db, no)
+    if row is None:
+        raise Missing
+    hiding = comments.last_hiding(db, no)
+    consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
+    return {
+        "row": row, "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
+        "replies": comments.replies(db, [no]).get(no, []), "answers": comments.answers_to(db, no),
+        "moderations": comments.moderations(db, no), "hiding": hiding,
+        "appeal": comments.appeal_of(db, hiding.id) if hiding else None,
+        "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
+        "consultation": consultation, "changes": _changes_since(db, row), "acts": _acts_on(db, row),
+        "standing": consents.latest_standing(db, row.proposal_id, today), "audit": audits.panel(db, row.proposal_id),
+        "votes": votes.panel(db, row.slug, clock.now()), "entry": record.entry(db, row.entry_id) if row.entry_id else None, "day": today,
+    }  # fmt: skip
+
+
+def _changes_since(db: Connection, row: Any) -> list[Any]:
+    """What later versions changed at the comment's own flow or field: [(version, change)]."""
+    if row.flow_id is None:
+        return []
+    found: list[Any] = []
+    rows = [v for v in reversed(dataplans.versions(db, row.proposal_id)) if v.number >= row.version and v.redacted_at is None]
+    documents = [(v, dataplans.document_of(dataplans.version(db, row.proposal_id, v.number), row.kind)) for v in rows[-4:]]
+    for (_, old), (after, new) in zip(documents, documents[1:], strict=False):
+        changes = diff.compare(old, new).at(row.flow_id)
+        found += [(after, c) for c in changes if row.field in (None, c.field)]
+    return found
+
+
+def _acts_on(db: Connection, row: Any) -> list[Any]:
+    """Acts of the assembly about the same flow, entered since."""
+    if row.flow_id is None:
+        return []
+    return [a for a in council.acts_on_flow(db, row.proposal_id, row.flow_id) if row.field in (None, a.field) or a.field is None]
+
+
+def council_gaps(db: Connection, before: int) -> dict[str, Any]:
+    """Per proposal: at how many of its steps an act of the assembly is on record."""
+    rows = proposals.listing(db, before=before)
+    page = paging.page(rows, 20)
+    gaps = [
+        (p, council_shown.gap_of(proposals.events(db, p.id), council.acts_of_proposal(db, p.id))) for p in page.rows
+    ]
+    return {"page": page, "gaps": gaps}
