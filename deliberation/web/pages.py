@@ -43,12 +43,19 @@ class Fragments:
 
 
 def cached(
-    subject: str, template: str, load: Callable[[], Mapping[str, Any]], *, query: tuple[str, ...] = (), day: date | None = None
+    subject: str,
+    template: str,
+    load: Callable[[], Mapping[str, Any]],
+    *,
+    query: tuple[str, ...] = (),
+    day: date | None = None,
+    also: object = None,
 ) -> Response:
     """Answer with ``template``; its blocks are drawn once per revision of ``subject`` and language.
 
     ``load`` returns the context and is called only when nothing is kept. ``query`` names the query arguments
-    that the page knows (others are ignored). ``day`` goes into the key of pages that show due dates.
+    that the page knows (others are ignored). ``day`` goes into the key of pages that show due dates; ``also``
+    is whatever else a page shows that no entry tells of (how far the record is signed).
     A person who is not signed in gets an ETag, and 304 when the page is unchanged.
     """
     app = current_app
@@ -56,7 +63,7 @@ def cached(
     known = tuple((name, request.args.get(name)) for name in query if request.args.get(name))
     build = app.extensions["jukugi_build"]
     font = request.args.get("font") == "ud"
-    key = (build, request.path, known, language.language(), revision, day)
+    key = (build, request.path, known, language.language(), revision, day, also)
     person = context.actor()
     etag = generate_etag(hashlib.sha256(repr((key, font)).encode()).digest())
     flashes = "_flashes" in session
