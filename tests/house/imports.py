@@ -70,7 +70,7 @@ def _of_module(tree: Mapping[str, Module], module: Module, imported: Iterable[st
 def part_of(module: Module) -> str:
     """Which row of the tables above a module stands in; "" for the ground and the top.
 
-    A word of the domain that uses Flask is a second file of routes, and is held to what routes may do.
+    A word of the domain that uses Flask or what pages share is a second file of routes, and held to what routes may do.
     """
     if module.slice is None:
         return ""
@@ -78,7 +78,16 @@ def part_of(module: Module) -> str:
         return "package"
     if module.part in INSIDE:
         return module.part
-    return "routes" if _libraries(module.code) & WEB_LIBRARIES else "domain"
+    return "routes" if _libraries(module.code) & WEB_LIBRARIES or _uses_web(module.code) else "domain"
+
+
+def _uses_web(code: ast.Module) -> bool:
+    for node in ast.walk(code):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            if any(n == "deliberation.web" or n.startswith("deliberation.web.") for n in names):
+                return SANITISER not in names
+    return False
 
 
 def _allowed(importer: Module, target: Module) -> bool:
