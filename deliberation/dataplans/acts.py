@@ -37,7 +37,7 @@ def save_draft(
     refuse_if(rules.cannot_edit_draft(by, proposal))
     row = queries.draft(db, proposal_id)
     _refuse_overwriting(row, revision)
-    data = queries.draft_data(row) if row is not None else _beginning(db, proposal_id)
+    data = queries.draft_begun(db, proposal_id, row)
     try:
         changed = rules.with_answers(data, answers)
     except KeyError:
@@ -49,7 +49,7 @@ def save_draft(
 def add_flow(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, flow_id: str) -> int:
     """Begin a flow in the draft."""
     row = queries.draft(db, proposal_id)
-    data = queries.draft_data(row) if row is not None else _beginning(db, proposal_id)
+    data = queries.draft_begun(db, proposal_id, row)
     refuse_if(rules.cannot_add_flow(data, flow_id), field="flow_id")
     answers = {f"flows/{flow_id}": {}}
     return save_draft(db, by=by, now=now, proposal_id=proposal_id, revision=revision, answers=answers)
@@ -87,7 +87,7 @@ def publish_version(
     if found is None or found.jurisdiction != jurisdiction:
         raise Missing
     row = queries.draft(db, found.id)
-    checked = check(queries.draft_data(row)) if row is not None else None
+    checked = check(queries.draft_begun(db, found.id, row)) if row is not None else None
     current = document_digest(checked.data) if checked is not None else None
     refuse_if(rules.cannot_publish(by, found, document, current))
     assert checked is not None  # cannot_publish has refused
@@ -200,12 +200,6 @@ def _refuse_overwriting(row: Any, revision: int) -> None:
     reason = rules.cannot_save_over(revision, row.revision if row is not None else 0)
     if reason:
         raise Refused(reason, time=row.saved_at if row is not None else None)
-
-
-def _beginning(db: Connection, proposal_id: int) -> dict[str, Any]:
-    """What a new draft starts from: the newest version that can be read, else an empty document."""
-    row = queries.newest(db, proposal_id)
-    return json.loads(row.document) if row is not None and row.document is not None else rules.empty_document()
 
 
 def _write_draft(db: Connection, by: Actor, now: datetime, proposal_id: int, revision: int, data: Any) -> int:

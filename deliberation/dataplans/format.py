@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from deliberation.dataplans.notations import TEXT_LIMIT, Address, Day, Line, Pattern
-from deliberation.dataplans.shapes import DEFINITIONS, Many, Maybe, OneOf, Record, Whole
+from deliberation.dataplans.shapes import Many, Maybe, OneOf, Record, Whole, definitions_for
 from deliberation.dataplans.values import SHAPES, Wrapped, slug, text
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS
 
@@ -29,9 +29,7 @@ WRAPPED_PARTS: Mapping[str, Wrapped] = {
             )
         )
     ),
-    "public_tasks": Wrapped(
-        Many(Record({"task": text, "to": _line, "until": Maybe(Day()), "return": Maybe(text)}))
-    ),
+    "public_tasks": Wrapped(Many(Record({"task": text, "to": _line, "until": Maybe(Day()), "return": Maybe(text)}))),
 }
 PLAIN_LISTS: Mapping[str, Many] = {
     "companies": Many(
@@ -89,5 +87,5 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": FORMAT,
         **schema,
-        "$defs": {name: shape.schema() for name, shape in DEFINITIONS.items()},
+        "$defs": definitions_for(schema),
     }

@@ -8,14 +8,20 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Person
+from deliberation.dataplans import rules
 from deliberation.dataplans.document import Document, stored
+from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
 from deliberation.dataplans.models import Draft, Version, VersionFlow
+from deliberation.dataplans.values import stated
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.errors import Gone, Missing
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.models import Proposal
 
 MOST_VERSIONS = 200  # shown of one proposal; more would be a version a week for four years
+PARTS = frozenset({"title", "summary", "easy", *WRAPPED_PARTS, *PLAIN_LISTS})
+"""Members of a document beside its plan that can be commented on."""
 
 _SHOWN = (
     Version.id, Version.proposal_id, Version.number, Version.document_digest, Version.plan_digest,
@@ -44,6 +50,17 @@ _BY_DIGEST = (
     .order_by(Version.id)
     .limit(MOST_VERSIONS)
 )
+_PLACE = (
+    select(
+        Version.id.label("version_id"), Version.proposal_id, Version.document_digest, Proposal.kind,
+        Proposal.jurisdiction, Version.redacted_at.is_not(None).label("redacted"),
+    )
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where(Proposal.slug == bindparam("slug"), Version.number == bindparam("number"))
+)  # fmt: skip
+_HAS_FLOW = select(VersionFlow.flow_id).where(
+    VersionFlow.version_id == bindparam("version"), VersionFlow.flow_id == bindparam("flow")
+)
 _FLOWS = (
     select(
         VersionFlow.version_id, VersionFlow.flow_id, VersionFlow.position, VersionFlow.digest, VersionFlow.name_ja,
@@ -68,6 +85,40 @@ _DRAFT = (
     .join(Person, Person.id == Draft.saved_by)
     .where(Draft.proposal_id == bindparam("proposal"))
 )  # fmt: skip
+
+
+def place(db: Connection, slug: str, number: int) -> Row[Any] | None:
+    """The version that something is about: proposal_id, version_id, kind, jurisdiction, document_digest, redacted."""
+    return db.execute(_PLACE, {"slug": slug, "number": number}).first()
+
+
+def place_exists(db: Connection, version_id: int, flow_id: str | None, field: str | None) -> bool:
+    """Whether a version has this flow (and a flow this field). Without a flow: a field of the plan or a part."""
+    if flow_id is None:
+        return field is None or field in PLAN_FIELDS or field in PARTS
+    if field is not None and field not in FLOW_FIELDS:
+        return False
+    return db.execute(_HAS_FLOW, {"version": version_id, "flow": flow_id}).first() is not None
+
+
+def place_in_words(db: Connection, slug: str, number: int, flow_id: str | None, field: str | None) -> dict[str, Any]:
+    """What stood at a place, for quoting: version, flow_id, flow_name, field, and its ``value`` (a Value or None).
+
+    dataplans/_panel.html draws it (macro ``quoted``). Nothing for the proposal as a whole or a redacted version.
+    """
+    row = place(db, slug, number)
+    if row is None or row.redacted or (flow_id is None and field is None):
+        return {}
+    document = shown(db, slug, number)[2]
+    flow = document.flow(flow_id) if flow_id else None
+    if flow_id and flow is None:
+        return {}
+    texts = {name: stated(document.data[name]) for name in ("title", "summary")}
+    values = flow.fields if flow is not None else {**texts, "need": document.parts["need"], **document.plan}
+    return {
+        "slug": slug, "version": number, "flow_id": flow_id, "field": field, "value": values.get(field or ""),
+        "flow_name": flow["name"].value if flow is not None else None,
+    }  # fmt: skip
 
 
 def version(db: Connection, proposal_id: int, number: int) -> Row[Any] | None:
@@ -105,9 +156,13 @@ def draft(db: Connection, proposal_id: int) -> Row[Any] | None:
     return db.execute(_DRAFT, {"proposal": proposal_id}).first()
 
 
-def draft_data(row: Row[Any]) -> dict[str, Any]:
-    """The plain form of a draft."""
-    return json.loads(row.document)
+def draft_begun(db: Connection, proposal_id: int, row: Row[Any] | None) -> dict[str, Any]:
+    """What the draft says so far: itself, or what a new one would begin from (the newest version, else nothing)."""
+    if row is not None:
+        return json.loads(row.document)
+    published = newest(db, proposal_id)
+    readable = published is not None and published.document is not None
+    return json.loads(published.document) if readable else rules.empty_document()
 
 
 def document_of(row: Row[Any], kind: str) -> Document:

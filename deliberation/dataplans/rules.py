@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.dataplans.format import FLOW_LIMIT, FORMAT
 from deliberation.dataplans.notations import SLUG
-from deliberation.proposals.kinds import Kind
+from deliberation.dataplans.summary import Tense
+from deliberation.proposals.kinds import EventKind, Kind
 from deliberation.proposals.rules import cannot_touch, place_of
 
 CORRECTION_LIMIT = 1_000  # characters
@@ -122,3 +123,14 @@ def _set_in_flow(flows: list[dict[str, Any]], flow_id: str, name: str | None, an
             del flows[at]
     elif at is None:
         flows.append({"flow_id": flow_id, **answer})
+
+
+_BEGUN = frozenset({EventKind.start, EventKind.change})
+_OVER = frozenset({EventKind.end, EventKind.not_designated})
+
+
+def tense_of(stage: str | None) -> Tense:
+    """How its data use is told: a bid as a plan, a running service as it is, an ended one as what was planned."""
+    if stage in _OVER:
+        return "ended"
+    return "running" if stage in _BEGUN else "planned"

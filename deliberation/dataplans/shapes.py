@@ -158,7 +158,24 @@ class Either:
 
 
 DEFINITIONS: dict[str, Shape] = {}
-"""Shapes that the schema names once under ``$defs``."""
+"""Shapes that a schema names once under ``$defs``."""
+
+
+def definitions_for(schema: Any) -> dict[str, Any]:
+    """The named shapes that a schema refers to, and those that they refer to, in alphabetical order."""
+    found: dict[str, Any] = {}
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+            if name and name not in found:
+                found[name] = DEFINITIONS[name].schema()
+                waiting.append(found[name])
+            waiting += part.values()
+    return dict(sorted(found.items()))
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,7 @@ COUNTRIES: tuple[str, ...] = tuple(load("countries.json"))
 
 FIELDS: tuple[Field, ...] = tuple(Field(**row) for row in load("fields.json"))
 SET_AT_PUBLISHING = frozenset(f.name for f in FIELDS if f.type == "set_at_publishing")
-PLAN_FIELDS: Mapping[str, Field] = {
-    f.name: f for f in FIELDS if f.scope == "plan" and f.name not in SET_AT_PUBLISHING
-}
+PLAN_FIELDS: Mapping[str, Field] = {f.name: f for f in FIELDS if f.scope == "plan" and f.name not in SET_AT_PUBLISHING}
 FLOW_FIELDS: Mapping[str, Field] = {f.name: f for f in FIELDS if f.scope == "flow" and f.name != "flow_id"}
 
 PROCESS_FIELDS = frozenset(f.name for f in FIELDS if f.group == "process")

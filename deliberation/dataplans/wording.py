@@ -104,6 +104,15 @@ def country(code: str, lang: str) -> str:
     return str(_TERRITORIES[lang].get(code, code))
 
 
+_BY_NAME = {name: code for names in _TERRITORIES.values() for code, name in names.items() if len(code) == 2}
+
+
+def country_code(written: str) -> str:
+    """The code of a country written as its code or its name in either language; what is neither stays as it is."""
+    code = written.strip()
+    return _BY_NAME.get(code, code.upper() if len(code) == 2 else code)
+
+
 def listed(words: Iterable[str], voice: Voice, most: int = LISTED) -> str:
     """Words in a row; past ``most`` only how many more."""
     words = list(words)

@@ -38,10 +38,10 @@ FLOW: dict[str, Any] = {
     "data_items": [{"id": "trip-od", "ja": "乗り降りの停留所", "en": "stops"}], "subjects": [text("利用者", "riders")],
     "identifiability": "personal", "biometric": False, "my_number": "none", "device": [], "place": text("市内"),
     "collection_mode": "observed_service_use", "participation": "opt_in", "legal_ground": "consent",
-    "legal_ground_citation": text("個情法69条2項1号"), "public_interest_exception": False, "notice": "before_individual",
-    "purpose_text": text("便を見直すため", "to plan the timetable"), "purpose_codes": [], "secondary_use": "prohibited",
-    "controller": party("a-city", "municipality"), "processors": [], "recipients": [recipient("a-city", "municipality")],
-    "via_platform": False, "storage_model": "distributed", "storage_countries": ["JP"], "processing_countries": ["JP"],
+    "legal_ground_citation": text("個情法69条2項1号"), "public_interest_exception": False,
+    "notice": "before_individual", "purpose_text": text("便を見直すため", "to plan the timetable"), "purpose_codes": [], "secondary_use": "prohibited",
+    "controller": party("a-city", "municipality"), "processors": [],
+    "recipients": [recipient("a-city", "municipality")], "via_platform": False, "storage_model": "distributed", "storage_countries": ["JP"], "processing_countries": ["JP"],
     "operator_jurisdiction": ["JP"], "retention": "P90D", "reid_ban": "contract_all", "linkable_datasets": [],
     "security_measures": [text("暗号化")], "access_log_public": True, "breach_notice_hours": 72,
     "withdrawal_channels": ["online", "counter"], "withdrawal_effect": "stop_and_delete",
@@ -61,7 +61,10 @@ def _is_wrapper(given: Any) -> bool:
 
 def data(plan: dict[str, Any] | None = None, *flows: dict[str, Any], **more: Any) -> dict[str, Any]:
     """The plain form. Each flow gives what differs from FLOW; without any there is one, "bus"."""
-    rows = [{"flow_id": "bus" if n == 0 else f"flow-{n}", **wrapped(FLOW), **wrapped(row)} for n, row in enumerate(flows or ({},))]
+    rows = [
+        {"flow_id": "bus" if n == 0 else f"flow-{n}", **wrapped(FLOW), **wrapped(row)}
+        for n, row in enumerate(flows or ({},))
+    ]
     for row in rows:
         row["flow_id"] = row["flow_id"]["value"] if isinstance(row["flow_id"], dict) else row["flow_id"]
     return {
@@ -70,7 +73,9 @@ def data(plan: dict[str, Any] | None = None, *flows: dict[str, Any], **more: Any
     }  # fmt: skip
 
 
-def document(plan: dict[str, Any] | None = None, *flows: dict[str, Any], compiled: bool = False, **more: Any) -> Document:
+def document(
+    plan: dict[str, Any] | None = None, *flows: dict[str, Any], compiled: bool = False, **more: Any
+) -> Document:
     given = data(plan, *flows, **more)
     if compiled:
         given = {k: v for k, v in given.items() if k != "need"}

@@ -113,7 +113,9 @@ def test_a_rule_of_the_process_asks_the_recorded_acts(rule):
 
 
 def test_intent_never_confirmed_is_raised_whenever_the_application_was():
-    record = ProcessRecord(**{**vars(SOUND), "intent_confirmed_on": stated(None), "application_date": Value("not_stated")})
+    record = ProcessRecord(
+        **{**vars(SOUND), "intent_confirmed_on": stated(None), "application_date": Value("not_stated")}
+    )
     assert flag(evaluate_process(record), "RF42").state == "raised"
 
 
@@ -132,12 +134,16 @@ def test_abroad_is_measured_from_the_plans_own_country():
 
 
 def test_what_does_not_apply_is_clear_and_keeps_its_reason():
-    found = flag(evaluate(document({}, {"identifiability": "anonymised", "reid_ban": {"not_applicable": "渡さない"}})), "RF06")
+    found = flag(
+        evaluate(document({}, {"identifiability": "anonymised", "reid_ban": {"not_applicable": "渡さない"}})), "RF06"
+    )
     assert (found.state, found.not_applicable) == ("not_applicable", "渡さない")
 
 
 def test_what_a_compiler_has_not_seen_is_grey_and_in_neither_count():
-    flags = evaluate(document({}, {"participation": unknown("not_seen"), "retention": unknown("not_seen")}, compiled=True))
+    flags = evaluate(
+        document({}, {"participation": unknown("not_seen"), "retention": unknown("not_seen")}, compiled=True)
+    )
     assert flag(flags, "RF01").state == "grey"
     counts = count(flags)
     assert counts.cannot_tell == 0 and counts.total == 0 and counts.grey > 0
@@ -167,7 +173,11 @@ def test_conditions_use_only_operators_and_fields_that_exist():
     def questions(condition):
         if "f" in condition:
             yield condition
-        for branch in (*condition.get("all", ()), *condition.get("any", ()), *([condition["not"]] if "not" in condition else [])):
+        for branch in (
+            *condition.get("all", ()),
+            *condition.get("any", ()),
+            *([condition["not"]] if "not" in condition else []),
+        ):
             yield from questions(branch)
 
     for rule in RULES:

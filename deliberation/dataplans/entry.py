@@ -1,0 +1,98 @@
+"""What a page of the wizard asks for, what was entered, and what is wrong with it. No database, no web.
+
+A form is a flat mapping of input names to text; the same mapping draws the page again, so nothing typed is lost.
+Every field asks for its state ("", value, none, undecided, not_stated, not_applicable) and for its value. What was
+typed is never cleaned away silently: the shapes of values.py say what is wrong with it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from deliberation.dataplans.inputs import MOST_ROWS, Typed, build, spread
+from deliberation.dataplans.shapes import Shape
+from deliberation.errors import Problem
+
+BLANK_ROWS = 2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing a page asks for. ``name``: of its inputs; ``path``: in the draft (rules.with_answers).
+
+    ``wrapped``: asks for a state as well. ``required``: the check page insists on it (must-fields count as gaps).
+    """
+
+    name: str
+    path: str
+    type: str
+    shape: Shape
+    nullable: bool = False
+    wrapped: bool = True
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Entered:
+    """``answer``: the plain value for the draft, None when nothing was entered. ``problems``: at the field."""
+
+    answer: Any
+    problems: tuple[Problem, ...] = ()
+
+
+def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
+    """What was entered for one thing. ``kept``: its value in the draft, whose named sources stay."""
+    built = build(asked.type, typed, asked.name)
+    if not asked.wrapped:
+        return _checked(asked, built)
+    state = typed.get(f"{asked.name}.state", "")
+    if state in ("", "value"):
+        if built is None:
+            return Entered(None, (Problem(asked.name, "value_missing"),)) if state else Entered(None)
+        return _checked(asked, _with_sources({"value": built}, kept))
+    if built is not None:
+        return Entered(None, (Problem(asked.name, "typed_and_left_open"),))
+    if state == "none":
+        answer: dict[str, Any] = {"value": [] if asked.type.startswith("list:") else None}
+    elif state == "not_applicable":
+        answer = {"not_applicable": typed.get(f"{asked.name}.reason", "").strip()}
+    else:
+        answer = {"unknown": state}
+    return _checked(asked, _with_sources(answer, kept))
+
+
+def _checked(asked: Asked, answer: Any) -> Entered:
+    if answer is None:
+        return Entered(None)
+    problems = tuple(asked.shape.check(answer, asked.name))
+    return Entered(answer, problems)
+
+
+def _with_sources(answer: dict[str, Any], kept: Any) -> dict[str, Any]:
+    sources = kept.get("sources") if isinstance(kept, dict) else None
+    return {**answer, "sources": sources} if sources else answer
+
+
+def typed_from(asked: Asked, plain: Any) -> dict[str, str]:
+    """The inputs that show what the draft has."""
+    if plain is None:
+        return {}
+    if not asked.wrapped:
+        return spread(asked.type, plain, asked.name)
+    if "unknown" in plain:
+        return {f"{asked.name}.state": plain["unknown"]}
+    if "not_applicable" in plain:
+        return {f"{asked.name}.state": "not_applicable", f"{asked.name}.reason": plain["not_applicable"]}
+    if plain["value"] is None or plain["value"] == []:
+        return {f"{asked.name}.state": "none"}
+    return {f"{asked.name}.state": "value", **spread(asked.type, plain["value"], asked.name)}
+
+
+def rows_shown(typed: Typed, name: str, more: int = 0) -> int:
+    """How many rows to draw: those that were filled in, and some empty ones (``more`` on asking)."""
+    numbers = [int(k.split(".")[1]) for k, v in typed.items() if k.startswith(f"{name}.") and v and _is_row(k)]
+    return min(max(numbers, default=-1) + 1 + BLANK_ROWS + more, MOST_ROWS)
+
+
+def _is_row(key: str) -> bool:
+    parts = key.split(".")
+    return len(parts) > 2 and parts[1].isdecimal() and len(parts[1]) < 4

@@ -1,0 +1,131 @@
+"""Plans for other programs: a table of flows, and JSON-LD with DPV terms, ours where DPV has none."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from deliberation.dataplans.diff import Change, Diff
+from deliberation.dataplans.digests import flow_digests
+from deliberation.dataplans.document import Document
+from deliberation.dataplans.values import Value
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, Field, code_list_of
+
+DPV = "https://w3id.org/dpv#"  # DPV 2.3
+PREFIXES = {"dpv": DPV, "dct": "http://purl.org/dc/terms/"}
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet take a cell for a formula, full-width forms as well."""
+
+
+def flows_csv(document: Document, digest: str) -> bytes:
+    """One row a flow, one column a field, codes as they are, gaps by their code. With a mark of UTF-8 for spreadsheets.
+
+    Entries of a list are parted by "; ". A cell that could be a formula begins with an apostrophe.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["document_digest", "flow_digest", "flow_id", *FLOW_FIELDS])
+    digests = flow_digests(document.data)
+    for flow in document.flows:
+        cells = [digest, digests[flow.flow_id], flow.flow_id, *(_cell(flow[name]) for name in FLOW_FIELDS)]
+        writer.writerow([safe(cell) for cell in cells])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def safe(cell: str) -> str:
+    """The cell, not to be taken for a formula."""
+    return f"'{cell}" if cell.startswith(_RISKY) else cell
+
+
+def _cell(value: Value) -> str:
+    if not value.known:
+        return f"{value.state}: {value.reason}" if value.reason else value.state
+    if value.value is None:
+        return "none"
+    return "; ".join(_words(e) for e in value.value) if isinstance(value.value, list) else _words(value.value)
+
+
+def _words(value: Any) -> str:
+    """An entry in one cell: its Japanese text or name, else what it holds."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, dict):
+        return str(value)
+    named = value.get("name", value)
+    if "ja" in named:
+        return f"{named['ja']} ({value['type']})" if value.get("type") else str(named["ja"])
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def json_ld(document: Document, address: str, terms: str, digest: str) -> dict[str, Any]:
+    """The plan as JSON-LD. ``address``: of the version; ``terms``: base of our own terms (/formats/fields.json#)."""
+    return {
+        "@context": {**PREFIXES, "jukugi": terms},
+        "@id": address,
+        "@type": "dpv:Process",
+        "jukugi:document_digest": digest,
+        **dict(_statements(document.plan, PLAN_FIELDS)),
+        "dpv:hasProcess": [
+            {"@id": f"{address}#{f.flow_id}", "@type": "dpv:Process", **dict(_statements(f.fields, FLOW_FIELDS))}
+            for f in document.flows
+        ],
+    }
+
+
+def _statements(values: Mapping[str, Value], fields: Mapping[str, Field]) -> Iterator[tuple[str, Any]]:
+    """Term → node, one for each field; a term that several fields share keeps them all."""
+    found: dict[str, list[Any]] = {}
+    for name, field in fields.items():
+        found.setdefault(term(field), []).append(_node(field, values[name]))
+    for key, nodes in found.items():
+        yield key, nodes[0] if len(nodes) == 1 else nodes
+
+
+def term(field: Field) -> str:
+    """The first DPV or Dublin Core term that a field maps to, else our own."""
+    first = field.map.replace(";", " ").split()[0]
+    prefix, _, word = first.partition(":")
+    plain = word.replace("_", "").isalnum()
+    return first if prefix in PREFIXES and plain and word[0].islower() else f"jukugi:{field.name}"
+
+
+def _node(field: Field, value: Value) -> dict[str, Any]:
+    """A value with its field and its state, so that a gap stays a gap for machines as well."""
+    node: dict[str, Any] = {"jukugi:field": field.name, "jukugi:state": value.state}
+    if not value.known:
+        return {**node, "jukugi:reason": value.reason} if value.reason else node
+    return {**node, "jukugi:value": None if value.value is None else _content(field, value.value)}
+
+
+def _content(field: Field, content: Any) -> Any:
+    if isinstance(content, list):
+        return [_content(field, entry) for entry in content]
+    codes = code_list_of(field)
+    if codes is not None:
+        iri = codes.dpv[content]
+        return {"@id": iri, "jukugi:code": content} if iri else {"@id": f"jukugi:{codes.name}.{content}"}
+    if isinstance(content, dict) and "ja" in content:
+        return [{"@value": content[lang], "@language": lang} for lang in ("ja", "en") if lang in content]
+    return content
+
+
+def diff_json(found: Diff, old: int, new: int) -> dict[str, Any]:
+    """A comparison as plain data."""
+    return {
+        "from": old,
+        "to": new,
+        "changes": [_change(c) for c in found.changes],
+        "flows_added": list(found.flows_added),
+        "flows_removed": list(found.flows_removed),
+        "material": found.material_count,
+        "flags_came": [{"rule": f.rule, "place": f.place, "state": f.state} for f in found.flags_came],
+        "flags_went": [{"rule": f.rule, "place": f.place, "state": f.state} for f in found.flags_went],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "place": change.place, "field": change.field, "old": change.old.wrapped(), "new": change.new.wrapped(),
+        "material": change.material, "reason": change.reason,
+    }  # fmt: skip

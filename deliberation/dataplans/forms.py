@@ -1,0 +1,33 @@
+"""Shape of what clerks send beside the answers themselves, which wizard.py reads."""
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField
+
+from deliberation.dataplans.rules import CORRECTION_LIMIT, REASON_LIMIT
+from deliberation.web.forms import Form, LineField, TextField, at_most, required
+
+
+class DraftForm(Form):
+    """A page of the wizard. ``revision``: of the draft that the page was drawn from."""
+
+    revision = HiddenField(default="0")
+
+
+class FlowForm(DraftForm):
+    flow_id = LineField("label.flow_id", [required(), at_most(64)])
+
+
+class ImportForm(DraftForm):
+    file = FileField("label.import_file")
+
+
+class PublishForm(Form):
+    """``document``: the digest of the draft that was on the page."""
+
+    document = HiddenField()
+    is_corrigendum = BooleanField("label.is_corrigendum")
+    correction = TextField("label.correction_of_version", [at_most(CORRECTION_LIMIT)], render_kw={"rows": 4})
+
+
+class RedactForm(Form):
+    reason = TextField("label.redaction_reason", [required(), at_most(REASON_LIMIT)], render_kw={"rows": 4})

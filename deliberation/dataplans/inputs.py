@@ -1,0 +1,173 @@
+"""Between the inputs of a form (names and text) and plain values, for every type of field. No rules: shapes judge."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from deliberation.dataplans.columns import COLUMNS, Column
+from deliberation.dataplans.vocabulary import CODE_LISTS
+from deliberation.dataplans.wording import country_code
+
+Typed = Mapping[str, str]
+MOST_ROWS = 60
+
+
+def build(kind: str, typed: Typed, name: str) -> Any:
+    """The plain value of a type from its inputs; None when all of them are empty."""
+    if kind in COLUMNS:
+        found = _record(COLUMNS[kind], typed, name)
+        return None if found is None else _with_id(name.split(".")[-1], found, frozenset())
+    if kind.startswith("list:code:"):
+        codes = CODE_LISTS[kind.removeprefix("list:code:")].codes
+        return [c for c in codes if typed.get(f"{name}.{c}")] or None
+    if kind.startswith("list:"):
+        inner = row_kind(kind)
+        return _rows(inner, typed, name) if inner in COLUMNS else _several(inner, typed, name)
+    return _SIMPLE.get(kind.split(":")[0], _line)(typed, name)
+
+
+def _line(typed: Typed, name: str) -> str | None:
+    return unicodedata.normalize("NFKC", typed.get(f"{name}.value", "")).strip() or None
+
+
+def _words(typed: Typed, name: str) -> str | None:
+    return typed.get(f"{name}.value", "").strip() or None
+
+
+def _text(typed: Typed, name: str) -> dict[str, str] | None:
+    ja, en = (typed.get(f"{name}.{lang}", "").strip() for lang in ("ja", "en"))
+    return {"ja": ja, **({"en": en} if en else {})} if ja or en else None
+
+
+def _easy(typed: Typed, name: str) -> dict[str, str] | None:
+    ja = typed.get(f"{name}.ja", "").strip()
+    return {"ja": ja} if ja else None
+
+
+def _truth(typed: Typed, name: str) -> bool | None:
+    return {"yes": True, "no": False}.get(typed.get(f"{name}.value", ""))
+
+
+def _whole(typed: Typed, name: str) -> int | str | None:
+    line = (_line(typed, name) or "").replace(",", "")
+    return int(line) if re.fullmatch(r"[0-9]{1,15}", line) else line or None
+
+
+def _country(typed: Typed, name: str) -> str | None:
+    line = _line(typed, name)
+    return country_code(line) if line else None
+
+
+def _duration(typed: Typed, name: str) -> str | None:
+    """A number and its unit; the unit "iso" means that the number is written out, as in P1Y6M."""
+    number = unicodedata.normalize("NFKC", typed.get(f"{name}.n", "")).strip()
+    unit = typed.get(f"{name}.unit", "")
+    if not number or unit not in DURATION_UNITS:
+        return number.upper() or None
+    return number.upper() if unit == "iso" else f"PT{number}H" if unit == "H" else f"P{number}{unit}"
+
+
+def _period(typed: Typed, name: str) -> dict[str, str | None] | None:
+    days = {part: typed.get(f"{name}.{part}", "").strip() or None for part in ("start", "end")}
+    return days if any(days.values()) else None
+
+
+def _place(typed: Typed, name: str) -> Any:
+    north, east = (typed.get(f"{name}.{part}", "").strip() for part in ("lat", "lon"))
+    if not north and not east:
+        return _text(typed, name)
+    return {"lat_e7": _e7(north), "lon_e7": _e7(east)}
+
+
+def _e7(degrees: str) -> int | str:
+    """Decimal degrees as whole 1e-7 degrees; what is no number stays as typed."""
+    try:
+        exact = Decimal(unicodedata.normalize("NFKC", degrees)) * 10**7
+        return int(exact) if exact == exact.to_integral_value() else degrees
+    except (InvalidOperation, ValueError):
+        return degrees
+
+
+DURATION_UNITS = ("D", "W", "M", "Y", "H", "iso")
+_SIMPLE: Mapping[str, Callable[[Typed, str], Any]] = {
+    "text": _text,
+    "easy": _easy,
+    "bool": _truth,
+    "count": _whole,
+    "country": _country,
+    "duration": _duration,
+    "period": _period,
+    "place": _place,
+    "words": _words,
+}
+
+
+def _several(inner: str, typed: Typed, name: str) -> list[Any] | None:
+    """Entries of one input: addresses one a line, countries and devices also parted by commas."""
+    raw = typed.get(f"{name}.value", "")
+    parts = raw.split() if inner in ("url", "iri") else re.split(r"[\s,\u3001\uff0c]+", raw)
+    words = [unicodedata.normalize("NFKC", p) if inner not in ("url", "iri") else p for p in parts if p]
+    return [country_code(w) if inner == "country" else w for w in words] or None
+
+
+def _record(columns: tuple[Column, ...], typed: Typed, at: str) -> dict[str, Any] | None:
+    """An object from the inputs of its columns. An optional column left empty is null, or absent where it may be."""
+    built = {c.name: build(c.kind, typed, f"{at}.{c.name}") for c in columns}
+    if all(v is None for v in built.values()):
+        return None
+    return {c.name: built[c.name] for c in columns if built[c.name] is not None or not c.absent}
+
+
+def row_kind(kind: str) -> str:
+    """The columns (or the simple type) of a list's entries."""
+    inner = kind.removeprefix("list:")
+    return "text_row" if inner == "text" else inner
+
+
+def _rows(inner: str, typed: Typed, name: str) -> list[dict[str, Any]] | None:
+    found = [_record(COLUMNS[inner], typed, f"{name}.{n}") for n in range(MOST_ROWS)]
+    rows = [row for row in found if row is not None]
+    taken = frozenset(str(row["id"]) for row in rows if row.get("id"))
+    return [_with_id(f"{inner}-{n}", row, taken) for n, row in enumerate(rows, 1)] or None
+
+
+def _with_id(wish: str, row: dict[str, Any], taken: frozenset[str]) -> dict[str, Any]:
+    """An entry that needs an id and was given none gets one that only tells it apart."""
+    if "id" not in row or row["id"] is not None:
+        return row
+    wish = wish.replace("_", "-")
+    while wish in taken:
+        wish += "b"
+    return {**row, "id": wish}
+
+
+def spread(kind: str, plain: Any, name: str) -> dict[str, str]:
+    """The inverse of :func:`build`: inputs that show a plain value."""
+    if plain is None:
+        return {}
+    if kind in COLUMNS:
+        return {k: v for c in COLUMNS[kind] for k, v in spread(c.kind, plain.get(c.name), f"{name}.{c.name}").items()}
+    if kind.startswith("list:code:"):
+        return {f"{name}.{code}": "on" for code in plain}
+    if kind.startswith("list:"):
+        inner = row_kind(kind)
+        if inner in COLUMNS:
+            return {k: v for n, row in enumerate(plain) for k, v in spread(inner, row, f"{name}.{n}").items()}
+        return {f"{name}.value": "\n".join(plain)}
+    return _spread_simple(kind, plain, name)
+
+
+def _spread_simple(kind: str, plain: Any, name: str) -> dict[str, str]:
+    if kind == "bool":
+        return {f"{name}.value": "yes" if plain else "no"}
+    if kind == "duration":
+        one = re.fullmatch(r"P([0-9]+)([DWMY])|PT([0-9]+)H", plain)
+        number, unit = (one[1] or one[3], one[2] or "H") if one else (plain, "iso")
+        return {f"{name}.n": number, f"{name}.unit": unit}
+    if kind == "place" and "lat_e7" in plain:
+        return {f"{name}.{p}": str(Decimal(plain[f"{p}_e7"]) / 10**7) for p in ("lat", "lon")}
+    if isinstance(plain, dict):
+        return {f"{name}.{part}": word for part, word in plain.items() if word}
+    return {f"{name}.value": str(plain)}

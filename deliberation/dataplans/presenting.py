@@ -1,0 +1,63 @@
+"""Everything that a page says about one version, computed once from its document: for our pages and for site's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deliberation.dataplans import gaps, picture, questions, redflags, summary
+from deliberation.dataplans.document import Document
+from deliberation.dataplans.gaps import Gaps
+from deliberation.dataplans.picture import Row
+from deliberation.dataplans.questions import Answer
+from deliberation.dataplans.redflags import Counts, Flag, Group
+from deliberation.dataplans.summary import Slot, Tense
+
+
+@dataclass(frozen=True)
+class Presented:
+    """``five``: the fixed questions; ``summaries``: flow_id → slots; ``rows``: the picture's table, in flow order.
+
+    ``raised``, ``cannot_tell``, ``grey``, ``not_applicable``: points to check as lines, each list in reading order.
+    """
+
+    document: Document
+    five: tuple[Answer, ...]
+    summaries: Mapping[str, tuple[Slot, ...]]
+    rows: tuple[Row, ...]
+    flags: tuple[Flag, ...]
+    counts: Counts
+    gaps: Gaps
+
+    @property
+    def raised(self) -> tuple[Group, ...]:
+        return redflags.group(self.flags, "raised")
+
+    @property
+    def cannot_tell(self) -> tuple[Group, ...]:
+        return redflags.group(self.flags, "cannot_tell")
+
+    @property
+    def grey(self) -> tuple[Group, ...]:
+        return redflags.group(self.flags, "grey")
+
+    @property
+    def not_applicable(self) -> tuple[Group, ...]:
+        return redflags.group(self.flags, "not_applicable")
+
+    @property
+    def names(self) -> Mapping[str, Mapping[str, str] | None]:
+        """flow_id → the flow's name as a text pair, None where it is not stated."""
+        return {f.flow_id: f["name"].value for f in self.document.flows}
+
+
+def present(document: Document, tense: Tense, process: tuple[Flag, ...] = ()) -> Presented:
+    """``process``: RF40 to RF43 from recorded acts (redflags.evaluate_process), where the caller has them."""
+    flags = (*process, *redflags.evaluate(document))
+    return Presented(
+        document,
+        questions.five(document),
+        {f.flow_id: summary.of_flow(document, f, tense) for f in document.flows},
+        picture.rows(document),
+        flags,
+        redflags.count(flags),
+        gaps.gaps(document),
+    )

@@ -1,0 +1,227 @@
+"""The wizard: a draft in steps, each saved by itself. Works without JavaScript; what was typed always comes back."""
+
+import json
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+
+from deliberation import clock
+from deliberation.accounts.rules import Role
+from deliberation.dataplans import acts, queries, rules, wizard
+from deliberation.dataplans.entry import typed_from
+from deliberation.dataplans.forms import DraftForm, FlowForm, ImportForm
+from deliberation.dataplans.routes.blueprint import bp
+from deliberation.dataplans.routes.versions import home
+from deliberation.dataplans.wizard import Step
+from deliberation.errors import Missing, Problem, Problems, Refused
+from deliberation.proposals import queries as proposals
+from deliberation.web import access, actor, database, language, notice, reading
+
+
+def editable(slug: str) -> tuple[Any, Any, dict[str, Any]]:
+    """Proposal, draft row (None before the first saving) and what the draft says; refuses who may not edit it."""
+    proposal = proposals.by_slug(reading(), slug)
+    if proposal is None:
+        raise Missing
+    reason = rules.cannot_edit_draft(actor(), proposal)
+    if reason:
+        raise Refused(reason)
+    row = queries.draft(reading(), proposal.id)
+    return proposal, row, queries.draft_begun(reading(), proposal.id, row)
+
+
+def form_of(row: Any, kind: type[DraftForm] = DraftForm) -> DraftForm:
+    """An empty form that knows which revision it was drawn from."""
+    return kind(formdata=None, revision=str(row.revision if row is not None else 0))
+
+
+@bp.get("/proposals/<slug>/draft")
+@access.roles(Role.clerk)
+def draft(slug: str) -> Any:
+    """The task list."""
+    proposal, row, document = editable(slug)
+    return _task_list(proposal, row, document, form_of(row, FlowForm)), 200
+
+
+def _task_list(proposal: Any, row: Any, document: dict[str, Any], form: DraftForm) -> str:
+    flows = [
+        {
+            "flow_id": f["flow_id"],
+            "name": (f.get("name") or {}).get("value"),
+            "steps": wizard.progress(document, wizard.flow_steps(f["flow_id"])),
+        }
+        for f in document["plan"]["flows"]
+    ]
+    return language.render(
+        "dataplans/draft.html", proposal=proposal, row=row, home=home(proposal.slug), flows=flows, form=form,
+        steps=wizard.progress(document, wizard.PLAN_STEPS), button=form_of(row),
+    )  # fmt: skip
+
+
+@bp.post("/proposals/<slug>/draft/flows")
+@access.roles(Role.clerk)
+def add_flow(slug: str) -> Any:
+    """Begin a flow under a new id."""
+    proposal, row, document = editable(slug)
+    form = FlowForm()
+    if form.validate_on_submit():
+        flow_id = form.flow_id.data or ""
+        try:
+            acts.add_flow(database(), **_common(proposal, form), flow_id=flow_id)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            first = wizard.flow_steps(flow_id)[0].name
+            return redirect(url_for("dataplans.flow_step", slug=slug, flow_id=flow_id, name=first), 303)
+    return _task_list(proposal, row, document, form), 422
+
+
+@bp.post("/proposals/<slug>/draft/flows/<flow_id>/remove")
+@access.roles(Role.clerk)
+def remove_flow(slug: str, flow_id: str) -> Any:
+    proposal, _, _ = editable(slug)
+    form = DraftForm()
+    if not form.validate_on_submit():
+        raise Missing
+    acts.save_draft(database(), **_common(proposal, form), answers={f"flows/{flow_id}": None})
+    notice("notice.flow_removed", flow=flow_id)
+    return redirect(url_for("dataplans.draft", slug=slug), 303)
+
+
+@bp.route("/proposals/<slug>/draft/<name>", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def plan_step(slug: str, name: str) -> Any:
+    """A step of the plan or of what stands beside it."""
+    found = wizard.step(name)
+    if found is None:
+        raise Missing
+    return _step(slug, found, None)
+
+
+@bp.route("/proposals/<slug>/draft/flows/<flow_id>/<name>", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def flow_step(slug: str, flow_id: str, name: str) -> Any:
+    """A step of one flow."""
+    found = wizard.step(name, flow_id)
+    if found is None:
+        raise Missing
+    return _step(slug, found, flow_id)
+
+
+def _step(slug: str, found: Step, flow_id: str | None) -> Any:
+    proposal, row, document = editable(slug)
+    if flow_id is not None and all(f["flow_id"] != flow_id for f in document["plan"]["flows"]):
+        raise Missing
+    page = _Page(proposal, row, document, found, flow_id)
+    if request.method == "GET":
+        return page.drawn(form_of(row), wizard.typed_of(document, found)), 200
+    form, typed = DraftForm(), {k: v for k, v in request.form.items() if v}
+    if "more" in typed or not form.validate_on_submit():
+        return page.drawn(form, typed, more=typed.get("more")), 200 if "more" in typed else 422
+    return _saved(page, form, typed)
+
+
+def _saved(page: "_Page", form: DraftForm, typed: dict[str, str]) -> Any:
+    entered = list(wizard.entered(page.document, page.found, typed))
+    problems = [p for _, e in entered for p in e.problems]
+    if problems:
+        return page.drawn(form, typed, problems), 422
+    try:
+        acts.save_draft(database(), **_common(page.proposal, form), answers={a.path: e.answer for a, e in entered})
+    except Refused as refused:
+        if refused.reason != "edited_meanwhile":
+            raise
+        return page.drawn(form_of(page.row), typed, meanwhile=refused.values["time"] or clock.now()), 409
+    notice("notice.draft_saved")
+    return redirect(page.next_address(), 303)
+
+
+class _Page:
+    """A page of the wizard, as often as it has to be drawn."""
+
+    def __init__(self, proposal: Any, row: Any, document: dict[str, Any], found: Step, flow_id: str | None) -> None:
+        self.proposal, self.row, self.document, self.found, self.flow_id = proposal, row, document, found, flow_id
+
+    def drawn(
+        self, form: DraftForm, typed: dict[str, str], problems: list[Problem] | None = None, *,
+        more: str | None = None, meanwhile: Any = None,
+    ) -> str:  # fmt: skip
+        """``meanwhile``: a colleague saved then; what the draft has now stands beside what was typed."""
+        by_field: dict[str, list[Problem]] = {}
+        for problem in problems or ():
+            by_field.setdefault(problem.path.split("/")[0], []).append(problem)
+        differing = wizard.differing(self.document, self.found, typed) if meanwhile else ()
+        theirs = {a.name: typed_from(a, wizard.kept(self.document, a)) for a in differing}
+        return language.render(
+            "dataplans/step.html", proposal=self.proposal, home=home(self.proposal.slug), row=self.row, form=form,
+            step=self.found, flow_id=self.flow_id, typed=typed, problems=by_field, more=more, meanwhile=meanwhile,
+            theirs=theirs, flow_ids=[f["flow_id"] for f in self.document["plan"]["flows"]],
+        )  # fmt: skip
+
+    def next_address(self) -> str:
+        """The step that follows, back to the list after the last one or when that was asked for."""
+        following = wizard.after(self.found, self.flow_id)
+        if following is None or "back" in request.form:
+            return url_for("dataplans.draft", slug=self.proposal.slug)
+        if self.flow_id is None:
+            return url_for("dataplans.plan_step", slug=self.proposal.slug, name=following.name)
+        return url_for("dataplans.flow_step", slug=self.proposal.slug, flow_id=self.flow_id, name=following.name)
+
+
+def _common(proposal: Any, form: DraftForm) -> dict[str, Any]:
+    """What every act on a draft is told."""
+    raw = form.revision.data or ""
+    revision = int(raw) if raw.isdecimal() and len(raw) < 10 else 0
+    return {"by": actor(), "now": clock.now(), "proposal_id": proposal.id, "revision": revision}
+
+
+@bp.route("/proposals/<slug>/draft/import", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def import_draft(slug: str) -> Any:
+    """Replace the draft by a file. Every problem is named with its path; then nothing is changed."""
+    proposal, row, _ = editable(slug)
+    form, problems = ImportForm() if request.method == "POST" else form_of(row, ImportForm), []
+    if form.validate_on_submit():
+        try:
+            _import(proposal, form)
+        except Refused as refused:
+            form.refuse(refused)
+        except Problems as found:
+            problems = found.problems
+        else:
+            notice("notice.draft_imported")
+            return redirect(url_for("dataplans.draft", slug=slug), 303)
+    page = language.render(
+        "dataplans/import.html", proposal=proposal, home=home(slug), row=row, form=form, problems=problems
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _import(proposal: Any, form: Any) -> None:
+    if not form.file.data:
+        raise Refused("choose_a_file", field="file")
+    acts.import_draft(database(), **_common(proposal, form), raw=form.file.data.read())
+
+
+@bp.get("/proposals/<slug>/draft.json")
+@access.roles(Role.clerk)
+def draft_json(slug: str) -> Any:
+    """The draft as a file, to be kept or worked on elsewhere."""
+    _, _, document = editable(slug)
+    body = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
+    answer = Response(body, content_type="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-draft.json"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.post("/proposals/<slug>/draft/discard")
+@access.roles(Role.clerk)
+def discard(slug: str) -> Any:
+    proposal, _, _ = editable(slug)
+    form = DraftForm()
+    if not form.validate_on_submit():
+        raise Missing
+    acts.discard_draft(database(), **_common(proposal, form))
+    notice("notice.draft_discarded")
+    return redirect(url_for("dataplans.draft", slug=slug), 303)

@@ -1,0 +1,55 @@
+"""The published rules and vocabulary: what flags rest on, and the files that a program needs."""
+
+from typing import Any
+
+from flask import Response, request
+from werkzeug.http import generate_etag
+
+from deliberation.dataplans.redflags import GAP_FIELDS, GAP_SEVERITY, RULES, SEVERITIES
+from deliberation.dataplans.routes.blueprint import bp
+from deliberation.dataplans.vocabulary import CODE_LISTS, DATA, FLOW_FIELDS, PLAN_FIELDS
+from deliberation.errors import Missing
+from deliberation.web import access, pages
+
+FILES = {
+    "jukugi-proposal-1.schema.json": ("proposal.schema.json", "application/schema+json"),
+    "fields.json": ("fields.json", "application/json"),
+    "codelists.json": ("codelists.json", "application/json"),
+    "redflags.json": ("redflags.json", "application/json"),
+}
+
+
+@bp.get("/flags")
+@access.public
+def flags() -> Any:
+    """Every published rule with its condition, its severity and the source of the concern."""
+    return pages.cached("site", "dataplans/flags.html", _flags)
+
+
+def _flags() -> dict[str, Any]:
+    return {
+        "rules": RULES, "severities": SEVERITIES, "gap_fields": GAP_FIELDS, "gap_severity": GAP_SEVERITY,
+        "fields": {**PLAN_FIELDS, **FLOW_FIELDS},
+    }  # fmt: skip
+
+
+@bp.get("/formats/plan")
+@access.public
+def vocabulary() -> Any:
+    """Every field with its meaning and what makes a change of it material, and every code list with its order."""
+    found = {"plan_fields": PLAN_FIELDS, "flow_fields": FLOW_FIELDS, "lists": CODE_LISTS, "files": FILES}
+    return pages.cached("site", "dataplans/vocabulary.html", lambda: found)
+
+
+@bp.get("/formats/<name>")
+@access.public
+def published_file(name: str) -> Any:
+    if name not in FILES:
+        raise Missing
+    path, kind = FILES[name]
+    body = (DATA / path).read_bytes()
+    answer = Response(body, content_type=kind)
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.set_etag(generate_etag(body))
+    answer.make_conditional(request)
+    return answer

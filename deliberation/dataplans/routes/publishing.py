@@ -1,0 +1,124 @@
+"""The check before publishing, putting a version before a second seat, and taking an unlawful one away."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from deliberation import clock
+from deliberation.accounts import acts as accounts_acts
+from deliberation.accounts.rules import Role
+from deliberation.dataplans import diff, queries, rules
+from deliberation.dataplans.digests import document_digest
+from deliberation.dataplans.document import Document, check
+from deliberation.dataplans.forms import PublishForm, RedactForm
+from deliberation.dataplans.presenting import present
+from deliberation.dataplans.routes.blueprint import bp
+from deliberation.dataplans.routes.drafting import editable, form_of
+from deliberation.dataplans.routes.versions import home
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
+from deliberation.errors import Missing, Problems, Refused
+from deliberation.proposals.rules import place_of
+from deliberation.web import access, actor, database, language, notice, reading
+
+
+@bp.route("/proposals/<slug>/draft/check", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def check_draft(slug: str) -> Any:
+    """Every problem, gap and flag, and what would change; from here the version goes to a second seat."""
+    proposal, row, data = editable(slug)
+    document, problems = _checked(data)
+    form = PublishForm() if request.method == "POST" else _publish_form(document)
+    if form.validate_on_submit():
+        try:
+            _propose(proposal, row, document, form)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.proposed")
+            return redirect(url_for("dataplans.check_draft", slug=slug), 303)
+    page = language.render(
+        "dataplans/check.html", proposal=proposal, home=home(slug), row=row, form=form, problems=problems,
+        button=form_of(row), **_compared(proposal, document),
+    )  # fmt: skip
+    return page, 422 if form.is_submitted() else 200
+
+
+def _checked(data: dict[str, Any]) -> tuple[Document | None, list[Any]]:
+    try:
+        return check(data), []
+    except Problems as found:
+        return None, found.problems
+
+
+def _publish_form(document: Document | None) -> PublishForm:
+    return PublishForm(formdata=None, document=document_digest(document.data) if document is not None else "")
+
+
+def _propose(proposal: Any, row: Any, document: Document | None, form: PublishForm) -> None:
+    """Ask the act's own rules before a second person is troubled."""
+    seen, current = form.document.data or "", document_digest(document.data) if document is not None else None
+    refused = rules.cannot_publish(actor(), proposal, seen, current if row is not None else None)
+    if refused:
+        raise Refused(refused)
+    newest = queries.newest(reading(), proposal.id)
+    if newest is not None and newest.document_digest == seen:
+        raise Refused("nothing_changed")
+    corrects = proposal.version if form.is_corrigendum.data else None
+    wrong = rules.cannot_correct(proposal.version, corrects, form.correction.data or None)
+    if wrong:
+        raise Refused(wrong[1], field=wrong[0])
+    accounts_acts.propose_act(
+        database(), by=actor(), now=clock.now(), act="publish_version", jurisdiction=place_of(proposal),
+        arguments={
+            "proposal": proposal.slug, "document": seen, "corrects": corrects,
+            "correction": form.correction.data or None,
+        },
+        link=url_for("dataplans.check_draft", slug=proposal.slug),
+    )  # fmt: skip
+
+
+def _compared(proposal: Any, document: Document | None) -> dict[str, Any]:
+    """What the check page shows of a sound draft: gaps, flags, and the changes against the newest version."""
+    found: dict[str, Any] = {"shown": None, "found": None, "plan_fields": PLAN_FIELDS, "flow_fields": FLOW_FIELDS}
+    if document is None:
+        return found
+    newest = queries.newest(reading(), proposal.id)
+    if newest is not None and newest.document is not None:
+        old = queries.document_of(newest, proposal.kind)
+        names = {f.flow_id: f["name"].value for f in (*old.flows, *document.flows)}
+        found |= {"found": diff.compare(old, document), "before": newest, "names": names}
+        found["places"] = ["document", "plan", *(f.flow_id for f in document.flows)]
+    found["shown"] = present(document, rules.tense_of(proposal.stage))
+    return found | {"digest": document_digest(document.data)}
+
+
+@bp.route("/proposals/<slug>/v/<int:number>/redact", methods=["GET", "POST"])
+@access.roles(Role.clerk)
+def redact(slug: str, number: int) -> Any:
+    """Put the redaction of a version before a second seat."""
+    proposal, _, _ = editable(slug)
+    row = queries.version(reading(), proposal.id, number)
+    if row is None:
+        raise Missing
+    form = RedactForm()
+    if form.validate_on_submit():
+        try:
+            _propose_redaction(proposal, row, form)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.proposed")
+            return redirect(home(slug), 303)
+    page = language.render("dataplans/redact.html", proposal=proposal, home=home(slug), row=row, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _propose_redaction(proposal: Any, row: Any, form: RedactForm) -> None:
+    refused = rules.cannot_redact(actor(), proposal, row.redacted_at is not None, form.reason.data or "")
+    if refused:
+        raise Refused(refused)
+    accounts_acts.propose_act(
+        database(), by=actor(), now=clock.now(), act="redact_version", jurisdiction=place_of(proposal),
+        arguments={"proposal": proposal.slug, "version": row.number, "reason": form.reason.data},
+        link=url_for("dataplans.plan", slug=proposal.slug, number=row.number),
+    )  # fmt: skip

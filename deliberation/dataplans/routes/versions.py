@@ -1,0 +1,141 @@
+"""Public pages of published versions: the plan, comparisons, pictures, downloads. The page of a version is site's."""
+
+import json
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from werkzeug.http import generate_etag
+
+from deliberation.dataplans import diff, drawing, exports, queries, rules, wording
+from deliberation.dataplans.presenting import present
+from deliberation.dataplans.routes.blueprint import bp
+from deliberation.dataplans.routes.words import voice
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, groups
+from deliberation.errors import Missing
+from deliberation.proposals import queries as proposals
+from deliberation.proposals.rules import cannot_touch, subject
+from deliberation.web import access, language, pages, reading, settings
+
+
+@bp.get("/proposals/<slug>/v/<int:number>/plan")
+@access.public
+def plan(slug: str, number: int) -> Any:
+    """The flows as cards and as a table, then every field, each with its own address."""
+    return pages.cached(subject(slug), "dataplans/plan.html", lambda: _plan(slug, number))
+
+
+def _plan(slug: str, number: int) -> dict[str, Any]:
+    proposal, row, document = queries.shown(reading(), slug, number)
+    return {
+        "proposal": proposal, "row": row, "home": home(slug), "versions": queries.versions(reading(), proposal.id),
+        "shown": present(document, rules.tense_of(proposal.stage)), "flow_fields": FLOW_FIELDS,
+        "groups": {"plan": groups("plan"), "flow": groups("flow")}, "may_comment": cannot_touch(proposal.kind) is None,
+    }  # fmt: skip
+
+
+@bp.get("/proposals/<slug>/compare")
+@access.public
+def choose_versions(slug: str) -> Any:
+    """From the two lists of a form to the address of the comparison; without a choice the two newest versions."""
+    proposal = proposals.by_slug(reading(), slug)
+    if proposal is None or proposal.version == 0:
+        raise Missing
+    newest = proposal.version
+    old, new = _number("a", max(newest - 1, 1)), _number("b", newest)
+    return redirect(url_for("dataplans.compare", slug=slug, old=old, new=new), 303)
+
+
+def _number(name: str, default: int) -> int:
+    raw = request.args.get(name, "")
+    return int(raw) if raw.isdecimal() and 0 < len(raw) < 7 else default
+
+
+@bp.get("/proposals/<slug>/compare/<int:old>/<int:new>")
+@access.public
+def compare(slug: str, old: int, new: int) -> Any:
+    """Field by field, each change material or not with the rule's reason."""
+    return pages.cached(subject(slug), "dataplans/compare.html", lambda: _compare(slug, old, new))
+
+
+def _compare(slug: str, old: int, new: int) -> dict[str, Any]:
+    db = reading()
+    proposal, before, first = queries.shown(db, slug, old)
+    after = queries.version(db, proposal.id, new)
+    if after is None:
+        raise Missing
+    second = queries.document_of(after, proposal.kind)
+    found = diff.compare(first, second, corrigendum=after.corrigendum_of == before.number)
+    names = {f.flow_id: f["name"].value for f in (*first.flows, *second.flows)}
+    return {
+        "proposal": proposal, "home": home(slug), "before": before, "after": after, "found": found, "names": names,
+        "versions": queries.versions(db, proposal.id), "plan_fields": PLAN_FIELDS, "flow_fields": FLOW_FIELDS,
+        "places": ["document", "plan", *(f.flow_id for f in second.flows)],
+        "may_comment": cannot_touch(proposal.kind) is None,
+        "unchanged": _fields(second) - len([c for c in found.changes if c.place != "document"]),
+    }  # fmt: skip
+
+
+def _fields(document: Any) -> int:
+    return len(PLAN_FIELDS) + len(FLOW_FIELDS) * len(document.flows)
+
+
+@bp.get("/proposals/<slug>/compare/<int:old>/<int:new>.json")
+@access.public
+def compare_json(slug: str, old: int, new: int) -> Any:
+    found = _compare(slug, old, new)
+    body = json.dumps(exports.diff_json(found["found"], old, new), ensure_ascii=False, sort_keys=True).encode()
+    return _download(body, "application/json")
+
+
+@bp.get("/proposals/<slug>/v/<int:number>.json")
+@access.public
+def version_json(slug: str, number: int) -> Any:
+    """The canonical bytes: their SHA-256 is the document digest."""
+    _, row, _ = queries.shown(reading(), slug, number)
+    return _download(row.document, "application/json", f"{slug}-v{number}.json")
+
+
+@bp.get("/proposals/<slug>/v/<int:number>.jsonld")
+@access.public
+def version_jsonld(slug: str, number: int) -> Any:
+    _, row, document = queries.shown(reading(), slug, number)
+    base = settings().base_url
+    address = f"{base}/proposals/{slug}/v/{number}"
+    found = exports.json_ld(document, address, f"{base}/formats/fields.json#", row.document_digest)
+    return _download(json.dumps(found, ensure_ascii=False, indent=1).encode(), "application/ld+json")
+
+
+@bp.get("/proposals/<slug>/v/<int:number>/flows.csv")
+@access.public
+def flows_csv(slug: str, number: int) -> Any:
+    _, row, document = queries.shown(reading(), slug, number)
+    body = exports.flows_csv(document, row.document_digest)
+    return _download(body, "text/csv; charset=utf-8", f"{slug}-v{number}-flows.csv")
+
+
+@bp.get("/proposals/<slug>/v/<int:number>/flows-<any(wide, narrow):width>.svg")
+@access.public
+def picture(slug: str, number: int, width: str) -> Any:
+    """The picture of the flows; the table on the page says the same."""
+    _, _, document = queries.shown(reading(), slug, number)
+    spoken = voice()
+    draw = drawing.wide if width == "wide" else drawing.narrow
+    drawn = draw(document, lambda said: wording.sentence(said, spoken))
+    svg = language.render("dataplans/picture.svg", picture=drawn, title=document.title)
+    return _download(svg.encode(), "image/svg+xml")
+
+
+def _download(body: bytes, kind: str, name: str | None = None) -> Response:
+    """Bytes that stay as they are unless the version is redacted: asked again each time, but sent only when changed."""
+    answer = Response(body, content_type=kind)
+    if name is not None:
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.set_etag(generate_etag(body))
+    answer.make_conditional(request)
+    return answer
+
+
+def home(slug: str) -> str:
+    """Address of the proposal, which site draws."""
+    return f"{request.script_root}/proposals/{slug}"

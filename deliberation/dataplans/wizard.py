@@ -1,0 +1,116 @@
+"""The steps of the wizard, made from the table of fields: which things each asks for, and how far a draft has come."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deliberation.dataplans.entry import Asked, Entered, Typed, read, typed_from
+from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS
+from deliberation.dataplans.values import SHAPES
+from deliberation.dataplans.vocabulary import Field, groups
+
+_ROWS = {
+    "alternatives": "list:alternative",
+    "costs": "list:cost",
+    "public_tasks": "list:public_task",
+    "companies": "list:company",
+    "exceptions": "list:exception",
+    "sources": "list:source",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page. ``name``: in its address and as ``group.<name>`` its title."""
+
+    name: str
+    asked: tuple[Asked, ...]
+
+
+def _part(name: str) -> Asked:
+    members = {**SHAPE.needed, **SHAPE.optional}
+    kind = _ROWS.get(name) or ("easy" if name == "easy" else "text")
+    required = name in ("title", "summary")
+    return Asked(name, name, kind, members[name], wrapped=name in WRAPPED_PARTS, required=required)
+
+
+def _field(field: Field, prefix: str) -> Asked:
+    shape, required = SHAPES[field.name], field.required == "must" and field.group != "process"
+    return Asked(field.name, f"{prefix}/{field.name}", field.type, shape, field.nullable, required=required)
+
+
+_PARTS = {
+    "about": ("title", "summary", "easy", "need"),
+    "why": ("alternatives",),
+    "money": ("costs", "public_tasks"),
+    "companies": ("companies",),
+    "exceptions": ("exceptions",),
+    "sources": ("sources",),
+}
+assert {p for names in _PARTS.values() for p in names} == {"title", "summary", "easy", *WRAPPED_PARTS, *PLAIN_LISTS}
+
+PLAN_STEPS: tuple[Step, ...] = (
+    Step("about", tuple(_part(name) for name in _PARTS["about"])),
+    *(Step(name, tuple(_field(f, "plan") for f in fields)) for name, fields in groups("plan").items()),
+    *(Step(name, tuple(_part(p) for p in parts)) for name, parts in _PARTS.items() if name != "about"),
+)
+
+
+def flow_steps(flow_id: str) -> tuple[Step, ...]:
+    """The steps of one flow."""
+    prefix = f"flows/{flow_id}"
+    return tuple(Step(name, tuple(_field(f, prefix) for f in fields)) for name, fields in groups("flow").items())
+
+
+def step(name: str, flow_id: str | None = None) -> Step | None:
+    """A step by its name, of the plan or of a flow."""
+    return next((s for s in (flow_steps(flow_id) if flow_id else PLAN_STEPS) if s.name == name), None)
+
+
+def after(found: Step, flow_id: str | None = None) -> Step | None:
+    """The step that follows; None after the last one."""
+    steps = flow_steps(flow_id) if flow_id else PLAN_STEPS
+    names = [s.name for s in steps]
+    at = names.index(found.name)
+    return steps[at + 1] if at + 1 < len(steps) else None
+
+
+def kept(document: Mapping[str, Any], asked: Asked) -> Any:
+    """What the draft has for one thing, None when nothing."""
+    place, _, name = asked.path.rpartition("/")
+    if not place:
+        return document.get(name)
+    if place == "plan":
+        return document["plan"].get(name)
+    flow_id = place.removeprefix("flows/")
+    row = next((f for f in document["plan"]["flows"] if f["flow_id"] == flow_id), {})
+    return row.get(name)
+
+
+def typed_of(document: Mapping[str, Any], of: Step) -> dict[str, str]:
+    """The inputs of a page as the draft fills them."""
+    return {k: v for asked in of.asked for k, v in typed_from(asked, kept(document, asked)).items()}
+
+
+def entered(document: Mapping[str, Any], of: Step, typed: Typed) -> Iterator[tuple[Asked, Entered]]:
+    """Everything of a page as it was typed."""
+    for asked in of.asked:
+        yield asked, read(asked, typed, kept(document, asked))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Of one step: how many things it asks for, how many were answered (a gap that was chosen is an answer)."""
+
+    step: Step
+    asked: int
+    answered: int
+
+
+def progress(document: Mapping[str, Any], steps: tuple[Step, ...]) -> tuple[Progress, ...]:
+    return tuple(Progress(s, len(s.asked), sum(kept(document, a) is not None for a in s.asked)) for s in steps)
+
+
+def differing(document: Mapping[str, Any], of: Step, typed: Typed) -> tuple[Asked, ...]:
+    """Things that the draft says otherwise than what was typed: to be compared when a colleague saved in between."""
+    return tuple(a for a, e in entered(document, of, typed) if not e.problems and e.answer != kept(document, a))

@@ -1,0 +1,174 @@
+"""Pages of plans: what a reader sees, what a clerk writes, and that nothing typed is lost."""
+
+import io
+import json
+
+import pytest
+
+from deliberation.accounts.rules import Role
+from deliberation.dataplans import acts, queries
+from deliberation.dataplans.digests import digest
+from deliberation.db import Database
+from tests import make
+from tests.client import Client
+from tests.dataplans.documents import data, recipient, text, unknown
+from tests.dataplans.publishing import published
+from tests.moment import NOW
+
+
+@pytest.fixture
+def proposal(app, sqlite_database: Database) -> int:
+    return make.proposal(sqlite_database, slug="bus")
+
+
+@pytest.fixture
+def clerk(app, client: Client, sqlite_database: Database):
+    found = make.officer(sqlite_database, Role.clerk)
+    client.sign_in(found)
+    return found
+
+
+WIDER = {
+    "recipients": [recipient("a-city", "municipality"), recipient("shop")],
+    "retention": "P1Y",
+    "biometric": unknown("undecided"),
+}
+
+
+def test_the_plan_page_says_every_field_with_its_address(client: Client, proposal: int, sqlite_database: Database):
+    published(sqlite_database, "bus", data({}, {"retention": unknown("not_stated")}))
+    for prefix in ("", "/en"):
+        page = client.get(f"{prefix}/proposals/bus/v/1/plan")
+        assert page.status_code == 200
+        assert 'id="bus.retention"' in page.text and 'id="plan.liability"' in page.text
+        assert "/proposals/bus/comment?version=1&amp;flow=bus&amp;field=retention" in page.text
+
+
+def test_two_versions_are_compared_in_words(client: Client, proposal: int, sqlite_database: Database):
+    published(sqlite_database, "bus", data(), data({}, WIDER))
+    page = client.get("/proposals/bus/compare/1/2")
+    assert "90日間" in page.text and "1年間" in page.text
+    assert client.get("/en/proposals/bus/compare/1/2").status_code == 200
+    assert client.get("/proposals/bus/compare").location.endswith("/proposals/bus/compare/1/2")
+    found = json.loads(client.get("/proposals/bus/compare/1/2.json").data)
+    assert {c["field"]: c["reason"] for c in found["changes"]} == {
+        "recipients": "entries_added", "retention": "longer", "biometric": "value_withdrawn",
+    }  # fmt: skip
+
+
+def test_the_downloads_verify(client: Client, proposal: int, sqlite_database: Database):
+    published(sqlite_database, "bus", data({}, {"name": text("=cmd|' /C calc'!A0")}))
+    with sqlite_database.reading() as db:
+        row = queries.version(db, proposal, 1)
+    assert digest(client.get("/proposals/bus/v/1.json").data) == row.document_digest
+    table = client.get("/proposals/bus/v/1/flows.csv").data.decode("utf-8-sig")
+    assert "'=cmd" in table and table.startswith("document_digest,")
+    ld = json.loads(client.get("/proposals/bus/v/1.jsonld").data)
+    assert ld["dpv:hasProcess"][0]["@id"].endswith("/proposals/bus/v/1#bus")
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_the_picture_is_escaped_and_needs_no_style(
+    client: Client, proposal: int, sqlite_database: Database, width: str
+):
+    flow = {"subjects": [text("<script>alert(1)</script>")], "recipients": unknown("undecided")}
+    published(sqlite_database, "bus", data({}, flow))
+    answer = client.get(f"/proposals/bus/v/1/flows-{width}.svg")
+    assert answer.mimetype == "image/svg+xml"
+    assert "<script" not in answer.text and "style=" not in answer.text
+    assert "stroke-dasharray" in answer.text and "提供先は未定" in answer.text
+
+
+def test_rules_and_formats_are_public(client: Client):
+    for path in ("/flags", "/en/flags", "/formats/plan", "/en/formats/plan"):
+        assert client.get(path).status_code == 200
+    schema = json.loads(client.get("/formats/jukugi-proposal-1.schema.json").data)
+    assert schema["title"] == "jukugi-proposal/1"
+
+
+def test_a_step_is_saved_and_comes_back(client: Client, proposal: int, clerk):
+    answer = client.submit("/proposals/bus/draft/about", {"title.ja": "予約バス", "summary.ja": "要約"}, form="about")
+    assert answer.status_code == 303
+    assert "予約バス" in client.get("/proposals/bus/draft/about").text
+
+
+def test_every_step_of_the_wizard_draws_in_both_languages(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    raw = json.dumps(data({}, WIDER)).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    steps = ["about", "basics", "process", "operators", "effects", "why", "money", "companies", "exceptions", "sources"]
+    flow_steps = ["whose", "collection", "choice", "purpose", "parties", "keeping"]
+    paths = [*steps, *(f"flows/bus/{s}" for s in flow_steps), "check", "import"]
+    for path in ("", *(f"/{p}" for p in paths)):
+        for prefix in ("", "/en"):
+            assert client.get(f"{prefix}/proposals/bus/draft{path}").status_code == 200, path
+
+
+def test_an_error_stands_at_its_field_and_what_was_typed_stays(client: Client, proposal: int, clerk):
+    typed = {"country.value": "アトランティス", "title.ja": "予約バス計画"}
+    answer = client.submit("/proposals/bus/draft/basics", typed, form="basics")
+    assert answer.status_code == 422
+    assert "アトランティス" in answer.text and "予約バス計画" in answer.text
+    assert 'href="#country"' in answer.text
+
+
+def test_more_rows_keep_what_was_typed(client: Client, proposal: int, clerk, sqlite_database: Database):
+    raw = json.dumps(data()).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    page = client.page("/proposals/bus/draft/flows/bus/parties")
+    form = next(f for f in page.forms() if "recipients.1.name.ja" in f.names())
+    values = {**form.values(), "recipients.1.name.ja": "商店街", "more": "recipients"}
+    answer = client.post("/proposals/bus/draft/flows/bus/parties", data=values)
+    assert "商店街" in answer.text and "recipients.6.name.ja" in answer.text
+
+
+def test_a_colleagues_change_is_not_overwritten(client: Client, proposal: int, clerk, sqlite_database: Database):
+    page = client.page("/proposals/bus/draft/about")
+    form = next(f for f in page.forms() if "title.ja" in f.names())
+    colleague = make.officer(sqlite_database, Role.clerk)
+    acts.save_draft(
+        sqlite_database,
+        by=colleague,
+        now=NOW,
+        proposal_id=proposal,
+        revision=0,
+        answers={"title": {"ja": "同僚の題名"}},
+    )
+    answer = client.post("/proposals/bus/draft/about", data={**form.values(), "title.ja": "私の題名"})
+    assert answer.status_code == 409
+    assert "私の題名" in answer.text and "同僚の題名" in answer.text
+    with sqlite_database.reading() as db:
+        assert json.loads(queries.draft(db, proposal).document)["title"] == {"ja": "同僚の題名"}
+
+
+def test_an_import_names_every_problem_and_changes_nothing(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    broken = data({"country": "XX"}, {"retention": "90"})
+    form = next(f for f in client.page("/proposals/bus/draft/import").forms() if "file" in f.names())
+    upload = {**form.values(), "file": (io.BytesIO(json.dumps(broken).encode()), "plan.json")}
+    answer = client.post("/proposals/bus/draft/import", data=upload, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "plan/country/value" in answer.text and "plan/flows/0/retention/value" in answer.text
+    with sqlite_database.reading() as db:
+        assert queries.draft(db, proposal) is None
+
+
+def test_a_version_goes_from_draft_to_page_through_two_clerks(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    raw = json.dumps(data()).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    assert client.submit("/proposals/bus/draft/check", {}, form="check").status_code == 303
+    second = make.officer(sqlite_database, Role.clerk)
+    client.sign_in(second)
+    assert client.submit("/pending", {}, form="confirm").status_code == 303
+    assert client.get("/proposals/bus/v/1/plan").status_code == 200
+
+
+def test_nobody_but_a_clerk_of_the_place_sees_a_draft(client: Client, proposal: int, sqlite_database: Database):
+    client.sign_in(make.officer(sqlite_database, Role.clerk, make.THERE))
+    assert client.get("/proposals/bus/draft").status_code == 409
+    client.sign_in(make.resident(sqlite_database))
+    assert client.get("/proposals/bus/draft").status_code == 403
