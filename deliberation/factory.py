@@ -15,14 +15,20 @@ from deliberation import clock, config
 from deliberation.accounts import officials, signin
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts import routes as accounts_routes
+from deliberation.archive import routes as archive_routes
 from deliberation.comments import officials as comment_officials
 from deliberation.comments import routes as comments_routes
 from deliberation.config import BadSettings, Settings
+from deliberation.consents import officials as consent_officials
+from deliberation.consents import routes as consents_routes
+from deliberation.dataplans import routes as dataplans_routes
 from deliberation.db import Database
 from deliberation.errors import Gone, Missing, Problems, Refused
 from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
+from deliberation.site import desks, erasing
 from deliberation.site import routes as site_routes
+from deliberation.votes import routes as votes_routes
 from deliberation.web import access, context, language, pages, security
 
 ROOT = Path(__file__).parent.parent
@@ -31,8 +37,15 @@ BLUEPRINTS = (
     accounts_routes.bp,
     officials.bp,
     proposals_routes.bp,
+    dataplans_routes.bp,
     comments_routes.bp,
     comment_officials.bp,
+    votes_routes.bp,
+    consents_routes.bp,
+    consent_officials.bp,
+    archive_routes.bp,
+    desks.bp,
+    erasing.bp,
 )
 
 

@@ -205,6 +205,8 @@ KINDS: dict[str, EntryKind] = {
     "finding_disposed": EntryKind(
         "official", {"proposal": "id", "report": "int", "finding": "int", "disposition": "id", "act": "int"}, text=True
     ),
+    # site
+    "person_erased": EntryKind("official", {"ground": "id", "second": "id?"}),
 }
 
 

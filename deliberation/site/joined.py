@@ -46,7 +46,7 @@ def proposal(db: Connection, slug: str, number: int | None, today: date) -> dict
         "counts": comments.counts(db, found.id), "by_flow": comments.counts_by_flow(db, found.id),
         "open": comments.open_consultation(db, found.id, today), "votes": votes.panel(db, slug, clock.now()),
         "standing": consents.latest_standing(db, found.id, today), "rule": rule,
-        "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way], "audit": audits.panel(db, found.id),
+        "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way], "audit": audits.latest(db, found.id),
         "incidents": proposals.incidents(db, found.id, paging.FIRST), "companies": proposals.parts_of_proposal(db, found.id),
         "notes": proposals.notes(db, found.id), "day": today,
     }  # fmt: skip
@@ -82,7 +82,7 @@ def fate(db: Connection, no: int, today: date) -> dict[str, Any]:
         "appeal": comments.appeal_of(db, hiding.id) if hiding else None,
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
         "consultation": consultation, "changes": _changes_since(db, row), "acts": _acts_on(db, row),
-        "standing": consents.latest_standing(db, row.proposal_id, today), "audit": audits.panel(db, row.proposal_id),
+        "standing": consents.latest_standing(db, row.proposal_id, today), "audit": audits.latest(db, row.proposal_id),
         "votes": votes.panel(db, row.slug, clock.now()), "entry": record.entry(db, row.entry_id) if row.entry_id else None, "day": today,
     }  # fmt: skip
 

@@ -1,0 +1,53 @@
+"""Acts that span the slices: erasing a person, end to end (record.md rule 5, safety.md)."""
+
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts import acts as accounts
+from deliberation.accounts import queries as accounts_queries
+from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
+from deliberation.accounts.two_seats import needs_second_seat
+from deliberation.archive import acts as archive
+from deliberation.comments import acts as comments
+from deliberation.comments import queries as comments_queries
+from deliberation.db import act
+from deliberation.errors import Missing, refuse_if
+from deliberation.record.acts import append
+from deliberation.site import rules
+
+
+@act("public")
+def erase_myself(db: Connection, *, by: Actor, now: datetime) -> int:
+    """Erase one's own account and every text, with its salt. Returns how many texts are gone.
+
+    The record says that a person was erased at their own request, never who.
+    """
+    refuse_if(rules.cannot_erase_myself(by))
+    append(db, kind="person_erased", now=now, jurisdiction=None, subjects=("erasures",), facts={"ground": "own_request"})
+    return _erase(db, now, by.person_id, "own_request")
+
+
+@needs_second_seat("erase_person", role=Role.administrator)
+@act("public")
+def erase_person(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, person_id: int, ground: str) -> int:
+    """Erase a person by order (a decided request for erasure, a court): two administrators."""
+    target = accounts_queries.person(db, person_id)
+    if target is None:
+        raise Missing
+    refuse_if(rules.cannot_erase_person(by, accounts_queries.actor(db, person_id), ground))
+    append(
+        db, kind="person_erased", now=now, jurisdiction=None, seat=first.seat(Role.administrator, WHOLE_SITE), subjects=("erasures",),
+        facts={"ground": ground, "second": by.seat(Role.administrator, WHOLE_SITE)},
+    )  # fmt: skip
+    return _erase(db, now, person_id, ground)
+
+
+def _erase(db: Connection, now: datetime, person_id: int, ground: str) -> int:
+    texts = comments_queries.texts_of(db, person_id)
+    if texts:
+        comments.erase_author(db, now=now, person_id=person_id, ground=ground)
+    for text in texts:
+        archive.forget(db, now=now, key=f"comment:{text.id}")
+    accounts.empty_account(db, now=now, person_id=person_id)
+    return len(texts)

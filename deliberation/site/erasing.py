@@ -1,0 +1,55 @@
+"""Pages for erasing: one's own account, and by order of two administrators."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, session, url_for
+
+from deliberation import clock
+from deliberation.accounts import queries as accounts
+from deliberation.accounts.acts import propose_act
+from deliberation.accounts.rules import WHOLE_SITE, Role, normal_email
+from deliberation.archive.acts import scrub
+from deliberation.comments import queries as comments
+from deliberation.errors import Refused
+from deliberation.site import acts, rules
+from deliberation.site.forms import EraseMyselfForm, ErasePersonForm
+from deliberation.web import access, actor, database, language, notice, reading
+
+bp = Blueprint("erasing", __name__)
+
+
+@bp.route("/accounts/me/erase", methods=["GET", "POST"])
+@access.signed_in
+def myself() -> Any:
+    form, refusal = EraseMyselfForm(), rules.cannot_erase_myself(actor())
+    if form.validate_on_submit() and not refusal:
+        texts = acts.erase_myself(database(), by=actor(), now=clock.now())
+        scrub(database())
+        session.clear()
+        notice("notice.erased", n=texts)
+        return redirect(url_for("site.home"), 303)
+    count = len(comments.texts_of(reading(), actor().person_id))
+    page = language.render("site/erase.html", form=form, refusal=refusal, count=count)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/erasures/new", methods=["GET", "POST"])
+@access.roles(Role.administrator)
+def by_order() -> Any:
+    form = ErasePersonForm()
+    if form.validate_on_submit():
+        target = accounts.by_email(reading(), normal_email(form.email.data))
+        try:
+            if target is None:
+                raise Refused("no_such_person", field="email")
+            arguments = {"person_id": target.id, "ground": form.ground.data}
+            propose_act(
+                database(), by=actor(), now=clock.now(), act="erase_person", jurisdiction=WHOLE_SITE, arguments=arguments,
+                link=url_for("officials.pending"),
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.proposed")
+            return redirect(url_for("officials.pending"), 303)
+    return language.render("site/erase_person.html", form=form), 422 if form.is_submitted() else 200

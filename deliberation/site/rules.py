@@ -1,0 +1,21 @@
+"""Who may erase whom. Pure."""
+
+from deliberation.accounts.rules import WHOLE_SITE, Actor, Role, cannot_act_as
+
+GROUNDS = ("decided_request", "court_order", "unlawful_data")
+
+
+def cannot_erase_myself(by: Actor | None) -> str | None:
+    """Officials give back their seats first: what a seat did stays on the record."""
+    if by is None:
+        return "sign_in_first"
+    return "give_back_roles_first" if by.rights else None
+
+
+def cannot_erase_person(by: Actor | None, target: Actor, ground: str) -> str | None:
+    reason = cannot_act_as(by, Role.administrator, WHOLE_SITE)
+    if reason:
+        return reason
+    if ground not in GROUNDS:
+        return "erasure_ground"
+    return "give_back_roles_first" if target.rights else None
