@@ -9,14 +9,16 @@ WEB_LIBRARIES = {"flask", "werkzeug", "flask_login", "flask_wtf", "flask_babel",
 SESSIONS = {"Session", "sessionmaker", "scoped_session", "relationship", "joinedload", "selectinload"}
 WRITES = {"insert", "update", "delete"}
 
-# Inside a slice: part → parts it may import. A word of the domain (flags, diff, tiles) counts as "domain".
+# Inside a slice: part → parts it may import. A word of the domain (flags, diff, tiles) counts as "domain", and as
+# "pages" when it uses Flask or what pages share.
 INSIDE = {
     "rules": {"rules", "domain"},
     "models": {"rules", "domain"},
     "queries": {"models", "rules", "queries", "domain"},
     "acts": {"models", "rules", "queries", "acts", "domain"},
     "forms": {"rules", "forms", "domain"},
-    "routes": {"acts", "queries", "forms", "rules", "routes", "domain"},
+    "routes": {"acts", "queries", "forms", "rules", "routes", "domain", "pages"},
+    "pages": {"acts", "queries", "forms", "rules", "domain", "pages"},
     "cli": {"acts", "queries", "rules", "domain"},
     "domain": {"models", "rules", "queries", "acts", "domain"},
 }
@@ -27,7 +29,8 @@ LEFTWARDS = {
     "queries": {"models", "rules", "queries", "domain"},
     "acts": {"rules", "queries", "acts", "domain"},
     "forms": {"rules", "forms", "domain"},
-    "routes": {"acts", "queries", "forms", "rules", "domain"},
+    "routes": {"acts", "queries", "forms", "rules", "domain", "pages"},
+    "pages": {"acts", "queries", "forms", "rules", "domain", "pages"},
     "cli": {"acts", "queries", "rules", "domain"},
     "domain": {"models", "rules", "queries", "acts", "domain"},
 }
@@ -35,7 +38,7 @@ SANITISER = (
     "deliberation.web.text"  # what people typed becomes HTML when it is saved, so acts call it; it knows no Flask
 )
 GROUND = {"errors", "clock", "config", "db", "triggers"}
-PARTS_WITH_FLASK = {"routes", "forms"}
+PARTS_WITH_FLASK = {"routes", "forms", "pages"}
 
 
 def complaints(tree: Mapping[str, Module]) -> list[str]:
@@ -58,19 +61,21 @@ def _of_module(tree: Mapping[str, Module], module: Module, imported: Iterable[st
     for library in sorted(_libraries(module.code)):
         if library in WEB_LIBRARIES and not _may_use_flask(module):
             yield f"must not import {library}"
-        if library == "sqlalchemy" and part_of(module) in ("rules", "forms", "routes"):
+        if library == "sqlalchemy" and part_of(module) in ("rules", "forms"):
             yield "must not import sqlalchemy"
     for name in sorted(_names_from(module.code, "sqlalchemy")):
         if name in SESSIONS:
             yield f"no ORM session here: {name}"
-        if name in WRITES and part_of(module) in ("queries", "rules", "routes", "forms", "cli", "models"):
+        if name in WRITES and part_of(module) in ("queries", "rules", "routes", "pages", "forms", "cli", "models"):
             yield f"writes belong to acts: {name}"
+        if name == "select" and part_of(module) in ("routes", "pages", "cli"):
+            yield "every SELECT belongs to queries"
 
 
 def part_of(module: Module) -> str:
     """Which row of the tables above a module stands in; "" for the ground and the top.
 
-    A word of the domain that uses Flask or what pages share is a second file of routes, and held to what routes may do.
+    A word of the domain that uses Flask or what pages share is a file of pages, and held to what routes may do.
     """
     if module.slice is None:
         return ""
@@ -78,16 +83,19 @@ def part_of(module: Module) -> str:
         return "package"
     if module.part in INSIDE:
         return module.part
-    return "routes" if _libraries(module.code) & WEB_LIBRARIES or _uses_web(module.code) else "domain"
+    return "pages" if _libraries(module.code) & WEB_LIBRARIES or _uses_web(module.code) else "domain"
 
 
 def _uses_web(code: ast.Module) -> bool:
-    for node in ast.walk(code):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-            if any(n == "deliberation.web" or n.startswith("deliberation.web.") for n in names):
-                return SANITISER not in names
-    return False
+    names = {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(code)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return any(
+        f"{name}.".startswith("deliberation.web.") for name in names if not f"{name}.".startswith(f"{SANITISER}.")
+    )
 
 
 def _allowed(importer: Module, target: Module) -> bool:

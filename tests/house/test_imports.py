@@ -43,6 +43,7 @@ PLANTED = {
     },
     "web below routes and forms": {"deliberation.votes.acts": "import deliberation.web", "deliberation.web": ""},
     "a hidden import": {"deliberation.votes.acts": "def f():\n    import json\n"},
+    "a query in a route": {"deliberation.votes.routes": "from sqlalchemy import select"},
     "an ORM session": {"deliberation.votes.queries": "from sqlalchemy.orm import Session"},
     "a write in a query": {"deliberation.votes.queries": "from sqlalchemy import insert"},
     "a circle": {
