@@ -21,11 +21,17 @@ from deliberation.comments import routes as comments_routes
 from deliberation.config import BadSettings, Settings
 from deliberation.consents import officials as consent_officials
 from deliberation.consents import routes as consents_routes
+from deliberation.council.routes import entry as council_entry
+from deliberation.council.routes import member as council_member
+from deliberation.council.routes import people as council_people
+from deliberation.council.routes import public as council_public
+from deliberation.council.routes import voting as council_voting
 from deliberation.dataplans import routes as dataplans_routes
 from deliberation.db import Database
 from deliberation.errors import Gone, Missing, Problems, Refused
 from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
+from deliberation.record import routes as record_routes
 from deliberation.site import desks, erasing
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
@@ -33,6 +39,7 @@ from deliberation.web import access, context, language, pages, security
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
+    record_routes.bp,
     site_routes.bp,
     accounts_routes.bp,
     officials.bp,
@@ -40,6 +47,11 @@ BLUEPRINTS = (
     dataplans_routes.bp,
     comments_routes.bp,
     comment_officials.bp,
+    council_public.bp,
+    council_entry.bp,
+    council_people.bp,
+    council_member.bp,
+    council_voting.bp,
     votes_routes.bp,
     consents_routes.bp,
     consent_officials.bp,

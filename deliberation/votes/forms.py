@@ -1,6 +1,6 @@
 """Shape of what clerks type about a vote. Labels are ``label.vote_<field>``, hints ``hint.vote_<field>``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -81,9 +81,7 @@ def _field(name: str) -> Any:
     if name.endswith("_side"):
         return _select(label, "side", Side)
     if name in _CODES:
-        return _select(
-            label, name.removeprefix("decision_").removeprefix("effect_").removeprefix("quorum_"), _CODES[name]
-        )
+        return _select(label, name.rsplit("_", 1)[1] if name.endswith(("_op", "_rounding")) else name, _CODES[name])
     if any(word in name for word in _LONG):
         return TextField(label, [at_most(4_000)])
     return LineField(label, [at_most(300)])
@@ -148,9 +146,9 @@ class ReconcileForm(Form):
     not_returned = whole("label.vote_not_returned")
 
 
-def batch_form(options: Mapping[str, str]) -> Form:
-    """One person's count of one bundle. ``options``: key → label in the reader's language."""
+def batch_form(options: Iterable[str]) -> Form:
+    """One person's count of one bundle, with a field for each answer (by its key)."""
     fields: dict[str, Any] = {"batch": whole("label.vote_batch", 1), "sheets": whole("label.vote_sheets", 1)}
-    fields |= {f"votes_{key}": whole(label) for key, label in options.items()}
+    fields |= {f"votes_{key}": whole("label.vote_votes") for key in options}
     fields |= {"invalid": whole("label.vote_invalid"), "scan": FileField("label.vote_scan")}
     return type("BatchForm", (Form,), fields)()

@@ -85,8 +85,9 @@ def _decision(counting: Counting, roll: int | None) -> Sentence:
     values: dict[str, Any] = {"first": counting.keys(Side.FOR)[0], "second": counting.keys(Side.AGAINST)[0]}
     if decision.threshold is None:
         return Sentence("decision", (Part("more_for", values),))
-    values["amount"] = _amount(decision.threshold)
-    base = roll if decision.method is Method.SHARE_OF_ROLL else None
+    of_roll = decision.method is Method.SHARE_OF_ROLL
+    values["amount"] = _amount(decision.threshold, "share" if of_roll else "valid_share")
+    base = roll if of_roll else None
     part = Part(f"{decision.method.value}_{_op(decision.threshold)}", values)
     return Sentence("decision", (part, *_in_numbers(decision.threshold, base)))
 
@@ -102,10 +103,10 @@ def _op(threshold: Threshold) -> str:
     return "at_least" if threshold.op == ">=" else "more_than"
 
 
-def _amount(threshold: Threshold) -> Part:
+def _amount(threshold: Threshold, code: str = "share") -> Part:
     if threshold.share is None:
         return Part("number", {"number": threshold.number})
-    return Part("share", {"over": threshold.share.numerator, "under": threshold.share.denominator})
+    return Part(code, {"over": threshold.share.numerator, "under": threshold.share.denominator})
 
 
 def _in_numbers(threshold: Threshold, roll: int | None) -> tuple[Part, ...]:

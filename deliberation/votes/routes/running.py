@@ -123,15 +123,15 @@ def batches(slug: str) -> Any:
     """One person's count of a bundle; what another entered is not shown."""
     row = vote_of_mine(slug)
     options = parsing.load(row.rules).counting.options
-    form = batch_form({o.key: pair(dict(o.label), language.language()) for o in options})
     keys = [o.key for o in options]
+    form = batch_form(keys)
     if form.validate_on_submit():
         said = _enter_batch(slug, form, keys)
         if said is not None:
             notice(said)
             return _again(slug, "votes.batches")
     page = language.render(
-        "votes/batches.html", row=row, form=form, keys=keys, waiting=queries.waiting(reading(), row.id),
+        "votes/batches.html", row=row, form=form, options=options, waiting=queries.waiting(reading(), row.id),
         counted=queries.counted(reading(), row.id), state=state(row).value, me=actor().person_id,
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200

@@ -1,0 +1,96 @@
+"""Every code that the engine gives has its sentence in both languages, fed with the numbers that it names."""
+
+import random
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from deliberation.record.kinds import KINDS
+from deliberation.votes import historic, outcome, parsing, sentences
+from deliberation.votes.entering import to_flat
+from deliberation.votes.forms import NAMES, SECTIONS, label_of, section_form
+from deliberation.votes.outcome import Code, Quorate
+from deliberation.votes.rules import State
+from deliberation.votes.ruleset import Kind
+from deliberation.web.language import LANGUAGES, load_catalogue
+from tests.votes.documents import example
+from tests.votes.test_outcome import random_counts, random_rule
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+CATALOGUES = {lang: load_catalogue(lang) for lang in LANGUAGES}
+
+
+def lacking(key: str, values: Mapping[str, Any] | None = None) -> Iterator[str]:
+    """Languages without this key, or whose sentence asks for a value that is not given."""
+    for lang, catalogue in CATALOGUES.items():
+        sentence = catalogue.get(key)
+        if sentence is None:
+            yield f"{key} is missing in {lang}"
+        elif values is not None:
+            yield from (f"{key} ({lang}) has no {n}" for n in PLACEHOLDER.findall(sentence) if n not in values)
+
+
+def test_every_rule_and_reason_can_be_said() -> None:
+    draw, found = random.Random(20000123), set()
+    for _ in range(3000):
+        rule = random_rule(draw)
+        counts = random_counts(draw, rule)
+        for reason in outcome.decide(rule, counts).reasons:
+            found |= set(lacking(f"vote_reason.{reason.code}", reason.values))
+        for sentence in sentences.of_counting(rule, draw.choice([None, 100]), draw.choice(list(Kind))):
+            for part in sentence.parts:
+                found |= set(lacking(f"vote_rule.{part.code}", part.values))
+                amount = part.values.get("amount")
+                found |= set(lacking(f"vote_phrase.{amount.code}", amount.values)) if amount else set()
+    assert not found
+
+
+@pytest.mark.parametrize("nationality", ["electors", "permanent", "years", "any"])
+@pytest.mark.parametrize("departed", ["may_vote", "may_not_vote"])
+def test_who_may_vote_can_be_said(nationality: str, departed: str) -> None:
+    years = 3 if nationality == "years" else None
+    changes = {"nationality": nationality, "departed": departed, "years": years}
+    rules = parsing.parse(example(**{f"eligibility__{k}": v for k, v in changes.items()}))
+    parts = [p for s in sentences.of_rules(rules, None) for p in s.parts]
+    assert not [c for p in parts for c in lacking(f"vote_rule.{p.code}", p.values)]
+
+
+def test_every_threshold_phrase_can_be_said() -> None:
+    codes = [f"{what}{op}" for what in ("share", "number") for op in ("", "_at_least", "_more_than")]
+    given = {"over": 1, "under": 2, "number": 3}
+    assert not [c for code in codes for c in lacking(f"vote_phrase.{code}", given)]
+
+
+def test_every_outcome_state_and_verdict_has_a_word() -> None:
+    words = {outcome.word(c.value, w, binding=b) for c in Code for w in (None, "for") for b in (True, False)}
+    keys = [f"vote_outcome.{w}" for w in words] + [f"vote_state.{s}" for s in State]
+    keys += [f"vote_quorate.{q}" for q in Quorate] + [f"vote_kind.{k}" for k in Kind]
+    assert not [c for key in keys for c in lacking(key)]
+
+
+def test_every_field_of_the_rules_has_its_label_and_its_choices() -> None:
+    keys = {label_of(name) for name in NAMES} | {f"vote_section.{s}" for s in SECTIONS}
+    assert not [c for key in sorted(keys) for c in lacking(key)]
+
+
+def test_every_choice_has_its_word(app: Any) -> None:
+    with app.test_request_context():
+        forms = [section_form(name, to_flat(example())) for name in SECTIONS]
+        choices = {c[1] for form in forms for f in form if f.type == "SelectField" for c in f.choices if c[1]}
+    assert len(choices) > 25 and not [c for key in sorted(choices) for c in lacking(key)]
+
+
+def test_everything_that_a_precedent_names_has_a_word() -> None:
+    for case in historic.read():
+        keys = [f"vote_number.{v['what']}" for v in case.case["verification"]]
+        keys += [f"vote_verification.{v['status']}" for v in case.case["verification"]]
+        keys += [f"vote_rule.not_seen_{rule}" for rule in case.case["not_seen"]]
+        keys += [f"vote_number.channel_{name}" for name in case.case["channels"] or ()]
+        assert not [c for key in keys for c in lacking(key)]
+
+
+def test_every_entry_of_a_vote_can_be_explained() -> None:
+    ours = [kind for kind in KINDS if kind.startswith(("vote_", "precedent_"))]
+    assert not [c for kind in ours for c in lacking(f"kind.{kind}")]
