@@ -11,7 +11,7 @@ from deliberation import clock
 from deliberation.archive import grams, queries
 from deliberation.archive.models import SearchCursor, SearchDocument, SearchPiece
 from deliberation.archive.sources import SOURCES, Found
-from deliberation.db import act
+from deliberation.db import Database, act
 
 # an erased text is forgotten by the act that erases it (site), in the same transaction
 FORGET = {"comment_withdrawn": "comment:{comment}", "version_redacted": "version:{proposal}:{version}"}
@@ -97,3 +97,17 @@ def rebuild(db: Any, *, now: datetime) -> int:
     while read := index_new(db, now=now):
         done += read
     return done
+
+
+def scrub(database: Database) -> None:
+    """After an erasure: leave no trace in the file. Merges the full-text index and empties the write-ahead log.
+
+    PostgreSQL removes dead rows by itself (autovacuum); here it is asked to do so at once.
+    """
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            for table in ("comments", "search_pieces", "log_payload", "people"):
+                connection.exec_driver_sql(f"VACUUM {table}")
