@@ -1,0 +1,89 @@
+"""Taking a file of observed rows: good rows count, bad lines are listed, the file is kept as it came."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Actor, Role
+from deliberation.audits import queries, rules
+from deliberation.audits.acts.common import proposal_of, subjects
+from deliberation.audits.models import (
+    AuditRefusedLine,
+    AuditUpload,
+)
+from deliberation.audits.store import Received
+from deliberation.db import act
+from deliberation.errors import Refused, refuse_if
+from deliberation.proposals.rules import place_of
+from deliberation.record.acts import append
+
+
+@act("public")
+def load_rows(
+    db: Connection, *, by: Actor, now: datetime, proposal_id: int, received: Received, mends_id: int | None = None
+) -> int:
+    """Take a file of observed rows that lies in the store (store.receive). Good rows count, bad lines are listed.
+
+    ``mends_id``: the earlier file of the same observer whose broken lines this one mends. Returns the upload's id.
+    """
+    proposal = proposal_of(db, proposal_id)
+    post = queries.my_post(db, proposal_id, by.person_id)
+    independent = post is not None and post.independent
+    refuse_if(rules.cannot_load_rows(by, proposal, post is not None, independent))
+    refuse_if(rules.cannot_be_file(received.rows_taken, received.rows_refused), field="file", n=received.rows_refused)
+    same = queries.same_file(db, proposal_id, received.digest)
+    if same is not None:
+        raise Refused("file_known", field="file", no=same.id, time=same.uploaded_at)
+    _check_mended(db, post.id, mends_id)
+    seat = by.seat(Role.observer, place_of(proposal))
+    entry = append(
+        db,
+        kind="observed_rows_loaded",
+        now=now,
+        jurisdiction=proposal.jurisdiction,
+        seat=seat,
+        subjects=subjects(proposal),
+        facts={
+            "proposal": proposal.slug,
+            "observer": post.code,
+            "independent": independent,
+            "digest": received.digest,
+            "rows": received.rows_taken,
+            "refused": received.rows_refused,
+            "gaps": received.chains.gap_count,
+            "mends": mends_id,
+        },
+    )
+    row = {
+        "proposal_id": proposal_id,
+        "observer_id": post.id,
+        "digest": received.digest,
+        "size": received.size,
+        "kind": received.kind,
+        "rows_taken": received.rows_taken,
+        "rows_refused": received.rows_refused,
+        "first": received.first,
+        "last": received.last,
+        "links": received.chains.links,
+        "gaps": received.chains.gap_count,
+        "ends": json.dumps(received.chains.closing(), sort_keys=True),
+        "mends_id": mends_id,
+        "uploaded_at": now,
+        "seat": seat,
+        "entry_id": entry,
+    }
+    upload_id = int(db.execute(insert(AuditUpload).returning(AuditUpload.id), row).scalar_one())
+    lines = [{"upload_id": upload_id, "line": line, "code": r.code, "name": r.name} for line, r in received.refused]
+    if lines:
+        db.execute(insert(AuditRefusedLine), lines)
+    return upload_id
+
+
+def _check_mended(db: Connection, observer_id: int, mends_id: int | None) -> None:
+    if mends_id is None:
+        return
+    mended = queries.upload(db, mends_id)
+    if mended is None or mended.observer_id != observer_id:
+        raise Refused("mends_other_file", field="mends")

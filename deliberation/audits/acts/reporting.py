@@ -1,0 +1,114 @@
+"""Publishing a report of findings."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.accounts.rules import Actor, Role
+from deliberation.audits import queries, rules
+from deliberation.audits.acts.common import proposal_of, subjects
+from deliberation.audits.models import (
+    AuditFinding,
+    AuditReport,
+)
+from deliberation.audits.report import STATUSES, to_bytes
+from deliberation.consents import queries as consents
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.proposals.rules import place_of
+from deliberation.record.acts import append
+
+
+@act("public")
+def publish_report(
+    db: Connection,
+    *,
+    by: Actor,
+    now: datetime,
+    proposal_id: int,
+    record_id: int | None,
+    version: int,
+    first: date,
+    last: date,
+    report: Mapping[str, Any],
+) -> int:
+    """Publish a report that gathering.make_report composed. The same report again is the same one. Returns its id."""
+    proposal = proposal_of(db, proposal_id)
+    refuse_if(rules.cannot_report(by, proposal, True, len(report["files"])))
+    refuse_if(rules.cannot_be_period(first, last, clock.day(now)), field="last")
+    _check_basis(db, proposal, record_id, report["basis"])
+    body = to_bytes(dict(report))
+    digest = "sha256:" + hashlib.sha256(body).hexdigest()
+    same = queries.same_report(db, proposal_id, digest)
+    if same is not None:
+        raise Refused("report_known", no=same)
+    seat, due = by.seat(Role.auditor, place_of(proposal)), rules.answers_due(clock.day(now))
+    counts = {s: sum(1 for f in report["findings"] if f["status"] == s) for s in STATUSES}
+    entry = append(
+        db,
+        kind="audit_reported",
+        now=now,
+        jurisdiction=proposal.jurisdiction,
+        seat=seat,
+        subjects=subjects(proposal),
+        facts={
+            "proposal": proposal.slug,
+            "digest": digest,
+            "record": record_id,
+            "version": version,
+            "first": first.isoformat(),
+            "last": last.isoformat(),
+            "rows": report["rows"]["audited"],
+            **counts,
+            "answers_due": due.isoformat(),
+        },
+    )
+    row = {
+        "proposal_id": proposal_id,
+        "record_id": record_id,
+        "version": version,
+        "digest": digest,
+        "body": body,
+        "first_day": first,
+        "last_day": last,
+        **_counts(report),
+        "answers_due": due,
+        "published_at": now,
+        "seat": seat,
+        "entry_id": entry,
+    }
+    report_id = int(db.execute(insert(AuditReport).returning(AuditReport.id), row).scalar_one())
+    kept = ("code", "status", "severity", "flow_id", "condition")
+    found = [
+        {"report_id": report_id, "number": f["no"], **{name: f[name] for name in kept}} for f in report["findings"]
+    ]
+    if found:
+        db.execute(insert(AuditFinding), found)
+    return report_id
+
+
+def _check_basis(db: Connection, proposal: Any, record_id: int | None, basis: Mapping[str, Any]) -> None:
+    """A report of another proposal, or against another record than the one named, is no report of this one."""
+    record = consents.record(db, record_id) if record_id is not None else None
+    if basis["proposal"] != proposal.slug or basis["record"] != (record.digest if record else None):
+        raise Missing
+    if record is not None and record.proposal_id != proposal.id:
+        raise Missing
+
+
+def _counts(report: Mapping[str, Any]) -> dict[str, int]:
+    rows, coverage = report["rows"], report["coverage"]
+    return {
+        "rows_audited": rows["audited"],
+        "rows_independent": rows["independent"],
+        "rows_against": rows["against_record"],
+        "rows_deviating": rows["deviating"],
+        "checked": coverage["checked"],
+        "left_open": coverage["open"],
+        "findings": len(report["findings"]),
+    }

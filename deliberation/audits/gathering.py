@@ -1,0 +1,113 @@
+"""From what is recorded to a report: the basis of a consent record, the files in their order, one reading of each."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.audits import findings, queries, report, rules, store
+from deliberation.audits.basis import Basis, Condition, FlowBasis
+from deliberation.audits.reading import Chains, Refusal
+from deliberation.audits.rows import Row
+from deliberation.audits.tallies import Source
+from deliberation.consents import queries as consents
+from deliberation.consents.rules import Measure
+from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.document import Document
+from deliberation.errors import Missing
+
+
+def basis_of_record(db: Connection, proposal: Any, record: Any, first: date, last: date) -> Basis:
+    """What rows are held against: the version that the record pins, what was decided on each flow, its conditions."""
+    document = _document(db, proposal, record.version)
+    states = {row.flow_id: row.state for row in consents.flows(db, record.id)}
+    done = [
+        Measure(m.effect, m.holds_from, frozenset(json.loads(m.flows)), m.act_id)
+        for m in consents.measures(db, record.id)
+    ]
+    decided_on = clock.day(record.confirmed_at)
+
+    def force(flow_id: str) -> tuple[Any, ...]:
+        about = [m for m in done if not m.flows or flow_id in m.flows]
+        return rules.force_of(states.get(flow_id, "undecided"), decided_on, about, record.valid_until)
+
+    return Basis(
+        proposal=proposal.slug,
+        record=record.digest,
+        plan_digests=rules.carried(record.version, _versions(db, proposal.id, record.version)),
+        flows=tuple(FlowBasis(f.flow_id, declared(document, f.flow_id), force(f.flow_id)) for f in document.flows),
+        conditions=tuple(
+            Condition(c["id"], c["kind"], c["on"], tuple(c["values"]), tuple(c["flows"]))
+            for c in consents.conditions(db, record.id)
+        ),
+        **_common(db, proposal, document, first, last),
+    )
+
+
+def basis_of_plan(db: Connection, proposal: Any, version: Any, first: date, last: date) -> Basis:
+    """Where nothing was decided yet: the plan alone, so that every use is one without a decision."""
+    document = dataplans.document_of(version, proposal.kind)
+    return Basis(
+        proposal=proposal.slug,
+        plan_digests=(version.plan_digest,),
+        flows=tuple(FlowBasis(f.flow_id, declared(document, f.flow_id)) for f in document.flows),
+        **_common(db, proposal, document, first, last),
+    )
+
+
+def _common(db: Connection, proposal: Any, document: Document, first: date, last: date) -> dict[str, Any]:
+    return {
+        "start": rules.midnight(first),
+        "end": rules.midnight(last + timedelta(days=1)),
+        "observers": {o.code: o.independent for o in queries.observers(db, proposal.id)},
+        "numbers": {c["id"]: c["corporate_number"] for c in document.data["companies"] if c["corporate_number"]},
+    }
+
+
+def declared(document: Document, flow_id: str) -> Mapping[str, Any]:
+    """A flow's wrappers as they stand in the document."""
+    row = next(row for row in document.data["plan"]["flows"] if row["flow_id"] == flow_id)
+    return {name: wrapper for name, wrapper in row.items() if name != "flow_id"}
+
+
+def _document(db: Connection, proposal: Any, number: int) -> Document:
+    version = dataplans.version(db, proposal.id, number)
+    if version is None:
+        raise Missing
+    return dataplans.document_of(version, proposal.kind)
+
+
+def _versions(db: Connection, proposal_id: int, pinned: int) -> list[tuple[int, str, bool]]:
+    rows = sorted(dataplans.versions(db, proposal_id), key=lambda row: row.number)
+    return [(row.number, row.plan_digest, bool(row.material_changes)) for row in rows if row.number >= pinned]
+
+
+def make_report(basis: Basis, uploads: Iterable[Any], folder: Path) -> dict[str, Any]:
+    """Read every file once, as a stream, and compose the report. Takes about a second for 60,000 rows."""
+    uploads = list(uploads)
+    chains = [Chains() for _ in uploads]
+    audit = findings.run(basis, _files(uploads, chains, folder))
+    return report.compose(
+        audit,
+        [
+            report.File(row.digest, row.code, row.independent, row.rows_taken, row.rows_refused, chain)
+            for row, chain in zip(uploads, chains, strict=True)
+        ],
+    )
+
+
+def _files(
+    uploads: list[Any], chains: list[Chains], folder: Path
+) -> Iterator[tuple[Source, Iterator[tuple[int, Row | Refusal]]]]:
+    """Each file with its observer; a chain goes on where the observer's last file ended (mended lines stand apart)."""
+    ends: dict[int, dict[str, str]] = {}
+    for number, (row, chain) in enumerate(zip(uploads, chains, strict=True), start=1):
+        if row.mends_id is None:
+            chain.ends = ends.get(row.observer_id, {})
+        yield Source(number, row.code, row.independent), store.rows_of(folder, row.digest, row.kind, chain)
+        if row.mends_id is None:
+            ends[row.observer_id] = chain.closing()

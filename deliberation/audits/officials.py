@@ -1,0 +1,220 @@
+"""Pages of those who act in the audit: secretariat, observers, auditors, proponents."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, redirect, url_for
+
+from deliberation import clock
+from deliberation.accounts.rules import Role
+from deliberation.audits import acts, gathering, queries, rules, store
+from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadForm, ObserverForm, ReportForm
+from deliberation.consents import queries as consents
+from deliberation.council import queries as council
+from deliberation.dataplans import queries as dataplans
+from deliberation.errors import Missing, Refused
+from deliberation.proposals import queries as proposals
+from deliberation.proposals.rules import place_of
+from deliberation.web import access, actor, database, language, notice, reading, settings
+
+bp = Blueprint("audit_officials", __name__)
+
+
+@bp.route("/audits/<slug>/observers", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def observers(slug: str) -> Any:
+    """Appoint an observer for this proposal."""
+    proposal, form = _proposal(slug), ObserverForm()
+    holders = queries.holders(reading(), place_of(proposal))
+    form.person.choices = [(str(h.person_id), language.translate("seat.observer", n=h.seat)) for h in holders]
+    if form.validate_on_submit():
+        try:
+            acts.appoint_observer(
+                database(),
+                by=actor(),
+                now=clock.now(),
+                proposal_id=proposal.id,
+                person_id=int(form.person.data),
+                code=form.code.data,
+                name={"ja": form.name_ja.data, "en": form.name_en.data or None},
+                independent=form.independent.data == "yes",
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.observer_appointed")
+            return redirect(url_for("audit_officials.observers", slug=slug), 303)
+    rows = queries.observers(reading(), proposal.id)
+    page = language.render(
+        "audits/observers.html", form=form, proposal=proposal, rows=rows, holders=holders, button=Button(formdata=None)
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/audits/observers/<int:number>/end")
+@access.roles(Role.secretariat)
+def end_observer(number: int) -> Any:
+    row = queries.observer(reading(), number)
+    if row is None:
+        raise Missing
+    try:
+        acts.end_observer(database(), by=actor(), now=clock.now(), observer_id=number)
+    except Refused as refused:
+        notice(f"reason.{refused.reason}", **refused.values)
+    else:
+        notice("notice.observer_ended")
+    return redirect(url_for("audit_officials.observers", slug=row.slug), 303)
+
+
+@bp.route("/audits/<slug>/load", methods=["GET", "POST"])
+@access.roles(Role.observer)
+def load(slug: str) -> Any:
+    """Give in a file of observed rows."""
+    proposal, form = _proposal(slug), LoadForm()
+    post = queries.my_post(reading(), proposal.id, actor().person_id)
+    refusal = rules.cannot_load_rows(actor(), proposal, post is not None, post is not None and post.independent)
+    mendable = queries.to_mend(reading(), post.id) if post else []
+    form.mends.choices = [("", ""), *((str(u.id), language.translate("label.file_no", no=u.id)) for u in mendable)]
+    if refusal is None and form.validate_on_submit():
+        try:
+            number = _take(proposal, post, form)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.rows_loaded")
+            return redirect(url_for("audits.upload", number=number), 303)
+    page = language.render("audits/load.html", form=form, proposal=proposal, post=post, refusal=refusal)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _take(proposal: Any, post: Any, form: LoadForm) -> int:
+    """Keep and read the file first, so that the transaction is short; then enter it."""
+    mends = int(form.mends.data) if form.mends.data else None
+    ends = {} if mends else queries.chain_ends(reading(), post.id)
+    received = store.receive(settings().uploads, form.file.data.stream, ends)
+    return acts.load_rows(
+        database(), by=actor(), now=clock.now(), proposal_id=proposal.id, received=received, mends_id=mends
+    )
+
+
+@bp.get("/audits/uploads/<int:number>/refused")
+@access.roles(Role.observer)
+def refused_lines(number: int) -> Any:
+    """The refused lines of one's own file, to be mended and sent again."""
+    row = queries.upload(reading(), number)
+    if row is None or row.person_id != actor().person_id:
+        raise Missing
+    numbers = queries.refused_numbers(reading(), number)
+    lines = store.refused_only(settings().uploads, row.digest, row.kind, numbers)
+    answer = Response(b"".join(lines), mimetype="text/plain")
+    answer.headers["Content-Disposition"] = f'attachment; filename="to-mend-{number}.{row.kind}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.route("/audits/<slug>/report", methods=["GET", "POST"])
+@access.roles(Role.auditor)
+def report(slug: str) -> Any:
+    """Hold the files against a record and publish what was found."""
+    proposal, form = _proposal(slug), ReportForm()
+    records, newest = consents.records_of(reading(), proposal.id), dataplans.newest(reading(), proposal.id)
+    uploads = queries.all_uploads(reading(), proposal.id)
+    form.record.choices = [(str(r.id), language.translate("label.record_no", no=r.id, v=r.version)) for r in records]
+    form.record.choices += [] if records else [("", language.translate("label.no_record_yet"))]
+    refusal = rules.cannot_report(actor(), proposal, newest is not None, len(uploads))
+    if refusal is None and form.validate_on_submit():
+        try:
+            number = _make(proposal, newest, records, uploads, form)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.audit_reported")
+            return redirect(url_for("audits.show", number=number), 303)
+    page = language.render("audits/run.html", form=form, proposal=proposal, refusal=refusal, uploads=uploads)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _make(proposal: Any, newest: Any, records: Any, uploads: Any, form: ReportForm) -> int:
+    first, last = date.fromisoformat(form.first.data), date.fromisoformat(form.last.data)
+    reason = rules.cannot_be_period(first, last, clock.day(clock.now()))
+    if reason:
+        raise Refused(reason, field="last")
+    record = next((r for r in records if str(r.id) == form.record.data), None)
+    if record is not None:
+        basis = gathering.basis_of_record(reading(), proposal, record, first, last)
+    else:
+        basis = gathering.basis_of_plan(reading(), proposal, newest, first, last)
+    return acts.publish_report(
+        database(),
+        by=actor(),
+        now=clock.now(),
+        proposal_id=proposal.id,
+        record_id=record.id if record else None,
+        version=record.version if record else newest.number,
+        first=first,
+        last=last,
+        report=gathering.make_report(basis, uploads, settings().uploads),
+    )
+
+
+@bp.route("/audits/reports/<int:number>/findings/<int:finding>/answer", methods=["GET", "POST"])
+@access.roles(Role.proponent)
+def answer(number: int, finding: int) -> Any:
+    """The proponent explains a finding."""
+    row, about, form = *_finding(number, finding), AnswerForm()
+    if form.validate_on_submit():
+        try:
+            acts.answer_finding(
+                database(), by=actor(), now=clock.now(), report_id=number, finding=finding, body=form.body.data
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.finding_answered")
+            return redirect(url_for("audits.show", number=number, _anchor=f"f{finding}"), 303)
+    refusal = rules.cannot_answer_finding(actor(), row)
+    page = language.render("audits/answer.html", form=form, row=row, finding=about, refusal=refusal)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/audits/reports/<int:number>/findings/<int:finding>/disposition", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def disposition(number: int, finding: int) -> Any:
+    """The secretariat enters what the assembly did about a finding."""
+    row, about, form = *_finding(number, finding), DispositionForm()
+    possible = council.acts_of_proposal(reading(), row.proposal_id)
+    form.act_id.choices = [(str(a.id), str(a.id)) for a in possible]
+    if form.validate_on_submit():
+        try:
+            acts.dispose_finding(
+                database(),
+                by=actor(),
+                now=clock.now(),
+                report_id=number,
+                finding=finding,
+                kind=form.kind.data,
+                act_id=int(form.act_id.data),
+                note=form.note.data or None,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.finding_disposed")
+            return redirect(url_for("audits.show", number=number, _anchor=f"f{finding}"), 303)
+    refusal = rules.cannot_dispose(actor(), row)
+    page = language.render("audits/dispose.html", form=form, row=row, finding=about, possible=possible, refusal=refusal)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _proposal(slug: str) -> Any:
+    row = proposals.by_slug(reading(), slug)
+    if row is None:
+        raise Missing
+    return row
+
+
+def _finding(number: int, finding: int) -> tuple[Any, Any]:
+    row, about = queries.report(reading(), number), queries.finding(reading(), number, finding)
+    if row is None or about is None:
+        raise Missing
+    return row, about

@@ -1,0 +1,145 @@
+"""A report as a page shows it: every finding with what was declared beside what was observed. Pure: codes and names,
+no sentences; the words are the templates'."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from deliberation.dataplans.values import Value, unwrap
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, Field
+
+FIELDS = {
+    "A02": "recipients",
+    "A03": "recipients",
+    "A04": "purpose_codes",
+    "A05": "data_items",
+    "A06": "identifiability",
+    "A08": "storage_model",
+    "A09": "retention",
+    "A10": "participation",
+    "A11": "participation",
+    "A17": "linkable_datasets",
+    "A18": "my_number",
+}
+SEEN = {
+    "A01": "flow",
+    "A02": "party",
+    "A03": "party_type",
+    "A04": "term",
+    "A05": "item",
+    "A06": "identifiability",
+    "A07": "country",
+    "A08": "persisted",
+    "A12": "force",
+    "A13": "digest",
+    "A17": "linked",
+    "A18": "my_number",
+    "A31": "observer",
+}
+OPERATIONS = frozenset({"combine", "derive"})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One finding. ``field`` and ``value``: the plan's own words, where one of its fields was compared."""
+
+    data: Mapping[str, Any]
+    field: Field | None
+    value: Value | None
+    condition: Mapping[str, Any] | None
+    seen: tuple[tuple[str, tuple[Any, ...], int], ...]
+
+    @property
+    def number(self) -> int:
+        return int(self.data["no"])
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names that the plan gives: flows, parties and data items by their ids, as text pairs."""
+
+    flows: Mapping[str, Any]
+    parties: Mapping[str, Any]
+    items: Mapping[str, Any]
+
+
+def findings(report: Mapping[str, Any]) -> list[Shown]:
+    """The findings of a report in its order."""
+    flows = {flow["flow_id"]: flow["declared"] for flow in report["basis"]["flows"]}
+    conditions = {condition["id"]: condition for condition in report["basis"]["conditions"]}
+    return [_shown(finding, flows.get(finding["flow_id"], {}), conditions) for finding in report["findings"]]
+
+
+def _shown(finding: Mapping[str, Any], declared: Mapping[str, Any], conditions: Mapping[str, Any]) -> Shown:
+    name = field_of(finding)
+    wrapper = declared.get(name or "")
+    kind = SEEN.get(finding["code"], "")
+    seen = tuple((kind, _many(entry["value"]), entry["rows"]) for entry in finding["observed"])
+    return Shown(
+        finding,
+        FLOW_FIELDS.get(name or ""),
+        unwrap(wrapper) if wrapper and not finding["condition"] else None,
+        conditions.get(finding["condition"] or ""),
+        seen,
+    )
+
+
+def field_of(finding: Mapping[str, Any]) -> str | None:
+    """The field of the plan that a finding compares; None where it is not the plan that was compared."""
+    declared = finding["declared"] if isinstance(finding["declared"], dict) else {}
+    if finding["code"] == "A12":
+        return None if declared.get("value") == "in_force" else "start_end"
+    return declared.get("field") or FIELDS.get(finding["code"])
+
+
+def _many(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def names(report: Mapping[str, Any]) -> Names:
+    flows, parties, items = {}, {}, {}
+    numbers = report["basis"]["numbers"]
+    for flow in report["basis"]["flows"]:
+        said = {name: unwrap(wrapper).value for name, wrapper in flow["declared"].items()}
+        flows[flow["flow_id"]] = said.get("name")
+        for party in _parties(said):
+            parties[f"party:{party['id']}"] = party["name"]
+            if party["id"] in numbers:
+                parties[f"houjin:{numbers[party['id']]}"] = party["name"]
+        for item in said.get("data_items") or ():
+            items[item["id"]] = items[item["id"].replace("-", "_")] = {k: item[k] for k in ("ja", "en") if k in item}
+    return Names(flows, parties, items)
+
+
+def _parties(said: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    yield from said.get("recipients") or ()
+    yield from said.get("processors") or ()
+    if said.get("controller"):
+        yield said["controller"]
+
+
+COLUMNS = (
+    "no", "code", "status", "severity", "flow_id", "condition", "missing", "why", "rows", "independent_rows", "records",
+    "consented", "withdrawn", "first", "last", "oldest",
+)  # fmt: skip
+
+
+def as_csv(report: Mapping[str, Any]) -> bytes:
+    """The findings as a table: UTF-8 with a byte order mark, no cell that a spreadsheet takes for a formula."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow((*COLUMNS, "declared", "observed", "lines"))
+    for finding in report["findings"]:
+        lines = ";".join(f"{e['file']}:{e['line']}" for e in finding["examples"])
+        declared, observed = finding["declared"], [entry["value"] for entry in finding["observed"]]
+        writer.writerow([_cell(v) for v in (*(finding[name] for name in COLUMNS), declared, observed, lines)])
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    text = ";".join(str(v) for v in value) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

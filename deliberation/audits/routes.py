@@ -1,0 +1,145 @@
+"""Data-use audit as everyone reads it: reports in words first, then the bytes; the register of observers; the files."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, send_file
+
+from deliberation import clock
+from deliberation.audits import presenting, queries, report, rules, store
+from deliberation.consents import queries as consents
+from deliberation.errors import Missing
+from deliberation.proposals import queries as proposals
+from deliberation.web import access, pages, paging, reading, settings
+
+bp = Blueprint("audits", __name__)
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@bp.get("/audits")
+@access.public
+def index() -> Any:
+    """Newest reports of all proposals."""
+
+    def load() -> dict[str, Any]:
+        page = paging.page(queries.newest_reports(reading(), paging.before()), queries.PAGE)
+        return {"page": page, "statuses": queries.statuses(reading(), [row.id for row in page.rows])}
+
+    return pages.cached("audits", "audits/index.html", load, query=("before",))
+
+
+@bp.get("/audits/<slug>")
+@access.public
+def of_proposal(slug: str) -> Any:
+    """Reports, observers and files of one proposal."""
+
+    def load() -> dict[str, Any]:
+        proposal = _proposal(slug)
+        page = paging.page(queries.reports_of(reading(), proposal.id, paging.before()), queries.PAGE)
+        return {
+            "proposal": proposal,
+            "page": page,
+            "statuses": queries.statuses(reading(), [row.id for row in page.rows]),
+            "observers": queries.observers(reading(), proposal.id),
+            "uploads": queries.uploads(reading(), proposal.id, paging.FIRST)[: queries.PAGE],
+            "closed": rules.cannot_touch(proposal.kind),
+        }
+
+    return pages.cached(f"proposal:{slug}", "audits/of_proposal.html", load, query=("before",))
+
+
+@bp.get("/audits/reports/codes")
+@access.public
+def codes() -> Any:
+    """What each check looks at and what its finding is called."""
+    return pages.cached("site", "audits/codes.html", lambda: {"codes": report.CODES, "severity": report.SEVERITY})
+
+
+@bp.get("/audits/reports/<int:number>")
+@access.public
+def show(number: int) -> Any:
+    """One report. The day is in the key of the page: answers become overdue."""
+    today = clock.day(clock.now())
+
+    def load() -> dict[str, Any]:
+        row = _report(number)
+        body = json.loads(row.body)
+        measures = consents.measures(reading(), row.record_id) if row.record_id else ()
+        return {
+            "row": row,
+            "body": body,
+            "shown": presenting.findings(body),
+            "names": presenting.names(body),
+            "answers": queries.answers(reading(), number),
+            "dispositions": queries.dispositions(reading(), number),
+            "effects": {(m.effect, m.act_id) for m in measures},
+            "today_day": today,
+            "statuses": queries.statuses(reading(), [number]).get(number, {}),
+        }
+
+    return pages.cached("site", "audits/report.html", load, day=today)
+
+
+@bp.get("/audits/reports/<int:number>.json")
+@access.public
+def as_json(number: int) -> Any:
+    """The canonical bytes of a report; their SHA-256 is its digest."""
+    row = _report(number)
+    answer = Response(row.body, mimetype="application/json")
+    answer.headers["Cache-Control"] = FOR_EVER
+    answer.set_etag(row.digest.removeprefix("sha256:"))
+    return answer
+
+
+@bp.get("/audits/reports/<int:number>.csv")
+@access.public
+def as_csv(number: int) -> Any:
+    """The findings of a report as a table."""
+    row = _report(number)
+    answer = Response(presenting.as_csv(json.loads(row.body)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="audit-{number}.csv"'
+    answer.headers["Cache-Control"] = FOR_EVER
+    return answer
+
+
+@bp.get("/audits/uploads/<int:number>")
+@access.public
+def upload(number: int) -> Any:
+    """What became of a file: rows taken, lines refused and why, the chain."""
+
+    def load() -> dict[str, Any]:
+        row = queries.upload(reading(), number)
+        if row is None:
+            raise Missing
+        lines = queries.refused_lines(reading(), number)
+        return {"row": row, "lines": lines[: queries.LINES], "more": len(lines) > queries.LINES}
+
+    return pages.cached("audits", "audits/upload.html", load)
+
+
+@bp.get("/audits/uploads/<int:number>/file")
+@access.public
+def file(number: int) -> Any:
+    """The file as it came. One with refused lines is not given to everyone: a refused line may say anything."""
+    row = queries.upload(reading(), number)
+    if row is None or row.rows_refused:
+        raise Missing
+    path = store.path_of(settings().uploads, row.digest)
+    if not path.exists():
+        raise Missing
+    name = f"rows-{number}.{row.kind}"
+    return send_file(path, mimetype="text/plain", as_attachment=True, download_name=name, etag=row.digest[7:])
+
+
+def _proposal(slug: str) -> Any:
+    row = proposals.by_slug(reading(), slug)
+    if row is None:
+        raise Missing
+    return row
+
+
+def _report(number: int) -> Any:
+    row = queries.report(reading(), number)
+    if row is None:
+        raise Missing
+    return row

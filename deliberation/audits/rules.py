@@ -1,0 +1,145 @@
+"""Who may appoint, load, report, answer and dispose; until when answers are due; what the record says in time. Pure."""
+
+import re
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, time, timedelta
+
+from deliberation.accounts.rules import Actor, Role, cannot_act_as
+from deliberation.audits.basis import Force
+from deliberation.clock import TOKYO
+from deliberation.consents.rules import Measure
+from deliberation.proposals.rules import ProposalLike, cannot_touch, place_of
+
+ANSWER_DAYS = 14  # days from a report to the explanations; our rule, printed on every report
+REFUSED_KEPT = 10_000  # refused lines listed of one file; all are counted
+DISPOSITIONS = ("accepted", "remedied", "condition_added", "suspended", "revoked")
+EFFECTS = {"suspended": "suspend", "revoked": "revoke"}  # disposition → the measure that would give it effect
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
+
+
+def cannot_appoint_observer(
+    by: Actor | None, proposal: ProposalLike, roles: Collection[str], code: str, independent: bool
+) -> str | None:
+    """The assembly's secretariat says who is independent: not the executive, not the proponent.
+
+    ``roles``: what the person to be appointed holds in this municipality.
+    """
+    reason = cannot_touch(proposal.kind) or cannot_act_as(by, Role.secretariat, place_of(proposal))
+    if reason:
+        return reason
+    if not CODE.match(code):
+        return "observer_code_form"
+    if Role.observer not in roles:
+        return "not_an_observer"
+    if Role.auditor in roles:
+        return "auditor_loads_nothing"
+    return "observer_is_proponent" if independent and Role.proponent in roles else None
+
+
+def cannot_end_observer(by: Actor | None, proposal: ProposalLike, ended: bool) -> str | None:
+    reason = cannot_touch(proposal.kind) or cannot_act_as(by, Role.secretariat, place_of(proposal))
+    return reason or ("observer_ended" if ended else None)
+
+
+def cannot_load_rows(by: Actor | None, proposal: ProposalLike, appointed: bool, independent: bool) -> str | None:
+    """Observers load under their own name, for the proposal they were appointed for. Auditors load nothing."""
+    place = place_of(proposal)
+    reason = cannot_touch(proposal.kind) or cannot_act_as(by, Role.observer, place)
+    if reason or by is None:
+        return reason
+    if not appointed:
+        return "observer_not_appointed"
+    if by.has(Role.auditor, place):
+        return "auditor_loads_nothing"
+    return "observer_is_proponent" if independent and by.has(Role.proponent, place) else None
+
+
+def cannot_be_file(taken: int, refused: int) -> str | None:
+    """A file of which nothing could be read is not kept; one with a single good row is."""
+    return None if taken else "file_without_rows" if refused else "file_empty"
+
+
+def cannot_report(by: Actor | None, proposal: ProposalLike, has_plan: bool, files: int) -> str | None:
+    reason = cannot_touch(proposal.kind) or cannot_act_as(by, Role.auditor, place_of(proposal))
+    if reason:
+        return reason
+    if not has_plan:
+        return "no_plan_to_audit"
+    return None if files else "no_rows_yet"
+
+
+def cannot_be_period(first: date, last: date, today: date) -> str | None:
+    """The days of a report, both included; days to come have not been observed."""
+    if last < first:
+        return "period_backwards"
+    return "period_in_future" if last > today else None
+
+
+def cannot_answer_finding(by: Actor | None, proposal: ProposalLike) -> str | None:
+    """The proponent stands by the plan."""
+    return cannot_touch(proposal.kind) or cannot_act_as(by, Role.proponent, place_of(proposal))
+
+
+def cannot_dispose(by: Actor | None, proposal: ProposalLike, kind: str | None = None) -> str | None:
+    """What the assembly did is entered by its secretariat, with the act."""
+    reason = cannot_touch(proposal.kind) or cannot_act_as(by, Role.secretariat, place_of(proposal))
+    return reason or ("choose_one_of_these" if kind is not None and kind not in DISPOSITIONS else None)
+
+
+def answers_due(published: date) -> date:
+    return published + timedelta(days=ANSWER_DAYS)
+
+
+def needs_answer(status: str) -> bool:
+    """Nobody can explain what nobody recorded; everything else waits for the proponent's word."""
+    return status != "not_observed"
+
+
+def headline(rows: int, against: int, deviating: int) -> str:
+    """Which sentence a report opens with (glossary, audit_*): ``audit_<word>``."""
+    if not rows:
+        return "no_rows"
+    if against:
+        return "against"
+    return "deviating" if deviating else "no_deviation"
+
+
+def force_of(state: str, decided_on: date, measures: Iterable[Measure], valid_until: date | None) -> tuple[Force, ...]:
+    """What the record says of one flow in time: days in Japan, each from its midnight.
+
+    ``measures``: those about this flow. Suspension ends with its lifting; a revocation ends everything, and stands
+    before an expiry (the later span of two counts).
+    """
+    if state == "undecided":
+        return ()
+    if state == "refused":
+        return (Force("refused"),)
+    spans = [Force("authorised" if state == "authorised" else "authorised_with_conditions", midnight(decided_on))]
+    if valid_until:
+        spans.append(Force("expired", midnight(valid_until + timedelta(days=1))))
+    ordered = sorted(measures, key=lambda m: m.on)
+    for number, measure in enumerate(ordered):
+        if measure.effect == "suspend":
+            lifted = next((m.on for m in ordered[number + 1 :] if m.effect == "lift"), None)
+            spans.append(Force("suspended", midnight(measure.on), lifted and midnight(lifted)))
+    revoked = next((m.on for m in ordered if m.effect == "revoke"), None)
+    return (*spans, Force("revoked", midnight(revoked))) if revoked else tuple(spans)
+
+
+def carried(pinned: int, versions: Iterable[tuple[int, str, bool]]) -> tuple[str, ...]:
+    """Plan digests that the consent to version ``pinned`` reaches: that one's and those that follow it unbroken.
+
+    ``versions``: number, plan digest, whether it changed something material; in order.
+    """
+    reached: list[str] = []
+    for number, digest, material in versions:
+        if number < pinned:
+            continue
+        if number > pinned and material:
+            break
+        reached += [] if digest in reached else [digest]
+    return tuple(reached)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), TOKYO)

@@ -1,0 +1,97 @@
+"""Files of observed rows on disk: kept verbatim under their digest, read as a stream, never into memory."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from deliberation.audits.reading import Chains, Kind, Refusal, kind_of, lines, read
+from deliberation.audits.rows import Row, instant
+from deliberation.audits.rules import REFUSED_KEPT
+
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file as it came and what reading it showed. ``refused``: the first REFUSED_KEPT; ``rows_refused``: all."""
+
+    digest: str
+    size: int
+    kind: Kind
+    rows_taken: int
+    rows_refused: int
+    refused: tuple[tuple[int, Refusal], ...]
+    first: datetime | None
+    last: datetime | None
+    chains: Chains
+
+
+def receive(folder: Path, stream: BinaryIO, ends: dict[str, str]) -> Received:
+    """Write the stream to its place and read it once. ``ends``: where the observer's chains stood (reading.Chains).
+
+    The file is there before any row of the database names it; one that nothing names does no harm.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    handle, name = tempfile.mkstemp(dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+                size += file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        found = "sha256:" + digest.hexdigest()
+        os.replace(name, path_of(folder, found))
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return _survey(folder, found, size, ends)
+
+
+def _survey(folder: Path, digest: str, size: int, ends: dict[str, str]) -> Received:
+    chains, refused, taken, bad = Chains(ends=dict(ends)), [], 0, 0
+    first, last = None, None
+    with path_of(folder, digest).open("rb") as file:
+        kind = kind_of(file.read(256))
+        file.seek(0)
+        for line, found in read(file, kind, chains):
+            if isinstance(found, Row):
+                taken += 1
+                start, end = instant(found.window_start), instant(found.window_end)
+                first = start if first is None else min(first, start)
+                last = end if last is None else max(last, end)
+            else:
+                bad += 1
+                if bad <= REFUSED_KEPT:
+                    refused.append((line, found))
+    return Received(digest, size, kind, taken, bad, tuple(refused), _moment(first), _moment(last), chains)
+
+
+def _moment(second: int | None) -> datetime | None:
+    return None if second is None else datetime.fromtimestamp(second, UTC)
+
+
+def path_of(folder: Path, digest: str) -> Path:
+    """Where a file of this digest lies; the digest is ours, sixty-four hexadecimal signs."""
+    return folder / digest.removeprefix("sha256:")
+
+
+def rows_of(folder: Path, digest: str, kind: Kind, chains: Chains | None = None) -> Iterator[tuple[int, Row | Refusal]]:
+    """The rows of a kept file, as they were read when it came."""
+    with path_of(folder, digest).open("rb") as file:
+        yield from read(file, kind, chains)
+
+
+def refused_only(folder: Path, digest: str, kind: Kind, numbers: Collection[int]) -> Iterator[bytes]:
+    """The refused lines (and a CSV file's header) to be mended. They may hold anything: for the observer alone."""
+    wanted = set(numbers)
+    with path_of(folder, digest).open("rb") as file:
+        for place, (number, raw) in enumerate(lines(file)):
+            if raw is not None and (number in wanted or (kind == "csv" and place == 0)):
+                yield raw + b"\n"
