@@ -90,8 +90,13 @@ _PROPOSALS_OF_COMPANY = (
     .where(CompanyPart.company_id == Company.id)
     .scalar_subquery()
 )
+_FILED = (
+    exists()
+    .where(CompanyPart.company_id == Company.id, Proposal.id == CompanyPart.proposal_id, Proposal.kind != "compiled")
+    .label("filed")
+)
 _COMPANIES = (
-    select(*_COMPANY_COLUMNS, _PROPOSALS_OF_COMPANY.label("proposals"))
+    select(*_COMPANY_COLUMNS, _FILED, _PROPOSALS_OF_COMPANY.label("proposals"))
     .where(Company.id < bindparam("before"))
     .order_by(Company.id.desc())
     .limit(PAGE + 1)
@@ -101,7 +106,7 @@ _COMPANIES_IN_ROLE = _COMPANIES.where(
         CompanyPart.company_id == Company.id, CompanyPart.role == bindparam("role"), CompanyPart.until_version.is_(None)
     )
 )
-_COMPANY = select(*_COMPANY_COLUMNS).where(Company.id == bindparam("company"))
+_COMPANY = select(*_COMPANY_COLUMNS, _FILED).where(Company.id == bindparam("company"))
 _COMPANY_BY_KEY = select(Company.id, Company.register_key, Company.name_ja, Company.name_en).where(
     Company.register_key.in_(bindparam("keys", expanding=True))
 )
@@ -187,7 +192,8 @@ def incident(db: Connection, incident_id: int) -> Row[Any] | None:
 
 
 def companies(db: Connection, *, before: int, role: str | None = None) -> Sequence[Row[Any]]:
-    """PAGE + 1 companies, newest first, each with the number of its proposals."""
+    """PAGE + 1 companies, newest first, each with the number of its proposals. ``filed``: some filed proposal names it
+    (else what is missing about it is the compiler's limit, not its silence)."""
     if role is None:
         return db.execute(_COMPANIES, {"before": before}).all()
     return db.execute(_COMPANIES_IN_ROLE, {"before": before, "role": role}).all()

@@ -150,6 +150,7 @@ def test_companies_are_gathered_across_proposals(client: Client, loaded: Databas
     address = next(href for text, href in page.links().items() if text == "Mebuku Ground Inc.")
     shown = client.page(address)
     assert "Maebashi Mebuku ID" in shown.text and "mebuku-id" in shown.text and "since version 1" in shown.text
+    assert "Not found" in shown.text and "Not stated" not in shown.text  # a corporate number that a compiler lacks
     assert client.get("/companies/999999").status_code == 404
 
 
