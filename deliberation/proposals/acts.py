@@ -146,7 +146,7 @@ def register_companies(
 ) -> None:
     """Enter the parts that companies have by this version; parts it no longer names end with it."""
     proposal = _proposal(db, proposal_id)
-    parts = rules.parts_of(document, proposal.country, proposal.demonstration)
+    parts = rules.parts_of(document, proposal.country, proposal.demonstration, proposal.kind == Kind.compiled)
     ids = _companies(db, parts, proposal.demonstration)
     standing = {(r.company_id, r.role, r.flow_id): r for r in queries.parts_of_proposal(db, proposal_id)}
     now_listed = {(ids[p.register_key], p.role, p.flow_id): p for p in parts}

@@ -171,11 +171,12 @@ class Part:
     note: Mapping[str, str] | None = None
 
 
-def parts_of(document: Mapping[str, Any], country: str, demonstration: bool) -> list[Part]:
+def parts_of(document: Mapping[str, Any], country: str, demonstration: bool, listed_only: bool = False) -> list[Part]:
     """Every part that a company has by this document: as it is listed, as operator, and as a party of a flow.
 
     ``document``: plain data of "jukugi-proposal/1". A party without a type is taken as a company only when the
-    document lists it as one.
+    document lists it as one. ``listed_only``: so is every party; in compiled cases the parties of a flow are often
+    a group that no source names ("private service firms").
     """
     listed = {row["id"]: row for row in document["companies"]}
     found: dict[tuple[str, str, str], Part] = {}
@@ -189,7 +190,7 @@ def parts_of(document: Mapping[str, Any], country: str, demonstration: bool) -> 
     for row in document["companies"]:
         add(row, row["role"], note=row["note"])
     for role, flow_id, party in _parties(document["plan"]):
-        if party["type"] == "company" or (party["type"] is None and party["id"] in listed):
+        if party["id"] in listed or (party["type"] == "company" and not listed_only):
             add(party, role, flow_id)
     return list(found.values())
 

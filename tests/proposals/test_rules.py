@@ -146,3 +146,10 @@ def test_the_parts_of_companies_come_from_the_list_the_operator_and_the_flows() 
     assert ("Mebuku Ground Inc.", "controller", "mebuku-id") in parts
     assert ("Japan Communications", "partner", "") in parts
     assert not any(name == "City of Maebashi" for name, _, _ in parts)  # a municipality is no company
+
+
+def test_a_group_that_no_source_names_is_no_company_of_a_case() -> None:
+    given = document()
+    given["plan"]["flows"][1]["recipients"]["value"][1]["type"] = "company"  # "restaurants"
+    assert "restaurants" in {p.name["en"] for p in rules.parts_of(given, "JP", False)}
+    assert "restaurants" not in {p.name["en"] for p in rules.parts_of(given, "JP", False, listed_only=True)}
