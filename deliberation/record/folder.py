@@ -14,6 +14,8 @@ from pathlib import Path
 
 MANY = 64  # files in one flush, past which one sync of the whole disk is quicker than one for each
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
 
 class Folder:
     """Reads and writes below one path. Not for use by two threads at once."""
@@ -86,13 +88,12 @@ class Folder:
 def _create(path: Path, data: bytes) -> None:
     """Write a new file; FileExistsError when there is one."""
     try:
-        file = open(path, "xb", buffering=0)
+        descriptor = os.open(path, _NEW, 0o644)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = open(path, "xb", buffering=0)
-    with file:
-        if file.write(data) != len(data):
-            raise OSError(f"{path} could not be written whole: is the disk full?")
+        descriptor = os.open(path, _NEW, 0o644)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
 
 
 def _fsync(path: Path) -> None:

@@ -1,5 +1,6 @@
 """What pages, receipts and exports of the record read."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -52,6 +53,13 @@ _TEXTS = (
 )
 _HEAD = select(LogHead.size, LogHead.note)
 _NEWEST = select(func.max(LogEntry.id))
+_PLACES = (
+    select(LogEntry.jurisdiction, LogPayload.payload)
+    .join(LogPayload, LogPayload.entry_id == LogEntry.id)
+    .where(LogEntry.kind == "jurisdiction_added", LogPayload.withdrawn.is_(False))
+    .order_by(LogEntry.id)
+    .limit(2_000)  # there are about 1,700 municipalities
+)
 
 
 def newest(
@@ -89,6 +97,11 @@ def public_texts(db: Connection, end: int) -> Iterator[Row[Any]]:
 def head(db: Connection) -> Row[Any] | None:
     """Size and signed note of the newest checkpoint; None before ``jukugi log init``."""
     return db.execute(_HEAD).one_or_none()
+
+
+def place_names(db: Connection) -> dict[str, dict[str, str]]:
+    """Code of each municipality → its names by language, as the record itself has them."""
+    return {row.jurisdiction: json.loads(row.payload) for row in db.execute(_PLACES) if row.jurisdiction}
 
 
 def newest_number(db: Connection) -> int:

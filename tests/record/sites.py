@@ -21,11 +21,12 @@ class Site:
     database: Database
     var: Path
     kept: dict[str, Path] = field(default_factory=dict)
+    origin: str = ORIGIN
 
     @property
     def settings(self) -> Settings:
         url = self.database.url.render_as_string(False)
-        return Settings(database_url=url, var=self.var, origin=ORIGIN, secret="x" * 40)
+        return Settings(database_url=url, var=self.var, origin=self.origin, secret="x" * 40)
 
     @property
     def folder(self) -> Folder:

@@ -1,0 +1,80 @@
+"""An entry made readable from its bytes, never the other way: what a page says of it is what the leaf holds."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from deliberation.record.kinds import KINDS
+
+SEATS = frozenset({"proposed_by", "second"})  # facts that name an office seat, "moderator-3"
+PLACES = {  # facts that name something with a page of its own: the first part of its address
+    "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "parent": "comments",
+}  # fmt: skip
+TEXTS = frozenset(  # parts of texts that have a word in the catalogue (text.*); others are shown by their name
+    "address answer body comments correction en happened_on held_on ja measures name note reason request session_en "
+    "session_ja short_reason title title_en title_ja topic until what".split()
+)
+_SEAT = re.compile(r"[a-z_]+-[0-9]+\Z")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """``shown_as``: int, bool, id, digest, day, ids, digests, seat, role; ``place``: first part of an address or ""."""
+
+    name: str
+    value: Any
+    shown_as: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Described:
+    """What the bytes of an entry say. ``at`` is a moment for officials, a day for residents."""
+
+    kind: str
+    at: datetime | date
+    jurisdiction: str | None
+    seat: str | None
+    facts: tuple[Fact, ...]
+    commitment: str | None
+    bytes: str
+
+
+def described(leaf: bytes) -> Described:
+    """Read an entry that we wrote ourselves."""
+    value = json.loads(leaf)
+    kind = value["kind"]
+    declared = KINDS[kind].facts if kind in KINDS else {}
+    facts = value.get("facts", {})
+    order = [*(n for n in declared if n in facts), *(n for n in facts if n not in declared)]
+    return Described(
+        kind=kind,
+        at=_when(value["at"]),
+        jurisdiction=value.get("jurisdiction"),
+        seat=value.get("seat"),
+        facts=tuple(_fact(name, facts[name], declared.get(name, "id").rstrip("?")) for name in order),
+        commitment=value.get("commitment"),
+        bytes=leaf.decode(),
+    )
+
+
+def _when(text: str) -> datetime | date:
+    if "T" not in text:
+        return date.fromisoformat(text)
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def _fact(name: str, value: Any, declared: str) -> Fact:
+    if name in SEATS and isinstance(value, str) and _SEAT.match(value):
+        return Fact(name, value, "seat")
+    return Fact(name, value, "role" if name == "role" else declared, PLACES.get(name, ""))
+
+
+def parts(payload: bytes) -> list[tuple[str, str]]:
+    """The parts of a text, in their order: name and words; what is no plain text is shown as JSON."""
+    value = json.loads(payload)
+    rows = value.items() if isinstance(value, Mapping) else [("text", value)]
+    return [(str(k), v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)) for k, v in rows if v is not None]
