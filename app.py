@@ -2,4 +2,4 @@
 
 from deliberation.factory import create_app
 
-app = create_app()
+app = create_app(background=True)

@@ -2,6 +2,8 @@
 
 import argparse
 import getpass
+import sqlite3
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +15,13 @@ import deliberation.models  # noqa: F401 - triggers are installed from the model
 from deliberation import clock, config, serving, triggers
 from deliberation.accounts import acts as accounts_acts
 from deliberation.accounts import queries as accounts_queries
+from deliberation.archive import cli as archive_cli
 from deliberation.config import BadSettings
+from deliberation.dataplans.acts import publish_by_command
 from deliberation.db import Database
 from deliberation.errors import Problems, Refused
+from deliberation.proposals import cli as proposals_cli
+from deliberation.record import cli as record_cli
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,6 +44,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     server.add_argument("--bind", help="address and port; 127.0.0.1 and PORT (8000) unless given")
     server.add_argument("--demonstration", action="store_true", help="load the demonstration city first, once")
     server.set_defaults(run=serve)
+    copy = commands.add_parser("backup", help="copy the database while it is in use (the log's key is never in it)")
+    copy.add_argument("file", type=Path)
+    copy.set_defaults(run=lambda args: backup(args.file))
+    record_cli.register(commands)
+    proposals_cli.register(commands, database, publish_by_command)
+    archive_cli.register(commands, database)
     args = parser.parse_args(argv)
     try:
         return int(args.run(args) or 0)
@@ -64,6 +76,22 @@ def upgrade(db: Database | None = None) -> int:
     command.upgrade(settings, "head")
     with db.writing() as connection:
         triggers.install(connection)
+    return 0
+
+
+def backup(target: Path, db: Database | None = None) -> int:
+    """A consistent copy while others write: SQLite's backup API, or pg_dump (custom format). Refuses to overwrite."""
+    db = db or database()
+    if target.exists():
+        raise BadSettings(f"{target} is there already")
+    if db.is_sqlite:
+        with sqlite3.connect(str(db.url.database)) as source, sqlite3.connect(target) as copy:
+            source.backup(copy)
+    else:
+        address = db.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        subprocess.run(["pg_dump", "--format=custom", f"--file={target}", address], check=True)
+    target.chmod(0o600)
+    print(f"{target}: {target.stat().st_size:,} bytes")
     return 0
 
 

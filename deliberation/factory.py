@@ -16,6 +16,9 @@ from deliberation.accounts import officials, signin
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts import routes as accounts_routes
 from deliberation.archive import routes as archive_routes
+from deliberation.archive import runner as archive_runner
+from deliberation.audits import officials as audit_officials
+from deliberation.audits import routes as audits_routes
 from deliberation.comments import officials as comment_officials
 from deliberation.comments import routes as comments_routes
 from deliberation.config import BadSettings, Settings
@@ -32,6 +35,7 @@ from deliberation.errors import Gone, Missing, Problems, Refused
 from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
 from deliberation.record import routes as record_routes
+from deliberation.record import runner as record_runner
 from deliberation.site import desks, erasing
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
@@ -55,14 +59,19 @@ BLUEPRINTS = (
     votes_routes.bp,
     consents_routes.bp,
     consent_officials.bp,
+    audits_routes.bp,
+    audit_officials.bp,
     archive_routes.bp,
     desks.bp,
     erasing.bp,
 )
 
 
-def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
-    """The application. Refuses to start in production with the demonstration loaded (safety.md)."""
+def create_app(settings: Settings | None = None, database: Database | None = None, *, background: bool = False) -> Flask:
+    """The application. Refuses to start in production with the demonstration loaded (safety.md).
+
+    ``background``: also keep the record and the search index from threads of this process (the one-machine server).
+    """
     settings = settings or config.read()
     app = Flask("deliberation", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(
@@ -94,6 +103,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.wsgi_app = language.EnglishPrefix(app.wsgi_app)  # type: ignore[method-assign]
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.behind_proxy, x_proto=settings.behind_proxy)  # type: ignore[method-assign]
+    if background and settings.sequencer:
+        record_runner.start(app.extensions["jukugi_database"], settings)
+        archive_runner.start(app.extensions["jukugi_database"])
     return app
 
 
