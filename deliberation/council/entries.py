@@ -30,6 +30,23 @@ class About:
     field: str | None = None
 
 
+WHOLE_PLAN = "plan"  # the anchor of a field that belongs to no flow: plan.platform_operator
+
+
+def read_anchor(written: str | None) -> tuple[str | None, str | None]:
+    """Flow and field from the anchor of a plan page, as people copy it: ``#rides.retention``, ``rides``,
+    ``plan.platform_operator``."""
+    flow, _, field_name = (written or "").strip().rpartition("#")[2].partition(".")
+    return (None if flow in ("", WHOLE_PLAN) else flow), field_name or None
+
+
+def anchor(flow: str | None, field_name: str | None) -> str:
+    """The other way round; nothing for a whole version."""
+    if not flow and not field_name:
+        return ""
+    return ".".join(part for part in (flow or WHOLE_PLAN, field_name) if part)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A number of a source; ``value`` None: not seen."""

@@ -40,9 +40,9 @@ def find_place(db: Connection, about: About | None, jurisdiction: str) -> Place:
     if version is None:
         return Place(proposal.id, proposal.slug)
     if about.flow and about.flow not in queries.flow_ids(db, version.id):
-        raise Refused("no_such_flow", field="flow")
+        raise Refused("no_such_flow", field="place")
     if about.field and about.field not in (FLOW_FIELDS if about.flow else PLAN_FIELDS):
-        raise Refused("no_such_field", field="field")
+        raise Refused("no_such_field", field="place")
     return Place(
         proposal.id, proposal.slug, version.number, version.document_digest, about.flow or None, about.field or None
     )

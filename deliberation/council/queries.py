@@ -277,6 +277,19 @@ _COMPILED_ACTS = (
     .order_by(CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
+_ENTERED_ACTS = (
+    _ACTS.where(CouncilAct.origin == "entered", CouncilAct.id < bindparam("before"))
+    .order_by(CouncilAct.id.desc())
+    .limit(bindparam("size"))
+)
+_ASSEMBLIES = (
+    select(Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en, func.count(CouncilBody.id).label("bodies"))
+    .join(CouncilBody, CouncilBody.jurisdiction == Jurisdiction.code)
+    .where(Jurisdiction.compiled.is_(False), CouncilBody.ended_on.is_(None))
+    .group_by(Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en)
+    .order_by(Jurisdiction.code)
+    .limit(_MANY)
+)
 _ACTS_OF_MEETING = _ACTS.where(CouncilActEntry.meeting_id == bindparam("meeting")).order_by(CouncilAct.id).limit(_MANY)
 _ACTS_OF_PROPOSAL = (
     _ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"))
@@ -316,6 +329,16 @@ def acts_here(db: Connection, jurisdiction: str, before: int, size: int = SIZE) 
 def compiled_acts(db: Connection, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
     """Real cases of other assemblies; one more than ``size``, for paging."""
     return db.execute(_COMPILED_ACTS, {"before": before, "size": size + 1}).all()
+
+
+def entered_acts(db: Connection, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
+    """Newest entered first, of every assembly of this site; one more than ``size``, for paging."""
+    return db.execute(_ENTERED_ACTS, {"before": before, "size": size + 1}).all()
+
+
+def assemblies(db: Connection) -> Sequence[Row[Any]]:
+    """Municipalities whose assembly keeps its record here."""
+    return db.execute(_ASSEMBLIES).all()
 
 
 def acts_of_meeting(db: Connection, meeting_id: int) -> Sequence[Row[Any]]:

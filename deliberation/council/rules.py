@@ -4,7 +4,7 @@ Pure. ``cannot_*`` return a reason (or a :class:`Fault` with its form field) or 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from deliberation.accounts.rules import Actor, Role
@@ -98,6 +98,11 @@ class VoteEntered:
         return self.counts or Counts()
 
 
+def with_seats(vote: VoteEntered, seats: int | None) -> VoteEntered:
+    """The vote with the number of seats of its body, unless it says another."""
+    return replace(vote, seats=seats) if vote.seats is None else vote
+
+
 @dataclass(frozen=True)
 class Fault:
     """A reason and the form field it belongs to."""
@@ -137,7 +142,7 @@ def _wrong_people(vote: VoteEntered, roster: Collection[int]) -> Fault | None:
     if vote.way not in NAMED_WAYS:
         return None
     if set(roster) - set(vote.choices):
-        return Fault("member_missing", "choices")
+        return Fault("member_without_choice", "choices")
     silent = [one for one, choice in vote.choices.items() if choice is Choice.not_voting]
     if vote.requirement.chair is Chair.decides_tie:
         if vote.presiding is None:
@@ -170,11 +175,13 @@ def _wrong_numbers(vote: VoteEntered) -> Fault | None:
 
 
 def cannot_add_act(
-    kind: str, *, body_kind: str, parent: bool, vote: VoteEntered | None, withdrawn: bool
+    kind: str, *, body_kind: str, parent: bool, vote: VoteEntered | None, withdrawn: bool, introduced: bool = True
 ) -> Fault | None:
     """Shape of an act beside its kind: what needs a parent, what can be voted on, what only committees do."""
     if kind in ATTACHED_KINDS and not parent:
         return Fault("act_needs_parent", "parent")
+    if kind == ActKind.petition_seigan and not introduced:
+        return Fault("seigan_needs_introducer", "members")  # art. 124
     if vote is not None and kind not in VOTED_KINDS:
         return Fault("act_takes_no_vote", "kind")
     if vote is not None and withdrawn:

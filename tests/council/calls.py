@@ -121,3 +121,58 @@ CALLS = [
     Call("council.ask_correction", _ask),
     Call("council.decide_correction", _of_assembly(request_id=request, decision="kept", reason="The minutes say so.")),
 ]  # fmt: skip
+
+
+def _here(db: Connection) -> dict[str, Any]:
+    make.jurisdiction(db)
+    return {"jurisdiction": make.HERE}
+
+
+def _address(name: str, made: Any) -> Any:
+    """Makes an assembly and the thing, and gives its id under the route's name."""
+
+    def give(db: Connection) -> dict[str, Any]:
+        return {name: made(db, a.assembly(db))}
+
+    return give
+
+
+def _term(db: Connection, found: a.Assembly) -> int:
+    return int(queries.roster(db, found.body, a.DAY)[0].term_id)
+
+
+_act = _address("act_id", member_vote)
+_meeting = _address("meeting_id", meeting)
+_member = _address("member_id", lambda db, found: found.members[1])
+_body = _address("body_id", lambda db, found: found.body)
+
+ADDRESSES = {
+    "council.assembly": _here,
+    "council.body": _body,
+    "council.meeting": _meeting,
+    "council.act": _act,
+    "council.member": _member,
+    "council.question": _address("question_id", question),
+    "council_entry.desk": _here,
+    "council_entry.add_meeting": _here,
+    "council_entry.correct_meeting": _meeting,
+    "council_entry.add_meeting_source": _meeting,
+    "council_entry.add_act": _here,
+    "council_entry.correct_act": _act,
+    "council_entry.add_act_source": _act,
+    "council_entry.decide": _address("request_id", request),
+    "council_people.add_body": _here,
+    "council_people.change_body": _body,
+    "council_people.add_faction": _here,
+    "council_people.end_faction": _address("faction_id", lambda db, found: found.factions[0]),
+    "council_people.add_member": _here,
+    "council_people.manage": _member,
+    "council_people.add_term": _member,
+    "council_people.end_term": _address("term_id", _term),
+    "council_people.set_faction": _member,
+    "council_people.give_seat": _member,
+    "council_voting.enter_vote": _act,
+    "council_voting.correct_vote": _address("vote_id", vote),
+    "council_members.put_question": _here,
+    "council_members.ask_correction": _act,
+}

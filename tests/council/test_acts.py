@@ -71,7 +71,7 @@ def test_an_excused_member_is_in_no_denominator(db, here):
 def test_the_whole_roster_of_the_day_answers_and_nobody_else(db, here):
     act_id = a.bill(db, here)
     short = dict(list(a.roll(here, "yyyn").choices.items())[:4])
-    with pytest.raises(Refused, match="member_missing"):
+    with pytest.raises(Refused, match="member_without_choice"):
         entered(db, here, act_id, replace(a.roll(here, "yyyn"), choices=short))
     late = acts.add_member(db, **a.say(here), name_ja="Elected later")
     acts.add_term(db, **a.say(here), body_id=here.body, member_id=late, since=date(2026, 11, 21))
@@ -266,9 +266,9 @@ def test_the_database_refuses_two_current_entries_and_any_change(database):
         "DELETE FROM council_member_votes",
         "UPDATE council_act_entries SET title_ja = 'x'",
         "INSERT INTO council_act_entries SELECT 99, act_id, 2, current, kind, body_id, meeting_id, acted_on,"
-        " acted_from, number, title_ja, title_en, text_ja, text_en, answerer, answer, withdrawn, parent_id, question_id,"
-        " proposal_id, version_no, version_digest, flow_id, field, event_id, separate, 'x', entered_at, seat,"
-        " log_entry_id FROM council_act_entries",
+        " acted_from, number, title_ja, title_en, text_ja, text_en, answerer, answer, withdrawn, parent_id,"
+        " question_id, proposal_id, version_no, version_digest, flow_id, field, event_id, separate, 'x', entered_at,"
+        " seat, log_entry_id FROM council_act_entries",
     ):
         with pytest.raises(Exception, match=r"(?i)append only|unique"), database.writing() as db:
             db.exec_driver_sql(statement)

@@ -165,7 +165,7 @@ def test_a_whole_roll_call_can_be_entered():
         (vote(Way.standing, choices=None, declared=Declared.no_objection), "no_objection_is_a_way"),
         (vote(Way.standing, choices=None, counts=Counts(2, 1), declared=Declared.many), "counted_and_declared"),
         (vote(Way.secret, choices=None), "vote_needs_counts"),
-        (vote(choices={1: Choice.not_voting, 2: Choice.in_favour}), "member_missing"),
+        (vote(choices={1: Choice.not_voting, 2: Choice.in_favour}), "member_without_choice"),
         (vote(choices={9: Choice.in_favour}), "not_a_member"),
         (vote(presiding=None), "presiding_needed"),
         (vote(presiding=2), "chair_votes_only_tie"),
@@ -196,6 +196,7 @@ def test_who_stood_can_be_told_from_a_named_source_and_changes_no_result():
         ("bill", {"vote": vote(question=Question.in_intent)}, "intent_is_for_petitions"),
         ("review", {}, "review_is_for_committees"),
         ("advice", {}, "advice_is_no_assembly_act"),
+        ("petition_seigan", {"introduced": False}, "seigan_needs_introducer"),
         ("bill", {"vote": vote()}, None),
     ],
 )

@@ -1,6 +1,8 @@
 """Bodies, groups, members and their terms. Names are public, and stay out of the leaves all the same."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
@@ -87,9 +89,10 @@ def end_faction(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, 
 @act("public")
 def add_member(
     db: Connection, *, by: Actor, now: datetime, jurisdiction: str, name_ja: str, kana: str | None = None,
-    name_en: str | None = None,
+    name_en: str | None = None, term: Mapping[str, Any] | None = None, group: Mapping[str, Any] | None = None,
 ) -> int:  # fmt: skip
-    """A member by the name under which they sit. Terms and group follow as entries of their own."""
+    """A member by the name under which they sit, with the first term and group where they are known: ``term`` and
+    ``group`` are what :func:`add_term` and :func:`set_faction` ask for besides the member."""
     seat = only_secretariat(db, by, jurisdiction)
     row = {"jurisdiction": jurisdiction, "name_ja": name_ja, "kana": kana or None, "name_en": name_en or None}
     member_id = int(db.execute(insert(CouncilMember).returning(CouncilMember.id), row).scalar_one())
@@ -97,6 +100,11 @@ def add_member(
         db, kind="council_member_added", now=now, jurisdiction=jurisdiction, seat=seat, facts={"member": member_id},
         text={"ja": name_ja, "en": name_en or None},
     )  # fmt: skip
+    say = {"by": by, "now": now, "jurisdiction": jurisdiction, "member_id": member_id}
+    if term is not None:
+        add_term(db, **say, **term)
+    if group is not None:
+        set_faction(db, **say, **group)
     return member_id
 
 

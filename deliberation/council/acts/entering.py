@@ -12,7 +12,7 @@ from deliberation.council import queries, rules
 from deliberation.council.acts.bodies import own_body, own_member
 from deliberation.council.acts.common import only_secretariat
 from deliberation.council.entries import Content, Sitting, Source
-from deliberation.council.kinds import Origin, SourceKind
+from deliberation.council.kinds import MemberPart, Origin, SourceKind
 from deliberation.council.models import (
     CouncilActEntry,
     CouncilMeeting,
@@ -116,8 +116,9 @@ def _checked(db: Connection, jurisdiction: str, content: Content, now: datetime)
     """Everything that an act names exists and belongs here; returns the place that it is about."""
     body = own_body(db, content.body_id, jurisdiction)
     fault = rules.cannot_add_act(
-        content.kind, body_kind=body.kind, parent=content.parent_id is not None, vote=None, withdrawn=content.withdrawn
-    )
+        content.kind, body_kind=body.kind, parent=content.parent_id is not None, vote=None,
+        withdrawn=content.withdrawn, introduced=any(part == MemberPart.introducer for _, part in content.members),
+    )  # fmt: skip
     if fault:
         raise Refused(fault.reason, field=fault.field)
     _happened(content.acted_on, now, "acted_on")

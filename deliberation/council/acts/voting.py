@@ -1,6 +1,5 @@
 """Votes on an act, with each member's vote where the way of voting names them. Results are computed, never typed."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -57,7 +56,7 @@ def correct_vote(
 def _checked(db: Connection, found: Any, taken_on: date, vote: VoteEntered, now: datetime) -> VoteEntered:
     """The vote with the seats of its body, if it can stand as entered."""
     refuse_if(rules.cannot_date(taken_on, today=clock.day(now)), field="taken_on")
-    vote = replace(vote, seats=found.seats if vote.seats is None else vote.seats)
+    vote = rules.with_seats(vote, found.seats)
     roster = [member.id for member in queries.roster(db, found.body_id, taken_on)]
     fault = rules.cannot_add_act(
         found.kind, body_kind=found.body_kind, parent=found.parent_id is not None, vote=vote, withdrawn=found.withdrawn

@@ -1,0 +1,1 @@
+"""Pages of the assembly: public ones, those of its secretariat, those of its members."""

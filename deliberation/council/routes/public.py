@@ -1,0 +1,184 @@
+"""What everyone reads: assemblies, meetings, acts with their votes, members, questions filed here, real cases."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from deliberation import clock
+from deliberation.accounts import queries as accounts
+from deliberation.council import queries, shown
+from deliberation.council.routes.shared import name_of
+from deliberation.errors import Missing
+from deliberation.web import access, pages, paging, reading
+from deliberation.web.text import to_html
+
+bp = Blueprint("council", __name__)
+FIGURED = frozenset({"direct_request", "consultation_reported"})  # kinds that carry figures of their own
+
+
+@bp.get("/council")
+@access.public
+def index() -> Any:
+    """Assemblies of this site and what was entered last."""
+    return pages.cached("site", "council/index.html", _index, query=("before",))
+
+
+def _index() -> dict[str, Any]:
+    rows = queries.entered_acts(reading(), paging.before())
+    return {"assemblies": queries.assemblies(reading()), **_listed(paging.page(rows, queries.SIZE))}
+
+
+@bp.get("/council/cases")
+@access.public
+def cases() -> Any:
+    """Real votes, signatures and consultations of other assemblies, as their sources tell them."""
+    return pages.cached("site", "council/cases.html", _cases, query=("before",))
+
+
+def _cases() -> dict[str, Any]:
+    page = paging.page(queries.compiled_acts(reading(), paging.before()), queries.SIZE)
+    return {**_listed(page), "sources": queries.sources_of_acts(reading(), [row.id for row in page.rows])}
+
+
+@bp.get("/council/<jurisdiction>")
+@access.public
+def assembly(jurisdiction: str) -> Any:
+    """One assembly: bodies, members by group, newest meetings and acts."""
+    today = clock.day(clock.now())
+    subject = f"council:{jurisdiction}"
+    return pages.cached(subject, "council/assembly.html", lambda: _assembly(jurisdiction), query=("before",), day=today)
+
+
+def _assembly(jurisdiction: str) -> dict[str, Any]:
+    place = accounts.jurisdiction(reading(), jurisdiction)
+    if place is None:
+        raise Missing
+    bodies = queries.bodies(reading(), jurisdiction)
+    whole = next((body for body in bodies if body.kind in ("plenary", "assembly") and body.ended_on is None), None)
+    roster = queries.roster(reading(), whole.id, clock.day(clock.now())) if whole else []
+    rows = queries.acts_here(reading(), jurisdiction, paging.before())
+    return {
+        "place": place,
+        "bodies": bodies,
+        "groups": shown.by_group(roster),
+        "meetings": queries.newest_meetings(reading(), jurisdiction),
+        "questions": queries.questions_here(reading(), jurisdiction),
+        **_listed(paging.page(rows, queries.SIZE)),
+    }
+
+
+@bp.get("/council/bodies/<int:body_id>")
+@access.public
+def body(body_id: int) -> Any:
+    """One body and who sits in it today."""
+    found = queries.body(reading(), body_id)
+    if found is None:
+        raise Missing
+    today = clock.day(clock.now())
+
+    def load() -> dict[str, Any]:
+        place = accounts.jurisdiction(reading(), found.jurisdiction)
+        groups = shown.by_group(queries.roster(reading(), body_id, today))
+        return {"body": found, "place": place, "groups": groups, "day": today}
+
+    return pages.cached(f"council:{found.jurisdiction}", "council/body.html", load, day=today)
+
+
+@bp.get("/council/meetings/<int:meeting_id>")
+@access.public
+def meeting(meeting_id: int) -> Any:
+    found = queries.meeting(reading(), meeting_id)
+    if found is None:
+        raise Missing
+
+    def load() -> dict[str, Any]:
+        return {
+            "meeting": found,
+            "place": accounts.jurisdiction(reading(), found.jurisdiction),
+            "sources": queries.sources_of_meeting(reading(), meeting_id),
+            "revisions": queries.meeting_revisions(reading(), meeting_id) if found.revision > 1 else (),
+            **_listed(paging.Page(queries.acts_of_meeting(reading(), meeting_id), None, True)),
+        }
+
+    return pages.cached(f"council:{found.jurisdiction}", "council/meeting.html", load)
+
+
+@bp.get("/council/acts/<int:act_id>")
+@access.public
+def act(act_id: int) -> Any:
+    """One act: what it is about, each vote with its result in words and the roll call by group, its sources."""
+    found = queries.act(reading(), act_id)
+    if found is None:
+        raise Missing
+    return pages.cached(f"council:{found.jurisdiction}", "council/act.html", lambda: _act(found))
+
+
+def _act(found: Any) -> dict[str, Any]:
+    votes = queries.votes_of_acts(reading(), [found.id]).get(found.id, [])
+    rolls = queries.roll(reading(), [row.id for row in votes])
+    figures = queries.figures(reading(), found.entry_id) if found.kind in FIGURED else ()
+    attached = queries.attached_acts(reading(), found.id)
+    return {
+        "act": found,
+        "text": to_html(name_of(found, "text")) if found.text_ja else None,
+        "answer": to_html(found.answer) if found.answer else None,
+        "parent": queries.act(reading(), found.parent_id) if found.parent_id else None,
+        "asked": queries.question(reading(), found.question_id) if found.question_id else None,
+        "members": queries.members_of_entry(reading(), found.entry_id),
+        "figures": figures,
+        "signatures": shown.signatures_shown(figures),
+        "votes": [shown.vote_shown(row, rolls.get(row.id, ())) for row in votes],
+        "ending": shown.ending_of(found.withdrawn, votes),
+        "sources": queries.sources_of_acts(reading(), [found.id]).get(found.id, []),
+        "revisions": queries.act_revisions(reading(), found.id) if found.revision > 1 else (),
+        "requests": queries.requests_of_act(reading(), found.id),
+        "attached": attached,
+        "endings": shown.endings_of(attached, queries.votes_of_acts(reading(), [row.id for row in attached])),
+    }
+
+
+@bp.get("/council/members/<int:member_id>")
+@access.public
+def member(member_id: int) -> Any:
+    """A member's terms, groups, acts and votes, each vote with the way it was taken and its source."""
+    found = queries.member(reading(), member_id)
+    if found is None:
+        raise Missing
+    subject = f"council:{found.jurisdiction}"
+    return pages.cached(subject, "council/member.html", lambda: _member(found), query=("before",))
+
+
+def _member(found: Any) -> dict[str, Any]:
+    page = paging.page(queries.votes_of_member(reading(), found.id, paging.before()), queries.SIZE)
+    return {
+        "member": found,
+        "place": accounts.jurisdiction(reading(), found.jurisdiction),
+        "terms": queries.terms_of_member(reading(), found.id),
+        "factions": queries.faction_terms(reading(), found.id),
+        "acts": queries.acts_of_member(reading(), found.id),
+        "questions": queries.questions_of_member(reading(), found.id),
+        "requests": queries.requests_of_member(reading(), found.id),
+        "page": page,
+        "sources": queries.sources_of_acts(reading(), [row.act_id for row in page.rows]),
+    }
+
+
+@bp.get("/council/questions/<int:question_id>")
+@access.public
+def question(question_id: int) -> Any:
+    """A question or draft condition that a member filed here, and where it was then put."""
+    found = queries.question(reading(), question_id)
+    if found is None:
+        raise Missing
+
+    def load() -> dict[str, Any]:
+        asked_in = queries.acts_of_question(reading(), question_id)
+        return {"question": found, "body": to_html(found.body), "asked_in": asked_in}
+
+    return pages.cached(f"council:{found.jurisdiction}", "council/question.html", load)
+
+
+def _listed(page: paging.Page) -> dict[str, Any]:
+    """A page of acts with how each ended: one more query, whatever its length."""
+    votes = queries.votes_of_acts(reading(), [row.id for row in page.rows])
+    return {"page": page, "endings": shown.endings_of(page.rows, votes)}

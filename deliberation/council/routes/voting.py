@@ -1,0 +1,189 @@
+"""Entering a vote: first how it was taken (by GET), then the whole assembly on one screen, checked, then sent."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+
+from deliberation.accounts.rules import Role
+from deliberation.council import acts, queries, rules
+from deliberation.council.forms import VoteForm, VoteStartForm, group_defaults, group_key, read_choices
+from deliberation.council.kinds import Question
+from deliberation.council.outcomes import Outcome, Taken, outcome
+from deliberation.council.rollcalls import NAMED_WAYS, REQUIREMENTS, Choice, Counts, Declared, Way
+from deliberation.council.routes.people import say
+from deliberation.council.routes.shared import name_of, number, place_of, refusal
+from deliberation.council.rules import VoteEntered
+from deliberation.council.shown import by_group
+from deliberation.errors import Missing, Refused
+from deliberation.web import access, database, language, notice, reading
+
+bp = Blueprint("council_voting", __name__)
+_HEADS = ("in_favour", "against", "stayed", "abstained", "absent", "excused")
+_START = ("taken_on", "question", "way", "requirement", "presiding")
+
+
+@bp.route("/council/acts/<int:act_id>/vote", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def enter_vote(act_id: int) -> Any:
+    found = queries.act(reading(), act_id)
+    if found is None:
+        raise Missing
+    return _steps(found, None)
+
+
+@bp.route("/council/votes/<int:vote_id>/correct", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def correct_vote(vote_id: int) -> Any:
+    """A whole new entry of the vote; the forms start with what was entered."""
+    old = queries.vote(reading(), vote_id)
+    found = queries.act(reading(), old.act_id) if old is not None else None
+    if found is None:
+        raise Missing
+    return _steps(found, old)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The second step: its form, the members of the body on that day, and what is ticked."""
+
+    form: VoteForm
+    roster: Any
+    choices: dict[int, str]
+
+
+def _steps(found: Any, old: Any) -> Any:
+    place = place_of(found.jurisdiction)
+    if request.method == "GET" and "way" not in request.args:
+        return _start_page(found, old, place, _start(found, old))
+    if request.method == "GET":
+        start = _start(found, old)
+        return _screen_page(found, old, place, _screen(old, found)) if start.validate() else (
+            _start_page(found, old, place, start), 422
+        )  # fmt: skip
+    screen = _screen(old, found)
+    if not screen.form.validate():
+        if screen.form.errors.keys() & set(_START):  # what the first step said was changed on the way
+            return _start_page(found, old, place, _start(found, old)), 422
+        return _screen_page(found, old, place, screen), 422
+    try:
+        return _check_or_send(found, old, place, screen)
+    except Refused as refused:
+        screen.form.refuse(refused)
+        return _screen_page(found, old, place, screen), 422
+
+
+def _start(found: Any, old: Any) -> VoteStartForm:
+    given = {name: getattr(old, name) for name in ("taken_on", "question", "way", "requirement")} if old else {}
+    first = {"taken_on": found.acted_on, **given, "presiding": str(old.presiding_id or "") if old else _chair(found)}
+    form = VoteStartForm(request.args if "way" in request.args else None, **first)
+    members = queries.roster(reading(), found.body_id, _date(form.taken_on.data) or found.acted_from)
+    form.presiding.offer([(m.id, name_of(m)) for m in members], none="label.nothing")
+    return form
+
+
+def _chair(found: Any) -> str:
+    """Who presides unless somebody else is chosen: the body's chair on that day."""
+    roster = queries.roster(reading(), found.body_id, found.acted_from)
+    return next((str(member.id) for member in roster if member.part == "chair"), "")
+
+
+def _screen(old: Any, found: Any) -> Screen:
+    """The second step, from what was sent, from the defaults by group, or from the vote that is corrected."""
+    values = request.form if request.method == "POST" else request.args
+    form = VoteForm(**{name: values.get(name) for name in _START}, **(_old_values(old) if old else {}))
+    if old is None:
+        del form.correction
+    meetings = queries.newest_meetings(reading(), found.jurisdiction, 30)
+    form.meeting.offer([(m.id, f"{m.held_on} {name_of(m, 'body')}") for m in meetings], none="label.nothing")
+    on = _date(form.taken_on.data)
+    roster = queries.roster(reading(), found.body_id, on) if on else []
+    presiding = number(form.presiding.data) if _silent_chair(form) else None
+    choices = read_choices(request.form, roster, presiding=presiding)
+    if request.method == "GET":
+        earlier = {row.id: row.choice for row in queries.roll(reading(), [old.id]).get(old.id, ())} if old else {}
+        choices = {**earlier, **group_defaults(request.args, roster), **choices}
+    return Screen(form, roster, choices)
+
+
+def _old_values(old: Any) -> dict[str, Any]:
+    heads = {name: "" if getattr(old, name) is None else str(getattr(old, name)) for name in _HEADS}
+    more = {name: getattr(old, name) or "" for name in ("declared", "choices_from", "casting")}
+    return {**heads, **more, "recalled": old.recalled, "meeting": str(old.meeting_id or "")}
+
+
+def _silent_chair(form: VoteForm) -> bool:
+    """Whether the presiding member has no vote under this requirement."""
+    rule = REQUIREMENTS.get(form.requirement.data or "")
+    return rule is not None and rule.chair == "decides_tie"
+
+
+def _check_or_send(found: Any, old: Any, place: Any, screen: Screen) -> Any:
+    form, vote = screen.form, _vote(screen)
+    if request.form.get("step") != "send":
+        _refuse_faults(found, vote, screen, _date(form.taken_on.data))
+        return _screen_page(found, old, place, screen, _result(vote, found.seats))
+    told = {**say(found.jurisdiction), "taken_on": _date(form.taken_on.data), "vote": vote}
+    meeting = number(form.meeting.data)
+    if old is None:
+        acts.enter_vote(database(), **told, act_id=found.id, meeting_id=meeting)
+    else:
+        acts.correct_vote(database(), **told, vote_id=old.id, meeting_id=meeting, correction=form.correction.data or "")
+    notice("notice.council_vote_entered")
+    return redirect(url_for("council.act", act_id=found.id), 303)
+
+
+def _refuse_faults(found: Any, vote: VoteEntered, screen: Screen, on: date | None) -> None:
+    """The same rules as the act asks, before anything is sent for good."""
+    fault = rules.cannot_add_act(
+        found.kind, body_kind=found.body_kind, parent=found.parent_id is not None, vote=vote, withdrawn=found.withdrawn
+    ) or rules.cannot_take_vote(rules.with_seats(vote, found.seats), roster=[member.id for member in screen.roster])
+    if fault:
+        raise Refused(fault.reason, field=fault.field)
+
+
+def _vote(screen: Screen) -> VoteEntered:
+    form, way = screen.form, Way(screen.form.way.data)
+    named = way in NAMED_WAYS or bool(form.choices_from.data)
+    counts = None if named else Counts(**{name: number(form[name].data) for name in _HEADS})
+    return VoteEntered(
+        way=way,
+        requirement=REQUIREMENTS[form.requirement.data],
+        question=Question(form.question.data),
+        choices={member: Choice(choice) for member, choice in screen.choices.items()} if named else None,
+        counts=counts,
+        presiding=number(form.presiding.data),
+        casting=Choice(form.casting.data) if form.casting.data else None,
+        declared=Declared(form.declared.data) if form.declared.data and way not in NAMED_WAYS else None,
+        recalled=form.recalled.data,
+        choices_from=form.choices_from.data or None if way is Way.standing else None,
+    )
+
+
+def _result(vote: VoteEntered, seats: int | None) -> Outcome:
+    return outcome(Taken(vote.requirement, vote.heads(), seats, vote.casting, vote.declared))
+
+
+def _start_page(found: Any, old: Any, place: Any, form: VoteStartForm) -> str:
+    groups = by_group(queries.roster(reading(), found.body_id, found.acted_from)) if found.acted_from else ()
+    return language.render(
+        "council/vote_start.html", act=found, old=old, place=place, form=form, reason=refusal(place),
+        groups=[(group_key(group.members[0]), group) for group in groups],
+    )  # fmt: skip
+
+
+def _screen_page(found: Any, old: Any, place: Any, screen: Screen, result: Outcome | None = None) -> str:
+    return language.render(
+        "council/vote_entry.html", act=found, old=old, place=place, reason=refusal(place), form=screen.form,
+        choices=screen.choices, groups=by_group(screen.roster), result=result,
+        named=screen.form.way.data in NAMED_WAYS,
+        silent=number(screen.form.presiding.data) if _silent_chair(screen.form) else None,
+    )  # fmt: skip
+
+
+def _date(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written or "")
+    except ValueError:
+        return None

@@ -1,0 +1,354 @@
+"""Pages of the assembly, as the public, the secretariat and members use them."""
+
+import pytest
+from sqlalchemy import event
+
+from deliberation.accounts.rules import Role
+from deliberation.council import acts, queries
+from deliberation.council.kinds import MemberPart
+from deliberation.proposals.kinds import Kind
+from deliberation.web import pages
+from tests import make
+from tests.council import assembly as a
+from tests.council import calls
+from tests.moment import NOW
+from tests.page import Page
+
+
+@pytest.fixture
+def here(app, sqlite_database):
+    with sqlite_database.writing() as db:
+        return a.assembly(db)
+
+
+@pytest.fixture
+def made(sqlite_database, here):
+    """Makes something in one transaction: ``made(a.bill)``."""
+
+    def make_it(maker, **more):
+        with sqlite_database.writing() as db:
+            return maker(db, here, **more)
+
+    return make_it
+
+
+@pytest.fixture
+def secretariat(client, here):
+    return client.sign_in(here.secretariat)
+
+
+def both(client, path):
+    return [client.page(prefix + path).text for prefix in ("", "/en")]
+
+
+def test_an_act_shows_requirement_denominator_and_each_group(client, here, made, sqlite_database):
+    act_id = made(a.bill)
+    vote = {"act_id": act_id, "taken_on": a.DAY, "vote": a.roll(here, "yyynn", "two_thirds_present")}
+    acts.enter_vote(sqlite_database, **a.say(here), **vote)
+    japanese, english = both(client, f"/council/acts/{act_id}")
+    assert "3 for, 2 against: a majority, but short of the two thirds required (4 of 5)" in english
+    assert "Two thirds of the members present, the chair counted" in english
+    assert "Group A" in english and "Member 5" in english and "No group" in english
+    assert "\u5426\u6c7a" in japanese
+
+
+def test_a_standing_vote_says_that_nobodys_vote_is_on_record(client, here, made, sqlite_database):
+    act_id = made(a.bill)
+    standing = calls.acts.enter_vote
+    from_chair = a.VoteEntered(a.Way.standing, a.REQUIREMENTS["majority"], declared="many")
+    standing(sqlite_database, **a.say(here), act_id=act_id, taken_on=a.DAY, vote=from_chair)
+    text = client.page(f"/en/council/acts/{act_id}").text
+    assert "the official record has no individual votes" in text and "Many stood" not in text
+
+
+def test_an_act_links_the_version_the_flow_and_the_field(client, here, sqlite_database):
+    with sqlite_database.writing() as db:
+        about = a.about(db)
+        act_id = a.bill(db, here, kind="general_question", about=about)
+    page = client.page(f"/en/council/acts/{act_id}")
+    hrefs = [node.attributes.get("href", "") for node in page.root.all("a")]
+    assert f"/en/proposals/{about.proposal}/v/1/plan#rides.retention" in hrefs
+
+
+def test_a_member_page_gives_each_vote_with_its_way_and_source(client, here, made):
+    made(calls.vote)
+    text = client.page(f"/en/council/members/{here.members[1]}").text
+    assert "Roll call" in text and "Minutes" in text and "For" in text
+    assert "Group A" in text
+
+
+def test_real_cases_say_where_their_result_comes_from(client, sqlite_database):
+    for slug in ("kamakura", "osaka-yumeshima", "sidewalk-toronto"):
+        make.proposal(sqlite_database, slug=slug, kind=Kind.compiled, version=1)
+    acts.load_council_cases(sqlite_database, NOW)
+    with sqlite_database.reading() as db:
+        found = {row.case_id: row.id for row in queries.compiled_acts(db, 10**9, 50)}
+    _, english = both(client, "/council/cases")
+    assert "Kamakura City Assembly" in english
+    kamakura = client.page(f"/en/council/acts/{found['kamakura-2022-cityhall']}").text
+    assert "16 for, 10 against: a majority, but short of the two thirds required (18 of 26)" in kamakura
+    assert "A matter apart from the proposal" in kamakura
+    kodaira = client.page(f"/en/council/acts/{found['kodaira-2013-quorum']}").text
+    assert "A tie, as reported; the chair decided in favour" in kodaira
+    assert "It was not computed here from counts" in kodaira and "For Not found in the sources read" in kodaira
+    osaka = client.page(f"/en/council/acts/{found['osaka-ir-2022']}").text
+    assert "192,773 valid signatures: the 146,509 required were reached" in osaka
+    for act_id in found.values():
+        both(client, f"/council/acts/{act_id}")
+
+
+@pytest.mark.parametrize("path", ["/council", "/council/cases", "/council/a-shi"])
+def test_an_empty_record_says_what_will_be_here(client, path):
+    for text in both(client, path):
+        assert text
+
+
+def test_a_place_that_does_not_exist_is_not_found(client):
+    for path in (
+        "/council/nowhere",
+        "/council/acts/9",
+        "/council/meetings/9",
+        "/council/members/9",
+        "/council/bodies/9",
+    ):
+        assert client.get(path).status_code == 404
+
+
+def test_the_secretariat_builds_an_assembly_from_nothing(client, sqlite_database):
+    by = make.officer(sqlite_database, Role.secretariat)
+    client.sign_in(by)
+    entry = "/en/council/a-shi/entry"
+    body = {"kind": "plenary", "name_ja": "Plenary", "slug": "plenary", "seats": "3"}
+    assert client.submit(f"{entry}/body", body).status_code == 303
+    assert client.submit(f"{entry}/faction", {"name_ja": "Group A", "since": "2023-05-01"}).status_code == 303
+    with sqlite_database.reading() as db:
+        body_id, faction_id = queries.bodies(db, "a-shi")[0].id, queries.factions(db, "a-shi")[0].id
+    for n, faction in enumerate((str(faction_id), "none", "")):
+        values = {
+            "name_ja": f"Member {n}",
+            "body": str(body_id),
+            "part": "member",
+            "since": "2023-05-01",
+            "faction": faction,
+        }
+        assert client.submit(f"{entry}/member", values).status_code == 303
+    text = client.page("/en/council/a-shi").text
+    assert "Group A" in text and "No group" in text and "Group not on record" in text
+
+
+def test_the_whole_assembly_votes_on_one_screen_and_the_result_is_shown_before_it_is_sent(
+    secretariat, here, made, sqlite_database
+):
+    act_id = made(a.bill)
+    start = f"/en/council/acts/{act_id}/vote"
+    first = secretariat.page(start).text
+    assert "Choose for whole groups" in first and "council." not in first
+    chosen = f"g-{here.factions[0]}=for&g-{here.factions[1]}=against&g-none=for"
+    address = (
+        f"{start}?taken_on=2026-11-20&question=original&way=roll_call&requirement=two_thirds_present"
+        f"&presiding={here.members[0]}&{chosen}"
+    )
+    page = secretariat.page(address)
+    ticked = [n.attributes["name"] for n in page.root.all("input") if "checked" in n.attributes]
+    assert len([name for name in ticked if name.startswith("m-")]) == 5
+    checked = _send(secretariat, page, address, "check")
+    assert "council." not in page.text
+    assert checked.status_code == 200 and "short of the two thirds required (4 of 5)" in checked.text
+    sent = _send(secretariat, page, address, "send")
+    assert sent.status_code == 303
+    with sqlite_database.reading() as db:
+        (vote,) = queries.votes_of_acts(db, [act_id])[act_id]
+        assert (vote.in_favour, vote.against, vote.ending) == (3, 2, "rejected")
+        assert len(queries.roll(db, [vote.id])[vote.id]) == 5
+
+
+def _send(client, page, address, step, **changes):
+    form = next(
+        f for f in page.forms() if f.posts and any(name.startswith("m-") or name == "declared" for name in f.names())
+    )
+    return client.post(address.split("?")[0], data={**form.values(), "step": step, **changes})
+
+
+def test_a_member_left_out_is_named_at_its_place_and_nothing_ticked_is_lost(secretariat, here, made):
+    act_id = made(a.bill)
+    address = (
+        f"/en/council/acts/{act_id}/vote?taken_on=2026-11-20&question=original&way=roll_call&requirement=majority"
+        f"&presiding={here.members[0]}&g-{here.factions[0]}=for"
+    )
+    page = secretariat.page(address)
+    answer = _send(secretariat, page, address, "send")
+    assert answer.status_code == 422 and "Some members have no choice" in answer.text
+    again = Page(answer.text)
+    ticked = [n.attributes["id"] for n in again.root.all("input") if "checked" in n.attributes]
+    assert f"m-{here.members[1]}-for" in ticked
+
+
+def test_a_tie_asks_for_the_chair(secretariat, here, made):
+    act_id = made(a.bill)
+    address = (
+        f"/en/council/acts/{act_id}/vote?taken_on=2026-11-20&question=original&way=electronic&requirement=majority"
+        f"&presiding={here.members[0]}&g-{here.factions[0]}=for&g-{here.factions[1]}=against&g-none=against"
+    )
+    page = secretariat.page(address)
+    changed = {f"m-{here.members[4]}": "for"}
+    assert "The vote is tied" in _send(secretariat, page, address, "check", **changed).text
+    done = _send(secretariat, page, address, "send", **changed, casting="against")
+    assert done.status_code == 303
+
+
+def test_a_secret_vote_asks_for_counts_only(secretariat, here, made, sqlite_database):
+    act_id = made(a.bill)
+    chosen = "taken_on=2026-11-20&question=original&way=secret&requirement=majority&presiding="
+    address = f"/en/council/acts/{act_id}/vote?{chosen}"
+    page = secretariat.page(address)
+    assert not [n for n in page.root.all("input") if n.attributes.get("name", "").startswith("m-")]
+    form = next(f for f in page.forms() if f.posts and "in_favour" in f.names())
+    data = {**form.values(), "in_favour": "3", "against": "1", "step": "send"}
+    assert secretariat.post(address.split("?")[0], data=data).status_code == 303
+
+
+@pytest.mark.parametrize("changed", [{"way": "shouting"}, {"requirement": "most"}, {"taken_on": "yesterday"}])
+def test_a_tampered_first_step_is_refused_kindly(secretariat, here, made, changed):
+    act_id = made(a.bill)
+    values = {
+        "taken_on": "2026-11-20",
+        "question": "original",
+        "way": "roll_call",
+        "requirement": "majority",
+        **changed,
+    }
+    assert secretariat.get(f"/council/acts/{act_id}/vote", query_string=values).status_code == 422
+    page = secretariat.page(
+        f"/council/acts/{act_id}/vote?taken_on=2026-11-20&question=original&way=roll_call&requirement=majority"
+    )
+    answer = _send(secretariat, page, f"/council/acts/{act_id}/vote", "send", **changed)
+    assert answer.status_code == 422
+
+
+def test_a_vote_is_corrected_from_what_was_entered(secretariat, here, made, sqlite_database):
+    vote_id = made(calls.vote)
+    start = secretariat.page(f"/en/council/votes/{vote_id}/correct")
+    values = {k: v[0] for k, v in next(f for f in start.forms() if not f.posts and "way" in f.names()).values().items()}
+    page = secretariat.get(f"/en/council/votes/{vote_id}/correct", query_string=values)
+    shown = Page(page.text)
+    answer = _send(
+        secretariat, shown, f"/en/council/votes/{vote_id}/correct", "send",
+        **{f"m-{here.members[1]}": "against", "casting": "for", "correction": "Member 2 voted against"},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    with sqlite_database.reading() as db:
+        act_id = queries.vote(db, vote_id).act_id
+        old, new = queries.votes_of_acts(db, [act_id])[act_id]
+        assert (old.current, new.current, new.correction) == (False, True, "Member 2 voted against")
+    text = secretariat.page(f"/en/council/acts/{act_id}").text
+    assert "was corrected later" in text and "Member 2 voted against" in text
+
+
+def test_the_secretariat_enters_a_meeting_an_act_and_later_its_minutes(secretariat, here, sqlite_database):
+    entry = "/en/council/a-shi/entry"
+    held = {"body": str(here.body), "held_on": "2026-11-20", "session": "regular", "session_ja": "November session"}
+    assert secretariat.submit(f"{entry}/meeting", held).status_code == 303
+    with sqlite_database.writing() as db:
+        slug = a.proposal_with_flow(db)
+        meeting_id = queries.newest_meetings(db, "a-shi")[0].id
+    values = {
+        "kind": "petition_seigan", "body": str(here.body), "acted_on": "2026-11-20", "meeting": str(meeting_id),
+        "title_ja": "Petition on retention", "members": [str(here.members[2])], "proposal": slug, "version": "1",
+        "place": "#rides.retention",
+    }  # fmt: skip
+    answer = secretariat.submit(f"{entry}/act", values)
+    assert answer.status_code == 303
+    act_id = int(answer.headers["Location"].rpartition("/")[2])
+    with sqlite_database.reading() as db:
+        found = queries.act(db, act_id)
+        assert (found.flow_id, found.field, found.meeting_id) == ("rides", "retention", meeting_id)
+        assert [m.part for m in queries.members_of_entry(db, found.entry_id)] == [MemberPart.introducer]
+    source = {"kind": "video", "address": "https://example.invalid/video"}
+    assert secretariat.submit(f"/en/council/acts/{act_id}/source", source).status_code == 303
+    assert "https://example.invalid/video" in secretariat.page(f"/en/council/acts/{act_id}").text
+    assert "Petition on retention" in secretariat.page(f"/en/council/meetings/{meeting_id}").text
+
+
+def test_a_wrong_entry_comes_back_with_everything_typed(secretariat, here):
+    values = {"kind": "petition_seigan", "body": str(here.body), "acted_on": "2026-11-22", "title_ja": "Petition"}
+    answer = secretariat.submit("/en/council/a-shi/entry/act", values)
+    assert answer.status_code == 422 and 'value="Petition"' in answer.text
+    assert "introducing member" in answer.text
+
+
+def test_an_act_is_corrected_and_its_history_is_shown(secretariat, here, made):
+    act_id = made(a.bill)
+    path = f"/en/council/acts/{act_id}/correct"
+    assert secretariat.submit(path, {"number": "13", "correction": "Wrong number"}).status_code == 303
+    text = secretariat.page(f"/en/council/acts/{act_id}").text
+    assert "Wrong number" in text and "Entry 1" in text and "Entry 2" in text
+
+
+def test_a_clerk_finds_no_way_in(client, here, made, sqlite_database):
+    act_id = made(a.bill)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    for path in ("/council/a-shi/entry", f"/council/acts/{act_id}/vote", f"/council/acts/{act_id}/correct"):
+        assert client.get(path).status_code == 403
+
+
+def test_the_secretariat_of_another_assembly_reads_why_there_is_no_form(client, here, made, sqlite_database):
+    act_id = made(a.bill)
+    client.sign_in(make.officer(sqlite_database, Role.secretariat, make.THERE))
+    page = client.page(f"/en/council/acts/{act_id}/correct")
+    assert "secretariat" in page.text and not [f for f in page.forms() if f.posts and "title_ja" in f.names()]
+
+
+def test_a_member_files_a_question_after_looking_at_it(client, here, sqlite_database):
+    with sqlite_database.writing() as db:
+        by, about = a.councillor(db, here), a.about(db)
+    client.sign_in(by)
+    address = f"/en/council/a-shi/questions/new?proposal={about.proposal}&version=1&place=rides.retention"
+    words = {"kind": "limit", "title": "At most 90 days", "body": "Delete after **90 days**."}
+    looked = client.submit(address, words)
+    assert looked.status_code == 200 and "<strong>90 days</strong>" in looked.text
+    with sqlite_database.reading() as db:
+        assert queries.questions_here(db, "a-shi") == []
+    sent = client.submit(address, {**words, "step": "send"})
+    assert sent.status_code == 303
+    text = client.page(sent.headers["Location"]).text
+    assert "Draft condition (limit)" in text and "no decision of the assembly" in text
+
+
+def test_a_member_whose_seat_is_not_linked_reads_what_to_do(client, here, sqlite_database):
+    client.sign_in(make.officer(sqlite_database, Role.council_member))
+    assert "Please ask the secretariat" in client.page("/en/council/a-shi/questions/new").text
+
+
+def test_a_request_for_correction_is_public_and_answered_with_a_reason(client, here, made, sqlite_database):
+    request_id = made(calls.request)
+    with sqlite_database.reading() as db:
+        act_id = queries.correction_request(db, request_id).act_id
+    assert "Not answered by the secretariat yet" in client.page(f"/en/council/acts/{act_id}").text
+    client.sign_in(here.secretariat)
+    assert "wait for an answer" in client.page("/en/council/a-shi/entry").text
+    answer = {"decision": "kept", "reason": "The minutes say so."}
+    assert client.submit(f"/en/council/requests/{request_id}/decide", answer).status_code == 303
+    assert "The minutes say so." in client.page(f"/en/council/acts/{act_id}").text
+
+
+@pytest.mark.parametrize("path", ["/council", "/council/a-shi", "/council/acts/1"])
+def test_pages_ask_as_few_questions_of_a_long_list_as_of_a_short_one(app, here, made, sqlite_database, path):
+    made(calls.vote)
+    few = _asked(app, sqlite_database, path)
+    for _ in range(5):
+        made(calls.vote)
+    assert _asked(app, sqlite_database, path) <= few <= 14
+
+
+def _asked(app, database, path):
+    """How many statements a stranger's cold look at a page costs."""
+    app.extensions["jukugi_fragments"] = pages.Fragments()
+    seen = []
+
+    def note(*args):
+        seen.append(args[2])
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    app.test_client().get(path)
+    event.remove(database.engine, "before_cursor_execute", note)
+    return len([one for one in seen if one.startswith("SELECT")])
