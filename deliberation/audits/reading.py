@@ -128,7 +128,10 @@ def read(file: BinaryIO, kind: Kind, chains: Chains | None = None) -> Iterator[t
     stream = lines(file)
     take: Callable[[bytes], Row] = _from_json
     if kind == "csv":
-        number, first = next(stream, (1, b""))
+        header = next(stream, None)
+        if header is None:
+            return
+        number, first = header
         try:
             take = _Columns(first)
         except BadRow as bad:

@@ -1,0 +1,251 @@
+"""The audit's acts on both engines: who may, what is kept, what is refused, what a report says."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Role
+from deliberation.audits import acts, queries, store
+from deliberation.audits.models import AuditUpload
+from deliberation.audits.reading import digest
+from deliberation.consents.models import ConsentMeasure
+from deliberation.db import Database
+from deliberation.errors import Missing, Refused
+from tests import make
+from tests.audits import scene as s
+from tests.council import assembly as a
+from tests.moment import NOW
+
+
+@pytest.fixture
+def db(database: Database) -> Iterator[Connection]:
+    with database.writing() as connection:
+        yield connection
+
+
+@pytest.fixture
+def at(db: Connection) -> s.Scene:
+    return s.scene(db)
+
+
+def found(db: Connection, report_id: int) -> set[tuple[str, str]]:
+    return {(f.code, f.status) for f in queries.findings(db, report_id)}
+
+
+def test_a_file_is_kept_as_it_came_and_its_good_rows_count(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    raw = s.rows(at, {}, {"event_id": "o 2"}, {})
+    upload = queries.upload(db, s.load(db, at, tmp_path, raw))
+    assert (upload.rows_taken, upload.rows_refused) == (2, 1)
+    assert upload.digest == "sha256:" + hashlib.sha256(raw).hexdigest()
+    assert store.path_of(tmp_path, upload.digest).read_bytes() == raw
+    (line,) = queries.refused_lines(db, upload.id)
+    assert (line.line, line.code, line.name) == (2, "notation", "event_id")
+
+
+def test_the_same_file_twice_is_recognised(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    number = s.load(db, at, tmp_path, s.rows(at, {}))
+    with pytest.raises(Refused) as refused:
+        s.load(db, at, tmp_path, s.rows(at, {}))
+    assert (refused.value.reason, refused.value.values["no"]) == ("file_known", number)
+    assert make.rows(db, AuditUpload) == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"), [(b"", "file_empty"), (b"\n\n", "file_empty"), (b"{\n", "file_without_rows")]
+)
+def test_a_file_without_a_row_is_not_kept(db: Connection, at: s.Scene, tmp_path: Path, raw: bytes, reason: str) -> None:
+    with pytest.raises(Refused) as refused:
+        s.load(db, at, tmp_path, raw)
+    assert refused.value.reason == reason
+
+
+def test_the_broken_lines_alone_are_mended_and_sent_again(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    first = s.load(db, at, tmp_path, s.rows(at, {}, {"event_id": "o 2"}, {}))
+    upload = queries.upload(db, first)
+    numbers = queries.refused_numbers(db, first)
+    (broken,) = store.refused_only(tmp_path, upload.digest, upload.kind, numbers)
+    mended = s.load(db, at, tmp_path, broken.replace(b"o 2", b"o-2"), mends_id=first)
+    assert queries.upload(db, mended).mends_id == first
+    assert s.composed(db, at, tmp_path)["rows"]["audited"] == 3
+
+
+def test_only_ones_own_file_can_be_mended(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    other = s.scene(db)
+    number = s.load(db, other, tmp_path, s.rows(other, {}))
+    with pytest.raises(Refused, match="mends_other_file"):
+        s.load(db, at, tmp_path, s.rows(at, {}), mends_id=number)
+
+
+def test_a_chain_goes_on_from_file_to_file(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    first = s.rows(at, {})
+    s.load(db, at, tmp_path, first)
+    s.load(db, at, tmp_path, s.rows(at, {"prev_hash": digest(first.rstrip())}))
+    later = s.load(db, at, tmp_path, s.rows(at, {"prev_hash": "sha256:" + "0" * 64}))
+    assert queries.upload(db, later).gaps == 1
+    assert [f["chain"]["links"] for f in s.composed(db, at, tmp_path)["files"]] == [0, 1, 0]
+    assert [f["chain"]["gaps"] for f in s.composed(db, at, tmp_path)["files"]] == [0, 0, 1]
+
+
+def test_nobody_loads_without_an_appointment_for_this_proposal(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    raw = s.received(tmp_path, s.rows(at, {}))
+    for by, reason in (
+        (make.officer(db, Role.observer), "observer_not_appointed"),
+        (make.officer(db, Role.auditor), "only_observer"),
+        (make.grant(db, at.observer, Role.auditor), "auditor_loads_nothing"),
+    ):
+        with pytest.raises(Refused) as refused:
+            acts.load_rows(db, by=by, now=NOW, proposal_id=at.proposal, received=raw)
+        assert refused.value.reason == reason
+
+
+def test_an_appointment_that_ended_loads_no_more(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {}))
+    acts.end_observer(db, by=at.secretariat, now=NOW, observer_id=at.post)
+    with pytest.raises(Refused, match="observer_not_appointed"):
+        s.load(db, at, tmp_path, s.rows(at, {}, {}))
+    with pytest.raises(Refused, match="observer_ended"):
+        acts.end_observer(db, by=at.secretariat, now=NOW, observer_id=at.post)
+    assert len(queries.all_uploads(db, at.proposal)) == 1
+
+
+@pytest.mark.parametrize(
+    ("roles", "changed", "reason"),
+    [
+        ((), {}, "not_an_observer"),
+        ((Role.observer, Role.proponent), {"independent": True}, "observer_is_proponent"),
+        ((Role.observer, Role.auditor), {}, "auditor_loads_nothing"),
+        ((Role.observer,), {"code": "Gateway 1"}, "observer_code_form"),
+        ((Role.observer,), {"code": "gateway-1"}, "observer_code_taken"),
+    ],
+)
+def test_who_cannot_be_appointed(
+    db: Connection, at: s.Scene, roles: tuple[Role, ...], changed: dict[str, object], reason: str
+) -> None:
+    person = make.person(db)
+    for role in roles:
+        person = make.grant(db, person, role)
+    given = {
+        "person_id": person.person_id,
+        "code": "walkers",
+        "name": {"ja": "Walkers"},
+        "independent": False,
+        **changed,
+    }
+    with pytest.raises(Refused) as refused, db.begin_nested():
+        acts.appoint_observer(db, by=at.secretariat, now=NOW, proposal_id=at.proposal, **given)
+    assert refused.value.reason == reason
+
+
+def test_a_report_of_rows_that_keep_to_the_plan_finds_nothing(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {}, {}))
+    report = queries.report(db, s.publish(db, at, tmp_path))
+    assert (report.findings, report.rows_audited, report.rows_against, report.rows_deviating) == (0, 2, 0, 0)
+    assert report.digest == "sha256:" + hashlib.sha256(report.body).hexdigest()
+
+
+def test_a_report_finds_what_was_planted(db: Connection, tmp_path: Path) -> None:
+    at = s.scene(db, "authorised_with_conditions", {"id": "C-1", "kind": "limit", "on": "country", "values": ["JP"]})
+    s.load(db, at, tmp_path, s.rows(
+        at, {}, {"recipient_id": "party:nobody"}, {"processing_country": "US"}, {"withdrawn_count": 3},
+        {"purpose_code": None}, {"flow_id": "gate-camera"},
+    ))  # fmt: skip
+    report_id = s.publish(db, at, tmp_path)
+    assert found(db, report_id) == {
+        ("A07", "violation"),
+        ("A01", "deviation"),
+        ("A02", "deviation"),
+        ("A07", "deviation"),
+        ("A11", "deviation"),
+        ("A30", "unverifiable"),
+    }
+    report = queries.report(db, report_id)
+    assert (report.rows_against, report.rows_deviating, report.left_open) == (1, 4, 1)
+    assert report.answers_due == (NOW + timedelta(days=14)).date()
+
+
+def test_a_refused_flow_in_use_is_against_the_record(db: Connection, tmp_path: Path) -> None:
+    at = s.scene(db, "refused")
+    s.load(db, at, tmp_path, s.rows(at, {}))
+    assert ("A12", "violation") in found(db, s.publish(db, at, tmp_path))
+
+
+def test_a_suspension_by_the_assembly_reaches_the_audit(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    measure = {"record_id": at.record, "effect": "suspend", "act_id": 1, "flows": "[]", "holds_from": s.FIRST}
+    db.execute(insert(ConsentMeasure), {**measure, "reason": "-", "seat": "secretariat-1", "at": NOW, "entry_id": 1})
+    s.load(db, at, tmp_path, s.rows(at, {}))
+    assert ("A12", "violation") in found(db, s.publish(db, at, tmp_path))
+
+
+def test_without_any_row_the_flow_is_not_observed(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    window = {"window_start": "2026-10-01T00:00:00+09:00", "window_end": "2026-10-02T00:00:00+09:00"}
+    s.load(db, at, tmp_path, s.rows(at, window))
+    report_id = s.publish(db, at, tmp_path)
+    assert found(db, report_id) == {("A25", "not_observed")}
+    assert queries.report(db, report_id).rows_audited == 0
+
+
+def test_the_same_report_is_not_published_twice(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {}))
+    number = s.publish(db, at, tmp_path)
+    with pytest.raises(Refused) as refused:
+        s.publish(db, at, tmp_path)
+    assert (refused.value.reason, refused.value.values["no"]) == ("report_known", number)
+
+
+def test_a_report_of_days_to_come_or_of_another_proposal_is_refused(
+    db: Connection, at: s.Scene, tmp_path: Path
+) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {}))
+    by, given = make.officer(db, Role.auditor), s.reporting(at, s.composed(db, at, tmp_path))
+    with pytest.raises(Refused, match="period_in_future"):
+        acts.publish_report(db, by=by, now=NOW, **{**given, "last": s.LAST + timedelta(days=30)})
+    with pytest.raises(Refused, match="period_backwards"):
+        acts.publish_report(db, by=by, now=NOW, **{**given, "last": s.FIRST - timedelta(days=1)})
+    other = s.scene(db)
+    with pytest.raises(Missing):
+        acts.publish_report(db, by=by, now=NOW, **{**given, "proposal_id": other.proposal})
+    with pytest.raises(Missing):
+        acts.publish_report(db, by=by, now=NOW, **{**given, "record_id": other.record})
+
+
+def test_the_proponent_answers_and_the_assembly_disposes(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {"withdrawn_count": 3}))
+    report_id = s.publish(db, at, tmp_path)
+    by = make.officer(db, Role.proponent)
+    acts.answer_finding(db, by=by, now=NOW, report_id=report_id, finding=1, body="We stopped it.")
+    assembly = a.assembly(db)
+    act_id = a.bill(db, assembly, about=a.About(at.slug, 1))
+    given = {"report_id": report_id, "finding": 1, "kind": "suspended", "act_id": act_id}
+    acts.dispose_finding(db, by=at.secretariat, now=NOW, **given, note="Until it is mended.")
+    assert [r.body for r in queries.answers(db, report_id)[1]] == ["We stopped it."]
+    assert [(r.kind, r.act_id) for r in queries.dispositions(db, report_id)[1]] == [("suspended", act_id)]
+    with pytest.raises(Refused, match="disposition_twice"), db.begin_nested():
+        acts.dispose_finding(db, by=at.secretariat, now=NOW, **given)
+
+
+def test_an_act_about_another_proposal_disposes_of_nothing(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {"withdrawn_count": 3}))
+    report_id = s.publish(db, at, tmp_path)
+    act_id = a.bill(db, a.assembly(db), about=a.about(db))
+    with pytest.raises(Refused, match="act_of_another_proposal"):
+        acts.dispose_finding(
+            db, by=at.secretariat, now=NOW, report_id=report_id, finding=1, kind="accepted", act_id=act_id
+        )
+    with pytest.raises(Missing):
+        acts.answer_finding(db, by=make.officer(db, Role.proponent), now=NOW, report_id=report_id, finding=99, body="-")
+
+
+def test_a_report_carries_the_basis_from_which_it_can_be_computed_again(
+    db: Connection, at: s.Scene, tmp_path: Path
+) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {"withdrawn_count": 3}))
+    body = json.loads(queries.report(db, s.publish(db, at, tmp_path)).body)
+    assert body["basis"]["proposal"] == at.slug
+    assert body["basis"]["plan_digests"] == [at.plan]
+    assert body["basis"]["flows"][0]["force"] == [{"end": None, "start": "2026-09-30T15:00:00Z", "state": "authorised"}]
