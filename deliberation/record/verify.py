@@ -9,10 +9,11 @@ It needs Python 3.7 or later, this one file, and no connection. The vkey must co
 under test (the city's bulletin, a newspaper, a page that you saved), or it proves nothing.
 Exit status: 0 verified, 1 does not verify, 2 could not be read.
 
-One file, so that it can be kept, read and run by itself: hence longer than the other modules. It shares no code with
-the side that writes the record, so that one mistake cannot hide in both. Formats: docs/record-format.md;
+It shares no code with the side that writes the record, so that one mistake cannot hide in both. Formats: docs/record-format.md;
 RFC 6962 and 9162 (tree), RFC 8032 (Ed25519), C2SP signed-note, tlog-checkpoint, tlog-tiles, tlog-proof.
 """
+
+# long: one file on purpose, so that it can be kept, read and run by itself
 
 from __future__ import annotations
 
@@ -403,11 +404,7 @@ class Old(NamedTuple):
 
 def verify_record(folder: str, key: Key, olds: list[Old], say: Any) -> Checkpoint:
     """Rehash every entry, compare every tile, the root, all texts, and each older checkpoint."""
-    try:
-        note = read_file(os.path.join(folder, "checkpoint"), LARGEST_NOTE).decode("utf-8")
-    except FileNotFoundError as error:
-        raise Unreadable(f"{folder} holds no file named checkpoint") from error
-    tree = open_checkpoint(note, key)
+    tree = open_checkpoint(read_note(folder), key)
     say(f"signature: {tree.origin} signed a record of {tree.size} entries")
     for old in olds:
         if old.tree.size > tree.size:
@@ -435,6 +432,13 @@ def verify_record(folder: str, key: Key, olds: list[Old], say: Any) -> Checkpoin
     for old in olds:
         say(f"history:   nothing that {old.name} covers ({old.tree.size} entries) has changed")
     return tree
+
+
+def read_note(folder: str) -> str:
+    try:
+        return read_file(os.path.join(folder, "checkpoint"), LARGEST_NOTE).decode("utf-8")
+    except FileNotFoundError as error:
+        raise Unreadable(f"{folder} holds no file named checkpoint") from error
 
 
 def same_tile(folder: str, level: int, n: int, hashes: list[bytes]) -> None:
