@@ -102,12 +102,16 @@ def _recipients(document: Document, flow: Flow, tense: Tense) -> Iterator[Senten
         yield Sentence(f"summary.companies{'_all' if everyone else ''}", {"companies": Texts(companies)})
 
 
+def _channels(codes: list[str]) -> Codes:
+    return Codes("code", tuple(f"withdrawal_channel.{code}" for code in codes))
+
+
 def _choice(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
     value, channels = flow["participation"], flow["withdrawal_channels"]
     if not value.known:
         return
     if value.value == "opt_out" and channels.value:
-        codes = Codes("code.withdrawal_channel", tuple(channels.value))
+        codes = _channels(channels.value)
         yield Sentence(f"summary.choice.opt_out_how.{tense}", {"channels": codes})
     else:
         yield Sentence(f"summary.choice.{value.value}.{tense}")
@@ -121,7 +125,7 @@ def _refusal(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]
         yield Sentence("summary.withdrawal.none")
         return
     if channels.value:
-        codes = Codes("code.withdrawal_channel", tuple(channels.value))
+        codes = _channels(channels.value)
         yield Sentence("summary.withdrawal.channels", {"channels": codes})
     if effect.known:
         yield Sentence(f"summary.withdrawal.{effect.value}")
@@ -167,7 +171,7 @@ def _without_consent(law: Value, notice: Value) -> Iterator[Sentence]:
     else:
         yield Sentence("summary.exception_without_law")
     if notice.known:
-        yield Sentence("summary.notice", {"notice": Codes("code.notice", (notice.value,))})
+        yield Sentence("summary.notice", {"notice": Codes("code", (f"notice.{notice.value}",))})
     elif notice.unknown:
         yield Sentence(f"summary.notice.{notice.state}")
 

@@ -39,14 +39,16 @@ FLOW: dict[str, Any] = {
     "identifiability": "personal", "biometric": False, "my_number": "none", "device": [], "place": text("市内"),
     "collection_mode": "observed_service_use", "participation": "opt_in", "legal_ground": "consent",
     "legal_ground_citation": text("個情法69条2項1号"), "public_interest_exception": False,
-    "notice": "before_individual", "purpose_text": text("便を見直すため", "to plan the timetable"), "purpose_codes": [], "secondary_use": "prohibited",
+    "notice": "before_individual", "purpose_text": text("便を見直すため", "to plan the timetable"),
+    "purpose_codes": [], "secondary_use": "prohibited",
     "controller": party("a-city", "municipality"), "processors": [],
-    "recipients": [recipient("a-city", "municipality")], "via_platform": False, "storage_model": "distributed", "storage_countries": ["JP"], "processing_countries": ["JP"],
-    "operator_jurisdiction": ["JP"], "retention": "P90D", "reid_ban": "contract_all", "linkable_datasets": [],
-    "security_measures": [text("暗号化")], "access_log_public": True, "breach_notice_hours": 72,
-    "withdrawal_channels": ["online", "counter"], "withdrawal_effect": "stop_and_delete",
-    "non_participant": "equal_alternative", "automation": "none", "appeal": None, "commercial_use": "none",
-    "end_of_project": "delete", "start_end": {"start": "2027-04-01", "end": "2030-03-31"}, "expected_max_per_day": 500,
+    "recipients": [recipient("a-city", "municipality")], "via_platform": False, "storage_model": "distributed",
+    "storage_countries": ["JP"], "processing_countries": ["JP"], "operator_jurisdiction": ["JP"], "retention": "P90D",
+    "reid_ban": "contract_all", "linkable_datasets": [], "security_measures": [text("暗号化")],
+    "access_log_public": True, "breach_notice_hours": 72, "withdrawal_channels": ["online", "counter"],
+    "withdrawal_effect": "stop_and_delete", "non_participant": "equal_alternative", "automation": "none",
+    "appeal": None, "commercial_use": "none", "end_of_project": "delete",
+    "start_end": {"start": "2027-04-01", "end": "2030-03-31"}, "expected_max_per_day": 500,
 }  # fmt: skip
 
 

@@ -1,0 +1,160 @@
+"""Forms and plain values: what the draft has comes back as it was, and what was typed is never cleaned away."""
+
+from typing import Any
+
+import pytest
+
+from deliberation.dataplans import rules, wizard
+from deliberation.dataplans.entry import Asked, read, rows_shown, typed_from
+from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
+from deliberation.dataplans.values import SHAPES
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
+from tests.dataplans.documents import data, party, recipient, text, unknown, value
+
+AUTHOR = {"name": text("甲"), "employer": None, "seconded": False, "is_bidder": None}
+RICH = data(
+    {
+        "spec_authors": [AUTHOR],
+        "standardised_affairs": ["child_allowance"],
+        "local_measures_impact": text("なし", "none"),
+    },
+    {
+        "recipients": [recipient("x"), {**recipient("y", None), "purpose": text("調査")}],
+        "linkable_datasets": [{"flow_id": "bus"}, text("国勢調査")],
+        "place": {"lat_e7": 356812345, "lon_e7": -1397670001},
+        "retention": "P1Y6M",
+        "security_measures": [{"iri": "https://w3id.org/dpv#Encryption"}, text("施錠")],
+        "appeal": {"not_applicable": "人が決める"},
+        "notice": unknown("undecided"),
+    },
+    need=value(text("必要", "need")),
+    alternatives=value([{"what": text("甲"), "why_not": text("乙")}]),
+    costs=value([{"item": text("運行"), "amount_yen": 1000, "payer": text("市"), "year": None, "source": None}]),
+    public_tasks=value([{"task": text("受付"), "to": "a-kotsu", "until": "2030-03-31", "return": None}]),
+    companies=[{"id": "a", "name": text("甲社"), "corporate_number": None, "role": "bidder", "note": None}],
+    exceptions=[
+        {
+            "law": text("道路法"),
+            "article": "1条",
+            "what": text("甲"),
+            "reason": text("乙"),
+            "status": None,
+            "source": None,
+        }
+    ],
+    sources=[{"title": "計画書", "address": None, "seen_on": "2026-11-21"}],
+    easy={"ja": "やさしい"},
+)
+STEPS = (*wizard.PLAN_STEPS, *wizard.flow_steps("bus"))
+
+
+def asked(name: str) -> Asked:
+    return next(a for s in STEPS for a in s.asked if a.name == name)
+
+
+def entered(name: str, **typed: str) -> tuple[Any, list[str]]:
+    found = read(asked(name), {f"{name}.{k.replace('__', '.')}": v for k, v in typed.items()})
+    return found.answer, [p.reason for p in found.problems]
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda s: s.name)
+def test_what_the_draft_has_comes_back_as_it_was(step: wizard.Step):
+    typed = wizard.typed_of(RICH, step)
+    for of, found in wizard.entered(RICH, step, typed):
+        assert not found.problems, of.name
+        assert found.answer == wizard.kept(RICH, of), of.name
+
+
+def test_the_steps_ask_for_every_field_and_part_once():
+    names = [a.name for s in STEPS for a in s.asked]
+    assert sorted(names) == sorted(
+        [*PLAN_FIELDS, *FLOW_FIELDS, *WRAPPED_PARTS, *PLAIN_LISTS, "title", "summary", "easy"]
+    ) or (sorted(set(names)) == sorted({*PLAN_FIELDS, *FLOW_FIELDS, *WRAPPED_PARTS, *PLAIN_LISTS, "summary", "easy"}))
+    assert {a.name for s in STEPS for a in s.asked} >= set(SHAPES)
+
+
+def test_nothing_chosen_and_nothing_typed_is_no_answer():
+    assert entered("retention") == (None, [])
+
+
+def test_typing_without_choosing_counts_as_stating():
+    assert entered("retention", n="９０", unit="D") == (value("P90D"), [])
+
+
+def test_saying_none_is_null_or_an_empty_list():
+    assert entered("retention", state="none") == (value(None), [])
+    assert entered("recipients", state="none") == (value([]), [])
+
+
+def test_what_was_typed_beside_a_gap_is_asked_about_and_not_dropped():
+    assert entered("retention", state="undecided", n="90", unit="D")[1] == ["typed_and_left_open"]
+
+
+def test_stating_nothing_is_asked_about():
+    assert entered("purpose_text", state="value")[1] == ["value_missing"]
+
+
+def test_what_does_not_apply_needs_its_reason():
+    assert entered("appeal", state="not_applicable")[1] == ["expected_text"]
+    assert entered("appeal", state="not_applicable", reason="人が決める") == ({"not_applicable": "人が決める"}, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "reason"),
+    [
+        ("breach_notice_hours", {"value": "三日"}, "expected_whole_number"),
+        ("country", {"value": "アトランティス"}, "unknown_country"),
+        ("retention", {"n": "長い"}, "expected_duration"),
+        ("purpose_text", {"en": "only English"}, "expected_text"),
+        ("place", {"lat": "北", "lon": "139"}, "expected_whole_number"),
+        ("start_end", {"start": "2027/04/01"}, "expected_date"),
+        ("pia_refs", {"value": "ftp://x"}, "expected_address"),
+    ],
+)
+def test_what_cannot_be_understood_is_named_and_kept(name: str, typed: dict[str, str], reason: str):
+    assert reason in entered(name, **typed)[1]
+
+
+def test_lists_may_be_written_by_name_or_code():
+    assert entered("storage_countries", value="日本、US\nドイツ")[0] == value(["JP", "US", "DE"])
+
+
+def test_an_entry_without_an_id_gets_one_that_is_free():
+    answer, _ = entered("processors", **{"0__id__value": "party-2", "0__name__ja": "甲", "1__name__ja": "乙"})
+    assert [p["id"] for p in answer["value"]] == ["party-2", "party-2b"]
+    assert entered("platform_operator", name__ja="甲社")[0]["value"]["id"] == "platform-operator"
+
+
+def test_named_sources_stay_when_a_value_is_changed():
+    found = read(asked("retention"), {"retention.n": "1", "retention.unit": "Y"}, {"value": "P90D", "sources": [1]})
+    assert found.answer == {"value": "P1Y", "sources": [1]}
+
+
+def test_empty_rows_are_offered_and_more_on_asking():
+    typed = typed_from(asked("recipients"), value([recipient("a"), recipient("b")]))
+    assert rows_shown(typed, "recipients") == 4
+    assert rows_shown(typed, "recipients", 5) == 9
+    assert rows_shown({}, "recipients", 1000) == 60
+
+
+def test_answers_reach_their_place_in_the_draft():
+    document = rules.with_answers(
+        rules.empty_document(), {"title": text("題"), "plan/country": value("JP"), "flows/a": {}}
+    )
+    document = rules.with_answers(document, {"flows/a/retention": value("P1D"), "title": None})
+    assert document["plan"] == {"country": value("JP"), "flows": [{"flow_id": "a", "retention": value("P1D")}]}
+    assert "title" not in document
+    assert rules.with_answers(document, {"flows/a": None})["plan"]["flows"] == []
+    with pytest.raises(KeyError):
+        rules.with_answers(document, {"flows/gone/retention": None})
+
+
+@pytest.mark.parametrize(
+    ("flow_id", "reason"), [("Bus", "flow_id_form"), ("plan", "flow_id_form"), ("bus", "flow_id_taken")]
+)
+def test_a_flow_needs_an_id_of_its_own(flow_id: str, reason: str):
+    assert rules.cannot_add_flow(data(), flow_id) == reason
+
+
+def test_a_party_keeps_its_id_over_saving():
+    assert typed_from(asked("controller"), value(party("a-city")))["controller.id.value"] == "a-city"
