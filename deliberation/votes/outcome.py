@@ -229,12 +229,11 @@ def _effect(counting: Counting, votes: Mapping[str, int], roll: int) -> tuple[bo
 
 def _share(threshold: Threshold, option: str, number: int, base: int) -> dict[str, Value]:
     share = threshold.share if threshold.share is not None else Fraction(1)
-    needed = threshold.needed(base)
     return {
         "option": option,
         "votes": number,
         "base": base,
-        "needed": needed,
+        "needed": threshold.needed(base),
         "over": share.numerator,
         "under": share.denominator,
     }
