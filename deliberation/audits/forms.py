@@ -21,7 +21,7 @@ class ObserverForm(Form):
 
 class LoadForm(Form):
     file = FileField("label.rows_file", [required()])
-    mends = SelectField("label.mends", choices=[])
+    mends = SelectField("label.mends", choices=[], validate_choice=False)  # not drawn while nothing is to be mended
 
 
 class ReportForm(Form):

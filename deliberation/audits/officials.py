@@ -89,7 +89,8 @@ def load(slug: str) -> Any:
 
 def _take(proposal: Any, post: Any, form: LoadForm) -> int:
     """Keep and read the file first, so that the transaction is short; then enter it."""
-    mends = int(form.mends.data) if form.mends.data else None
+    chosen = form.mends.data or ""
+    mends = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
     ends = {} if mends else queries.chain_ends(reading(), post.id)
     received = store.receive(settings().uploads, form.file.data.stream, ends)
     return acts.load_rows(

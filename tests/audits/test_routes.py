@@ -1,0 +1,285 @@
+"""The audit in a browser: an observer loads and mends, an auditor reports, everyone reads, the others answer."""
+
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from deliberation.accounts.rules import Role
+from deliberation.audits import presenting
+from deliberation.db import Database
+from tests import make
+from tests.audits import scene as s
+from tests.client import Client
+from tests.council import assembly as a
+from tests.page import Page
+
+
+@pytest.fixture
+def at(sqlite_database: Database, app: Flask) -> s.Scene:
+    with sqlite_database.writing() as db:
+        return s.scene(db)
+
+
+@pytest.fixture
+def as_role(client: Client, sqlite_database: Database) -> Callable[[Role], Client]:
+    return lambda role: client.sign_in(make.officer(sqlite_database, role))
+
+
+def send(client: Client, at: s.Scene, raw: bytes, **more: str) -> Any:
+    token = client.page(f"/audits/{at.slug}/load").forms()[-1].values()["csrf_token"]
+    data = {"csrf_token": token, "file": (io.BytesIO(raw), "rows.jsonl"), **more}
+    return client.post(f"/audits/{at.slug}/load", data=data, content_type="multipart/form-data")
+
+
+def report(client: Client, at: s.Scene, **changed: str) -> Any:
+    values = {"record": str(at.record), "first": s.FIRST.isoformat(), "last": s.LAST.isoformat(), **changed}
+    return client.submit(f"/audits/{at.slug}/report", values)
+
+
+def published(client: Client, database: Database, at: s.Scene, *changes: dict[str, Any]) -> str:
+    """The address of a report about rows with these changes."""
+    with database.writing() as db:
+        s.load(db, at, client.application.extensions["jukugi_settings"].uploads, s.rows(at, *changes))
+    client.sign_in(make.officer(database, Role.auditor))
+    return str(report(client, at).headers["Location"])
+
+
+def test_an_observer_loads_a_file_with_a_broken_line_and_mends_it(client: Client, at: s.Scene) -> None:
+    client.sign_in(at.observer)
+    answer = send(client, at, s.rows(at, {}, {"event_id": "o 2"}, {}))
+    assert answer.status_code == 303
+    page = client.page(answer.headers["Location"])
+    assert "受け付けた行は2、受け付けなかった行は1です" in page.text
+    assert "書き方が違います" in page.text
+    number = int(answer.headers["Location"].rsplit("/", 1)[1])
+    lines = client.get(f"/audits/uploads/{number}/refused")
+    assert lines.data.count(b"\n") == 1
+    assert client.get(f"/audits/uploads/{number}/file").status_code == 404
+    mended = send(client, at, lines.data.replace(b"o 2", b"o-2"), mends=str(number))
+    assert "ファイル" in client.page(mended.headers["Location"]).text
+
+
+def test_a_file_without_any_row_says_why_at_the_form(client: Client, at: s.Scene) -> None:
+    client.sign_in(at.observer)
+    answer = send(client, at, b"not a row\n")
+    assert answer.status_code == 422
+    assert "読める行が1つもなかった" in Page(answer.text).text
+
+
+def test_the_same_file_again_names_the_first(client: Client, at: s.Scene) -> None:
+    client.sign_in(at.observer)
+    send(client, at, s.rows(at, {}))
+    again = send(client, at, s.rows(at, {}))
+    assert again.status_code == 422
+    assert "二重には登録していません" in Page(again.text).text
+
+
+def test_whoever_is_not_appointed_sees_the_reason_in_place_of_the_form(
+    as_role: Callable[[Role], Client], at: s.Scene
+) -> None:
+    page = as_role(Role.observer).page(f"/audits/{at.slug}/load")
+    assert "記録者として登録されていません" in page.text
+
+
+def test_a_stranger_cannot_take_out_refused_lines(
+    client: Client, as_role: Callable[[Role], Client], at: s.Scene
+) -> None:
+    client.sign_in(at.observer)
+    number = send(client, at, s.rows(at, {}, {"event_id": "o 2"})).headers["Location"].rsplit("/", 1)[1]
+    assert as_role(Role.observer).get(f"/audits/uploads/{number}/refused").status_code == 404
+
+
+def test_a_file_without_refused_lines_is_open_to_everyone(client: Client, at: s.Scene) -> None:
+    client.sign_in(at.observer)
+    raw = s.rows(at, {})
+    number = send(client, at, raw).headers["Location"].rsplit("/", 1)[1]
+    assert client.application.test_client().get(f"/audits/uploads/{number}/file").data == raw
+
+
+def test_a_report_without_findings_never_says_passed(client: Client, sqlite_database: Database, at: s.Scene) -> None:
+    address = published(client, sqlite_database, at, {})
+    text = client.page(address).text
+    assert "提出された記録の範囲では逸脱は見つかりませんでした。確認できた割合は100.00％" in text
+    assert "独立した記録者による記録は0.00％です。" in text
+    assert "記録されなかった写しは見えません" in text
+    assert "監査委員による監査（地方自治法199条）とは別のものです" in text
+    for never in ("合格", "問題ありません", "問題なし"):
+        assert never not in text
+    english = client.page("/en" + address).text
+    assert "Within the records submitted, no deviation was found. Share checked: 100.00%" in english
+
+
+def test_use_against_the_record_says_how_many_and_until_when(
+    client: Client, sqlite_database: Database, app: Flask
+) -> None:
+    with sqlite_database.writing() as db:
+        at = s.scene(db, "refused")
+    text = client.page(published(client, sqlite_database, at, {}, {})).text
+    assert "同意記録に反する利用が、記録の中に2件あります。事業者の説明の期限は2026年12月5日（土）です。" in text
+
+
+def test_what_is_empty_is_shown_as_unverifiable(client: Client, sqlite_database: Database, at: s.Scene) -> None:
+    text = client.page(published(client, sqlite_database, at, {"purpose_code": None})).text
+    assert "必要な記録がないため、確認できません。「問題がない」という意味ではありません。" in text
+    assert "空欄のために確かめられない検査" in text
+
+
+def test_a_flow_without_rows_is_shown_as_not_observed(client: Client, sqlite_database: Database, at: s.Scene) -> None:
+    window = {"window_start": "2026-10-01T00:00:00+09:00", "window_end": "2026-10-02T00:00:00+09:00"}
+    text = client.page(published(client, sqlite_database, at, window)).text
+    assert "計画にある流れですが、この期間の記録がありません。" in text
+    assert "この期間の記録は提出されていません。利用がなかったという意味ではありません。" in text
+
+
+PLANTED: list[dict[str, Any]] = [
+    {"flow_id": "gate-camera"},
+    {"flow_id": None, "recipient_id": "party:nobody"},
+    {"recipient_id": "party:nobody"},
+    {"purpose_code": "https://w3id.org/dpv#Marketing"},
+    {"data_items": ["trip-od", "face"]},
+    {"identifiability": "sensitive_personal"},
+    {"processing_country": "US"},
+    {"persisted": True, "oldest_record_age": "P118D"},
+    {"consented_count": 1},
+    {"withdrawn_count": 4},
+    {"plan_hash": "sha256:" + "0" * 64},
+    {"linked_with": ["tax-records"]},
+    {"operation": "combine"},
+    {"my_number_present": True},
+    {"observer_independent": True},
+    {"purpose_code": None, "plan_hash": None},
+]
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_every_kind_of_finding_is_said_in_words(
+    client: Client, sqlite_database: Database, app: Flask, lang: str
+) -> None:
+    conditions = [
+        {"id": f"C-{n}", "kind": "prohibition", "on": on, "values": list(values)}
+        for n, (on, values) in enumerate((("accumulation", ()), ("my_number", ()), ("linkage", ())), start=1)
+    ]
+    conditions.append({"id": "C-4", "kind": "limit", "on": "retention", "values": ["P60D"]})
+    conditions.append({"id": "C-5", "kind": "obligation"})
+    with sqlite_database.writing() as db:
+        at = s.scene(db, "authorised_with_conditions", *conditions)
+    page = client.page(lang + published(client, sqlite_database, at, *PLANTED))
+    for code in (
+        "A01",
+        "A02",
+        "A04",
+        "A05",
+        "A06",
+        "A07",
+        "A08",
+        "A09",
+        "A10",
+        "A11",
+        "A13",
+        "A17",
+        "A18",
+        "A30",
+        "A31",
+    ):
+        assert code in page.text, code
+
+
+def test_the_bytes_have_the_digest_that_the_page_names(client: Client, sqlite_database: Database, at: s.Scene) -> None:
+    address = published(client, sqlite_database, at, {"withdrawn_count": 3})
+    raw = client.get(address + ".json").data
+    assert "sha256:" + hashlib.sha256(raw).hexdigest() in client.page(address).text
+    table = client.get(address + ".csv").data.decode("utf-8-sig").splitlines()
+    assert table[0].startswith("no,code,status")
+    assert len(table) == 1 + len(json.loads(raw)["findings"])
+
+
+def test_no_cell_of_the_table_is_a_formula() -> None:
+    assert presenting._cell("=1+1") == "'=1+1"
+    assert presenting._cell(["-x", "y"]) == "'-x;y"
+
+
+def test_without_a_consent_record_the_plan_alone_is_held_against(
+    client: Client, sqlite_database: Database, app: Flask
+) -> None:
+    with sqlite_database.writing() as db:
+        at = s.scene(db)
+        made, slug = s.proposal(db)
+        given = {"proposal_id": made, "person_id": at.observer.person_id, "code": "gateway-1", "name": {"ja": "G"}}
+        s.acts.appoint_observer(db, by=at.secretariat, now=s.NOW, independent=False, **given)
+        other = s.Scene(made, slug, 0, s.newest(db, made).plan_digest, at.secretariat, at.observer, 0)
+        folder = app.extensions["jukugi_settings"].uploads
+        s.load(db, other, folder, s.rows(other, {}))
+    client.sign_in(make.officer(sqlite_database, Role.auditor))
+    page = client.page(report(client, other, record="").headers["Location"])
+    assert "この提案には、まだ同意記録がありません" in page.text
+    assert "この流れについては、まだ何も決まっていません" in page.text
+
+
+def test_a_period_that_is_not_over_is_refused_at_its_field(
+    client: Client, sqlite_database: Database, at: s.Scene
+) -> None:
+    with sqlite_database.writing() as db:
+        s.load(db, at, client.application.extensions["jukugi_settings"].uploads, s.rows(at, {}))
+    client.sign_in(make.officer(sqlite_database, Role.auditor))
+    for last, words in (("2027-01-01", "まだ来ていない日"), ("2026-10-01", ""), ("soon", "")):
+        answer = report(client, at, last=last)
+        assert answer.status_code == 422
+        assert words in Page(answer.text).text
+
+
+def test_before_any_file_the_auditor_reads_why_there_is_no_report(
+    as_role: Callable[[Role], Client], at: s.Scene
+) -> None:
+    assert "監査報告は作れません" in as_role(Role.auditor).page(f"/audits/{at.slug}/report").text
+
+
+def test_the_proponent_answers_and_the_secretariat_enters_what_the_assembly_did(
+    client: Client, sqlite_database: Database, at: s.Scene, as_role: Callable[[Role], Client]
+) -> None:
+    address = published(client, sqlite_database, at, {"withdrawn_count": 3})
+    assert "あと14日" in client.page(address).text
+    answer = as_role(Role.proponent).submit(f"{address}/findings/1/answer", {"body": "11月11日に消去しました。"})
+    assert answer.status_code == 303
+    assert "11月11日に消去しました。" in client.page(address).text
+    with sqlite_database.writing() as db:
+        act_id = a.bill(db, a.assembly(db), about=a.About(at.slug, 1))
+    client.sign_in(at.secretariat)
+    values = {"kind": "revoked", "act_id": str(act_id), "note": "次の定例会まで"}
+    assert client.submit(f"{address}/findings/1/disposition", values).status_code == 303
+    text = client.page(address).text
+    assert "議会の求めです。同意記録の効力は変わっていません。" in text
+    assert client.submit(f"{address}/findings/1/disposition", values).status_code == 422
+
+
+def test_the_secretariat_appoints_and_ends(client: Client, sqlite_database: Database, at: s.Scene) -> None:
+    other = make.officer(sqlite_database, Role.observer)
+    client.sign_in(at.secretariat)
+    values = {"person": str(other.person_id), "code": "walkers", "name_ja": "歩く会", "independent": "yes"}
+    address = f"/audits/{at.slug}/observers"
+    assert client.submit(address, values, form="observers").status_code == 303
+    assert "歩く会" in client.page(f"/audits/{at.slug}").text
+    assert client.submit(address, {**values, "code": "Walkers!"}, form=at.slug).status_code == 422
+    assert client.submit(address, {}, form=f"{at.post}/end").status_code == 303
+    assert "に終了" in client.page(f"/audits/{at.slug}").text
+
+
+def test_empty_pages_say_what_will_be_here(client: Client, sqlite_database: Database, app: Flask) -> None:
+    assert "監査報告は、まだありません" in client.page("/audits").text
+    with sqlite_database.writing() as db:
+        _, slug = s.proposal(db)
+    text = client.page(f"/audits/{slug}").text
+    assert "記録者は、まだ登録されていません" in text
+    assert "記録は、まだ出されていません" in text
+    assert client.get("/audits/no-such-proposal").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_every_check_is_explained(client: Client, lang: str) -> None:
+    text = client.page(lang + "/audits/reports/codes").text
+    for code in presenting.SEEN:
+        assert code in text
