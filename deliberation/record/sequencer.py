@@ -225,6 +225,7 @@ class Sequencer:
             if edge.finish(write) != signed.root:
                 raise Refusal("the entries in the database do not give the signed root: it is not what was signed")
         self._folder.flush()
+        self._folder.publish("vkey", self._signer.verifier.vkey + "\n")
         self._publish(head)
         return head.size
 

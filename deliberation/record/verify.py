@@ -9,8 +9,9 @@ It needs Python 3.7 or later, this one file, and no connection. The vkey must co
 under test (the city's bulletin, a newspaper, a page that you saved), or it proves nothing.
 Exit status: 0 verified, 1 does not verify, 2 could not be read.
 
-It shares no code with the side that writes the record, so that one mistake cannot hide in both. Formats: docs/record-format.md;
-RFC 6962 and 9162 (tree), RFC 8032 (Ed25519), C2SP signed-note, tlog-checkpoint, tlog-tiles, tlog-proof.
+It shares no code with the side that writes the record, so that one mistake cannot hide in both.
+Formats: docs/record-format.md; RFC 6962 and 9162 (tree), RFC 8032 (Ed25519), C2SP signed-note, tlog-checkpoint,
+tlog-tiles and tlog-proof.
 """
 
 # long: one file on purpose, so that it can be kept, read and run by itself

@@ -14,9 +14,12 @@ PLACES = {  # facts that name something with a page of its own: the first part o
     "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "parent": "comments",
 }  # fmt: skip
 TEXTS = frozenset(  # parts of texts that have a word in the catalogue (text.*); others are shown by their name
-    "address answer body comments correction en happened_on held_on ja measures name note reason request session_en "
-    "session_ja short_reason title title_en title_ja topic until what".split()
-)
+    {
+        "address", "answer", "body", "comments", "correction", "en", "happened_on", "held_on", "ja", "measures",
+        "name", "note", "reason", "request", "session_en", "session_ja", "short_reason", "title", "title_en",
+        "title_ja", "topic", "until", "what",
+    }
+)  # fmt: skip
 _SEAT = re.compile(r"[a-z_]+-[0-9]+\Z")
 
 

@@ -243,7 +243,6 @@ def test_a_missing_folder_is_refused_until_it_is_rebuilt_on_purpose(site: Site) 
     with pytest.raises(Refusal, match="jukugi log rebuild"):
         site.sequence()
     assert runner.sequencer(site.database, site.settings).rebuild() == 701
-    site.folder.publish("vkey", files[site.folder.path / "vkey"].decode())
     assert {p: p.read_bytes() for p in site.folder.path.rglob("*") if p.is_file()} == files
     site.append(5)
     site.sequence()
