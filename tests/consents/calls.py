@@ -1,0 +1,78 @@
+"""Ready calls of the acts about consent, and addresses of their pages (tests/calls.py)."""
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.accounts.rules import Role
+from tests import make
+from tests.calls import Call, Ready, ready
+from tests.consents.scene import SLUG, Scene, rule
+from tests.moment import NOW
+
+DUTY = {"kind": "obligation", "duty": "report", "due": "2027-03-31"}
+
+
+def _both(scene: Scene, **arguments: Any) -> Ready:
+    return ready(by=scene.secretariat, first=scene.clerk, jurisdiction=make.HERE, proposal=SLUG, **arguments)
+
+
+def _freeze(db: Connection) -> Ready:
+    return _both(Scene(db), rule=rule())
+
+
+def _choose(db: Connection) -> Ready:
+    scene = Scene(db)
+    scene.freeze()
+    return _both(scene, reference=f"act:{scene.resolution()}")
+
+
+def _confirm(db: Connection) -> Ready:
+    scene = Scene(db)
+    scene.freeze()
+    scene.choose(scene.resolution())
+    return _both(scene, version=1, conditions=[])
+
+
+def _measure(db: Connection) -> Ready:
+    scene = Scene(db)
+    record = scene.decided()
+    return ready(
+        by=scene.secretariat, record_id=record, effect="suspend", act_id=scene.resolution(), flows=[], holds_from=clock.day(NOW), reason="x"
+    )
+
+
+def _fulfil(db: Connection) -> Ready:
+    record = Scene(db).decided("yyyn", DUTY)
+    return ready(by=make.officer(db, Role.proponent), record_id=record, code="C-1", what="done")
+
+
+CALLS = [
+    Call("consents.freeze_decision_rule", _freeze),
+    Call("consents.choose_evidence", _choose),
+    Call("consents.confirm_record", _confirm),
+    Call("consents.record_measure", _measure),
+    Call("consents.file_fulfilment", _fulfil),
+]
+
+
+def _slug(db: Connection) -> dict[str, Any]:
+    Scene(db)
+    return {"slug": SLUG}
+
+
+def _record(db: Connection) -> dict[str, Any]:
+    return {"number": Scene(db).decided("yyyn", DUTY)}
+
+
+ADDRESSES = {
+    "consents.show": _record,
+    "consents.as_json": _record,
+    "consents.of_proposal": _slug,
+    "consent_officials.rule": _slug,
+    "consent_officials.evidence": _slug,
+    "consent_officials.record": _slug,
+    "consent_officials.measure": _record,
+    "consent_officials.fulfilment": lambda db: {**_record(db), "code": "C-1"},
+}

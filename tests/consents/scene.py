@@ -1,0 +1,104 @@
+"""A proposal that can be decided: version 1 with two flows, an assembly, a rule frozen before anything was decided."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from deliberation.accounts.rules import Actor, Role
+from deliberation.consents import acts
+from deliberation.council import acts as council
+from deliberation.council.entries import About, Content
+from deliberation.dataplans import acts as dataplans
+from deliberation.dataplans import queries as dataplan_queries
+from deliberation.dataplans.digests import document_digest
+from deliberation.dataplans.document import check
+from deliberation.proposals import queries as proposals
+from tests import make
+from tests.council import assembly as council_scene
+from tests.dataplans import documents
+from tests.moment import NOW
+
+SLUG = "demand-bus"
+BEFORE = NOW - timedelta(days=60)
+DECIDED = date(2026, 11, 20)
+
+
+def rule(requires: Any = "assembly_resolution", **more: Any) -> dict[str, Any]:
+    """A decision rule in its published form."""
+    return {
+        "format": "jukugi-decision-rule/1", "requires": requires, "suspends": ["assembly_resolution"],
+        "revokes": ["assembly_resolution"], "when_contradicted": "refused", "valid_until": None, **more,
+    }  # fmt: skip
+
+
+def document(retention: str = "P1Y", **more: Any) -> dict[str, Any]:
+    return documents.data(None, {"retention": retention}, {"flow_id": "cards"}, **more)
+
+
+@dataclass
+class Scene:
+    """Everything here was done by acts; ``db`` is a write Connection."""
+
+    db: Any
+    clerk: Actor = field(init=False)
+    clerk_two: Actor = field(init=False)
+    assembly: council_scene.Assembly = field(init=False)
+    proposal: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clerk, self.clerk_two = (make.officer(self.db, Role.clerk) for _ in range(2))
+        self.assembly = council_scene.assembly(self.db)
+        make.proposal(self.db, slug=SLUG)
+        self.publish(document())
+
+    @property
+    def secretariat(self) -> Actor:
+        return self.assembly.secretariat
+
+    def publish(self, data: dict[str, Any], now: datetime = BEFORE) -> int:
+        """The next version."""
+        self.proposal = proposals.by_slug(self.db, SLUG)
+        draft = dataplan_queries.draft(self.db, self.proposal.id)
+        dataplans.import_draft(
+            self.db, by=self.clerk, now=now, proposal_id=self.proposal.id, revision=draft.revision if draft else 0,
+            raw=check(data).canonical,
+        )  # fmt: skip
+        begun = dataplan_queries.draft_begun(self.db, self.proposal.id, dataplan_queries.draft(self.db, self.proposal.id))
+        number = dataplans.publish_version(
+            self.db, by=self.clerk_two, now=now, first=self.clerk, jurisdiction=make.HERE, proposal=SLUG,
+            document=document_digest(check(begun).data),
+        )  # fmt: skip
+        self.proposal = proposals.by_slug(self.db, SLUG)
+        return number
+
+    def both(self, **more: Any) -> dict[str, Any]:
+        """Who acts in a consent act: the clerk proposed, the secretariat confirms."""
+        return {"by": self.secretariat, "first": self.clerk, "jurisdiction": make.HERE, "now": NOW, **more}
+
+    def freeze(self, body: dict[str, Any] | None = None, now: datetime = BEFORE) -> int:
+        return acts.freeze_decision_rule(self.db, **self.both(now=now), proposal=SLUG, rule=body or rule())
+
+    def resolution(self, word: str = "yyyn", version: int = 1, flow: str | None = None, **more: Any) -> int:
+        """A resolution of the assembly about a version, voted on by roll call. Its id."""
+        about = About(proposal=SLUG, version=version, flow=flow)
+        content = Content(
+            kind="resolution", body_id=self.assembly.body, title={"ja": "Resolution", "en": "Resolution"},
+            acted_on=DECIDED.isoformat(), about=about, **more,
+        )  # fmt: skip
+        act_id = council.enter_act(self.db, **council_scene.say(self.assembly), content=content, sources=[council_scene.MINUTES])
+        council.enter_vote(
+            self.db, **council_scene.say(self.assembly), act_id=act_id, vote=council_scene.roll(self.assembly, word), taken_on=DECIDED
+        )
+        return act_id
+
+    def choose(self, act_id: int) -> int:
+        return acts.choose_evidence(self.db, **self.both(), proposal=SLUG, reference=f"act:{act_id}")
+
+    def record(self, *conditions: dict[str, Any], version: int = 1) -> int:
+        return acts.confirm_record(self.db, **self.both(), proposal=SLUG, version=version, conditions=list(conditions))
+
+    def decided(self, word: str = "yyyn", *conditions: dict[str, Any]) -> int:
+        """From the frozen rule to the record."""
+        self.freeze()
+        self.choose(self.resolution(word))
+        return self.record(*conditions)

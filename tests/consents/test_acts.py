@@ -1,0 +1,208 @@
+"""Deciding with the real acts, on both engines."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+import pytest
+
+from deliberation import clock
+from deliberation.accounts import acts as accounts
+from deliberation.accounts import queries as accounts_queries
+from deliberation.accounts.rules import Role
+from deliberation.audits.basis import IN_FORCE
+from deliberation.consents import acts, process, queries
+from deliberation.consents.gathered import way_of_body
+from deliberation.consents.models import ConsentRecord
+from deliberation.dataplans import queries as dataplans
+from deliberation.errors import Missing, Problems, Refused
+from tests import make
+from tests.consents.scene import SLUG, Scene, document, rule
+from tests.council import assembly
+from tests.moment import NOW
+
+TODAY = clock.day(NOW)
+LIMIT = {"kind": "limit", "on": "retention", "values": ["P1Y"], "flows": ["bus"]}
+OVERDUE = {"kind": "obligation", "duty": "report", "due": "2026-11-01"}
+
+
+@pytest.fixture
+def db(database):
+    with database.writing() as connection:
+        yield connection
+
+
+@pytest.fixture
+def scene(db):
+    return Scene(db)
+
+
+def states(scene, record_id):
+    found = queries.standing(scene.db, queries.record(scene.db, record_id), TODAY)
+    return {f.flow_id: f.state for f in found.flows}
+
+
+def body(scene, record_id):
+    return json.loads(queries.record(scene.db, record_id).body)
+
+
+def test_a_resolution_that_passed_authorises_every_flow_under_its_conditions(scene):
+    record = scene.decided("yyyn", LIMIT)
+    assert states(scene, record) == {"bus": "authorised_with_conditions", "cards": "authorised"}
+
+
+def test_a_resolution_that_fell_refuses(scene):
+    assert set(states(scene, scene.decided("ynnn")).values()) == {"refused"}
+
+
+def test_what_is_not_shown_is_in_the_record_as_not_shown(scene):
+    found = {e["way"]: e["shown"] for e in body(scene, scene.decided())["evidence"]}
+    assert found == {
+        "assembly_resolution": True, "stakeholder_council_resolution": False, "residents_vote": False, "other_by_zone_council": False,
+    }  # fmt: skip
+
+
+def test_dissent_and_open_points_are_inside(scene):
+    found = body(scene, scene.decided("yyyn"))
+    assert {"what": "votes_against", "against": 1, "in_favour": 3} in [
+        {k: d[k] for k in ("what", "against", "in_favour")} for d in found["dissent"]
+    ]
+    assert {f["state"] for f in found["open_flags"]} <= {"raised", "cannot_tell"}
+    assert found["replaces_individual_consent"] is False
+
+
+def test_the_bytes_are_canonical_and_fit_their_digest(scene):
+    row = queries.record(scene.db, scene.decided())
+    assert row.digest == "sha256:" + hashlib.sha256(row.body).hexdigest()
+
+
+def test_evidence_decided_before_the_rule_was_frozen_is_refused(scene):
+    act_id = scene.resolution()
+    scene.freeze(now=NOW)
+    with pytest.raises(Refused, match="decided_before_rule"):
+        scene.choose(act_id)
+
+
+def test_an_act_about_no_version_of_this_proposal_decides_nothing(scene):
+    scene.freeze()
+    plain = assembly.bill(scene.db, scene.assembly)
+    with pytest.raises(Missing):
+        scene.choose(plain)
+
+
+def test_the_same_act_is_evidence_once(scene):
+    scene.freeze()
+    act_id = scene.resolution()
+    scene.choose(act_id)
+    with pytest.raises(Refused, match="evidence_twice"):
+        scene.choose(act_id)
+
+
+def test_a_committees_act_shows_no_way():
+    assert way_of_body("standing") is None
+    assert way_of_body("plenary") == "assembly_resolution"
+
+
+def test_the_rule_cannot_change_once_evidence_was_chosen(scene):
+    scene.freeze()
+    scene.choose(scene.resolution())
+    with pytest.raises(Refused, match="rule_after_decision"):
+        scene.freeze(rule("residents_vote"), now=NOW)
+
+
+def test_a_record_without_evidence_is_refused(scene):
+    scene.freeze()
+    with pytest.raises(Refused, match="no_evidence"):
+        scene.record()
+
+
+def test_a_record_is_made_once(scene):
+    scene.decided()
+    with pytest.raises(Refused, match="record_exists"):
+        scene.record()
+
+
+def test_a_condition_that_is_not_sound_leaves_nothing(scene):
+    scene.freeze()
+    scene.choose(scene.resolution())
+    with pytest.raises(Problems):
+        scene.record({"kind": "limit", "on": "country", "values": ["JP"], "flows": ["nowhere"]})
+    assert make.rows(scene.db, ConsentRecord) == 0
+
+
+def test_a_material_change_makes_the_consent_stale_for_that_flow_alone(scene):
+    record = scene.decided()
+    before = states(scene, record)
+    scene.publish(document(retention="P3Y"), now=NOW)
+    after = states(scene, record)
+    assert after["bus"] == "stale"
+    assert {f: s for f, s in after.items() if f != "bus"} == {f: s for f, s in before.items() if f != "bus"}
+
+
+def test_a_version_without_a_material_change_carries_the_consent_over(scene):
+    record = scene.decided()
+    scene.publish(document(summary={"ja": "書き直した要約"}), now=NOW)
+    assert set(states(scene, record).values()) == {"authorised"}
+    assert queries.standing(scene.db, queries.record(scene.db, record), TODAY).carried_to == 2
+
+
+def measured(scene, record, effect, on):
+    acts.record_measure(
+        scene.db, by=scene.secretariat, now=NOW, record_id=record, effect=effect, act_id=scene.resolution(), flows=[],
+        holds_from=on, reason="x",
+    )  # fmt: skip
+    return states(scene, record)["bus"]
+
+
+def test_a_suspension_by_the_assembly_holds_until_it_is_lifted_and_a_revocation_for_good(scene):
+    record = scene.decided()
+    assert measured(scene, record, "suspend", TODAY - timedelta(days=2)) == "suspended"
+    assert measured(scene, record, "lift", TODAY - timedelta(days=1)) == "authorised"
+    assert measured(scene, record, "revoke", TODAY) == "revoked"
+    assert measured(scene, record, "lift", TODAY) == "revoked"
+
+
+def test_an_act_that_the_rule_gives_no_such_effect_changes_nothing(scene):
+    scene.freeze(rule(suspends=[]))
+    act_id = scene.resolution()
+    scene.choose(act_id)
+    record = scene.record()
+    with pytest.raises(Refused, match="act_without_this_effect"):
+        acts.record_measure(
+            scene.db, by=scene.secretariat, now=NOW, record_id=record, effect="suspend", act_id=act_id, flows=[], holds_from=TODAY, reason="x"
+        )
+
+
+def test_an_obligation_is_overdue_until_its_fulfilment_is_filed(scene):
+    record = scene.decided("yyyn", OVERDUE)
+    row = queries.record(scene.db, record)
+    assert queries.standing(scene.db, row, TODAY).overdue == {"C-1": 20}
+    proponent = make.officer(scene.db, Role.proponent)
+    acts.file_fulfilment(scene.db, by=proponent, now=NOW, record_id=record, code="C-1", what="reported")
+    assert queries.standing(scene.db, row, TODAY).overdue == {}
+
+
+def test_only_the_secretariat_confirms_what_a_clerk_proposed(scene):
+    pending = accounts.propose_act(
+        scene.db, by=scene.clerk, now=NOW, act="freeze_decision_rule", jurisdiction=make.HERE,
+        arguments={"proposal": SLUG, "rule": rule()},
+    )  # fmt: skip
+    row = accounts_queries.pending(scene.db, pending)
+    with pytest.raises(Refused, match="only_secretariat"):
+        accounts.confirm_act(scene.db, by=scene.clerk_two, now=NOW, pending_id=pending, digest=row.digest)
+    accounts.confirm_act(scene.db, by=scene.secretariat, now=NOW, pending_id=pending, digest=row.digest)
+    assert queries.rule_of(scene.db, scene.proposal.id) is not None
+
+
+def test_the_process_flags_say_nothing_of_what_is_only_not_on_record(scene):
+    _, _, plan = dataplans.shown(scene.db, SLUG)
+    before = process.process_record(scene.db, scene.proposal, plan)
+    assert (before.council_role.state, before.intent_methods.state) == ("not_stated", "not_stated")
+    scene.decided()
+    after = process.process_record(scene.db, scene.proposal, plan)
+    assert after.council_role.value == "resolution_voluntary"
+    assert after.intent_methods.value == ["assembly_resolution"]
+
+
+def test_states_that_the_audit_takes_for_in_force_are_ours():
+    assert {"authorised", "authorised_with_conditions"} <= IN_FORCE

@@ -1,0 +1,152 @@
+"""The rule and what follows from it: pure."""
+
+from datetime import date
+
+import pytest
+
+from deliberation.consents.conditions import parse
+from deliberation.consents.decision import Evidence, Said, State, Way, contradictions, decided_state, evaluate, parse_rule
+from deliberation.consents.rules import Measure, overdue_days, today_state, worst
+from deliberation.errors import Problems
+from tests.consents.scene import rule
+
+DAY, LATER = date(2026, 11, 1), date(2026, 11, 9)
+
+
+def said(way: Way, what: Said = Said.yes, on: date = DAY, *flows: str) -> Evidence:
+    return Evidence(way, what, on, frozenset(flows) if flows else None)
+
+
+ASSEMBLY, VOTE, STAKEHOLDERS = Way.assembly_resolution, Way.residents_vote, Way.stakeholder_council_resolution
+
+
+@pytest.mark.parametrize(
+    ("requires", "evidence", "outcome"),
+    [
+        ("assembly_resolution", [said(ASSEMBLY)], Said.yes),
+        ("assembly_resolution", [said(ASSEMBLY, Said.no)], Said.no),
+        ("assembly_resolution", [], Said.not_shown),
+        ({"all": ["assembly_resolution", "residents_vote"]}, [said(ASSEMBLY)], Said.not_shown),
+        ({"all": ["assembly_resolution", "residents_vote"]}, [said(ASSEMBLY), said(VOTE, Said.no)], Said.no),
+        ({"all": ["assembly_resolution", "residents_vote"]}, [said(ASSEMBLY), said(VOTE)], Said.yes),
+        ({"any": ["assembly_resolution", "residents_vote"]}, [said(VOTE)], Said.yes),
+        ({"any": ["assembly_resolution", "residents_vote"]}, [said(VOTE, Said.no)], Said.not_shown),
+        ({"any": ["assembly_resolution", "residents_vote"]}, [said(ASSEMBLY, Said.no), said(VOTE, Said.no)], Said.no),
+        ({"all": ["assembly_resolution", {"any": ["residents_vote", "stakeholder_council_resolution"]}]},
+         [said(ASSEMBLY), said(STAKEHOLDERS)], Said.yes),
+    ],
+)  # fmt: skip
+def test_the_tree_of_the_rule_decides_in_three_values(requires, evidence, outcome):
+    assert evaluate(parse_rule(rule(requires)), "bus", evidence) is outcome
+
+
+def test_evidence_about_one_flow_decides_nothing_about_another():
+    found = parse_rule(rule())
+    evidence = [said(ASSEMBLY, Said.yes, DAY, "bus")]
+    assert decided_state(found, "bus", evidence, has_conditions=False) is State.authorised
+    assert decided_state(found, "cards", evidence, has_conditions=False) is State.undecided
+
+
+def test_the_newest_act_of_a_way_counts_and_of_two_on_a_day_the_no():
+    found = parse_rule(rule())
+    assert evaluate(found, "bus", [said(ASSEMBLY, Said.no), said(ASSEMBLY, Said.yes, LATER)]) is Said.yes
+    assert evaluate(found, "bus", [said(ASSEMBLY, Said.yes, LATER), said(ASSEMBLY, Said.no, LATER)]) is Said.no
+
+
+@pytest.mark.parametrize(("when", "outcome"), [("refused", Said.no), ("as_required", Said.yes)])
+def test_a_no_by_a_way_that_is_not_required_does_what_the_rule_says_and_is_always_shown(when, outcome):
+    found = parse_rule(rule(when_contradicted=when))
+    evidence = [said(ASSEMBLY), said(VOTE, Said.no)]
+    assert evaluate(found, "bus", evidence) is outcome
+    assert contradictions(found, "bus", evidence) == [VOTE]
+
+
+def test_conditions_that_bind_make_the_consent_conditional():
+    found = parse_rule(rule())
+    assert decided_state(found, "bus", [said(ASSEMBLY)], has_conditions=True) is State.authorised_with_conditions
+    assert decided_state(found, "bus", [said(ASSEMBLY, Said.no)], has_conditions=True) is State.refused
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"requires": "mayor"}, "requires"),
+        ({"requires": {"all": []}}, "requires/all"),
+        ({"requires": {"any": [{"all": ["mayor"]}]}}, "requires/any/0/all/0"),
+        ({"requires": {"none": ["residents_vote"]}}, "requires"),
+        ({"suspends": ["mayor"]}, "suspends"),
+        ({"when_contradicted": "whatever"}, "when_contradicted"),
+        ({"valid_until": "2026-02-30"}, "valid_until"),
+        ({"extra": 1}, "extra"),
+    ],
+)
+def test_a_rule_that_is_not_sound_names_every_place(changes, path):
+    with pytest.raises(Problems) as found:
+        parse_rule({**rule(), **changes})
+    assert [p.path for p in found.value.problems] == [path]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"kind": "wish"}, "condition_kind"),
+        ({"kind": "limit", "on": "retention", "values": []}, "condition_values"),
+        ({"kind": "limit", "on": "retention", "values": ["P1Y", "P2Y"]}, "condition_one_value"),
+        ({"kind": "prohibition", "on": "retention", "values": ["P1Y"]}, "retention_is_limit"),
+        ({"kind": "limit", "on": "colour", "values": ["red"]}, "condition_on"),
+        ({"kind": "limit", "on": "country", "values": ["JP"], "flows": ["nowhere"]}, "no_such_flow"),
+        ({"kind": "obligation", "duty": "report"}, "obligation_due"),
+        ({"kind": "obligation", "duty": "other", "due": "2027-01-01"}, "note_ja"),
+        ({"kind": "prohibition"}, "condition_on"),
+    ],
+)
+def test_a_condition_that_cannot_be_understood_is_refused_with_its_reason(row, reason):
+    with pytest.raises(Problems) as found:
+        parse([row], {"bus"})
+    assert reason in [p.reason for p in found.value.problems]
+
+
+def test_conditions_are_numbered_and_free_text_is_marked_as_not_checkable():
+    made = parse(
+        [{"kind": "limit", "on": "country", "values": ["JP"]}, {"kind": "prohibition", "note": {"ja": "x"}}], {"bus"}
+    )
+    assert [(c.id, c.checkable) for c in made] == [("C-1", True), ("C-2", False)]
+
+
+def state(*measures: Measure, valid_until: date | None = None, stale: tuple[str, ...] = (), today: date = LATER) -> str:
+    return today_state("bus", State.authorised, measures, today=today, valid_until=valid_until, stale=stale).state
+
+
+def test_what_ends_the_consent_for_good_stands_first():
+    revoke, suspend, lift = (Measure(e, DAY, frozenset()) for e in ("revoke", "suspend", "lift"))
+    assert state() == "authorised"
+    assert state(stale=("bus",)) == "stale"
+    assert state(valid_until=DAY, stale=("bus",)) == "expired"
+    assert state(suspend, valid_until=DAY) == "suspended"
+    assert state(revoke, suspend, valid_until=DAY) == "revoked"
+    assert state(suspend, Measure("lift", LATER, frozenset())) == "authorised"
+    assert state(lift) == "authorised"
+
+
+def test_a_measure_holds_from_its_day_and_for_its_flows_alone():
+    assert state(Measure("suspend", LATER, frozenset()), today=DAY) == "authorised"
+    assert state(Measure("suspend", DAY, frozenset({"cards"}))) == "authorised"
+
+
+def test_the_last_day_of_a_consent_is_still_in_force():
+    assert state(valid_until=LATER) == "authorised"
+
+
+def test_a_refused_flow_stays_refused_whatever_came_after():
+    found = today_state("bus", State.refused, [], today=LATER, valid_until=DAY, stale={"bus"})
+    assert found.state == "refused"
+
+
+def test_days_overdue_count_only_what_was_not_fulfilled():
+    assert overdue_days(DAY, False, LATER) == 8
+    assert overdue_days(DAY, True, LATER) == overdue_days(None, False, LATER) == overdue_days(LATER, False, LATER) == 0
+
+
+def test_the_state_that_limits_most_is_shown_for_the_whole():
+    assert worst({"authorised", "stale"}) == "stale"
+    assert worst(set()) == "none"

@@ -1,0 +1,83 @@
+"""Pages about consent, as a clerk, the secretariat, a proponent and a reader use them."""
+
+import json
+
+import pytest
+
+from deliberation.accounts.rules import Role
+from deliberation.consents import queries
+from tests import make
+from tests.consents.calls import DUTY
+from tests.consents.scene import SLUG, Scene
+from tests.page import Page
+
+
+@pytest.fixture
+def scene(app, sqlite_database):
+    with sqlite_database.writing() as db:
+        made = Scene(db)
+        made.record_id = made.decided("yyyn", DUTY)
+    return made
+
+
+@pytest.fixture
+def open_scene(app, sqlite_database):
+    """Nothing decided yet."""
+    with sqlite_database.writing() as db:
+        return Scene(db)
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_record_is_readable_in_words_in_both_languages(client, scene, english):
+    page = client.page(("/en" if english else "") + f"/consents/{scene.record_id}")
+    assert ("does not replace any individual's consent" if english else "一人ひとりの同意の代わりにはなりません") in page.text
+
+
+def test_the_bytes_of_a_record_are_served_as_they_were_digested(client, scene, sqlite_database):
+    answer = client.get(f"/consents/{scene.record_id}.json")
+    with sqlite_database.reading() as db:
+        assert answer.data == queries.record(db, scene.record_id).body
+    assert json.loads(answer.data)["type"] == "CollectiveDecisionRecord"
+
+
+def test_ways_that_nobody_showed_are_said_to_be_not_shown(client, scene):
+    assert client.page(f"/proposals/{SLUG}/consent").text.count("示されていません") >= 3
+
+
+def test_a_clerk_proposes_a_rule_and_the_secretariat_freezes_it(client, open_scene, sqlite_database):
+    client.sign_in(open_scene.clerk)
+    client.submit(
+        f"/proposals/{SLUG}/consent/rule",
+        {"requires": ["assembly_resolution", "residents_vote"], "joined": "any", "revokes": ["assembly_resolution"]},
+    )
+    client.sign_in(open_scene.secretariat)
+    client.submit("/pending", {}, form="/confirm")
+    with sqlite_database.reading() as db:
+        body = json.loads(queries.rule_of(db, open_scene.proposal.id).body)
+    assert body["requires"] == {"any": ["assembly_resolution", "residents_vote"]}
+
+
+def test_a_rule_without_a_way_is_given_back_with_the_reason(client, open_scene):
+    client.sign_in(open_scene.clerk)
+    answer = client.submit(f"/proposals/{SLUG}/consent/rule", {"valid_until": "2030-01-01"})
+    assert answer.status_code == 422
+    assert "必要な方法を1つ以上選んでください" in answer.text
+    assert "2030-01-01" in answer.text
+
+
+def test_conditions_that_are_not_sound_come_back_as_they_were_typed(client, scene):
+    client.sign_in(scene.clerk)
+    answer = client.submit(
+        f"/proposals/{SLUG}/consent/record",
+        {"c0-kind": "limit", "c0-on": "country", "c0-values": "JP", "c0-flows": "nowhere", "step": "propose"},
+    )
+    assert answer.status_code == 422
+    assert "nowhere" in answer.text
+
+
+def test_a_proponent_reports_on_an_obligation(client, scene, sqlite_database):
+    with sqlite_database.writing() as db:
+        proponent = make.officer(db, Role.proponent)
+    client.sign_in(proponent)
+    client.submit(f"/consents/{scene.record_id}/conditions/C-1/fulfilments/new", {"what": "報告書を公開した"})
+    assert "報告書を公開した" in Page(client.get(f"/consents/{scene.record_id}").text).text
