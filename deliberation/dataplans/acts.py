@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.accounts.two_seats import needs_second_seat
-from deliberation.dataplans import diff, queries, rules
+from deliberation.dataplans import diff, queries, redflags, rules
 from deliberation.dataplans.digests import document_digest, flow_digests, plan_digest
 from deliberation.dataplans.document import Document, check, parse
-from deliberation.dataplans.models import Draft, Version, VersionFlow
+from deliberation.dataplans.models import Draft, FlagReply, Version, VersionFlow
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.proposals import acts as proposals_acts
@@ -135,6 +135,35 @@ def redact_version(
     gone = {"document": None, "redacted_at": now, "redaction_reason": reason, "redaction_entry_id": entry}
     db.execute(update(Version).where(Version.id == row.id).values(gone))
     db.execute(update(VersionFlow).where(VersionFlow.version_id == row.id).values(name_ja=None, name_en=None))
+
+
+@act("public")
+def reply_to_flag(
+    db: Connection, *, by: Actor, now: datetime, proposal_id: int, version: int, rule: str, body: str,
+    field: str | None = None,
+) -> int:  # fmt: skip
+    """The proponent's dated reply to a point that stands in this version. ``field``: of a gap flag. Returns its id.
+
+    RF40 to RF43 rest on recorded acts and may always be replied to.
+    """
+    proposal = _proposal(db, proposal_id)
+    refuse_if(rules.cannot_reply_to_flags(by, proposal))
+    row = queries.version(db, proposal_id, version)
+    if row is None:
+        raise Missing
+    standing = redflags.stands(queries.document_of(row, proposal.kind), rule, field)
+    refuse_if(rules.cannot_say_so(body, standing), field="body")
+    seat = by.seat(Role.proponent, place_of(proposal))
+    entry = append(
+        db, kind="flag_replied", now=now, jurisdiction=proposal.jurisdiction, seat=seat,
+        subjects=(subject(proposal.slug),), text={"body": body},
+        facts={"proposal": proposal.slug, "version": version, "rule": rule.lower(), "field": field},
+    )  # fmt: skip
+    reply = {
+        "proposal_id": proposal_id, "version": version, "rule": rule, "field": field, "body": body, "replied_at": now,
+        "seat": seat, "log_entry_id": entry,
+    }  # fmt: skip
+    return int(db.execute(insert(FlagReply).returning(FlagReply.id), reply).scalar_one())
 
 
 def _publish(

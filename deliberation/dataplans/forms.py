@@ -3,7 +3,7 @@
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
-from deliberation.dataplans.rules import CORRECTION_LIMIT, REASON_LIMIT
+from deliberation.dataplans.rules import CORRECTION_LIMIT, REASON_LIMIT, REPLY_LIMIT
 from deliberation.web.forms import Form, LineField, TextField, at_most, required
 
 
@@ -27,6 +27,13 @@ class PublishForm(Form):
     document = HiddenField()
     is_corrigendum = BooleanField("label.is_corrigendum")
     correction = TextField("label.correction_of_version", [at_most(CORRECTION_LIMIT)], render_kw={"rows": 4})
+
+
+class ReplyForm(Form):
+    """``about``: the rule, or "GAP/<field>"."""
+
+    about = HiddenField()
+    body = TextField("label.flag_reply", [required(), at_most(REPLY_LIMIT)], render_kw={"rows": 4})
 
 
 class RedactForm(Form):

@@ -86,3 +86,28 @@ class Draft(Base):
     based_on: Mapped[int | None]
     saved_at: Mapped[datetime] = mapped_column(Moment)
     saved_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+
+class FlagReply(Base):
+    """What the proponent says to a point to check, dated and never changed; a later reply stands beside the earlier.
+
+    ``rule``: "RF01"… or "GAP"; ``field`` names the open field of a GAP, else it is empty.
+    """
+
+    __tablename__ = "flag_replies"
+    __append_only__ = True
+    __table_args__ = (
+        CheckConstraint("(rule = 'GAP') = (field IS NOT NULL)", name="gap_names_field"),
+        CheckConstraint("length(body) > 0", name="body_said"),
+        Index("ix_flag_replies_proposal_id_id", "proposal_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    version: Mapped[int]
+    rule: Mapped[str] = mapped_column(String(8))
+    field: Mapped[str | None] = mapped_column(Code)
+    body: Mapped[str] = mapped_column(Text)
+    replied_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))

@@ -1,7 +1,8 @@
 """Everything that a page says about one version, computed once from its document: for our pages and for site's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from deliberation.dataplans import gaps, picture, questions, redflags, summary
 from deliberation.dataplans.document import Document
@@ -16,6 +17,7 @@ from deliberation.dataplans.summary import Slot, Tense
 class Presented:
     """``five``: the fixed questions; ``summaries``: flow_id → slots; ``rows``: the picture's table, in flow order.
 
+    ``replies``: (rule, field of a gap flag) → the proponent's replies, newest first (queries.flag_replies).
     ``raised``, ``cannot_tell``, ``grey``, ``not_applicable``: points to check as lines, each list in reading order.
     """
 
@@ -26,6 +28,10 @@ class Presented:
     flags: tuple[Flag, ...]
     counts: Counts
     gaps: Gaps
+    replies: Mapping[tuple[str, str | None], Sequence[Any]]
+
+    def replies_to(self, group: Group) -> Sequence[Any]:
+        return self.replies.get((group.rule, group.fields[0] if group.rule == redflags.GAP else None), ())
 
     @property
     def raised(self) -> tuple[Group, ...]:
@@ -49,7 +55,9 @@ class Presented:
         return {f.flow_id: f["name"].value for f in self.document.flows}
 
 
-def present(document: Document, tense: Tense, process: tuple[Flag, ...] = ()) -> Presented:
+def present(
+    document: Document, tense: Tense, process: tuple[Flag, ...] = (), replies: Mapping[Any, Sequence[Any]] | None = None
+) -> Presented:
     """``process``: RF40 to RF43 from recorded acts (redflags.evaluate_process), where the caller has them."""
     flags = (*process, *redflags.evaluate(document))
     return Presented(
@@ -60,4 +68,5 @@ def present(document: Document, tense: Tense, process: tuple[Flag, ...] = ()) ->
         flags,
         redflags.count(flags),
         gaps.gaps(document),
+        replies or {},
     )

@@ -11,7 +11,7 @@ from deliberation.accounts.models import Person
 from deliberation.dataplans import rules
 from deliberation.dataplans.document import Document, stored
 from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
-from deliberation.dataplans.models import Draft, Version, VersionFlow
+from deliberation.dataplans.models import Draft, FlagReply, Version, VersionFlow
 from deliberation.dataplans.values import stated
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.errors import Gone, Missing
@@ -77,6 +77,15 @@ _CHAIN = (
     .order_by(Version.number, VersionFlow.position)
     .limit(MOST_VERSIONS * 100)
 )
+_REPLIES = (
+    select(
+        FlagReply.id, FlagReply.version, FlagReply.rule, FlagReply.field, FlagReply.body, FlagReply.replied_at,
+        FlagReply.seat, FlagReply.log_entry_id,
+    )
+    .where(FlagReply.proposal_id == bindparam("proposal"))
+    .order_by(FlagReply.id.desc())
+    .limit(MOST_VERSIONS)
+)  # fmt: skip
 _DRAFT = (
     select(
         Draft.proposal_id, Draft.revision, Draft.document, Draft.based_on, Draft.saved_at, Draft.saved_by,
@@ -149,6 +158,14 @@ def flows(db: Connection, version_id: int) -> Sequence[Row[Any]]:
 def chain(db: Connection, proposal_id: int, since: int = 1) -> Sequence[Row[Any]]:
     """Every flow of every version from ``since`` on, in order: what consent is carried along."""
     return db.execute(_CHAIN, {"proposal": proposal_id, "since": since}).all()
+
+
+def flag_replies(db: Connection, proposal_id: int) -> dict[tuple[str, str | None], list[Row[Any]]]:
+    """What the proponent replied, newest first, by (rule, field of a gap flag)."""
+    found: dict[tuple[str, str | None], list[Row[Any]]] = {}
+    for row in db.execute(_REPLIES, {"proposal": proposal_id}):
+        found.setdefault((row.rule, row.field), []).append(row)
+    return found
 
 
 def draft(db: Connection, proposal_id: int) -> Row[Any] | None:

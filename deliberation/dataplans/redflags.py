@@ -143,6 +143,17 @@ def _gap(name: str, place: str, value: Value) -> Flag:
     return Flag(GAP, place, GAP_SEVERITY, "not_applicable", (name,), not_applicable=value.reason)
 
 
+def stands(document: Document, rule: str, field: str | None) -> bool:
+    """Whether this point is raised, or cannot be told, anywhere in the document. RF40 to RF43 always may be."""
+    if rule in BY_ID and BY_ID[rule].scope == "process":
+        return field is None
+    wanted = ("raised", "cannot_tell")
+    fields = (field,) if rule == GAP else None
+    return (rule == GAP) == (field is not None) and any(
+        f.rule == rule and f.state in wanted and fields in (None, f.fields) for f in evaluate(document)
+    )
+
+
 @dataclass(frozen=True)
 class Counts:
     """What a page says first. ``grey`` and ``not_applicable`` are in neither of the two counts that are summed up."""

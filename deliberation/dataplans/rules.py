@@ -14,6 +14,7 @@ from deliberation.proposals.rules import cannot_touch, place_of
 
 CORRECTION_LIMIT = 1_000  # characters
 REASON_LIMIT = 1_000
+REPLY_LIMIT = 2_000
 RESERVED_FLOWS = frozenset({"plan", "document"})
 """Names of places that are no flow."""
 _PLACE = re.compile(r"flows/([a-z0-9-]+)(?:/([a-z_]+))?\Z")
@@ -71,6 +72,18 @@ def cannot_redact(by: Actor | None, proposal: ProposalLike, redacted: bool, reas
     if redacted:
         return "redacted_already"
     return None if 0 < len(reason.strip()) <= REASON_LIMIT else "redaction_needs_reason"
+
+
+def cannot_reply_to_flags(by: Actor | None, proposal: ProposalLike) -> str | None:
+    """The proponent stands by the plan."""
+    return cannot_touch(proposal.kind) or cannot_act_as(by, Role.proponent, place_of(proposal))
+
+
+def cannot_say_so(body: str, standing: bool) -> str | None:
+    """``standing``: the point is raised, or cannot be told, in that version."""
+    if not standing:
+        return "no_such_flag"
+    return None if 0 < len(body.strip()) <= REPLY_LIMIT else "reply_length"
 
 
 def cannot_add_flow(document: Mapping[str, Any], flow_id: str) -> str | None:

@@ -104,6 +104,7 @@ KINDS: dict[str, EntryKind] = {
         },
         text=True,
     ),
+    "flag_replied": EntryKind("official", {"proposal": "id", "version": "int", "rule": "id", "field": "id?"}, text=True),
     "version_redacted": EntryKind("official", {"proposal": "id", "version": "int", "document": "digest"}, text=True),
     # votes
     "vote_opened": EntryKind(

@@ -40,7 +40,8 @@ def proposal(db: Connection, slug: str, number: int | None, today: date) -> dict
     chosen = consents.evidence(db, rule.id, row.plan_digest) if rule else []
     return {
         "proposal": found, "row": row, "document": document.data, "fixed": number is not None,
-        "shown": present(document, rules.tense_of(found.stage), record_flags), "versions": dataplans.versions(db, found.id),
+        "shown": present(document, rules.tense_of(found.stage), record_flags, dataplans.flag_replies(db, found.id)),
+        "versions": dataplans.versions(db, found.id),
         "changed": _last_change(db, found, row, document), "events": events, "gap": gap, "columns": council_shown.columns(gap),
         "acts": acts, "endings": council_shown.endings_of(acts, council.votes_of_acts(db, [a.id for a in acts])),
         "counts": comments.counts(db, found.id), "by_flow": comments.counts_by_flow(db, found.id),

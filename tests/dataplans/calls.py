@@ -39,12 +39,16 @@ def _discard(db: Connection) -> Ready:
     return ready(by=by, proposal_id=proposal_id, revision=1)
 
 
-def _publish(db: Connection) -> Ready:
-    first, proposal_id = _clerk(db), make.proposal(db)
-    acts.import_draft(db, by=first, now=NOW, proposal_id=proposal_id, revision=0, raw=json.dumps(data()).encode())
+def _publish(db: Connection, **flow: Any) -> Ready:
+    first, proposal_id, document = _clerk(db), make.proposal(db), data({}, flow)
+    acts.import_draft(db, by=first, now=NOW, proposal_id=proposal_id, revision=0, raw=json.dumps(document).encode())
     slug = proposals.by_id(db, proposal_id).slug
     return ready(
-        by=_clerk(db), first=first, jurisdiction=make.HERE, proposal=slug, document=document_digest(check(data()).data)
+        by=_clerk(db),
+        first=first,
+        jurisdiction=make.HERE,
+        proposal=slug,
+        document=document_digest(check(document).data),
     )
 
 
@@ -59,6 +63,14 @@ def _redact(db: Connection) -> Ready:
     return ready(by=prepared.by, version=1, reason="it named a person", **kept)
 
 
+def _reply(db: Connection) -> Ready:
+    prepared = _publish(db, biometric=True)
+    acts.publish_version(db, by=prepared.by, now=NOW, **prepared.arguments)
+    proposal_id = proposals.by_slug(db, prepared.arguments["proposal"]).id
+    by = make.officer(db, Role.proponent)
+    return ready(by=by, proposal_id=proposal_id, version=1, rule="RF19", body="only at the gate")
+
+
 CALLS = [
     Call("dataplans.save_draft", _save),
     Call("dataplans.add_flow", _add_flow),
@@ -67,6 +79,7 @@ CALLS = [
     Call("dataplans.publish_version", _publish),
     Call("dataplans.publish_by_command", _by_command),
     Call("dataplans.redact_version", _redact),
+    Call("dataplans.reply_to_flag", _reply),
 ]
 
 
@@ -106,4 +119,5 @@ ADDRESSES = {
     "dataplans.draft_json": _draft,
     "dataplans.check_draft": _draft,
     "dataplans.redact": _version,
+    "dataplans.reply_to_flags": _version,
 }

@@ -234,3 +234,27 @@ def test_a_place_is_a_flow_a_field_or_a_part(database: Database, bus: int):
         assert not any(queries.place_exists(db, version, *p) for p in gone)
         assert queries.place_in_words(db, "bus", 1, "bus", "retention")["value"].value == "P90D"
         assert queries.place_in_words(db, "bus", 1, None, None) == {}
+
+
+def reply(db: Database, proposal_id: int, rule: str, field: str | None = None, body: str = "入口だけで使う") -> int:
+    by = make.officer(db, Role.proponent)
+    return acts.reply_to_flag(db, by=by, now=NOW, proposal_id=proposal_id, version=1, rule=rule, field=field, body=body)
+
+
+def test_the_proponent_replies_to_points_that_stand(database: Database, bus: int):
+    published(
+        database,
+        "bus",
+        data({}, {"biometric": True, "retention": unknown("undecided"), "domain": unknown("not_stated")}),
+    )
+    reply(database, bus, "RF19")
+    reply(database, bus, "RF22", body="来年決める")
+    reply(database, bus, "GAP", "domain")
+    reply(database, bus, "RF40")
+    with database.reading() as db:
+        replies = queries.flag_replies(db, bus)
+    assert [r.body for r in replies["RF19", None]] == ["入口だけで使う"]
+    assert ("GAP", "domain") in replies
+    assert refused(reply, database, bus, "RF01") == "no_such_flag"
+    assert refused(reply, database, bus, "GAP", "name") == "no_such_flag"
+    assert refused(reply, database, bus, "RF19", body=" ") == "reply_length"

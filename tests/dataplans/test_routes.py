@@ -172,3 +172,15 @@ def test_nobody_but_a_clerk_of_the_place_sees_a_draft(client: Client, proposal: 
     assert client.get("/proposals/bus/draft").status_code == 409
     client.sign_in(make.resident(sqlite_database))
     assert client.get("/proposals/bus/draft").status_code == 403
+
+
+def test_the_proponent_replies_in_public(client: Client, proposal: int, sqlite_database: Database):
+    published(sqlite_database, "bus", data({}, {"biometric": True}))
+    client.sign_in(make.officer(sqlite_database, Role.proponent))
+    page = client.page("/proposals/bus/v/1/flags")
+    form = next(f for f in page.forms() if f.values().get("about") == ["RF19"])
+    values = {**form.values(), "body": "入口だけで使います"}
+    assert client.post("/proposals/bus/v/1/flags", data={**values, "body": ""}).status_code == 422
+    assert client.post("/proposals/bus/v/1/flags", data=values).status_code == 303
+    assert "入口だけで使います" in client.get("/proposals/bus/v/1/flags").text
+    assert client.get("/en/proposals/bus/v/1/flags").status_code == 200

@@ -28,7 +28,8 @@ def _plan(slug: str, number: int) -> dict[str, Any]:
     proposal, row, document = queries.shown(reading(), slug, number)
     return {
         "proposal": proposal, "row": row, "home": home(slug), "versions": queries.versions(reading(), proposal.id),
-        "shown": present(document, rules.tense_of(proposal.stage)), "flow_fields": FLOW_FIELDS,
+        "shown": present(document, rules.tense_of(proposal.stage)),
+        "flow_fields": FLOW_FIELDS,
         "groups": {"plan": groups("plan"), "flow": groups("flow")}, "may_comment": cannot_touch(proposal.kind) is None,
     }  # fmt: skip
 
