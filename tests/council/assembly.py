@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
@@ -19,6 +20,7 @@ from tests import make
 from tests.moment import NOW
 
 SINCE, DAY = date(2023, 5, 1), date(2026, 11, 20)
+_numbers = count(1)
 DIGEST = "sha256:" + "ab" * 32
 
 
@@ -37,11 +39,14 @@ def assembly(db: Connection) -> Assembly:
     """Entered by acts, as the secretariat does."""
     by = make.officer(db, Role.secretariat)
     say = {"by": by, "now": NOW, "jurisdiction": make.HERE}
-    body = acts.add_body(db, **say, slug="assembly", kind="plenary", name_ja="Assembly", name_en="Assembly", seats=5)
+    n = next(_numbers)  # a test of pages makes many
+    names = {"name_ja": "Assembly", "name_en": "Assembly"}
+    body = acts.add_body(db, **say, slug=f"assembly-{n}", kind="plenary", **names, seats=5)
     committee = acts.add_body(
-        db, **say, slug="general", kind="standing", name_ja="General committee", seats=3, part_of_id=body
+        db, **say, slug=f"general-{n}", kind="standing", name_ja="General committee", seats=3, part_of_id=body
     )
-    factions = tuple(acts.add_faction(db, **say, name_ja=name, since=SINCE) for name in ("Group A", "Group B"))
+    groups = (f"Group A{n}", f"Group B{n}")
+    factions = tuple(acts.add_faction(db, **say, name_ja=name, since=SINCE) for name in groups)
     members = tuple(acts.add_member(db, **say, name_ja=f"Member {n}", kana=f"{n}") for n in range(1, 6))
     for n, member in enumerate(members):
         part = "chair" if n == 0 else "member"
