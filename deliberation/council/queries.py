@@ -296,6 +296,7 @@ _ACTS_OF_PROPOSAL = (
     .order_by(CouncilActEntry.acted_from.desc(), CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
+_ACTS_OF_MANY = _ACTS.where(CouncilActEntry.proposal_id.in_(bindparam("proposals", expanding=True))).limit(2000)
 _ACTS_ON_FLOW = (
     _ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"), CouncilActEntry.flow_id == bindparam("flow"))
     .order_by(CouncilAct.id.desc())
@@ -348,6 +349,14 @@ def acts_of_meeting(db: Connection, meeting_id: int) -> Sequence[Row[Any]]:
 def acts_of_proposal(db: Connection, proposal_id: int, size: int = 100) -> Sequence[Row[Any]]:
     """Acts about a proposal, newest first by their own date."""
     return db.execute(_ACTS_OF_PROPOSAL, {"proposal": proposal_id, "size": size}).all()
+
+
+def acts_of_proposals(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Acts about several proposals, in one query."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_ACTS_OF_MANY, {"proposals": list(proposal_ids)}) if proposal_ids else ():
+        found.setdefault(row.proposal_id, []).append(row)
+    return found
 
 
 def acts_on_flow(db: Connection, proposal_id: int, flow: str, size: int = 50) -> Sequence[Row[Any]]:

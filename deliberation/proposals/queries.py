@@ -30,6 +30,9 @@ _COLUMNS = (
 )  # fmt: skip
 _PROPOSALS = select(*_COLUMNS).outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
 _BY_SLUG = _PROPOSALS.where(Proposal.slug == bindparam("slug"))
+_TITLES = select(Proposal.slug, Proposal.title_ja, Proposal.title_en).where(
+    Proposal.slug.in_(bindparam("slugs", expanding=True))
+)
 _BY_ID = _PROPOSALS.where(Proposal.id == bindparam("proposal"))
 
 _LISTED = _PROPOSALS.where(Proposal.id < bindparam("before")).order_by(Proposal.id.desc()).limit(PAGE + 1)
@@ -49,21 +52,21 @@ _DOMAINS = select(ProposalDomain.proposal_id, ProposalDomain.domain).where(
 )
 
 _CORRECTION = ProposalEvent.__table__.alias("correction")
-_EVENTS = (
+_STANDING_EVENTS = (
     select(
-        ProposalEvent.id, ProposalEvent.kind, ProposalEvent.happened_on, ProposalEvent.until, ProposalEvent.continues,
+        ProposalEvent.id, ProposalEvent.proposal_id, ProposalEvent.kind, ProposalEvent.happened_on, ProposalEvent.until, ProposalEvent.continues,
         ProposalEvent.body_ja, ProposalEvent.body_en, ProposalEvent.what_ja, ProposalEvent.what_en,
         ProposalEvent.involvement, ProposalEvent.source_title, ProposalEvent.source_address, ProposalEvent.seen_on,
         ProposalEvent.corrects_id, ProposalEvent.correction, ProposalEvent.entered_at, ProposalEvent.seat,
         ProposalEvent.log_entry_id,
     )
-    .where(
-        ProposalEvent.proposal_id == bindparam("proposal"),
-        ~exists().where(_CORRECTION.c.corrects_id == ProposalEvent.id),
-    )
+    .where(~exists().where(_CORRECTION.c.corrects_id == ProposalEvent.id))
     .order_by(ProposalEvent.happened_on.is_(None), ProposalEvent.happened_on, ProposalEvent.id)
-    .limit(EVENT_LIMIT)
 )  # fmt: skip
+_EVENTS = _STANDING_EVENTS.where(ProposalEvent.proposal_id == bindparam("proposal")).limit(EVENT_LIMIT)
+_EVENTS_OF_MANY = _STANDING_EVENTS.where(ProposalEvent.proposal_id.in_(bindparam("proposals", expanding=True))).limit(
+    20 * EVENT_LIMIT
+)
 _EVENT = select(ProposalEvent.id, ProposalEvent.proposal_id).where(ProposalEvent.id == bindparam("event"))
 _CORRECTED = select(ProposalEvent.id).where(ProposalEvent.corrects_id == bindparam("event"))
 _NOTES = (
@@ -146,6 +149,12 @@ def by_slug(db: Connection, slug: str) -> Row[Any] | None:
     return db.execute(_BY_SLUG, {"slug": slug}).first()
 
 
+def titles(db: Connection, slugs: Sequence[str]) -> dict[str, dict[str, str | None]]:
+    """slug → title in both languages, for lists of what happened."""
+    rows = db.execute(_TITLES, {"slugs": list(slugs)}) if slugs else ()
+    return {row.slug: {"ja": row.title_ja, "en": row.title_en} for row in rows}
+
+
 def by_id(db: Connection, proposal_id: int) -> Row[Any] | None:
     return db.execute(_BY_ID, {"proposal": proposal_id}).first()
 
@@ -167,6 +176,14 @@ def domains(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[str]]
 def events(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     """The dated events that stand, oldest first, undated last. A corrected one is left out (its correction is in)."""
     return db.execute(_EVENTS, {"proposal": proposal_id}).all()
+
+
+def events_of(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """The same for several proposals in one query."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_EVENTS_OF_MANY, {"proposals": list(proposal_ids)}) if proposal_ids else ():
+        found.setdefault(row.proposal_id, []).append(row)
+    return found
 
 
 def event(db: Connection, event_id: int) -> Row[Any] | None:

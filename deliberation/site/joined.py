@@ -20,8 +20,11 @@ from deliberation.dataplans.presenting import present
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.record import queries as record
+from deliberation.record.wording import described
 from deliberation.votes import queries as votes
 from deliberation.web import paging
+
+GAPS = 20  # proposals on one page of the council gap
 
 
 def proposal(db: Connection, slug: str, number: int | None, today: date) -> dict[str, Any]:
@@ -110,9 +113,16 @@ def _acts_on(db: Connection, row: Any) -> list[Any]:
 
 def council_gaps(db: Connection, before: int) -> dict[str, Any]:
     """Per proposal: at how many of its steps an act of the assembly is on record."""
-    rows = proposals.listing(db, before=before)
-    page = paging.page(rows, 20)
-    gaps = [
-        (p, council_shown.gap_of(proposals.events(db, p.id), council.acts_of_proposal(db, p.id))) for p in page.rows
-    ]
-    return {"page": page, "gaps": gaps}
+    page = paging.page(proposals.listing(db, before=before), GAPS)
+    ids = [p.id for p in page.rows]
+    events, acts = proposals.events_of(db, ids), council.acts_of_proposals(db, ids)
+    return {"page": page, "gaps": [(p, council_shown.gap_of(events.get(p.id, []), acts.get(p.id, []))) for p in page.rows]}
+
+
+def news(db: Connection, size: int) -> list[dict[str, Any]]:
+    """The newest entries of the record, each with its day and the title of its proposal where it has one."""
+    rows = record.newest(db, before=paging.FIRST, most=size)[:size]
+    read = [(row, described(row.leaf)) for row in rows]
+    about = {row.id: next((f.value for f in entry.facts if f.name == "proposal"), None) for row, entry in read}
+    titles = proposals.titles(db, sorted({slug for slug in about.values() if slug}))
+    return [{"row": row, "at": entry.at, "slug": about[row.id], "title": titles.get(about[row.id] or "")} for row, entry in read]

@@ -9,7 +9,6 @@ from deliberation.comments import queries as comments
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import subject
-from deliberation.record import queries as record
 from deliberation.site import joined
 from deliberation.votes import queries as votes
 from deliberation.web import access, pages, paging, reading
@@ -30,7 +29,7 @@ def home() -> Any:
         return {
             "day": today, "open": comments.open_and_announced(db, today)[:5], "votes": votes.newest(db, paging.FIRST)[:3],
             "overdue": [c for c in closed if unanswered.get(c.id) and c.answers_due < today][:5], "unanswered": unanswered,
-            "proposals": proposals.listing(db, before=paging.FIRST)[:8], "entries": record.newest(db, before=paging.FIRST, most=8)[:8],
+            "proposals": proposals.listing(db, before=paging.FIRST)[:8], "news": joined.news(db, 8),
         }  # fmt: skip
 
     return pages.cached("site", "site/home.html", load, day=today)
