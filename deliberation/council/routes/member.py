@@ -22,11 +22,7 @@ bp = Blueprint("council_members", __name__)
 @access.roles(Role.council_member)
 def put_question(jurisdiction: str) -> Any:
     """A question or draft condition; ?proposal=, version=, place=, title= fill it in. Looked at before it is sent."""
-    place = place_of(jurisdiction)
-    asked = {name: request.args.get(name) for name in ("kind", "proposal", "version", "place", "title")}
-    form = QuestionForm(**{name: value for name, value in asked.items() if value})
-    known = queries.proposals_here(reading(), jurisdiction)
-    form.proposal.offer([(row.slug, name_of(row, "title")) for row in known])
+    place, form = place_of(jurisdiction), _question_form(jurisdiction)
     preview = None
     if form.validate_on_submit():
         try:
@@ -38,6 +34,14 @@ def put_question(jurisdiction: str) -> Any:
             form.refuse(refused)
     page = language.render("council/question_new.html", form=form, place=place, reason=_refusal(place), preview=preview)
     return page, 422 if form.is_submitted() and preview is None else 200
+
+
+def _question_form(jurisdiction: str) -> QuestionForm:
+    asked = {name: request.args.get(name) for name in ("kind", "proposal", "version", "place", "title")}
+    form = QuestionForm(**{name: value for name, value in asked.items() if value})
+    known = queries.proposals_here(reading(), jurisdiction)
+    form.proposal.offer([(row.slug, name_of(row, "title")) for row in known])
+    return form
 
 
 def _send(form: QuestionForm, jurisdiction: str) -> Any:
