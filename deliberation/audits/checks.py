@@ -240,17 +240,6 @@ def my_number(flow: Declared, seen: Seen) -> Iterator[Outcome]:
 
 
 CHECKS: tuple[Callable[[Declared, Seen], Iterator[Outcome]], ...] = (
-    recipient,
-    public_to_private,
-    purpose,
-    items,
-    identifiability,
-    place,
-    accumulation,
-    retention,
-    consent,
-    withdrawal,
-    in_force,
-    linkage,
-    my_number,
-)
+    recipient, public_to_private, purpose, items, identifiability, place, accumulation, retention, consent, withdrawal,
+    in_force, linkage, my_number,
+)  # fmt: skip

@@ -51,27 +51,14 @@ class Audit:
             return
         consented, withdrawn, age = row.consented_count, row.withdrawn_count, row.oldest_record_age
         key = (
-            source.file,
-            row.flow_id,
-            row.operation,
-            row.data_items,
-            row.identifiability,
-            row.recipient_id,
-            row.recipient_type,
-            row.purpose_code,
-            row.plan_hash,
-            row.my_number_present,
-            row.storage_country,
-            row.processing_country,
-            row.persisted,
-            row.linked_with,
-            row.observer,
-            row.observer_independent,
+            source.file, row.flow_id, row.operation, row.data_items, row.identifiability, row.recipient_id,
+            row.recipient_type, row.purpose_code, row.plan_hash, row.my_number_present, row.storage_country,
+            row.processing_country, row.persisted, row.linked_with, row.observer, row.observer_independent,
             None if consented is None else consented < row.record_count,
             None if withdrawn is None else withdrawn > 0,
             None if age is None else self._exceeded(age, row.window_end),
             self.timeline.place(start, end),
-        )
+        )  # fmt: skip
         shape = self._shapes.get(key)
         if shape is None:
             shape = self._new(key, source, row)

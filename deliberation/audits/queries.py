@@ -1,5 +1,7 @@
 """Every SELECT about observers, files, reports and what followed them. Lists are keyset pages, newest first."""
 
+# long: every statement of the slice in one place; two files would only split each statement from its function
+
 import json
 from collections.abc import Sequence
 from typing import Any

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
@@ -38,47 +39,38 @@ def load_rows(
         raise Refused("file_known", field="file", no=same.id, time=same.uploaded_at)
     _check_mended(db, post.id, mends_id)
     seat = by.seat(Role.observer, place_of(proposal))
-    entry = append(
-        db,
-        kind="observed_rows_loaded",
-        now=now,
-        jurisdiction=proposal.jurisdiction,
-        seat=seat,
-        subjects=subjects(proposal),
-        facts={
-            "proposal": proposal.slug,
-            "observer": post.code,
-            "independent": independent,
-            "digest": received.digest,
-            "rows": received.rows_taken,
-            "refused": received.rows_refused,
-            "gaps": received.chains.gap_count,
-            "mends": mends_id,
-        },
-    )
-    row = {
-        "proposal_id": proposal_id,
-        "observer_id": post.id,
-        "digest": received.digest,
-        "size": received.size,
-        "kind": received.kind,
-        "rows_taken": received.rows_taken,
-        "rows_refused": received.rows_refused,
-        "first": received.first,
-        "last": received.last,
-        "links": received.chains.links,
-        "gaps": received.chains.gap_count,
-        "ends": json.dumps(received.chains.closing(), sort_keys=True),
-        "mends_id": mends_id,
-        "uploaded_at": now,
-        "seat": seat,
-        "entry_id": entry,
-    }
-    upload_id = int(db.execute(insert(AuditUpload).returning(AuditUpload.id), row).scalar_one())
+    entry = _enter(db, now, proposal, post, received, mends_id, seat)
+    upload_id = _keep(db, now, proposal_id, post.id, received, mends_id, seat, entry)
     lines = [{"upload_id": upload_id, "line": line, "code": r.code, "name": r.name} for line, r in received.refused]
     if lines:
         db.execute(insert(AuditRefusedLine), lines)
     return upload_id
+
+
+def _enter(
+    db: Connection, now: datetime, proposal: Any, post: Any, received: Received, mends_id: int | None, seat: str
+) -> int:
+    facts = {
+        "proposal": proposal.slug, "observer": post.code, "independent": post.independent, "digest": received.digest,
+        "rows": received.rows_taken, "refused": received.rows_refused, "gaps": received.chains.gap_count,
+        "mends": mends_id,
+    }  # fmt: skip
+    place = {"jurisdiction": proposal.jurisdiction, "seat": seat, "subjects": subjects(proposal)}
+    return append(db, kind="observed_rows_loaded", now=now, facts=facts, **place)
+
+
+def _keep(
+    db: Connection, now: datetime, proposal_id: int, observer_id: int, received: Received, mends_id: int | None,
+    seat: str, entry: int,
+) -> int:  # fmt: skip
+    row = {
+        "proposal_id": proposal_id, "observer_id": observer_id, "digest": received.digest, "size": received.size,
+        "kind": received.kind, "rows_taken": received.rows_taken, "rows_refused": received.rows_refused,
+        "first": received.first, "last": received.last, "links": received.chains.links,
+        "gaps": received.chains.gap_count, "ends": json.dumps(received.chains.closing(), sort_keys=True),
+        "mends_id": mends_id, "uploaded_at": now, "seat": seat, "entry_id": entry,
+    }  # fmt: skip
+    return int(db.execute(insert(AuditUpload).returning(AuditUpload.id), row).scalar_one())
 
 
 def _check_mended(db: Connection, observer_id: int, mends_id: int | None) -> None:

@@ -42,28 +42,15 @@ def appoint_observer(
         raise Refused("not_an_observer", field="person")
     seat = by.seat(Role.secretariat, place)
     entry = append(
-        db,
-        kind="observer_appointed",
-        now=now,
-        jurisdiction=proposal.jurisdiction,
-        seat=seat,
-        subjects=subjects(proposal),
+        db, kind="observer_appointed", now=now, jurisdiction=proposal.jurisdiction, seat=seat,
+        subjects=subjects(proposal), text={"name": {key: text for key, text in name.items() if text}},
         facts={"proposal": proposal.slug, "observer": code, "independent": independent, "holder": holder},
-        text={"name": {key: text for key, text in name.items() if text}},
-    )
+    )  # fmt: skip
     row = {
-        "proposal_id": proposal_id,
-        "person_id": person_id,
-        "code": code,
-        "name_ja": name["ja"],
-        "name_en": name.get("en"),
-        "independent": independent,
-        "holder": holder,
-        "appointed_at": now,
-        "seat": seat,
-        "entry_id": entry,
-        "ended_on": None,
-    }
+        "proposal_id": proposal_id, "person_id": person_id, "code": code, "name_ja": name["ja"],
+        "name_en": name.get("en"), "independent": independent, "holder": holder, "appointed_at": now, "seat": seat,
+        "entry_id": entry, "ended_on": None,
+    }  # fmt: skip
     try:
         return int(db.execute(insert(AuditObserver).returning(AuditObserver.id), row).scalar_one())
     except IntegrityError as error:

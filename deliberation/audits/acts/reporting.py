@@ -1,7 +1,7 @@
 """Publishing a report of findings."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -50,46 +50,28 @@ def publish_report(
     seat, due = by.seat(Role.auditor, place_of(proposal)), rules.answers_due(clock.day(now))
     counts = {s: sum(1 for f in report["findings"] if f["status"] == s) for s in STATUSES}
     entry = append(
-        db,
-        kind="audit_reported",
-        now=now,
-        jurisdiction=proposal.jurisdiction,
-        seat=seat,
-        subjects=subjects(proposal),
+        db, kind="audit_reported", now=now, jurisdiction=proposal.jurisdiction, seat=seat, subjects=subjects(proposal),
         facts={
-            "proposal": proposal.slug,
-            "digest": digest,
-            "record": record_id,
-            "version": version,
-            "first": first.isoformat(),
-            "last": last.isoformat(),
-            "rows": report["rows"]["audited"],
-            **counts,
+            "proposal": proposal.slug, "digest": digest, "record": record_id, "version": version,
+            "first": first.isoformat(), "last": last.isoformat(), "rows": report["rows"]["audited"], **counts,
             "answers_due": due.isoformat(),
         },
-    )
+    )  # fmt: skip
     row = {
-        "proposal_id": proposal_id,
-        "record_id": record_id,
-        "version": version,
-        "digest": digest,
-        "body": body,
-        "first_day": first,
-        "last_day": last,
-        **_counts(report),
-        "answers_due": due,
-        "published_at": now,
-        "seat": seat,
+        "proposal_id": proposal_id, "record_id": record_id, "version": version, "digest": digest, "body": body,
+        "first_day": first, "last_day": last, **_counts(report), "answers_due": due, "published_at": now, "seat": seat,
         "entry_id": entry,
-    }
+    }  # fmt: skip
     report_id = int(db.execute(insert(AuditReport).returning(AuditReport.id), row).scalar_one())
+    _keep_findings(db, report_id, report["findings"])
+    return report_id
+
+
+def _keep_findings(db: Connection, report_id: int, findings: Sequence[Mapping[str, Any]]) -> None:
     kept = ("code", "status", "severity", "flow_id", "condition")
-    found = [
-        {"report_id": report_id, "number": f["no"], **{name: f[name] for name in kept}} for f in report["findings"]
-    ]
+    found = [{"report_id": report_id, "number": f["no"], **{name: f[name] for name in kept}} for f in findings]
     if found:
         db.execute(insert(AuditFinding), found)
-    return report_id
 
 
 def _check_basis(db: Connection, proposal: Any, record_id: int | None, basis: Mapping[str, Any]) -> None:
