@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from deliberation.dataplans.notations import TEXT_LIMIT, Day, Line, Pattern
-from deliberation.dataplans.shapes import Either, Many, Maybe, OneOf, Record, Truth, Whole
+from deliberation.dataplans.shapes import Either, Many, Maybe, OneOf, Record, Truth, Whole, definitions_for
 from deliberation.dataplans.values import text
 from deliberation.errors import Problem
 from deliberation.votes.ruleset import (
@@ -125,3 +125,14 @@ RULES = Record(
         "objections": Record({"until": Day(), "to": text}),
     }
 )
+
+
+def json_schema() -> dict[str, Any]:
+    """The document's shape as JSON Schema: deliberation/votes/data/vote-rules.schema.json holds exactly this."""
+    schema = RULES.schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": FORMAT,
+        **schema,
+        "$defs": definitions_for(schema),
+    }

@@ -72,8 +72,8 @@ def _reported(case: Mapping[str, Any], computed: Outcome) -> list[Problem]:
 
 
 def _channels(case: Mapping[str, Any]) -> list[Problem]:
-    total, cast = sum((case["channels"] or {}).values()), case["counts"]["cast"]
-    if case["channels"] is None or total == cast:
+    total, cast = sum(c["people"] for c in case["channels"]), case["counts"]["cast"]
+    if not case["channels"] or total == cast:
         return []
     return [Problem(f"{case['code']}/channels", "vote_sum_differs", {"total": total, "cast": cast})]
 

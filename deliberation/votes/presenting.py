@@ -35,10 +35,10 @@ class Bar:
     style: str
 
 
-STYLES = ("b", "a", "c", "b", "a", "c", "b", "a", "c", "b")
+STYLES = ("b", "a") * 5
 
 
-def lines(counting: Counting, counts: Counts, channels: Mapping[str, int] | None = None) -> list[Line]:
+def lines(counting: Counting, counts: Counts, channels: Sequence[Mapping[str, Any]] = ()) -> list[Line]:
     """Every number from the roll down to those who stayed away, each with the roll as its denominator."""
     votes = counts.votes
     valid = None if votes is None else counting.valid(votes)
@@ -46,8 +46,8 @@ def lines(counting: Counting, counts: Counts, channels: Mapping[str, int] | None
     if counting.quorum is not None:
         found.append(_line("needed", counting.quorum.threshold.needed(counts.roll), counts))
     found.append(_line("cast", counts.cast, counts))
-    for name, number in (channels or {}).items():
-        found.append(replace(_line(f"channel_{name}", number, counts), inner=True))
+    for channel in channels:
+        found.append(replace(_line(f"channel_{channel['way']}", channel["people"], counts), inner=True))
     found.append(_line("valid", valid, counts))
     for option in counting.options:
         line = _line("option", None if votes is None else votes[option.key], counts)
@@ -80,7 +80,7 @@ def roll_parts(counting: Counting, counts: Counts) -> list[tuple[str, int, str]]
     """The roll as one bar: name or option key, number, style. Unopened ballots are one hatched part."""
     if counts.votes is None:
         return [("unopened", counts.cast, "gap"), ("absent", counts.roll - counts.cast, "c")]
-    parts = [(b.option.key, b.votes or 0, b.style if b.style != "c" else "b") for b in bars(counting, counts)]
+    parts = [(b.option.key, b.votes or 0, b.style) for b in bars(counting, counts)]
     return [*parts, ("invalid", counts.invalid or 0, "bad"), ("absent", counts.roll - counts.cast, "c")]
 
 

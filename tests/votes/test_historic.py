@@ -70,7 +70,7 @@ def test_a_case_that_reports_something_else_is_refused(code: str) -> None:
 
 def test_a_case_whose_parts_do_not_add_up_is_refused() -> None:
     case = copy.deepcopy(dict(CASES["kodaira-2013"].case))
-    case["channels"]["early"] += 1
+    case["channels"][1]["people"] += 1
     with pytest.raises(Problems) as refused:
         historic.make(case)
     assert refused.value.problems[0].path == "kodaira-2013/channels"

@@ -1,15 +1,17 @@
 """The rules of a vote as a document: every problem named at its place, one digest for one set of rules."""
 
+import json
 from typing import Any
 
 import jsonschema
 import pytest
 
-from deliberation.dataplans.shapes import DEFINITIONS
 from deliberation.errors import Problems
-from deliberation.votes import parsing
+from deliberation.votes import documents, parsing
 from deliberation.votes.documents import RULES
-from tests.votes.documents import example, option, quorum, share
+from tests.votes.documents import EXAMPLE, example, option, quorum, share
+
+GOLDEN = "sha256:60f29a0b83809c1ce36dcb6ad0c1afe8987ba829b0745e1b4bdb027b5cdd398b"
 
 
 def problems(document: object) -> list[tuple[str, str]]:
@@ -99,8 +101,14 @@ def test_what_is_no_document_is_refused_with_a_reason() -> None:
         parsing.parse(["for", "against"])
 
 
-def test_the_json_schema_accepts_the_example_and_refuses_its_breakage() -> None:
-    definitions = {name: shape.schema() for name, shape in DEFINITIONS.items()}
-    judge = jsonschema.Draft202012Validator({**RULES.schema(), "$defs": definitions})
+def test_the_published_schema_is_the_shape_that_is_checked() -> None:
+    published = json.loads(EXAMPLE.with_name("vote-rules.schema.json").read_text(encoding="utf-8"))
+    assert published == documents.json_schema()
+    judge = jsonschema.Draft202012Validator(published)
     assert judge.is_valid(example())
     assert not judge.is_valid(example(quorum__on_unmet="maybe"))
+
+
+def test_the_digest_of_the_shipped_example_is_golden() -> None:
+    """Another digest of the same file is another format: it needs a new format name and its document (docs)."""
+    assert parsing.parse(example()).digest == GOLDEN

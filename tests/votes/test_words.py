@@ -10,7 +10,7 @@ import pytest
 from deliberation.record.kinds import KINDS
 from deliberation.votes import historic, outcome, parsing, sentences
 from deliberation.votes.entering import to_flat
-from deliberation.votes.forms import NAMES, SECTIONS, label_of, section_form
+from deliberation.votes.forms import GROUPS, NAMES, SECTIONS, label_of, section_form
 from deliberation.votes.outcome import Code, Quorate
 from deliberation.votes.rules import State
 from deliberation.votes.ruleset import Kind
@@ -72,6 +72,7 @@ def test_every_outcome_state_and_verdict_has_a_word() -> None:
 
 def test_every_field_of_the_rules_has_its_label_and_its_choices() -> None:
     keys = {label_of(name) for name in NAMES} | {f"vote_section.{s}" for s in SECTIONS}
+    keys |= {f"vote_group.{group}" for group in GROUPS.values() if not group.isdigit()}
     assert not [c for key in sorted(keys) for c in lacking(key)]
 
 
@@ -87,7 +88,7 @@ def test_everything_that_a_precedent_names_has_a_word() -> None:
         keys = [f"vote_number.{v['what']}" for v in case.case["verification"]]
         keys += [f"vote_verification.{v['status']}" for v in case.case["verification"]]
         keys += [f"vote_rule.not_seen_{rule}" for rule in case.case["not_seen"]]
-        keys += [f"vote_number.channel_{name}" for name in case.case["channels"] or ()]
+        keys += [f"vote_number.channel_{c['way']}" for c in case.case["channels"]]
         assert not [c for key in keys for c in lacking(key)]
 
 

@@ -10,7 +10,7 @@ from deliberation.accounts.forms import OnlyButton
 from deliberation.dataplans.reading import read
 from deliberation.errors import Missing, Problem, Problems
 from deliberation.votes import acts, entering, parsing, presenting, queries, sentences
-from deliberation.votes.forms import SECTIONS, FileForm, RollForm, StartForm, section_form
+from deliberation.votes.forms import GROUPS, SECTIONS, FileForm, RollForm, StartForm, section_form
 from deliberation.votes.routes.common import CLERK, bp, done, mine, propose, state
 from deliberation.web import access, actor, database, language, notice, reading, settings
 
@@ -95,7 +95,9 @@ def section(slug: str, section: str) -> Any:
         return redirect(_next(slug, section), 303)
     if document and not form.is_submitted():
         _show_problems(form, parsing.problems_of(document))
-    page = language.render("votes/section.html", row=row, form=form, section=section, sections=list(SECTIONS))
+    page = language.render(
+        "votes/section.html", row=row, form=form, section=section, sections=list(SECTIONS), groups=GROUPS
+    )
     return page, 422 if form.is_submitted() else 200
 
 

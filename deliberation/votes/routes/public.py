@@ -93,7 +93,7 @@ def _counts(row: Any) -> Counts:
     return Counts(result["roll"]["size"], result["cast"], result["votes"], result["invalid"])
 
 
-def _numbers(counting: Any, counts: Counts, channels: Any = None) -> dict[str, Any]:
+def _numbers(counting: Any, counts: Counts, channels: Any = ()) -> dict[str, Any]:
     return {
         "counts": counts,
         "lines": presenting.lines(counting, counts, channels),
