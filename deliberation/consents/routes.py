@@ -1,6 +1,7 @@
 """Consent records as people read them, and as machines do."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response
@@ -14,6 +15,7 @@ from deliberation.proposals import queries as proposals
 from deliberation.web import access, pages, paging, reading
 
 bp = Blueprint("consents", __name__)
+SCHEMA = Path(__file__).parent / "data" / "record.schema.json"
 
 
 @bp.get("/consents")
@@ -63,6 +65,13 @@ def as_json(number: int) -> Any:
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.set_etag(row.digest.removeprefix("sha256:"))
     return answer
+
+
+@bp.get("/consents/record.schema.json")
+@access.public
+def schema() -> Any:
+    """The JSON Schema of a record (docs/consent-record.md)."""
+    return Response(SCHEMA.read_bytes(), mimetype="application/schema+json")
 
 
 @bp.get("/proposals/<slug>/consent")

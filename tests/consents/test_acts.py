@@ -3,8 +3,10 @@
 import hashlib
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from deliberation import clock
 from deliberation.accounts import acts as accounts
@@ -14,6 +16,7 @@ from deliberation.audits.basis import IN_FORCE
 from deliberation.consents import acts, process, queries
 from deliberation.consents.gathered import way_of_body
 from deliberation.consents.models import ConsentRecord
+from deliberation.consents.routes import SCHEMA
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, Problems, Refused
 from tests import make
@@ -22,6 +25,7 @@ from tests.council import assembly
 from tests.moment import NOW
 
 TODAY = clock.day(NOW)
+GOLDEN = Path(__file__).parent / "golden.json"
 LIMIT = {"kind": "limit", "on": "retention", "values": ["P1Y"], "flows": ["bus"]}
 OVERDUE = {"kind": "obligation", "duty": "report", "due": "2026-11-01"}
 
@@ -206,3 +210,24 @@ def test_the_process_flags_say_nothing_of_what_is_only_not_on_record(scene):
 
 def test_states_that_the_audit_takes_for_in_force_are_ours():
     assert {"authorised", "authorised_with_conditions"} <= IN_FORCE
+
+
+def test_every_record_fits_the_published_schema(scene):
+    found = body(scene, scene.decided("yyyn", LIMIT, OVERDUE))
+    Draft202012Validator(json.loads(SCHEMA.read_text())).validate(found)
+
+
+def test_the_golden_record_still_has_its_bytes(scene):
+    """A change here is a change of a published format: it needs a new number (docs/consent-record.md)."""
+    found = body(scene, scene.decided("yyyn", LIMIT, OVERDUE))
+    for flow in found["flows"]:
+        flow["digest"] = "sha256:…"
+    for name in ("document_digest", "plan_digest", "open_flags"):
+        found[name] = "…"
+    for way in found["evidence"]:
+        for act in way["acts"]:
+            act["entry"], act["reference"] = 0, "act:0"
+    for said in found["dissent"]:
+        said["reference"] = "act:0"
+    found["confirmed"] |= {"seat": "clerk-n", "second_seat": "secretariat-n"}
+    assert found == json.loads(GOLDEN.read_text())
