@@ -105,7 +105,11 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def first_administrator(args: argparse.Namespace) -> int:
-    password = args.password_file.read_text().strip() if args.password_file else getpass.getpass("Password (12 characters or more): ")
+    password = (
+        args.password_file.read_text().strip()
+        if args.password_file
+        else getpass.getpass("Password (12 characters or more): ")
+    )
     db, now = database(), clock.now()
     with db.reading() as connection:
         if accounts_queries.administrators(connection):
@@ -118,7 +122,9 @@ def first_administrator(args: argparse.Namespace) -> int:
 
 
 def add_jurisdiction(args: argparse.Namespace) -> int:
-    accounts_acts.add_jurisdiction(database(), now=clock.now(), code=args.code, name_ja=args.name_ja, name_en=args.name_en)
+    accounts_acts.add_jurisdiction(
+        database(), now=clock.now(), code=args.code, name_ja=args.name_ja, name_en=args.name_en
+    )
     print(f"{args.code} added.")
     return 0
 

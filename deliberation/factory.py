@@ -67,7 +67,9 @@ BLUEPRINTS = (
 )
 
 
-def create_app(settings: Settings | None = None, database: Database | None = None, *, background: bool = False) -> Flask:
+def create_app(
+    settings: Settings | None = None, database: Database | None = None, *, background: bool = False
+) -> Flask:
     """The application. Refuses to start in production with the demonstration loaded (safety.md).
 
     ``background``: also keep the record and the search index from threads of this process (the one-machine server).
@@ -139,7 +141,9 @@ def _install_web(app: Flask) -> None:
         app.register_error_handler(Exception, _fallen)
     statics = _static_versions(ROOT / "static")
     app.extensions["jukugi_build"] = hashlib.sha256(repr(sorted(statics.items())).encode()).hexdigest()[:12]
-    app.jinja_env.globals.update(static=lambda path: f"/static/{path}?v={statics.get(path, '0')}", switch_path=language.switch_path)
+    app.jinja_env.globals.update(
+        static=lambda path: f"/static/{path}?v={statics.get(path, '0')}", switch_path=language.switch_path
+    )
     app.context_processor(
         lambda: {
             "demo": app.extensions["jukugi_demo"],
@@ -167,7 +171,9 @@ def _content_language(response: Any) -> Any:
 
 
 def _error(code: int, **values: Any) -> Any:
-    return language.render(f"errors/{code if code in KNOWN else 500}.html", code=code, **{"problems": [], **values}), code
+    return language.render(
+        f"errors/{code if code in KNOWN else 500}.html", code=code, **{"problems": [], **values}
+    ), code
 
 
 KNOWN = frozenset({400, 403, 404, 405, 410, 413, 422, 429, 500, 503})
@@ -182,7 +188,10 @@ def _show_error(error: HTTPException) -> Any:
 def _form_expired(_error_: CSRFError) -> Any:
     """The form's token is missing or old: give everything typed back, with a fresh token, to be sent again."""
     page = language.render(
-        "accounts/send_again.html", form=signin.fresh_button(), target=request.full_path.rstrip("?"), kept=signin.kept_values()
+        "accounts/send_again.html",
+        form=signin.fresh_button(),
+        target=request.full_path.rstrip("?"),
+        kept=signin.kept_values(),
     )
     return page, 400
 
@@ -197,8 +206,9 @@ def _fallen(error: Exception) -> Any:
     """Something broke, or the disk is full: say so kindly, log what went wrong (never what was typed)."""
     from_database = type(error).__module__.startswith("sqlalchemy")
     text = str(getattr(error, "orig", "")).lower()
-    full = from_database and any(word in text for word in ("full", "locked", "read-only", "readonly", "no space", "connection"))
+    full = from_database and any(
+        word in text for word in ("full", "locked", "read-only", "readonly", "no space", "connection")
+    )
     request_line = f"{request.method} {request.url_rule}"
     current_app.logger.exception("%s failed: %s", request_line, type(error).__name__)
     return _error(503 if full else 500)
-

@@ -3,7 +3,18 @@
 import importlib
 from pathlib import Path
 
-SLICES = ("record", "accounts", "proposals", "dataplans", "comments", "council", "votes", "consents", "audits", "archive")
+SLICES = (
+    "record",
+    "accounts",
+    "proposals",
+    "dataplans",
+    "comments",
+    "council",
+    "votes",
+    "consents",
+    "audits",
+    "archive",
+)
 
 for name in SLICES:
     if (Path(__file__).parent / name / "models.py").exists():

@@ -28,9 +28,16 @@ class Made:
 
 
 def compose(
-    db: Connection, proposal: Any, version: Any, document: Any, rule_row: Any, chosen: Sequence[Any],
-    conditions: list[Mapping[str, Any]], now: datetime, seats: Mapping[str, str],
-) -> Made:  # fmt: skip
+    db: Connection,
+    proposal: Any,
+    version: Any,
+    document: Any,
+    rule_row: Any,
+    chosen: Sequence[Any],
+    conditions: list[Mapping[str, Any]],
+    now: datetime,
+    seats: Mapping[str, str],
+) -> Made:
     """The record of one version. Raises Problems when a condition is not sound."""
     rule = decision.parse_rule(json.loads(rule_row.body))
     flow_rows = dataplans.flows(db, version.id)
@@ -38,11 +45,13 @@ def compose(
     evidence = [_read(e) for e in chosen]
     flows = [
         {
-            "flow_id": f.flow_id, "position": n, "digest": f.digest,
+            "flow_id": f.flow_id,
+            "position": n,
+            "digest": f.digest,
             "state": str(decision.decided_state(rule, f.flow_id, evidence, any(c.binds(f.flow_id) for c in bound))),
         }
         for n, f in enumerate(flow_rows)
-    ]  # fmt: skip
+    ]
     plain = [{"way": e.way, "said": e.said, "reference": e.reference, "body": json.loads(e.body)} for e in chosen]
     body = {
         "format": FORMAT,
@@ -52,8 +61,15 @@ def compose(
         "version": version.number,
         "document_digest": version.document_digest,
         "plan_digest": version.plan_digest,
-        "decision_rule": {"digest": rule_row.digest, "rule": json.loads(rule_row.body), "frozen_at": _moment(rule_row.frozen_at)},
-        "flows": [{"flow_id": f["flow_id"], "digest": f["digest"], "state": f["state"], **_ways(rule, f["flow_id"], evidence)} for f in flows],
+        "decision_rule": {
+            "digest": rule_row.digest,
+            "rule": json.loads(rule_row.body),
+            "frozen_at": _moment(rule_row.frozen_at),
+        },
+        "flows": [
+            {"flow_id": f["flow_id"], "digest": f["digest"], "state": f["state"], **_ways(rule, f["flow_id"], evidence)}
+            for f in flows
+        ],
         "evidence": [_shown(way, chosen) for way in Way],
         "conditions": [c.plain() for c in bound],
         "dissent": gathered.dissent(plain),
@@ -88,7 +104,13 @@ def _shown(way: Way, chosen: Sequence[Any]) -> dict[str, Any]:
         "way": str(way),
         "shown": bool(mine),
         "acts": [
-            {"reference": e.reference, "said": e.said, "decided_on": e.decided_on.isoformat(), "entry": e.entry_id, "content": json.loads(e.body)}
+            {
+                "reference": e.reference,
+                "said": e.said,
+                "decided_on": e.decided_on.isoformat(),
+                "entry": e.entry_id,
+                "content": json.loads(e.body),
+            }
             for e in mine
         ],
     }

@@ -13,9 +13,17 @@ from deliberation.errors import Problem, Problems
 
 KINDS = ("prohibition", "obligation", "limit")
 ON = (
-    "recipient", "recipient_type", "purpose", "data_item", "identifiability", "country", "accumulation", "retention", "linkage",
+    "recipient",
+    "recipient_type",
+    "purpose",
+    "data_item",
+    "identifiability",
+    "country",
+    "accumulation",
+    "retention",
+    "linkage",
     "my_number",
-)  # fmt: skip
+)
 ONE_VALUE = frozenset({"retention", "identifiability"})
 NEEDS_VALUES = frozenset(ON) - {"accumulation", "my_number", "linkage"}
 DUTIES = ("report", "publish", "delete", "notify", "inspect", "consult", "other")
@@ -44,9 +52,15 @@ class Condition:
 
     def plain(self) -> dict[str, Any]:
         return {
-            "id": self.id, "kind": self.kind, "flows": list(self.flows), "on": self.on, "values": list(self.values),
-            "duty": self.duty, "due": self.due.isoformat() if self.due else None, "note": dict(self.note) if self.note else None,
-        }  # fmt: skip
+            "id": self.id,
+            "kind": self.kind,
+            "flows": list(self.flows),
+            "on": self.on,
+            "values": list(self.values),
+            "duty": self.duty,
+            "due": self.due.isoformat() if self.due else None,
+            "note": dict(self.note) if self.note else None,
+        }
 
 
 def parse(data: Any, flows: Collection[str]) -> tuple[Condition, ...]:

@@ -97,9 +97,12 @@ def parse_rule(data: Any) -> DecisionRule:
     if problems:
         raise Problems(problems)
     return DecisionRule(
-        data["requires"], frozenset(Way(w) for w in data["suspends"]), frozenset(Way(w) for w in data["revokes"]),
-        data["when_contradicted"], until,
-    )  # fmt: skip
+        data["requires"],
+        frozenset(Way(w) for w in data["suspends"]),
+        frozenset(Way(w) for w in data["revokes"]),
+        data["when_contradicted"],
+        until,
+    )
 
 
 def _day(raw: Any, problems: list[Problem]) -> date | None:

@@ -18,7 +18,9 @@ class ManyField(SelectMultipleField):
 
 
 class RuleForm(Form):
-    joined = RadioField("label.ways_joined", choices=[("all", "ways_joined.all"), ("any", "ways_joined.any")], default="all")
+    joined = RadioField(
+        "label.ways_joined", choices=[("all", "ways_joined.all"), ("any", "ways_joined.any")], default="all"
+    )
     requires = ManyField("label.requires", choices=WAYS)
     suspends = ManyField("label.suspends", choices=WAYS)
     revokes = ManyField("label.revokes", choices=WAYS)
@@ -65,11 +67,20 @@ class ConditionForm(Form):
         """The condition in its published form, or None for a row left empty."""
         if not self.kind.data:
             return None
-        note = {"ja": self.note.data, **({"en": self.note_en.data} if self.note_en.data else {})} if self.note.data else None
+        note = (
+            {"ja": self.note.data, **({"en": self.note_en.data} if self.note_en.data else {})}
+            if self.note.data
+            else None
+        )
         return {
-            "kind": self.kind.data, "flows": _listed(self.flows.data), "on": self.on.data or None, "values": _listed(self.values.data),
-            "duty": self.duty.data or None, "due": self.due.data or None, "note": note,
-        }  # fmt: skip
+            "kind": self.kind.data,
+            "flows": _listed(self.flows.data),
+            "on": self.on.data or None,
+            "values": _listed(self.values.data),
+            "duty": self.duty.data or None,
+            "due": self.due.data or None,
+            "note": note,
+        }
 
 
 class RecordForm(Form):

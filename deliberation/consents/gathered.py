@@ -19,7 +19,13 @@ from deliberation.votes import queries as votes
 
 _YES = frozenset({"passed", "passed_amended", "adopted", "consented", "recommended_for"})
 _NO = frozenset({"rejected", "not_adopted", "not_consented", "recommended_against"})
-_OUTCOMES = {"approved": Said.yes, "rejected": Said.no, "short": Said.no, "void_unopened": Said.not_shown, "void_counted": Said.not_shown}
+_OUTCOMES = {
+    "approved": Said.yes,
+    "rejected": Said.no,
+    "short": Said.no,
+    "void_unopened": Said.not_shown,
+    "void_counted": Said.not_shown,
+}
 
 
 def way_of_body(kind: str) -> Way | None:
@@ -41,7 +47,11 @@ def said_by_vote(outcome: str | None, winner_side: str | None) -> Said:
     """A vote says yes or no by its own rules; with several options only a winner whose side is known says anything."""
     if outcome in _OUTCOMES:
         return _OUTCOMES[outcome]
-    return {"for": Said.yes, "against": Said.no}.get(winner_side or "", Said.not_shown) if outcome == "leads" else Said.not_shown
+    return (
+        {"for": Said.yes, "against": Said.no}.get(winner_side or "", Said.not_shown)
+        if outcome == "leads"
+        else Said.not_shown
+    )
 
 
 def of_act(db: Connection, act_id: int) -> dict[str, Any] | None:
@@ -53,18 +63,41 @@ def of_act(db: Connection, act_id: int) -> dict[str, Any] | None:
     cast = [v for v in council.votes_of_acts(db, [act_id]).get(act_id, []) if v.current]
     last = cast[-1] if cast else None
     return {
-        "way": str(way), "said": str(said_by_act(last.ending if last else None)), "reference": f"act:{act_id}", "act_id": act_id,
-        "vote_slug": None, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id, "version_digest": row.version_digest,
-        "version": row.version_no, "decided_on": _day(last.taken_from if last else row.acted_from),
+        "way": str(way),
+        "said": str(said_by_act(last.ending if last else None)),
+        "reference": f"act:{act_id}",
+        "act_id": act_id,
+        "vote_slug": None,
+        "jurisdiction": row.jurisdiction,
+        "proposal_id": row.proposal_id,
+        "version_digest": row.version_digest,
+        "version": row.version_no,
+        "decided_on": _day(last.taken_from if last else row.acted_from),
         "body": {
-            "kind": row.kind, "title": {"ja": row.title_ja, "en": row.title_en}, "body": {"ja": row.body_ja, "en": row.body_en},
-            "body_kind": row.body_kind, "flow": row.flow_id, "vote": _roll_call(db, last) if last else None,
+            "kind": row.kind,
+            "title": {"ja": row.title_ja, "en": row.title_en},
+            "body": {"ja": row.body_ja, "en": row.body_en},
+            "body_kind": row.body_kind,
+            "flow": row.flow_id,
+            "vote": _roll_call(db, last) if last else None,
         },
-    }  # fmt: skip
+    }
 
 
 def _roll_call(db: Connection, vote: Any) -> dict[str, Any]:
-    names = ("way", "requirement", "ending", "in_favour", "against", "abstained", "absent", "excused", "casting", "roll_digest", "seats")
+    names = (
+        "way",
+        "requirement",
+        "ending",
+        "in_favour",
+        "against",
+        "abstained",
+        "absent",
+        "excused",
+        "casting",
+        "roll_digest",
+        "seats",
+    )
     return {name: getattr(vote, name) for name in names} | {"taken_on": str(vote.taken_on)}
 
 
@@ -74,15 +107,37 @@ def of_vote(db: Connection, slug: str) -> dict[str, Any] | None:
     if found is None or row is None or found["outcome"] is None:
         return None
     kept = (
-        "kind", "binding", "roll", "roll_digest", "cast", "needed", "quorate", "opened", "votes", "invalid", "outcome", "winner",
-        "winner_side", "effect", "rules_digest", "result_digest",
-    )  # fmt: skip
+        "kind",
+        "binding",
+        "roll",
+        "roll_digest",
+        "cast",
+        "needed",
+        "quorate",
+        "opened",
+        "votes",
+        "invalid",
+        "outcome",
+        "winner",
+        "winner_side",
+        "effect",
+        "rules_digest",
+        "result_digest",
+    )
     return {
-        "way": str(Way.residents_vote), "said": str(said_by_vote(found["outcome"], found["winner_side"])), "reference": f"vote:{slug}",
-        "act_id": None, "vote_slug": slug, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id,
-        "version_digest": None, "version": row.version, "plan_digest": row.plan_digest, "decided_on": clock.day(row.closes_at),
+        "way": str(Way.residents_vote),
+        "said": str(said_by_vote(found["outcome"], found["winner_side"])),
+        "reference": f"vote:{slug}",
+        "act_id": None,
+        "vote_slug": slug,
+        "jurisdiction": row.jurisdiction,
+        "proposal_id": row.proposal_id,
+        "version_digest": None,
+        "version": row.version,
+        "plan_digest": row.plan_digest,
+        "decided_on": clock.day(row.closes_at),
         "body": {name: found[name] for name in kept},
-    }  # fmt: skip
+    }
 
 
 def possible(db: Connection, proposal: Any) -> list[dict[str, Any]]:
@@ -98,13 +153,24 @@ def dissent(chosen: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     for e in chosen:
         cast = e["body"].get("vote") if e["way"] != Way.residents_vote else None
         if cast and cast["against"]:
-            found.append({"what": "votes_against", "reference": e["reference"], "against": cast["against"], "in_favour": cast["in_favour"]})
+            found.append(
+                {
+                    "what": "votes_against",
+                    "reference": e["reference"],
+                    "against": cast["against"],
+                    "in_favour": cast["in_favour"],
+                }
+            )
         if e["way"] == Way.residents_vote:
             body = e["body"]
             if not body["opened"]:
-                found.append({"what": "unopened", "reference": e["reference"], "cast": body["cast"], "roll": body["roll"]})
+                found.append(
+                    {"what": "unopened", "reference": e["reference"], "cast": body["cast"], "roll": body["roll"]}
+                )
             elif body["cast"] * 2 < body["roll"]:
-                found.append({"what": "low_turnout", "reference": e["reference"], "cast": body["cast"], "roll": body["roll"]})
+                found.append(
+                    {"what": "low_turnout", "reference": e["reference"], "cast": body["cast"], "roll": body["roll"]}
+                )
         if e["said"] == Said.no:
             found.append({"what": "said_no", "reference": e["reference"]})
     return found

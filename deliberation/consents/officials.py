@@ -82,9 +82,16 @@ def record(slug: str) -> Any:
     found_rule = queries.rule_of(reading(), proposal.id)
     chosen = queries.evidence(reading(), found_rule.id, version.plan_digest) if found_rule else []
     page = language.render(
-        "consents/record.html", form=form, rows=rows, proposal=proposal, version=version, flows=flows, problems=problems,
-        chosen=chosen, count=count,
-    )  # fmt: skip
+        "consents/record.html",
+        form=form,
+        rows=rows,
+        proposal=proposal,
+        version=version,
+        flows=flows,
+        problems=problems,
+        chosen=chosen,
+        count=count,
+    )
     return page, 422 if problems or form.form_errors else 200
 
 
@@ -98,9 +105,16 @@ def measure(number: int) -> Any:
     if form.validate_on_submit():
         try:
             acts.record_measure(
-                database(), by=actor(), now=clock.now(), record_id=number, effect=form.effect.data, act_id=int(form.act_id.data),
-                flows=form.named_flows(), holds_from=date.fromisoformat(form.holds_from.data), reason=form.reason.data,
-            )  # fmt: skip
+                database(),
+                by=actor(),
+                now=clock.now(),
+                record_id=number,
+                effect=form.effect.data,
+                act_id=int(form.act_id.data),
+                flows=form.named_flows(),
+                holds_from=date.fromisoformat(form.holds_from.data),
+                reason=form.reason.data,
+            )
         except Refused as refused:
             form.refuse(refused)
         except Problems as found:
@@ -122,9 +136,14 @@ def fulfilment(number: int, code: str) -> Any:
     if form.validate_on_submit():
         try:
             acts.file_fulfilment(
-                database(), by=actor(), now=clock.now(), record_id=number, code=code, what=form.what.data,
+                database(),
+                by=actor(),
+                now=clock.now(),
+                record_id=number,
+                code=code,
+                what=form.what.data,
                 evidence_digest=form.evidence_digest.data or None,
-            )  # fmt: skip
+            )
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -137,7 +156,13 @@ def fulfilment(number: int, code: str) -> Any:
 def _propose(act: str, proposal: Any, arguments: dict[str, Any]) -> None:
     link = url_for("consents.of_proposal", slug=proposal.slug)
     propose_act(
-        database(), by=actor(), now=clock.now(), act=act, jurisdiction=proposal.jurisdiction, arguments=arguments, link=link
+        database(),
+        by=actor(),
+        now=clock.now(),
+        act=act,
+        jurisdiction=proposal.jurisdiction,
+        arguments=arguments,
+        link=link,
     )
     notice("notice.proposed_to_secretariat")
 

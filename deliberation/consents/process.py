@@ -32,7 +32,11 @@ def process_record(db: Connection, proposal: Any, document: Document) -> Process
 
 
 def _council_role(db: Connection, proposal_id: int, silence: Value) -> Value:
-    acts = [a for a in council.acts_of_proposal(db, proposal_id) if a.kind in INVOLVING_KINDS and a.body_kind in ASSEMBLY_BODIES]
+    acts = [
+        a
+        for a in council.acts_of_proposal(db, proposal_id)
+        if a.kind in INVOLVING_KINDS and a.body_kind in ASSEMBLY_BODIES
+    ]
     if not acts:
         return silence
     cast = council.votes_of_acts(db, [a.id for a in acts])
@@ -40,4 +44,3 @@ def _council_role(db: Connection, proposal_id: int, silence: Value) -> Value:
     if any(v.current and v.ending in _DECIDED for a in whole for v in cast.get(a.id, [])):
         return stated("resolution_voluntary")
     return stated("committee_review")
-

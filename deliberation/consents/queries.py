@@ -26,10 +26,20 @@ from deliberation.proposals.models import Proposal
 SIZE = 50
 
 _RULE = (
-    DecisionRuleRow.id, DecisionRuleRow.body, DecisionRuleRow.digest, DecisionRuleRow.frozen_at, DecisionRuleRow.seat,
-    DecisionRuleRow.second_seat, DecisionRuleRow.entry_id,
-)  # fmt: skip
-_NEWEST_RULE = select(*_RULE).where(DecisionRuleRow.proposal_id == bindparam("proposal")).order_by(DecisionRuleRow.id.desc()).limit(1)
+    DecisionRuleRow.id,
+    DecisionRuleRow.body,
+    DecisionRuleRow.digest,
+    DecisionRuleRow.frozen_at,
+    DecisionRuleRow.seat,
+    DecisionRuleRow.second_seat,
+    DecisionRuleRow.entry_id,
+)
+_NEWEST_RULE = (
+    select(*_RULE)
+    .where(DecisionRuleRow.proposal_id == bindparam("proposal"))
+    .order_by(DecisionRuleRow.id.desc())
+    .limit(1)
+)
 _ONE_RULE = select(*_RULE).where(DecisionRuleRow.id == bindparam("rule"))
 _EVIDENCE = (
     select(*EvidenceRow.__table__.columns)
@@ -39,16 +49,33 @@ _EVIDENCE = (
 )
 _ANY_EVIDENCE = select(func.count()).select_from(EvidenceRow).where(EvidenceRow.rule_id == bindparam("rule"))
 _RECORD = (
-    ConsentRecord.id, ConsentRecord.proposal_id, ConsentRecord.rule_id, ConsentRecord.version, ConsentRecord.plan_digest,
-    ConsentRecord.body, ConsentRecord.digest, ConsentRecord.confirmed_at, ConsentRecord.valid_until, ConsentRecord.seat,
-    ConsentRecord.second_seat, ConsentRecord.entry_id, Proposal.slug, Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en,
-)  # fmt: skip
+    ConsentRecord.id,
+    ConsentRecord.proposal_id,
+    ConsentRecord.rule_id,
+    ConsentRecord.version,
+    ConsentRecord.plan_digest,
+    ConsentRecord.body,
+    ConsentRecord.digest,
+    ConsentRecord.confirmed_at,
+    ConsentRecord.valid_until,
+    ConsentRecord.seat,
+    ConsentRecord.second_seat,
+    ConsentRecord.entry_id,
+    Proposal.slug,
+    Proposal.jurisdiction,
+    Proposal.title_ja,
+    Proposal.title_en,
+)
 _RECORDS = select(*_RECORD).join(Proposal, Proposal.id == ConsentRecord.proposal_id)
 _ONE_RECORD = _RECORDS.where(ConsentRecord.id == bindparam("record"))
-_OF_PROPOSAL = _RECORDS.where(ConsentRecord.proposal_id == bindparam("proposal")).order_by(ConsentRecord.id.desc()).limit(SIZE)
+_OF_PROPOSAL = (
+    _RECORDS.where(ConsentRecord.proposal_id == bindparam("proposal")).order_by(ConsentRecord.id.desc()).limit(SIZE)
+)
 _NEWEST = _RECORDS.where(ConsentRecord.id < bindparam("before")).order_by(ConsentRecord.id.desc()).limit(SIZE + 1)
 _SAME = select(ConsentRecord.id).where(
-    ConsentRecord.proposal_id == bindparam("proposal"), ConsentRecord.rule_id == bindparam("rule"), ConsentRecord.plan_digest == bindparam("plan")
+    ConsentRecord.proposal_id == bindparam("proposal"),
+    ConsentRecord.rule_id == bindparam("rule"),
+    ConsentRecord.plan_digest == bindparam("plan"),
 )
 _FLOWS = (
     select(ConsentFlow.flow_id, ConsentFlow.digest, ConsentFlow.state)
@@ -61,10 +88,20 @@ _CONDITIONS = (
     .order_by(ConsentCondition.position)
 )
 _MEASURES = (
-    select(*ConsentMeasure.__table__.columns).where(ConsentMeasure.record_id == bindparam("record")).order_by(ConsentMeasure.id)
+    select(*ConsentMeasure.__table__.columns)
+    .where(ConsentMeasure.record_id == bindparam("record"))
+    .order_by(ConsentMeasure.id)
 )
 _FULFILMENTS = (
-    select(Fulfilment.id, Fulfilment.code, Fulfilment.what, Fulfilment.evidence_digest, Fulfilment.filed_at, Fulfilment.seat, Fulfilment.entry_id)
+    select(
+        Fulfilment.id,
+        Fulfilment.code,
+        Fulfilment.what,
+        Fulfilment.evidence_digest,
+        Fulfilment.filed_at,
+        Fulfilment.seat,
+        Fulfilment.entry_id,
+    )
     .where(Fulfilment.record_id == bindparam("record"))
     .order_by(Fulfilment.id)
     .limit(500)
@@ -139,16 +176,21 @@ class Standing:
 
     @property
     def worst(self) -> str:
-        return rules.worst({f.state for f in self.flows if f.flow_id not in self.removed} | ({"stale"} if self.uncovered else set()))
+        return rules.worst(
+            {f.state for f in self.flows if f.flow_id not in self.removed} | ({"stale"} if self.uncovered else set())
+        )
 
 
 def standing(db: Connection, row: Any, today: date) -> Standing:
     """Computed on reading: stale, expired, suspended, revoked, overdue. Nothing of it is stored (plan-and-audit.md)."""
     decided = flows(db, row.id)
     stale, now_flows, newest_version = _since(db, row.proposal_id, row.version)
-    done = [rules.Measure(m.effect, m.holds_from, frozenset(json.loads(m.flows)), m.act_id) for m in measures(db, row.id)]
+    done = [
+        rules.Measure(m.effect, m.holds_from, frozenset(json.loads(m.flows)), m.act_id) for m in measures(db, row.id)
+    ]
     today_flows = tuple(
-        rules.today_state(f.flow_id, State(f.state), done, today=today, valid_until=row.valid_until, stale=stale) for f in decided
+        rules.today_state(f.flow_id, State(f.state), done, today=today, valid_until=row.valid_until, stale=stale)
+        for f in decided
     )
     known = {f.flow_id for f in decided}
     filed = fulfilments(db, row.id)
@@ -158,9 +200,13 @@ def standing(db: Connection, row: Any, today: date) -> Standing:
         if c["kind"] == "obligation" and (days := rules.overdue_days(c["due"], c["id"] in filed, today))
     }
     return Standing(
-        row, today_flows, tuple(f for f in now_flows if f not in known),
-        frozenset(known - set(now_flows)), newest_version, overdue,
-    )  # fmt: skip
+        row,
+        today_flows,
+        tuple(f for f in now_flows if f not in known),
+        frozenset(known - set(now_flows)),
+        newest_version,
+        overdue,
+    )
 
 
 def _since(db: Connection, proposal_id: int, version: int) -> tuple[frozenset[str], list[str], int]:

@@ -45,11 +45,16 @@ def show(number: int) -> Any:
         version = dataplans.version(reading(), row.proposal_id, row.version)
         names = {f.flow_id: f for f in dataplans.flows(reading(), version.id)} if version else {}
         return {
-            "row": row, "body": body, "standing": queries.standing(reading(), row, today), "names": names,
-            "measures": queries.measures(reading(), number), "fulfilments": queries.fulfilments(reading(), number),
-            "conditions": queries.conditions(reading(), number), "today_day": today,
+            "row": row,
+            "body": body,
+            "standing": queries.standing(reading(), row, today),
+            "names": names,
+            "measures": queries.measures(reading(), number),
+            "fulfilments": queries.fulfilments(reading(), number),
+            "conditions": queries.conditions(reading(), number),
+            "today_day": today,
             "records": queries.records_of(reading(), row.proposal_id),
-        }  # fmt: skip
+        }
 
     return pages.cached("site", "consents/show.html", load, day=today)
 
@@ -88,9 +93,14 @@ def of_proposal(slug: str) -> Any:
         rule = queries.rule_of(reading(), proposal.id)
         chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule and version else []
         return {
-            "proposal": proposal, "version": version, "rule": rule, "rule_body": json.loads(rule.body) if rule else None,
-            "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way], "records": queries.records_of(reading(), proposal.id),
-            "standing": queries.latest_standing(reading(), proposal.id, today), "possible": gathered.possible(reading(), proposal),
-        }  # fmt: skip
+            "proposal": proposal,
+            "version": version,
+            "rule": rule,
+            "rule_body": json.loads(rule.body) if rule else None,
+            "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way],
+            "records": queries.records_of(reading(), proposal.id),
+            "standing": queries.latest_standing(reading(), proposal.id, today),
+            "possible": gathered.possible(reading(), proposal),
+        }
 
     return pages.cached(f"proposal:{slug}", "consents/of_proposal.html", load, day=today)

@@ -42,7 +42,9 @@ def cannot_make_record(by: Actor | None, jurisdiction: str, has_rule: bool, evid
     return "record_exists" if already else None
 
 
-def cannot_measure(by: Actor | None, jurisdiction: str, rule: DecisionRule, effect: str, way: Way | None, passed: bool) -> str | None:
+def cannot_measure(
+    by: Actor | None, jurisdiction: str, rule: DecisionRule, effect: str, way: Way | None, passed: bool
+) -> str | None:
     """Suspending, revoking and lifting are acts of those whom the rule names (plan-and-audit.md)."""
     reason = cannot_act_as(by, Role.secretariat, jurisdiction)
     if reason:
@@ -80,7 +82,13 @@ class Today:
 
 
 def today_state(
-    flow: str, decided: State, measures: Sequence[Measure], *, today: date, valid_until: date | None, stale: Collection[str]
+    flow: str,
+    decided: State,
+    measures: Sequence[Measure],
+    *,
+    today: date,
+    valid_until: date | None,
+    stale: Collection[str],
 ) -> Today:
     """Revoked before suspended before expired before stale: what ends the consent for good stands first."""
     about = sorted((m for m in measures if (not m.flows or flow in m.flows) and m.on <= today), key=lambda m: m.on)

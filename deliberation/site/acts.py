@@ -24,22 +24,31 @@ def erase_myself(db: Connection, *, by: Actor, now: datetime) -> int:
     The record says that a person was erased at their own request, never who.
     """
     refuse_if(rules.cannot_erase_myself(by))
-    append(db, kind="person_erased", now=now, jurisdiction=None, subjects=("erasures",), facts={"ground": "own_request"})
+    append(
+        db, kind="person_erased", now=now, jurisdiction=None, subjects=("erasures",), facts={"ground": "own_request"}
+    )
     return _erase(db, now, by.person_id, "own_request")
 
 
 @needs_second_seat("erase_person", role=Role.administrator)
 @act("public")
-def erase_person(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, person_id: int, ground: str) -> int:
+def erase_person(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, person_id: int, ground: str
+) -> int:
     """Erase a person by order (a decided request for erasure, a court): two administrators."""
     target = accounts_queries.person(db, person_id)
     if target is None:
         raise Missing
     refuse_if(rules.cannot_erase_person(by, accounts_queries.actor(db, person_id), ground))
     append(
-        db, kind="person_erased", now=now, jurisdiction=None, seat=first.seat(Role.administrator, WHOLE_SITE), subjects=("erasures",),
+        db,
+        kind="person_erased",
+        now=now,
+        jurisdiction=None,
+        seat=first.seat(Role.administrator, WHOLE_SITE),
+        subjects=("erasures",),
         facts={"ground": ground, "second": by.seat(Role.administrator, WHOLE_SITE)},
-    )  # fmt: skip
+    )
     return _erase(db, now, person_id, ground)
 
 

@@ -44,9 +44,14 @@ def by_order() -> Any:
                 raise Refused("no_such_person", field="email")
             arguments = {"person_id": target.id, "ground": form.ground.data}
             propose_act(
-                database(), by=actor(), now=clock.now(), act="erase_person", jurisdiction=WHOLE_SITE, arguments=arguments,
+                database(),
+                by=actor(),
+                now=clock.now(),
+                act="erase_person",
+                jurisdiction=WHOLE_SITE,
+                arguments=arguments,
                 link=url_for("officials.pending"),
-            )  # fmt: skip
+            )
         except Refused as refused:
             form.refuse(refused)
         else:

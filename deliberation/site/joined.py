@@ -42,18 +42,31 @@ def proposal(db: Connection, slug: str, number: int | None, today: date) -> dict
     rule = consents.rule_of(db, found.id)
     chosen = consents.evidence(db, rule.id, row.plan_digest) if rule else []
     return {
-        "proposal": found, "row": row, "document": document.data, "fixed": number is not None,
+        "proposal": found,
+        "row": row,
+        "document": document.data,
+        "fixed": number is not None,
         "shown": present(document, rules.tense_of(found.stage), record_flags, dataplans.flag_replies(db, found.id)),
         "versions": dataplans.versions(db, found.id),
-        "changed": _last_change(db, found, row, document), "events": events, "gap": gap, "columns": council_shown.columns(gap),
-        "acts": acts, "endings": council_shown.endings_of(acts, council.votes_of_acts(db, [a.id for a in acts])),
-        "counts": comments.counts(db, found.id), "by_flow": comments.counts_by_flow(db, found.id),
-        "open": comments.open_consultation(db, found.id, today), "votes": votes.panel(db, slug, clock.now()),
-        "standing": consents.latest_standing(db, found.id, today), "rule": rule,
-        "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way], "audit": audits.latest(db, found.id),
-        "incidents": proposals.incidents(db, found.id, paging.FIRST), "companies": proposals.parts_of_proposal(db, found.id),
-        "notes": proposals.notes(db, found.id), "day": today,
-    }  # fmt: skip
+        "changed": _last_change(db, found, row, document),
+        "events": events,
+        "gap": gap,
+        "columns": council_shown.columns(gap),
+        "acts": acts,
+        "endings": council_shown.endings_of(acts, council.votes_of_acts(db, [a.id for a in acts])),
+        "counts": comments.counts(db, found.id),
+        "by_flow": comments.counts_by_flow(db, found.id),
+        "open": comments.open_consultation(db, found.id, today),
+        "votes": votes.panel(db, slug, clock.now()),
+        "standing": consents.latest_standing(db, found.id, today),
+        "rule": rule,
+        "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way],
+        "audit": audits.latest(db, found.id),
+        "incidents": proposals.incidents(db, found.id, paging.FIRST),
+        "companies": proposals.parts_of_proposal(db, found.id),
+        "notes": proposals.notes(db, found.id),
+        "day": today,
+    }
 
 
 def _last_change(db: Connection, found: Any, row: Any, document: Any) -> Any:
@@ -63,7 +76,9 @@ def _last_change(db: Connection, found: Any, row: Any, document: Any) -> Any:
     before = dataplans.version(db, found.id, row.number - 1)
     if before is None or before.document is None:
         return None
-    return diff.compare(dataplans.document_of(before, found.kind), document, corrigendum=row.corrigendum_of == before.number)
+    return diff.compare(
+        dataplans.document_of(before, found.kind), document, corrigendum=row.corrigendum_of == before.number
+    )
 
 
 def plain_japanese(db: Connection, slug: str) -> dict[str, Any] | None:
@@ -80,15 +95,23 @@ def fate(db: Connection, no: int, today: date) -> dict[str, Any]:
     hiding = comments.last_hiding(db, no)
     consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
     return {
-        "row": row, "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
-        "replies": comments.replies(db, [no]).get(no, []), "answers": comments.answers_to(db, no),
-        "moderations": comments.moderations(db, no), "hiding": hiding,
+        "row": row,
+        "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
+        "replies": comments.replies(db, [no]).get(no, []),
+        "answers": comments.answers_to(db, no),
+        "moderations": comments.moderations(db, no),
+        "hiding": hiding,
         "appeal": comments.appeal_of(db, hiding.id) if hiding else None,
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
-        "consultation": consultation, "changes": _changes_since(db, row), "acts": _acts_on(db, row),
-        "standing": consents.latest_standing(db, row.proposal_id, today), "audit": audits.latest(db, row.proposal_id),
-        "votes": votes.panel(db, row.slug, clock.now()), "entry": record.entry(db, row.entry_id) if row.entry_id else None, "day": today,
-    }  # fmt: skip
+        "consultation": consultation,
+        "changes": _changes_since(db, row),
+        "acts": _acts_on(db, row),
+        "standing": consents.latest_standing(db, row.proposal_id, today),
+        "audit": audits.latest(db, row.proposal_id),
+        "votes": votes.panel(db, row.slug, clock.now()),
+        "entry": record.entry(db, row.entry_id) if row.entry_id else None,
+        "day": today,
+    }
 
 
 def _changes_since(db: Connection, row: Any) -> list[Any]:
@@ -96,8 +119,14 @@ def _changes_since(db: Connection, row: Any) -> list[Any]:
     if row.flow_id is None:
         return []
     found: list[Any] = []
-    rows = [v for v in reversed(dataplans.versions(db, row.proposal_id)) if v.number >= row.version and v.redacted_at is None]
-    documents = [(v, dataplans.document_of(dataplans.version(db, row.proposal_id, v.number), row.kind)) for v in rows[-4:]]
+    rows = [
+        v
+        for v in reversed(dataplans.versions(db, row.proposal_id))
+        if v.number >= row.version and v.redacted_at is None
+    ]
+    documents = [
+        (v, dataplans.document_of(dataplans.version(db, row.proposal_id, v.number), row.kind)) for v in rows[-4:]
+    ]
     for (_, old), (after, new) in zip(documents, documents[1:], strict=False):
         changes = diff.compare(old, new).at(row.flow_id)
         found += [(after, c) for c in changes if row.field in (None, c.field)]
@@ -108,7 +137,11 @@ def _acts_on(db: Connection, row: Any) -> list[Any]:
     """Acts of the assembly about the same flow, entered since."""
     if row.flow_id is None:
         return []
-    return [a for a in council.acts_on_flow(db, row.proposal_id, row.flow_id) if row.field in (None, a.field) or a.field is None]
+    return [
+        a
+        for a in council.acts_on_flow(db, row.proposal_id, row.flow_id)
+        if row.field in (None, a.field) or a.field is None
+    ]
 
 
 def council_gaps(db: Connection, before: int) -> dict[str, Any]:
@@ -116,7 +149,10 @@ def council_gaps(db: Connection, before: int) -> dict[str, Any]:
     page = paging.page(proposals.listing(db, before=before), GAPS)
     ids = [p.id for p in page.rows]
     events, acts = proposals.events_of(db, ids), council.acts_of_proposals(db, ids)
-    return {"page": page, "gaps": [(p, council_shown.gap_of(events.get(p.id, []), acts.get(p.id, []))) for p in page.rows]}
+    return {
+        "page": page,
+        "gaps": [(p, council_shown.gap_of(events.get(p.id, []), acts.get(p.id, []))) for p in page.rows],
+    }
 
 
 def news(db: Connection, size: int) -> list[dict[str, Any]]:
@@ -125,4 +161,7 @@ def news(db: Connection, size: int) -> list[dict[str, Any]]:
     read = [(row, described(row.leaf)) for row in rows]
     about = {row.id: next((f.value for f in entry.facts if f.name == "proposal"), None) for row, entry in read}
     titles = proposals.titles(db, sorted({slug for slug in about.values() if slug}))
-    return [{"row": row, "at": entry.at, "slug": about[row.id], "title": titles.get(about[row.id] or "")} for row, entry in read]
+    return [
+        {"row": row, "at": entry.at, "slug": about[row.id], "title": titles.get(about[row.id] or "")}
+        for row, entry in read
+    ]

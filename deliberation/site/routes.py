@@ -27,10 +27,14 @@ def home() -> Any:
         closed = comments.closed(db, today, paging.FIRST)
         unanswered = comments.unanswered_counts(db, [c.id for c in closed])
         return {
-            "day": today, "open": comments.open_and_announced(db, today)[:5], "votes": votes.newest(db, paging.FIRST)[:3],
-            "overdue": [c for c in closed if unanswered.get(c.id) and c.answers_due < today][:5], "unanswered": unanswered,
-            "proposals": proposals.listing(db, before=paging.FIRST)[:8], "news": joined.news(db, 8),
-        }  # fmt: skip
+            "day": today,
+            "open": comments.open_and_announced(db, today)[:5],
+            "votes": votes.newest(db, paging.FIRST)[:3],
+            "overdue": [c for c in closed if unanswered.get(c.id) and c.answers_due < today][:5],
+            "unanswered": unanswered,
+            "proposals": proposals.listing(db, before=paging.FIRST)[:8],
+            "news": joined.news(db, 8),
+        }
 
     return pages.cached("site", "site/home.html", load, day=today)
 
@@ -40,7 +44,9 @@ def home() -> Any:
 def proposal(slug: str) -> Any:
     """The newest version of a proposal, with everything that happened to it."""
     today = clock.day(clock.now())
-    return pages.cached(subject(slug), "site/proposal.html", lambda: joined.proposal(reading(), slug, None, today), day=today)
+    return pages.cached(
+        subject(slug), "site/proposal.html", lambda: joined.proposal(reading(), slug, None, today), day=today
+    )
 
 
 @bp.get("/proposals/<slug>/v/<int:number>")
@@ -48,7 +54,9 @@ def proposal(slug: str) -> Any:
 def version(slug: str, number: int) -> Any:
     """One version, at an address that never changes."""
     today = clock.day(clock.now())
-    return pages.cached(subject(slug), "site/proposal.html", lambda: joined.proposal(reading(), slug, number, today), day=today)
+    return pages.cached(
+        subject(slug), "site/proposal.html", lambda: joined.proposal(reading(), slug, number, today), day=today
+    )
 
 
 @bp.get("/proposals/<slug>/easy")
@@ -77,7 +85,9 @@ def fate(no: int) -> Any:
 @access.public
 def gap() -> Any:
     """Steps with no assembly involvement on record, proposal by proposal."""
-    return pages.cached("site", "site/gap.html", lambda: joined.council_gaps(reading(), paging.before()), query=("before",))
+    return pages.cached(
+        "site", "site/gap.html", lambda: joined.council_gaps(reading(), paging.before()), query=("before",)
+    )
 
 
 @bp.get("/help")

@@ -39,7 +39,13 @@ def _measure(db: Connection) -> Ready:
     scene = Scene(db)
     record = scene.decided()
     return ready(
-        by=scene.secretariat, record_id=record, effect="suspend", act_id=scene.resolution(), flows=[], holds_from=clock.day(NOW), reason="x"
+        by=scene.secretariat,
+        record_id=record,
+        effect="suspend",
+        act_id=scene.resolution(),
+        flows=[],
+        holds_from=clock.day(NOW),
+        reason="x",
     )
 
 

@@ -63,7 +63,9 @@ class Scene:
             self.db, by=self.clerk, now=now, proposal_id=self.proposal.id, revision=draft.revision if draft else 0,
             raw=check(data).canonical,
         )  # fmt: skip
-        begun = dataplan_queries.draft_begun(self.db, self.proposal.id, dataplan_queries.draft(self.db, self.proposal.id))
+        begun = dataplan_queries.draft_begun(
+            self.db, self.proposal.id, dataplan_queries.draft(self.db, self.proposal.id)
+        )
         number = dataplans.publish_version(
             self.db, by=self.clerk_two, now=now, first=self.clerk, jurisdiction=make.HERE, proposal=SLUG,
             document=document_digest(check(begun).data),
@@ -85,9 +87,15 @@ class Scene:
             kind="resolution", body_id=self.assembly.body, title={"ja": "Resolution", "en": "Resolution"},
             acted_on=DECIDED.isoformat(), about=about, **more,
         )  # fmt: skip
-        act_id = council.enter_act(self.db, **council_scene.say(self.assembly), content=content, sources=[council_scene.MINUTES])
+        act_id = council.enter_act(
+            self.db, **council_scene.say(self.assembly), content=content, sources=[council_scene.MINUTES]
+        )
         council.enter_vote(
-            self.db, **council_scene.say(self.assembly), act_id=act_id, vote=council_scene.roll(self.assembly, word), taken_on=DECIDED
+            self.db,
+            **council_scene.say(self.assembly),
+            act_id=act_id,
+            vote=council_scene.roll(self.assembly, word),
+            taken_on=DECIDED,
         )
         return act_id
 

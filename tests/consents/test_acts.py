@@ -173,7 +173,15 @@ def test_an_act_that_the_rule_gives_no_such_effect_changes_nothing(scene):
     record = scene.record()
     with pytest.raises(Refused, match="act_without_this_effect"):
         acts.record_measure(
-            scene.db, by=scene.secretariat, now=NOW, record_id=record, effect="suspend", act_id=act_id, flows=[], holds_from=TODAY, reason="x"
+            scene.db,
+            by=scene.secretariat,
+            now=NOW,
+            record_id=record,
+            effect="suspend",
+            act_id=act_id,
+            flows=[],
+            holds_from=TODAY,
+            reason="x",
         )
 
 

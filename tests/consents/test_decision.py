@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from deliberation.consents.conditions import parse
-from deliberation.consents.decision import Evidence, Said, State, Way, contradictions, decided_state, evaluate, parse_rule
+from deliberation.consents.decision import (
+    Evidence,
+    Said,
+    State,
+    Way,
+    contradictions,
+    decided_state,
+    evaluate,
+    parse_rule,
+)
 from deliberation.consents.rules import Measure, overdue_days, today_state, worst
 from deliberation.errors import Problems
 from tests.consents.scene import rule

@@ -30,7 +30,9 @@ def open_scene(app, sqlite_database):
 @pytest.mark.parametrize("english", [False, True])
 def test_a_record_is_readable_in_words_in_both_languages(client, scene, english):
     page = client.page(("/en" if english else "") + f"/consents/{scene.record_id}")
-    assert ("does not replace any individual's consent" if english else "一人ひとりの同意の代わりにはなりません") in page.text
+    assert (
+        "does not replace any individual's consent" if english else "一人ひとりの同意の代わりにはなりません"
+    ) in page.text
 
 
 def test_the_bytes_of_a_record_are_served_as_they_were_digested(client, scene, sqlite_database):

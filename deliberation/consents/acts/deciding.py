@@ -35,9 +35,14 @@ def freeze_decision_rule(
     raw, digest = gathered.digest(dict(rule))
     seats = _seats(first, by, jurisdiction)
     entry_id = append(
-        db, kind="decision_rule_frozen", now=now, jurisdiction=jurisdiction, seat=seats["seat"], subjects=_subjects(proposal),
+        db,
+        kind="decision_rule_frozen",
+        now=now,
+        jurisdiction=jurisdiction,
+        seat=seats["seat"],
+        subjects=_subjects(proposal),
         facts={"proposal": proposal, "digest": digest, "second": seats["second_seat"]},
-    )  # fmt: skip
+    )
     row = {"proposal_id": found.id, "body": raw, "digest": digest, "frozen_at": now, "entry_id": entry_id, **seats}
     return int(db.execute(insert(DecisionRuleRow).returning(DecisionRuleRow.id), row).scalar_one())
 
@@ -60,23 +65,49 @@ def choose_evidence(
     same = [e for e in queries.evidence(db, rule.id, version.plan_digest) if e.reference == reference] if rule else []
     refuse_if(
         rules.cannot_choose_evidence(
-            first, jurisdiction, clock.day(rule.frozen_at) if rule else None, decided_on, version is not None, bool(same)
+            first,
+            jurisdiction,
+            clock.day(rule.frozen_at) if rule else None,
+            decided_on,
+            version is not None,
+            bool(same),
         )
     )
     raw, digest = gathered.digest(evidence["body"])
     seats = _seats(first, by, jurisdiction)
     entry_id = append(
-        db, kind="evidence_chosen", now=now, jurisdiction=jurisdiction, seat=seats["seat"], subjects=_subjects(proposal),
+        db,
+        kind="evidence_chosen",
+        now=now,
+        jurisdiction=jurisdiction,
+        seat=seats["seat"],
+        subjects=_subjects(proposal),
         facts={
-            "proposal": proposal, "way": evidence["way"], "said": evidence["said"], "digest": digest,
-            "reference": reference, "plan": version.plan_digest, "second": seats["second_seat"],
+            "proposal": proposal,
+            "way": evidence["way"],
+            "said": evidence["said"],
+            "digest": digest,
+            "reference": reference,
+            "plan": version.plan_digest,
+            "second": seats["second_seat"],
         },
-    )  # fmt: skip
+    )
     row = {
-        "proposal_id": found.id, "rule_id": rule.id, "way": evidence["way"], "said": evidence["said"], "reference": reference,
-        "act_id": evidence["act_id"], "vote_slug": evidence["vote_slug"], "decided_on": decided_on, "version": version.number,
-        "plan_digest": version.plan_digest, "body": raw, "chosen_at": now, "entry_id": entry_id, **seats,
-    }  # fmt: skip
+        "proposal_id": found.id,
+        "rule_id": rule.id,
+        "way": evidence["way"],
+        "said": evidence["said"],
+        "reference": reference,
+        "act_id": evidence["act_id"],
+        "vote_slug": evidence["vote_slug"],
+        "decided_on": decided_on,
+        "version": version.number,
+        "plan_digest": version.plan_digest,
+        "body": raw,
+        "chosen_at": now,
+        "entry_id": entry_id,
+        **seats,
+    }
     try:
         return int(db.execute(insert(EvidenceRow).returning(EvidenceRow.id), row).scalar_one())
     except IntegrityError as error:
@@ -86,9 +117,16 @@ def choose_evidence(
 @needs_second_seat("confirm_record", role=Role.clerk, second_role=Role.secretariat)
 @act("public")
 def confirm_record(
-    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, version: int,
+    db: Connection,
+    *,
+    by: Actor,
+    now: datetime,
+    first: Actor,
+    jurisdiction: str,
+    proposal: str,
+    version: int,
     conditions: Sequence[Mapping[str, Any]],
-) -> int:  # fmt: skip
+) -> int:
     """Make the record of a version: states from rule and evidence, conditions, dissent, open flags. Returns its number."""
     found, row, document = dataplans.shown(db, proposal, version)
     if found.jurisdiction != jurisdiction:
@@ -101,16 +139,33 @@ def confirm_record(
     made = composing.compose(db, found, row, document, rule, chosen, list(conditions), now, seats)
     raw, digest = gathered.digest(made.body)
     entry_id = append(
-        db, kind="consent_recorded", now=now, jurisdiction=jurisdiction, seat=seats["seat"], subjects=(*_subjects(proposal), "consents"),
+        db,
+        kind="consent_recorded",
+        now=now,
+        jurisdiction=jurisdiction,
+        seat=seats["seat"],
+        subjects=(*_subjects(proposal), "consents"),
         facts={
-            "proposal": proposal, "version": version, "plan": row.plan_digest, "rule": rule.digest, "digest": digest,
+            "proposal": proposal,
+            "version": version,
+            "plan": row.plan_digest,
+            "rule": rule.digest,
+            "digest": digest,
             "second": seats["second_seat"],
         },
-    )  # fmt: skip
+    )
     record = {
-        "proposal_id": found.id, "rule_id": rule.id, "version": version, "plan_digest": row.plan_digest, "body": raw, "digest": digest,
-        "confirmed_at": now, "valid_until": made.valid_until, "entry_id": entry_id, **seats,
-    }  # fmt: skip
+        "proposal_id": found.id,
+        "rule_id": rule.id,
+        "version": version,
+        "plan_digest": row.plan_digest,
+        "body": raw,
+        "digest": digest,
+        "confirmed_at": now,
+        "valid_until": made.valid_until,
+        "entry_id": entry_id,
+        **seats,
+    }
     record_id = int(db.execute(insert(ConsentRecord).returning(ConsentRecord.id), record).scalar_one())
     db.execute(insert(ConsentFlow), [{"record_id": record_id, **f} for f in made.flows])
     if made.conditions:
@@ -130,7 +185,10 @@ def _version_of(db: Connection, proposal_id: int, evidence: Mapping[str, Any]) -
     for row in dataplans.versions(db, proposal_id):
         if evidence.get("plan_digest") == row.plan_digest and row.number == evidence["version"]:
             return row
-        if evidence["version_digest"] is not None and evidence["version_digest"] in (row.document_digest, row.plan_digest):
+        if evidence["version_digest"] is not None and evidence["version_digest"] in (
+            row.document_digest,
+            row.plan_digest,
+        ):
             return row
     raise Refused("evidence_other_plan")
 

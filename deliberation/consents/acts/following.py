@@ -20,7 +20,16 @@ from deliberation.record.acts import append
 
 @act("public")
 def record_measure(
-    db: Connection, *, by: Actor, now: datetime, record_id: int, effect: str, act_id: int, flows: Sequence[str], holds_from: date, reason: str
+    db: Connection,
+    *,
+    by: Actor,
+    now: datetime,
+    record_id: int,
+    effect: str,
+    act_id: int,
+    flows: Sequence[str],
+    holds_from: date,
+    reason: str,
 ) -> int:
     """The secretariat enters that an act suspends, revokes or lifts; only where the decision rule gives it that effect."""
     record, evidence = _record(db, record_id), gathered.of_act(db, act_id)
@@ -34,14 +43,32 @@ def record_measure(
         raise Problems([Problem("flows", "no_such_flow", {"flow": f}) for f in missing])
     seat = by.seat(Role.secretariat, record.jurisdiction)
     entry_id = append(
-        db, kind="consent_measure", now=now, jurisdiction=record.jurisdiction, seat=seat, subjects=_subjects(record),
-        facts={"record": record_id, "effect": effect, "act": act_id, "holds_from": holds_from.isoformat(), "flows": sorted(flows)},
+        db,
+        kind="consent_measure",
+        now=now,
+        jurisdiction=record.jurisdiction,
+        seat=seat,
+        subjects=_subjects(record),
+        facts={
+            "record": record_id,
+            "effect": effect,
+            "act": act_id,
+            "holds_from": holds_from.isoformat(),
+            "flows": sorted(flows),
+        },
         text={"reason": reason},
-    )  # fmt: skip
+    )
     row = {
-        "record_id": record_id, "effect": effect, "act_id": act_id, "flows": json.dumps(sorted(flows)), "holds_from": holds_from,
-        "reason": reason, "seat": seat, "at": now, "entry_id": entry_id,
-    }  # fmt: skip
+        "record_id": record_id,
+        "effect": effect,
+        "act_id": act_id,
+        "flows": json.dumps(sorted(flows)),
+        "holds_from": holds_from,
+        "reason": reason,
+        "seat": seat,
+        "at": now,
+        "entry_id": entry_id,
+    }
     try:
         return int(db.execute(insert(ConsentMeasure).returning(ConsentMeasure.id), row).scalar_one())
     except IntegrityError as error:
@@ -50,7 +77,14 @@ def record_measure(
 
 @act("public")
 def file_fulfilment(
-    db: Connection, *, by: Actor, now: datetime, record_id: int, code: str, what: str, evidence_digest: str | None = None
+    db: Connection,
+    *,
+    by: Actor,
+    now: datetime,
+    record_id: int,
+    code: str,
+    what: str,
+    evidence_digest: str | None = None,
 ) -> int:
     """The proponent says what it did for an obligation; the digest of a published paper may stand beside it."""
     record = _record(db, record_id)
@@ -60,13 +94,24 @@ def file_fulfilment(
     refuse_if(rules.cannot_file_fulfilment(by, record.jurisdiction, condition["kind"]))
     seat = by.seat(Role.proponent, record.jurisdiction)
     entry_id = append(
-        db, kind="obligation_fulfilled", now=now, jurisdiction=record.jurisdiction, seat=seat, subjects=_subjects(record),
-        facts={"record": record_id, "condition": code.lower(), "digest": evidence_digest}, text={"what": what},
-    )  # fmt: skip
+        db,
+        kind="obligation_fulfilled",
+        now=now,
+        jurisdiction=record.jurisdiction,
+        seat=seat,
+        subjects=_subjects(record),
+        facts={"record": record_id, "condition": code.lower(), "digest": evidence_digest},
+        text={"what": what},
+    )
     row = {
-        "record_id": record_id, "code": code, "what": what, "evidence_digest": evidence_digest, "filed_at": now, "seat": seat,
+        "record_id": record_id,
+        "code": code,
+        "what": what,
+        "evidence_digest": evidence_digest,
+        "filed_at": now,
+        "seat": seat,
         "entry_id": entry_id,
-    }  # fmt: skip
+    }
     return int(db.execute(insert(Fulfilment).returning(Fulfilment.id), row).scalar_one())
 
 
