@@ -1,4 +1,4 @@
-"""The ``jukugi`` command. Each slice that has commands registers its own; sentences here are English (the operator's terminal)."""
+"""The ``jukugi`` command. Each slice that has commands registers its own; its sentences are English (a terminal)."""
 
 import argparse
 import getpass

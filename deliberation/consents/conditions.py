@@ -32,7 +32,10 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Condition:
-    """``values`` as the audit compares them; ``due`` and ``duty`` belong to an obligation; ``note`` is not machine-checkable."""
+    """``values`` as the audit compares them; ``due`` and ``duty`` belong to an obligation.
+
+    ``note`` is not machine-checkable.
+    """
 
     id: str
     kind: str
@@ -64,7 +67,10 @@ class Condition:
 
 
 def parse(data: Any, flows: Collection[str]) -> tuple[Condition, ...]:
-    """Conditions from their JSON form, numbered C-1, C-2…; raises Problems naming every one. ``flows``: those of the plan."""
+    """Conditions from their JSON form, numbered C-1, C-2…; raises Problems naming every one.
+
+    ``flows``: those of the plan.
+    """
     if not isinstance(data, list) or len(data) > MOST:
         raise Problems([Problem("conditions", "conditions_list", {"max": MOST})])
     problems: list[Problem] = []

@@ -17,7 +17,7 @@ DEPTH = 4
 
 
 class Way(StrEnum):
-    """The four ways of confirming residents' intent in the zone rules (2021 slides; article of the 施行規則 unverified)."""
+    """The four ways of confirming residents' intent in the zone rules (2021 slides; the article is unverified)."""
 
     stakeholder_council_resolution = "stakeholder_council_resolution"
     assembly_resolution = "assembly_resolution"
@@ -49,7 +49,9 @@ IN_FORCE = frozenset({State.authorised, State.authorised_with_conditions})
 
 @dataclass(frozen=True)
 class DecisionRule:
-    """``requires``: a tree of {"all": […]} and {"any": […]} over ways. ``suspends``/``revokes``: ways whose act has that effect.
+    """``requires``: a tree of {"all": […]} and {"any": […]} over ways.
+
+    ``suspends``/``revokes``: ways whose act has that effect.
 
     ``when_contradicted``: what holds when a way that the rule does not need said no: "refused" or "as_required".
     ``valid_until``: last day of the consent, or None.

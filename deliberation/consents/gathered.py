@@ -102,7 +102,7 @@ def _roll_call(db: Connection, vote: Any) -> dict[str, Any]:
 
 
 def of_vote(db: Connection, slug: str) -> dict[str, Any] | None:
-    """A residents' vote with its roll, turnout, threshold, whether it was opened, counts and the digest of its rules."""
+    """A residents' vote with its roll, turnout, threshold, whether it was opened, counts, rules."""
     found, row = votes.evidence(db, slug, clock.now()), votes.vote(db, slug)
     if found is None or row is None or found["outcome"] is None:
         return None

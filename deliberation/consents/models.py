@@ -28,7 +28,7 @@ class DecisionRuleRow(Base):
 
 
 class EvidenceRow(Base):
-    """One way's act as it was when it was chosen. ``act_id`` a council act, ``vote_slug`` a vote, neither for another method."""
+    """One way's act as it was when it was chosen. ``act_id``: a council act, ``vote_slug``: a vote."""
 
     __tablename__ = "consent_evidence"
     __append_only__ = True

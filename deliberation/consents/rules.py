@@ -72,7 +72,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Today:
-    """A flow's state today. ``decided``: as in the record; ``by_act`` since when and by which act it was suspended or revoked."""
+    """A flow's state today. ``decided``: as in the record; ``since`` and ``act_id``: suspended or revoked."""
 
     flow_id: str
     decided: State

@@ -70,7 +70,7 @@ def proposal(db: Connection, slug: str, number: int | None, today: date) -> dict
 
 
 def _last_change(db: Connection, found: Any, row: Any, document: Any) -> Any:
-    """What the version shown changed against the one before; None for a first one or when that is no longer published."""
+    """What the version shown changed against the one before; None for a first one or a redacted one."""
     if row.number == 1:
         return None
     before = dataplans.version(db, found.id, row.number - 1)

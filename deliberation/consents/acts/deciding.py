@@ -52,7 +52,10 @@ def freeze_decision_rule(
 def choose_evidence(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, reference: str
 ) -> int:
-    """Take an act or a vote as evidence for its way; what it said is read from it. ``reference``: "act:12" or "vote:slug"."""
+    """Take an act or a vote as evidence for its way; what it said is read from it.
+
+    ``reference``: "act:12" or "vote:slug".
+    """
     found = _proposal(db, proposal, jurisdiction)
     rule = queries.rule_of(db, found.id)
     evidence = _evidence(db, reference)
@@ -127,7 +130,10 @@ def confirm_record(
     version: int,
     conditions: Sequence[Mapping[str, Any]],
 ) -> int:
-    """Make the record of a version: states from rule and evidence, conditions, dissent, open flags. Returns its number."""
+    """Make the record of a version: states from rule and evidence, conditions, dissent, open flags.
+
+    Returns its number.
+    """
     found, row, document = dataplans.shown(db, proposal, version)
     if found.jurisdiction != jurisdiction:
         raise Missing

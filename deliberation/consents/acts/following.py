@@ -31,7 +31,10 @@ def record_measure(
     holds_from: date,
     reason: str,
 ) -> int:
-    """The secretariat enters that an act suspends, revokes or lifts; only where the decision rule gives it that effect."""
+    """The secretariat enters that an act suspends, revokes or lifts.
+
+    Only where the decision rule gives it that effect.
+    """
     record, evidence = _record(db, record_id), gathered.of_act(db, act_id)
     if evidence is None or evidence["proposal_id"] != record.proposal_id:
         raise Refused("act_of_another_proposal", field="act_id")
