@@ -1,6 +1,7 @@
 """What the joined pages show, put together from the slices' queries. No statement of its own, no write."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -127,7 +128,7 @@ def _changes_since(db: Connection, row: Any) -> list[Any]:
     documents = [
         (v, dataplans.document_of(dataplans.version(db, row.proposal_id, v.number), row.kind)) for v in rows[-4:]
     ]
-    for (_, old), (after, new) in zip(documents, documents[1:], strict=False):
+    for (_, old), (after, new) in pairwise(documents):
         changes = diff.compare(old, new).at(row.flow_id)
         found += [(after, c) for c in changes if row.field in (None, c.field)]
     return found
