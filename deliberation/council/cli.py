@@ -1,4 +1,4 @@
-"""``jukugi load-council-cases``: real votes, signatures and consultations, beside the compiled cases that are loaded."""
+"""``jukugi load-council-cases``: real votes, signatures, consultations, beside the compiled cases that are loaded."""
 
 import argparse
 from collections.abc import Callable

@@ -1,0 +1,63 @@
+"""Every code of the assembly has its words in both languages: those that templates put together at run time."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from deliberation.council import kinds, rollcalls
+from deliberation.council import rules as council_rules
+from deliberation.council.acts.cases import every_case, read_cases
+from deliberation.web.language import LANGUAGES, load_catalogue
+
+LISTS = {
+    "body": kinds.BodyKind, "session": kinds.Session, "kind": kinds.ActKind, "question": kinds.Question,
+    "ending": kinds.Ending, "source": kinds.SourceKind, "member_part": kinds.MemberPart, "asked": kinds.AskedKind,
+    "decision": kinds.Decision, "part": kinds.BodyPart, "precision": kinds.Precision, "way": rollcalls.Way,
+    "choice": rollcalls.Choice, "declared": rollcalls.Declared, "requirement": rollcalls.REQUIREMENTS,
+    "denominator": rollcalls.REQUIREMENTS,
+}  # fmt: skip
+RESULTS = (
+    *(f"{share}_{end}" for share in ("two_thirds", "three_quarters") for end in ("reached", "missed", "minority")),
+    "majority_reached", "majority_minority", "majority_tied", "tie_chair_for", "tie_chair_against", "tie_open",
+    *(f"declared_{one.value}" for one in rollcalls.Declared), "reported", "reported_nothing", "reported_unanimous",
+    "reported_tie_chair_for", "reported_tie_chair_against", "signatures_enough", "signatures_short",
+    "signatures_reported",
+)  # fmt: skip
+QUORUMS = ("quorum_met", "quorum_excused", "quorum_recalled", "quorum_missed")
+
+
+def reasons():
+    """Codes that the rules give in a Fault, and those of the heads of a vote."""
+    for module in (council_rules, rollcalls):
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault":
+                yield from (one.value for one in node.args[:1] if isinstance(one, ast.Constant))
+            elif isinstance(node, ast.FunctionDef) and node.name == "mismatch":
+                found = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
+                yield from (one.value for one in found if isinstance(one, ast.Constant) and one.value)
+
+
+@pytest.fixture(params=LANGUAGES)
+def catalogue(request):
+    return load_catalogue(request.param)
+
+
+def test_every_code_of_a_list_has_its_words(catalogue):
+    wanted = {f"council.{name}.{code}" for name, codes in LISTS.items() for code in codes}
+    wanted |= {f"council.result.{code}" for code in RESULTS} | {f"council.quorum.{code}" for code in QUORUMS}
+    assert sorted(wanted - set(catalogue)) == []
+
+
+def test_every_reason_of_the_rules_has_its_sentence(catalogue):
+    found = set(reasons())
+    assert {"seats_needed", "count_negative", "act_needs_parent"} <= found
+    assert sorted(f"reason.{code}" for code in found if f"reason.{code}" not in catalogue) == []
+
+
+def test_every_figure_of_a_real_case_has_its_words(catalogue):
+    figures = [figure for case in every_case(read_cases()) for figure in case.get("figures", ())]
+    wanted = {f"council.figure.{figure['code']}" for figure in figures}
+    parts = {figure.get("part") for figure in figures} - {None}
+    wanted |= {f"council.figure_part.{part}" for part in parts if not part[:4].isdecimal()}
+    assert sorted(wanted - set(catalogue)) == []
