@@ -95,14 +95,28 @@ def quick(raw: bytes) -> Row | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     values = astuple(row)
+    texts = _sound(row, values)
+    return row if texts and _once(raw, values, texts) else None
+
+
+def quick_members(members: dict[str, Any]) -> Row | None:
+    """The row of members read from a CSV line, or None likewise."""
+    try:
+        row: Row = msgspec.convert(members, Bare)
+    except msgspec.ValidationError:
+        return None
+    return row if _sound(row, astuple(row)) else None
+
+
+def _sound(row: Row, values: tuple[Any, ...]) -> int:
+    """How many texts the row has when everything about it is right, else 0."""
     start, end = _second(row.window_start), _second(row.window_end)
     texts = _right(*_texts(values))
     if start is None or end is None or end < start or not texts or not _alone(row):
-        return None
-    if not _once(raw, values, texts + 3 + (row.prev_hash is not None) + (row.evidence_sha256 is not None)):
-        return None
-    count = row.record_count
-    return row if (row.consented_count or 0) <= count and (row.withdrawn_count or 0) <= count else None
+        return 0
+    if (row.consented_count or 0) > row.record_count or (row.withdrawn_count or 0) > row.record_count:
+        return 0
+    return texts + 3 + (row.prev_hash is not None) + (row.evidence_sha256 is not None)
 
 
 def _once(raw: bytes, values: tuple[Any, ...], texts: int) -> bool:

@@ -15,7 +15,7 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
-from deliberation.audits.quick import quick
+from deliberation.audits.quick import quick, quick_members
 from deliberation.audits.rows import NAMES, NEEDED, BadRow, Row, row_of
 
 LONGEST_LINE = 16 * 1024  # bytes; a full row has about one thousand
@@ -219,9 +219,9 @@ class _Columns:
         cells = _cells(raw)
         if len(cells) != len(self.columns):
             raise BadRow("cells")
-        return row_of(
-            {name: of(c) for (name, of), cell in zip(self.columns, cells, strict=True) if (c := cell.strip())}
-        )
+        given = zip(self.columns, cells, strict=True)
+        members = {name: of(content) for (name, of), cell in given if (content := cell.strip())}
+        return quick_members(members) or row_of(members)
 
 
 def _cells(raw: bytes) -> list[str]:

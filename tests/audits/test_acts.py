@@ -249,3 +249,14 @@ def test_a_report_carries_the_basis_from_which_it_can_be_computed_again(
     assert body["basis"]["proposal"] == at.slug
     assert body["basis"]["plan_digests"] == [at.plan]
     assert body["basis"]["flows"][0]["force"] == [{"end": None, "start": "2026-09-30T15:00:00Z", "state": "authorised"}]
+
+
+def test_the_program_in_the_docs_computes_a_report_again(
+    db: Connection, at: s.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {"withdrawn_count": 3}, {"event_id": "o 2"}, {"purpose_code": None}))
+    body = queries.report(db, s.publish(db, at, tmp_path)).body
+    (tmp_path / "report.json").write_bytes(body)
+    monkeypatch.chdir(tmp_path)
+    words = (Path(__file__).parents[2] / "docs" / "audit-format.md").read_text(encoding="utf-8")
+    exec(words.split("```python\n")[1].split("```")[0], {})
