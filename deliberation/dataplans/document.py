@@ -4,6 +4,7 @@ A field that a file leaves out is silence: it is filled in as ``not_stated``, in
 so that the stored document always says all of it and its bytes never depend on how it was written.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -74,7 +75,7 @@ def parse(raw: bytes, *, compiled: bool = False) -> Document:
 
 def stored(raw: bytes, *, compiled: bool = False) -> Document:
     """A document from bytes that were checked when they were published: read, not checked again."""
-    return Document(reading.read(raw), compiled)
+    return Document(json.loads(raw), compiled)
 
 
 def check(data: Any, *, compiled: bool = False) -> Document:
@@ -92,7 +93,10 @@ def check(data: Any, *, compiled: bool = False) -> Document:
             break
     if found:
         raise Problems(found)
-    return Document(filled, compiled)
+    document = Document(filled, compiled)
+    if len(document.canonical) > reading.SIZE_LIMIT:  # so that what is exported can always be imported again
+        raise Problems([Problem("", "file_too_large", {"max_kb": reading.SIZE_LIMIT // 1000})])
+    return document
 
 
 def _filled(data: dict[str, Any], silence: str) -> dict[str, Any]:

@@ -184,3 +184,13 @@ def test_the_proponent_replies_in_public(client: Client, proposal: int, sqlite_d
     assert client.post("/proposals/bus/v/1/flags", data=values).status_code == 303
     assert "入口だけで使います" in client.get("/proposals/bus/v/1/flags").text
     assert client.get("/en/proposals/bus/v/1/flags").status_code == 200
+
+
+def test_two_proposals_stand_side_by_side(client: Client, proposal: int, sqlite_database: Database):
+    make.proposal(sqlite_database, slug="shop")
+    published(sqlite_database, "bus", data())
+    published(sqlite_database, "shop", data({}, WIDER, {}))
+    for prefix in ("", "/en"):
+        assert client.get(f"{prefix}/compare").status_code == 200
+        assert "bus/v/1/plan#bus" in client.get(f"{prefix}/compare?a=bus&b=shop").text
+    assert client.get("/compare?a=bus&b=gone").status_code == 200
