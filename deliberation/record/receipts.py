@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from deliberation.record.folder import Folder
-from deliberation.record.notes import BadNote, Checkpoint, Verifier
+from deliberation.record.notes import Checkpoint, Verifier
 from deliberation.record.proofs import Tree, tlog_proof
 from deliberation.record.tiles import leaf_hash
 
@@ -47,7 +47,7 @@ def published(folder: Folder) -> Published | None:
     try:
         note, vkey = folder.read("checkpoint").decode(), folder.read("vkey").decode().strip()
         return _opened(note, vkey)
-    except (FileNotFoundError, BadNote):
+    except (FileNotFoundError, ValueError):
         return None
 
 
