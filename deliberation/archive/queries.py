@@ -46,6 +46,7 @@ def _found(hit: Any) -> Any:
             SearchDocument.proposal, SearchDocument.jurisdiction, SearchDocument.day, SearchDocument.title_ja,
             SearchDocument.title_en, SearchDocument.path, _VISIBLE.label("visible"),
         )
+        .select_from(hit)
         .join(SearchPiece, SearchPiece.id == hit.c.id)
         .join(SearchDocument, SearchDocument.id == SearchPiece.document_id)
         .order_by(SearchPiece.id.desc())
