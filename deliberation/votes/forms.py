@@ -67,7 +67,7 @@ GROUPS: Mapping[str, str] = {
     **{f"option{n}_{part}": str(n) for n in range(ROWS) for part in _OPTION},
     **{name: "decision" if name == "tie" else name.split("_")[0] for name in SECTIONS["decision"]},
 }
-"""Field → the group under whose heading it stands: the number of an answer, or quorum, decision, effect."""
+"""By field, the group under whose heading it stands: the number of an answer, or quorum, decision, effect."""
 NAMES = frozenset(name for names in SECTIONS.values() for name in names)
 _LONG = ("information", "statement", "recount", "assistance", "counters", "question", "consequence")
 _FLAGS = ("binding", "application")
