@@ -87,6 +87,13 @@ class MemberForm(Form):
     faction = DataSelect("label.faction")
 
 
+class NameForm(Form):
+    name_ja = LineField("label.right_name", [required(), at_most(120)])
+    kana = LineField("label.member_kana", [at_most(NAME)])
+    name_en = LineField("label.right_name_en", [at_most(120)])
+    correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
+
+
 class TermForm(Form):
     body = DataSelect("label.body", [required()])
     part = SelectField("label.body_part", [required()], choices=_codes("council.part", BodyPart))

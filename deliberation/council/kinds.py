@@ -151,6 +151,14 @@ class BodyPart(StrEnum):
     vice_chair = "vice_chair"
 
 
+class Named(StrEnum):
+    """What has a name that can be entered wrongly."""
+
+    body = "body"
+    faction = "faction"
+    member = "member"
+
+
 class Precision(StrEnum):
     """A figure that its source gives only roughly."""
 

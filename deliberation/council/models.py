@@ -47,7 +47,7 @@ class CouncilBody(Base):
     """An assembly, one of its committees, a zone council, a board. ``seats`` is its number of seats by ordinance."""
 
     __tablename__ = "council_bodies"
-    __append_only__ = ("seats", "ended_on")
+    __append_only__ = ("seats", "ended_on", "name_ja", "name_en")
     __table_args__ = (
         UniqueConstraint("jurisdiction", "slug"),
         one_of("kind", BodyKind),
@@ -69,7 +69,7 @@ class CouncilFaction(Base):
     """A parliamentary group (会派)."""
 
     __tablename__ = "council_factions"
-    __append_only__ = ("until",)
+    __append_only__ = ("until", "name_ja", "name_en")
     __table_args__ = (UniqueConstraint("jurisdiction", "name_ja", "since"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -84,7 +84,7 @@ class CouncilMember(Base):
     """A member, by public name. ``seat``: number of the office seat (council_member-n) under which they act here."""
 
     __tablename__ = "council_members"
-    __append_only__ = ("seat",)
+    __append_only__ = ("seat", "name_ja", "kana", "name_en")
     __table_args__ = (
         UniqueConstraint("jurisdiction", "seat"),
         Index("ix_council_members_name", "jurisdiction", "name_ja"),

@@ -135,6 +135,8 @@ def _wrong_shape(vote: VoteEntered) -> Fault | None:
 
 
 def _wrong_people(vote: VoteEntered, roster: Collection[int]) -> Fault | None:
+    if vote.presiding is not None and vote.presiding not in roster:
+        return Fault("presiding_is_no_member", "presiding")
     if not vote.choices:
         return None
     if set(vote.choices) - set(roster):

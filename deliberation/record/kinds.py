@@ -93,6 +93,7 @@ KINDS: dict[str, EntryKind] = {
         },
         text=True,
     ),
+    "council_name_corrected": EntryKind("official", {"what": "id", "number": "int"}, text=True),
     "council_correction_asked": EntryKind("official", {"act": "int", "member": "int"}, text=True),
     "council_correction_decided": EntryKind("official", {"request": "int", "act": "int", "decision": "id"}, text=True),
     # dataplans

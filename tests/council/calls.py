@@ -97,6 +97,10 @@ CALLS = [
         "council.set_faction",
         _of_assembly(member_id=lambda db, f: f.members[4], faction_id=lambda db, f: f.factions[0], since=LATER),
     ),
+    Call(
+        "council.correct_name",
+        _of_assembly(what="member", number=lambda db, f: f.members[0], name_ja="Right name", correction="Misspelt"),
+    ),
     Call("council.enter_meeting", _of_assembly(body_id=lambda db, f: f.body, sitting=a.sitting())),
     Call(
         "council.correct_meeting",
@@ -128,11 +132,11 @@ def _here(db: Connection) -> dict[str, Any]:
     return {"jurisdiction": make.HERE}
 
 
-def _address(name: str, made: Any) -> Any:
+def _address(name: str, made: Any, **more: str) -> Any:
     """Makes an assembly and the thing, and gives its id under the route's name."""
 
     def give(db: Connection) -> dict[str, Any]:
-        return {name: made(db, a.assembly(db))}
+        return {name: made(db, a.assembly(db)), **more}
 
     return give
 
@@ -171,6 +175,7 @@ ADDRESSES = {
     "council_people.end_term": _address("term_id", _term),
     "council_people.set_faction": _member,
     "council_people.give_seat": _member,
+    "council_people.correct_name": _address("thing_id", lambda db, found: found.factions[0], what="faction"),
     "council_voting.enter_vote": _act,
     "council_voting.correct_vote": _address("vote_id", vote),
     "council_members.put_question": _here,

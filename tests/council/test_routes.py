@@ -284,6 +284,16 @@ def test_an_act_is_corrected_and_its_history_is_shown(secretariat, here, made):
     assert "Wrong number" in text and "Entry 1" in text and "Entry 2" in text
 
 
+@pytest.mark.parametrize("what", ["body", "faction", "member"])
+def test_a_name_that_was_entered_wrongly_is_put_right_with_its_reason(secretariat, here, sqlite_database, what):
+    number = {"body": here.body, "faction": here.factions[0], "member": here.members[1]}[what]
+    path = f"/en/council/names/{what}/{number}"
+    assert secretariat.submit(path, {"name_ja": "Right name"}).status_code == 422
+    values = {"name_ja": "Right name", "name_en": "Right name", "correction": "Misspelt"}
+    assert secretariat.submit(path, values).status_code == 303
+    assert "Right name" in secretariat.page("/en/council/a-shi").text
+
+
 def test_a_clerk_finds_no_way_in(client, here, made, sqlite_database):
     act_id = made(a.bill)
     client.sign_in(make.officer(sqlite_database, Role.clerk))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation.accounts.rules import Actor
 from deliberation.council import queries
 from deliberation.council.acts.common import only_secretariat
-from deliberation.council.kinds import BodyKind, BodyPart
+from deliberation.council.kinds import BodyKind, BodyPart, Named
 from deliberation.council.models import (
     CouncilBody,
     CouncilFaction,
@@ -178,6 +178,30 @@ def set_faction(
     db.execute(insert(CouncilFactionTerm), {"member_id": member_id, "faction_id": faction_id, "since": since})
     facts = {"member": member_id, "faction": faction_id, "since": day(since)}
     log(db, kind="council_faction_set", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
+
+
+_NAMED = {Named.body: CouncilBody, Named.faction: CouncilFaction, Named.member: CouncilMember}
+
+
+@act("public")
+def correct_name(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, what: str, number: int, name_ja: str, correction: str,
+    name_en: str | None = None, kana: str | None = None,
+) -> None:  # fmt: skip
+    """Put a name right that was entered wrongly, with the reason; the public record keeps both."""
+    seat = only_secretariat(db, by, jurisdiction)
+    kind = Named(what)
+    {Named.body: own_body, Named.faction: own_faction, Named.member: own_member}[kind](db, number, jurisdiction)
+    table = _NAMED[kind]
+    names = {"name_ja": name_ja, "name_en": name_en or None} | ({"kana": kana or None} if kind is Named.member else {})
+    try:
+        db.execute(update(table).where(table.id == number).values(names))
+    except IntegrityError as error:
+        raise Refused("faction_exists", field="name_ja") from error
+    log(
+        db, kind="council_name_corrected", now=now, jurisdiction=jurisdiction, seat=seat,
+        facts={"what": kind, "number": number}, text={"ja": name_ja, "en": name_en or None, "correction": correction},
+    )  # fmt: skip
 
 
 def own_body(db: Connection, body_id: int, jurisdiction: str) -> object:

@@ -49,7 +49,7 @@ def correct_meeting(
 ) -> None:  # fmt: skip
     """The next revision of a meeting's entry. ``revision``: the one that was read; a newer one is never overwritten."""
     seat = only_secretariat(db, by, jurisdiction)
-    meeting = _own_meeting(db, meeting_id, jurisdiction)
+    meeting = own_meeting(db, meeting_id, jurisdiction)
     _happened(sitting.held_on, now, "held_on")
     _supersede(db, CouncilMeetingEntry, meeting.entry_id, meeting.revision, revision, meeting.entered_at)
     write_meeting(
@@ -101,7 +101,7 @@ def add_source(
     if act_id is not None:
         own_act(db, act_id, jurisdiction)
     else:
-        _own_meeting(db, meeting_id or 0, jurisdiction)
+        own_meeting(db, meeting_id or 0, jurisdiction)
     if not (source.address or source.title):
         raise Refused("source_names_nothing", field="address")
     write_sources(db, now, seat, [source], act_id=act_id, meeting_id=meeting_id)
@@ -125,7 +125,7 @@ def _checked(db: Connection, jurisdiction: str, content: Content, now: datetime)
     for member_id, _part in content.members:
         own_member(db, member_id, jurisdiction)
     if content.meeting_id is not None:
-        _own_meeting(db, content.meeting_id, jurisdiction)
+        own_meeting(db, content.meeting_id, jurisdiction)
     if content.parent_id is not None:
         own_act(db, content.parent_id, jurisdiction)
     if content.question_id is not None:
@@ -147,7 +147,7 @@ def own_act(db: Connection, act_id: int, jurisdiction: str) -> object:
     return found
 
 
-def _own_meeting(db: Connection, meeting_id: int, jurisdiction: str) -> object:
+def own_meeting(db: Connection, meeting_id: int, jurisdiction: str) -> object:
     found = queries.meeting(db, meeting_id)
     if found is None or found.jurisdiction != jurisdiction:
         raise Missing

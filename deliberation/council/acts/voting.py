@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.council import queries, rules
 from deliberation.council.acts.common import only_secretariat
-from deliberation.council.acts.entering import own_act
+from deliberation.council.acts.entering import own_act, own_meeting
 from deliberation.council.models import CouncilVote
 from deliberation.council.rollcalls import HEADS
 from deliberation.council.rules import VoteEntered
@@ -28,6 +28,8 @@ def enter_vote(
     seat = only_secretariat(db, by, jurisdiction)
     found = own_act(db, act_id, jurisdiction)
     vote = _checked(db, found, taken_on, vote, now)
+    if meeting_id is not None:
+        own_meeting(db, meeting_id, jurisdiction)
     row = _entered(found, taken_on, vote, meeting_id)
     return write_vote(db, now=now, found=found, seat=seat, row=row, choices=vote.choices)
 
@@ -44,6 +46,8 @@ def correct_vote(
         raise Missing
     found = own_act(db, old.act_id, jurisdiction)
     vote = _checked(db, found, taken_on, vote, now)
+    if meeting_id is not None:
+        own_meeting(db, meeting_id, jurisdiction)
     done = db.execute(
         update(CouncilVote).where(CouncilVote.id == vote_id, CouncilVote.current.is_(True)).values(current=False)
     )

@@ -12,8 +12,7 @@ from deliberation.council.entries import About, Content, Pair, Sitting, Source, 
 from deliberation.council.forms import ActForm, DecisionForm, MeetingForm, SourceForm
 from deliberation.council.kinds import MemberPart, SourceKind
 from deliberation.council.routes.people import say
-from deliberation.council.routes.shared import enter, name_of, number, place_of, refusal, simple
-from deliberation.errors import Missing
+from deliberation.council.routes.shared import enter, name_of, number, place_of, refusal, simple, there
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, database, language, paging, reading
 
@@ -57,9 +56,7 @@ def add_meeting(jurisdiction: str) -> Any:
 @bp.route("/council/meetings/<int:meeting_id>/correct", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def correct_meeting(meeting_id: int) -> Any:
-    old = queries.meeting(reading(), meeting_id)
-    if old is None:
-        raise Missing
+    old = there(queries.meeting(reading(), meeting_id))
     form = MeetingForm(
         body=str(old.body_id), held_on=old.held_on, session=old.session or "", session_ja=old.session_ja,
         session_en=old.session_en, revision=str(old.revision),
@@ -103,9 +100,7 @@ def add_act(jurisdiction: str) -> Any:
 @bp.route("/council/acts/<int:act_id>/correct", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def correct_act(act_id: int) -> Any:
-    old = queries.act(reading(), act_id)
-    if old is None:
-        raise Missing
+    old = there(queries.act(reading(), act_id))
     form = ActForm(**_filled(old))
     del form.minutes, form.video, form.paper
     _offer_act(form, old.jurisdiction, but=act_id)
@@ -185,9 +180,7 @@ def _offer_bodies(form: Any, jurisdiction: str, only: int | None = None) -> None
 @bp.route("/council/acts/<int:act_id>/source", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def add_act_source(act_id: int) -> Any:
-    found = queries.act(reading(), act_id)
-    if found is None:
-        raise Missing
+    found = there(queries.act(reading(), act_id))
     return _add_source(
         found.jurisdiction, name_of(found, "title"), url_for("council.act", act_id=act_id), act_id=act_id
     )
@@ -196,9 +189,7 @@ def add_act_source(act_id: int) -> Any:
 @bp.route("/council/meetings/<int:meeting_id>/source", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def add_meeting_source(meeting_id: int) -> Any:
-    found = queries.meeting(reading(), meeting_id)
-    if found is None:
-        raise Missing
+    found = there(queries.meeting(reading(), meeting_id))
     back = url_for("council.meeting", meeting_id=meeting_id)
     return _add_source(found.jurisdiction, name_of(found, "body"), back, meeting_id=meeting_id)
 
@@ -221,9 +212,7 @@ def _add_source(jurisdiction: str, about: str, back: str, **of: int) -> Any:
 @access.roles(Role.secretariat)
 def decide(request_id: int) -> Any:
     """Answer a member's request for correction, with the reason; the correction itself is made at the entry."""
-    found = queries.correction_request(reading(), request_id)
-    if found is None:
-        raise Missing
+    found = there(queries.correction_request(reading(), request_id))
     form, back = DecisionForm(), url_for("council.act", act_id=found.act_id)
     return enter(
         form,

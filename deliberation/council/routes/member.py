@@ -10,8 +10,8 @@ from deliberation.council.entries import About, read_anchor
 from deliberation.council.forms import QuestionForm, RequestForm
 from deliberation.council.places import find_place
 from deliberation.council.routes.people import say
-from deliberation.council.routes.shared import enter, name_of, number, place_of
-from deliberation.errors import Missing, Refused
+from deliberation.council.routes.shared import enter, name_of, number, place_of, there
+from deliberation.errors import Refused
 from deliberation.web import access, actor, database, language, notice, reading
 from deliberation.web.text import to_html
 
@@ -66,9 +66,7 @@ def _refusal(place: Any) -> str | None:
 @access.roles(Role.council_member)
 def ask_correction(act_id: int) -> Any:
     """Say publicly what an entry about oneself has wrong."""
-    found = queries.act(reading(), act_id)
-    if found is None:
-        raise Missing
+    found = there(queries.act(reading(), act_id))
     place, form, back = place_of(found.jurisdiction), RequestForm(), url_for("council.act", act_id=act_id)
     member = queries.member_of_seat(reading(), actor(), place.code)
     reason = rules.cannot_ask_correction(

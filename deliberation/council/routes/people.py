@@ -14,12 +14,12 @@ from deliberation.council.forms import (
     FactionForm,
     MemberFactionForm,
     MemberForm,
+    NameForm,
     SeatForm,
     TermForm,
     UntilForm,
 )
-from deliberation.council.routes.shared import day, enter, name_of, number, place_of, refusal, simple
-from deliberation.errors import Missing
+from deliberation.council.routes.shared import day, enter, name_of, number, place_of, refusal, simple, there
 from deliberation.web import access, actor, database, language, reading
 
 bp = Blueprint("council_people", __name__)
@@ -49,9 +49,7 @@ def add_body(jurisdiction: str) -> Any:
 @bp.route("/council/bodies/<int:body_id>/change", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def change_body(body_id: int) -> Any:
-    body = queries.body(reading(), body_id)
-    if body is None:
-        raise Missing
+    body = there(queries.body(reading(), body_id))
     form = BodyChangeForm(seats=str(body.seats or ""), ended_on=body.ended_on.isoformat() if body.ended_on else "")
     back = url_for("council.body", body_id=body_id)
     return enter(
@@ -83,9 +81,7 @@ def add_faction(jurisdiction: str) -> Any:
 @bp.route("/council/factions/<int:faction_id>/end", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def end_faction(faction_id: int) -> Any:
-    found = queries.faction(reading(), faction_id)
-    if found is None:
-        raise Missing
+    found = there(queries.faction(reading(), faction_id))
     form, back = UntilForm(), url_for("council_entry.desk", jurisdiction=found.jurisdiction)
     return enter(
         form,
@@ -152,9 +148,7 @@ def add_term(member_id: int) -> Any:
 @bp.route("/council/terms/<int:term_id>/end", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def end_term(term_id: int) -> Any:
-    term = queries.term(reading(), term_id)
-    if term is None:
-        raise Missing
+    term = there(queries.term(reading(), term_id))
     member = _known_member(term.member_id)
     form, back = UntilForm(), url_for("council_people.manage", member_id=term.member_id)
     return enter(
@@ -198,6 +192,28 @@ def give_seat(member_id: int) -> Any:
     )  # fmt: skip
 
 
+@bp.route("/council/names/<any(body, faction, member):what>/<int:thing_id>", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def correct_name(what: str, thing_id: int) -> Any:
+    """Put a name right that was entered wrongly."""
+    found = there(
+        {"body": queries.body, "faction": queries.faction, "member": queries.member}[what](reading(), thing_id)
+    )
+    form, back = NameForm(obj=found), url_for("council_entry.desk", jurisdiction=found.jurisdiction)
+    if what != "member":
+        del form.kana
+
+    def put_right() -> None:
+        names = {field.name: field.data for field in form if field.name != "csrf_token"}
+        acts.correct_name(database(), **say(found.jurisdiction), what=what, number=thing_id, **names)
+
+    return enter(
+        form, put_right,
+        said="notice.council_corrected", to=lambda _: back,
+        page=simple(form, place_of(found.jurisdiction), "name", back, about=name_of(found), correcting=True),
+    )  # fmt: skip
+
+
 def _bodies(jurisdiction: str) -> list[tuple[Any, str]]:
     return [(b.id, name_of(b)) for b in queries.bodies(reading(), jurisdiction) if b.ended_on is None]
 
@@ -209,7 +225,4 @@ def _offer_groups(field: DataSelect, jurisdiction: str, none: str | None = None)
 
 
 def _known_member(member_id: int) -> Any:
-    found = queries.member(reading(), member_id)
-    if found is None:
-        raise Missing
-    return found
+    return there(queries.member(reading(), member_id))

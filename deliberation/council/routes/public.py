@@ -1,18 +1,18 @@
 """What everyone reads: assemblies, meetings, acts with their votes, members, questions filed here, real cases."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint
 
 from deliberation import clock
-from deliberation.accounts import queries as accounts
 from deliberation.council import queries, shown
-from deliberation.council.routes.shared import name_of
-from deliberation.errors import Missing
+from deliberation.council.routes.shared import name_of, place_of, there
 from deliberation.web import access, pages, paging, reading
 from deliberation.web.text import to_html
 
 bp = Blueprint("council", __name__)
+SITE = "site"  # these pages name proposals, whose titles change by acts of others: so any act draws them anew
 FIGURED = frozenset({"direct_request", "consultation_reported"})  # kinds that carry figures of their own
 
 
@@ -20,7 +20,7 @@ FIGURED = frozenset({"direct_request", "consultation_reported"})  # kinds that c
 @access.public
 def index() -> Any:
     """Assemblies of this site and what was entered last."""
-    return pages.cached("site", "council/index.html", _index, query=("before",))
+    return pages.cached(SITE, "council/index.html", _index, query=("before",))
 
 
 def _index() -> dict[str, Any]:
@@ -32,7 +32,7 @@ def _index() -> dict[str, Any]:
 @access.public
 def cases() -> Any:
     """Real votes, signatures and consultations of other assemblies, as their sources tell them."""
-    return pages.cached("site", "council/cases.html", _cases, query=("before",))
+    return pages.cached(SITE, "council/cases.html", _cases, query=("before",))
 
 
 def _cases() -> dict[str, Any]:
@@ -45,17 +45,16 @@ def _cases() -> dict[str, Any]:
 def assembly(jurisdiction: str) -> Any:
     """One assembly: bodies, members by group, newest meetings and acts."""
     today = clock.day(clock.now())
-    subject = f"council:{jurisdiction}"
-    return pages.cached(subject, "council/assembly.html", lambda: _assembly(jurisdiction), query=("before",), day=today)
+    return pages.cached(
+        SITE, "council/assembly.html", lambda: _assembly(jurisdiction, today), query=("before",), day=today
+    )
 
 
-def _assembly(jurisdiction: str) -> dict[str, Any]:
-    place = accounts.jurisdiction(reading(), jurisdiction)
-    if place is None:
-        raise Missing
+def _assembly(jurisdiction: str, today: date) -> dict[str, Any]:
+    place = place_of(jurisdiction)
     bodies = queries.bodies(reading(), jurisdiction)
     whole = next((body for body in bodies if body.kind in ("plenary", "assembly") and body.ended_on is None), None)
-    roster = queries.roster(reading(), whole.id, clock.day(clock.now())) if whole else []
+    roster = queries.roster(reading(), whole.id, today) if whole else []
     rows = queries.acts_here(reading(), jurisdiction, paging.before())
     return {
         "place": place,
@@ -71,49 +70,42 @@ def _assembly(jurisdiction: str) -> dict[str, Any]:
 @access.public
 def body(body_id: int) -> Any:
     """One body and who sits in it today."""
-    found = queries.body(reading(), body_id)
-    if found is None:
-        raise Missing
     today = clock.day(clock.now())
+    return pages.cached(SITE, "council/body.html", lambda: _body(body_id, today), day=today)
 
-    def load() -> dict[str, Any]:
-        place = accounts.jurisdiction(reading(), found.jurisdiction)
-        groups = shown.by_group(queries.roster(reading(), body_id, today))
-        return {"body": found, "place": place, "groups": groups, "day": today}
 
-    return pages.cached(f"council:{found.jurisdiction}", "council/body.html", load, day=today)
+def _body(body_id: int, today: date) -> dict[str, Any]:
+    found = there(queries.body(reading(), body_id))
+    groups = shown.by_group(queries.roster(reading(), body_id, today))
+    return {"body": found, "place": place_of(found.jurisdiction), "groups": groups, "day": today}
 
 
 @bp.get("/council/meetings/<int:meeting_id>")
 @access.public
 def meeting(meeting_id: int) -> Any:
-    found = queries.meeting(reading(), meeting_id)
-    if found is None:
-        raise Missing
+    return pages.cached(SITE, "council/meeting.html", lambda: _meeting(meeting_id))
 
-    def load() -> dict[str, Any]:
-        return {
-            "meeting": found,
-            "place": accounts.jurisdiction(reading(), found.jurisdiction),
-            "sources": queries.sources_of_meeting(reading(), meeting_id),
-            "revisions": queries.meeting_revisions(reading(), meeting_id) if found.revision > 1 else (),
-            **_listed(paging.Page(queries.acts_of_meeting(reading(), meeting_id), None, True)),
-        }
 
-    return pages.cached(f"council:{found.jurisdiction}", "council/meeting.html", load)
+def _meeting(meeting_id: int) -> dict[str, Any]:
+    found = there(queries.meeting(reading(), meeting_id))
+    return {
+        "meeting": found,
+        "place": place_of(found.jurisdiction),
+        "sources": queries.sources_of_meeting(reading(), meeting_id),
+        "revisions": queries.meeting_revisions(reading(), meeting_id) if found.revision > 1 else (),
+        **_listed(paging.Page(queries.acts_of_meeting(reading(), meeting_id), None, True)),
+    }
 
 
 @bp.get("/council/acts/<int:act_id>")
 @access.public
 def act(act_id: int) -> Any:
     """One act: what it is about, each vote with its result in words and the roll call by group, its sources."""
-    found = queries.act(reading(), act_id)
-    if found is None:
-        raise Missing
-    return pages.cached(f"council:{found.jurisdiction}", "council/act.html", lambda: _act(found))
+    return pages.cached(SITE, "council/act.html", lambda: _act(act_id))
 
 
-def _act(found: Any) -> dict[str, Any]:
+def _act(act_id: int) -> dict[str, Any]:
+    found = there(queries.act(reading(), act_id))
     votes = queries.votes_of_acts(reading(), [found.id]).get(found.id, [])
     rolls = queries.roll(reading(), [row.id for row in votes])
     figures = queries.figures(reading(), found.entry_id) if found.kind in FIGURED else ()
@@ -141,18 +133,15 @@ def _act(found: Any) -> dict[str, Any]:
 @access.public
 def member(member_id: int) -> Any:
     """A member's terms, groups, acts and votes, each vote with the way it was taken and its source."""
-    found = queries.member(reading(), member_id)
-    if found is None:
-        raise Missing
-    subject = f"council:{found.jurisdiction}"
-    return pages.cached(subject, "council/member.html", lambda: _member(found), query=("before",))
+    return pages.cached(SITE, "council/member.html", lambda: _member(member_id), query=("before",))
 
 
-def _member(found: Any) -> dict[str, Any]:
+def _member(member_id: int) -> dict[str, Any]:
+    found = there(queries.member(reading(), member_id))
     page = paging.page(queries.votes_of_member(reading(), found.id, paging.before()), queries.SIZE)
     return {
         "member": found,
-        "place": accounts.jurisdiction(reading(), found.jurisdiction),
+        "place": place_of(found.jurisdiction),
         "terms": queries.terms_of_member(reading(), found.id),
         "factions": queries.faction_terms(reading(), found.id),
         "acts": queries.acts_of_member(reading(), found.id),
@@ -167,15 +156,13 @@ def _member(found: Any) -> dict[str, Any]:
 @access.public
 def question(question_id: int) -> Any:
     """A question or draft condition that a member filed here, and where it was then put."""
-    found = queries.question(reading(), question_id)
-    if found is None:
-        raise Missing
+    return pages.cached(SITE, "council/question.html", lambda: _question(question_id))
 
-    def load() -> dict[str, Any]:
-        asked_in = queries.acts_of_question(reading(), question_id)
-        return {"question": found, "body": to_html(found.body), "asked_in": asked_in}
 
-    return pages.cached(f"council:{found.jurisdiction}", "council/question.html", load)
+def _question(question_id: int) -> dict[str, Any]:
+    found = there(queries.question(reading(), question_id))
+    asked_in = queries.acts_of_question(reading(), question_id)
+    return {"question": found, "body": to_html(found.body), "asked_in": asked_in}
 
 
 def _listed(page: paging.Page) -> dict[str, Any]:

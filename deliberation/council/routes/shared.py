@@ -13,11 +13,15 @@ from deliberation.web import actor, language, notice, reading
 from deliberation.web.forms import Form
 
 
-def place_of(jurisdiction: str) -> Any:
-    found = accounts.jurisdiction(reading(), jurisdiction)
+def there(found: Any) -> Any:
+    """What a query found; nothing is a page that does not exist."""
     if found is None:
         raise Missing
     return found
+
+
+def place_of(jurisdiction: str) -> Any:
+    return there(accounts.jurisdiction(reading(), jurisdiction))
 
 
 def refusal(place: Any) -> str | None:

@@ -13,7 +13,7 @@ from deliberation.council.kinds import Question
 from deliberation.council.outcomes import Outcome, Taken, outcome
 from deliberation.council.rollcalls import NAMED_WAYS, REQUIREMENTS, Choice, Counts, Declared, Way
 from deliberation.council.routes.people import say
-from deliberation.council.routes.shared import name_of, number, place_of, refusal
+from deliberation.council.routes.shared import name_of, number, place_of, refusal, there
 from deliberation.council.rules import VoteEntered
 from deliberation.council.shown import by_group
 from deliberation.errors import Missing, Refused
@@ -27,9 +27,7 @@ _START = ("taken_on", "question", "way", "requirement", "presiding")
 @bp.route("/council/acts/<int:act_id>/vote", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def enter_vote(act_id: int) -> Any:
-    found = queries.act(reading(), act_id)
-    if found is None:
-        raise Missing
+    found = there(queries.act(reading(), act_id))
     return _steps(found, None)
 
 
