@@ -12,15 +12,13 @@ from alembic import command
 from alembic.config import Config
 
 import deliberation.models  # noqa: F401 - triggers are installed from the models' marks
-from deliberation import clock, config, serving, triggers
+from deliberation import clock, config, loading, serving, triggers
 from deliberation.accounts import acts as accounts_acts
 from deliberation.accounts import queries as accounts_queries
 from deliberation.archive import cli as archive_cli
 from deliberation.config import BadSettings
-from deliberation.dataplans.acts import publish_by_command
 from deliberation.db import Database
 from deliberation.errors import Problems, Refused
-from deliberation.proposals import cli as proposals_cli
 from deliberation.record import cli as record_cli
 
 ROOT = Path(__file__).parent.parent
@@ -48,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     copy.add_argument("file", type=Path)
     copy.set_defaults(run=lambda args: backup(args.file))
     record_cli.register(commands)
-    proposals_cli.register(commands, database, publish_by_command)
+    loading.register(commands, database)
     archive_cli.register(commands, database)
     args = parser.parse_args(argv)
     try:

@@ -1,10 +1,9 @@
 """Real votes, signatures and consultations: computed where counts exist and then equal to what is reported."""
 
-import argparse
 
 import pytest
 
-from deliberation.council import acts, cli, queries
+from deliberation.council import acts, queries
 from deliberation.council.acts.cases import every_case, read_cases
 from deliberation.council.outcomes import Basis, Signatures, outcome, signatures, taken
 from deliberation.council.rollcalls import REQUIREMENTS, mismatch
@@ -150,11 +149,3 @@ def test_nobody_enters_anything_about_a_real_assembly(loaded, database):
         with pytest.raises(Refused, match="compiled_read_only"):
             acts.add_member(db, **say, name_ja="Somebody")
 
-
-def test_the_command_loads_once_and_says_so(sqlite_database, capsys):
-    parser = argparse.ArgumentParser()
-    cli.register(parser.add_subparsers(), lambda: sqlite_database)
-    for expected in ("tokushima-2000", "every case is there already"):
-        args = parser.parse_args(["load-council-cases"])
-        assert args.run(args) == 0
-        assert expected in capsys.readouterr().out
