@@ -83,7 +83,7 @@ def wide(document: Document, speak: Speak) -> Picture:
         middle = top + height / 2
         arrows.append(Arrow(294, middle, 427, middle, row.choice_shown))
         arrows.append(Arrow(696, middle, 829, middle, not row.receiver.gap))
-        lines += _label(row, 361, middle, 116, speak)
+        lines += _label(row, 361, middle, 128, speak)
         top += height + ROW_GAP
     return Picture(WIDE, top, tuple(boxes), tuple(lines), tuple(arrows))
 

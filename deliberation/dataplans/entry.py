@@ -19,7 +19,7 @@ BLANK_ROWS = 2
 class Asked:
     """One thing a page asks for. ``name``: of its inputs; ``path``: in the draft (rules.with_answers).
 
-    ``wrapped``: asks for a state as well. ``required``: the check page insists on it (must-fields count as gaps).
+    ``wrapped``: asks for a state as well. ``required``: nothing is published without it (of a plan all may stay open).
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Plans for other programs: a table of flows, and JSON-LD with DPV terms, ours where DPV has none."""
+"""Plans for other programs: a table of flows, and JSON-LD with DPV terms (ours where DPV has none) and DTPR ids."""
 
 import csv
 import io
@@ -103,8 +103,8 @@ def _content(field: Field, content: Any) -> Any:
         return [_content(field, entry) for entry in content]
     codes = code_list_of(field)
     if codes is not None:
-        iri = codes.dpv[content]
-        return {"@id": iri, "jukugi:code": content} if iri else {"@id": f"jukugi:{codes.name}.{content}"}
+        node = {"@id": codes.dpv[content] or f"jukugi:{codes.name}.{content}", "jukugi:code": content}
+        return {**node, "jukugi:dtpr": list(codes.dtpr[content])} if codes.dtpr[content] else node
     if isinstance(content, dict) and "ja" in content:
         return [{"@value": content[lang], "@language": lang} for lang in ("ja", "en") if lang in content]
     return content

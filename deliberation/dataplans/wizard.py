@@ -35,8 +35,7 @@ def _part(name: str) -> Asked:
 
 
 def _field(field: Field, prefix: str) -> Asked:
-    shape, required = SHAPES[field.name], field.required == "must" and field.group != "process"
-    return Asked(field.name, f"{prefix}/{field.name}", field.type, shape, field.nullable, required=required)
+    return Asked(field.name, f"{prefix}/{field.name}", field.type, SHAPES[field.name], field.nullable)
 
 
 _PARTS = {
