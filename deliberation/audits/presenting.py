@@ -5,8 +5,10 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from deliberation.audits.rules import last_second
 from deliberation.dataplans.values import Value, unwrap
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, Field
 
@@ -43,13 +45,24 @@ OPERATIONS = frozenset({"combine", "derive"})
 
 @dataclass(frozen=True)
 class Shown:
-    """One finding. ``field`` and ``value``: the plan's own words, where one of its fields was compared."""
+    """One finding. ``field`` and ``value``: the plan's own words, where one of its fields was compared.
+
+    ``first`` and ``last``: the first and the last second that its rows cover.
+    """
 
     data: Mapping[str, Any]
     field: Field | None
     value: Value | None
     condition: Mapping[str, Any] | None
     seen: tuple[tuple[str, tuple[Any, ...], int], ...]
+
+    @property
+    def first(self) -> datetime | None:
+        return datetime.fromisoformat(self.data["first"]) if self.data["first"] else None
+
+    @property
+    def last(self) -> datetime | None:
+        return last_second(self.first, datetime.fromisoformat(self.data["last"])) if self.data["last"] else None
 
     @property
     def number(self) -> int:

@@ -143,3 +143,8 @@ def carried(pinned: int, versions: Iterable[tuple[int, str, bool]]) -> tuple[str
 
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), TOKYO)
+
+
+def last_second(first: datetime | None, end: datetime | None) -> datetime | None:
+    """The last second before ``end``: a window to midnight does not touch the next day."""
+    return end if end is None or first is None or end <= first else end - timedelta(seconds=1)

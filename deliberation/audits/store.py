@@ -11,14 +11,17 @@ from typing import BinaryIO
 
 from deliberation.audits.reading import Chains, Kind, Refusal, kind_of, lines, read
 from deliberation.audits.rows import Row, instant
-from deliberation.audits.rules import REFUSED_KEPT
+from deliberation.audits.rules import REFUSED_KEPT, last_second
 
 CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Received:
-    """A file as it came and what reading it showed. ``refused``: the first REFUSED_KEPT; ``rows_refused``: all."""
+    """A file as it came and what reading it showed. ``refused``: the first REFUSED_KEPT; ``rows_refused``: all.
+
+    ``first`` and ``last``: the first and the last second that the rows cover.
+    """
 
     digest: str
     size: int
@@ -70,7 +73,8 @@ def _survey(folder: Path, digest: str, size: int, ends: dict[str, str]) -> Recei
                 bad += 1
                 if bad <= REFUSED_KEPT:
                     refused.append((line, found))
-    return Received(digest, size, kind, taken, bad, tuple(refused), _moment(first), _moment(last), chains)
+    covered = _moment(first), _moment(last)
+    return Received(digest, size, kind, taken, bad, tuple(refused), covered[0], last_second(*covered), chains)
 
 
 def _moment(second: int | None) -> datetime | None:
