@@ -7,7 +7,8 @@ from deliberation.council.rollcalls import Result
 
 
 class BodyKind(StrEnum):
-    """Bodies whose acts are recorded. Zone and stakeholder councils are no assembly; boards only advise."""
+    """Bodies whose acts are recorded. Zone and stakeholder councils are no assembly, boards only advise; ``executive``
+    is the city itself, which holds consultations and takes direct requests in."""
 
     assembly = "assembly"
     plenary = "plenary"
@@ -17,6 +18,7 @@ class BodyKind(StrEnum):
     zone_council = "zone_council"
     stakeholder_council = "stakeholder_council"
     board = "board"
+    executive = "executive"
 
 
 #: Bodies through which an assembly acts.

@@ -185,8 +185,8 @@ _NAMED = {Named.body: CouncilBody, Named.faction: CouncilFaction, Named.member: 
 
 @act("public")
 def correct_name(
-    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, what: str, number: int, name_ja: str, correction: str,
-    name_en: str | None = None, kana: str | None = None,
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, what: str, number: int, name_ja: str,
+    correction: str, name_en: str | None = None, kana: str | None = None,
 ) -> None:  # fmt: skip
     """Put a name right that was entered wrongly, with the reason; the public record keeps both."""
     seat = only_secretariat(db, by, jurisdiction)
