@@ -192,13 +192,13 @@ KINDS: dict[str, EntryKind] = {
         "official",
         {
             "proposal": "id", "observer": "id", "independent": "bool", "digest": "digest", "rows": "int", "refused": "int",
-            "gaps": "int", "mends": "int?",
+            "chain_gaps": "int", "mends": "int?",
         },
     ),
     "audit_reported": EntryKind(
         "official",
         {
-            "proposal": "id", "digest": "digest", "record": "int?", "version": "int", "first": "day", "last": "day",
+            "proposal": "id", "digest": "digest", "record": "int?", "version": "int", "since": "day", "until": "day",
             "rows": "int", "violation": "int", "deviation": "int", "unverifiable": "int", "not_observed": "int",
             "answers_due": "day",
         },

@@ -35,7 +35,7 @@ def answer_finding(db: Connection, *, by: Actor, now: datetime, report_id: int, 
         seat=seat,
         subjects=subjects(proposal),
         facts={"proposal": proposal.slug, "report": report.id, "finding": finding},
-        text={"answer": body},
+        text={"explanation": body},
     )
     row = {
         "report_id": report_id,

@@ -52,7 +52,7 @@ def _enter(
 ) -> int:
     facts = {
         "proposal": proposal.slug, "observer": post.code, "independent": post.independent, "digest": received.digest,
-        "rows": received.rows_taken, "refused": received.rows_refused, "gaps": received.chains.gap_count,
+        "rows": received.rows_taken, "refused": received.rows_refused, "chain_gaps": received.chains.gap_count,
         "mends": mends_id,
     }  # fmt: skip
     place = {"jurisdiction": proposal.jurisdiction, "seat": seat, "subjects": subjects(proposal)}

@@ -53,7 +53,7 @@ def publish_report(
         db, kind="audit_reported", now=now, jurisdiction=proposal.jurisdiction, seat=seat, subjects=subjects(proposal),
         facts={
             "proposal": proposal.slug, "digest": digest, "record": record_id, "version": version,
-            "first": first.isoformat(), "last": last.isoformat(), "rows": report["rows"]["audited"], **counts,
+            "since": first.isoformat(), "until": last.isoformat(), "rows": report["rows"]["audited"], **counts,
             "answers_due": due.isoformat(),
         },
     )  # fmt: skip
