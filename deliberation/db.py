@@ -4,6 +4,7 @@ Reads run in autocommit; acts run in one transaction (SQLite: BEGIN IMMEDIATE, s
 never fails half way with "database is locked"; measured in the design). A nested act joins the outer one.
 """
 
+import errno
 import functools
 import inspect
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -47,7 +50,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Declarative tables. ``__append_only__`` True: no row is ever changed; a tuple names the columns that may change."""
+    """Declarative tables. ``__append_only__`` True: no row ever changes; a tuple names the columns that may."""
 
     __append_only__: bool | tuple[str, ...] = False
 
@@ -60,6 +63,10 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+# hide_parameters: what people typed must not reach the log of operation with an error
+_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
 
 
 class Database:
@@ -80,8 +87,8 @@ class Database:
     def _engine(self) -> Engine:
         if not self.is_sqlite:
             # no server-side prepared statements: a generic plan was a thousand times slower (design, fast-pages)
-            return create_engine(self.url, connect_args={"prepare_threshold": None}, pool_size=10, max_overflow=20)
-        engine = create_engine(self.url, connect_args={"timeout": 30}, pool_size=10, max_overflow=20)
+            return create_engine(self.url, connect_args={"prepare_threshold": None}, **_POOL)
+        engine = create_engine(self.url, connect_args={"timeout": 30}, **_POOL)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -175,6 +182,17 @@ def entries_appended(connection: Connection) -> int:
 def count_entry(connection: Connection) -> None:
     """Called by record.append alone."""
     connection.info[_ENTRIES] = connection.info.get(_ENTRIES, 0) + 1
+
+
+_NOT_NOW = ("full", "locked", "read-only", "readonly", "no space", "connection", "disk i/o")
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
+
+def is_overload(error: Exception) -> bool:
+    """Whether ``error`` is the machine's (no room, locked, unreachable, all connections busy) and later may do."""
+    if isinstance(error, DBAPIError):
+        return any(word in str(error.orig).lower() for word in _NOT_NOW)
+    return isinstance(error, NoConnectionLeft) or (isinstance(error, OSError) and error.errno in _NO_ROOM)
 
 
 def constraint_of(error: Exception) -> str:

@@ -1,13 +1,15 @@
 """create_app: the only file that knows every slice."""
 
 import hashlib
+import traceback
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import deliberation.models  # noqa: F401 - every table is known before anything reads or writes
@@ -30,7 +32,7 @@ from deliberation.council.routes import people as council_people
 from deliberation.council.routes import public as council_public
 from deliberation.council.routes import voting as council_voting
 from deliberation.dataplans import routes as dataplans_routes
-from deliberation.db import Database
+from deliberation.db import Database, is_overload
 from deliberation.errors import Gone, Missing, Problems, Refused
 from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
@@ -42,6 +44,7 @@ from deliberation.votes import routes as votes_routes
 from deliberation.web import access, context, language, pages, security
 
 ROOT = Path(__file__).parent.parent
+PARTS = frozenset({".py", ".html", ".xml", ".po", ".json", ".yaml"})
 BLUEPRINTS = (
     record_routes.bp,
     site_routes.bp,
@@ -140,7 +143,7 @@ def _install_web(app: Flask) -> None:
     if not app.extensions["jukugi_settings"].debug:
         app.register_error_handler(Exception, _fallen)
     statics = _static_versions(ROOT / "static")
-    app.extensions["jukugi_build"] = hashlib.sha256(repr(sorted(statics.items())).encode()).hexdigest()[:12]
+    app.extensions["jukugi_build"] = _build()
     app.jinja_env.globals.update(
         static=lambda path: f"/static/{path}?v={statics.get(path, '0')}", switch_path=language.switch_path
     )
@@ -156,10 +159,22 @@ def _install_web(app: Flask) -> None:
     )
 
 
+@cache
 def _static_versions(folder: Path) -> dict[str, str]:
     """Path below static/ → short hash of its content, so that browsers may keep it for ever."""
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()[:10] for p in files}
+
+
+@cache
+def _build() -> str:
+    """What the pages are made of besides the database: a new version of the program draws and sends every page anew."""
+    statics = _static_versions(ROOT / "static")
+    made_of = [p for part in ("templates", "deliberation") for p in (ROOT / part).rglob("*") if p.suffix in PARTS]
+    whole = hashlib.sha256(repr(sorted(statics.items())).encode())
+    for path in sorted(made_of):
+        whole.update(path.relative_to(ROOT).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:12]
 
 
 def _content_language(response: Any) -> Any:
@@ -182,7 +197,10 @@ KNOWN = frozenset({400, 403, 404, 405, 410, 413, 422, 429, 500, 503})
 def _show_error(error: HTTPException) -> Any:
     if error.response is not None or (error.code or 500) < 400:
         return error
-    return _error(error.code or 500)
+    if isinstance(error, SecurityError):  # a host that is not ours: no page, since it could not link anywhere
+        return error.name, 400, {"Content-Type": "text/plain; charset=utf-8"}
+    said = [(n, v) for n, v in error.get_headers() if n in ("Allow", "Retry-After", "Content-Range")]
+    return *_error(error.code or 500), said
 
 
 def _form_expired(_error_: CSRFError) -> Any:
@@ -204,11 +222,7 @@ def _show_refusal(refused: Refused) -> Any:
 
 def _fallen(error: Exception) -> Any:
     """Something broke, or the disk is full: say so kindly, log what went wrong (never what was typed)."""
-    from_database = type(error).__module__.startswith("sqlalchemy")
-    text = str(getattr(error, "orig", "")).lower()
-    full = from_database and any(
-        word in text for word in ("full", "locked", "read-only", "readonly", "no space", "connection")
-    )
-    request_line = f"{request.method} {request.url_rule}"
-    current_app.logger.exception("%s failed: %s", request_line, type(error).__name__)
-    return _error(503 if full else 500)
+    where = "".join(traceback.format_tb(error.__traceback__))  # without the message, which may hold what was typed
+    current_app.logger.error("%s %s: %s\n%s", request.method, request.url_rule, type(error).__name__, where)
+    signin.without_asking()
+    return _error(503 if is_overload(error) else 500)

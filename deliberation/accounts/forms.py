@@ -39,8 +39,18 @@ class NameForm(Form):
     chosen_name = LineField("label.chosen_name", [at_most(40)])
 
 
+class RecoverForm(Form):
+    code = LineField("label.letter_code", [required(), at_most(40)], render_kw={"autocomplete": "one-time-code"})
+    email = LineField("label.email", [required(), at_most(254)], render_kw={"autocomplete": "email", "type": "email"})
+    password = PasswordField("label.password_new", [required()], render_kw={"autocomplete": "new-password"})
+
+
 class PasswordForm(Form):
-    current = PasswordField("label.password", [required()], render_kw={"autocomplete": "current-password"})
+    """Names of passwords hold the word: what a form sent is given back without them (signin.kept_values)."""
+
+    current_password = PasswordField(
+        "label.password_current", [required()], render_kw={"autocomplete": "current-password"}
+    )
     password = PasswordField("label.password_new", [required()], render_kw={"autocomplete": "new-password"})
 
 

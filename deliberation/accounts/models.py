@@ -85,6 +85,14 @@ class PendingAct(Base):
         CheckConstraint("(state = 'open') = (decided_by IS NULL)", name="decided"),
         CheckConstraint("decided_by IS NULL OR state = 'declined' OR decided_by <> proposed_by", name="two_people"),
         Index("ix_pending_acts_jurisdiction_state_id", "jurisdiction", "state", "id"),
+        Index(
+            "uq_pending_acts_act_digest_open",  # the same act waits only once
+            "act",
+            "digest",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -103,10 +111,14 @@ class PendingAct(Base):
 
 
 class ResidentRef(Base):
-    """One resident as the city knows them: a keyed hash of the city's own random reference, claimed by at most one account."""
+    """One resident as the city knows them: a keyed hash of its own random reference, claimed by at most one account."""
 
     __tablename__ = "resident_refs"
-    __table_args__ = (UniqueConstraint("jurisdiction", "ref_hmac"), UniqueConstraint("jurisdiction", "person_id"))
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "ref_hmac"),
+        UniqueConstraint("jurisdiction", "person_id"),
+        Index("ix_resident_refs_person_id", "person_id"),  # asked at every request of a signed-in person
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
@@ -120,6 +132,7 @@ class LetterCode(Base):
     """A single-use code from a letter; only its hash is kept."""
 
     __tablename__ = "letter_codes"
+    __table_args__ = (Index("ix_letter_codes_resident_ref_id", "resident_ref_id"),)
 
     code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     resident_ref_id: Mapped[int] = mapped_column(ForeignKey("resident_refs.id"))

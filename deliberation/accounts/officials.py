@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 
 from deliberation import clock
 from deliberation.accounts import acts, queries, rules
@@ -19,12 +19,22 @@ bp = Blueprint("officials", __name__)
 @access.roles(*Role)
 def pending() -> Any:
     """Everything in my jurisdictions that waits for a second seat, and what I may do about each."""
-    places = sorted({j for _, j in actor().rights})
+    return _pending_page()
+
+
+def _pending_page(came_back: DeclineForm | None = None, of: int | None = None) -> str:
+    """``came_back``: the form for sending back the act ``of``, with what was typed and what is wrong."""
+    fresh = DeclineForm(formdata=None)
     rows = [
-        {"row": r, "arguments": json.loads(r.arguments)["arguments"], "reason": _cannot(r), "own": r.proposed_by == actor().person_id}
-        for r in queries.open_pending(reading(), places)
-    ]
-    return language.render("accounts/pending.html", rows=rows, decline=DeclineForm(formdata=None), confirm=ConfirmForm(formdata=None))
+        {
+            "row": r, "arguments": json.loads(r.arguments)["arguments"], "reason": _cannot(r),
+            "own": r.proposed_by == actor().person_id, "decline": came_back if came_back and r.id == of else fresh,
+        }
+        for r in queries.open_pending(reading(), sorted({j for _, j in actor().rights}))
+    ]  # fmt: skip
+    people = [p for r in rows if isinstance(p := r["arguments"].get("person_id"), int)]
+    emails = queries.emails(reading(), people)
+    return language.render("accounts/pending.html", rows=rows, emails=emails, confirm=ConfirmForm(formdata=None))
 
 
 def _cannot(row: Any) -> str | None:
@@ -52,8 +62,7 @@ def confirm(pending_id: int) -> Any:
 def decline(pending_id: int) -> Any:
     form = DeclineForm()
     if not form.validate_on_submit():
-        notice("reason.decline_needs_reason")
-        return redirect(url_for("officials.pending"), 303)
+        return _pending_page(form, pending_id), 422
     try:
         acts.decline_act(database(), by=actor(), now=clock.now(), pending_id=pending_id, reason=form.reason.data)
     except Refused as refused:
@@ -67,7 +76,9 @@ def decline(pending_id: int) -> Any:
 @access.roles(Role.administrator)
 def roles() -> Any:
     form = GrantForm()
-    form.place.choices = [(WHOLE_SITE, "label.whole_site")] + [(j.code, j.name_ja) for j in queries.jurisdictions(reading()) if not j.compiled]
+    form.place.choices = [(WHOLE_SITE, "label.whole_site")] + [
+        (j.code, _name(j)) for j in queries.jurisdictions(reading()) if not j.compiled
+    ]
     if form.validate_on_submit():
         try:
             done = _grant(form)
@@ -91,7 +102,13 @@ def _grant(form: GrantForm) -> bool:
     arguments = {"person_id": target.id, "role": form.role.data, "place": form.place.data}
     if rules.needs_second(queries.administrators(reading())):
         acts.propose_act(
-            database(), by=actor(), now=clock.now(), act="grant_role", jurisdiction=WHOLE_SITE, arguments=arguments, link=url_for("officials.roles")
+            database(),
+            by=actor(),
+            now=clock.now(),
+            act="grant_role",
+            jurisdiction=WHOLE_SITE,
+            arguments=arguments,
+            link=url_for("officials.roles"),
         )
         return False
     acts.grant_role(database(), by=actor(), now=clock.now(), jurisdiction=WHOLE_SITE, **arguments)
@@ -110,8 +127,12 @@ def end(grant_id: int) -> Any:
     return redirect(url_for("officials.roles"), 303)
 
 
+def _name(jurisdiction: Any) -> str:
+    return str(jurisdiction.name_ja if language.language() == "ja" else jurisdiction.name_en)
+
+
 def _my_places(form: Any) -> None:
-    names = {j.code: j.name_ja for j in queries.jurisdictions(reading())}
+    names = {j.code: _name(j) for j in queries.jurisdictions(reading())}
     form.jurisdiction.choices = [(c, names.get(c, c)) for c in actor().jurisdictions(Role.clerk)]
 
 
@@ -142,17 +163,20 @@ def letters() -> Any:
     _my_places(form)
     problems, made = [], []
     if form.validate_on_submit():
-        references = [line.strip() for line in form.references.data.split("\n") if line.strip()]
+        references = form.references.data.split("\n")
         try:
             made = acts.import_residents(
-                database(), by=actor(), now=clock.now(), jurisdiction=form.jurisdiction.data, references=references, secret=settings().secret
+                database(),
+                by=actor(),
+                now=clock.now(),
+                jurisdiction=form.jurisdiction.data,
+                references=references,
+                secret=settings().secret,
             )
         except Refused as refused:
             form.refuse(refused)
         except Problems as found:
             problems = found.problems
     bad = form.is_submitted() and not made
-    page = language.render("accounts/letters.html", form=form, problems=problems, made=made, address=request.host_url)
+    page = language.render("accounts/letters.html", form=form, problems=problems, made=made)
     return page, 422 if bad else 200
-
-

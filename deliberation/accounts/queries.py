@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, null, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import (
@@ -20,27 +20,50 @@ from deliberation.accounts.models import (
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
 
 _JURISDICTIONS = select(
-    Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en, Jurisdiction.country, Jurisdiction.demonstration, Jurisdiction.compiled
+    Jurisdiction.code,
+    Jurisdiction.name_ja,
+    Jurisdiction.name_en,
+    Jurisdiction.country,
+    Jurisdiction.demonstration,
+    Jurisdiction.compiled,
 ).order_by(Jurisdiction.code)
 _JURISDICTION = _JURISDICTIONS.where(Jurisdiction.code == bindparam("code"))
 _ANY_DEMONSTRATION = select(func.count()).select_from(Jurisdiction).where(Jurisdiction.demonstration.is_(True))
 _BY_EMAIL = select(Person.id, Person.password_hash, Person.closed_on).where(Person.email == bindparam("email"))
-_PERSON = select(Person.id, Person.email, Person.chosen_name, Person.registered_on, Person.closed_on, Person.erased_on).where(
-    Person.id == bindparam("person")
+_PERSON = select(
+    Person.id, Person.email, Person.chosen_name, Person.registered_on, Person.closed_on, Person.erased_on
+).where(Person.id == bindparam("person"))
+_CREDENTIALS = select(Person.password_hash, Person.closed_on).where(Person.id == bindparam("person"))
+_RIGHTS = select(Grant.role, Grant.jurisdiction, Grant.seat).where(
+    Grant.person_id == bindparam("person"), Grant.ended_at.is_(None)
 )
-_SESSION = (
-    select(Session.person_id, Person.chosen_name)
-    .join(Person, Person.id == Session.person_id)
-    .where(Session.token_hash == bindparam("token"), Session.ends_at > bindparam("now"), Person.closed_on.is_(None))
-)
-_RIGHTS = select(Grant.role, Grant.jurisdiction, Grant.seat).where(Grant.person_id == bindparam("person"), Grant.ended_at.is_(None))
 _RESIDENCE = select(ResidentRef.jurisdiction).where(ResidentRef.person_id == bindparam("person"))
+_ALIVE = (
+    (Session.token_hash == bindparam("token")) & (Session.ends_at > bindparam("now")) & (Person.closed_on.is_(None))
+)
+# One statement a request tells who asks: a row for each right (one with no role where there is none), and one, with no
+# role and a municipality, for each residence.
+_SESSION = (
+    select(Session.person_id, Person.chosen_name, Grant.role, Grant.jurisdiction, Grant.seat)
+    .join(Person, Person.id == Session.person_id)
+    .outerjoin(Grant, (Grant.person_id == Session.person_id) & Grant.ended_at.is_(None))
+    .where(_ALIVE)
+    .union_all(
+        select(Session.person_id, null(), null(), ResidentRef.jurisdiction, null())
+        .join(Person, Person.id == Session.person_id)
+        .join(ResidentRef, ResidentRef.person_id == Session.person_id)
+        .where(_ALIVE)
+    )
+)
 _HOLDERS = (
     select(Grant.id, Grant.person_id, Person.email, Grant.role, Grant.jurisdiction, Grant.seat, Grant.granted_at)
     .join(Person, Person.id == Grant.person_id)
     .where(Grant.ended_at.is_(None))
     .order_by(Grant.jurisdiction, Grant.role, Grant.seat)
     .limit(500)
+)
+_GRANT = select(Grant.id, Grant.role, Grant.jurisdiction, Grant.seat).where(
+    Grant.id == bindparam("grant"), Grant.ended_at.is_(None)
 )
 _ADMINISTRATORS = (
     select(func.count(func.distinct(Grant.person_id)))
@@ -61,16 +84,32 @@ _OPEN_PENDING = (
     .order_by(PendingAct.id.desc())
     .limit(100)
 )
-_SAME_PENDING = select(PendingAct.id).where(
-    PendingAct.state == "open", PendingAct.act == bindparam("act"), PendingAct.digest == bindparam("digest")
-)
+_WAITING = (
+    select(PendingAct.role, PendingAct.jurisdiction)
+    .where(
+        PendingAct.state == "open", PendingAct.jurisdiction.in_(bindparam("places", expanding=True)),
+        PendingAct.proposed_by != bindparam("person"),
+    )
+    .limit(100)
+)  # fmt: skip
+_EMAILS = select(Person.id, Person.email).where(Person.id.in_(bindparam("people", expanding=True)))
 _CODE = (
-    select(LetterCode.code_hash, LetterCode.ends_on, LetterCode.used_on, LetterCode.resident_ref_id, ResidentRef.jurisdiction, ResidentRef.person_id)
+    select(
+        LetterCode.code_hash,
+        LetterCode.ends_on,
+        LetterCode.used_on,
+        LetterCode.resident_ref_id,
+        ResidentRef.jurisdiction,
+        ResidentRef.person_id,
+    )
     .join(ResidentRef, ResidentRef.id == LetterCode.resident_ref_id)
     .where(LetterCode.code_hash == bindparam("code"))
 )
 _REF = select(ResidentRef.id, ResidentRef.person_id).where(
     ResidentRef.jurisdiction == bindparam("jurisdiction"), ResidentRef.ref_hmac == bindparam("ref")
+)
+_REFS = select(ResidentRef.id, ResidentRef.ref_hmac).where(
+    ResidentRef.jurisdiction == bindparam("jurisdiction"), ResidentRef.ref_hmac.in_(bindparam("refs", expanding=True))
 )
 _NOTICES = (
     select(Notice.id, Notice.key, Notice.details, Notice.link, Notice.at, Notice.read)
@@ -78,7 +117,9 @@ _NOTICES = (
     .order_by(Notice.id.desc())
     .limit(51)
 )
-_UNREAD = select(func.count()).select_from(Notice).where(Notice.person_id == bindparam("person"), Notice.read.is_(False))
+_UNREAD = (
+    select(func.count()).select_from(Notice).where(Notice.person_id == bindparam("person"), Notice.read.is_(False))
+)
 
 
 def jurisdictions(db: Connection) -> Sequence[Row[Any]]:
@@ -101,6 +142,11 @@ def person(db: Connection, person_id: int) -> Row[Any] | None:
     return db.execute(_PERSON, {"person": person_id}).first()
 
 
+def credentials(db: Connection, person_id: int) -> Row[Any] | None:
+    """The hash of a person's password, and whether the account is closed."""
+    return db.execute(_CREDENTIALS, {"person": person_id}).first()
+
+
 def actor(db: Connection, person_id: int, name: str = "") -> Actor:
     """The person with every right they hold now."""
     rows = db.execute(_RIGHTS, {"person": person_id}).all()
@@ -111,13 +157,23 @@ def actor(db: Connection, person_id: int, name: str = "") -> Actor:
 
 def actor_of_session(db: Connection, token_hash: str, now: datetime) -> Actor | None:
     """Who holds this session, if it is still good."""
-    row = db.execute(_SESSION, {"token": token_hash, "now": now}).first()
-    return actor(db, row.person_id, row.chosen_name or "") if row else None
+    rows = db.execute(_SESSION, {"token": token_hash, "now": now}).all()
+    if not rows:
+        return None
+    seats = {(Role(role), place): seat for _, _, role, place, seat in rows if role is not None}
+    residence = frozenset(place for _, _, role, place, _ in rows if role is None and place is not None)
+    name = next((chosen for _, chosen, *_ in rows if chosen), "")
+    return Actor(rows[0].person_id, frozenset(seats), seats, residence, name)
 
 
 def holders(db: Connection) -> Sequence[Row[Any]]:
     """Every role given now."""
     return db.execute(_HOLDERS).all()
+
+
+def grant(db: Connection, grant_id: int) -> Row[Any] | None:
+    """A role that is held now."""
+    return db.execute(_GRANT, {"grant": grant_id}).first()
 
 
 def administrators(db: Connection) -> int:
@@ -137,8 +193,15 @@ def open_pending(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
     return db.execute(_OPEN_PENDING, {"places": list(places)}).all() if places else []
 
 
-def same_pending(db: Connection, act: str, digest: str) -> int | None:
-    return db.execute(_SAME_PENDING, {"act": act, "digest": digest}).scalar()
+def waiting(db: Connection, places: Sequence[str], person_id: int) -> list[tuple[str, str]]:
+    """(role, jurisdiction) of each open act that somebody else proposed there; at most 100."""
+    rows = db.execute(_WAITING, {"places": list(places), "person": person_id}).all() if places else []
+    return [(r.role, r.jurisdiction) for r in rows]
+
+
+def emails(db: Connection, people: Sequence[int]) -> dict[int, str | None]:
+    """The addresses of these people, for officials who decide about them."""
+    return {r.id: r.email for r in db.execute(_EMAILS, {"people": list(people)})} if people else {}
 
 
 def letter_code(db: Connection, code_hash: str) -> Row[Any] | None:
@@ -147,6 +210,10 @@ def letter_code(db: Connection, code_hash: str) -> Row[Any] | None:
 
 def resident_ref(db: Connection, jurisdiction: str, ref_hmac: str) -> Row[Any] | None:
     return db.execute(_REF, {"jurisdiction": jurisdiction, "ref": ref_hmac}).first()
+
+
+def resident_refs(db: Connection, jurisdiction: str, ref_hmacs: Sequence[str]) -> Sequence[Row[Any]]:
+    return db.execute(_REFS, {"jurisdiction": jurisdiction, "refs": list(ref_hmacs)}).all()
 
 
 def notices(db: Connection, person_id: int, before: int) -> Sequence[Row[Any]]:

@@ -7,8 +7,17 @@ from flask import Blueprint, redirect, request, session, url_for
 
 from deliberation import clock
 from deliberation.accounts import acts, queries, signin
-from deliberation.accounts.acts.limits import refuse_flood
-from deliberation.accounts.forms import LetterCodeForm, NameForm, OnlyButton, PasswordForm, RegisterForm, SignInForm
+from deliberation.accounts.acts.limits import refuse_flood, refuse_floods
+from deliberation.accounts.forms import (
+    LetterCodeForm,
+    NameForm,
+    OnlyButton,
+    PasswordForm,
+    RecoverForm,
+    RegisterForm,
+    SignInForm,
+)
+from deliberation.accounts.rules import normal_email
 from deliberation.errors import Refused
 from deliberation.web import access, actor, database, language, notice, paging, reading, settings
 from deliberation.web.security import local_path
@@ -19,51 +28,84 @@ bp = Blueprint("accounts", __name__)
 @bp.route("/accounts/register", methods=["GET", "POST"])
 @access.public
 def register() -> Any:
-    form = RegisterForm()
-    if form.validate_on_submit():
+    """A new account. Whether the address has one already is not told: the answer is the same."""
+    begun = request.form.get("step") == "begin"  # from the sign-in page, with what was typed elsewhere
+    form = RegisterForm(formdata=None) if begun else RegisterForm()
+    if not begun and form.validate_on_submit() and _registered(form):
+        notice("notice.registered")
+        if signin.carried():
+            return _sign_in_page(SignInForm(formdata=None, email=form.email.data))
+        return redirect(url_for("accounts.sign_in", target=_target()), 303)
+    page = language.render("accounts/register.html", form=form, target=_target(), kept=signin.carried())
+    return page, 422 if form.errors else 200
+
+
+def _registered(form: RegisterForm) -> bool:
+    try:
         now = clock.now()
-        try:
-            refuse_flood(database(), now=now, what="register_network", who=request.remote_addr or "")
-            acts.register_person(
-                database(), now=now, email=form.email.data, password=form.password.data,
-                chosen_name=form.chosen_name.data, agreed=form.agreed.data,
-            )  # fmt: skip
-            token, _ = acts.sign_in(database(), now=now, email=form.email.data, password=form.password.data)
-        except Refused as refused:
+        refuse_flood(database(), now=now, what="register_network", who=request.remote_addr or "")
+        acts.register_person(
+            database(), now=now, email=form.email.data, password=form.password.data,
+            chosen_name=form.chosen_name.data, agreed=form.agreed.data,
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.reason != "email_taken":
             form.refuse(refused)
-        else:
-            signin.start(token)
-            notice("notice.registered")
-            return redirect(url_for("accounts.me"), 303)
-    return language.render("accounts/register.html", form=form), 422 if form.is_submitted() else 200
+            return False
+    return True
 
 
 @bp.route("/accounts/sign-in", methods=["GET", "POST"])
 @access.public
 def sign_in() -> Any:
     form = SignInForm()
-    target = local_path(request.values.get("target"), url_for("accounts.me"))
-    kept = _kept()
     if form.validate_on_submit():
-        now = clock.now()
+        now, email = clock.now(), normal_email(form.email.data)
         try:
-            refuse_flood(database(), now=now, what="sign_in", who=form.email.data.lower())
-            refuse_flood(database(), now=now, what="sign_in_network", who=request.remote_addr or "")
-            token, _ = acts.sign_in(database(), now=now, email=form.email.data, password=form.password.data)
+            refuse_floods(database(), now=now, sign_in=email, sign_in_network=request.remote_addr or "")
+            token, _ = acts.sign_in(database(), now=now, email=email, password=form.password.data)
         except Refused as refused:
             form.refuse(refused)
         else:
             signin.start(token)
-            if kept:
-                return language.render("accounts/send_again.html", form=OnlyButton(formdata=None), target=target, kept=kept)
-            return redirect(target, 303)
-    page = language.render("accounts/sign_in.html", form=form, target=target, kept=kept, expired=False)
-    return page, 422 if form.is_submitted() else 200
+            kept = signin.carried()
+            return _send_again(kept) if kept else redirect(_target(), 303)
+    return _sign_in_page(form), 422 if form.is_submitted() else 200
 
 
-def _kept() -> dict[str, list[str]]:
-    prefix = "kept."
-    return {n[len(prefix) :]: request.form.getlist(n) for n in request.form if n.startswith(prefix)}
+def _target() -> str:
+    """Where the person was going; their own page unless it is a path of this site."""
+    return local_path(request.values.get("target"), url_for("accounts.me"))
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    return language.render("accounts/sign_in.html", form=form, target=_target(), kept=signin.carried(), expired=False)
+
+
+def _send_again(kept: dict[str, list[str]]) -> str:
+    return language.render("accounts/send_again.html", form=OnlyButton(formdata=None), target=_target(), kept=kept)
+
+
+@bp.route("/accounts/recover", methods=["GET", "POST"])
+@access.public
+def recover() -> Any:
+    """A new address and password with the code of a new letter."""
+    form = RecoverForm()
+    if form.validate_on_submit():
+        now = clock.now()
+        try:
+            refuse_flood(database(), now=now, what="recover_network", who=request.remote_addr or "")
+            token = acts.recover_account(
+                database(), now=now, typed=form.code.data, email=form.email.data, password=form.password.data,
+                secret=settings().secret,
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            signin.start(token)
+            notice("notice.account_recovered")
+            return redirect(url_for("accounts.me"), 303)
+    return language.render("accounts/recover.html", form=form), 422 if form.is_submitted() else 200
 
 
 @bp.post("/accounts/sign-out")
@@ -103,12 +145,11 @@ def change_password() -> Any:
     form = PasswordForm()
     if form.validate_on_submit():
         now, me = clock.now(), actor()
-        email = queries.person(reading(), me.person_id).email
         try:
-            refuse_flood(database(), now=now, what="sign_in", who=email)
-            acts.sign_in(database(), now=now, email=email, password=form.current.data)
-            acts.set_password(database(), now=now, person_id=me.person_id, password=form.password.data)
-            token, _ = acts.sign_in(database(), now=now, email=email, password=form.password.data)
+            refuse_flood(database(), now=now, what="sign_in", who=str(me.person_id))
+            token = acts.change_password(
+                database(), by=me, now=now, current=form.current_password.data, password=form.password.data
+            )
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -116,6 +157,19 @@ def change_password() -> Any:
             notice("notice.password_changed")
             return redirect(url_for("accounts.me"), 303)
     return language.render("accounts/password.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/accounts/me/close", methods=["GET", "POST"])
+@access.signed_in
+def close() -> Any:
+    """Leave, after a page that says what stays."""
+    form = OnlyButton()
+    if form.validate_on_submit():
+        acts.close_account(database(), by=actor(), now=clock.now())
+        session.clear()
+        notice("notice.account_closed")
+        return redirect(url_for("site.home"), 303)
+    return language.render("accounts/close.html", form=form)
 
 
 @bp.post("/accounts/me/sign-out-everywhere")
@@ -133,8 +187,9 @@ def verify() -> Any:
     if form.validate_on_submit():
         now = clock.now()
         try:
-            refuse_flood(database(), now=now, what="letter_code", who=str(actor().person_id))
-            refuse_flood(database(), now=now, what="sign_in_network", who=request.remote_addr or "")
+            refuse_floods(
+                database(), now=now, letter_code=str(actor().person_id), sign_in_network=request.remote_addr or ""
+            )
             acts.claim_letter_code(database(), by=actor(), now=now, typed=form.code.data, secret=settings().secret)
         except Refused as refused:
             form.refuse(refused)

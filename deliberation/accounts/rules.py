@@ -1,6 +1,7 @@
 """Who may hold what, and who may do what: roles by jurisdiction, forbidden pairs, seats. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from enum import StrEnum
 SESSION_LIFE = timedelta(hours=12)
 LETTER_LIFE = timedelta(days=60)
 PASSWORD_LEAST = 12  # characters; NIST SP 800-63B-4 asks for 15 alone or 8 with a second factor; we take a middle
+PASSWORD_MOST = 1024
 MINIMUM_AGE = 13
 
 
@@ -72,15 +74,25 @@ def cannot_act_as(by: Actor | None, role: Role, jurisdiction: str) -> str | None
     return None
 
 
-def cannot_grant(by: Actor | None, jurisdiction: str, role: Role, held: frozenset[Role], administrators: int) -> str | None:
-    """``held``: what the person already is in this jurisdiction. The very first administrator is made by command."""
+def cannot_grant(by: Actor | None, place: str, role: Role, held: frozenset[Role]) -> str | None:
+    """``held``: what counts against ``place`` of what the person is already (``held_in``).
+
+    An administrator is one of the whole site; every other right belongs to one municipality.
+    """
     if by is None:
         return "sign_in_first"
     if not by.has(Role.administrator, WHOLE_SITE):
         return "only_administrator"
+    if (role is Role.administrator) != (place == WHOLE_SITE):
+        return "role_of_another_place"
     if role in held:
         return "role_already_held"
     return forbidden_with(role, held)
+
+
+def held_in(actor: Actor, place: str) -> frozenset[Role]:
+    """Roles that count against ``place``: those held there or on the whole site; for the whole site, all."""
+    return frozenset(r for r, j in actor.rights if place == WHOLE_SITE or j in (place, WHOLE_SITE))
 
 
 def forbidden_with(role: Role, held: frozenset[Role]) -> str | None:
@@ -112,45 +124,56 @@ def normal_email(raw: str) -> str:
     return raw.strip().lower()
 
 
-def cannot_register(email: str, password: str, agreed: bool) -> tuple[str, str] | None:
-    """(field, reason) or None."""
-    if not EMAIL.match(email) or len(email) > 254:
-        return "email", "email_form"
+def email_problem(email: str) -> str | None:
+    """``email`` as :func:`normal_email` gives it."""
+    return None if EMAIL.match(email) and len(email) <= 254 else "email_form"
+
+
+def password_problem(password: str) -> str | None:
     if len(password) < PASSWORD_LEAST:
-        return "password", "password_short"
-    if len(password) > 1024:
-        return "password", "password_long"
-    if not agreed:
-        return "agreed", "terms_not_agreed"
-    return None
+        return "password_short"
+    return "password_long" if len(password) > PASSWORD_MOST else None
 
 
 # Letter codes: 60 bits in Crockford's base 32 (no I, L, O, U) and a check symbol, so that a slip is told apart.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-CHECK = ALPHABET + "*~$=U"
 CODE_LENGTH = 12
+CODES = 32**CODE_LENGTH
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+# what people and their keyboards put between the groups: blanks, hyphens, dashes, the long vowel mark
+_BETWEEN = re.compile("[-\\s\u2010-\u2015\u2212\u30fc\uff70]")
 
 
-def letter_code(number: int) -> str:
-    """A letter code from a random number below 2**60, in groups of four, its check symbol at the end."""
-    digits = []
-    rest = number
-    for _ in range(CODE_LENGTH):
-        rest, d = divmod(rest, 32)
-        digits.append(ALPHABET[d])
-    body = "".join(reversed(digits))
-    return "-".join((body[:4], body[4:8], body[8:], CHECK[number % 37]))
+def letter_code(number: int) -> str | None:
+    """A letter code from a random number below CODES, in groups of four, its check symbol at the end.
+
+    None for the few numbers (5 of 37) whose check symbol would be no letter or digit: draw again.
+    """
+    if number % 37 >= len(ALPHABET):
+        return None
+    body = "".join(ALPHABET[number // 32**place % 32] for place in reversed(range(CODE_LENGTH)))
+    return "-".join((body[:4], body[4:8], body[8:], ALPHABET[number % 37]))
 
 
 def read_letter_code(typed: str) -> str | None:
-    """The code without marks when its check symbol is right, else None. O is read as 0, I and L as 1."""
-    plain = typed.upper().translate(str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "\u3000": None}))
-    if len(plain) != CODE_LENGTH + 1 or any(c not in ALPHABET for c in plain[:-1]):
+    """The twelve characters of the code when its check symbol is right, else None. O is read as 0, I and L as 1."""
+    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", typed)).upper().translate(_READ_AS)
+    if len(plain) != CODE_LENGTH + 1 or any(c not in ALPHABET for c in plain):
         return None
-    number = 0
-    for c in plain[:-1]:
-        number = number * 32 + ALPHABET.index(c)
-    return plain[:-1] if CHECK[number % 37] == plain[-1] else None
+    number = sum(ALPHABET.index(c) * 32**place for place, c in enumerate(reversed(plain[:-1])))
+    return plain[:-1] if number % 37 == ALPHABET.index(plain[-1]) else None
+
+
+# Residents' references are the city's own random ones: 8 to 64 printable ASCII characters, never a My Number.
+_MY_NUMBER = re.compile(r"\d{4}[ -]?\d{4}[ -]?\d{4}")
+
+
+def reference_problem(reference: str) -> str | None:
+    if _MY_NUMBER.fullmatch(unicodedata.normalize("NFKC", reference)):
+        return "my_number_refused"
+    if not 8 <= len(reference) <= 64 or not reference.isascii() or not reference.isprintable():
+        return "reference_form"
+    return None
 
 
 @dataclass(frozen=True)
@@ -165,6 +188,7 @@ LIMITS = {
     "sign_in": Limit(10, timedelta(minutes=15)),
     "sign_in_network": Limit(100, timedelta(minutes=15)),
     "letter_code": Limit(8, timedelta(hours=1)),
+    "recover_network": Limit(30, timedelta(hours=1)),
     "register_network": Limit(30, timedelta(hours=1)),
     "comment": Limit(10, timedelta(minutes=10)),
 }

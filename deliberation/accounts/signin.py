@@ -10,9 +10,10 @@ from deliberation.accounts import passwords, queries
 from deliberation.accounts.forms import OnlyButton, SignInForm
 from deliberation.accounts.rules import Actor
 from deliberation.web import actor, language, reading
-from deliberation.web.security import SAFE
+from deliberation.web.security import SAFE, local_path
 
 TOKEN = "token"
+CARRIED = "kept."
 manager = LoginManager()
 
 
@@ -58,18 +59,33 @@ def ask_to_sign_in() -> Response:
     """Show the sign-in page in place of what was asked; what was typed is carried along and given back afterwards."""
     kept = {} if request.method in SAFE else kept_values()
     page = language.render(
-        "accounts/sign_in.html", form=SignInForm(formdata=None), target=request.full_path.rstrip("?"), kept=kept, expired=bool(kept)
+        "accounts/sign_in.html", form=SignInForm(formdata=None), target=here(), kept=kept, expired=bool(kept)
     )
     return make_response(page, 401)
 
 
+def here() -> str:
+    """The address that was asked for, in its language, as a path of this site."""
+    return local_path(request.script_root + request.full_path.rstrip("?"), "/")
+
+
 def kept_values() -> dict[str, list[str]]:
-    """What a form sent, without its token and without passwords."""
+    """What a form sent, without its token and without passwords. ("kept.…" is what a sign-in page carried along.)"""
     return {
-        name: request.form.getlist(name)
-        for name in request.form
-        if name != "csrf_token" and "password" not in name and not name.startswith("kept.")
+        name: request.form.getlist(name) for name in request.form if name != "csrf_token" and "password" not in name
     }
+
+
+def carried() -> dict[str, list[str]]:
+    """What the sign-in page carried along, under its own names again."""
+    return {name[len(CARRIED) :]: request.form.getlist(name) for name in request.form if name.startswith(CARRIED)}
+
+
+def without_asking() -> None:
+    """Draw the rest of this request without the database, which has failed: as for nobody, unless known already."""
+    g.setdefault("actor", None)
+    g.setdefault("unread", 0)
+    g.setdefault("awaiting", 0)
 
 
 def _unread() -> int:
@@ -82,14 +98,20 @@ def _unread() -> int:
 def _awaiting() -> int:
     if "awaiting" not in g:
         found = actor()
-        g.awaiting = len(awaiting(found)) if found and found.rights else 0
+        g.awaiting = _confirmable(found) if found and found.rights else 0
     return g.awaiting
+
+
+def _confirmable(found: Actor) -> int:
+    """How many acts wait that a seat of this person may confirm; at most 100."""
+    rows = queries.waiting(reading(), sorted({j for _, j in found.rights}), found.person_id)
+    return sum((role, place) in found.rights for role, place in rows)
 
 
 def awaiting(found: Actor) -> list[Any]:
     """Acts that this person's seat may confirm now."""
     rows = queries.open_pending(reading(), sorted({j for _, j in found.rights}))
-    return [r for r in rows if (r.role, r.jurisdiction) in {(str(a), b) for a, b in found.rights} and r.proposed_by != found.person_id]
+    return [r for r in rows if (r.role, r.jurisdiction) in found.rights and r.proposed_by != found.person_id]
 
 
 def fresh_button() -> OnlyButton:

@@ -1,4 +1,4 @@
-"""The one mechanism for public acts that need two seats: a list of which acts they are, filled by the slices at import."""
+"""The one mechanism for public acts that need two seats: the list of them, filled by the slices at import."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Mark:
-    """``who``: public | signed_in | resident | roles; ``roles`` when who is roles (any of them, in any jurisdiction)."""
+    """``who``: public | signed_in | resident | roles; ``roles``: any of them, in any jurisdiction."""
 
     who: str
     roles: tuple[str, ...] = ()

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -47,8 +47,9 @@ def percent(value: Any) -> str:
     """A share (Fraction, Decimal or int ratio 0…1) in per cent with two decimals, half up, without the sign."""
     if value is None:
         return ""
-    exact = Fraction(value) * 100
-    return str((Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    hundredths = floor(Fraction(value) * 10_000 + Fraction(1, 2))
+    sign, rest = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
+    return f"{sign}{rest // 100}.{rest % 100:02}"
 
 
 def iso(value: Any) -> str:

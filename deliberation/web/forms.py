@@ -11,14 +11,14 @@ from wtforms.validators import StopValidation
 from deliberation.errors import Refused
 from deliberation.web.text import clean
 
+_KEYS = {"Not a valid choice.": "reason.choose_one_of_these", "Not a valid integer value.": "reason.whole_number"}
+
 
 class _Keys:
     """WTForms' built-in messages as keys of our catalogue."""
 
-    KEYS = {"Not a valid choice.": "reason.choose_one_of_these", "Not a valid integer value.": "reason.whole_number"}
-
     def gettext(self, message: str) -> str:
-        return self.KEYS.get(message, "reason.not_understood")
+        return _KEYS.get(message, "reason.not_understood")
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         return self.gettext(singular)

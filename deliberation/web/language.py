@@ -1,4 +1,4 @@
-"""Japanese at the plain address, English under /en/: one catalogue, one Jinja overlay and one set of filters per language.
+"""Japanese at the plain address, English under /en/: a catalogue, a Jinja overlay and filters for each language.
 
 gettext looked up through Flask-Babel at every call was the largest cost of a page (design, fast-pages);
 so each language has its own Jinja overlay whose ``_`` is a plain function over the loaded catalogue.
@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, request
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
@@ -68,7 +68,10 @@ def _functions(catalogue: dict[str, Any], lang: str) -> dict[str, Any]:
         return found % values if values else found.replace("%%", "%")
 
     def html(message: str, **values: object) -> Markup:
-        return Markup(escape(catalogue.get(message, message))) % {k: escape(v) for k, v in values.items()}
+        found = catalogue.get(message, message)
+        return Markup(escape(found if isinstance(found, str) else found[-1])) % {
+            k: escape(v) for k, v in values.items()
+        }
 
     def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
         found = catalogue.get(singular, plural)
@@ -114,14 +117,7 @@ def render(template: str, **context: Any) -> str:
 
 
 def switch_path(lang: str) -> str:
-    """The same page in the other language."""
+    """The same page in the other language: one slash at the front, so that it is never another host's address."""
     prefix = "/en" if lang == "en" else ""
     query = request.query_string.decode("latin-1")
-    return prefix + request.path + (f"?{query}" if query else "")
-
-
-def remember_none(response: Any) -> Any:
-    """Say which language an answer has."""
-    response.headers.setdefault("Content-Language", language())
-    g.pop("overlay", None)
-    return response
+    return prefix + "/" + request.path.lstrip("/\\") + (f"?{query}" if query else "")

@@ -13,20 +13,22 @@ from typing import Any
 
 from flask import Response, current_app, make_response, request, session
 from markupsafe import Markup
-from werkzeug.http import generate_etag
 
+from deliberation import clock
 from deliberation.web import context, language
 
-SIZE = 256  # fragments per worker; 40 kB each is about 10 MB
+SIZE = 256  # fragments per worker
+CHARACTERS = 12_000_000  # of all of them together: Japanese text takes two bytes a character, so about 24 MB
+PAGED = "before"  # pages further down a list are drawn each time: a crawler must not push out what people read
 
 
 class Fragments:
     """A small LRU, safe between the threads of one worker."""
 
-    def __init__(self, size: int = SIZE) -> None:
+    def __init__(self, size: int = SIZE, characters: int = CHARACTERS) -> None:
         self._kept: OrderedDict[tuple[Any, ...], dict[str, Markup]] = OrderedDict()
         self._lock = Lock()
-        self._size = size
+        self._size, self._most, self._held = size, characters, 0
 
     def get(self, key: tuple[Any, ...]) -> dict[str, Markup] | None:
         with self._lock:
@@ -37,9 +39,15 @@ class Fragments:
 
     def put(self, key: tuple[Any, ...], value: dict[str, Markup]) -> None:
         with self._lock:
+            self._held += _length(value) - _length(self._kept.get(key))
             self._kept[key] = value
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            while self._kept and (len(self._kept) > self._size or self._held > self._most):
+                self._held -= _length(self._kept.popitem(last=False)[1])
+
+
+def _length(blocks: dict[str, Markup] | None) -> int:
+    return sum(map(len, blocks.values())) if blocks else 0
 
 
 def cached(
@@ -60,25 +68,30 @@ def cached(
     """
     app = current_app
     revision = app.extensions["jukugi_revision"](context.reading(), subject)
-    known = tuple((name, request.args.get(name)) for name in query if request.args.get(name))
-    build = app.extensions["jukugi_build"]
-    font = request.args.get("font") == "ud"
-    key = (build, request.path, known, language.language(), revision, day, also)
-    person = context.actor()
-    etag = generate_etag(hashlib.sha256(repr((key, font)).encode()).digest())
-    flashes = "_flashes" in session
-    if person is None and not flashes and request.if_none_match.contains(etag):
+    known = tuple((name, request.args[name]) for name in query if request.args.get(name))
+    key = (app.extensions["jukugi_build"], request.path, known, language.language(), revision, day, also)
+    anonymous = context.actor() is None and "_flashes" not in session
+    etag = _etag(key)
+    if anonymous and request.if_none_match.contains(etag):
         return _headers(Response(status=304), etag)
     fragments: Fragments = app.extensions["jukugi_fragments"]
     blocks = fragments.get(key)
     if blocks is None:
         blocks = draw(template, load())
-        fragments.put(key, blocks)
+        if PAGED not in dict(known):
+            fragments.put(key, blocks)
     response = make_response(language.render("layout.html", **{f"{name}_html": html for name, html in blocks.items()}))
-    if person is None and not flashes:
+    if anonymous:
         return _headers(response, etag)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _etag(key: tuple[Any, ...]) -> str:
+    """Of the whole page: the fragment, and what the frame around it shows to somebody who is not signed in."""
+    today = clock.day(clock.now())  # on the printed page
+    frame = (request.query_string, today, context.settings().read_only, current_app.extensions["jukugi_demo"])
+    return hashlib.sha256(repr((key, frame)).encode()).hexdigest()[:32]
 
 
 BLOCKS = ("title", "head", "crumbs", "easy", "main")
@@ -96,5 +109,5 @@ def draw(template: str, values: Mapping[str, Any]) -> dict[str, Markup]:
 def _headers(response: Response, etag: str) -> Response:
     response.set_etag(etag)
     response.headers["Cache-Control"] = "no-cache"
-    response.headers.add("Vary", "Cookie")
+    response.vary.add("Cookie")
     return response

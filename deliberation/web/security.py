@@ -30,6 +30,9 @@ def install(app: Flask) -> None:
 def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        # no-cache, not no-store: going back to a form must find what was typed
+        response.headers.setdefault("Cache-Control", "private, no-cache")
     if current_app.extensions["jukugi_settings"].production:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response

@@ -149,7 +149,7 @@ def upgrade() -> None:
         sa.Column("part_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('assembly', 'plenary', 'standing', 'steering', 'special', 'zone_council', 'stakeholder_council', 'board')",
+            "kind IN ('assembly', 'plenary', 'standing', 'steering', 'special', 'zone_council', 'stakeholder_council', 'board', 'executive')",
             name=op.f("ck_council_bodies_kind_known"),
         ),
         sa.CheckConstraint("seats > 0", name=op.f("ck_council_bodies_seats_positive")),
@@ -277,6 +277,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("pending_acts", schema=None) as batch_op:
         batch_op.create_index("ix_pending_acts_jurisdiction_state_id", ["jurisdiction", "state", "id"], unique=False)
+        batch_op.create_index(
+            "uq_pending_acts_act_digest_open",
+            ["act", "digest"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "proposals",
@@ -323,6 +330,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("jurisdiction", "person_id", name=op.f("uq_resident_refs_jurisdiction_person_id")),
         sa.UniqueConstraint("jurisdiction", "ref_hmac", name=op.f("uq_resident_refs_jurisdiction_ref_hmac")),
     )
+    with op.batch_alter_table("resident_refs", schema=None) as batch_op:
+        batch_op.create_index("ix_resident_refs_person_id", ["person_id"], unique=False)
+
     op.create_table(
         "search_pieces",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -665,6 +675,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_letter_codes")),
     )
+    with op.batch_alter_table("letter_codes", schema=None) as batch_op:
+        batch_op.create_index("ix_letter_codes_resident_ref_id", ["resident_ref_id"], unique=False)
+
     op.create_table(
         "proposal_domains",
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

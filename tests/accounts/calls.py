@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts import acts, passwords, queries, rules
@@ -14,7 +14,7 @@ from tests.calls import Call, Ready, ready
 from tests.moment import NOW
 
 SECRET = "a secret of the tests, long enough"
-CODE = rules.letter_code(2**59 + 7)
+CODE = rules.letter_code(2**59 + 7) or ""
 REFERENCE = "REF-0000001"
 
 
@@ -87,14 +87,24 @@ def _import(db: Connection) -> Ready:
     return ready(by=make.officer(db, Role.clerk), jurisdiction=make.HERE, references=["REF-1234567"], secret=SECRET)
 
 
-def _sign_in(db: Connection) -> Ready:
-    somebody = queries.person(db, make.person(db, password=make.PASSWORD).person_id)
-    assert somebody is not None
-    return ready(email=somebody.email, password=make.PASSWORD)
+def _reopen(db: Connection) -> Ready:
+    """A resident who lost the password and got a new letter."""
+    _reference(db, letter=True)
+    somebody = make.person(db)
+    acts.claim_letter_code(db, by=somebody, now=NOW, typed=CODE, secret=SECRET)
+    db.execute(update(LetterCode).values(used_on=None))
+    return ready(typed=CODE, email="new@example.invalid", password_hash="hash", secret=SECRET)
+
+
+def _session(db: Connection) -> Ready:
+    somebody = make.person(db, password=make.PASSWORD).person_id
+    row = queries.credentials(db, somebody)
+    assert row is not None
+    return ready(person_id=somebody, password_hash=row.password_hash)
 
 
 def _new_password(db: Connection) -> Ready:
-    return ready(person_id=make.person(db).person_id, password=make.PASSWORD)
+    return ready(person_id=make.person(db).person_id, password_hash="hash")
 
 
 def _waiting(db: Connection) -> dict[str, Any]:
@@ -119,8 +129,8 @@ CALLS = [
     Call("accounts.propose_act", _propose),
     Call("accounts.confirm_act", _confirm),
     Call("accounts.decline_act", _decline),
-    Call("accounts.register_person", lambda db: ready(email="new@example.invalid", password=make.PASSWORD)),
-    Call("accounts.sign_in", _sign_in),
+    Call("accounts.add_person", lambda db: ready(email="new@example.invalid", password_hash="hash")),
+    Call("accounts.start_session", _session),
     Call("accounts.sign_out", lambda db: ready(token=make.session(db, make.person(db)))),
     Call("accounts.sign_out_everywhere", lambda db: ready(by=make.person(db))),
     Call("accounts.set_password", _new_password),
@@ -130,5 +140,6 @@ CALLS = [
     Call("accounts.mark_notices_read", lambda db: ready(by=make.person(db))),
     Call("accounts.import_residents", _import),
     Call("accounts.claim_letter_code", _claim),
+    Call("accounts.reopen_account", _reopen),
     Call("accounts.verify_at_counter", _at_counter),
 ]

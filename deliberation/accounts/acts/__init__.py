@@ -5,20 +5,32 @@ from deliberation.accounts.acts.limits import count_attempt
 from deliberation.accounts.acts.notices import mark_notices_read, notify
 from deliberation.accounts.acts.pending import confirm_act, decline_act, propose_act
 from deliberation.accounts.acts.people import (
+    add_person,
+    change_password,
     choose_name,
     close_account,
     empty_account,
+    new_password,
     register_person,
     set_password,
     sign_in,
     sign_out,
     sign_out_everywhere,
+    start_session,
 )
 from deliberation.accounts.acts.roles import end_role, grant_role, make_first_administrator
-from deliberation.accounts.acts.verification import claim_letter_code, import_residents, verify_at_counter
+from deliberation.accounts.acts.verification import (
+    claim_letter_code,
+    import_residents,
+    recover_account,
+    reopen_account,
+    verify_at_counter,
+)
 
 __all__ = [
     "add_jurisdiction",
+    "add_person",
+    "change_password",
     "choose_name",
     "claim_letter_code",
     "close_account",
@@ -31,12 +43,16 @@ __all__ = [
     "import_residents",
     "make_first_administrator",
     "mark_notices_read",
+    "new_password",
     "notify",
     "propose_act",
+    "recover_account",
     "register_person",
+    "reopen_account",
     "set_password",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
+    "start_session",
     "verify_at_counter",
 ]

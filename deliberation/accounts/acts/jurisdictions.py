@@ -18,7 +18,14 @@ def add_jurisdiction(
     """Add a municipality. Done by command on the server, so the entry carries no seat."""
     db.execute(
         insert(Jurisdiction),
-        {"code": code, "name_ja": name_ja, "name_en": name_en, "country": country, "demonstration": demonstration, "compiled": compiled},
+        {
+            "code": code,
+            "name_ja": name_ja,
+            "name_en": name_en,
+            "country": country,
+            "demonstration": demonstration,
+            "compiled": compiled,
+        },
     )
     append(
         db, kind="jurisdiction_added", now=now, jurisdiction=code, subjects=(f"jurisdiction:{code}",),

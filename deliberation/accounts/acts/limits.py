@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts import rules
 from deliberation.accounts.models import Counter
-from deliberation.db import act
+from deliberation.db import Database, act
 from deliberation.errors import Refused
 
 
@@ -25,20 +25,34 @@ _COUNT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 @act("housekeeping")
 def count_attempt(db: Connection, *, now: datetime, what: str, who: str) -> str | None:
-    """Count one attempt of ``who`` (an address, account or network; only its hash is kept). Returns "too_fast" past the limit.
+    """Count one attempt of ``who`` (an address, account or network; only its hash is kept).
 
-    The caller refuses after this transaction has committed: a count that is rolled back slows nobody.
+    Returns "too_fast" past the limit. The caller refuses after this transaction has committed: a count that is rolled
+    back slows nobody.
     """
     limit = rules.LIMITS[what]
     window = rules.window_start(limit, now)
     name = f"{what}:{hashlib.sha256(who.encode()).hexdigest()[:40]}"
     count = db.execute(_COUNT[db.dialect.name], {"name": name, "time_window": window}).scalar_one()  # type: ignore[call-overload]
     if count == 1:
-        db.execute(delete(Counter).where(Counter.name.like(f"{what}:%"), Counter.time_window < window - 1))
+        of_this = (Counter.name >= f"{what}:", Counter.name < f"{what};")  # ";" follows ":", and a range uses the key
+        db.execute(delete(Counter).where(*of_this, Counter.time_window < window - 1))
     return "too_fast" if count > limit.count else None
 
 
-def refuse_flood(db: object, *, now: datetime, what: str, who: str) -> None:
-    """Count and refuse in one word; raises Refused("too_fast", n=minutes)."""
-    if count_attempt(db, now=now, what=what, who=who):  # type: ignore[arg-type]
+def refuse_flood(db: Database | Connection, *, now: datetime, what: str, who: str) -> None:
+    """Count and refuse in one word; raises Refused("too_fast", n=minutes).
+
+    With a Database every attempt counts. With the Connection of an act that follows in the same transaction only
+    what succeeds counts, and one commit is enough: right where a failed attempt does no harm (comments).
+    """
+    if count_attempt(db, now=now, what=what, who=who):
         raise Refused("too_fast", n=rules.minutes_left(rules.LIMITS[what], now))
+
+
+def refuse_floods(db: Database, *, now: datetime, **who: str) -> None:
+    """Several limits with one commit: ``refuse_floods(db, now=now, sign_in=email, sign_in_network=network)``."""
+    with db.writing() as connection:
+        over = [what for what, name in who.items() if count_attempt(connection, now=now, what=what, who=name)]
+    if over:
+        raise Refused("too_fast", n=max(rules.minutes_left(rules.LIMITS[what], now) for what in over))

@@ -12,11 +12,20 @@ from deliberation.db import act
 
 
 @act("housekeeping")
-def notify(db: Connection, *, now: datetime, person_id: int, key: str, link: str, details: dict[str, object] | None = None) -> None:
+def notify(
+    db: Connection, *, now: datetime, person_id: int, key: str, link: str, details: dict[str, object] | None = None
+) -> None:
     """Leave a notice: ``key`` is a catalogue sentence, ``details`` its values, ``link`` a path of this site."""
     db.execute(
         insert(Notice),
-        {"person_id": person_id, "key": key, "details": json.dumps(details or {}, ensure_ascii=False), "link": link, "at": now, "read": False},
+        {
+            "person_id": person_id,
+            "key": key,
+            "details": json.dumps(details or {}, ensure_ascii=False),
+            "link": link,
+            "at": now,
+            "read": False,
+        },
     )
 
 

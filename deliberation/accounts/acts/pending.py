@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts import queries, rules
+from deliberation.accounts.acts.notices import notify
 from deliberation.accounts.models import PendingAct
 from deliberation.accounts.rules import Actor
 from deliberation.accounts.two_seats import TWO_SEAT_ACTS
@@ -20,33 +22,43 @@ from deliberation.record.acts import append, canonical
 
 @act("public")
 def propose_act(
-    db: Connection, *, by: Actor, now: datetime, act: str, jurisdiction: str, arguments: Mapping[str, object], link: str | None = None
+    db: Connection,
+    *,
+    by: Actor,
+    now: datetime,
+    act: str,
+    jurisdiction: str,
+    arguments: Mapping[str, object],
+    link: str | None = None,
 ) -> int:
     """Put an act before a second seat. The same act with the same arguments waits only once (``already_proposed``)."""
     spec = TWO_SEAT_ACTS[act]
     refuse_if(rules.cannot_act_as(by, spec.role, jurisdiction))
     body = canonical({"act": act, "jurisdiction": jurisdiction, "arguments": dict(arguments)})
     digest = "sha256:" + hashlib.sha256(body).hexdigest()
-    if queries.same_pending(db, act, digest) is not None:
-        raise Refused("already_proposed")
     seat = by.seat(spec.role, jurisdiction)
-    pending_id = db.execute(
-        insert(PendingAct).returning(PendingAct.id),
-        {
-            "act": act, "role": spec.second_role, "jurisdiction": jurisdiction, "arguments": body, "digest": digest, "link": link,
-            "proposed_by": by.person_id, "proposed_seat": seat, "proposed_at": now, "state": "open",
-        },
-    ).scalar_one()  # fmt: skip
+    row = {
+        "act": act, "role": spec.second_role, "jurisdiction": jurisdiction, "arguments": body, "digest": digest,
+        "link": link, "proposed_by": by.person_id, "proposed_seat": seat, "proposed_at": now, "state": "open",
+    }  # fmt: skip
+    try:
+        pending_id = db.execute(insert(PendingAct).returning(PendingAct.id), row).scalar_one()
+    except IntegrityError as error:
+        raise Refused("already_proposed") from error
     append(
-        db, kind="act_proposed", now=now, jurisdiction=_place(jurisdiction), seat=seat, subjects=(f"jurisdiction:{jurisdiction}",),
-        facts={"pending": pending_id, "act": act, "digest": digest},
+        db, kind="act_proposed", now=now, jurisdiction=_place(jurisdiction), seat=seat,
+        subjects=(f"jurisdiction:{jurisdiction}",), facts={"pending": pending_id, "act": act, "digest": digest},
     )  # fmt: skip
     return int(pending_id)
 
 
 @act("public")
 def confirm_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, digest: str) -> Any:
-    """Confirm and carry out. ``digest`` is the one that the second person was shown. Returns what the act returns."""
+    """Confirm and carry out. ``digest`` is the one that the second person was shown. Returns what the act returns.
+
+    Both seats are asked for again here: a right may have ended since the page was opened.
+    """
+    by = queries.actor(db, by.person_id, by.name)
     row = _open(db, by, pending_id)
     if row.digest != digest:
         raise Refused("pending_act_changed")
@@ -56,31 +68,39 @@ def confirm_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, di
         raise Refused("first_seat_left")
     _decide(db, by, now, pending_id, "confirmed")
     append(
-        db, kind="act_confirmed", now=now, jurisdiction=_place(row.jurisdiction), seat=by.seat(rules.Role(row.role), row.jurisdiction),
-        subjects=(f"jurisdiction:{row.jurisdiction}",),
+        db, kind="act_confirmed", now=now, jurisdiction=_place(row.jurisdiction),
+        seat=by.seat(rules.Role(row.role), row.jurisdiction), subjects=(f"jurisdiction:{row.jurisdiction}",),
         facts={"pending": pending_id, "act": row.act, "digest": row.digest, "proposed_by": row.proposed_seat},
     )  # fmt: skip
+    _tell(db, now, row, "notice.your_act_confirmed")
     arguments = json.loads(row.arguments)["arguments"]
     return spec.run(db, by=by, now=now, first=first, jurisdiction=row.jurisdiction, **arguments)
 
 
 @act("public")
 def decline_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, reason: str) -> None:
-    """Send an act back; the first person may take back their own."""
+    """Send an act back; the first person may take back their own while they hold the seat."""
     row = queries.pending(db, pending_id)
     if row is None:
         raise Missing
     own = by.person_id == row.proposed_by
-    refuse_if(rules.cannot_act_as(by, rules.Role(row.role), row.jurisdiction) if not own else None)
-    if row.state != "open":
-        raise Refused("pending_act_closed")
-    _decide(db, by, now, pending_id, "declined")
     role = TWO_SEAT_ACTS[row.act].role if own else rules.Role(row.role)
+    refuse_if(rules.cannot_act_as(by, role, row.jurisdiction))
+    _decide(db, by, now, pending_id, "declined")
     append(
         db, kind="act_declined", now=now, jurisdiction=_place(row.jurisdiction), seat=by.seat(role, row.jurisdiction),
         subjects=(f"jurisdiction:{row.jurisdiction}",),
         facts={"pending": pending_id, "act": row.act, "digest": row.digest}, text={"reason": reason},
     )  # fmt: skip
+    if not own:
+        _tell(db, now, row, "notice.your_act_declined", reason=reason)
+
+
+def _tell(db: Connection, now: datetime, row: Any, key: str, **details: object) -> None:
+    """A word to the first seat: what became of the act that they put forward."""
+    notify(
+        db, now=now, person_id=row.proposed_by, key=key, link=row.link or "/pending", details={"no": row.id, **details}
+    )
 
 
 def _open(db: Connection, by: Actor, pending_id: int) -> Any:

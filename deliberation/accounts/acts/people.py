@@ -1,8 +1,12 @@
-"""Registering, signing in and out, leaving. Private acts: nothing of them reaches the public record but daily counts."""
+"""Registering, signing in and out, leaving. Private acts: nothing of them reaches the public record but daily counts.
+
+Hashing a password takes a twentieth of a second on purpose. It is done before the transaction begins, so that nobody
+else's act waits for it.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -10,46 +14,58 @@ from deliberation import clock
 from deliberation.accounts import passwords, queries, rules
 from deliberation.accounts.models import Grant, LetterCode, Notice, Person, ResidentRef, Session
 from deliberation.accounts.rules import Actor
-from deliberation.db import act
-from deliberation.errors import Refused
+from deliberation.db import Database, act
+from deliberation.errors import Refused, refuse_if
+
+
+def register_person(
+    db: Database, *, now: datetime, email: str, password: str, chosen_name: str | None = None, agreed: bool = True
+) -> int:
+    """A new account. An address that has one is refused with ``email_taken``, after as much work as a success takes.
+
+    To a stranger the page answers both in the same words (routes.register).
+    """
+    refuse_if(rules.email_problem(rules.normal_email(email)), field="email")
+    refuse_if(None if agreed else "terms_not_agreed", field="agreed")
+    return int(add_person(db, now=now, email=email, password_hash=new_password(password), chosen_name=chosen_name))
 
 
 @act("private")
-def register_person(db: Connection, *, now: datetime, email: str, password: str, chosen_name: str | None = None, agreed: bool = True) -> int:
-    """A new account. An address that already has one is refused with ``email_taken``, which the page does not tell apart
-    from success to a stranger (the route decides what is said)."""
-    email = rules.normal_email(email)
-    problem = rules.cannot_register(email, password, agreed)
-    if problem:
-        raise Refused(problem[1], field=problem[0], least=rules.PASSWORD_LEAST)
+def add_person(
+    db: Connection, *, now: datetime, email: str, password_hash: str | None, chosen_name: str | None = None
+) -> int:
+    """The account itself; what its address and password must be is checked before (register_person).
+
+    Without a password nobody signs in to it that way: only a letter opens it.
+    """
+    row = {
+        "email": rules.normal_email(email), "password_hash": password_hash, "chosen_name": chosen_name or None,
+        "registered_on": clock.day(now),
+    }  # fmt: skip
     try:
-        return int(
-            db.execute(
-                insert(Person).returning(Person.id),
-                {
-                    "email": email, "password_hash": passwords.hash_password(password),
-                    "chosen_name": chosen_name or None, "registered_on": clock.day(now),
-                },
-            ).scalar_one()  # fmt: skip
-        )
+        return int(db.execute(insert(Person).returning(Person.id), row).scalar_one())
     except IntegrityError as error:
         raise Refused("email_taken", field="email") from error
 
 
-@act("private")
-def sign_in(db: Connection, *, now: datetime, email: str, password: str) -> tuple[str, int]:
-    """A new session: (token for the cookie, person). Wrong address and wrong password are one refusal, in equal time."""
-    row = queries.by_email(db, rules.normal_email(email))
+def sign_in(db: Database, *, now: datetime, email: str, password: str) -> tuple[str, int]:
+    """A new session: (token, person). Wrong address and wrong password are one refusal, in equal time."""
+    with db.reading() as reading:
+        row = queries.by_email(reading, rules.normal_email(email))
     good = passwords.matches(row.password_hash if row else None, password)
     if row is None or not good or row.closed_on is not None:
         raise Refused("signin_failed")
-    token = passwords.new_token()
+    return str(start_session(db, now=now, person_id=row.id, password_hash=row.password_hash)), int(row.id)
+
+
+@act("private")
+def start_session(db: Connection, *, now: datetime, person_id: int, password_hash: str) -> str:
+    """A token for who has proved to know the password behind ``password_hash``; refused if it changed meanwhile."""
+    row = queries.credentials(db, person_id)
+    if row is None or row.closed_on is not None or row.password_hash != password_hash:
+        raise Refused("signin_failed")
     db.execute(delete(Session).where(Session.ends_at < now))
-    db.execute(
-        insert(Session),
-        {"token_hash": passwords.token_hash(token), "person_id": row.id, "started_at": now, "ends_at": now + rules.SESSION_LIFE},
-    )
-    return token, row.id
+    return _session(db, now, person_id)
 
 
 @act("private")
@@ -63,13 +79,27 @@ def sign_out_everywhere(db: Connection, *, by: Actor, now: datetime) -> None:
     db.execute(delete(Session).where(Session.person_id == by.person_id))
 
 
+def change_password(db: Database, *, by: Actor, now: datetime, current: str, password: str) -> str:
+    """A new password for who knows the current one; every session ends, the token of a new one is returned."""
+    with db.reading() as reading:
+        row = queries.credentials(reading, by.person_id)
+    if row is None or not passwords.matches(row.password_hash, current):
+        raise Refused("password_wrong", field="current_password")
+    return str(set_password(db, now=now, person_id=by.person_id, password_hash=new_password(password)))
+
+
 @act("private")
-def set_password(db: Connection, *, now: datetime, person_id: int, password: str) -> None:
-    """A new password ends every session of the account."""
-    if len(password) < rules.PASSWORD_LEAST:
-        raise Refused("password_short", field="password", least=rules.PASSWORD_LEAST)
-    db.execute(update(Person).where(Person.id == person_id).values(password_hash=passwords.hash_password(password)))
+def set_password(db: Connection, *, now: datetime, person_id: int, password_hash: str) -> str:
+    """A new password ends every session of the account and begins one, whose token is returned."""
+    db.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
     db.execute(delete(Session).where(Session.person_id == person_id))
+    return _session(db, now, person_id)
+
+
+def new_password(password: str) -> str:
+    """The hash of a password that is long enough; refused at the field ``password`` when it is not."""
+    refuse_if(rules.password_problem(password), field="password", least=rules.PASSWORD_LEAST)
+    return passwords.hash_password(password)
 
 
 @act("private")
@@ -80,10 +110,14 @@ def choose_name(db: Connection, *, by: Actor, now: datetime, chosen_name: str | 
 
 @act("private")
 def close_account(db: Connection, *, by: Actor, now: datetime) -> None:
-    """Leave: no sign-in any more. Texts stay, as the terms say; erasing them is an act of its own (site)."""
+    """Leave: no sign-in any more, and the address is free again. Texts stay, as the terms say; erasing them is an act
+    of its own (site). The claim of residence stays too, so that one resident is never counted twice: who comes back
+    does so by a letter's code (verification.recover_account)."""
     if by.rights:
         raise Refused("give_back_roles_first")
-    db.execute(update(Person).where(Person.id == by.person_id).values(closed_on=clock.day(now), password_hash=None))
+    db.execute(
+        update(Person).where(Person.id == by.person_id).values(closed_on=clock.day(now), email=None, password_hash=None)
+    )
     db.execute(delete(Session).where(Session.person_id == by.person_id))
 
 
@@ -94,10 +128,13 @@ def empty_account(db: Connection, *, now: datetime, person_id: int) -> None:
     Part of erasing a person, which ``site`` carries out across the slices.
     """
     db.execute(update(Grant).where(Grant.person_id == person_id, Grant.ended_at.is_(None)).values(ended_at=now))
-    refs = [r for (r,) in db.execute(ResidentRef.__table__.select().with_only_columns(ResidentRef.id).where(ResidentRef.person_id == person_id))]
-    if refs:
-        db.execute(delete(LetterCode).where(LetterCode.resident_ref_id.in_(refs)))
-        db.execute(update(ResidentRef).where(ResidentRef.id.in_(refs)).values(ref_hmac=None, person_id=None, method=None, claimed_on=None))
+    refs = select(ResidentRef.id).where(ResidentRef.person_id == person_id)
+    db.execute(delete(LetterCode).where(LetterCode.resident_ref_id.in_(refs)))
+    db.execute(
+        update(ResidentRef)
+        .where(ResidentRef.person_id == person_id)
+        .values(ref_hmac=None, person_id=None, method=None, claimed_on=None)
+    )
     db.execute(delete(Notice).where(Notice.person_id == person_id))
     db.execute(delete(Session).where(Session.person_id == person_id))
     day = clock.day(now)
@@ -106,3 +143,10 @@ def empty_account(db: Connection, *, now: datetime, person_id: int) -> None:
         .where(Person.id == person_id)
         .values(email=None, password_hash=None, chosen_name=None, closed_on=day, erased_on=day)
     )
+
+
+def _session(db: Connection, now: datetime, person_id: int) -> str:
+    token = passwords.new_token()
+    row = {"token_hash": passwords.token_hash(token), "person_id": person_id}
+    db.execute(insert(Session), {**row, "started_at": now, "ends_at": now + rules.SESSION_LIFE})
+    return token

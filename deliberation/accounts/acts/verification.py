@@ -1,19 +1,24 @@
 """Who is a resident: the city's own random references, claimed by a letter's code or at the counter. Private acts."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.accounts import passwords, queries, rules
-from deliberation.accounts.models import LetterCode, ResidentRef
+from deliberation.accounts.acts.people import new_password, set_password
+from deliberation.accounts.models import LetterCode, Person, ResidentRef
 from deliberation.accounts.rules import Actor, Role
-from deliberation.db import act
+from deliberation.db import Database, act
 from deliberation.errors import Problem, Problems, Refused, refuse_if
+
+BATCH = 500  # references looked up or written by one statement
 
 
 @act("private")
@@ -22,36 +27,64 @@ def import_residents(
 ) -> list[tuple[str, str]]:
     """Take in the city's references (no names, no My Number) and make one letter code each: [(reference, code)].
 
-    The codes are shown once, to be printed; only their hashes are kept. All or nothing: problems name their line.
+    ``references`` are the lines as typed; empty ones are passed over. The codes are shown once, to be printed; only
+    their hashes are kept. A new code takes the place of unused older ones. All or nothing: problems name their line.
     """
     refuse_if(rules.cannot_act_as(by, Role.clerk, jurisdiction))
-    seen: set[str] = set()
-    problems = [p for n, ref in enumerate(references, 1) if (p := _problem(n, ref, seen)) is not None]
-    if problems:
-        raise Problems(problems)
-    made = []
-    for reference in references:
-        hmac = passwords.keyed(secret, f"resident:{jurisdiction}", reference)
-        known = queries.resident_ref(db, jurisdiction, hmac)
-        ref_id = known.id if known else _new_ref(db, jurisdiction, hmac)
-        made.append((reference, _new_code(db, ref_id, now, secret)))
-    return made
+    wanted = _read(references)
+    codes: dict[str, str] = {}
+    for batch in _batches(wanted):
+        refs = _refs(db, jurisdiction, {passwords.keyed(secret, f"resident:{jurisdiction}", r): r for r in batch})
+        db.execute(
+            delete(LetterCode).where(LetterCode.resident_ref_id.in_(refs.values()), LetterCode.used_on.is_(None))
+        )
+        made = {reference: _new_code() for reference in batch}
+        ends = clock.day(now + rules.LETTER_LIFE)
+        db.execute(
+            insert(LetterCode),
+            [{"code_hash": _hash(secret, c), "resident_ref_id": refs[r], "ends_on": ends} for r, c in made.items()],
+        )
+        codes |= made
+    return list(codes.items())
 
 
 @act("private")
 def claim_letter_code(db: Connection, *, by: Actor, now: datetime, typed: str, secret: str) -> str:
     """Claim residence with a letter's code; returns the jurisdiction. One account per resident, one use per code."""
-    code = rules.read_letter_code(typed)
-    if code is None:
-        raise Refused("letter_code_typo", field="code")
-    row = queries.letter_code(db, passwords.keyed(secret, "letter", code))
-    if row is None or row.used_on is not None:
-        raise Refused("letter_code_unknown", field="code")
-    if row.ends_on < clock.day(now):
-        raise Refused("letter_code_ended", field="code", date=row.ends_on)
-    _claim(db, by.person_id, row.resident_ref_id, row.jurisdiction, row.person_id, "letter", now)
-    db.execute(update(LetterCode).where(LetterCode.code_hash == row.code_hash, LetterCode.used_on.is_(None)).values(used_on=clock.day(now)))
+    row = _good_code(db, now, typed, secret)
+    _use(db, row.code_hash, now)
+    _claim(db, by.person_id, row.resident_ref_id, row.person_id, "letter", now)
     return str(row.jurisdiction)
+
+
+def recover_account(db: Database, *, now: datetime, typed: str, email: str, password: str, secret: str) -> str:
+    """The way back into an account without its password or address: a new letter to the resident who claimed it.
+
+    Sets address and password anew and returns the token of a new session; every older one ends. An account that was
+    closed is open again: so one resident never has two. Officials are refused: whoever prints letters must not be
+    able to take their seats.
+    """
+    refuse_if(rules.email_problem(rules.normal_email(email)), field="email")
+    return str(
+        reopen_account(db, now=now, typed=typed, email=email, password_hash=new_password(password), secret=secret)
+    )
+
+
+@act("private")
+def reopen_account(db: Connection, *, now: datetime, typed: str, email: str, password_hash: str, secret: str) -> str:
+    """What recover_account does inside one transaction."""
+    row = _good_code(db, now, typed, secret)
+    if row.person_id is None:
+        raise Refused("letter_code_of_nobody", field="code")
+    if queries.actor(db, row.person_id).rights:
+        raise Refused("officials_recover_otherwise", field="code")
+    _use(db, row.code_hash, now)
+    try:
+        changed = update(Person).where(Person.id == row.person_id, Person.erased_on.is_(None))
+        db.execute(changed.values(email=rules.normal_email(email), closed_on=None))
+    except IntegrityError as error:
+        raise Refused("email_of_another", field="email") from error
+    return str(set_password(db, now=now, person_id=row.person_id, password_hash=password_hash))
 
 
 @act("private")
@@ -65,49 +98,84 @@ def verify_at_counter(
         raise Refused("no_such_person", field="email")
     if person.id == by.person_id:
         raise Refused("not_yourself", field="email")
-    hmac = passwords.keyed(secret, f"resident:{jurisdiction}", reference.strip())
-    known = queries.resident_ref(db, jurisdiction, hmac)
+    known = queries.resident_ref(
+        db, jurisdiction, passwords.keyed(secret, f"resident:{jurisdiction}", reference.strip())
+    )
     if known is None:
         raise Refused("reference_unknown", field="reference")
-    _claim(db, person.id, known.id, jurisdiction, known.person_id, "counter", now)
+    _claim(db, person.id, known.id, known.person_id, "counter", now)
 
 
-def _problem(line: int, reference: str, seen: set[str]) -> Problem | None:
-    if not 8 <= len(reference) <= 64 or not reference.isascii() or not reference.isprintable():
-        return Problem(str(line), "reference_form")
-    if len(reference) == 12 and reference.isdecimal():
-        return Problem(str(line), "my_number_refused")
-    if reference in seen:
-        return Problem(str(line), "reference_twice")
-    seen.add(reference)
-    return None
+def _read(lines: Sequence[str]) -> list[str]:
+    """The references, stripped; every problem with the number of its line."""
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for number, line in enumerate(lines, 1):
+        reference = line.strip()
+        if not reference:
+            continue
+        problem = "reference_twice" if reference in seen else rules.reference_problem(reference)
+        if problem:
+            problems.append(Problem(str(number), problem))
+        seen.add(reference)
+    if problems:
+        raise Problems(problems)
+    return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
-def _new_ref(db: Connection, jurisdiction: str, hmac: str) -> int:
-    return int(
-        db.execute(insert(ResidentRef).returning(ResidentRef.id), {"jurisdiction": jurisdiction, "ref_hmac": hmac}).scalar_one()
-    )
+def _batches(items: Iterable[str]) -> Iterable[list[str]]:
+    iterator = iter(items)
+    return iter(lambda: list(islice(iterator, BATCH)), [])
 
 
-def _new_code(db: Connection, ref_id: int, now: datetime, secret: str) -> str:
-    code = rules.letter_code(secrets.randbelow(2**60))
-    plain = code.replace("-", "")[: rules.CODE_LENGTH]
-    db.execute(
-        insert(LetterCode),
-        {"code_hash": passwords.keyed(secret, "letter", plain), "resident_ref_id": ref_id, "ends_on": clock.day(now + rules.LETTER_LIFE)},
-    )
+def _refs(db: Connection, jurisdiction: str, hmacs: dict[str, str]) -> dict[str, int]:
+    """Reference → its row, made where the city gives it for the first time."""
+    known = {r.ref_hmac: r.id for r in queries.resident_refs(db, jurisdiction, list(hmacs))}
+    new = [{"jurisdiction": jurisdiction, "ref_hmac": h} for h in hmacs if h not in known]
+    if new:
+        made = db.execute(insert(ResidentRef).returning(ResidentRef.ref_hmac, ResidentRef.id), new)
+        known |= {r.ref_hmac: r.id for r in made}
+    return {reference: known[h] for h, reference in hmacs.items()}
+
+
+def _new_code() -> str:
+    while (code := rules.letter_code(secrets.randbelow(rules.CODES))) is None:
+        pass
     return code
 
 
-def _claim(db: Connection, person_id: int, ref_id: int, jurisdiction: str, holder: int | None, method: str, now: datetime) -> None:
+def _hash(secret: str, code: str) -> str:
+    """How a code is kept; without its check symbol, which says nothing more."""
+    return passwords.keyed(secret, "letter", code.replace("-", "")[: rules.CODE_LENGTH])
+
+
+def _good_code(db: Connection, now: datetime, typed: str, secret: str) -> Any:
+    """The letter behind a code that is right, unused and not over; with who has claimed its resident so far."""
+    code = rules.read_letter_code(typed)
+    if code is None:
+        raise Refused("letter_code_typo", field="code")
+    row = queries.letter_code(db, _hash(secret, code))
+    if row is None or row.used_on is not None:
+        raise Refused("letter_code_unknown", field="code")
+    if row.ends_on < clock.day(now):
+        raise Refused("letter_code_ended", field="code", date=row.ends_on)
+    return row
+
+
+def _use(db: Connection, code_hash: str, now: datetime) -> None:
+    """A code is used once, whoever is faster."""
+    used = update(LetterCode).where(LetterCode.code_hash == code_hash, LetterCode.used_on.is_(None))
+    if db.execute(used.values(used_on=clock.day(now))).rowcount != 1:
+        raise Refused("letter_code_unknown", field="code")
+
+
+def _claim(db: Connection, person_id: int, ref_id: int, holder: int | None, method: str, now: datetime) -> None:
     if holder is not None and holder != person_id:
         raise Refused("resident_has_account")
+    free = (ResidentRef.person_id.is_(None)) | (ResidentRef.person_id == person_id)
+    claim = {"person_id": person_id, "method": method, "claimed_on": clock.day(now)}
     try:
-        done = db.execute(
-            update(ResidentRef)
-            .where(ResidentRef.id == ref_id, (ResidentRef.person_id.is_(None)) | (ResidentRef.person_id == person_id))
-            .values(person_id=person_id, method=method, claimed_on=clock.day(now))
-        )
+        done = db.execute(update(ResidentRef).where(ResidentRef.id == ref_id, free).values(**claim))
     except IntegrityError as error:
         raise Refused("already_verified") from error
     if done.rowcount != 1:
