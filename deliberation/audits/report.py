@@ -6,7 +6,6 @@ and when stands in the public record. docs/audit-format.md explains every member
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import rfc8785
@@ -72,11 +71,6 @@ def compose(audit: Audit, files: Iterable[File]) -> dict[str, Any]:
 def to_bytes(report: dict[str, Any]) -> bytes:
     """RFC 8785: the bytes that are stored, digested and downloaded."""
     return rfc8785.dumps(report)
-
-
-def share(part: int, whole: int) -> Fraction | None:
-    """Part of a whole; None where there is no whole: nothing was there to be counted."""
-    return Fraction(part, whole) if whole else None
 
 
 def _file(number: int, file: File) -> dict[str, Any]:

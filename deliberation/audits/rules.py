@@ -13,7 +13,6 @@ from deliberation.proposals.rules import ProposalLike, cannot_touch, place_of
 ANSWER_DAYS = 14  # days from a report to the explanations; our rule, printed on every report
 REFUSED_KEPT = 10_000  # refused lines listed of one file; all are counted
 DISPOSITIONS = ("accepted", "remedied", "condition_added", "suspended", "revoked")
-EFFECTS = {"suspended": "suspend", "revoked": "revoke"}  # disposition → the measure that would give it effect
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 
 
@@ -88,20 +87,6 @@ def cannot_dispose(by: Actor | None, proposal: ProposalLike, kind: str | None = 
 
 def answers_due(published: date) -> date:
     return published + timedelta(days=ANSWER_DAYS)
-
-
-def needs_answer(status: str) -> bool:
-    """Nobody can explain what nobody recorded; everything else waits for the proponent's word."""
-    return status != "not_observed"
-
-
-def headline(rows: int, against: int, deviating: int) -> str:
-    """Which sentence a report opens with (glossary, audit_*): ``audit_<word>``."""
-    if not rows:
-        return "no_rows"
-    if against:
-        return "against"
-    return "deviating" if deviating else "no_deviation"
 
 
 def force_of(state: str, decided_on: date, measures: Iterable[Measure], valid_until: date | None) -> tuple[Force, ...]:
