@@ -40,7 +40,6 @@ SEEN = {
     "A18": "my_number",
     "A31": "observer",
 }
-OPERATIONS = frozenset({"combine", "derive"})
 
 
 @dataclass(frozen=True)
