@@ -15,7 +15,7 @@ from deliberation import config
 from deliberation.accounts import queries
 from deliberation.config import BadSettings, Settings
 from deliberation.db import Database
-from deliberation.demo import people
+from deliberation.demo import story
 from deliberation.demo.people import Account
 from deliberation.record import runner
 from deliberation.record.keyfile import KeyTrouble
@@ -39,9 +39,10 @@ def prepare(database: Database, settings: Settings, bind: str, now: datetime, *,
     if demonstration:
         if settings.production:
             raise BadSettings("the demonstration is not for JUKUGI_ENV=production")
-        made = people.load(database, settings, now)
+        made = story.load(database, settings, now)
         if made:
             keep(settings, made)
+            runner.open_log(database, settings, now)  # signs what was just entered, so that every receipt is good
     with database.reading() as db:
         shown = queries.has_demonstration(db)
     if shown and bind.rpartition(":")[0] not in LOOPBACK:

@@ -1,0 +1,189 @@
+"""Consultations of the demonstration: who wrote what and when, what was hidden, what the city answered."""
+
+import json
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from deliberation.comments import acts
+from deliberation.comments.rules import Standing
+from deliberation.demo import people
+from deliberation.demo.proposing import CAMERA, MAIN
+from deliberation.demo.stage import DATA, Stage, read
+
+TOLD = "consultations"
+SEED = 20260119
+OF_OTHERS = (Standing.works, Standing.studies, Standing.organisation, Standing.elsewhere, Standing.unsaid)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One text: by whom, when, on which flow and field (None: on the whole), a name for the story."""
+
+    at: datetime
+    who: str
+    text: str
+    flow: str | None = None
+    field: str | None = None
+    credit: str | None = None
+    key: str = ""
+    to: str = ""
+
+
+@cache
+def told() -> dict[str, Any]:
+    found: dict[str, Any] = read(TOLD)
+    return found
+
+
+def texts_of_others() -> list[dict[str, Any]]:
+    """Texts of another consultation (CC BY 4.0), each with its own number and day; where they stand is our choice."""
+    lines = (DATA / "comments.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def first_consultation(stage: Stage) -> dict[str, list[int]]:
+    """The consultation on version 1. Returns the receipt numbers by topic and by key."""
+    _announce(stage, MAIN, 1, told()["first"])
+    ids = _speak(stage, MAIN, 1, sorted([*_others(stage), *_own(stage)], key=lambda said: said.at))
+    row = told()["withdrawal"]
+    author = next(text for text in told()["own"] if text["key"] == row["comment"])["who"]
+    say = stage.say(_part(author), row["at"])
+    acts.withdraw_comment(stage.db, **say, comment_id=ids[row["comment"]][0])
+    return ids
+
+
+def moderate(stage: Stage, ids: Mapping[str, Sequence[int]]) -> None:
+    """Hidden, restored, asked to be looked at again: each by the people whose part it is."""
+    authors = {text["key"]: _part(text["who"]) for text in told()["own"]}
+    for row in told()["moderation"]:
+        comment = ids[row["comment"]][0]
+        if row["act"] == "hide":
+            say = stage.say(row["by"], row["at"])
+            acts.hide_comment(stage.db, **say, comment_id=comment, article=row["article"], reason=row["reason"])
+        elif row["act"] == "restore":
+            acts.restore_comment(stage.db, **stage.say(row["by"], row["at"]), comment_id=comment, reason=row["reason"])
+        else:
+            say = stage.say(authors[row["comment"]], row["at"])
+            appeal = acts.file_appeal(stage.db, **say, comment_id=comment, body=row["body"])
+            say = stage.say(row["by"], row["decided"])
+            acts.decide_appeal(stage.db, **say, appeal_id=appeal, restore=row["restore"], reason=row["reason"])
+
+
+def answer(stage: Stage, ids: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """The city's response to the first consultation, in groups. Returns the comments of each answer by its topic."""
+    answered = {}
+    for row in told()["answers"]:
+        wanted = [number for key in (*row["topics"], *row["keys"]) for number in ids[key]]
+        _answer(stage, row, wanted)
+        answered[row["topic"]] = wanted
+    return answered
+
+
+def trial_consultation(stage: Stage) -> list[int]:
+    """A second consultation on version 1, while the trial runs. Returns the receipt numbers in order."""
+    _announce(stage, MAIN, 1, told()["trial"])
+    opens = told()["trial"]["opens_on"]
+    said = [_from(stage, row, stage.moments.at(f"{opens} 08:30")) for row in told()["trial_texts"]]
+    return _speak(stage, MAIN, 1, said)[""]
+
+
+def answer_trial(stage: Stage, ids: Sequence[int]) -> None:
+    """Some of its texts are answered; the others wait, past the date."""
+    for row in told()["trial_answers"]:
+        _answer(stage, row, [ids[number] for number in row["texts"]])
+
+
+def say_what_changed(stage: Stage, answered: Mapping[str, Sequence[int]]) -> None:
+    """Version 2 is there: who asked for a change is told where it stands."""
+    for row in told()["changes"]:
+        place = {"changed_version": 2, "changed_flow": row["flow"], "changed_field": row["field"]}
+        _answer(stage, row, answered[row["topic"]], **place)
+
+
+def open_now(stage: Stage) -> None:
+    """Two consultations that are open on the day of loading, and what was written in them up to now."""
+    waiting: list[tuple[Said, str, int]] = []
+    for slug, version, name in ((MAIN, 2, "second"), (CAMERA, 1, "camera")):
+        row, today = told()[name], stage.moments.today
+        acts.open_consultation(
+            stage.db, by=stage.cast["clerk2"], now=stage.moments.ago(row["announced"]), slug=slug, version=version,
+            title_ja=row["title_ja"], title_en=row["title_en"], opens_on=today - timedelta(days=row["opens"]),
+            closes_on=today - timedelta(days=row["closes"]),
+        )  # fmt: skip
+        for text in told()[f"{name}_texts"]:
+            at = stage.moments.ago(row["opens"] - text["day"], hour=text.get("hour", 8))
+            waiting.append((_from(stage, text, at, 0), slug, version))
+    ids: dict[str, list[int]] = {}
+    for said, slug, version in sorted(waiting, key=lambda one: one[0].at):
+        for key, numbers in _speak(stage, slug, version, [said]).items():
+            ids.setdefault(key, []).extend(numbers)
+    for row in told()["second_answers"]:
+        say = {"by": stage.cast[row["by"]], "now": stage.moments.ago(row["ago"], hour=10)}
+        _answer(stage, row, [number for key in row["keys"] for number in ids[key]], say)
+
+
+def _announce(stage: Stage, slug: str, version: int, row: Mapping[str, Any]) -> None:
+    days = {name: stage.moments.day(row[name]) for name in ("opens_on", "closes_on")}
+    titles = {name: row[name] for name in ("title_ja", "title_en")}
+    say = stage.say("clerk1", row["announced"])
+    acts.open_consultation(stage.db, **say, slug=slug, version=version, **titles, **days)
+
+
+def _others(stage: Stage) -> Iterable[Said]:
+    """The texts of others, spread over the days of the first consultation and over the people."""
+    chance = random.Random(SEED)
+    texts, first = texts_of_others(), stage.moments.at(f"{told()['first']['opens_on']} 07:00")
+    for number, row in enumerate(texts):
+        at = first + timedelta(days=number * 30 // len(texts), minutes=chance.randrange(15 * 60))
+        credit = told()["credit"].format(id=row["id"], on=row["on"])
+        who = people.crowd(chance.randrange(people.CROWD))
+        yield Said(at, who, row["text"], row["flow"], row["field"], credit, row["topic"])
+
+
+def _own(stage: Stage) -> Iterable[Said]:
+    first = stage.moments.at(f"{told()['first']['opens_on']} 12:00")
+    yield from (_from(stage, row, first) for row in told()["own"])
+    yield from (_from(stage, row, first + timedelta(hours=7)) for row in told()["replies"])
+
+
+def _from(stage: Stage, row: Mapping[str, Any], first: datetime, per_day: int = 1) -> Said:
+    """A text of the data file. ``first``: the moment of its day 0 (or, with ``per_day`` 0, of its own day)."""
+    flow, field = row.get("place", (None, None))
+    at = first + timedelta(days=row["day"] * per_day)
+    return Said(at, _part(row["who"]), row["text"], flow, field, None, row.get("key", ""), row.get("to", ""))
+
+
+def _speak(stage: Stage, slug: str, version: int, said: Iterable[Said]) -> dict[str, list[int]]:
+    """Submit the texts in their order. Returns receipt numbers by key; replies have none."""
+    ids: dict[str, list[int]] = {}
+    for one in said:
+        number = acts.submit_comment(
+            stage.db, by=stage.cast[one.who], now=one.at, slug=slug, version=version, body=one.text, flow=one.flow,
+            field=one.field, parent=ids[one.to][0] if one.to else None, standing=_standing(one.who), credit=one.credit,
+        )  # fmt: skip
+        if not one.to:
+            ids.setdefault(one.key, []).append(number)
+    return ids
+
+
+def _answer(
+    stage: Stage, row: Mapping[str, Any], comments: Sequence[int], say: Mapping[str, Any] | None = None, **changed: Any
+) -> None:
+    acts.give_answer(
+        stage.db, **(say or stage.say(row["by"], row["at"])), slug=MAIN, comment_ids=comments, result=row["result"],
+        topic=row["topic"], body=row["body"], **changed,
+    )  # fmt: skip
+
+
+def _part(who: str | int) -> str:
+    return people.crowd(who) if isinstance(who, int) else who
+
+
+def _standing(who: str) -> str:
+    """What people say of themselves: who is verified lives here, the others say this and that."""
+    number = int(who.removeprefix("neighbour")) if who.startswith("neighbour") else 0
+    return OF_OTHERS[number % len(OF_OTHERS)] if number in people.UNVERIFIED else Standing.lives

@@ -1,0 +1,75 @@
+"""The demonstration city's story, played by the real acts: loaded once, by ``jukugi serve --demonstration``."""
+
+from datetime import datetime
+
+from deliberation.accounts import queries
+from deliberation.config import Settings
+from deliberation.dataplans.acts import publish_by_command
+from deliberation.db import Database
+from deliberation.demo import (
+    assembly,
+    auditing,
+    commenting,
+    deciding,
+    people,
+    proposing,
+    voting,
+)
+from deliberation.demo.people import Account
+from deliberation.demo.stage import Moments, Stage
+from deliberation.loading import load_cases
+from deliberation.proposals.cases import load_zero
+
+BEGINNING = "2025-12-01 09:00"
+
+
+def load(database: Database, settings: Settings, now: datetime) -> list[Account]:
+    """Load the real cases, then the city with all that happened there. Returns its accounts, [] when it is there.
+
+    The flag is the city's jurisdiction. The city comes in one transaction, so a load that was broken off leaves
+    nothing of it; the real cases are entered each by itself, those that are missing.
+    """
+    with database.reading() as db:
+        if queries.jurisdiction(db, people.CITY) is not None:
+            return []
+    load_zero(database, now=now, publish=publish_by_command)
+    load_cases(database, now)
+    with database.writing() as db:
+        moments = Moments(now)
+        accounts = people.enter(db, settings, moments.at(BEGINNING))
+        if accounts:
+            play(Stage(db, settings, moments, people.cast(db)))
+    return accounts
+
+
+def play(stage: Stage) -> None:
+    """Everything in its order: what is decided rests on what was said, what is audited on what was decided."""
+    proposal = proposing.open_main(stage)
+    proposing.events(stage, proposal, until="2026-01-12")
+    proposing.version(stage, proposal, 1)
+    people_seated = assembly.seat(stage)
+    first = commenting.first_consultation(stage)
+    commenting.moderate(stage, first)
+    answered = commenting.answer(stage, first)
+    acts = assembly.sessions(stage, people_seated, until="2026-04-19")
+    deciding.freeze_rule(stage)
+    voting.hold(stage)
+    assembly.sessions(stage, people_seated, until="2026-06-21", acts_before=acts)
+    record = deciding.make_record(stage, acts)
+    auditing.appoint(stage, proposal)
+    proposing.events(stage, proposal, until="2026-07-31", since="2026-01-12")
+    trial = commenting.trial_consultation(stage)
+    deciding.incidents(stage, proposal)
+    deciding.fulfil(stage, record)
+    proposing.events(stage, proposal, until="2026-10-01", since="2026-07-31")
+    report = auditing.report(stage, proposal, record)
+    commenting.answer_trial(stage, trial)
+    auditing.explain(stage, report)
+    assembly.sessions(stage, people_seated, until="2026-10-31", acts_before=acts)
+    deciding.suspend(stage, record, acts)
+    auditing.dispose(stage, report, acts)
+    proposing.version(stage, proposal, 2)
+    commenting.say_what_changed(stage, answered)
+    proposing.open_camera(stage)
+    assembly.ask(stage)
+    commenting.open_now(stage)
