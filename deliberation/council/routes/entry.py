@@ -10,7 +10,7 @@ from deliberation.accounts.rules import Role
 from deliberation.council import acts, queries
 from deliberation.council.entries import About, Content, Pair, Sitting, Source, anchor, read_anchor
 from deliberation.council.forms import ActForm, DecisionForm, MeetingForm, SourceForm
-from deliberation.council.kinds import MemberPart, SourceKind
+from deliberation.council.kinds import VOTED_KINDS, MemberPart, SourceKind
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import enter, name_of, number, place_of, refusal, simple, there
 from deliberation.proposals import queries as proposals
@@ -32,7 +32,7 @@ def desk(jurisdiction: str) -> Any:
         "council/entry.html", place=place, reason=refusal(place), bodies=queries.bodies(reading(), jurisdiction),
         factions=queries.factions(reading(), jurisdiction), members=queries.members(reading(), jurisdiction),
         requests=queries.open_requests(reading(), jurisdiction),
-        recent=queries.acts_here(reading(), jurisdiction, paging.FIRST, 10)[:10],
+        recent=queries.acts_here(reading(), jurisdiction, paging.FIRST, 10)[:10], voted=VOTED_KINDS,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from deliberation import clock
 from deliberation.council import queries, shown
+from deliberation.council.kinds import VOTED_KINDS
 from deliberation.council.routes.shared import name_of, place_of, there
 from deliberation.web import access, pages, paging, reading
 from deliberation.web.text import to_html
@@ -121,6 +122,7 @@ def _act(act_id: int) -> dict[str, Any]:
         "signatures": shown.signatures_shown(figures),
         "votes": [shown.vote_shown(row, rolls.get(row.id, ())) for row in votes],
         "ending": shown.ending_of(found.withdrawn, votes),
+        "voted": found.kind in VOTED_KINDS and not found.withdrawn,
         "sources": queries.sources_of_acts(reading(), [found.id]).get(found.id, []),
         "revisions": queries.act_revisions(reading(), found.id) if found.revision > 1 else (),
         "requests": queries.requests_of_act(reading(), found.id),
