@@ -157,7 +157,7 @@ ADDRESSES = {
     "council.act": _act,
     "council.member": _member,
     "council.question": _address("question_id", question),
-    "council_entry.desk": _here,
+    "council_entry.entry": _here,
     "council_entry.add_meeting": _here,
     "council_entry.correct_meeting": _meeting,
     "council_entry.add_meeting_source": _meeting,
@@ -178,6 +178,6 @@ ADDRESSES = {
     "council_people.correct_name": _address("thing_id", lambda db, found: found.factions[0], what="faction"),
     "council_voting.enter_vote": _act,
     "council_voting.correct_vote": _address("vote_id", vote),
-    "council_members.put_question": _here,
+    "council_members.question": _here,
     "council_members.ask_correction": _act,
 }

@@ -25,7 +25,7 @@ _PARTS = {
 
 @bp.get("/council/<jurisdiction>/entry")
 @access.roles(Role.secretariat)
-def desk(jurisdiction: str) -> Any:
+def entry(jurisdiction: str) -> Any:
     """What waits for the secretariat, and where each kind of entry is made."""
     place = place_of(jurisdiction)
     return language.render(
@@ -39,7 +39,7 @@ def desk(jurisdiction: str) -> Any:
 @bp.route("/council/<jurisdiction>/entry/meeting", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def add_meeting(jurisdiction: str) -> Any:
-    form, back = MeetingForm(), url_for("council_entry.desk", jurisdiction=jurisdiction)
+    form, back = MeetingForm(), url_for("council_entry.entry", jurisdiction=jurisdiction)
     _offer_bodies(form, jurisdiction)
     del form.correction
     return enter(
@@ -93,7 +93,7 @@ def add_act(jurisdiction: str) -> Any:
         lambda: acts.enter_act(database(), **say(jurisdiction), content=_content(form), sources=_sources(form)),
         said="notice.council_act_entered",
         to=lambda made: url_for("council.act", act_id=made),
-        page=_act_page(form, place, url_for("council_entry.desk", jurisdiction=jurisdiction)),
+        page=_act_page(form, place, url_for("council_entry.entry", jurisdiction=jurisdiction)),
     )
 
 

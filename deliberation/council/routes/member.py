@@ -20,7 +20,7 @@ bp = Blueprint("council_members", __name__)
 
 @bp.route("/council/<jurisdiction>/questions/new", methods=["GET", "POST"])
 @access.roles(Role.council_member)
-def put_question(jurisdiction: str) -> Any:
+def question(jurisdiction: str) -> Any:
     """A question or draft condition; ?proposal=, version=, place=, title= fill it in. Looked at before it is sent."""
     place, form = place_of(jurisdiction), _question_form(jurisdiction)
     preview = None

@@ -34,7 +34,7 @@ def say(jurisdiction: str) -> dict[str, Any]:
 @bp.route("/council/<jurisdiction>/entry/body", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def add_body(jurisdiction: str) -> Any:
-    place, form, back = place_of(jurisdiction), BodyForm(), url_for("council_entry.desk", jurisdiction=jurisdiction)
+    place, form, back = place_of(jurisdiction), BodyForm(), url_for("council_entry.entry", jurisdiction=jurisdiction)
     form.part_of.offer(_bodies(jurisdiction), none="label.nothing")
     return enter(
         form,
@@ -66,7 +66,7 @@ def change_body(body_id: int) -> Any:
 @bp.route("/council/<jurisdiction>/entry/faction", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def add_faction(jurisdiction: str) -> Any:
-    form, back = FactionForm(), url_for("council_entry.desk", jurisdiction=jurisdiction)
+    form, back = FactionForm(), url_for("council_entry.entry", jurisdiction=jurisdiction)
     return enter(
         form,
         lambda: acts.add_faction(
@@ -82,7 +82,7 @@ def add_faction(jurisdiction: str) -> Any:
 @access.roles(Role.secretariat)
 def end_faction(faction_id: int) -> Any:
     found = there(queries.faction(reading(), faction_id))
-    form, back = UntilForm(), url_for("council_entry.desk", jurisdiction=found.jurisdiction)
+    form, back = UntilForm(), url_for("council_entry.entry", jurisdiction=found.jurisdiction)
     return enter(
         form,
         lambda: acts.end_faction(
@@ -97,7 +97,7 @@ def end_faction(faction_id: int) -> Any:
 @access.roles(Role.secretariat)
 def add_member(jurisdiction: str) -> Any:
     """A member with the first term and, where it is known, the group."""
-    form, back = MemberForm(), url_for("council_entry.desk", jurisdiction=jurisdiction)
+    form, back = MemberForm(), url_for("council_entry.entry", jurisdiction=jurisdiction)
     again = url_for("council_people.add_member", jurisdiction=jurisdiction)
     form.body.offer(_bodies(jurisdiction))
     _offer_groups(form.faction, jurisdiction, none="label.faction_unknown")
@@ -199,7 +199,7 @@ def correct_name(what: str, thing_id: int) -> Any:
     found = there(
         {"body": queries.body, "faction": queries.faction, "member": queries.member}[what](reading(), thing_id)
     )
-    form, back = NameForm(obj=found), url_for("council_entry.desk", jurisdiction=found.jurisdiction)
+    form, back = NameForm(obj=found), url_for("council_entry.entry", jurisdiction=found.jurisdiction)
     if what != "member":
         del form.kana
 
