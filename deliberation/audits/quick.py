@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import astuple
 
-from deliberation.audits.mynumber import carries_one
+from deliberation.accounts.mynumber import carries_one
 from deliberation.audits.rows import NAMES, NEEDED, Row, instant
 
 _HINTS = get_type_hints(Row, include_extras=True)

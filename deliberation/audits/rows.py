@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from deliberation.audits.mynumber import carries_one
+from deliberation.accounts.mynumber import carries_one
 from deliberation.dataplans.vocabulary import CODE_LISTS
 
 MOST = 10**11 - 1  # a count has eleven digits at most, so that it cannot be a My Number either

@@ -8,7 +8,7 @@ import csv
 import io
 
 from deliberation.errors import Problem, Problems
-from deliberation.votes.mynumber import has_my_number
+from deliberation.accounts.mynumber import carries_one
 from deliberation.votes.rules import LARGEST_ROLL
 
 HEADER = ["person_ref"]
@@ -52,7 +52,7 @@ def _problems(row: list[str], line: int, lines: dict[str, int]) -> list[Problem]
     reference = row[0].strip()
     if len(row) != 1:
         return [Problem(str(line), "roll_one_column", {"columns": len(row)})]
-    if has_my_number(reference):
+    if carries_one(reference):
         return [Problem(str(line), "my_number_refused")]
     if not SHORTEST <= len(reference) <= LONGEST or not reference.isascii() or not reference.isprintable():
         return [Problem(str(line), "reference_form")]

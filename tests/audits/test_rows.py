@@ -8,7 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from deliberation.audits import mynumber, reading, rows
+from deliberation.accounts import mynumber
+from deliberation.audits import reading, rows
 from deliberation.audits.quick import quick
 from deliberation.audits.reading import Chains, Refusal, digest, read
 from deliberation.audits.rows import Row

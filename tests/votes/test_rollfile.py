@@ -4,7 +4,7 @@ import pytest
 
 from deliberation.errors import Problems
 from deliberation.votes import rollfile
-from deliberation.votes.mynumber import has_my_number
+from deliberation.accounts.mynumber import carries_one
 
 
 def problems(raw: bytes) -> list[tuple[str, str]]:
@@ -44,9 +44,9 @@ def test_what_is_no_roll_is_refused_with_a_line(raw: bytes, expected: tuple[str,
 
 @pytest.mark.parametrize("text", ["123456789018", "x-1234-5678-9018", "1234 5678 9018"])
 def test_a_my_number_is_found(text: str) -> None:
-    assert has_my_number(text)
+    assert carries_one(text)
 
 
 @pytest.mark.parametrize("text", ["123456789012", "1234567890180", "R-00000001", "12345678-9018"])
 def test_other_digits_are_no_my_number(text: str) -> None:
-    assert not has_my_number(text)
+    assert not carries_one(text)

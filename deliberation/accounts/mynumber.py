@@ -1,4 +1,4 @@
-"""Finding a My Number (個人番号, twelve digits) inside an id, so that no row carries a person by accident.
+"""Finding a My Number (個人番号, twelve digits) in what comes in, so that none is ever taken in by accident.
 
 Looked for: twelve digits that stand alone, and the printed form in three groups of four. Longer runs (corporate
 numbers, times) are other things; who wants to hide a number on purpose can write it in letters, and no check
