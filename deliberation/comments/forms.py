@@ -1,20 +1,27 @@
 """Shape of what people write and of what officials decide about it."""
 
+from collections.abc import Iterable
+
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
-from deliberation.comments.rules import ARTICLES, LONG, Result, Standing
+from deliberation.comments.rules import ARTICLES, Result, Standing
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
+
+NOT_CHANGED = ("", "choice.not_changed")
 
 
 class CommentForm(Form):
-    body = TextField("label.comment_body", [at_most(LONG)], render_kw={"rows": 10})
+    """``body`` has its limit from rules.text_problem: it depends on ``long`` and says what to do."""
+
+    body = TextField("label.comment_body", [required()], render_kw={"rows": 10})
     long = BooleanField("label.long_opinion")
-    standing = SelectField("label.standing", choices=[(str(s), f"standing.{s}") for s in reversed(Standing)], default="unsaid")
+    standing = SelectField(
+        "label.standing", choices=[(str(s), f"standing.{s}") for s in reversed(Standing)], default="unsaid"
+    )
     flow = HiddenField()
     field = HiddenField()
     parent = HiddenField()
     version = HiddenField()
-    step = HiddenField(default="write")
 
 
 class ConsultationForm(Form):
@@ -28,15 +35,29 @@ class ConsultationForm(Form):
 
 class AnswerForm(Form):
     topic = LineField("label.topic", [required(), at_most(200)])
-    result = RadioField("label.result", choices=[(str(r), f"result.{r}") for r in Result])
+    result = RadioField("label.result", [required()], choices=[(str(r), f"result.{r}") for r in Result])
     body = TextField("label.answer_body", [required(), at_most(20_000)], render_kw={"rows": 10})
-    changed_version = LineField("label.changed_version", [at_most(6)], render_kw={"inputmode": "numeric"})
-    changed_flow = LineField("label.changed_flow", [at_most(64)])
-    changed_field = LineField("label.changed_field", [at_most(64)])
+    changed_version = SelectField("label.changed_version")
+    changed_flow = SelectField("label.changed_flow")
+    changed_field = SelectField("label.changed_field")
+
+    def offer(self, versions: int, flows: Iterable[tuple[str, str]], fields: Iterable[str]) -> "AnswerForm":
+        """What can be named as changed: versions after the first, flows (id and name), fields of plans and flows."""
+        self.changed_version.choices = [NOT_CHANGED, *((str(n), str(n)) for n in range(versions, 1, -1))]
+        self.changed_flow.choices = [NOT_CHANGED, *flows]
+        self.changed_field.choices = [NOT_CHANGED, *((f, f"field.{f}") for f in fields)]
+        return self
+
+    @property
+    def changed(self) -> dict[str, int | str | None]:
+        """What the plan changed, as the act takes it."""
+        version = int(self.changed_version.data) if self.changed_version.data else None
+        flow, field = self.changed_flow.data or None, self.changed_field.data or None
+        return {"changed_version": version, "changed_flow": flow, "changed_field": field}
 
 
 class HideForm(Form):
-    article = RadioField("label.article", choices=[(a, f"terms.{a}") for a in ARTICLES])
+    article = RadioField("label.article", [required()], choices=[(a, f"terms.{a}") for a in ARTICLES])
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
 
 
@@ -49,7 +70,9 @@ class AppealForm(Form):
 
 
 class AppealDecisionForm(Form):
-    restore = RadioField("label.appeal_decision", choices=[("yes", "appeal.restore"), ("no", "appeal.keep")])
+    restore = RadioField(
+        "label.appeal_decision", [required()], choices=[("yes", "appeal.restore"), ("no", "appeal.keep")]
+    )
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
 
 

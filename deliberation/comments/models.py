@@ -2,14 +2,19 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from deliberation.comments.rules import Result, Standing
 from deliberation.db import Base, Code, Digest, Key, Moment
+
+_WAITING = text("parent_id IS NULL AND answer_count = 0 AND state = 'shown'")
+_STANDINGS = ", ".join(f"'{s}'" for s in Standing)
+_RESULTS = ", ".join(f"'{r}'" for r in Result)
 
 
 class ConsultationRow(Base):
-    """A period in which comments are asked for (意見募集). Its dates never change; the end of a day is 23:59 in Japan."""
+    """A period in which comments are asked for (意見募集). Its dates never change; a day ends at 23:59 in Japan."""
 
     __tablename__ = "consultations"
     __append_only__ = True
@@ -34,19 +39,33 @@ class ConsultationRow(Base):
 
 
 class Comment(Base):
-    """One comment (意見) as written. ``id`` is its receipt number for ever; ``number`` its place within the proposal."""
+    """One comment (意見) as written. ``id`` is its receipt number for ever; ``number`` its place within the proposal.
+
+    A reply has a parent that is no reply, and stands at its parent's place. When the text goes, everything made of
+    it goes too: its HTML and the key under which equal texts count as one (a hash of a short text can be guessed).
+    """
 
     __tablename__ = "comments"
-    __append_only__ = ("body", "body_html", "author_id", "chosen_name", "state", "entry_id", "reply_count", "answer_count")
+    __append_only__ = (
+        "body", "body_html", "text_key", "author_id", "author_number", "chosen_name", "state", "entry_id",
+        "reply_count", "answer_count",
+    )  # fmt: skip
     __table_args__ = (
         UniqueConstraint("proposal_id", "number"),
         CheckConstraint("state IN ('shown', 'hidden', 'withdrawn', 'erased')", name="state"),
-        CheckConstraint("state IN ('shown', 'hidden') OR (body IS NULL AND body_html IS NULL)", name="gone_is_gone"),
+        CheckConstraint("(state IN ('shown', 'hidden')) = (body IS NOT NULL)", name="gone_is_gone"),
+        CheckConstraint(
+            "(body IS NULL) = (body_html IS NULL) AND (body IS NULL) = (text_key IS NULL)", name="whole_or_gone"
+        ),
+        CheckConstraint("state <> 'erased' OR (author_id IS NULL AND author_number IS NULL)", name="erased_is_nobodys"),
         CheckConstraint("field IS NULL OR field <> ''", name="field"),
-        Index("ix_comments_place", "proposal_id", "flow_id", "field", "number"),
+        CheckConstraint(f"standing IN ({_STANDINGS})", name="standing"),
+        CheckConstraint("channel IN ('web', 'paper')", name="channel"),
+        Index("ix_comments_flow", "proposal_id", "flow_id", "number"),
+        Index("ix_comments_field", "proposal_id", "flow_id", "field", "number"),
         Index("ix_comments_author", "author_id", "id"),
-        Index("ix_comments_consultation", "consultation_id", "number"),
         Index("ix_comments_parent", "parent_id", "number"),
+        Index("ix_comments_waiting", "proposal_id", "number", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -67,7 +86,7 @@ class Comment(Base):
     credit: Mapped[str | None] = mapped_column(String(300))
     body: Mapped[str | None] = mapped_column(Text)
     body_html: Mapped[str | None] = mapped_column(Text)
-    text_key: Mapped[str] = mapped_column(String(32))
+    text_key: Mapped[str | None] = mapped_column(String(32))
     submitted_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(10))
     entry_id: Mapped[int | None] = mapped_column(Key)
@@ -75,46 +94,64 @@ class Comment(Base):
     answer_count: Mapped[int]
 
 
-class Thread(Base):
-    """The three counts of a proposal, moved by the acts: submissions, verified residents, distinct texts."""
+class Tally(Base):
+    """What was counted at one place of a proposal, moved by the acts: never counted on a page.
 
-    __tablename__ = "comment_threads"
+    ``place``: "" the whole proposal, "flow:<id>", "consultation:<id>" (rules.places). Never less again:
+    ``submissions``, verified ``residents``, distinct ``texts``, ``answered`` ones, ``voices`` (numbers given to people
+    in a consultation). As of now: ``waiting`` (shown, no reply, not answered) and ``hidden``.
+    The row of the whole proposal is also the lock under which its comments are numbered (acts.counting).
+    """
+
+    __tablename__ = "comment_tallies"
+    __table_args__ = (CheckConstraint("waiting >= 0 AND hidden >= 0", name="counted"),)
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(80), primary_key=True)
     submissions: Mapped[int]
     residents: Mapped[int]
     texts: Mapped[int]
     answered: Mapped[int]
+    waiting: Mapped[int]
+    hidden: Mapped[int]
+    voices: Mapped[int]
 
 
-class ThreadText(Base):
-    """Which texts a proposal has had, so that equal ones count once."""
+class PlaceText(Base):
+    """Which texts a place has now, and how often, so that equal ones count once; gone with the last of them."""
 
     __tablename__ = "comment_texts"
+    __table_args__ = (CheckConstraint("uses > 0", name="used"),)
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(80), primary_key=True)
     text_key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    uses: Mapped[int]
+
+
+class PlaceResident(Base):
+    """Verified residents who have commented at a place, so that each counts once; gone when the person is erased."""
+
+    __tablename__ = "comment_residents"
+    __table_args__ = (Index("ix_comment_residents_person", "person_id"),)
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(80), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
 
 
 class Voice(Base):
-    """Who has spoken: one number per person and consultation, never across; gone when the person is erased."""
+    """Who has spoken in a consultation: one number per person, never across; gone when the person is erased.
+
+    A number is never given again: it comes from the consultation's tally.
+    """
 
     __tablename__ = "comment_voices"
-    __table_args__ = (UniqueConstraint("proposal_id", "consultation_key", "number"),)
+    __table_args__ = (UniqueConstraint("consultation_id", "number"), Index("ix_comment_voices_person", "person_id"))
 
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
-    consultation_key: Mapped[int] = mapped_column(Key, primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     number: Mapped[int]
-
-
-class Resident(Base):
-    """Verified residents who have commented on a proposal, so that each counts once."""
-
-    __tablename__ = "comment_residents"
-
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
 
 
 class Answer(Base):
@@ -123,8 +160,9 @@ class Answer(Base):
     __tablename__ = "answers"
     __append_only__ = True
     __table_args__ = (
+        CheckConstraint(f"result IN ({_RESULTS})", name="result"),
         CheckConstraint(
-            "result IN ('adopted','partly_adopted','already_in_plan','future_reference','not_adopted','out_of_scope')", name="result"
+            "changed_version IS NOT NULL OR (changed_flow IS NULL AND changed_field IS NULL)", name="changed_in_version"
         ),
         Index("ix_answers_proposal", "proposal_id", "id"),
     )
@@ -138,6 +176,7 @@ class Answer(Base):
     changed_version: Mapped[int | None]
     changed_flow: Mapped[str | None] = mapped_column(Code)
     changed_field: Mapped[str | None] = mapped_column(Code)
+    comment_count: Mapped[int]
     seat: Mapped[str] = mapped_column(Code)
     answered_at: Mapped[datetime] = mapped_column(Moment)
     entry_id: Mapped[int] = mapped_column(Key)
@@ -161,7 +200,8 @@ class Moderation(Base):
     __append_only__ = True
     __table_args__ = (
         CheckConstraint("act IN ('hide', 'restore', 'appeal_kept', 'appeal_restored')", name="act"),
-        CheckConstraint("act <> 'hide' OR article IS NOT NULL", name="rule_cited"),
+        CheckConstraint("(act = 'hide') = (article IS NOT NULL)", name="rule_cited"),
+        CheckConstraint("(act IN ('appeal_kept', 'appeal_restored')) = (appeal_id IS NOT NULL)", name="appeal_decided"),
         Index("ix_moderations_comment", "comment_id", "id"),
     )
 
@@ -178,7 +218,10 @@ class Moderation(Base):
 
 
 class Appeal(Base):
-    """The author asks others to look again (見直しの申出); one per hiding."""
+    """The author asks others to look again (見直しの申出); one per hiding.
+
+    It is open until anything is decided about the comment after that hiding. ``body`` is never public.
+    """
 
     __tablename__ = "appeals"
     __append_only__ = ("body",)

@@ -1,5 +1,6 @@
 """Pages of clerks and moderators about comments: consultations, answers, hiding, appeals."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,11 @@ from flask import Blueprint, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts, queries, rules
-from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, HideForm, RestoreForm
+from deliberation.comments.addressed import comment, number, proposal
+from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, Form, HideForm, RestoreForm
+from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.errors import Missing, Refused
-from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, paging, reading
 
 bp = Blueprint("comment_officials", __name__)
@@ -19,136 +22,173 @@ bp = Blueprint("comment_officials", __name__)
 @bp.route("/proposals/<slug>/consultations/new", methods=["GET", "POST"])
 @access.roles(Role.clerk)
 def open_consultation(slug: str) -> Any:
-    proposal = _proposal(slug)
-    form = ConsultationForm()
-    if form.validate_on_submit():
-        try:
-            number = acts.open_consultation(
-                database(), by=actor(), now=clock.now(), slug=slug, version=proposal.version, title_ja=form.title_ja.data,
-                title_en=form.title_en.data, opens_on=_day(form.opens_on.data), closes_on=_day(form.closes_on.data),
-                answers_due=_day(form.answers_due.data), short_reason=form.short_reason.data,
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            notice("notice.consultation_opened")
-            return redirect(url_for("comments.consultation", number=number), 303)
-    page = language.render("comments/consultation_new.html", form=form, proposal=proposal, standard=rules.STANDARD_DAYS)
-    return page, 422 if form.is_submitted() else 200
+    """Announce a consultation on the newest version."""
+    found, form = proposal(slug), ConsultationForm()
+    opened = _carried_out(form, lambda: _open(found, form))
+    if opened is not None:
+        notice("notice.consultation_opened")
+        return redirect(url_for("comments.consultation", number=opened), 303)
+    place = queries.place(reading(), slug, found.version)
+    if place is None:
+        raise Missing
+    refusal = rules.cannot_start_consultation(actor(), place.jurisdiction, place.kind, place.redacted)
+    return _form_page("comments/consultation_new.html", form, refusal, proposal=found, standard=rules.STANDARD_DAYS)
+
+
+def _open(found: Any, form: ConsultationForm) -> int:
+    return acts.open_consultation(
+        database(), by=actor(), now=clock.now(), slug=found.slug, version=found.version, title_ja=form.title_ja.data,
+        title_en=form.title_en.data, opens_on=date.fromisoformat(form.opens_on.data),
+        closes_on=date.fromisoformat(form.closes_on.data),
+        answers_due=date.fromisoformat(form.answers_due.data) if form.answers_due.data else None,
+        short_reason=form.short_reason.data,
+    )  # fmt: skip
 
 
 @bp.route("/proposals/<slug>/answer", methods=["GET", "POST"])
 @access.roles(Role.clerk)
 def give_answer(slug: str) -> Any:
-    """Choose comments that say the same, answer them together."""
-    proposal = _proposal(slug)
+    """Choose comments that say the same, answer them together. Turning the pages of the list loses nothing."""
+    found = proposal(slug)
+    form, chosen = _offered(AnswerForm(), found), _numbers("comment_ids")
+    turning = request.form.get("go", "")
+    given = None if turning else _carried_out(form, lambda: _answer(found, form, chosen))
+    if given is not None:
+        notice("notice.answer_given")
+        return redirect(url_for("comments.answer", number=given), 303)
+    before = number(turning) or paging.before()
     flow, field = request.args.get("flow") or None, request.args.get("field") or None
-    find = queries.on_place if flow or field else None
-    rows = find(reading(), proposal.id, flow, field, paging.before()) if find else queries.unanswered(reading(), proposal.id, paging.before())
-    form = AnswerForm()
-    chosen = [int(i) for i in request.form.getlist("comment_ids") if i.isdecimal()]
-    if form.validate_on_submit():
-        if not chosen:
-            form.refuse(Refused("choose_comments"))
-        else:
-            try:
-                number = acts.give_answer(
-                    database(), by=actor(), now=clock.now(), slug=slug, comment_ids=chosen, result=form.result.data,
-                    topic=form.topic.data, body=form.body.data, changed_version=int(form.changed_version.data) if (form.changed_version.data or "").isdecimal() else None,
-                    changed_flow=form.changed_flow.data or None, changed_field=form.changed_field.data or None,
-                )  # fmt: skip
-            except Refused as refused:
-                form.refuse(refused)
-            else:
-                notice("notice.answer_given")
-                return redirect(url_for("comments.answer", number=number), 303)
-    page = language.render(
-        "comments/answer_new.html", form=form, proposal=proposal, page=paging.page(rows, queries.PAGE, key="number"), chosen=chosen,
-        refusal=rules.cannot_answer(actor(), proposal.jurisdiction, proposal.kind),
+    rows = (
+        queries.on_place(reading(), found.id, flow, field, before)
+        if flow or field
+        else queries.unanswered(reading(), found.id, before)
+    )
+    refusal = rules.cannot_answer(actor(), found.jurisdiction, found.kind)
+    page = paging.page(rows, queries.PAGE, key="number")
+    return _form_page(
+        "comments/answer_new.html",
+        form,
+        refusal,
+        turning=turning,
+        proposal=found,
+        page=page,
+        chosen=chosen,
+        turned=bool(turning),
+    )
+
+
+def _answer(found: Any, form: AnswerForm, chosen: list[int]) -> int:
+    if not chosen:
+        raise Refused("choose_comments")
+    return acts.give_answer(
+        database(), by=actor(), now=clock.now(), slug=found.slug, comment_ids=chosen, result=form.result.data,
+        topic=form.topic.data, body=form.body.data, **form.changed,
     )  # fmt: skip
-    return page, 422 if form.is_submitted() else 200
+
+
+def _offered(form: AnswerForm, found: Any) -> AnswerForm:
+    """What can be named as changed: the flows of the newest version, by name."""
+    place = queries.place(reading(), found.slug, found.version)
+    flows = dataplans.flows(reading(), place.version_id) if place else []
+    names = [
+        (f.flow_id, language.pair({"ja": f.name_ja, "en": f.name_en}, language.language()) or f.flow_id) for f in flows
+    ]
+    return form.offer(found.version, names, dict.fromkeys((*PLAN_FIELDS, *FLOW_FIELDS)))
 
 
 @bp.route("/comments/<int:no>/hide", methods=["GET", "POST"])
 @access.roles(Role.moderator)
 def hide(no: int) -> Any:
-    row, form = _comment(no), HideForm()
-    if form.validate_on_submit():
-        try:
-            acts.hide_comment(
-                database(), by=actor(), now=clock.now(), comment_id=no, article=form.article.data, reason=form.reason.data
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            notice("notice.hidden")
-            return redirect(url_for("site.fate", no=no), 303)
-    refusal = rules.cannot_hide(actor(), row.jurisdiction, row.state, row.author_id)
-    page = language.render("comments/hide.html", form=form, row=row, refusal=refusal)
-    return page, 422 if form.is_submitted() else 200
+    """Hide a comment, under an article and for a reason."""
+    row, form = comment(no), HideForm()
+
+    def act() -> bool:
+        acts.hide_comment(
+            database(), by=actor(), now=clock.now(), comment_id=no, article=form.article.data, reason=form.reason.data
+        )
+        return True
+
+    if _carried_out(form, act):
+        notice("notice.hidden")
+        return redirect(url_for("site.fate", no=no), 303)
+    refusal = rules.cannot_hide(actor(), row.jurisdiction, row.state, row.author_id, queries.overruled(reading(), no))
+    return _form_page("comments/hide.html", form, refusal, row=row, may_read=_is_moderator(row))
 
 
 @bp.route("/comments/<int:no>/restore", methods=["GET", "POST"])
 @access.roles(Role.moderator)
 def restore(no: int) -> Any:
-    row, form = _comment(no), RestoreForm()
-    if form.validate_on_submit():
-        try:
-            acts.restore_comment(database(), by=actor(), now=clock.now(), comment_id=no, reason=form.reason.data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            notice("notice.restored")
-            return redirect(url_for("site.fate", no=no), 303)
-    refusal = rules.cannot_restore(actor(), row.jurisdiction, row.state)
-    page = language.render("comments/restore.html", form=form, row=row, refusal=refusal)
-    return page, 422 if form.is_submitted() else 200
+    """Show a hidden comment again."""
+    row, form = comment(no), RestoreForm()
+
+    def act() -> bool:
+        acts.restore_comment(database(), by=actor(), now=clock.now(), comment_id=no, reason=form.reason.data)
+        return True
+
+    if _carried_out(form, act):
+        notice("notice.restored")
+        return redirect(url_for("site.fate", no=no), 303)
+    refusal = rules.cannot_restore(actor(), row.jurisdiction, row.state, row.author_id)
+    return _form_page("comments/restore.html", form, refusal, row=row, may_read=_is_moderator(row))
 
 
 @bp.get("/moderation/appeals")
 @access.roles(Role.moderator)
 def appeals() -> Any:
+    """Requests for review that wait in my municipalities."""
     rows = queries.open_appeals(reading(), actor().jurisdictions(Role.moderator))
-    shown = [(r, rules.cannot_decide_appeal(actor(), r.jurisdiction, r.first_moderator, r.author_id, False)) for r in rows]
+    shown = [
+        (r, rules.cannot_decide_appeal(actor(), r.jurisdiction, r.first_moderator, r.author_id, r.still_open))
+        for r in rows
+    ]
     return language.render("comments/appeals.html", rows=shown)
 
 
 @bp.route("/moderation/appeals/<int:number>", methods=["GET", "POST"])
 @access.roles(Role.moderator)
 def decide_appeal(number: int) -> Any:
-    appeal = queries.appeal(reading(), number)
+    """Decide as the second person."""
+    appeal = queries.appeal(reading(), number) if number <= paging.FIRST else None
     if appeal is None:
         raise Missing
-    row, form = _comment(appeal.comment_id), AppealDecisionForm()
-    if form.validate_on_submit():
-        try:
-            acts.decide_appeal(
-                database(), by=actor(), now=clock.now(), appeal_id=number, restore=form.restore.data == "yes", reason=form.reason.data
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            notice("notice.appeal_decided")
-            return redirect(url_for("site.fate", no=appeal.comment_id), 303)
-    decided = appeal.decision_id is not None
-    refusal = rules.cannot_decide_appeal(actor(), row.jurisdiction, appeal.first_moderator, row.author_id, decided)
-    page = language.render("comments/appeal_decide.html", form=form, row=row, appeal=appeal, refusal=refusal)
-    return page, 422 if form.is_submitted() else 200
+    row, form = comment(appeal.comment_id), AppealDecisionForm()
+
+    def act() -> bool:
+        restored, now = form.restore.data == "yes", clock.now()
+        acts.decide_appeal(database(), by=actor(), now=now, appeal_id=number, restore=restored, reason=form.reason.data)
+        return True
+
+    if _carried_out(form, act):
+        notice("notice.appeal_decided")
+        return redirect(url_for("site.fate", no=appeal.comment_id), 303)
+    refusal = rules.cannot_decide_appeal(
+        actor(), row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open
+    )
+    return _form_page("comments/appeal_decide.html", form, refusal, row=row, appeal=appeal, may_read=_is_moderator(row))
 
 
-def _comment(no: int) -> Any:
-    row = queries.comment(reading(), no)
-    if row is None or row.jurisdiction is None:
-        raise Missing
-    return row
+def _carried_out(form: Form, act: Callable[[], Any]) -> Any:
+    """What the act gave back; None when nothing was sent, or what was sent was refused (then the form says why)."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        return act()
+    except Refused as refused:
+        form.refuse(refused)
+        return None
 
 
-def _proposal(slug: str) -> Any:
-    row = proposals.by_slug(reading(), slug)
-    if row is None:
-        raise Missing
-    return row
+def _form_page(template: str, form: Form, refusal: str | None, turning: str = "", **values: Any) -> Any:
+    """The form, or the rule's reason in its place. What was typed stays on the page whatever the rule says now."""
+    came_back = form.is_submitted() and not turning
+    shown = None if form.is_submitted() else refusal
+    return language.render(template, form=form, refusal=shown, **values), 422 if came_back else 200
 
 
-def _day(raw: str | None) -> date | None:
-    return date.fromisoformat(raw) if raw else None
+def _is_moderator(row: Any) -> bool:
+    """Hidden words and requests for review are read by moderators of the same municipality only."""
+    return actor().has(Role.moderator, row.jurisdiction)
+
+
+def _numbers(name: str) -> list[int]:
+    return [no for raw in request.form.getlist(name) if (no := number(raw)) is not None]

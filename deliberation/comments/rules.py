@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,9 +12,12 @@ from deliberation.accounts.rules import Actor, Role, cannot_act_as
 
 SHORT = 2_000  # characters of a comment
 LONG = 20_000  # characters of a "long opinion" (長文の意見)
-STANDARD_DAYS = 30  # standard or minimum in the municipal guidelines read (glossary C2); shorter asks for a printed reason
+STANDARD_DAYS = (
+    30  # standard or minimum in the municipal guidelines read (glossary C2); shorter asks for a printed reason
+)
 ANSWER_DAYS = 60  # our rule, not a law's: no common deadline was found (glossary C6)
 APPEAL_DAYS = 30
+MOST_AT_ONCE = 500  # comments in one answer: each is told and each page of theirs moves
 
 
 class Result(StrEnum):
@@ -38,7 +42,7 @@ class Standing(StrEnum):
     unsaid = "unsaid"
 
 
-# Articles of the published terms that a moderator may cite; the texts stand in the catalogue (terms.<article>).
+# Articles of the published terms that a moderator may cite; the words stand in the catalogue (terms.<article>).
 ARTICLES = ("4-1", "4-2", "4-3", "4-4", "4-5")
 
 
@@ -69,27 +73,27 @@ class Consultation:
         return max(0, (today - self.answers_due).days) if unanswered else 0
 
 
-def cannot_open_consultation(
-    by: Actor | None, jurisdiction: str, proposal_kind: str, opens_on: date, closes_on: date, answers_due: date, short_reason: str | None,
-    today: date, already: bool,
-) -> tuple[str | None, str] | None:  # fmt: skip
-    """(field, reason) or None."""
+def cannot_start_consultation(by: Actor | None, jurisdiction: str, proposal_kind: str, redacted: bool) -> str | None:
+    """Whether this person may ask for comments on this version at all."""
     reason = cannot_act_as(by, Role.clerk, jurisdiction)
     if reason:
-        return None, reason
+        return reason
     if proposal_kind != "filed":
-        return None, f"{proposal_kind}_read_only"
-    if already:
-        return None, "consultation_already_open"
-    if opens_on < today:
+        return f"{proposal_kind}_read_only"
+    return "version_gone" if redacted else None
+
+
+def wrong_dates(dates: Consultation, short_reason: str | None, today: date, already: bool) -> tuple[str, str] | None:
+    """(field, reason) of what is wrong with a consultation that is to be announced, or None."""
+    if dates.opens_on < today:
         return "opens_on", "consultation_in_past"
-    if closes_on <= opens_on:
+    if dates.closes_on <= dates.opens_on:
         return "closes_on", "date_order"
-    if answers_due <= closes_on:
+    if dates.answers_due <= dates.closes_on:
         return "answers_due", "answers_before_close"
-    if (closes_on - opens_on).days + 1 < STANDARD_DAYS and not (short_reason or "").strip():
+    if dates.days() < STANDARD_DAYS and not (short_reason or "").strip():
         return "short_reason", "short_needs_reason"
-    return None
+    return ("opens_on", "consultation_already_open") if already else None
 
 
 def default_answers_due(closes_on: date) -> date:
@@ -111,7 +115,11 @@ def text_problem(body: str, long: bool) -> tuple[str, dict[str, int]] | None:
         return "comment_empty", {}
     limit = LONG if long else SHORT
     over = len(body) - limit
-    return ("comment_too_long" if not long else "comment_too_long_even", {"max": limit, "over": over}) if over > 0 else None
+    return (
+        ("comment_too_long" if not long else "comment_too_long_even", {"max": limit, "over": over})
+        if over > 0
+        else None
+    )
 
 
 def cannot_reply(by: Actor | None, proposal_kind: str, parent_shown: bool) -> str | None:
@@ -128,23 +136,37 @@ def cannot_withdraw(by: Actor | None, author_id: int | None, state: str) -> str 
 
 def cannot_answer(by: Actor | None, jurisdiction: str, proposal_kind: str) -> str | None:
     """The city answers through its clerks."""
-    return cannot_act_as(by, Role.clerk, jurisdiction) or (None if proposal_kind == "filed" else f"{proposal_kind}_read_only")
+    return cannot_act_as(by, Role.clerk, jurisdiction) or (
+        None if proposal_kind == "filed" else f"{proposal_kind}_read_only"
+    )
 
 
-def cannot_hide(by: Actor | None, jurisdiction: str, state: str, author_id: int | None) -> str | None:
+def cannot_hide(
+    by: Actor | None, jurisdiction: str, state: str, author_id: int | None, overruled: Collection[int] = ()
+) -> str | None:
+    """``overruled``: who hid this text before and was overruled by a second person; they leave it to others."""
     reason = cannot_act_as(by, Role.moderator, jurisdiction)
     if reason:
         return reason
     if by is not None and author_id == by.person_id:
         return "not_your_own"
+    if by is not None and by.person_id in overruled:
+        return "overruled_before"
     return None if state == "shown" else "not_shown_now"
 
 
-def cannot_restore(by: Actor | None, jurisdiction: str, state: str) -> str | None:
-    return cannot_act_as(by, Role.moderator, jurisdiction) or (None if state == "hidden" else "not_hidden_now")
+def cannot_restore(by: Actor | None, jurisdiction: str, state: str, author_id: int | None) -> str | None:
+    reason = cannot_act_as(by, Role.moderator, jurisdiction)
+    if reason:
+        return reason
+    if by is not None and author_id == by.person_id:
+        return "not_your_own"
+    return None if state == "hidden" else "not_hidden_now"
 
 
-def cannot_appeal(by: Actor | None, author_id: int | None, state: str, hidden_on: date | None, today: date, appealed: bool) -> str | None:
+def cannot_appeal(
+    by: Actor | None, author_id: int | None, state: str, hidden_on: date | None, today: date, appealed: bool
+) -> str | None:
     """The author may ask once for a review of each hiding, within APPEAL_DAYS."""
     if by is None:
         return "sign_in_first"
@@ -158,33 +180,53 @@ def cannot_appeal(by: Actor | None, author_id: int | None, state: str, hidden_on
 
 
 def appeal_until(hidden_on: date) -> date:
+    """The last day on which a review can be asked for."""
     return hidden_on + timedelta(days=APPEAL_DAYS)
 
 
-def cannot_decide_appeal(by: Actor | None, jurisdiction: str, first_moderator: int, author_id: int | None, decided: bool) -> str | None:
-    """A second person decides: neither who hid the text nor who wrote it."""
+def cannot_decide_appeal(
+    by: Actor | None, jurisdiction: str, first_moderator: int, author_id: int | None, still_open: bool
+) -> str | None:
+    """A second person decides: neither who hid the text nor who wrote it. What was decided since closes the request."""
     reason = cannot_act_as(by, Role.moderator, jurisdiction)
     if reason:
         return reason
-    if decided:
+    if not still_open:
         return "appeal_decided_already"
     if by is not None and by.person_id in (first_moderator, author_id):
         return "needs_another_person"
     return None
 
 
+WHOLE = ""
+
+
+def places(flow: str | None, consultation: int | None) -> list[str]:
+    """Where a comment is counted: in the whole proposal, on its flow, in its consultation; in one order always."""
+    found = [WHOLE]
+    if consultation is not None:
+        found.append(of_consultation(consultation))
+    if flow is not None:
+        found.append(FLOW + flow)
+    return found
+
+
+FLOW = "flow:"
+
+
+def of_consultation(number: int) -> str:
+    return f"consultation:{number}"
+
+
+def waits(state: str, parent_id: int | None, answer_count: int) -> bool:
+    """Whether a comment is one that the city has still to answer: shown, no reply to another, and not answered."""
+    return state == "shown" and parent_id is None and answer_count == 0
+
+
 _SPACE = re.compile(r"[\s\u3000]+")
 
 
 def text_key(body: str) -> str:
-    """Key under which equal texts count as one: NFKC, lower case, without spaces and final marks. A hash, 32 hex digits."""
+    """Key under which equal texts count as one: NFKC, lower case, no spaces, no final marks. A hash, 32 hex digits."""
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", body).casefold()).strip("\u3002\u3001.,!?\uff01\uff1f")
     return hashlib.sha256(plain.encode()).hexdigest()[:32]
-
-
-def label(verified: bool, number: int | None, chosen_name: str | None) -> tuple[str, dict[str, object]]:
-    """Catalogue key and values of the name that stands on a comment (interface.md)."""
-    if chosen_name:
-        return ("name.chosen_verified" if verified else "name.chosen"), {"name": chosen_name}
-    key = "name.resident" if verified else "name.unverified"
-    return (f"{key}_numbered", {"n": number}) if number is not None else (key, {})

@@ -3,92 +3,78 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.comments import queries, rules
-from deliberation.comments.models import Comment, Resident, Thread, ThreadText, Voice
+from deliberation.comments.acts import counting
+from deliberation.comments.models import Comment, Voice
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.record.acts import append, erase_payload
-from deliberation.web.text import to_html
+from deliberation.web.text import clean, to_html
 
-_DIALECTS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
-
-
-def _count_up(dialect: Any) -> Any:
-    statement = dialect.insert(Thread)
-    counted = {c: getattr(Thread, c) + getattr(statement.excluded, c) for c in ("submissions", "residents", "texts", "answered")}
-    return statement.on_conflict_do_update(index_elements=["proposal_id"], set_=counted).returning(Thread.submissions)
-
-
-COUNT_UP = {name: _count_up(d) for name, d in _DIALECTS.items()}
-_ONCE = {
-    (table, name): d.insert(table).on_conflict_do_nothing() for table in (ThreadText, Resident) for name, d in _DIALECTS.items()
-}
 _INSERT = insert(Comment).returning(Comment.id)
+_THIS = Comment.id == bindparam("comment")
+_REPLIED = update(Comment).where(_THIS).values(reply_count=Comment.reply_count + 1)
+_ENTERED = update(Comment).where(_THIS).values(entry_id=bindparam("entry"))
+_WITHDRAWN = update(Comment).where(_THIS).values(state="withdrawn", body=None, body_html=None, text_key=None)
 
 
 @act("public")
 def submit_comment(
-    db: Connection, *, by: Actor, now: datetime, slug: str, version: int, body: str, flow: str | None = None, field: str | None = None,
-    parent: int | None = None, standing: str = "unsaid", long: bool = False, channel: str = "web", credit: str | None = None,
+    db: Connection, *, by: Actor, now: datetime, slug: str, version: int, body: str, flow: str | None = None,
+    field: str | None = None, parent: int | None = None, standing: str = "unsaid", long: bool = False,
+    credit: str | None = None,
 ) -> int:  # fmt: skip
     """Submit a comment on a version, a flow or a field, or a reply. Returns its receipt number.
 
-    Sending the same text again on the same place is refused with the number of the first (``sent_twice``).
+    A reply stands where its parent stands; a reply to a reply joins the same comment. Sending the same text again on
+    the same place is refused with the number of the first (``sent_twice``). ``credit``: the source of a text that was
+    written elsewhere (the demonstration's only).
     """
+    body = clean(body).strip()
+    above = _above(db, slug, parent) if parent is not None else None
+    if above is not None:
+        version, flow, field, parent = above.version, above.flow_id, above.field, above.id
     place = queries.place(db, slug, version)
     if place is None or not queries.place_exists(db, place.version_id, flow, field):
         raise Missing
     refuse_if(rules.cannot_comment(by, place.kind, place.redacted))
-    problem = rules.text_problem(body, long)
-    if problem:
-        raise Refused(problem[0], field="body", **problem[1])
-    if parent is not None:
-        _check_parent(db, by, place, parent)
-    key = rules.text_key(body)
-    same = queries.same_text(db, place.proposal_id, by.person_id, key, flow, field, parent)
-    if same:
-        raise Refused("sent_twice", field="body", no=same.id, time=same.submitted_on)
-    verified = place.jurisdiction in by.residence
-    consultation = queries.open_consultation(db, place.proposal_id, clock.day(now))
-    number = _count(db, place.proposal_id, by.person_id if verified else None, key)
+    refuse_if(rules.cannot_reply(by, place.kind, above is None or above.state == "shown"))
+    _check_text(body, long, standing)
     row = {
-        "proposal_id": place.proposal_id, "number": number, "consultation_id": consultation.id if consultation else None,
-        "version": version, "version_digest": place.document_digest, "flow_id": flow, "field": field, "parent_id": parent,
-        "author_id": by.person_id, "author_number": _voice(db, place.proposal_id, consultation, by.person_id),
-        "chosen_name": by.name or None, "verified": verified, "standing": standing, "channel": channel, "credit": credit,
-        "body": body, "body_html": to_html(body), "text_key": key, "submitted_on": clock.day(now), "state": "shown",
-        "reply_count": 0, "answer_count": 0,
+        "proposal_id": place.proposal_id, "version": version, "version_digest": place.document_digest, "flow_id": flow,
+        "field": field, "parent_id": parent, "author_id": by.person_id, "chosen_name": by.name or None,
+        "verified": place.jurisdiction in by.residence, "standing": standing, "channel": "web", "credit": credit,
+        "body": body, "body_html": to_html(body), "text_key": rules.text_key(body), "submitted_on": clock.day(now),
+        "state": "shown", "reply_count": 0, "answer_count": 0,
     }  # fmt: skip
-    comment_id = int(db.execute(_INSERT, row).scalar_one())
-    if parent is not None:
-        db.execute(update(Comment).where(Comment.id == parent).values(reply_count=Comment.reply_count + 1))
+    comment_id = _keep(db, row)
     entry_id = append(
         db, kind="comment_submitted", now=now, jurisdiction=place.jurisdiction,
         subjects=(f"proposal:{slug}", f"comment:{comment_id}", *((f"comment:{parent}",) if parent else ())),
         facts={
             "comment": comment_id, "proposal": slug, "version": version, "digest": place.document_digest, "flow": flow,
-            "field": field, "parent": parent, "consultation": consultation.id if consultation else None, "verified": verified,
+            "field": field, "parent": parent, "consultation": row["consultation_id"], "verified": row["verified"],
         },
         text={"body": body},
     )  # fmt: skip
-    db.execute(update(Comment).where(Comment.id == comment_id).values(entry_id=entry_id))
+    db.execute(_ENTERED, {"comment": comment_id, "entry": entry_id})
     return comment_id
 
 
 @act("public")
 def withdraw_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int) -> None:
     """The author takes the text back: it is gone for good, the entry says that it was there."""
-    row = queries.comment(db, comment_id)
-    if row is None:
-        raise Missing
+    row = held(db, comment_id)
     refuse_if(rules.cannot_withdraw(by, row.author_id, row.state))
-    db.execute(update(Comment).where(Comment.id == comment_id).values(state="withdrawn", body=None, body_html=None))
+    places = counting.places_of(row)
+    counting.add(db, row.proposal_id, dict.fromkeys(places, counting.changed(row, state="withdrawn")))
+    counting.forget_text(db, row.proposal_id, places, row.text_key)
+    db.execute(_WITHDRAWN, {"comment": comment_id})
     erase_payload(db, row.entry_id)
     append(
         db, kind="comment_withdrawn", now=now, jurisdiction=row.jurisdiction,
@@ -96,32 +82,62 @@ def withdraw_comment(db: Connection, *, by: Actor, now: datetime, comment_id: in
     )  # fmt: skip
 
 
-def _check_parent(db: Connection, by: Actor, place: Any, parent: int) -> None:
-    found = queries.comment(db, parent)
-    if found is None or found.proposal_id != place.proposal_id:
+def held(db: Connection, comment_id: int) -> Any:
+    """The comment, while nobody else changes the comments of its proposal; read again once that is so."""
+    found = queries.comment(db, comment_id)
+    if found is None:
         raise Missing
-    refuse_if(rules.cannot_reply(by, place.kind, found.state == "shown"))
+    counting.hold(db, found.proposal_id)
+    return queries.comment(db, comment_id)
 
 
-def _count(db: Connection, proposal_id: int, resident: int | None, key: str) -> int:
-    """Move the three counts; the number of submissions is the new comment's number within the proposal."""
-    name = db.dialect.name
-    new_text = db.execute(_ONCE[ThreadText, name], {"proposal_id": proposal_id, "text_key": key}).rowcount
-    new_resident = 0
-    if resident is not None:
-        new_resident = db.execute(_ONCE[Resident, name], {"proposal_id": proposal_id, "person_id": resident}).rowcount
-    counts = {"proposal_id": proposal_id, "submissions": 1, "residents": new_resident, "texts": new_text, "answered": 0}
-    return int(db.execute(COUNT_UP[name], counts).scalar_one())
+def _above(db: Connection, slug: str, parent: int) -> Any:
+    """The comment that a reply joins: the one it answers, or the one that this one answers."""
+    found = queries.comment(db, parent)
+    if found is not None and found.parent_id is not None and found.state == "shown":
+        found = queries.comment(db, found.parent_id)
+    if found is None or found.slug != slug:
+        raise Missing
+    return found
 
 
-def _voice(db: Connection, proposal_id: int, consultation: Any, person_id: int) -> int | None:
-    """The person's number within a consultation; none outside one."""
-    if consultation is None:
-        return None
-    known = queries.voice(db, proposal_id, consultation.id, person_id)
-    if known is not None:
-        return known
-    number = queries.last_voice(db, proposal_id, consultation.id) + 1
-    row = {"proposal_id": proposal_id, "consultation_key": consultation.id, "person_id": person_id, "number": number}
-    db.execute(insert(Voice), row)
-    return number
+def _check_text(body: str, long: bool, standing: str) -> None:
+    problem = rules.text_problem(body, long)
+    if problem:
+        raise Refused(problem[0], field="body", **problem[1])
+    if standing not in list(rules.Standing):
+        raise Refused("choose_one_of_these", field="standing")
+
+
+def _keep(db: Connection, row: dict[str, Any]) -> int:
+    """Number, count and insert a comment; completes ``row``. Returns its id."""
+    proposal_id, person = row["proposal_id"], row["author_id"]
+    consultation = queries.open_consultation(db, proposal_id, row["submitted_on"])
+    row["consultation_id"] = consultation.id if consultation else None
+    places = rules.places(row["flow_id"], row["consultation_id"])
+    counted = counting.submit(db, proposal_id, places, waiting=row["parent_id"] is None)
+    news = counting.new_here(db, proposal_id, places, row["text_key"], person if row["verified"] else None)
+    if not news[rules.WHOLE]["texts"]:
+        _refuse_twice(db, row)
+    row["number"], row["author_number"] = counted[rules.WHOLE].submissions, None
+    if consultation:
+        at = rules.of_consultation(consultation.id)
+        known = queries.voice(db, consultation.id, person)
+        row["author_number"] = known or counted[at].voices + 1
+        if known is None:
+            db.execute(
+                insert(Voice), {"consultation_id": consultation.id, "person_id": person, "number": row["author_number"]}
+            )
+            news[at]["voices"] = 1
+    counting.add(db, proposal_id, news)
+    comment_id = int(db.execute(_INSERT, row).scalar_one())
+    if row["parent_id"] is not None:
+        db.execute(_REPLIED, {"comment": row["parent_id"]})
+    return comment_id
+
+
+def _refuse_twice(db: Connection, row: dict[str, Any]) -> None:
+    """A second click is no second comment."""
+    same = queries.same_text(db, row)
+    if same:
+        raise Refused("sent_twice", field="body", no=same.id, time=same.submitted_on)

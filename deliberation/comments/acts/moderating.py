@@ -3,97 +3,111 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import queries, rules
+from deliberation.comments.acts import counting
+from deliberation.comments.acts.commenting import held
 from deliberation.comments.models import Appeal, Comment, Moderation
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.record.acts import append, restore_payload, withdraw_payload
 
+_STATE = update(Comment).where(Comment.id == bindparam("comment")).values(state=bindparam("now_is"))
+
 
 @act("public")
 def hide_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, article: str, reason: str) -> None:
     """Hide a text under an article of the published terms. It is kept; the reason stands in its place."""
-    row = _found(db, comment_id)
-    refuse_if(rules.cannot_hide(by, row.jurisdiction, row.state, row.author_id))
+    row = held(db, comment_id)
+    refuse_if(rules.cannot_hide(by, row.jurisdiction, row.state, row.author_id, queries.overruled(db, comment_id)))
     if article not in rules.ARTICLES:
-        raise Refused("choose_one", field="article")
-    _show(db, row, "hidden")
-    _moderate(db, by, now, row, act="hide", kind="comment_hidden", reason=reason, article=article)
-    until = rules.appeal_until(clock.day(now)).isoformat()
-    _tell(db, now, row, "notice.comment_hidden", {"reason": reason, "date": until})
+        raise Refused("choose_one_of_these", field="article")
+    _moderate(db, by, now, row, act="hide", reason=reason, article=article)
+    _tell(
+        db,
+        now,
+        row,
+        "notice.comment_hidden",
+        {"reason": reason, "date": rules.appeal_until(clock.day(now)).isoformat()},
+    )
 
 
 @act("public")
 def restore_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, reason: str) -> None:
-    """Show a hidden text again."""
-    row = _found(db, comment_id)
-    refuse_if(rules.cannot_restore(by, row.jurisdiction, row.state))
-    _show(db, row, "shown")
-    _moderate(db, by, now, row, act="restore", kind="comment_restored", reason=reason)
+    """Show a hidden text again; a request for review that was open is answered by it."""
+    row = held(db, comment_id)
+    refuse_if(rules.cannot_restore(by, row.jurisdiction, row.state, row.author_id))
+    _moderate(db, by, now, row, act="restore", reason=reason)
     _tell(db, now, row, "notice.comment_restored", {})
 
 
 @act("public")
 def file_appeal(db: Connection, *, by: Actor, now: datetime, comment_id: int, body: str) -> int:
     """The author asks a second person to look again. The request itself is not published, only that there is one."""
-    row, hiding = _found(db, comment_id), queries.last_hiding(db, comment_id)
+    row, hiding = held(db, comment_id), queries.last_hiding(db, comment_id)
     already = hiding is not None and queries.appeal_of(db, hiding.id) is not None
     hidden_on = clock.day(hiding.at) if hiding else None
     refuse_if(rules.cannot_appeal(by, row.author_id, row.state, hidden_on, clock.day(now), already))
     entry_id = append(
-        db, kind="appeal_filed", now=now, jurisdiction=row.jurisdiction, subjects=_subjects(row), facts={"comment": comment_id}
+        db,
+        kind="appeal_filed",
+        now=now,
+        jurisdiction=row.jurisdiction,
+        subjects=_subjects(row),
+        facts={"comment": comment_id},
     )
-    values = {"comment_id": comment_id, "moderation_id": hiding.id, "body": body, "appealed_on": clock.day(now), "entry_id": entry_id}
+    values = {
+        "comment_id": comment_id,
+        "moderation_id": hiding.id,
+        "body": body,
+        "appealed_on": clock.day(now),
+        "entry_id": entry_id,
+    }
     return int(db.execute(insert(Appeal).returning(Appeal.id), values).scalar_one())
 
 
 @act("public")
 def decide_appeal(db: Connection, *, by: Actor, now: datetime, appeal_id: int, restore: bool, reason: str) -> None:
     """A second person decides: shown again, or stays hidden with a reason."""
-    appeal = queries.appeal(db, appeal_id)
-    if appeal is None:
+    found = queries.appeal(db, appeal_id)
+    if found is None:
         raise Missing
-    row = _found(db, appeal.comment_id)
-    refuse_if(rules.cannot_decide_appeal(by, row.jurisdiction, appeal.first_moderator, row.author_id, appeal.decision_id is not None))
-    if restore:
-        _show(db, row, "shown")
-    act_name = "appeal_restored" if restore else "appeal_kept"
-    _moderate(db, by, now, row, act=act_name, kind=act_name, reason=reason, appeal_id=appeal_id)
-    _tell(db, now, row, f"notice.{act_name}", {} if restore else {"reason": reason})
-
-
-def _found(db: Connection, comment_id: int) -> Any:
-    row = queries.comment(db, comment_id)
-    if row is None:
-        raise Missing
-    return row
+    row, appeal = held(db, found.comment_id), queries.appeal(db, appeal_id)
+    refuse_if(
+        rules.cannot_decide_appeal(by, row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open)
+    )
+    name = "appeal_restored" if restore else "appeal_kept"
+    _moderate(db, by, now, row, act=name, reason=reason, appeal_id=appeal_id)
+    _tell(db, now, row, f"notice.{name}", {} if restore else {"reason": reason})
 
 
 def _subjects(row: Any) -> tuple[str, ...]:
     return (f"proposal:{row.slug}", f"comment:{row.id}", "moderation")
 
 
-def _show(db: Connection, row: Any, state: str) -> None:
-    """Text, salt and search follow the state: what is hidden cannot be proved from the public pages."""
-    db.execute(update(Comment).where(Comment.id == row.id).values(state=state))
-    (restore_payload if state == "shown" else withdraw_payload)(db, row.entry_id)
+AFTER = {"hide": "hidden", "restore": "shown", "appeal_restored": "shown", "appeal_kept": "hidden"}
+KINDS = {"hide": "comment_hidden", "restore": "comment_restored"}
 
 
 def _moderate(
-    db: Connection, by: Actor, now: datetime, row: Any, *, act: str, kind: str, reason: str, article: str | None = None,
+    db: Connection, by: Actor, now: datetime, row: Any, *, act: str, reason: str, article: str | None = None,
     appeal_id: int | None = None,
 ) -> None:  # fmt: skip
+    """Text, salt and counts follow the state: what is hidden cannot be proved from the public pages."""
     if not reason.strip():
-        raise Refused("required", field="reason", label="label.reason")
+        raise Refused("required", field="reason", label="label.reason_public")
+    state = AFTER[act]
+    counting.add(db, row.proposal_id, dict.fromkeys(counting.places_of(row), counting.changed(row, state=state)))
+    db.execute(_STATE, {"comment": row.id, "now_is": state})
+    (restore_payload if state == "shown" else withdraw_payload)(db, row.entry_id)
     seat = by.seat(Role.moderator, row.jurisdiction)
     entry_id = append(
-        db, kind=kind, now=now, jurisdiction=row.jurisdiction, seat=seat, subjects=_subjects(row),
+        db, kind=KINDS.get(act, act), now=now, jurisdiction=row.jurisdiction, seat=seat, subjects=_subjects(row),
         facts={"comment": row.id, "article": article}, text={"reason": reason},
     )  # fmt: skip
     values = {

@@ -1,0 +1,61 @@
+"""Consultations: open, announced, closed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.engine import Connection
+
+from deliberation.comments.models import ConsultationRow
+from deliberation.comments.queries.texts import PAGE
+from deliberation.proposals.models import Proposal
+
+_ALL = select(
+    ConsultationRow.id, ConsultationRow.proposal_id, ConsultationRow.version, ConsultationRow.jurisdiction,
+    ConsultationRow.title_ja,
+    ConsultationRow.title_en, ConsultationRow.opens_on, ConsultationRow.closes_on, ConsultationRow.answers_due,
+    ConsultationRow.short_reason, ConsultationRow.entry_id, Proposal.slug, Proposal.title_ja.label("proposal_ja"),
+    Proposal.title_en.label("proposal_en"),
+).join(Proposal, Proposal.id == ConsultationRow.proposal_id)  # fmt: skip
+_HERE = ConsultationRow.proposal_id == bindparam("proposal")
+_NOT_ENDED = ConsultationRow.closes_on >= bindparam("day")
+_OPEN = (
+    _ALL.where(_HERE, ConsultationRow.opens_on <= bindparam("day"), _NOT_ENDED).order_by(ConsultationRow.id).limit(1)
+)
+_RUNNING = select(ConsultationRow.id).where(_HERE, _NOT_ENDED).limit(1)
+_OF_PROPOSAL = _ALL.where(_HERE).order_by(ConsultationRow.id.desc()).limit(20)
+_ONE = _ALL.where(ConsultationRow.id == bindparam("consultation"))
+_BY_CLOSING = _ALL.where(_NOT_ENDED).order_by(ConsultationRow.closes_on, ConsultationRow.id).limit(50)
+_CLOSED = (
+    _ALL.where(ConsultationRow.closes_on < bindparam("day"), ConsultationRow.id < bindparam("before"))
+    .order_by(ConsultationRow.id.desc())
+    .limit(PAGE + 1)
+)
+
+
+def open_consultation(db: Connection, proposal_id: int, day: date) -> Row[Any] | None:
+    """The one that is open on this day; never more than one (acts.open_consultation)."""
+    return db.execute(_OPEN, {"proposal": proposal_id, "day": day}).first()
+
+
+def running_consultation(db: Connection, proposal_id: int, day: date) -> int | None:
+    """A consultation of this proposal that has not ended before ``day``."""
+    return db.execute(_RUNNING, {"proposal": proposal_id, "day": day}).scalar()
+
+
+def consultations_of(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    return db.execute(_OF_PROPOSAL, {"proposal": proposal_id}).all()
+
+
+def consultation(db: Connection, consultation_id: int) -> Row[Any] | None:
+    return db.execute(_ONE, {"consultation": consultation_id}).first()
+
+
+def open_and_announced(db: Connection, day: date) -> Sequence[Row[Any]]:
+    """Those that end soonest first."""
+    return db.execute(_BY_CLOSING, {"day": day}).all()
+
+
+def closed(db: Connection, day: date, before: int) -> Sequence[Row[Any]]:
+    return db.execute(_CLOSED, {"day": day, "before": before}).all()

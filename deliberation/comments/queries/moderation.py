@@ -1,0 +1,110 @@
+"""What was hidden and shown again, and the requests for review."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
+
+from deliberation.comments.models import Appeal, Comment, Moderation
+from deliberation.comments.queries.texts import PAGE
+from deliberation.proposals.models import Proposal
+
+_PLAIN = (
+    Moderation.id,
+    Moderation.act,
+    Moderation.article,
+    Moderation.reason,
+    Moderation.seat,
+    Moderation.at,
+    Moderation.entry_id,
+)
+_OF_COMMENT = select(*_PLAIN).where(Moderation.comment_id == bindparam("comment")).order_by(Moderation.id)
+_LAST_HIDE = (
+    select(*_PLAIN, Moderation.person_id)
+    .where(Moderation.comment_id == bindparam("comment"), Moderation.act == "hide")
+    .order_by(Moderation.id.desc())
+    .limit(1)
+)
+_APPEAL_OF = select(Appeal.id, Appeal.appealed_on).where(Appeal.moderation_id == bindparam("moderation"))
+_Later = aliased(Moderation)
+_NOTHING_SINCE = (
+    ~select(_Later.id)
+    .where(_Later.comment_id == Appeal.comment_id, _Later.id > Appeal.moderation_id)
+    .correlate(Appeal)
+    .exists()
+)
+_STILL_OPEN = and_(Comment.state == "hidden", _NOTHING_SINCE)
+_APPEAL = (
+    select(
+        Appeal.id, Appeal.comment_id, Appeal.body, Appeal.appealed_on, Moderation.person_id.label("first_moderator"),
+        Moderation.seat,
+        Moderation.article, Moderation.reason, Moderation.at.label("hidden_at"), Comment.author_id, Proposal.slug,
+        Proposal.jurisdiction, _STILL_OPEN.label("still_open"),
+    )
+    .join(Moderation, Moderation.id == Appeal.moderation_id)
+    .join(Comment, Comment.id == Appeal.comment_id)
+    .join(Proposal, Proposal.id == Comment.proposal_id)
+)  # fmt: skip
+_ONE_APPEAL = _APPEAL.where(Appeal.id == bindparam("appeal"))
+_OPEN_APPEALS = (
+    _APPEAL.where(_STILL_OPEN, Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
+    .order_by(Appeal.id)
+    .limit(PAGE)
+)
+_Overruling = aliased(Moderation)
+_OVERRULED = (
+    select(Moderation.person_id)
+    .join(Appeal, Appeal.moderation_id == Moderation.id)
+    .join(_Overruling, _Overruling.appeal_id == Appeal.id)
+    .where(Moderation.comment_id == bindparam("comment"), _Overruling.act == "appeal_restored")
+)
+_TALLY = select(Moderation.act, Moderation.article, func.count().label("count")).group_by(
+    Moderation.act, Moderation.article
+)
+_RECENT = (
+    select(*_PLAIN, Moderation.comment_id, Proposal.jurisdiction)
+    .join(Comment, Comment.id == Moderation.comment_id)
+    .join(Proposal, Proposal.id == Comment.proposal_id)
+    .where(Moderation.id < bindparam("before"))
+    .order_by(Moderation.id.desc())
+    .limit(PAGE + 1)
+)
+
+
+def moderations(db: Connection, comment_id: int) -> Sequence[Row[Any]]:
+    """Everything that was decided about one comment, oldest first."""
+    return db.execute(_OF_COMMENT, {"comment": comment_id}).all()
+
+
+def last_hiding(db: Connection, comment_id: int) -> Row[Any] | None:
+    return db.execute(_LAST_HIDE, {"comment": comment_id}).first()
+
+
+def overruled(db: Connection, comment_id: int) -> frozenset[int]:
+    """Who hid this comment before and was overruled on appeal."""
+    return frozenset(db.execute(_OVERRULED, {"comment": comment_id}).scalars())
+
+
+def appeal_of(db: Connection, moderation_id: int) -> Row[Any] | None:
+    """The request for a review of one hiding."""
+    return db.execute(_APPEAL_OF, {"moderation": moderation_id}).first()
+
+
+def appeal(db: Connection, appeal_id: int) -> Row[Any] | None:
+    """One request with its private text. ``still_open``: the comment is hidden and nothing was decided since."""
+    return db.execute(_ONE_APPEAL, {"appeal": appeal_id}).first()
+
+
+def open_appeals(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
+    """Requests that wait in these municipalities, the oldest first."""
+    return db.execute(_OPEN_APPEALS, {"places": list(places)}).all() if places else []
+
+
+def moderation_tally(db: Connection) -> Sequence[Row[Any]]:
+    return db.execute(_TALLY).all()
+
+
+def recent_moderation(db: Connection, before: int) -> Sequence[Row[Any]]:
+    return db.execute(_RECENT, {"before": before}).all()

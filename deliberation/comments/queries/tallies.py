@@ -1,0 +1,72 @@
+"""Counts, read from the tallies that the acts move."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, String, bindparam, cast, func, literal, select
+from sqlalchemy.engine import Connection
+
+from deliberation.comments import rules
+from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Tally, Voice
+
+_COUNTED = (Tally.submissions, Tally.residents, Tally.texts, Tally.answered, Tally.waiting, Tally.hidden)
+_NOTHING = select(*(literal(0).label(c.key) for c in _COUNTED))
+_AT = select(*_COUNTED).where(Tally.proposal_id == bindparam("proposal"), Tally.place == bindparam("at"))
+_BY_FLOW = (
+    select(Tally.place, *_COUNTED)
+    .where(Tally.proposal_id == bindparam("proposal"), Tally.place >= rules.FLOW, Tally.place < rules.FLOW[:-1] + ";")
+    .order_by(Tally.place)
+    .limit(500)
+)
+_OF_CONSULTATION = literal("consultation:").concat(cast(ConsultationRow.id, String))
+_CONSULTED = (
+    select(*_COUNTED)
+    .join(ConsultationRow, ConsultationRow.proposal_id == Tally.proposal_id)
+    .where(ConsultationRow.id == bindparam("consultation"), Tally.place == _OF_CONSULTATION)
+)
+_WAITING = (
+    select(ConsultationRow.id, Tally.waiting)
+    .join(Tally, (Tally.proposal_id == ConsultationRow.proposal_id) & (Tally.place == _OF_CONSULTATION))
+    .where(ConsultationRow.id.in_(bindparam("ids", expanding=True)), Tally.waiting > 0)
+)
+_RESULTS = (
+    select(Answer.result, func.count(func.distinct(Answer.id)).label("answers"), func.count().label("comments"))
+    .join(Answered, Answered.answer_id == Answer.id)
+    .join(Comment, Comment.id == Answered.comment_id)
+    .where(Comment.consultation_id == bindparam("consultation"), Answer.proposal_id == bindparam("proposal"))
+    .group_by(Answer.result)
+)
+_VOICE = select(Voice.number).where(
+    Voice.consultation_id == bindparam("consultation"), Voice.person_id == bindparam("person")
+)
+
+
+def counts(db: Connection, proposal_id: int) -> Row[Any]:
+    """submissions, residents, texts, answered, waiting, hidden of a proposal."""
+    found = db.execute(_AT, {"proposal": proposal_id, "at": rules.WHOLE}).first()
+    return found or db.execute(_NOTHING).one()
+
+
+def counts_by_flow(db: Connection, proposal_id: int) -> dict[str, Row[Any]]:
+    """The same on each flow that has comments."""
+    return {r.place.removeprefix(rules.FLOW): r for r in db.execute(_BY_FLOW, {"proposal": proposal_id})}
+
+
+def counts_of_consultation(db: Connection, consultation_id: int) -> Row[Any]:
+    found = db.execute(_CONSULTED, {"consultation": consultation_id}).first()
+    return found or db.execute(_NOTHING).one()
+
+
+def unanswered_counts(db: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Consultation → comments that the city has still to answer, where there are any."""
+    return {r.id: r.waiting for r in db.execute(_WAITING, {"ids": list(ids)})} if ids else {}
+
+
+def results_of_consultation(db: Connection, proposal_id: int, consultation_id: int) -> Sequence[Row[Any]]:
+    """How the city answered: result, number of answers, number of comments they are for (glossary C5)."""
+    return db.execute(_RESULTS, {"proposal": proposal_id, "consultation": consultation_id}).all()
+
+
+def voice(db: Connection, consultation_id: int, person_id: int) -> int | None:
+    """A person's number in a consultation, once they have one."""
+    return db.execute(_VOICE, {"consultation": consultation_id, "person": person_id}).scalar()

@@ -1,0 +1,183 @@
+"""Comments themselves: one, a thread, those on a place, replies, one's own."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, case, func, select, text
+from sqlalchemy.engine import Connection
+
+from deliberation.comments.models import Comment, Moderation
+from deliberation.dataplans import queries as dataplans
+from deliberation.proposals.models import Proposal
+
+PAGE = 50
+REPLIES = 5  # under each comment of a list; the rest have a page of their own
+
+_LAST_ARTICLE = (
+    select(Moderation.article)
+    .where(Moderation.comment_id == Comment.id, Moderation.act == "hide")
+    .order_by(Moderation.id.desc())
+    .limit(1)
+    .correlate(Comment)
+    .scalar_subquery()
+)
+_TITLED = (Proposal.slug, Proposal.title_ja, Proposal.title_en)
+SHOWN = (
+    Comment.id, Comment.number, Comment.version, Comment.flow_id, Comment.field, Comment.parent_id,
+    Comment.author_number,
+    Comment.chosen_name, Comment.verified, Comment.standing, Comment.channel, Comment.credit, Comment.submitted_on,
+    Comment.state, Comment.reply_count, Comment.answer_count, Comment.consultation_id,
+    case((Comment.state == "shown", Comment.body_html)).label("body_html"),
+    case((Comment.state == "hidden", _LAST_ARTICLE)).label("article"),
+)  # fmt: skip
+"""What a list shows of a comment: never the text of one that is not shown."""
+
+
+def _thread(*where: Any) -> Select[Any]:
+    return (
+        select(*SHOWN)
+        .where(Comment.proposal_id == bindparam("proposal"), Comment.number < bindparam("before"), *where)
+        .order_by(Comment.number.desc())
+        .limit(PAGE + 1)
+    )
+
+
+_NO_REPLY = Comment.parent_id.is_(None)
+# in the words of the partial index: SQLite uses one only when the query says the same without parameters
+_WAITING = text("comments.parent_id IS NULL AND comments.answer_count = 0 AND comments.state = 'shown'")
+_THREAD = _thread(_NO_REPLY)
+_UNANSWERED = _thread(_WAITING)
+_ON_FLOW = _thread(_NO_REPLY, Comment.flow_id == bindparam("flow"))
+_ON_FIELD = _thread(_NO_REPLY, Comment.flow_id == bindparam("flow"), Comment.field == bindparam("field"))
+_ON_PLAN = _thread(_NO_REPLY, Comment.flow_id.is_(None), Comment.field == bindparam("field"))
+_NTH = func.row_number().over(partition_by=Comment.parent_id, order_by=Comment.number).label("nth")
+_UNDER = select(*SHOWN, _NTH).where(Comment.parent_id.in_(bindparam("parents", expanding=True))).subquery("under")
+_REPLIES = select(_UNDER).where(_UNDER.c.nth <= REPLIES).order_by(_UNDER.c.parent_id, _UNDER.c.number)
+_REPLIES_TO = (
+    select(*SHOWN)
+    .where(Comment.parent_id == bindparam("parent"), Comment.number < bindparam("before"))
+    .order_by(Comment.number.desc())
+    .limit(PAGE + 1)
+)
+_ONE = (
+    select(
+        *SHOWN, Comment.body, Comment.body_html.label("kept_html"), Comment.text_key, Comment.proposal_id,
+        Comment.author_id, Comment.entry_id, Comment.version_digest, *_TITLED, Proposal.jurisdiction, Proposal.kind,
+    )
+    .join(Proposal, Proposal.id == Comment.proposal_id)
+    .where(Comment.id == bindparam("comment"))
+)  # fmt: skip
+_BY_ID = (
+    select(
+        Comment.id, Comment.proposal_id, Comment.consultation_id, Comment.flow_id, Comment.parent_id, Comment.author_id,
+        Comment.answer_count, Comment.state, Proposal.slug, Proposal.jurisdiction, Proposal.kind,
+    )
+    .join(Proposal, Proposal.id == Comment.proposal_id)
+    .where(Comment.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Comment.id)
+)  # fmt: skip
+_NEWEST = (
+    select(*SHOWN, *_TITLED)
+    .join(Proposal, Proposal.id == Comment.proposal_id)
+    .where(Comment.id < bindparam("before"))
+    .order_by(Comment.id.desc())
+    .limit(PAGE + 1)
+)
+_MINE = (
+    select(*SHOWN, *_TITLED)
+    .join(Proposal, Proposal.id == Comment.proposal_id)
+    .where(Comment.author_id == bindparam("person"), Comment.id < bindparam("before"))
+    .order_by(Comment.id.desc())
+    .limit(PAGE + 1)
+)
+_SAME = (
+    select(Comment.id, Comment.submitted_on)
+    .where(
+        Comment.proposal_id == bindparam("proposal_id"),
+        Comment.author_id == bindparam("author_id"),
+        Comment.text_key == bindparam("text_key"),
+        Comment.flow_id.is_not_distinct_from(bindparam("flow_id")),
+        Comment.field.is_not_distinct_from(bindparam("field")),
+        Comment.parent_id.is_not_distinct_from(bindparam("parent_id")),
+    )
+    .order_by(Comment.id)
+    .limit(1)
+)
+_TEXTS_OF = (
+    select(
+        Comment.id, Comment.proposal_id, Comment.consultation_id, Comment.flow_id, Comment.parent_id, Comment.state,
+        Comment.answer_count, Comment.text_key, Comment.entry_id, Proposal.slug, Proposal.jurisdiction,
+    )
+    .join(Proposal, Proposal.id == Comment.proposal_id)
+    .where(Comment.author_id == bindparam("person"))
+    .order_by(Comment.proposal_id, Comment.id)
+)  # fmt: skip
+
+
+def place(db: Connection, slug: str, version: int) -> Row[Any] | None:
+    """The version that something is about: proposal_id, version_id, kind, jurisdiction, document_digest, redacted."""
+    return dataplans.place(db, slug, version)
+
+
+def place_exists(db: Connection, version_id: int, flow: str | None, field: str | None) -> bool:
+    """Whether this flow (and field) is in that version; no flow and no field means the proposal as a whole."""
+    return dataplans.place_exists(db, version_id, flow, field)
+
+
+def thread(db: Connection, proposal_id: int, before: int) -> Sequence[Row[Any]]:
+    """The newest comments of a proposal below a number; replies apart."""
+    return db.execute(_THREAD, {"proposal": proposal_id, "before": before}).all()
+
+
+def unanswered(db: Connection, proposal_id: int, before: int) -> Sequence[Row[Any]]:
+    """Those that the city has still to answer."""
+    return db.execute(_UNANSWERED, {"proposal": proposal_id, "before": before}).all()
+
+
+def on_place(db: Connection, proposal_id: int, flow: str | None, field: str | None, before: int) -> Sequence[Row[Any]]:
+    """Comments on one flow, or on one field of a flow or of the plan; replies apart."""
+    values = {"proposal": proposal_id, "before": before, "flow": flow, "field": field}
+    statement = _ON_PLAN if flow is None else _ON_FLOW if field is None else _ON_FIELD
+    return db.execute(statement, {k: v for k, v in values.items() if v is not None}).all()
+
+
+def replies(db: Connection, parents: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """The first REPLIES replies under each of these comments, oldest first."""
+    found: dict[int, list[Row[Any]]] = {}
+    if parents:
+        for row in db.execute(_REPLIES, {"parents": list(parents)}):
+            found.setdefault(row.parent_id, []).append(row)
+    return found
+
+
+def replies_to(db: Connection, parent: int, before: int) -> Sequence[Row[Any]]:
+    """All replies to one comment, newest first, by pages."""
+    return db.execute(_REPLIES_TO, {"parent": parent, "before": before}).all()
+
+
+def newest(db: Connection, before: int) -> Sequence[Row[Any]]:
+    return db.execute(_NEWEST, {"before": before}).all()
+
+
+def mine(db: Connection, person_id: int, before: int) -> Sequence[Row[Any]]:
+    return db.execute(_MINE, {"person": person_id, "before": before}).all()
+
+
+def comment(db: Connection, comment_id: int) -> Row[Any] | None:
+    """One comment whole. ``body`` and ``kept_html`` are there while it is hidden, too: for moderators."""
+    return db.execute(_ONE, {"comment": comment_id}).first()
+
+
+def comments_by_id(db: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    return db.execute(_BY_ID, {"ids": list(ids)}).all() if ids else []
+
+
+def same_text(db: Connection, row: Mapping[str, Any]) -> Row[Any] | None:
+    """The first comment of the same author at the same place with an equal text that is not gone."""
+    names = ("proposal_id", "author_id", "text_key", "flow_id", "field", "parent_id")
+    return db.execute(_SAME, {name: row[name] for name in names}).first()
+
+
+def texts_of(db: Connection, person_id: int) -> Sequence[Row[Any]]:
+    """Every comment of a person; for erasure and disclosure only."""
+    return db.execute(_TEXTS_OF, {"person": person_id}).all()

@@ -1,0 +1,185 @@
+"""Pages where people read and follow comments."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+
+from deliberation import clock
+from deliberation.comments import queries, rules
+from deliberation.comments.addressed import comment, proposal
+from deliberation.comments.routes.blueprint import bp
+from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.queries import place_in_words
+from deliberation.errors import Missing
+from deliberation.web import access, pages, paging, reading
+
+
+@bp.get("/comments")
+@access.public
+def index() -> Any:
+    """Where comments are asked for now, and the newest ones of every proposal."""
+    today = clock.day(clock.now())
+
+    def load() -> dict[str, Any]:
+        rows = queries.newest(reading(), paging.before())
+        return {
+            "page": paging.page(rows, queries.PAGE),
+            "open": queries.open_and_announced(reading(), today),
+            "day": today,
+        }
+
+    return pages.cached("site", "comments/index.html", load, query=("before",), day=today)
+
+
+@bp.get("/proposals/<slug>/comments")
+@access.public
+def thread(slug: str) -> Any:
+    """Comments of one proposal: all, unanswered, or those on one flow or field."""
+    today = clock.day(clock.now())
+
+    def load() -> dict[str, Any]:
+        found = proposal(slug)
+        flow, field = request.args.get("flow") or None, request.args.get("field") or None
+        show = "unanswered" if request.args.get("show") == "unanswered" else "newest"
+        page = paging.page(_chosen(found, flow, field, show), queries.PAGE, key="number")
+        if (flow or field) and not page.rows and not _is_place(found, flow, field):
+            raise Missing
+        known = {"flow": flow, "field": field, "show": show if show == "unanswered" else None}
+        return {
+            "proposal": found, "page": page, "flow": flow, "field": field, "show": show, "day": today,
+            "replies": queries.replies(reading(), [r.id for r in page.rows if r.reply_count]),
+            "counts": queries.counts(reading(), found.id),
+            "open": queries.open_consultation(reading(), found.id, today),
+            "refusal": rules.cannot_comment(None, found.kind, found.version == 0),
+            "where": place_in_words(reading(), slug, found.version, flow, field) if flow or field else None,
+            "names": _names(found), "query": urlencode({k: v for k, v in known.items() if v}),
+        }  # fmt: skip
+
+    return pages.cached(
+        f"proposal:{slug}", "comments/thread.html", load, query=("before", "flow", "field", "show"), day=today
+    )
+
+
+def _chosen(found: Any, flow: str | None, field: str | None, show: str) -> Any:
+    if flow or field:
+        return queries.on_place(reading(), found.id, flow, field, paging.before())
+    choose = queries.unanswered if show == "unanswered" else queries.thread
+    return choose(reading(), found.id, paging.before())
+
+
+def _names(found: Any) -> dict[str, dict[str, str | None]]:
+    """Flow → its name in the newest version."""
+    place = queries.place(reading(), found.slug, found.version)
+    flows = dataplans.flows(reading(), place.version_id) if place else []
+    return {f.flow_id: {"ja": f.name_ja, "en": f.name_en} for f in flows if f.name_ja}
+
+
+def _is_place(found: Any, flow: str | None, field: str | None) -> bool:
+    """Whether the newest version has this flow and field; an address with another one leads nowhere."""
+    place = queries.place(reading(), found.slug, found.version)
+    return place is not None and queries.place_exists(reading(), place.version_id, flow, field)
+
+
+@bp.get("/comments/<int:no>/replies")
+@access.public
+def replies(no: int) -> Any:
+    """Every reply to one comment, newest first."""
+
+    def load() -> dict[str, Any]:
+        row = comment(no)
+        return {
+            "row": row,
+            "page": paging.page(queries.replies_to(reading(), no, paging.before()), queries.PAGE, key="number"),
+        }
+
+    return pages.cached(f"comment:{no}", "comments/replies.html", load, query=("before",))
+
+
+@bp.get("/consultations")
+@access.public
+def consultations() -> Any:
+    """Open and announced consultations, then closed ones with what is still unanswered."""
+    today = clock.day(clock.now())
+
+    def load() -> dict[str, Any]:
+        page = paging.page(queries.closed(reading(), today, paging.before()), queries.PAGE)
+        return {
+            "open": queries.open_and_announced(reading(), today), "page": page, "day": today,
+            "unanswered": queries.unanswered_counts(reading(), [r.id for r in page.rows]),
+        }  # fmt: skip
+
+    return pages.cached("site", "comments/consultations.html", load, query=("before",), day=today)
+
+
+@bp.get("/consultations/<int:number>")
+@access.public
+def consultation(number: int) -> Any:
+    """One consultation: its dates, the three counts, the answers; after its end, the result notice."""
+    today = clock.day(clock.now())
+
+    def load() -> dict[str, Any]:
+        row = queries.consultation(reading(), number) if number <= paging.FIRST else None
+        if row is None:
+            raise Missing
+        counts = queries.counts_of_consultation(reading(), number)
+        dates = rules.Consultation(row.opens_on, row.closes_on, row.answers_due)
+        answers = queries.answers_of_consultation(reading(), row.proposal_id, number, paging.before())
+        return {
+            "row": row, "dates": dates, "state": dates.state(today), "day": today, "counts": counts,
+            "overdue": dates.days_overdue(today, counts.waiting), "page": paging.page(answers, queries.PAGE),
+            "results": queries.results_of_consultation(reading(), row.proposal_id, number) if answers else [],
+        }  # fmt: skip
+
+    return pages.cached("site", "comments/consultation.html", load, query=("before",), day=today)
+
+
+@bp.get("/proposals/<slug>/answers")
+@access.public
+def answers(slug: str) -> Any:
+    """The city's responses about one proposal."""
+
+    def load() -> dict[str, Any]:
+        found = proposal(slug)
+        return {
+            "proposal": found,
+            "page": paging.page(queries.answers_of(reading(), found.id, paging.before()), queries.PAGE),
+        }
+
+    return pages.cached(f"proposal:{slug}", "comments/answers.html", load, query=("before",))
+
+
+@bp.get("/answers/<int:number>")
+@access.public
+def answer(number: int) -> Any:
+    """One response and the comments that it is for."""
+
+    def load() -> dict[str, Any]:
+        row = queries.answer(reading(), number) if number <= paging.FIRST else None
+        if row is None:
+            raise Missing
+        return {
+            "row": row,
+            "page": paging.page(queries.answered_comments(reading(), number, paging.before()), queries.PAGE),
+        }
+
+    return pages.cached("site", "comments/answer.html", load, query=("before",))
+
+
+@bp.get("/moderation")
+@access.public
+def moderation() -> Any:
+    """What was hidden and shown again, by which article, by which seat."""
+
+    def load() -> dict[str, Any]:
+        rows = queries.recent_moderation(reading(), paging.before())
+        return {"page": paging.page(rows, queries.PAGE), "tally": queries.moderation_tally(reading())}
+
+    return pages.cached("moderation", "comments/moderation.html", load, query=("before",))
+
+
+@bp.get("/terms")
+@access.public
+def terms() -> Any:
+    """The published terms that a moderator may cite."""
+    return pages.cached("terms", "comments/terms.html", lambda: {"articles": rules.ARTICLES, "days": rules.APPEAL_DAYS})

@@ -1,0 +1,152 @@
+"""Pages where residents write, take back and ask for a review. Nothing typed is ever lost on the way."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, redirect, request, url_for
+
+from deliberation import clock
+from deliberation.accounts.acts.limits import refuse_flood
+from deliberation.comments import acts, queries, rules
+from deliberation.comments.addressed import comment, number, proposal
+from deliberation.comments.forms import AppealForm, CommentForm, OnlyButton
+from deliberation.comments.routes.blueprint import bp
+from deliberation.dataplans.queries import place_in_words
+from deliberation.errors import Missing, Refused
+from deliberation.web import access, actor, database, language, notice, paging, reading
+from deliberation.web.text import to_html
+
+
+@dataclass(frozen=True)
+class About:
+    """What is written about: a version of a proposal, a flow, a field, or another comment (``above``)."""
+
+    proposal: Any
+    version: int
+    flow: str | None
+    field: str | None
+    above: Any
+    refusal: str | None
+
+
+@bp.route("/proposals/<slug>/comment", methods=["GET", "POST"])
+@access.public
+def write(slug: str) -> Any:
+    """Write, look at it once more, send. Signing in is asked for when it is sent; what was typed stays."""
+    form, about, preview = CommentForm(), _about(slug), None
+    open_to_me = about.refusal in (None, "sign_in_first")
+    if open_to_me and form.validate_on_submit() and _fits(form):
+        if request.form.get("step") != "send":
+            preview = to_html(form.body.data)
+        elif actor() is None:
+            return current_app.extensions["jukugi_ask_to_sign_in"]()
+        else:
+            sent = _send(form, about)
+            if sent is not None:
+                notice("notice.comment_saved", no=sent)
+                return redirect(url_for("site.fate", no=sent), 303)
+    page = language.render(
+        "comments/write.html", form=form, about=about, open_to_me=open_to_me, preview=preview, short=rules.SHORT,
+        long=rules.LONG, where=place_in_words(reading(), slug, about.version, about.flow, about.field),
+        open=queries.open_consultation(reading(), about.proposal.id, clock.day(clock.now())),
+    )  # fmt: skip
+    return page, 422 if form.is_submitted() and preview is None else 200
+
+
+def _about(slug: str) -> About:
+    """The place named by the form or by the address; a reply stands where its parent stands."""
+    found, values = proposal(slug), request.form if request.method == "POST" else request.args
+    above = _above(found, values.get("parent", ""))
+    if above is not None:
+        version, flow, field = above.version, above.flow_id, above.field
+    else:
+        version, flow, field = (
+            number(values.get("version", "")) or found.version,
+            values.get("flow"),
+            values.get("field"),
+        )
+    place = queries.place(reading(), slug, version)
+    if place is None or not queries.place_exists(reading(), place.version_id, flow or None, field or None):
+        raise Missing
+    return About(
+        found, version, flow or None, field or None, above, rules.cannot_comment(actor(), place.kind, place.redacted)
+    )
+
+
+def _above(found: Any, parent: str) -> Any:
+    no = number(parent)
+    if no is None:
+        return None
+    above = comment(no)
+    if above.proposal_id != found.id:
+        raise Missing
+    return above
+
+
+def _fits(form: CommentForm) -> bool:
+    problem = rules.text_problem(form.body.data or "", form.long.data)
+    if problem:
+        form.refuse(Refused(problem[0], field="body", **problem[1]))
+    return problem is None
+
+
+def _send(form: CommentForm, about: About) -> int | None:
+    try:
+        refuse_flood(database(), now=clock.now(), what="comment", who=str(actor().person_id))
+        return acts.submit_comment(
+            database(), by=actor(), now=clock.now(), slug=about.proposal.slug, version=about.version,
+            body=form.body.data, flow=about.flow, field=about.field, parent=about.above.id if about.above else None,
+            standing=form.standing.data, long=form.long.data,
+        )  # fmt: skip
+    except Refused as refused:
+        form.refuse(refused)
+        return None
+
+
+@bp.get("/comments/mine")
+@access.signed_in
+def mine() -> Any:
+    """Everything that I wrote, and what became of it."""
+    rows = queries.mine(reading(), actor().person_id, paging.before())
+    return language.render("comments/mine.html", page=paging.page(rows, queries.PAGE))
+
+
+@bp.route("/comments/<int:no>/withdraw", methods=["GET", "POST"])
+@access.signed_in
+def withdraw(no: int) -> Any:
+    """Take one's text back, after being told what that means."""
+    row, form = comment(no), OnlyButton()
+    refusal = rules.cannot_withdraw(actor(), row.author_id, row.state)
+    if form.validate_on_submit() and not refusal:
+        acts.withdraw_comment(database(), by=actor(), now=clock.now(), comment_id=no)
+        notice("notice.comment_withdrawn")
+        return redirect(url_for("site.fate", no=no), 303)
+    page = language.render("comments/withdraw.html", form=form, row=row, refusal=refusal)
+    return page, 409 if form.is_submitted() else 200
+
+
+@bp.route("/comments/<int:no>/appeal", methods=["GET", "POST"])
+@access.signed_in
+def appeal(no: int) -> Any:
+    """Ask a second person to look again at a hiding."""
+    row, form = comment(no), AppealForm()
+    if form.validate_on_submit():
+        try:
+            acts.file_appeal(database(), by=actor(), now=clock.now(), comment_id=no, body=form.body.data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.appeal_received")
+            return redirect(url_for("site.fate", no=no), 303)
+    hiding = queries.last_hiding(reading(), no)
+    refusal = None if form.is_submitted() else _cannot_appeal(row, hiding)
+    page = language.render(
+        "comments/appeal.html", form=form, row=row, hiding=hiding, refusal=refusal, days=rules.APPEAL_DAYS
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _cannot_appeal(row: Any, hiding: Any) -> str | None:
+    already = hiding is not None and queries.appeal_of(reading(), hiding.id) is not None
+    hidden_on = clock.day(hiding.at) if hiding else None
+    return rules.cannot_appeal(actor(), row.author_id, row.state, hidden_on, clock.day(clock.now()), already)

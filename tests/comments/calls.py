@@ -1,0 +1,125 @@
+"""Ready calls of the acts about comments, and addresses of their pages (tests/calls.py)."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Role
+from deliberation.comments import acts
+from tests import make
+from tests.calls import Call, Ready, ready
+from tests.comments import making as m
+from tests.moment import NOW
+
+
+def _submit(db: Connection) -> Ready:
+    slug = m.published(db)
+    return ready(by=make.resident(db), slug=slug, version=1, body="Why a year?", flow=m.FLOW, field=m.FIELD)
+
+
+def _withdraw(db: Connection) -> Ready:
+    author = make.person(db)
+    return ready(by=author, comment_id=m.comment(db, m.published(db), author))
+
+
+def _consult(db: Connection) -> Ready:
+    dates = {"opens_on": m.TODAY, "closes_on": m.TODAY + timedelta(days=29)}
+    by = make.officer(db, Role.clerk)
+    return ready(by=by, slug=m.published(db), version=1, title_ja="意見募集", title_en=None, **dates)
+
+
+def _answer(db: Connection) -> Ready:
+    slug = m.published(db)
+    said = {"result": "adopted", "topic": "how long", "body": "90 days"}
+    return ready(by=make.officer(db, Role.clerk), slug=slug, comment_ids=[m.comment(db, slug)], **said)
+
+
+def _hide(db: Connection) -> Ready:
+    no = m.comment(db, m.published(db))
+    return ready(by=make.officer(db, Role.moderator), comment_id=no, article="4-2", reason="it names a person")
+
+
+def _restore(db: Connection) -> Ready:
+    return ready(by=make.officer(db, Role.moderator), comment_id=m.hidden(db, m.published(db)), reason="a mistake")
+
+
+def _appeal(db: Connection) -> Ready:
+    author = make.person(db)
+    return ready(by=author, comment_id=m.hidden(db, m.published(db), author), body="look again")
+
+
+def _decide(db: Connection) -> Ready:
+    return ready(
+        by=make.officer(db, Role.moderator), appeal_id=_asked(db)["number"], restore=True, reason="it names nobody"
+    )
+
+
+def _asked(db: Connection) -> dict[str, Any]:
+    author = make.person(db)
+    no = m.hidden(db, m.published(db), author)
+    return {"number": acts.file_appeal(db, by=author, now=NOW, comment_id=no, body="look again")}
+
+
+def _erase(db: Connection) -> Ready:
+    author = make.person(db)
+    m.comment(db, m.published(db), author)
+    return ready(person_id=author.person_id, ground="own_request")
+
+
+CALLS = [
+    Call("comments.submit_comment", _submit),
+    Call("comments.withdraw_comment", _withdraw),
+    Call("comments.open_consultation", _consult),
+    Call("comments.give_answer", _answer),
+    Call("comments.hide_comment", _hide),
+    Call("comments.restore_comment", _restore),
+    Call("comments.file_appeal", _appeal),
+    Call("comments.decide_appeal", _decide),
+    Call("comments.erase_author", _erase),
+]
+
+
+def _slug(db: Connection) -> dict[str, Any]:
+    """A proposal with comments, replies, hidden and withdrawn ones, and an answer."""
+    slug, author = m.published(db), make.person(db)
+    first = m.comment(db, slug, make.resident(db), flow=m.FLOW, field=m.FIELD)
+    m.comment(db, slug, parent=first)
+    m.hidden(db, slug)
+    acts.withdraw_comment(db, by=author, now=NOW, comment_id=m.comment(db, slug, author))
+    m.answer(db, slug, first)
+    return {"slug": slug}
+
+
+def _comment(db: Connection) -> dict[str, Any]:
+    return {"no": m.comment(db, m.published(db))}
+
+
+def _hidden(db: Connection) -> dict[str, Any]:
+    return {"no": m.hidden(db, m.published(db))}
+
+
+def _consultation(db: Connection) -> dict[str, Any]:
+    slug = m.published(db)
+    number = m.consultation(db, slug)
+    m.answer(db, slug, m.comment(db, slug, make.resident(db)))
+    return {"number": number}
+
+
+def _answered(db: Connection) -> dict[str, Any]:
+    slug = m.published(db)
+    return {"number": m.answer(db, slug, m.comment(db, slug))}
+
+
+ADDRESSES = {
+    **dict.fromkeys(
+        ("comments.thread", "comments.write", "comments.answers", "comment_officials.open_consultation",
+         "comment_officials.give_answer"),
+        _slug,
+    ),
+    **dict.fromkeys(("comments.replies", "comments.withdraw", "comment_officials.hide", "site.fate"), _comment),
+    **dict.fromkeys(("comments.appeal", "comment_officials.restore"), _hidden),
+    "comments.consultation": _consultation,
+    "comments.answer": _answered,
+    "comment_officials.decide_appeal": _asked,
+}  # fmt: skip

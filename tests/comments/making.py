@@ -1,0 +1,94 @@
+"""Published plans, comments, consultations and hidden texts for tests, made by the real acts in one line each."""
+
+import json
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Actor, Role
+from deliberation.clock import day
+from deliberation.comments import acts
+from deliberation.dataplans import acts as dataplans
+from deliberation.dataplans.digests import document_digest
+from deliberation.dataplans.document import check
+from deliberation.proposals import queries as proposals
+from tests import make
+from tests.dataplans.documents import data
+from tests.moment import NOW
+
+FLOW, FIELD = "bus", "retention"  # of the plan of tests/dataplans/documents.py
+TODAY = day(NOW)
+_numbers = count(1)
+
+
+def published(db: make.Db, place: str = make.HERE, *, versions: int = 1, slug: str | None = None) -> str:
+    """A filed proposal with published versions of a plan with one flow, "bus". Its slug."""
+    with make.writing(db) as c:
+        proposal_id = make.proposal(c, place, slug=slug)
+        for number in range(1, versions + 1):
+            publish(c, proposal_id, place, data({"vendor_exit_plan": False} if number % 2 == 0 else None))
+        return str(proposals.by_id(c, proposal_id).slug)
+
+
+def publish(db: Connection, proposal_id: int, place: str, document: dict[str, Any]) -> None:
+    """The next version of a proposal, by two clerks."""
+    first, second = make.officer(db, Role.clerk, place), make.officer(db, Role.clerk, place)
+    raw = json.dumps(document).encode()
+    dataplans.import_draft(db, by=first, now=NOW, proposal_id=proposal_id, revision=0, raw=raw)
+    dataplans.publish_version(
+        db, by=second, now=NOW, first=first, jurisdiction=place, proposal=proposals.by_id(db, proposal_id).slug,
+        document=document_digest(check(document).data),
+    )  # fmt: skip
+
+
+def comment(db: make.Db, slug: str, by: Actor | None = None, *, now: datetime = NOW, **more: Any) -> int:
+    """A comment of somebody (a new person unless given), each with its own text unless given."""
+    values = {"version": 1, "body": f"opinion number {next(_numbers)}", **more}
+    return int(acts.submit_comment(db, by=by or make.person(db), now=now, slug=slug, **values))
+
+
+def consultation(
+    db: make.Db,
+    slug: str,
+    *,
+    opens: date = TODAY,
+    days: int = 30,
+    now: datetime = NOW,
+    by: Actor | None = None,
+    **more: Any,
+) -> int:
+    """A consultation on the first version, 30 days from today unless told otherwise."""
+    dates = {"opens_on": opens, "closes_on": opens + timedelta(days=days - 1)}
+    values = {"version": 1, "title_ja": "予約バスの計画への意見", "title_en": "On the bus plan", **dates, **more}
+    by = by or make.officer(db, Role.clerk)
+    return int(acts.open_consultation(db, by=by, now=now, slug=slug, **values))
+
+
+def redact(db: make.Db, slug: str, version: int) -> None:
+    """Take a version off the site, by two clerks."""
+    with make.writing(db) as c:
+        first, second = make.officer(c, Role.clerk), make.officer(c, Role.clerk)
+        dataplans.redact_version(
+            c, by=second, now=NOW, first=first, jurisdiction=make.HERE, proposal=slug, version=version, reason="a name"
+        )
+
+
+def hidden(db: make.Db, slug: str, by: Actor | None = None, *, moderator: Actor | None = None, **more: Any) -> int:
+    """A comment that a moderator has hidden."""
+    no = comment(db, slug, by, **more)
+    hide(db, no, moderator)
+    return no
+
+
+def hide(db: make.Db, no: int, moderator: Actor | None = None, *, now: datetime = NOW) -> None:
+    by = moderator or make.officer(db, Role.moderator)
+    acts.hide_comment(db, by=by, now=now, comment_id=no, article="4-2", reason="it names a person")
+
+
+def answer(db: make.Db, slug: str, *comments: int, by: Actor | None = None, **more: Any) -> int:
+    """The city's answer to these comments."""
+    values = {"result": "future_reference", "topic": "retention", "body": "We will see.", **more}
+    by = by or make.officer(db, Role.clerk)
+    return int(acts.give_answer(db, by=by, now=NOW, slug=slug, comment_ids=comments, **values))

@@ -1,0 +1,89 @@
+"""A person is erased end to end: account, texts, salts, search, and the bytes of the database."""
+
+from pathlib import Path
+
+import pytest
+
+from deliberation.accounts import acts as accounts
+from deliberation.accounts import queries as accounts_queries
+from deliberation.accounts.rules import WHOLE_SITE, Role
+from deliberation.archive import acts as archive
+from deliberation.comments import acts as comments
+from deliberation.comments import queries as comment_queries
+from deliberation.errors import Refused
+from deliberation.record import queries as record
+from deliberation.site import acts
+from tests import make
+from tests.consents.scene import SLUG, Scene
+from tests.moment import NOW
+
+WORDS = "とても珍しい言葉の意見です"
+
+
+@pytest.fixture
+def author(database):
+    """A resident who has said something about a flow."""
+    with database.writing() as db:
+        Scene(db)
+        return make.resident(db, chosen_name="珍しい名前")
+
+
+@pytest.fixture
+def said(database, author):
+    return comments.submit_comment(database, by=author, now=NOW, slug=SLUG, version=1, body=WORDS, flow="bus")
+
+
+def test_the_text_is_gone_and_its_number_stays(database, author, said):
+    acts.erase_myself(database, by=author, now=NOW)
+    with database.reading() as db:
+        row = comment_queries.comment(db, said)
+        assert (row.state, row.body, row.author_id, row.chosen_name) == ("erased", None, None, None)
+        assert record.public_text(db, row.entry_id) is None
+
+
+def test_the_account_cannot_be_found_or_used_again(database, author, said):
+    with database.reading() as db:
+        email = accounts_queries.person(db, author.person_id).email
+    acts.erase_myself(database, by=author, now=NOW)
+    with database.reading() as db:
+        assert accounts_queries.by_email(db, email) is None
+        found = accounts_queries.actor(db, author.person_id)
+    assert (found.residence, found.rights) == (frozenset(), frozenset())
+
+
+def test_the_record_says_that_somebody_was_erased_and_not_who(database, author, said):
+    acts.erase_myself(database, by=author, now=NOW)
+    with database.reading() as db:
+        leaves = b"\n".join(row.leaf for row in record.newest(db, before=2**31 - 1, most=10))
+    assert b'"person_erased"' in leaves and b'"erased"' in leaves
+    assert b'"person' not in leaves.replace(b'"person_erased"', b"")
+
+
+def test_what_was_erased_is_not_in_the_bytes_of_the_database(sqlite_database):
+    with sqlite_database.writing() as db:
+        Scene(db)
+        author = make.resident(db, chosen_name="珍しい名前")
+    comments.submit_comment(sqlite_database, by=author, now=NOW, slug=SLUG, version=1, body=WORDS, flow="bus")
+    files = [Path(str(sqlite_database.url.database) + end) for end in ("", "-wal")]
+    assert any(WORDS.encode() in f.read_bytes() for f in files if f.exists()), "the test would see it"
+    acts.erase_myself(sqlite_database, by=author, now=NOW)
+    archive.scrub(sqlite_database)
+    for file in files:
+        if file.exists():
+            assert WORDS.encode() not in file.read_bytes()
+            assert "珍しい名前".encode() not in file.read_bytes()
+
+
+def test_by_order_it_takes_two_administrators(database, author, said):
+    first, second = (make.officer(database, Role.administrator) for _ in range(2))
+    arguments = {"person_id": author.person_id, "ground": "court_order"}
+    pending = accounts.propose_act(
+        database, by=first, now=NOW, act="erase_person", jurisdiction=WHOLE_SITE, arguments=arguments
+    )
+    with database.reading() as db:
+        digest = accounts_queries.pending(db, pending).digest
+    with pytest.raises(Refused, match="needs_another_person"):
+        accounts.confirm_act(database, by=first, now=NOW, pending_id=pending, digest=digest)
+    accounts.confirm_act(database, by=second, now=NOW, pending_id=pending, digest=digest)
+    with database.reading() as db:
+        assert comment_queries.comment(db, said).state == "erased"
