@@ -104,7 +104,7 @@ def scrub(database: Database) -> None:
 
     PostgreSQL removes dead rows by itself (autovacuum); here it is asked to do so at once.
     """
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with database.reading() as connection:  # outside any transaction: neither engine cleans up inside one
         if database.is_sqlite:
             connection.exec_driver_sql("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
