@@ -368,12 +368,17 @@ def upgrade() -> None:
         sa.Column("changed_version", sa.Integer(), nullable=True),
         sa.Column("changed_flow", sa.String(length=64), nullable=True),
         sa.Column("changed_field", sa.String(length=64), nullable=True),
+        sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.Column("seat", sa.String(length=64), nullable=False),
         sa.Column("answered_at", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "result IN ('adopted','partly_adopted','already_in_plan','future_reference','not_adopted','out_of_scope')",
+            "result IN ('adopted', 'partly_adopted', 'already_in_plan', 'future_reference', 'not_adopted', 'out_of_scope')",
             name=op.f("ck_answers_result"),
+        ),
+        sa.CheckConstraint(
+            "changed_version IS NOT NULL OR (changed_flow IS NULL AND changed_field IS NULL)",
+            name=op.f("ck_answers_changed_in_version"),
         ),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_answers_proposal_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
@@ -406,43 +411,39 @@ def upgrade() -> None:
     op.create_table(
         "comment_residents",
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_comment_residents_person_id")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_residents_proposal_id")),
-        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_comment_residents")),
+        sa.PrimaryKeyConstraint("proposal_id", "place", "person_id", name=op.f("pk_comment_residents")),
     )
+    with op.batch_alter_table("comment_residents", schema=None) as batch_op:
+        batch_op.create_index("ix_comment_residents_person", ["person_id"], unique=False)
+
     op.create_table(
-        "comment_texts",
+        "comment_tallies",
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("text_key", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_texts_proposal_id")),
-        sa.PrimaryKeyConstraint("proposal_id", "text_key", name=op.f("pk_comment_texts")),
-    )
-    op.create_table(
-        "comment_threads",
-        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
         sa.Column("submissions", sa.Integer(), nullable=False),
         sa.Column("residents", sa.Integer(), nullable=False),
         sa.Column("texts", sa.Integer(), nullable=False),
         sa.Column("answered", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_threads_proposal_id")),
-        sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_comment_threads")),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("hidden", sa.Integer(), nullable=False),
+        sa.Column("voices", sa.Integer(), nullable=False),
+        sa.CheckConstraint("waiting >= 0 AND hidden >= 0", name=op.f("ck_comment_tallies_counted")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_tallies_proposal_id")),
+        sa.PrimaryKeyConstraint("proposal_id", "place", name=op.f("pk_comment_tallies")),
     )
     op.create_table(
-        "comment_voices",
+        "comment_texts",
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("consultation_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_comment_voices_person_id")),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_voices_proposal_id")),
-        sa.PrimaryKeyConstraint("proposal_id", "consultation_key", "person_id", name=op.f("pk_comment_voices")),
-        sa.UniqueConstraint(
-            "proposal_id",
-            "consultation_key",
-            "number",
-            name=op.f("uq_comment_voices_proposal_id_consultation_key_number"),
-        ),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("text_key", sa.String(length=32), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.CheckConstraint("uses > 0", name=op.f("ck_comment_texts_used")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_texts_proposal_id")),
+        sa.PrimaryKeyConstraint("proposal_id", "place", "text_key", name=op.f("pk_comment_texts")),
     )
     op.create_table(
         "company_parts",
@@ -633,6 +634,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["saved_by"], ["people.id"], name=op.f("fk_drafts_saved_by")),
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_drafts")),
     )
+    op.create_table(
+        "flag_replies",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=8), nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("replied_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("(rule = 'GAP') = (field IS NOT NULL)", name=op.f("ck_flag_replies_gap_names_field")),
+        sa.CheckConstraint("length(body) > 0", name=op.f("ck_flag_replies_body_said")),
+        sa.ForeignKeyConstraint(["log_entry_id"], ["log_entry.id"], name=op.f("fk_flag_replies_log_entry_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_flag_replies_proposal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flag_replies")),
+    )
+    with op.batch_alter_table("flag_replies", schema=None) as batch_op:
+        batch_op.create_index("ix_flag_replies_proposal_id_id", ["proposal_id", "id"], unique=False)
+
     op.create_table(
         "incidents",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -868,6 +889,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_uploads_proposal_id_id", ["proposal_id", "id"], unique=False)
 
     op.create_table(
+        "comment_voices",
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultations.id"], name=op.f("fk_comment_voices_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_comment_voices_person_id")),
+        sa.PrimaryKeyConstraint("consultation_id", "person_id", name=op.f("pk_comment_voices")),
+        sa.UniqueConstraint("consultation_id", "number", name=op.f("uq_comment_voices_consultation_id_number")),
+    )
+    with op.batch_alter_table("comment_voices", schema=None) as batch_op:
+        batch_op.create_index("ix_comment_voices_person", ["person_id"], unique=False)
+
+    op.create_table(
         "comments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -887,18 +923,30 @@ def upgrade() -> None:
         sa.Column("credit", sa.String(length=300), nullable=True),
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("body_html", sa.Text(), nullable=True),
-        sa.Column("text_key", sa.String(length=32), nullable=False),
+        sa.Column("text_key", sa.String(length=32), nullable=True),
         sa.Column("submitted_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reply_count", sa.Integer(), nullable=False),
         sa.Column("answer_count", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state IN ('shown', 'hidden')) = (body IS NOT NULL)", name=op.f("ck_comments_gone_is_gone")
+        ),
+        sa.CheckConstraint("channel IN ('web', 'paper')", name=op.f("ck_comments_channel")),
         sa.CheckConstraint("field IS NULL OR field <> ''", name=op.f("ck_comments_field")),
         sa.CheckConstraint(
-            "state IN ('shown', 'hidden') OR (body IS NULL AND body_html IS NULL)",
-            name=op.f("ck_comments_gone_is_gone"),
+            "standing IN ('lives', 'works', 'studies', 'organisation', 'elsewhere', 'unsaid')",
+            name=op.f("ck_comments_standing"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'erased' OR (author_id IS NULL AND author_number IS NULL)",
+            name=op.f("ck_comments_erased_is_nobodys"),
         ),
         sa.CheckConstraint("state IN ('shown', 'hidden', 'withdrawn', 'erased')", name=op.f("ck_comments_state")),
+        sa.CheckConstraint(
+            "(body IS NULL) = (body_html IS NULL) AND (body IS NULL) = (text_key IS NULL)",
+            name=op.f("ck_comments_whole_or_gone"),
+        ),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_comments_author_id")),
         sa.ForeignKeyConstraint(["consultation_id"], ["consultations.id"], name=op.f("fk_comments_consultation_id")),
         sa.ForeignKeyConstraint(["parent_id"], ["comments.id"], name=op.f("fk_comments_parent_id")),
@@ -908,9 +956,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.create_index("ix_comments_author", ["author_id", "id"], unique=False)
-        batch_op.create_index("ix_comments_consultation", ["consultation_id", "number"], unique=False)
+        batch_op.create_index("ix_comments_field", ["proposal_id", "flow_id", "field", "number"], unique=False)
+        batch_op.create_index("ix_comments_flow", ["proposal_id", "flow_id", "number"], unique=False)
         batch_op.create_index("ix_comments_parent", ["parent_id", "number"], unique=False)
-        batch_op.create_index("ix_comments_place", ["proposal_id", "flow_id", "field", "number"], unique=False)
+        batch_op.create_index(
+            "ix_comments_waiting",
+            ["proposal_id", "number"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NULL AND answer_count = 0 AND state = 'shown'"),
+            postgresql_where=sa.text("parent_id IS NULL AND answer_count = 0 AND state = 'shown'"),
+        )
 
     op.create_table(
         "consent_evidence",
@@ -1481,7 +1536,11 @@ def upgrade() -> None:
         sa.Column("at", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("appeal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("act <> 'hide' OR article IS NOT NULL", name=op.f("ck_moderations_rule_cited")),
+        sa.CheckConstraint("(act = 'hide') = (article IS NOT NULL)", name=op.f("ck_moderations_rule_cited")),
+        sa.CheckConstraint(
+            "(act IN ('appeal_kept', 'appeal_restored')) = (appeal_id IS NOT NULL)",
+            name=op.f("ck_moderations_appeal_decided"),
+        ),
         sa.CheckConstraint(
             "act IN ('hide', 'restore', 'appeal_kept', 'appeal_restored')", name=op.f("ck_moderations_act")
         ),
