@@ -1,4 +1,4 @@
-"""Pages about comments, as residents, clerks and moderators meet them: in both languages, with nothing typed ever lost."""
+"""Pages about comments, as residents, clerks and moderators meet them, in both languages; nothing typed is lost."""
 
 from datetime import timedelta
 
@@ -179,8 +179,8 @@ def test_hidden_and_withdrawn_words_are_on_no_page(client: Client, sqlite_databa
     client.sign_in(make.resident(sqlite_database))
     paths = [
         f"/proposals/{slug}/comments", f"/proposals/{slug}/answers", f"/answers/{answer}", "/comments", "/moderation",
-        f"/comments/{hidden}", f"/comments/{gone}", f"/comments/{hidden}/replies", f"/proposals/{slug}/comment?parent={hidden}",
-        f"/comments/{hidden}/withdraw", f"/comments/{hidden}/appeal",
+        f"/comments/{hidden}", f"/comments/{gone}", f"/comments/{hidden}/replies",
+        f"/proposals/{slug}/comment?parent={hidden}", f"/comments/{hidden}/withdraw", f"/comments/{hidden}/appeal",
     ]  # fmt: skip
     for path in paths:
         answer_ = client.get(lang + path)
