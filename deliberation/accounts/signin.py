@@ -50,8 +50,9 @@ def who() -> Actor | None:
 
 
 def start(token: str) -> None:
-    """A fresh cookie session: nothing planted before sign-in survives it."""
+    """A fresh cookie session: nothing planted before sign-in survives it, the token of its forms neither."""
     session.clear()
+    g.pop("csrf_token", None)  # made for the old session: a form of this very answer would be refused
     session[TOKEN] = token
 
 
