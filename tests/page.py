@@ -186,7 +186,8 @@ class Form:
 
 def _value(control: Node) -> list[str]:
     if control.tag == "textarea":
-        return ["".join(c for c in control.children if isinstance(c, str)).removeprefix("\n")]
+        kept = "".join(c for c in control.children if isinstance(c, str))
+        return [kept.replace("\r\n", "\n").removeprefix("\n")]
     if control.tag == "select":
         options = control.all("option")
         chosen = [o for o in options if "selected" in o.attributes] or options[:1]
