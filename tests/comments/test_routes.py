@@ -295,7 +295,9 @@ def test_a_moderator_hides_with_an_article_the_author_appeals_another_decides(
     assert "住所がある" in client.page("/moderation").text
 
     client.sign_in(author)
-    assert "住所がある" in client.page("/accounts/notices").text
+    told = client.page("/accounts/notices").text
+    assert "住所がある" in told and "2026年12月21日（月）まで" in told
+    assert f"/en/comments/{no}" in client.page("/en/accounts/notices").links().values()
     assert client.submit(f"/comments/{no}/appeal", {"body": "私の店の住所です"}).status_code == 303
     again = client.page(f"/comments/{no}/appeal")
     assert "すでに申し出ています" in again.text
