@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
 from deliberation.consents import conditions as typed
 from deliberation.consents import decision, gathered
 from deliberation.consents.decision import Evidence, Said, Way
-from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.redflags import evaluate
 
 FORMAT = "jukugi-consent-record/1"
@@ -28,61 +25,41 @@ class Made:
 
 
 def compose(
-    db: Connection,
-    proposal: Any,
-    version: Any,
-    document: Any,
-    rule_row: Any,
-    chosen: Sequence[Any],
-    conditions: list[Mapping[str, Any]],
-    now: datetime,
-    seats: Mapping[str, str],
-) -> Made:
+    proposal: Any, version: Any, document: Any, rule_row: Any, chosen: Sequence[Any], flow_rows: Sequence[Any],
+    conditions: Sequence[Mapping[str, Any]], now: datetime, seats: Mapping[str, str],
+) -> Made:  # fmt: skip
     """The record of one version. Raises Problems when a condition is not sound."""
     rule = decision.parse_rule(json.loads(rule_row.body))
-    flow_rows = dataplans.flows(db, version.id)
-    bound = typed.parse(conditions, {f.flow_id for f in flow_rows})
+    bound = typed.parse(list(conditions), {f.flow_id for f in flow_rows})
     evidence = [_read(e) for e in chosen]
-    flows = [
-        {
-            "flow_id": f.flow_id,
-            "position": n,
-            "digest": f.digest,
-            "state": str(decision.decided_state(rule, f.flow_id, evidence, any(c.binds(f.flow_id) for c in bound))),
-        }
-        for n, f in enumerate(flow_rows)
-    ]
+    flows = [_flow(n, f, rule, evidence, bound) for n, f in enumerate(flow_rows)]
     plain = [{"way": e.way, "said": e.said, "reference": e.reference, "body": json.loads(e.body)} for e in chosen]
+    frozen = {"digest": rule_row.digest, "rule": json.loads(rule_row.body), "frozen_at": _moment(rule_row.frozen_at)}
     body = {
-        "format": FORMAT,
-        "type": "CollectiveDecisionRecord",
-        "proposal": proposal.slug,
-        "jurisdiction": proposal.jurisdiction,
-        "version": version.number,
-        "document_digest": version.document_digest,
-        "plan_digest": version.plan_digest,
-        "decision_rule": {
-            "digest": rule_row.digest,
-            "rule": json.loads(rule_row.body),
-            "frozen_at": _moment(rule_row.frozen_at),
-        },
+        "format": FORMAT, "type": "CollectiveDecisionRecord", "proposal": proposal.slug,
+        "jurisdiction": proposal.jurisdiction, "version": version.number, "decision_rule": frozen,
+        "document_digest": version.document_digest, "plan_digest": version.plan_digest,
         "flows": [
-            {"flow_id": f["flow_id"], "digest": f["digest"], "state": f["state"], **_ways(rule, f["flow_id"], evidence)}
-            for f in flows
+            {**{n: f[n] for n in ("flow_id", "digest", "state")}, **_ways(rule, f["flow_id"], evidence)} for f in flows
         ],
-        "evidence": [_shown(way, chosen) for way in Way],
-        "conditions": [c.plain() for c in bound],
-        "dissent": gathered.dissent(plain),
-        "open_flags": _open_flags(document),
+        "evidence": [_shown(way, chosen) for way in Way], "conditions": [c.plain() for c in bound],
+        "dissent": gathered.dissent(plain), "open_flags": _open_flags(document),
         "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,
-        "confirmed": {"at": _moment(now), **seats},
-        "replaces_individual_consent": False,
-    }
-    rows = [
-        {"code": c.id, "position": n, "kind": c.kind, "body": json.dumps(c.plain(), ensure_ascii=False), "due": c.due}
-        for n, c in enumerate(bound)
-    ]
-    return Made(body, flows, rows, rule.valid_until)
+        "confirmed": {"at": _moment(now), **seats}, "replaces_individual_consent": False,
+    }  # fmt: skip
+    return Made(body, flows, [_condition(n, c) for n, c in enumerate(bound)], rule.valid_until)
+
+
+def _flow(
+    position: int, row: Any, rule: decision.DecisionRule, evidence: Sequence[Evidence], bound: Sequence[typed.Condition]
+) -> dict[str, Any]:
+    state = decision.decided_state(rule, row.flow_id, evidence, any(c.binds(row.flow_id) for c in bound))
+    return {"flow_id": row.flow_id, "position": position, "digest": row.digest, "state": str(state)}
+
+
+def _condition(position: int, found: typed.Condition) -> dict[str, Any]:
+    body = json.dumps(found.plain(), ensure_ascii=False)
+    return {"code": found.id, "position": position, "kind": found.kind, "body": body, "due": found.due}
 
 
 def _read(row: Any) -> Evidence:

@@ -27,6 +27,11 @@ _OUTCOMES = {
     "void_counted": Said.not_shown,
 }
 
+OF_A_VOTE = (
+    "kind", "binding", "roll", "roll_digest", "cast", "needed", "quorate", "opened", "votes", "invalid", "outcome",
+    "winner", "winner_side", "effect", "rules_digest", "result_digest",
+)  # fmt: skip
+
 
 def way_of_body(kind: str) -> Way | None:
     """The way that an act of this body can show; a committee's result is not the assembly's (glossary P11)."""
@@ -106,38 +111,13 @@ def of_vote(db: Connection, slug: str) -> dict[str, Any] | None:
     found, row = votes.evidence(db, slug, clock.now()), votes.vote(db, slug)
     if found is None or row is None or found["outcome"] is None:
         return None
-    kept = (
-        "kind",
-        "binding",
-        "roll",
-        "roll_digest",
-        "cast",
-        "needed",
-        "quorate",
-        "opened",
-        "votes",
-        "invalid",
-        "outcome",
-        "winner",
-        "winner_side",
-        "effect",
-        "rules_digest",
-        "result_digest",
-    )
+    said = said_by_vote(found["outcome"], found["winner_side"])
     return {
-        "way": str(Way.residents_vote),
-        "said": str(said_by_vote(found["outcome"], found["winner_side"])),
-        "reference": f"vote:{slug}",
-        "act_id": None,
-        "vote_slug": slug,
-        "jurisdiction": row.jurisdiction,
-        "proposal_id": row.proposal_id,
-        "version_digest": None,
-        "version": row.version,
-        "plan_digest": row.plan_digest,
-        "decided_on": clock.day(row.closes_at),
-        "body": {name: found[name] for name in kept},
-    }
+        "way": str(Way.residents_vote), "said": str(said), "reference": f"vote:{slug}", "act_id": None,
+        "vote_slug": slug, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id, "version_digest": None,
+        "version": row.version, "plan_digest": row.plan_digest, "decided_on": clock.day(row.closes_at),
+        "body": {name: found[name] for name in OF_A_VOTE},
+    }  # fmt: skip
 
 
 def possible(db: Connection, proposal: Any) -> list[dict[str, Any]]:

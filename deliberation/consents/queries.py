@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.engine import Connection
 
 from deliberation.consents import rules
@@ -47,7 +47,16 @@ _EVIDENCE = (
     .order_by(EvidenceRow.decided_on, EvidenceRow.id)
     .limit(100)
 )
-_ANY_EVIDENCE = select(func.count()).select_from(EvidenceRow).where(EvidenceRow.rule_id == bindparam("rule"))
+_UNDECIDED = (
+    select(EvidenceRow.id)
+    .where(
+        EvidenceRow.rule_id == bindparam("rule"),
+        ~exists().where(
+            ConsentRecord.rule_id == EvidenceRow.rule_id, ConsentRecord.plan_digest == EvidenceRow.plan_digest
+        ),
+    )
+    .limit(1)
+)
 _RECORD = (
     ConsentRecord.id,
     ConsentRecord.proposal_id,
@@ -122,8 +131,9 @@ def evidence(db: Connection, rule_id: int, plan_digest: str) -> Sequence[Row[Any
     return db.execute(_EVIDENCE, {"rule": rule_id, "plan": plan_digest}).all()
 
 
-def evidence_count(db: Connection, rule_id: int) -> int:
-    return int(db.execute(_ANY_EVIDENCE, {"rule": rule_id}).scalar_one())
+def has_undecided_evidence(db: Connection, rule_id: int) -> bool:
+    """Whether evidence was chosen under this rule about a plan that has no record yet: then the rule must stand."""
+    return db.execute(_UNDECIDED, {"rule": rule_id}).first() is not None
 
 
 def record(db: Connection, record_id: int) -> Row[Any] | None:

@@ -1,11 +1,14 @@
 """Who may freeze a rule, choose evidence, confirm a record; and what a record says today. Pure."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.consents.decision import IN_FORCE, DecisionRule, State, Way
+
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
 
 def cannot_freeze_rule(by: Actor | None, jurisdiction: str, proposal_kind: str, decided_already: bool) -> str | None:
@@ -58,6 +61,10 @@ def cannot_measure(
 def cannot_file_fulfilment(by: Actor | None, jurisdiction: str, kind: str) -> str | None:
     """The proponent files what it did for an obligation."""
     return cannot_act_as(by, Role.proponent, jurisdiction) or (None if kind == "obligation" else "not_an_obligation")
+
+
+def not_a_digest(value: str | None) -> str | None:
+    return "digest_form" if value and not DIGEST.match(value) else None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
-from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.accounts.two_seats import needs_second_seat
 from deliberation.consents import composing, gathered, queries, rules
 from deliberation.consents.decision import parse_rule
@@ -29,20 +29,13 @@ def freeze_decision_rule(
     """Publish and freeze which ways are required and which acts suspend and revoke; before the first deciding act."""
     found = _proposal(db, proposal, jurisdiction)
     before = queries.rule_of(db, found.id)
-    decided = before is not None and queries.evidence_count(db, before.id) > 0 and not queries.records_of(db, found.id)
+    decided = before is not None and queries.has_undecided_evidence(db, before.id)
     refuse_if(rules.cannot_freeze_rule(first, jurisdiction, found.kind, decided))
+    seats = _seats(first, by, jurisdiction)
     parse_rule(dict(rule))
     raw, digest = gathered.digest(dict(rule))
-    seats = _seats(first, by, jurisdiction)
-    entry_id = append(
-        db,
-        kind="decision_rule_frozen",
-        now=now,
-        jurisdiction=jurisdiction,
-        seat=seats["seat"],
-        subjects=_subjects(proposal),
-        facts={"proposal": proposal, "digest": digest, "second": seats["second_seat"]},
-    )
+    facts = {"proposal": proposal, "digest": digest, "second": seats["second_seat"]}
+    entry_id = _append(db, now, "decision_rule_frozen", jurisdiction, seats, facts)
     row = {"proposal_id": found.id, "body": raw, "digest": digest, "frozen_at": now, "entry_id": entry_id, **seats}
     return int(db.execute(insert(DecisionRuleRow).returning(DecisionRuleRow.id), row).scalar_one())
 
@@ -57,60 +50,21 @@ def choose_evidence(
     ``reference``: "act:12" or "vote:slug".
     """
     found = _proposal(db, proposal, jurisdiction)
-    rule = queries.rule_of(db, found.id)
     evidence = _evidence(db, reference)
     if evidence is None or evidence["proposal_id"] != found.id:
         raise Missing
-    version = _version_of(db, found.id, evidence)
-    decided_on = evidence["decided_on"]
-    if decided_on is None:
-        raise Refused("evidence_undated")
-    same = [e for e in queries.evidence(db, rule.id, version.plan_digest) if e.reference == reference] if rule else []
-    refuse_if(
-        rules.cannot_choose_evidence(
-            first,
-            jurisdiction,
-            clock.day(rule.frozen_at) if rule else None,
-            decided_on,
-            version is not None,
-            bool(same),
-        )
-    )
-    raw, digest = gathered.digest(evidence["body"])
+    rule, version = queries.rule_of(db, found.id), _version_of(db, found.id, evidence)
+    _check_evidence(db, first, jurisdiction, rule, version, evidence)
     seats = _seats(first, by, jurisdiction)
-    entry_id = append(
-        db,
-        kind="evidence_chosen",
-        now=now,
-        jurisdiction=jurisdiction,
-        seat=seats["seat"],
-        subjects=_subjects(proposal),
-        facts={
-            "proposal": proposal,
-            "way": evidence["way"],
-            "said": evidence["said"],
-            "digest": digest,
-            "reference": reference,
-            "plan": version.plan_digest,
-            "second": seats["second_seat"],
-        },
-    )
+    raw, digest = gathered.digest(evidence["body"])
+    said = {"way": evidence["way"], "said": evidence["said"], "reference": reference}
+    facts = {"proposal": proposal, "digest": digest, "plan": version.plan_digest, "second": seats["second_seat"]}
+    entry_id = _append(db, now, "evidence_chosen", jurisdiction, seats, {**facts, **said})
     row = {
-        "proposal_id": found.id,
-        "rule_id": rule.id,
-        "way": evidence["way"],
-        "said": evidence["said"],
-        "reference": reference,
-        "act_id": evidence["act_id"],
-        "vote_slug": evidence["vote_slug"],
-        "decided_on": decided_on,
-        "version": version.number,
-        "plan_digest": version.plan_digest,
-        "body": raw,
-        "chosen_at": now,
-        "entry_id": entry_id,
-        **seats,
-    }
+        "proposal_id": found.id, "rule_id": rule.id, "act_id": evidence["act_id"], "vote_slug": evidence["vote_slug"],
+        "decided_on": evidence["decided_on"], "version": version.number, "plan_digest": version.plan_digest,
+        "body": raw, "chosen_at": now, "entry_id": entry_id, **said, **seats,
+    }  # fmt: skip
     try:
         return int(db.execute(insert(EvidenceRow).returning(EvidenceRow.id), row).scalar_one())
     except IntegrityError as error:
@@ -120,16 +74,9 @@ def choose_evidence(
 @needs_second_seat("confirm_record", role=Role.clerk, second_role=Role.secretariat)
 @act("public")
 def confirm_record(
-    db: Connection,
-    *,
-    by: Actor,
-    now: datetime,
-    first: Actor,
-    jurisdiction: str,
-    proposal: str,
-    version: int,
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, version: int,
     conditions: Sequence[Mapping[str, Any]],
-) -> int:
+) -> int:  # fmt: skip
     """Make the record of a version: states from rule and evidence, conditions, dissent, open flags.
 
     Returns its number.
@@ -142,41 +89,33 @@ def confirm_record(
     already = rule is not None and queries.same(db, found.id, rule.id, row.plan_digest) is not None
     refuse_if(rules.cannot_make_record(first, jurisdiction, rule is not None, len(chosen), already))
     seats = _seats(first, by, jurisdiction)
-    made = composing.compose(db, found, row, document, rule, chosen, list(conditions), now, seats)
+    made = composing.compose(found, row, document, rule, chosen, dataplans.flows(db, row.id), conditions, now, seats)
     raw, digest = gathered.digest(made.body)
-    entry_id = append(
-        db,
-        kind="consent_recorded",
-        now=now,
-        jurisdiction=jurisdiction,
-        seat=seats["seat"],
-        subjects=(*_subjects(proposal), "consents"),
-        facts={
-            "proposal": proposal,
-            "version": version,
-            "plan": row.plan_digest,
-            "rule": rule.digest,
-            "digest": digest,
-            "second": seats["second_seat"],
-        },
-    )
+    facts = {"proposal": proposal, "version": version, "plan": row.plan_digest, "rule": rule.digest, "digest": digest}
+    facts["second"] = seats["second_seat"]
+    entry_id = _append(db, now, "consent_recorded", jurisdiction, seats, facts)
     record = {
-        "proposal_id": found.id,
-        "rule_id": rule.id,
-        "version": version,
-        "plan_digest": row.plan_digest,
-        "body": raw,
-        "digest": digest,
-        "confirmed_at": now,
-        "valid_until": made.valid_until,
-        "entry_id": entry_id,
-        **seats,
-    }
+        "proposal_id": found.id, "rule_id": rule.id, "version": version, "plan_digest": row.plan_digest, "body": raw,
+        "digest": digest, "confirmed_at": now, "valid_until": made.valid_until, "entry_id": entry_id, **seats,
+    }  # fmt: skip
+    return _insert_record(db, record, made)
+
+
+def _insert_record(db: Connection, record: Mapping[str, Any], made: composing.Made) -> int:
     record_id = int(db.execute(insert(ConsentRecord).returning(ConsentRecord.id), record).scalar_one())
     db.execute(insert(ConsentFlow), [{"record_id": record_id, **f} for f in made.flows])
     if made.conditions:
         db.execute(insert(ConsentCondition), [{"record_id": record_id, **c} for c in made.conditions])
     return record_id
+
+
+def _check_evidence(db: Connection, first: Actor, jurisdiction: str, rule: Any, version: Any, evidence: Any) -> None:
+    if evidence["decided_on"] is None:
+        raise Refused("evidence_undated")
+    known = queries.evidence(db, rule.id, version.plan_digest) if rule else []
+    already = any(e.reference == evidence["reference"] for e in known)
+    frozen_on = clock.day(rule.frozen_at) if rule else None
+    refuse_if(rules.cannot_choose_evidence(first, jurisdiction, frozen_on, evidence["decided_on"], True, already))
 
 
 def _evidence(db: Connection, reference: str) -> dict[str, Any] | None:
@@ -191,10 +130,8 @@ def _version_of(db: Connection, proposal_id: int, evidence: Mapping[str, Any]) -
     for row in dataplans.versions(db, proposal_id):
         if evidence.get("plan_digest") == row.plan_digest and row.number == evidence["version"]:
             return row
-        if evidence["version_digest"] is not None and evidence["version_digest"] in (
-            row.document_digest,
-            row.plan_digest,
-        ):
+        named = evidence["version_digest"]
+        if named is not None and named in (row.document_digest, row.plan_digest):
             return row
     raise Refused("evidence_other_plan")
 
@@ -207,8 +144,15 @@ def _proposal(db: Connection, slug: str, jurisdiction: str) -> Any:
 
 
 def _seats(first: Actor, second: Actor, jurisdiction: str) -> dict[str, str]:
+    """The two seats of the act. The second one is asked for here, so that no caller can leave it out."""
+    refuse_if(cannot_act_as(second, Role.secretariat, jurisdiction))
     return {"seat": first.seat(Role.clerk, jurisdiction), "second_seat": second.seat(Role.secretariat, jurisdiction)}
 
 
-def _subjects(proposal: str) -> tuple[str, ...]:
-    return (f"proposal:{proposal}", f"consent:{proposal}")
+def _append(
+    db: Connection, now: datetime, kind: str, jurisdiction: str, seats: Mapping[str, str], facts: dict[str, Any]
+) -> int:
+    subjects = (f"proposal:{facts['proposal']}", f"consent:{facts['proposal']}", "consents")
+    return append(
+        db, kind=kind, now=now, jurisdiction=jurisdiction, seat=seats["seat"], subjects=subjects, facts=facts
+    )
