@@ -83,7 +83,8 @@ def _sign_in_page(form: SignInForm) -> str:
 
 
 def _send_again(kept: dict[str, list[str]]) -> str:
-    return language.render("accounts/send_again.html", form=OnlyButton(formdata=None), target=_target(), kept=kept)
+    form = OnlyButton(formdata=None)
+    return language.render("accounts/send_again.html", form=form, target=_target(), kept=kept, late=False)
 
 
 @bp.route("/accounts/recover", methods=["GET", "POST"])

@@ -28,7 +28,7 @@ class SignedIn(UserMixin):
 
 
 def install(app: Flask) -> None:
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # pages ask for ``actor``; theirs would look the person up again
     manager.session_protection = None  # it would store a hash of the network address; our sessions are server-side
     app.extensions["jukugi_who"] = who
     app.extensions["jukugi_ask_to_sign_in"] = ask_to_sign_in
@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
 
 @manager.request_loader
 def _load(_request: Any) -> SignedIn | None:
-    found = who()
+    found = actor()
     return SignedIn(found) if found else None
 
 
@@ -60,7 +60,7 @@ def ask_to_sign_in() -> Response:
     """Show the sign-in page in place of what was asked; what was typed is carried along and given back afterwards."""
     kept = {} if request.method in SAFE else kept_values()
     page = language.render(
-        "accounts/sign_in.html", form=SignInForm(formdata=None), target=here(), kept=kept, expired=bool(kept)
+        "accounts/sign_in.html", form=SignInForm(formdata=None), target=here(), kept=kept, expired=TOKEN in session
     )
     return make_response(page, 401)
 

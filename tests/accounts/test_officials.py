@@ -1,0 +1,223 @@
+"""Officials' pages: acts that wait for a second seat, roles, letters, the counter."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from deliberation.accounts import acts, queries
+from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
+from deliberation.db import Database
+from tests import make
+from tests.client import Client
+from tests.moment import NOW
+from tests.page import Page
+
+
+@pytest.fixture
+def administrators(sqlite_database: Database) -> list[Actor]:
+    return [make.officer(sqlite_database, Role.administrator) for _ in range(2)]
+
+
+def email_of(db: Database, person: Actor) -> str:
+    with db.reading() as reading:
+        return str(queries.person(reading, person.person_id).email)  # type: ignore[union-attr]
+
+
+def wish(db: Database, by: Actor, to: Actor, role: str = "auditor") -> int:
+    wanted = {"person_id": to.person_id, "role": role, "place": make.HERE}
+    return int(acts.propose_act(db, by=by, now=NOW, act="grant_role", jurisdiction=WHOLE_SITE, arguments=wanted))
+
+
+def rights(db: Database, person: Actor) -> frozenset[tuple[Role, str]]:
+    with db.reading() as reading:
+        return queries.actor(reading, person.person_id).rights
+
+
+# ---- acts that wait -------------------------------------------------------------------------------------------------
+
+
+def test_the_second_person_sees_who_what_and_the_digest_and_confirms(
+    client: Client, sqlite_database: Database, administrators: list[Actor]
+) -> None:
+    somebody = make.person(sqlite_database)
+    number = wish(sqlite_database, administrators[0], somebody)
+    client.sign_in(administrators[1])
+    assert client.page("/accounts/me").links()["確認待ち 1"] == "/pending"
+    page = client.page("/pending")
+    assert email_of(sqlite_database, somebody) in page.text and "監査担当者" in page.text
+    with sqlite_database.reading() as db:
+        assert queries.pending(db, number).digest in page.text  # type: ignore[union-attr]
+    answer = client.submit("/pending", {}, form=f"/pending/{number}/confirm")
+    assert answer.status_code == 303
+    assert rights(sqlite_database, somebody) == {(Role.auditor, make.HERE)}
+    assert "確認を待っている手続きはありません" in client.page("/pending").text
+
+
+def test_the_first_person_finds_the_reason_in_place_of_the_button(
+    client: Client, sqlite_database: Database, administrators: list[Actor]
+) -> None:
+    number = wish(sqlite_database, administrators[0], make.person(sqlite_database))
+    client.sign_in(administrators[0])
+    page = client.page("/pending")
+    assert "別の人の確認が必要です" in page.text and "取り下げる" in page.text
+    assert not [f for f in page.forms() if f.action.endswith("confirm")]
+    answer = client.submit("/pending", {"reason": "my mistake"}, form=f"/pending/{number}/decline")
+    assert answer.status_code == 303 and "確認を待っている手続きはありません" in client.page("/pending").text
+
+
+def test_a_digest_that_was_not_shown_confirms_nothing(
+    client: Client, sqlite_database: Database, administrators: list[Actor]
+) -> None:
+    somebody = make.person(sqlite_database)
+    number = wish(sqlite_database, administrators[0], somebody)
+    client.sign_in(administrators[1])
+    path = f"/pending/{number}/confirm"
+    answer = client.submit("/pending", {"digest": "sha256:" + "0" * 64}, form=path, follow=True)
+    assert "表示していた内容と違う" in Page(answer.text).text and rights(sqlite_database, somebody) == frozenset()
+    assert client.submit("/pending", {"digest": ""}, form=path).status_code == 404
+
+
+def test_sending_back_needs_a_reason_and_a_long_one_is_given_back(
+    client: Client, sqlite_database: Database, administrators: list[Actor]
+) -> None:
+    numbers = [wish(sqlite_database, administrators[0], make.person(sqlite_database)) for _ in range(2)]
+    client.sign_in(administrators[1])
+    for typed in ("", "あ" * 1001):
+        answer = client.submit("/pending", {"reason": typed}, form=f"/pending/{numbers[0]}/decline")
+        forms = {f.action: f.values() for f in Page(answer.text).forms() if "decline" in f.action}
+        assert answer.status_code == 422
+        assert [forms[f"/pending/{n}/decline"]["reason"] for n in numbers] == [[typed], [""]]
+    answer = client.submit("/pending", {"reason": "the date is wrong"}, form=f"/pending/{numbers[0]}/decline")
+    assert answer.status_code == 303
+    client.sign_in(administrators[0])
+    assert "the date is wrong" in client.page("/accounts/notices").text
+
+
+def test_acts_of_other_municipalities_are_not_shown(
+    client: Client, sqlite_database: Database, administrators: list[Actor]
+) -> None:
+    wish(sqlite_database, administrators[0], make.person(sqlite_database))
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    assert "確認を待っている手続きはありません" in client.page("/pending").text
+
+
+# ---- roles ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_lone_administrator_gives_a_role_at_once_and_reads_that_the_record_says_so(
+    client: Client, sqlite_database: Database
+) -> None:
+    client.sign_in(make.officer(sqlite_database, Role.administrator))
+    assert "1人で役割を与えられます" in client.page("/roles").text
+    somebody = make.person(sqlite_database)
+    wanted = {"email": email_of(sqlite_database, somebody).upper(), "role": "clerk", "place": make.HERE}
+    assert client.submit("/roles", wanted, form="/roles").status_code == 303
+    assert rights(sqlite_database, somebody) == {(Role.clerk, make.HERE)}
+
+
+def test_with_two_administrators_a_role_waits_for_the_other(
+    client: Client, sqlite_database: Database, administrators: list[Actor]
+) -> None:
+    somebody = make.person(sqlite_database)
+    wanted = {"email": email_of(sqlite_database, somebody), "role": "clerk", "place": make.HERE}
+    client.sign_in(administrators[0])
+    answer = client.submit("/roles", wanted, form="/roles", follow=True)
+    assert "2人目の確認待ちにしました" in Page(answer.text).text
+    assert rights(sqlite_database, somebody) == frozenset()
+    again = client.submit("/roles", wanted, form="/roles")
+    assert again.status_code == 422 and "すでに確認を待っています" in Page(again.text).text
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"email": "nobody@example.invalid"}, "登録している人はいません"),
+        ({"role": "clerk", "place": "*"}, "ほかの役割は自治体に"),
+        ({"role": "administrator"}, "システム管理者はサイト全体に"),
+        ({"role": "secretariat"}, "兼ねることができません"),
+    ],
+)
+def test_a_role_that_cannot_be_given_is_explained_and_what_was_typed_stays(
+    client: Client, sqlite_database: Database, values: dict[str, str], said: str
+) -> None:
+    client.sign_in(make.officer(sqlite_database, Role.administrator))
+    clerk = make.officer(sqlite_database, Role.clerk)
+    wanted = {"email": email_of(sqlite_database, clerk), "role": "auditor", "place": make.HERE, **values}
+    answer = client.submit("/roles", wanted, form="/roles")
+    page = Page(answer.text)
+    assert answer.status_code == 422 and said in page.text
+    kept = next(f for f in page.forms() if f.action == "/roles").values()
+    assert {name: kept[name] for name in wanted} == {name: [value] for name, value in wanted.items()}
+
+
+def test_a_role_ends_with_one_button_but_never_the_last_administrator(
+    client: Client, sqlite_database: Database
+) -> None:
+    client.sign_in(make.officer(sqlite_database, Role.administrator))
+    clerk = make.officer(sqlite_database, Role.clerk)
+    with sqlite_database.reading() as db:
+        grants = {row.role: row.id for row in queries.holders(db)}
+    assert client.submit("/roles", {}, form=f"/roles/{grants['clerk']}/end").status_code == 303
+    assert rights(sqlite_database, clerk) == frozenset()
+    answer = client.submit("/roles", {}, form=f"/roles/{grants['administrator']}/end", follow=True)
+    assert "最後の1人" in Page(answer.text).text
+
+
+# ---- letters and the counter ----------------------------------------------------------------------------------------
+
+
+def test_codes_are_shown_once_and_work(app: Flask, sqlite_database: Database) -> None:
+    client, person = app.test_client(), make.person(sqlite_database)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    wanted = {"jurisdiction": make.HERE, "references": "REF-0000001\r\n\r\nREF-0000002\r\n"}
+    page = Page(client.submit("/residents/letters", wanted, form="letters").text)
+    cells = [c.text for row in page.root.all("tr") for c in row.all("th", "td")][2:]
+    assert cells[::2] == ["REF-0000001", "REF-0000002"] and "2人分" in page.text
+    assert cells[1] not in client.page("/residents/letters").text
+    client.sign_in(person)
+    assert client.submit("/accounts/verify", {"code": cells[1]}, form="verify").status_code == 303
+
+
+def test_wrong_lines_are_named_by_their_number_and_all_lines_stay(client: Client, sqlite_database: Database) -> None:
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    typed = "REF-0000001\n\nshort\n123456789012\nREF-0000001"
+    wanted = {"jurisdiction": make.HERE, "references": typed}
+    answer = client.submit("/residents/letters", wanted, form="letters")
+    page = Page(answer.text)
+    assert answer.status_code == 422
+    for said in ("3行目", "4行目", "マイナンバーのおそれ", "5行目", "前の行にも", "3か所"):
+        assert said in page.text
+    assert next(f for f in page.forms() if f.action.endswith("letters")).values()["references"] == [typed]
+
+
+def test_a_clerk_enters_only_for_their_own_municipality(client: Client, sqlite_database: Database) -> None:
+    make.jurisdiction(sqlite_database, make.THERE)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    for path in ("/residents/letters", "/residents/counter"):
+        page = client.page(path)
+        options = [o.attributes.get("value") for s in page.root.all("select") for o in s.all("option")]
+        assert make.HERE in options and make.THERE not in options
+    wanted = {"jurisdiction": make.THERE, "references": "REF-0000001"}
+    assert client.submit("/residents/letters", wanted, form="letters").status_code == 422
+
+
+def test_a_person_is_verified_at_the_counter(client: Client, sqlite_database: Database) -> None:
+    clerk, person = make.officer(sqlite_database, Role.clerk), make.person(sqlite_database)
+    client.sign_in(clerk)
+    lines = {"jurisdiction": make.HERE, "references": "REF-0000001"}
+    client.submit("/residents/letters", lines, form="letters")
+    seen = {"jurisdiction": make.HERE, "email": email_of(sqlite_database, person), "reference": "REF-0000001"}
+    assert client.submit("/residents/counter", seen, form="counter").status_code == 303
+    with sqlite_database.reading() as db:
+        assert queries.actor(db, person.person_id).residence == {make.HERE}
+    again = client.submit("/residents/counter", {**seen, "reference": "REF-0000009"}, form="counter")
+    assert again.status_code == 422 and "台帳にありません" in Page(again.text).text
+
+
+@pytest.mark.parametrize("path", ["/pending", "/roles", "/residents/counter", "/residents/letters"])
+def test_officials_pages_are_drawn_in_english_too(client: Client, sqlite_database: Database, path: str) -> None:
+    client.sign_in(make.everybody(sqlite_database))
+    wish(sqlite_database, make.officer(sqlite_database, Role.administrator), make.person(sqlite_database))
+    main = next(n for n in client.page(f"/en{path}").root.all("main"))
+    assert not re.search("[ぁ-ヿ]", main.text)
