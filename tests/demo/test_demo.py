@@ -232,6 +232,11 @@ def test_its_pages_are_whole_in_both_languages(visitor: Client, prefix: str) -> 
         assert visitor.page(prefix + path).heading, path
 
 
+def test_every_official_has_a_desk(visitor: Client, city: City) -> None:
+    for part in ("administrator1", *(part for part, _role in people.OFFICIALS)):
+        assert visitor.sign_in(people.actor(city.database, part)).page("/desk").heading, part
+
+
 def test_texts_of_others_show_their_credit_where_they_are_read(visitor: Client) -> None:
     assert "CC BY 4.0" in visitor.page("/comments/1").text or "CC BY 4.0" in visitor.page("/comments/2").text
 
