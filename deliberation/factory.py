@@ -129,7 +129,6 @@ def _refuse_demonstration_in_production(app: Flask) -> None:
 def _install_web(app: Flask) -> None:
     signin.install(app)
     security.install(app)
-    app.before_request(security.refuse_foreign_posts)
     app.before_request(security.refuse_writes_when_read_only)
     app.before_request(access.enforce)
     app.after_request(_content_language)
@@ -208,7 +207,7 @@ def _form_expired(_error_: CSRFError) -> Any:
     page = language.render(
         "accounts/send_again.html",
         form=signin.fresh_button(),
-        target=request.full_path.rstrip("?"),
+        target=signin.here(),
         kept=signin.kept_values(),
     )
     return page, 400

@@ -1,9 +1,14 @@
 """Headers on every answer, and the checks that a changing request comes from our own pages."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import SecurityError
+from werkzeug.routing import IntegerConverter
+
+from deliberation.web.paging import FIRST
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -22,7 +27,21 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 csrf = CSRFProtect()
 
 
+class Number(IntegerConverter):
+    """A number of ours in an address; one that no column can hold is an address that leads nowhere."""
+
+    regex = r"\d{1,10}"
+
+    def __init__(self, map: Any) -> None:
+        super().__init__(map, max=FIRST)
+
+
 def install(app: Flask) -> None:
+    """Called before any route is added. What is foreign is refused before its token is asked for: a page that offers
+    to send a form again must never offer what another site has filled in."""
+    app.url_map.converters["int"] = Number
+    for refuse in (refuse_null_characters, refuse_foreign_posts, refuse_many_fields):
+        app.before_request(refuse)
     csrf.init_app(app)
     app.after_request(add_headers)
 
@@ -47,6 +66,21 @@ def refuse_foreign_posts() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         abort(403)
+
+
+def refuse_null_characters() -> None:
+    """PostgreSQL has no text with the character NUL, and no address of ours has one. No page: it would print it."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        raise SecurityError
+
+
+def refuse_many_fields() -> None:
+    """Werkzeug counts the parts of a multipart form, not the fields of a plain one (a million of them take seconds)."""
+    if request.method in SAFE or request.mimetype != "application/x-www-form-urlencoded":
+        return
+    most, longest = current_app.config["MAX_FORM_PARTS"], current_app.config["MAX_FORM_MEMORY_SIZE"]
+    if (request.content_length or 0) > longest or request.get_data().count(b"&") >= most:
+        abort(413)
 
 
 def refuse_writes_when_read_only() -> None:
