@@ -25,6 +25,21 @@ ROOT = Path(__file__).parent.parent
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 1 when it was refused, with the reason on the terminal."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args) or 0)
+    except BadSettings as error:
+        print(f"jukugi: settings: {error}", file=sys.stderr)
+    except Refused as error:
+        print(f"jukugi: refused: {error}", file=sys.stderr)
+    except Problems as found:
+        for problem in found.problems:
+            print(f"{problem.path}: {problem.reason} {dict(problem.values)}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="jukugi", description="Jukugi: keep and check a deliberation ledger.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     upgrade_parser = commands.add_parser("upgrade", help="bring the database to this version's tables and triggers")
@@ -48,17 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     record_cli.register(commands)
     loading.register(commands, database)
     archive_cli.register(commands, database)
-    args = parser.parse_args(argv)
-    try:
-        return int(args.run(args) or 0)
-    except BadSettings as error:
-        print(f"jukugi: settings: {error}", file=sys.stderr)
-    except Refused as error:
-        print(f"jukugi: refused: {error}", file=sys.stderr)
-    except Problems as found:
-        for problem in found.problems:
-            print(f"{problem.path}: {problem.reason} {dict(problem.values)}", file=sys.stderr)
-    return 1
+    return parser
 
 
 def database() -> Database:

@@ -1,113 +1,154 @@
 """Keeping the search index up with the record. Housekeeping: it may be made again from the record at any time."""
 
 import json
+import logging
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import bindparam, delete, func, insert, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
-from deliberation.archive import grams, queries
+from deliberation.archive import feeds, grams, queries, sources
 from deliberation.archive.models import SearchCursor, SearchDocument, SearchPiece
-from deliberation.archive.sources import SOURCES, Found
+from deliberation.archive.sources import Entry, Found
 from deliberation.db import Database, act
 
-# an erased text is forgotten by the act that erases it (site), in the same transaction
+# What an entry takes out of the index for good. An erasure (site) forgets in its own transaction as well; here it is
+# done again, since on PostgreSQL another process may have been reading the text in at that very moment.
 FORGET = {"comment_withdrawn": "comment:{comment}", "version_redacted": "version:{proposal}:{version}"}
+HELD_TEXT = ("comments", "appeals", "comment_texts", "search_pieces", "log_payload", "people", "notices")
+
+logger = logging.getLogger(__name__)
+
+
+def _claim(dialect: Any) -> Any:
+    statement = dialect.insert(SearchCursor).values(id=1, next_idx=0)
+    kept = {"next_idx": SearchCursor.next_idx}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=kept).returning(SearchCursor.next_idx)
+
+
+_CLAIM = {"sqlite": _claim(sqlite), "postgresql": _claim(postgresql)}
+_MOVE = update(SearchCursor).where(SearchCursor.id == 1).values(next_idx=bindparam("to"))
+_NEW_DOCUMENT = insert(SearchDocument).returning(SearchDocument.id)
+_PIECE = {"document_id": bindparam("document"), "text": bindparam("said")}
+_NEW_PIECE = {
+    "sqlite": insert(SearchPiece).values(**_PIECE, grams=bindparam("pairs")),
+    "postgresql": insert(SearchPiece).values(**_PIECE, grams=func.to_tsvector(text("'simple'"), bindparam("pairs"))),
+}
+_NEW_PIECE = {name: statement.returning(SearchPiece.id) for name, statement in _NEW_PIECE.items()}
+_FIND = text("INSERT INTO search_fts(rowid, grams) VALUES (:piece, :pairs)")
+_FIND_NO_MORE = text("INSERT INTO search_fts(search_fts, rowid, grams) VALUES ('delete', :piece, :pairs)")
+_DROP_PIECES = delete(SearchPiece).where(SearchPiece.document_id == bindparam("document"))
+_DROP_DOCUMENT = delete(SearchDocument).where(SearchDocument.id == bindparam("document"))
+
+
+class Read(NamedTuple):
+    """How many entries were read (0: nothing new), and whether one of them took a text away."""
+
+    entries: int
+    forgot: bool
 
 
 @act("housekeeping")
-def index_new(db: Connection, *, now: datetime) -> int:
-    """Read the next entries of the record into the index; returns how many entries were read (0: nothing new)."""
-    start = queries.cursor(db)
-    entries = queries.new_entries(db, start)
-    for entry in entries:
-        facts = json.loads(entry.leaf)["facts"]
-        if entry.kind in SOURCES:
-            for found in SOURCES[entry.kind](db, facts, clock.day(now)):
-                _put(db, found)
-        if entry.kind in FORGET:
-            forget(db, now=now, key=FORGET[entry.kind].format(**facts))
-    if entries:
-        _move(db, start, entries[-1].idx + 1)
-    return len(entries)
+def index_new(db: Connection, *, now: datetime) -> Read:
+    """Read the next entries of the record into the index, one process at a time."""
+    start = int(db.execute(_CLAIM[db.dialect.name]).scalar_one())
+    rows, forgot = queries.new_entries(db, start), False
+    for row in rows:
+        facts = json.loads(row.leaf)["facts"]
+        for found in sources.of(db, Entry(row.id, row.kind, facts, clock.day(feeds.moment(row.leaf)))):
+            _put(db, found)
+        for key in _taken_away(db, row.kind, facts):
+            forget(db, now=now, key=key)
+            forgot = True
+    if rows:
+        db.execute(_MOVE, {"to": rows[-1].idx + 1})
+    return Read(len(rows), forgot)
 
 
 @act("housekeeping")
 def forget(db: Connection, *, now: datetime, key: str) -> None:
-    """Take something out of the index for good (withdrawn, erased)."""
+    """Take something out of the index for good (withdrawn, redacted, erased)."""
     known = queries.document(db, key)
     if known is not None:
-        _drop_pieces(db, known)
-        db.execute(delete(SearchDocument).where(SearchDocument.id == known))
+        _drop_pieces(db, known.id, queries.pieces(db, known.id))
+        db.execute(_DROP_DOCUMENT, {"document": known.id})
 
 
-def _put(db: Connection, found: Found) -> None:
-    """Insert, or replace what stood under the same key (a corrected act keeps its place)."""
-    row = {
-        "kind": found.kind, "proposal": found.proposal, "jurisdiction": found.jurisdiction, "comment_id": found.comment_id,
-        "version_id": found.version_id, "day": found.day, "title_ja": found.title[0], "title_en": found.title[1], "path": found.path,
-    }  # fmt: skip
-    known = queries.document(db, found.key)
-    if known is None:
-        known = db.execute(insert(SearchDocument).returning(SearchDocument.id), {"key": found.key, **row}).scalar_one()
-    else:
-        _drop_pieces(db, known)
-        db.execute(update(SearchDocument).where(SearchDocument.id == known).values(**row))
-    for piece in grams.chunks(found.body):
-        pairs = grams.grams(piece)
-        number = db.execute(
-            insert(SearchPiece).returning(SearchPiece.id), {"document_id": known, "text": piece, "grams": pairs}
-        ).scalar_one()
-        if db.dialect.name == "sqlite":
-            db.execute(text("INSERT INTO search_fts(rowid, grams) VALUES (:id, :grams)"), {"id": number, "grams": pairs})
-
-
-def _drop_pieces(db: Connection, document_id: int) -> None:
+@act("housekeeping")
+def empty_index(db: Connection, *, now: datetime) -> None:
+    """Throw the index away; the next readings make it again from the whole record."""
     if db.dialect.name == "sqlite":
-        db.execute(
-            text("DELETE FROM search_fts WHERE rowid IN (SELECT id FROM search_pieces WHERE document_id = :document)"),
-            {"document": document_id},
-        )
-    db.execute(delete(SearchPiece).where(SearchPiece.document_id == document_id))
+        db.execute(text("INSERT INTO search_fts(search_fts) VALUES ('delete-all')"))
+    for table in (SearchPiece, SearchDocument, SearchCursor):
+        db.execute(delete(table))
 
 
-def _move(db: Connection, start: int, to: int) -> None:
-    """The cursor moves from where this transaction found it: of two indexers one loses and rolls back."""
-    if start == 0 and db.execute(update(SearchCursor).where(SearchCursor.id == 1).values(next_idx=to)).rowcount == 0:
-        db.execute(insert(SearchCursor), {"id": 1, "next_idx": to})
-        return
-    if start and db.execute(update(SearchCursor).where(SearchCursor.id == 1, SearchCursor.next_idx == start).values(next_idx=to)).rowcount != 1:
-        raise LostRace
-
-
-class LostRace(RuntimeError):
-    """Another process indexed the same entries."""
-
-
-def rebuild(db: Any, *, now: datetime) -> int:
-    """Throw the index away and read the whole record again. Returns the number of entries read."""
-    with db.writing() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.execute(text("DELETE FROM search_fts"))
-        for table in (SearchPiece, SearchDocument, SearchCursor):
-            connection.execute(delete(table))
+def rebuild(database: Database, *, now: datetime) -> int:
+    """The index made anew from the whole record. Returns the number of entries read."""
+    empty_index(database, now=now)
     done = 0
-    while read := index_new(db, now=now):
+    while read := index_new(database, now=now).entries:
         done += read
     return done
 
 
-def scrub(database: Database) -> None:
-    """After an erasure: leave no trace in the file. Merges the full-text index and empties the write-ahead log.
+def scrub(database: Database) -> bool:
+    """After a text is gone: leave no trace of it in the database's files. Outside any transaction; may take seconds.
 
-    PostgreSQL removes dead rows by itself (autovacuum); here it is asked to do so at once.
+    SQLite: what is deleted is overwritten at once (secure_delete), but the full-text index keeps the words of deleted
+    rows until it is merged, and the write-ahead log keeps old pages until it is emptied. False when somebody still
+    reads them: then ask again later. PostgreSQL: dead rows are removed now instead of by autovacuum; what its own
+    write-ahead log and backups keep, and how long, is the operator's to set (docs/operating.md).
     """
-    with database.reading() as connection:  # outside any transaction: neither engine cleans up inside one
-        if database.is_sqlite:
-            connection.exec_driver_sql("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            for table in ("comments", "search_pieces", "log_payload", "people"):
+    with database.reading() as connection:
+        if not database.is_sqlite:
+            for table in HELD_TEXT:
                 connection.exec_driver_sql(f"VACUUM {table}")
+            return True
+        connection.exec_driver_sql("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+    if busy:
+        logger.warning("the write-ahead log could not be emptied yet")
+    return not busy
+
+
+def _taken_away(db: Connection, kind: str, facts: dict[str, Any]) -> list[str]:
+    if kind in FORGET:
+        return [FORGET[kind].format(**facts)]
+    erased = queries.leaf(db, facts["entry"]) if kind == "erased" else None
+    gone = json.loads(erased) if erased else {}
+    return [f"comment:{gone['facts']['comment']}"] if gone.get("kind") == "comment_submitted" else []
+
+
+def _put(db: Connection, found: Found) -> None:
+    """Insert, or replace what stood under the same key; what has not changed keeps its place among the newest."""
+    if found.replaces:
+        forget(db, now=clock.now(), key=found.replaces)
+    row = {
+        "key": found.key, "kind": found.kind, "proposal": found.proposal, "jurisdiction": found.jurisdiction,
+        "comment_id": found.comment_id, "version_id": found.version_id, "day": found.day, "title_ja": found.title[0],
+        "title_en": found.title[1], "path": found.path,
+    }  # fmt: skip
+    parts, known = list(grams.chunks(found.body)), queries.document(db, found.key)
+    document_id = known.id if known else db.execute(_NEW_DOCUMENT, row).scalar_one()
+    if known is not None:
+        old = queries.pieces(db, known.id)
+        if [p.text for p in old] == parts and all(known._mapping[name] == value for name, value in row.items()):
+            return
+        _drop_pieces(db, known.id, old)
+        db.execute(update(SearchDocument).where(SearchDocument.id == known.id).values(**row))
+    for part in parts:
+        pairs, name = grams.grams(part), db.dialect.name
+        piece = db.execute(_NEW_PIECE[name], {"document": document_id, "said": part, "pairs": pairs}).scalar_one()
+        if name == "sqlite":
+            db.execute(_FIND, {"piece": piece, "pairs": pairs})
+
+
+def _drop_pieces(db: Connection, document_id: int, old: Any) -> None:
+    if db.dialect.name == "sqlite":
+        for piece in old:
+            db.execute(_FIND_NO_MORE, {"piece": piece.id, "pairs": piece.grams})
+    db.execute(_DROP_PIECES, {"document": document_id})

@@ -36,8 +36,12 @@ class Table:
     statement: Select[Any]
 
 
-def _table(name: str, key: Any, *columns: Any, where: Sequence[Any] = (), joins: Callable[[Any], Any] = lambda s: s) -> Table:
-    statement = joins(select(key.label("_key"), *columns)).where(key > bindparam("after"), *where).order_by(key).limit(BATCH)
+def _table(
+    name: str, key: Any, *columns: Any, where: Sequence[Any] = (), joins: Callable[[Any], Any] = lambda s: s
+) -> Table:
+    statement = (
+        joins(select(key.label("_key"), *columns)).where(key > bindparam("after"), *where).order_by(key).limit(BATCH)
+    )
     return Table(name, tuple(c.key for c in columns), statement)
 
 

@@ -51,5 +51,9 @@ def facts_in_words(leaf: bytes, say: Callable[..., str]) -> str:
     """The ids of an entry as a short line, for a feed's summary."""
     body = json.loads(leaf)
     facts = body.get("facts", {})
-    known = [f"{name}: {value}" for name, value in facts.items() if isinstance(value, str | int) and not str(value).startswith("sha256:")]
+    known = [
+        f"{name}: {value}"
+        for name, value in facts.items()
+        if isinstance(value, str | int) and not str(value).startswith("sha256:")
+    ]
     return " / ".join([say("kind." + body["kind"]), *known])

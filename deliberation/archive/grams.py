@@ -1,20 +1,26 @@
 """Words for searching Japanese: pairs of characters, so that two-character words such as 同意 are found at once.
 
 Text is folded (NFKC, case). Every run of kana, kanji or hangul gives its overlapping pairs and its last character
-alone; other words stay whole. A query of one character finds every pair that begins with it. Found by
-measurement: trigram indexes silently find nothing for two characters (design, interface.md).
+alone; other words stay whole. A query of one character finds every pair that begins with it. Found by measurement:
+trigram indexes silently find nothing for two characters (design, interface.md).
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 CHUNK = 4_000  # characters of a piece: PostgreSQL loses positions past 16,383 lexemes
-OVERLAP = 100
 LONGEST_QUERY = 200
-_CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
+OVERLAP = 2 * LONGEST_QUERY  # half-width kana with their marks are two characters for one
+MOST_WORDS = 8
+LONGEST_WORD = 100
+# letters only: the middle dot and the voicing marks that stand alone separate words, for both engines' own parsers too
+_CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+_CJK += "\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
 _IS_CJK = re.compile(f"[{_CJK}]")
+_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
 
 
 def fold(text: str) -> str:
@@ -24,46 +30,51 @@ def fold(text: str) -> str:
 
 def grams(text: str) -> str:
     """What is indexed for a text: its pairs and words between spaces."""
-    return " ".join(_pieces(fold(text)))
+    return " ".join(gram for run in _RUNS.findall(fold(text)) for gram in _of_run(run, whole=True))
 
 
-def _pieces(folded: str) -> Iterator[str]:
-    for run in _RUNS.findall(folded):
-        if _IS_CJK.match(run):
-            for i in range(len(run) - 1):
-                yield run[i : i + 2]
-            yield run[-1]
-        else:
-            yield run[:100]
+def _of_run(run: str, *, whole: bool) -> Iterator[str]:
+    """``whole``: the run ends here, so its last character stands alone, too."""
+    if not _IS_CJK.match(run):
+        yield run[:LONGEST_WORD]
+        return
+    for i in range(len(run) - 1):
+        yield run[i : i + 2]
+    if whole or len(run) == 1:
+        yield run[-1]
 
 
-def phrases(query: str) -> list[list[str]]:
-    """The query as phrases that must all be found: each a list of neighbours; one single character stands alone."""
-    found: list[list[str]] = []
-    for run in _RUNS.findall(fold(query[:LONGEST_QUERY])):
-        if _IS_CJK.match(run):
-            found.append([run[i : i + 2] for i in range(len(run) - 1)] or [run])
-        else:
-            found.append([run[:100]])
-    return found[:8]
+@dataclass(frozen=True)
+class Phrase:
+    """Neighbours in the index. ``begins``: the last one is only the beginning of a pair."""
+
+    grams: tuple[str, ...]
+    begins: bool
 
 
-def for_sqlite(query: str) -> str:
-    """A query of FTS5. Only letters reach it, each phrase in quotes."""
-    return " AND ".join(f'"{p[0]}"*' if _single(p) else '"' + " ".join(p) + '"' for p in phrases(query))
+def phrases(query: str) -> list[Phrase]:
+    """The words of a query as phrases that must all be found, the longest (and so the rarest) first."""
+    found = [_phrase(_RUNS.findall(word)) for word in fold(query[:LONGEST_QUERY]).split()]
+    unlike = dict.fromkeys(phrase for phrase in found if phrase.grams)
+    return sorted(unlike, key=lambda p: -sum(map(len, p.grams)))[:MOST_WORDS]
 
 
-def for_postgresql(query: str) -> str:
+def _phrase(runs: list[str]) -> Phrase:
+    """A word of the query: each run but the last ends inside it, the last may go on in the text."""
+    last = len(runs) - 1
+    parts = [gram for i, run in enumerate(runs) for gram in _of_run(run, whole=i < last)]
+    begins = bool(runs) and len(runs[-1]) == 1 and _IS_CJK.match(runs[-1]) is not None
+    return Phrase(tuple(parts), begins)
+
+
+def for_sqlite(phrase: Phrase) -> str:
+    """A query of FTS5. Only letters and digits reach it, in quotes."""
+    return f'"{" ".join(phrase.grams)}"' + (" *" if phrase.begins else "")
+
+
+def for_postgresql(phrase: Phrase) -> str:
     """A ``tsquery`` of the simple configuration."""
-    return " & ".join(f"{_quoted(p[0])}:*" if _single(p) else "(" + " <-> ".join(_quoted(g) for g in p) + ")" for p in phrases(query))
-
-
-def _single(phrase: list[str]) -> bool:
-    return len(phrase) == 1 and len(phrase[0]) == 1 and _IS_CJK.match(phrase[0]) is not None
-
-
-def _quoted(gram: str) -> str:
-    return "'" + gram.replace("'", "''").replace("\\", "\\\\") + "'"
+    return " <-> ".join(f"'{gram}'" for gram in phrase.grams) + (":*" if phrase.begins else "")
 
 
 def chunks(text: str) -> Iterator[str]:
@@ -77,26 +88,31 @@ def chunks(text: str) -> Iterator[str]:
 
 
 def excerpt(text: str, query: str, size: int = 120) -> tuple[str, str, str]:
-    """(before, found, after) around the first place where the query stands; found is empty when only folding matches."""
+    """(before, found, after) around the first place where a word of the query stands as a whole.
+
+    ``found`` is empty when the word stands there only with other marks between its parts: then the text's beginning.
+    """
     flat = " ".join(text.split())
-    for word in query.split():
+    for word in sorted(query.split(), key=len, reverse=True):
         at = _find(flat, word)
         if at is not None:
             start, end = at
-            before = flat[max(0, start - size // 2) : start]
-            return before, flat[start:end], flat[end : end + size]
+            return flat[max(0, start - size // 2) : start], flat[start:end], flat[end : end + size]
     return "", "", flat[: 2 * size]
 
 
 def _find(text: str, word: str) -> tuple[int, int] | None:
-    """Where a folded word stands in the unfolded text."""
+    """Where a word stands in a text, whatever the width and case of either."""
     wanted = fold(word)
     if not wanted:
         return None
-    folded, places = [], []
-    for i, c in enumerate(text):
-        for f in fold(c):
-            folded.append(f)
-            places.append(i)
-    at = "".join(folded).find(wanted)
-    return None if at < 0 else (places[at], places[at + len(wanted) - 1] + 1)
+    folded = fold(text)
+    at = folded.find(wanted)
+    if at < 0 or len(folded) == len(text):
+        return None if at < 0 else (at, at + len(wanted))
+    places: list[tuple[int, int]] = []  # of each folded character, the cluster it came from
+    for cluster in _CLUSTER.finditer(text):
+        places += [cluster.span()] * len(fold(cluster[0]))
+    if at + len(wanted) > len(places):
+        return None
+    return places[at][0], places[at + len(wanted) - 1][1]

@@ -65,7 +65,13 @@ def _atom(rows: Any, title: str, path: str) -> Response:
         at = feeds.moment(row.leaf)
         link = f"{base}/record/{number}"
         entries.append(
-            {"id": link, "link": link, "title": demo + say("kind." + row.kind), "summary": feeds.facts_in_words(row.leaf, say), "updated": at}
+            {
+                "id": link,
+                "link": link,
+                "title": demo + say("kind." + row.kind),
+                "summary": feeds.facts_in_words(row.leaf, say),
+                "updated": at,
+            }
         )
     updated = entries[0]["updated"] if entries else clock.now()
     raw = feeds.atom(
@@ -101,4 +107,6 @@ def download(name: str, form: str) -> Any:
 @access.public
 def tables() -> Any:
     """What each table holds."""
-    return pages.cached("help", "archive/tables.html", lambda: {"tables": exports.TABLES, "address": url_for("archive.index")})
+    return pages.cached(
+        "help", "archive/tables.html", lambda: {"tables": exports.TABLES, "address": url_for("archive.index")}
+    )

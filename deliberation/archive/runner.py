@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 from deliberation import clock
 from deliberation.archive import acts, queries
@@ -9,31 +10,43 @@ from deliberation.db import Database
 
 PERIOD = 0.7  # seconds between two looks; a new text is found about a second after it is in the record
 AFTER_TROUBLE = 10.0
+BETWEEN_SCRUBS = 600.0  # withdrawn texts leave the files within this; an erasure scrubs at once (site)
 
 logger = logging.getLogger(__name__)
 
 
 def start(database: Database) -> threading.Thread:
     """Call it after the worker has forked, once."""
-    thread = threading.Thread(target=_run, args=(database,), name="search", daemon=True)
+    thread = threading.Thread(target=_run, args=(Runner(database),), name="search", daemon=True)
     thread.start()
     return thread
 
 
-def _run(database: Database) -> None:
-    stop = threading.Event()
+class Runner:
+    """One look after another. ``owed``: texts were forgotten whose words are still in the files."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.owed = False
+        self._scrubbed = -BETWEEN_SCRUBS
+
+    def look(self) -> int:
+        """Read what is new, without taking the write lock when nothing is. Returns how many entries."""
+        with self._database.reading() as db:
+            behind = queries.is_behind(db)
+        read = acts.index_new(self._database, now=clock.now()) if behind else acts.Read(0, False)
+        self.owed = self.owed or read.forgot
+        if self.owed and not read.entries and time.monotonic() - self._scrubbed >= BETWEEN_SCRUBS:
+            self.owed = not acts.scrub(self._database)
+            self._scrubbed = time.monotonic()
+        return read.entries
+
+
+def _run(runner: Runner) -> None:
     while True:
         try:
-            if not _waiting(database) or not acts.index_new(database, now=clock.now()):
-                stop.wait(PERIOD)
-        except acts.LostRace:
-            stop.wait(PERIOD)
+            if not runner.look():
+                time.sleep(PERIOD)
         except Exception:  # nothing is lost by trying again: the cursor has not moved
             logger.exception("indexing failed")
-            stop.wait(AFTER_TROUBLE)
-
-
-def _waiting(database: Database) -> bool:
-    """Whether there is anything to read, without taking the write lock."""
-    with database.reading() as db:
-        return queries.is_behind(db)
+            time.sleep(AFTER_TROUBLE)

@@ -1,26 +1,39 @@
 """What an entry of the record makes findable: read from the slices as it stands, never from what an act pushes here."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
+from deliberation.archive import queries
+from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Gone
+from deliberation.errors import Gone, Missing
 from deliberation.proposals import queries as proposals
 from deliberation.votes import queries as votes
+
+WORDS = frozenset({"ja", "en", "title", "address", "note", "reason", "article", "not_applicable", "text"})
+
+
+class Entry(NamedTuple):
+    """An entry as a source needs it; ``day`` is the day on which it was made."""
+
+    id: int
+    kind: str
+    facts: Mapping[str, Any]
+    day: date
 
 
 @dataclass(frozen=True)
 class Found:
-    """One thing to be found, with everything that is searched in it."""
+    """One thing to be found, with everything that is searched in it. ``replaces``: a key that it takes the place of."""
 
     key: str
     kind: str
@@ -32,13 +45,21 @@ class Found:
     jurisdiction: str | None = None
     comment_id: int | None = None
     version_id: int | None = None
+    replaces: str | None = None
+
+
+def of(db: Connection, entry: Entry) -> Iterator[Found]:
+    """What this entry makes findable; nothing for most kinds."""
+    source = SOURCES.get(entry.kind)
+    if source is not None:
+        yield from source(db, entry)
 
 
 def texts(value: Any) -> Iterator[str]:
     """Every text of a plain document, in its order; keys and codes are left out."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            if name in ("ja", "en", "title", "address", "note", "reason", "article", "not_applicable") and isinstance(inner, str):
+            if name in WORDS and isinstance(inner, str):
                 yield inner
             else:
                 yield from texts(inner)
@@ -47,104 +68,160 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(inner)
 
 
-def _version(db: Connection, facts: dict[str, Any], _at: date) -> Iterator[Found]:
+def _lines(*parts: str | None) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _version(db: Connection, entry: Entry) -> Iterator[Found]:
     try:
-        proposal, row, document = dataplans.shown(db, facts["proposal"], facts["version"])
-    except Gone:
+        proposal, row, document = dataplans.shown(db, entry.facts["proposal"], entry.facts["version"])
+    except (Gone, Missing):
         return
     title = document.data["title"]
     yield Found(
-        f"version:{proposal.slug}:{row.number}", "version", f"/proposals/{proposal.slug}/v/{row.number}", (title["ja"], title.get("en")),
-        "\n".join((title["ja"], *texts(document.data))), clock.day(row.published_at), proposal.slug, proposal.jurisdiction,
-        version_id=row.id,
+        f"version:{proposal.slug}:{row.number}", "version", f"/proposals/{proposal.slug}/v/{row.number}",
+        (title["ja"], title.get("en")), _lines(*texts(document.data)), clock.day(row.published_at), proposal.slug,
+        proposal.jurisdiction, version_id=row.id,
     )  # fmt: skip
 
 
-def _comment(db: Connection, facts: dict[str, Any], _at: date) -> Iterator[Found]:
-    row = comments.comment(db, facts["comment"])
-    if row is None or row.body is None:
-        return
-    yield Found(
-        f"comment:{row.id}", "comment", f"/comments/{row.id}", (row.title_ja, row.title_en), row.body, row.submitted_on, row.slug,
-        row.jurisdiction, comment_id=row.id,
-    )  # fmt: skip
+def _comment(db: Connection, entry: Entry) -> Iterator[Found]:
+    row = comments.comment(db, entry.facts["comment"])
+    if row is not None and row.body is not None:
+        yield Found(
+            f"comment:{row.id}", "comment", f"/comments/{row.id}", (row.title_ja, row.title_en), row.body,
+            row.submitted_on, row.slug, row.jurisdiction, comment_id=row.id,
+        )  # fmt: skip
 
 
-def _answers(db: Connection, facts: dict[str, Any], _at: date) -> Iterator[Found]:
-    for row in comments.answers_to(db, facts["first"]):
-        full = comments.answer(db, row.id)
-        if full is not None:
+def _consultation(db: Connection, entry: Entry) -> Iterator[Found]:
+    for row in queries.written_by(db, "consultation", entry.id):
+        yield Found(
+            f"consultation:{row.id}", "consultation", f"/consultations/{row.id}", (row.title_ja, row.title_en),
+            _lines(row.title_ja, row.title_en, row.short_reason), entry.day, row.slug, row.jurisdiction,
+        )  # fmt: skip
+
+
+def _answer(db: Connection, entry: Entry) -> Iterator[Found]:
+    for row in queries.written_by(db, "answer", entry.id):
+        yield Found(
+            f"answer:{row.id}", "answer", f"/answers/{row.id}", (row.topic, None), _lines(row.topic, row.body),
+            clock.day(row.answered_at), row.slug, row.jurisdiction,
+        )  # fmt: skip
+
+
+def _events(db: Connection, entry: Entry) -> Iterator[Found]:
+    for row in queries.written_by(db, "event", entry.id):
+        body = _lines(row.what_ja, row.what_en, row.body_ja, row.body_en, row.source_title)
+        yield Found(
+            f"event:{row.id}", "event", f"/proposals/{row.slug}#event-{row.id}", (row.what_ja, row.what_en), body,
+            _day(row.happened_on) or entry.day, row.slug, row.jurisdiction,
+            replaces=f"event:{row.corrects_id}" if row.corrects_id else None,
+        )  # fmt: skip
+
+
+def _incident(db: Connection, entry: Entry) -> Iterator[Found]:
+    for row in queries.written_by(db, "incident", entry.id):
+        yield Found(
+            f"incident:{row.id}", "incident", f"/proposals/{row.slug}/incidents", (row.what[:80], None),
+            _lines(row.what, row.measures), row.found_on, row.slug, row.jurisdiction,
+        )  # fmt: skip
+
+
+def _act(db: Connection, entry: Entry) -> Iterator[Found]:
+    row = council.act(db, entry.facts["act"])
+    if row is not None:
+        body = _lines(row.title_ja, row.title_en, row.text_ja, row.text_en, row.answer, row.body_ja, row.body_en)
+        yield Found(
+            f"act:{row.id}", "council_act", f"/council/acts/{row.id}", (row.title_ja, row.title_en), body,
+            row.acted_from or entry.day, row.proposal, row.jurisdiction,
+        )  # fmt: skip
+
+
+def _question(db: Connection, entry: Entry) -> Iterator[Found]:
+    for row in queries.written_by(db, "question", entry.id):
+        yield Found(
+            f"question:{row.id}", "council_question", f"/council/questions/{row.id}", (row.title, None),
+            _lines(row.title, row.body), entry.day, row.slug, row.jurisdiction,
+        )  # fmt: skip
+
+
+def _vote(db: Connection, entry: Entry) -> Iterator[Found]:
+    row = votes.vote(db, entry.facts["vote"])
+    if row is not None:
+        rules = json.loads(row.rules)
+        title = _pair(rules.get("question")) or (row.title_ja, row.title_en)
+        yield Found(
+            f"vote:{row.slug}", "vote", f"/votes/{row.slug}", title, _lines(*texts(rules), row.title_ja, row.title_en),
+            clock.day(row.opened_at), row.proposal, row.jurisdiction,
+        )  # fmt: skip
+
+
+def _precedent(db: Connection, entry: Entry) -> Iterator[Found]:
+    row = votes.precedent(db, entry.facts["precedent"])
+    if row is not None:
+        case = json.loads(row.content)
+        yield Found(
+            f"precedent:{row.code}", "precedent", f"/votes/precedents/{row.code}",
+            _pair(case.get("question")) or (row.code, None), _lines(*texts(case)), row.held_on,
+        )  # fmt: skip
+
+
+def _consent(db: Connection, entry: Entry) -> Iterator[Found]:
+    proposal = proposals.by_slug(db, entry.facts["proposal"])
+    for row in consents.records_of(db, proposal.id) if proposal else ():
+        if row.entry_id == entry.id:
             yield Found(
-                f"answer:{row.id}", "answer", f"/answers/{row.id}", (full.topic, None), f"{full.topic}\n{full.body}",
-                clock.day(row.answered_at), full.slug, full.jurisdiction,
+                f"consent:{row.id}", "consent", f"/consents/{row.id}", (row.title_ja, row.title_en),
+                _lines(row.title_ja, row.title_en, *texts(json.loads(row.body))), clock.day(row.confirmed_at),
+                row.slug, row.jurisdiction,
             )  # fmt: skip
 
 
-def _events(db: Connection, facts: dict[str, Any], at: date) -> Iterator[Found]:
-    proposal = proposals.by_slug(db, facts["proposal"])
-    if proposal is None:
-        return
-    for row in proposals.events(db, proposal.id):
-        words = " ".join(t for t in (row.what_ja, row.what_en, row.body_ja, row.body_en, row.source_title) if t)
-        day = _day(row.happened_on) or at
+def _audit(db: Connection, entry: Entry) -> Iterator[Found]:
+    proposal = proposals.by_slug(db, entry.facts["proposal"])
+    number = audits.same_report(db, proposal.id, entry.facts["digest"]) if proposal else None
+    row = audits.report(db, number) if number is not None else None
+    if row is not None:
         yield Found(
-            f"event:{row.id}", "event", f"/proposals/{proposal.slug}#event-{row.id}", (row.what_ja, row.what_en), words, day,
-            proposal.slug, proposal.jurisdiction,
+            f"audit:{row.id}", "audit", f"/audits/reports/{row.id}", (row.title_ja, row.title_en),
+            _lines(row.title_ja, row.title_en, *texts(json.loads(row.body))), clock.day(row.published_at), row.slug,
+            row.jurisdiction,
         )  # fmt: skip
 
 
-def _incidents(db: Connection, facts: dict[str, Any], at: date) -> Iterator[Found]:
-    proposal = proposals.by_slug(db, facts["proposal"])
-    for row in proposals.incidents(db, proposal.id, 2**31 - 1) if proposal else ():
-        yield Found(
-            f"incident:{row.id}", "incident", f"/proposals/{proposal.slug}/incidents", (row.what[:80], None),
-            "\n".join(t for t in (row.what, row.measures) if t), at, proposal.slug, proposal.jurisdiction,
-        )  # fmt: skip
+def _finding(db: Connection, entry: Entry) -> Iterator[Found]:
+    """What the proponent said to a finding."""
+    row, number = audits.report(db, entry.facts["report"]), entry.facts["finding"]
+    for said in audits.answers(db, row.id).get(number, []) if row is not None else ():
+        if said.entry_id == entry.id:
+            yield Found(
+                f"audit:{row.id}:{number}:{entry.id}", "audit", f"/audits/reports/{row.id}",
+                (row.title_ja, row.title_en), said.body, entry.day, row.slug, row.jurisdiction,
+            )  # fmt: skip
 
 
-def _act(db: Connection, facts: dict[str, Any], at: date) -> Iterator[Found]:
-    row = council.act(db, facts["act"])
-    if row is None:
-        return
-    words = "\n".join(t for t in (row.title_ja, row.title_en, row.text_ja, row.text_en, row.answer, row.body_ja, row.body_en) if t)
-    yield Found(
-        f"act:{row.id}", "council_act", f"/council/acts/{row.id}", (row.title_ja, row.title_en), words, row.acted_from or at,
-        row.proposal, row.jurisdiction,
-    )  # fmt: skip
-
-
-def _vote(db: Connection, facts: dict[str, Any], _at: date) -> Iterator[Found]:
-    row = votes.vote(db, facts["vote"])
-    if row is None:
-        return
-    rules = json.loads(row.rules)
-    yield Found(
-        f"vote:{row.slug}", "vote", f"/votes/{row.slug}", (row.title_ja, row.title_en), "\n".join(texts(rules)),
-        clock.day(row.opened_at), row.proposal, row.jurisdiction,
-    )  # fmt: skip
-
-
-def _consent(db: Connection, facts: dict[str, Any], at: date) -> Iterator[Found]:
-    proposal = proposals.by_slug(db, facts["proposal"])
-    for row in consents.records_of(db, proposal.id) if proposal else ():
-        yield Found(
-            f"consent:{row.id}", "consent", f"/consents/{row.id}", (row.title_ja, row.title_en),
-            "\n".join((row.title_ja, *texts(json.loads(row.body)))), at, proposal.slug, proposal.jurisdiction,
-        )  # fmt: skip
-
-
-SOURCES: dict[str, Callable[[Connection, dict[str, Any], date], Iterator[Found]]] = {
+SOURCES: dict[str, Callable[[Connection, Entry], Iterator[Found]]] = {
     "version_published": _version,
     "comment_submitted": _comment,
-    "answer_given": _answers,
+    "consultation_opened": _consultation,
+    "answer_given": _answer,
     "proposal_event": _events,
     "case_loaded": _events,
-    "incident_reported": _incidents,
+    "incident_reported": _incident,
     "council_act_entered": _act,
+    "council_question_put": _question,
     "vote_opened": _vote,
+    "precedent_loaded": _precedent,
     "consent_recorded": _consent,
+    "audit_reported": _audit,
+    "finding_answered": _finding,
 }
 
 
 def _day(written: str | None) -> date | None:
     return date.fromisoformat(written) if written and len(written) == 10 else None
+
+
+def _pair(value: Any) -> tuple[str, str | None] | None:
+    return (value["ja"], value.get("en")) if isinstance(value, dict) and "ja" in value else None

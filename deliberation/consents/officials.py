@@ -12,7 +12,7 @@ from deliberation.consents import acts, conditions, gathered, queries
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.forms import ConditionForm, EvidenceForm, FulfilmentForm, MeasureForm, RecordForm, RuleForm
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Missing, Problems, Refused
+from deliberation.errors import Missing, Problem, Problems, Refused
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, reading
 
@@ -58,41 +58,46 @@ def evidence(slug: str) -> Any:
 @access.roles(Role.clerk)
 def record(slug: str) -> Any:
     """Enter typed conditions, then put the record before the secretariat."""
-    proposal = _proposal(slug)
+    proposal, form = _proposal(slug), RecordForm()
     version = dataplans.newest(reading(), proposal.id)
     if version is None:
         raise Missing
-    form, problems = RecordForm(), []
-    count = min(conditions.MOST, int(form.rows.data) if (form.rows.data or "").isdecimal() else 3)
-    if request.form.get("step") == "more":
-        count = min(conditions.MOST, count + 3)
-    rows = [ConditionForm(request.form if form.is_submitted() else None, prefix=f"c{n}-") for n in range(count)]
-    flows = dataplans.flows(reading(), version.id)
+    rows, flows = _condition_rows(form), dataplans.flows(reading(), version.id)
+    problems: list[Problem] = []
     if request.form.get("step") == "propose" and form.validate_on_submit() and all([r.validate() for r in rows]):
-        wanted = [c for r in rows if (c := r.condition()) is not None]
-        try:
-            conditions.parse(wanted, {f.flow_id for f in flows})
-            _propose("confirm_record", proposal, {"proposal": slug, "version": version.number, "conditions": wanted})
-        except Problems as found:
-            problems = found.problems
-        except Refused as refused:
-            form.refuse(refused)
-        else:
+        problems = _propose_record(form, rows, proposal, version, flows)
+        if not problems and not form.form_errors:
             return redirect(url_for("consents.of_proposal", slug=slug), 303)
-    found_rule = queries.rule_of(reading(), proposal.id)
-    chosen = queries.evidence(reading(), found_rule.id, version.plan_digest) if found_rule else []
+    rule = queries.rule_of(reading(), proposal.id)
+    chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule else []
     page = language.render(
-        "consents/record.html",
-        form=form,
-        rows=rows,
-        proposal=proposal,
-        version=version,
-        flows=flows,
-        problems=problems,
-        chosen=chosen,
-        count=count,
-    )
+        "consents/record.html", form=form, rows=rows, proposal=proposal, version=version, flows=flows,
+        problems=problems, chosen=chosen, count=len(rows),
+    )  # fmt: skip
     return page, 422 if problems or form.form_errors else 200
+
+
+def _condition_rows(form: RecordForm) -> list[ConditionForm]:
+    """As many empty or filled rows as the page had, three more when asked for."""
+    count = int(form.rows.data) if (form.rows.data or "").isdecimal() else 3
+    count = min(conditions.MOST, count + (3 if request.form.get("step") == "more" else 0))
+    return [ConditionForm(request.form if form.is_submitted() else None, prefix=f"c{n}-") for n in range(count)]
+
+
+def _propose_record(
+    form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any
+) -> list[Problem]:
+    """Check the conditions and put the record before the secretariat; what is to be corrected."""
+    wanted = [c for r in rows if (c := r.condition()) is not None]
+    try:
+        conditions.parse(wanted, {f.flow_id for f in flows})
+        arguments = {"proposal": proposal.slug, "version": version.number, "conditions": wanted}
+        _propose("confirm_record", proposal, arguments)
+    except Problems as found:
+        return found.problems
+    except Refused as refused:
+        form.refuse(refused)
+    return []
 
 
 @bp.route("/consents/<int:number>/measures/new", methods=["GET", "POST"])

@@ -20,6 +20,7 @@ from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.presenting import present
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
+from deliberation.proposals.kinds import Kind
 from deliberation.record import queries as record
 from deliberation.record.wording import described
 from deliberation.votes import queries as votes
@@ -36,38 +37,43 @@ def proposal(db: Connection, slug: str, number: int | None, today: date) -> dict
     if found.version == 0:
         return {"proposal": found, "row": None, "events": proposals.events(db, found.id), "gap": None, "acts": []}
     found, row, document = dataplans.shown(db, slug, number)
-    compiled = found.kind == "compiled"
-    record_flags = redflags.evaluate_process(process.process_record(db, found, document), compiled=compiled)
+    return {
+        "proposal": found, "row": row, "document": document.data, "fixed": number is not None, "day": today,
+        "versions": dataplans.versions(db, found.id), "changed": _last_change(db, found, row, document),
+        "votes": votes.panel(db, slug, clock.now()), "audit": audits.latest(db, found.id),
+        "incidents": proposals.incidents(db, found.id, paging.FIRST), "notes": proposals.notes(db, found.id),
+        "companies": proposals.parts_of_proposal(db, found.id), **_plan(db, found, row, document),
+        **_council(db, found), **_comments(db, found, today), **_consent(db, found, row, today),
+    }  # fmt: skip
+
+
+def _plan(db: Connection, found: Any, row: Any, document: Any) -> dict[str, Any]:
+    flags = redflags.evaluate_process(
+        process.process_record(db, found, document), compiled=found.kind == Kind.compiled
+    )
+    replies = dataplans.flag_replies(db, found.id)
+    return {"shown": present(document, rules.tense_of(found.stage), flags, replies)}
+
+
+def _council(db: Connection, found: Any) -> dict[str, Any]:
     events, acts = proposals.events(db, found.id), council.acts_of_proposal(db, found.id, 20)
     gap = council_shown.gap_of(events, acts)
+    endings = council_shown.endings_of(acts, council.votes_of_acts(db, [a.id for a in acts]))
+    return {"events": events, "gap": gap, "columns": council_shown.columns(gap), "acts": acts, "endings": endings}
+
+
+def _comments(db: Connection, found: Any, today: date) -> dict[str, Any]:
+    return {
+        "counts": comments.counts(db, found.id), "by_flow": comments.counts_by_flow(db, found.id),
+        "open": comments.open_consultation(db, found.id, today),
+    }  # fmt: skip
+
+
+def _consent(db: Connection, found: Any, row: Any, today: date) -> dict[str, Any]:
     rule = consents.rule_of(db, found.id)
     chosen = consents.evidence(db, rule.id, row.plan_digest) if rule else []
-    return {
-        "proposal": found,
-        "row": row,
-        "document": document.data,
-        "fixed": number is not None,
-        "shown": present(document, rules.tense_of(found.stage), record_flags, dataplans.flag_replies(db, found.id)),
-        "versions": dataplans.versions(db, found.id),
-        "changed": _last_change(db, found, row, document),
-        "events": events,
-        "gap": gap,
-        "columns": council_shown.columns(gap),
-        "acts": acts,
-        "endings": council_shown.endings_of(acts, council.votes_of_acts(db, [a.id for a in acts])),
-        "counts": comments.counts(db, found.id),
-        "by_flow": comments.counts_by_flow(db, found.id),
-        "open": comments.open_consultation(db, found.id, today),
-        "votes": votes.panel(db, slug, clock.now()),
-        "standing": consents.latest_standing(db, found.id, today),
-        "rule": rule,
-        "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way],
-        "audit": audits.latest(db, found.id),
-        "incidents": proposals.incidents(db, found.id, paging.FIRST),
-        "companies": proposals.parts_of_proposal(db, found.id),
-        "notes": proposals.notes(db, found.id),
-        "day": today,
-    }
+    ways = [(str(way), [e for e in chosen if e.way == way]) for way in Way]
+    return {"standing": consents.latest_standing(db, found.id, today), "rule": rule, "ways": ways}
 
 
 def _last_change(db: Connection, found: Any, row: Any, document: Any) -> Any:

@@ -1,5 +1,6 @@
 """Ready calls of the acts about consent, and addresses of their pages (tests/calls.py)."""
 
+from itertools import count
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -8,35 +9,43 @@ from deliberation import clock
 from deliberation.accounts.rules import Role
 from tests import make
 from tests.calls import Call, Ready, ready
-from tests.consents.scene import SLUG, Scene, rule
+from tests.consents.scene import Scene, rule
 from tests.moment import NOW
 
 DUTY = {"kind": "obligation", "duty": "report", "due": "2027-03-31"}
 
 
+_numbers = count(1)
+
+
+def scene_of(db: Connection) -> Scene:
+    """A scene of its own, so that several stand in one database."""
+    return Scene(db, f"demand-bus-{next(_numbers)}")
+
+
 def _both(scene: Scene, **arguments: Any) -> Ready:
-    return ready(by=scene.secretariat, first=scene.clerk, jurisdiction=make.HERE, proposal=SLUG, **arguments)
+    return ready(by=scene.secretariat, first=scene.clerk, jurisdiction=make.HERE, proposal=scene.slug, **arguments)
 
 
 def _freeze(db: Connection) -> Ready:
-    return _both(Scene(db), rule=rule())
+    return _both(scene_of(db), rule=rule())
 
 
 def _choose(db: Connection) -> Ready:
-    scene = Scene(db)
+    scene = scene_of(db)
     scene.freeze()
     return _both(scene, reference=f"act:{scene.resolution()}")
 
 
 def _confirm(db: Connection) -> Ready:
-    scene = Scene(db)
+    scene = scene_of(db)
     scene.freeze()
     scene.choose(scene.resolution())
     return _both(scene, version=1, conditions=[])
 
 
 def _measure(db: Connection) -> Ready:
-    scene = Scene(db)
+    scene = scene_of(db)
     record = scene.decided()
     return ready(
         by=scene.secretariat,
@@ -50,7 +59,7 @@ def _measure(db: Connection) -> Ready:
 
 
 def _fulfil(db: Connection) -> Ready:
-    record = Scene(db).decided("yyyn", DUTY)
+    record = scene_of(db).decided("yyyn", DUTY)
     return ready(by=make.officer(db, Role.proponent), record_id=record, code="C-1", what="done")
 
 
@@ -64,12 +73,11 @@ CALLS = [
 
 
 def _slug(db: Connection) -> dict[str, Any]:
-    Scene(db)
-    return {"slug": SLUG}
+    return {"slug": scene_of(db).slug}
 
 
 def _record(db: Connection) -> dict[str, Any]:
-    return {"number": Scene(db).decided("yyyn", DUTY)}
+    return {"number": scene_of(db).decided("yyyn", DUTY)}
 
 
 ADDRESSES = {

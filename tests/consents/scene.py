@@ -40,6 +40,7 @@ class Scene:
     """Everything here was done by acts; ``db`` is a write Connection."""
 
     db: Any
+    slug: str = SLUG
     clerk: Actor = field(init=False)
     clerk_two: Actor = field(init=False)
     assembly: council_scene.Assembly = field(init=False)
@@ -48,7 +49,7 @@ class Scene:
     def __post_init__(self) -> None:
         self.clerk, self.clerk_two = (make.officer(self.db, Role.clerk) for _ in range(2))
         self.assembly = council_scene.assembly(self.db)
-        make.proposal(self.db, slug=SLUG)
+        make.proposal(self.db, slug=self.slug)
         self.publish(document())
 
     @property
@@ -57,7 +58,7 @@ class Scene:
 
     def publish(self, data: dict[str, Any], now: datetime = BEFORE) -> int:
         """The next version."""
-        self.proposal = proposals.by_slug(self.db, SLUG)
+        self.proposal = proposals.by_slug(self.db, self.slug)
         draft = dataplan_queries.draft(self.db, self.proposal.id)
         dataplans.import_draft(
             self.db, by=self.clerk, now=now, proposal_id=self.proposal.id, revision=draft.revision if draft else 0,
@@ -67,10 +68,10 @@ class Scene:
             self.db, self.proposal.id, dataplan_queries.draft(self.db, self.proposal.id)
         )
         number = dataplans.publish_version(
-            self.db, by=self.clerk_two, now=now, first=self.clerk, jurisdiction=make.HERE, proposal=SLUG,
+            self.db, by=self.clerk_two, now=now, first=self.clerk, jurisdiction=make.HERE, proposal=self.slug,
             document=document_digest(check(begun).data),
         )  # fmt: skip
-        self.proposal = proposals.by_slug(self.db, SLUG)
+        self.proposal = proposals.by_slug(self.db, self.slug)
         return number
 
     def both(self, **more: Any) -> dict[str, Any]:
@@ -78,11 +79,11 @@ class Scene:
         return {"by": self.secretariat, "first": self.clerk, "jurisdiction": make.HERE, "now": NOW, **more}
 
     def freeze(self, body: dict[str, Any] | None = None, now: datetime = BEFORE) -> int:
-        return acts.freeze_decision_rule(self.db, **self.both(now=now), proposal=SLUG, rule=body or rule())
+        return acts.freeze_decision_rule(self.db, **self.both(now=now), proposal=self.slug, rule=body or rule())
 
     def resolution(self, word: str = "yyyn", version: int = 1, flow: str | None = None, **more: Any) -> int:
         """A resolution of the assembly about a version, voted on by roll call. Its id."""
-        about = About(proposal=SLUG, version=version, flow=flow)
+        about = About(proposal=self.slug, version=version, flow=flow)
         content = Content(
             kind="resolution", body_id=self.assembly.body, title={"ja": "Resolution", "en": "Resolution"},
             acted_on=DECIDED.isoformat(), about=about, **more,
@@ -100,10 +101,10 @@ class Scene:
         return act_id
 
     def choose(self, act_id: int) -> int:
-        return acts.choose_evidence(self.db, **self.both(), proposal=SLUG, reference=f"act:{act_id}")
+        return acts.choose_evidence(self.db, **self.both(), proposal=self.slug, reference=f"act:{act_id}")
 
     def record(self, *conditions: dict[str, Any], version: int = 1) -> int:
-        return acts.confirm_record(self.db, **self.both(), proposal=SLUG, version=version, conditions=list(conditions))
+        return acts.confirm_record(self.db, **self.both(), proposal=self.slug, version=version, conditions=list(conditions))
 
     def decided(self, word: str = "yyyn", *conditions: dict[str, Any]) -> int:
         """From the frozen rule to the record."""

@@ -7,7 +7,8 @@ from sqlalchemy.engine import Connection
 from deliberation.accounts.rules import WHOLE_SITE, Role
 from tests import make
 from tests.calls import Call, Ready, ready
-from tests.consents.scene import SLUG, Scene
+from tests.consents.calls import scene_of
+from tests.consents.scene import document
 
 
 def _myself(db: Connection) -> Ready:
@@ -25,12 +26,20 @@ CALLS = [Call("site.erase_myself", _myself), Call("site.erase_person", _person)]
 
 
 def _slug(db: Connection) -> dict[str, Any]:
-    Scene(db)
-    return {"slug": SLUG}
+    return {"slug": scene_of(db).slug}
+
+
+def _easy(db: Connection) -> dict[str, Any]:
+    scene = scene_of(db)
+    scene.publish(document(easy={"ja": "やさしい説明"}))
+    return {"slug": scene.slug}
 
 
 ADDRESSES = {
     "site.proposal": _slug,
     "site.version": lambda db: {**_slug(db), "number": 1},
     "site.short": _slug,
+    "site.easy": _easy,
+    "archive.proposal_feed": _slug,
+    "archive.download": lambda db: {"name": "events", "form": "csv"},
 }
