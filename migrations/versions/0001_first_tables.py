@@ -1,5 +1,6 @@
 """The first tables"""
 
+# long: every table of the first version, as Alembic wrote it down
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # long: every table of the first version, as Alembic wrote it down
     op.create_table(
         "companies",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -85,6 +87,7 @@ def upgrade() -> None:
         "search_cursor",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("next_idx", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_search_cursor_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_cursor")),
     )
     op.create_table(
@@ -103,9 +106,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_documents")),
         sa.UniqueConstraint("key", name=op.f("uq_search_documents_key")),
     )
-    with op.batch_alter_table("search_documents", schema=None) as batch_op:
-        batch_op.create_index("ix_search_documents_kind_id", ["kind", "id"], unique=False)
-
     op.create_table(
         "vote_precedents",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -338,12 +338,13 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("grams", sa.Text(), nullable=False),
+        sa.Column("grams", sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["search_documents.id"], name=op.f("fk_search_pieces_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_pieces")),
     )
     with op.batch_alter_table("search_pieces", schema=None) as batch_op:
         batch_op.create_index("ix_search_pieces_document_id", ["document_id"], unique=False)
+        batch_op.create_index("ix_search_pieces_grams", ["grams"], unique=False, postgresql_using="gin")
 
     op.create_table(
         "sessions",
