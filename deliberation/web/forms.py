@@ -86,13 +86,18 @@ def iso_day() -> Callable[[Form, Field], None]:
     """A day as YYYY-MM-DD, or nothing."""
 
     def check(form: Form, field: Field) -> None:
-        if field.data:
-            try:
-                date.fromisoformat(field.data)
-            except ValueError:
-                raise Invalid("no_such_day", label=LabelOf(field)) from None
+        if field.data and not _is_day(field.data):
+            raise Invalid("no_such_day", label=LabelOf(field))
 
     return check
+
+
+def _is_day(text: str) -> bool:
+    """Python would also read 20261121 and 2026-W47-6; one way of writing is enough."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class LabelOf(str):
