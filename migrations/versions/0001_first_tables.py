@@ -3,6 +3,7 @@
 # long: every table of the first version, as Alembic wrote it down
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 import deliberation.db
 
