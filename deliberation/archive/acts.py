@@ -9,8 +9,7 @@ from sqlalchemy import bindparam, delete, func, insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from deliberation import clock
-from deliberation.archive import feeds, grams, queries, sources
+from deliberation.archive import grams, queries, sources
 from deliberation.archive.models import SearchCursor, SearchDocument, SearchPiece
 from deliberation.archive.sources import Entry, Found
 from deliberation.db import Database, act
@@ -58,8 +57,8 @@ def index_new(db: Connection, *, now: datetime) -> Read:
     rows, forgot = queries.new_entries(db, start), False
     for row in rows:
         facts = json.loads(row.leaf)["facts"]
-        for found in sources.of(db, Entry(row.id, row.kind, facts, clock.day(feeds.moment(row.leaf)))):
-            _put(db, found)
+        for found in sources.of(db, Entry(row.id, row.kind, facts, sources.day_of(row.leaf))):
+            _put(db, now, found)
         for key in _taken_away(db, row.kind, facts):
             forget(db, now=now, key=key)
             forgot = True
@@ -123,10 +122,10 @@ def _taken_away(db: Connection, kind: str, facts: dict[str, Any]) -> list[str]:
     return [f"comment:{gone['facts']['comment']}"] if gone.get("kind") == "comment_submitted" else []
 
 
-def _put(db: Connection, found: Found) -> None:
+def _put(db: Connection, now: datetime, found: Found) -> None:
     """Insert, or replace what stood under the same key; what has not changed keeps its place among the newest."""
     if found.replaces:
-        forget(db, now=clock.now(), key=found.replaces)
+        forget(db, now=now, key=found.replaces)
     row = {
         "key": found.key, "kind": found.kind, "proposal": found.proposal, "jurisdiction": found.jurisdiction,
         "comment_id": found.comment_id, "version_id": found.version_id, "day": found.day, "title_ja": found.title[0],

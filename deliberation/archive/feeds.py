@@ -1,15 +1,25 @@
-"""Atom feeds of the public record: of the whole site, of a proposal, of a search."""
+"""Atom feeds (RFC 4287) of the public record: of the whole site, of a proposal, of a search."""
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from feedgen.feed import FeedGenerator
 
 from deliberation.clock import TOKYO
 
-_XML_ILLEGAL = {c: None for c in (*range(0, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)}
+_XML_ILLEGAL = {c: None for c in (*range(0, 9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a feed; ``link`` is its id as well, since what stands there never changes."""
+
+    link: str
+    title: str
+    summary: str
+    updated: datetime
 
 
 def clean(text: str) -> str:
@@ -17,11 +27,10 @@ def clean(text: str) -> str:
     return text.translate(_XML_ILLEGAL)
 
 
-def atom(
-    *, address: str, page: str, title: str, language: str, entries: Sequence[dict[str, Any]], updated: Any
-) -> bytes:
-    """``entries``: id, link, title, summary, updated; newest first."""
+def atom(*, address: str, page: str, title: str, language: str, items: Sequence[Item], updated: datetime) -> bytes:
+    """A feed at ``address`` about what stands on ``page``; items newest first."""
     feed = FeedGenerator()
+    feed.generator("Jukugi")
     feed.id(address)
     feed.title(clean(title))
     feed.link(href=page, rel="alternate")
@@ -29,31 +38,30 @@ def atom(
     feed.language(language)
     feed.updated(updated)
     feed.author(name="Jukugi")
-    for row in entries:
+    for item in items:
         entry = feed.add_entry(order="append")
-        entry.id(row["id"])
-        entry.title(clean(row["title"]))
-        entry.link(href=row["link"])
-        entry.updated(row["updated"])
-        entry.summary(clean(row["summary"]))
-    return feed.atom_str(pretty=True)
+        entry.id(item.link)
+        entry.title(clean(item.title))
+        entry.link(href=item.link)
+        entry.updated(item.updated)
+        entry.summary(clean(item.summary))
+    return bytes(feed.atom_str(pretty=True))
 
 
 def moment(leaf: bytes) -> datetime:
     """When an entry was made; what a resident did is known by its day only, which begins in Japan."""
     at = json.loads(leaf)["at"]
-    if len(at) == 10:
-        return datetime.combine(date.fromisoformat(at), time(), TOKYO)
-    return datetime.fromisoformat(at)
+    return beginning(date.fromisoformat(at)) if len(at) == 10 else datetime.fromisoformat(at)
 
 
-def facts_in_words(leaf: bytes, say: Callable[..., str]) -> str:
-    """The ids of an entry as a short line, for a feed's summary."""
-    body = json.loads(leaf)
-    facts = body.get("facts", {})
-    known = [
-        f"{name}: {value}"
-        for name, value in facts.items()
-        if isinstance(value, str | int) and not str(value).startswith("sha256:")
-    ]
-    return " / ".join([say("kind." + body["kind"]), *known])
+def beginning(day: date) -> datetime:
+    """The first moment of a day in Japan."""
+    return datetime.combine(day, time(), TOKYO)
+
+
+def in_words(leaf: bytes, say: Callable[[str], str]) -> str:
+    """What an entry's bytes say, as one line for a feed's summary; digests and lists are left to its page."""
+    facts = json.loads(leaf).get("facts", {})
+    told = [(name, value) for name, value in facts.items() if isinstance(value, int | str)]
+    parts = [f"{say('fact.' + name)}: {value}" for name, value in told if not str(value).startswith("sha256:")]
+    return " / ".join(parts)

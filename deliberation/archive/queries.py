@@ -114,8 +114,8 @@ _WRITTEN_BY = {
     "event": _of_entry(
         ProposalEvent.log_entry_id,
         (
-            ProposalEvent.id, ProposalEvent.happened_on, ProposalEvent.what_ja, ProposalEvent.what_en, ProposalEvent.body_ja,
-            ProposalEvent.body_en, ProposalEvent.source_title, ProposalEvent.corrects_id,
+            ProposalEvent.id, ProposalEvent.happened_on, ProposalEvent.what_ja, ProposalEvent.what_en,
+            ProposalEvent.body_ja, ProposalEvent.body_en, ProposalEvent.source_title, ProposalEvent.corrects_id,
         ),
         ProposalEvent.proposal_id,
     ),

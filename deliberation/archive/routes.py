@@ -1,46 +1,75 @@
 """The archive (資料室): search, feeds, downloads."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, request, stream_with_context, url_for
+from flask import Blueprint, Response, request, stream_with_context, url_for
 
 from deliberation import clock
 from deliberation.accounts import queries as accounts
 from deliberation.archive import exports, feeds, grams, queries
+from deliberation.archive.feeds import Item
+from deliberation.archive.tables import TABLES
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.record import queries as record
 from deliberation.web import access, database, language, pages, paging, reading, settings
 
 bp = Blueprint("archive", __name__)
+IN_FEED = 50
 
 
 @bp.get("/archive")
 @access.public
 def index() -> Any:
     """Search, newest first; without a query what can be downloaded and followed."""
-    query = request.args.get("q", "")[: grams.LONGEST_QUERY].strip()
+    query, narrowed = _query()
+    if not query:
+        return pages.cached("site", "archive/index.html", lambda: {"tables": list(TABLES), **_choices({})})
+    # what is found depends on the index as well, which follows the record by a second: nothing is kept
+    hits = queries.search(reading(), query, paging.before(), narrowed)
+    return language.render(
+        "archive/found.html", query=query, hits=hits, first=paging.before() == paging.FIRST,
+        words=bool(grams.phrases(query)), rows=[(hit.row, grams.excerpt(hit.text, query)) for hit in hits.rows],
+        asked=urlencode({"q": query, **narrowed}), **_choices(narrowed),
+    )  # fmt: skip
 
-    def load() -> dict[str, Any]:
-        narrowed = {n: v for n in ("kind", "jurisdiction", "proposal") if (v := request.args.get(n, "").strip()[:80])}
-        hits = queries.search(reading(), query, paging.before(), narrowed) if query else None
-        rows = [(r, grams.excerpt(r.text, query)) for r in hits.rows] if hits else []
-        return {
-            "query": query, "hits": hits, "rows": rows, "narrowed": narrowed, "kinds": queries.KINDS, "tables": list(exports.TABLES),
-            "places": accounts.jurisdictions(reading()), "words": bool(grams.phrases(query)),
-        }  # fmt: skip
 
-    if query:  # what is found depends on the index as well, which follows the record by a second
-        return language.render("archive/index.html", **load())
-    return pages.cached("site", "archive/index.html", load)
+def _query() -> tuple[str, dict[str, str]]:
+    """What is searched, and what it is narrowed to."""
+    narrowed = {name: request.args.get(name, "").strip()[:80] for name in queries.NARROWED}
+    query = request.args.get("q", "")[: grams.LONGEST_QUERY]
+    return " ".join(query.split()), {name: value for name, value in narrowed.items() if value}
+
+
+def _choices(narrowed: dict[str, str]) -> dict[str, Any]:
+    return {"narrowed": narrowed, "kinds": queries.KINDS, "places": accounts.jurisdictions(reading())}
+
+
+@bp.get("/archive/feed.atom")
+@access.public
+def search_feed() -> Any:
+    """What a search finds, as a feed: a saved search needs no account."""
+    query, narrowed = _query()
+    found = queries.search(reading(), query, paging.FIRST, narrowed).rows
+    base = settings().base_url + request.script_root
+    items = []
+    for hit in found:
+        title = language.pair({"ja": hit.row.title_ja, "en": hit.row.title_en}, language.language())
+        parts = "".join(grams.excerpt(hit.text, query))
+        items.append(Item(base + hit.row.path, title, parts, feeds.beginning(hit.row.day)))
+    asked = urlencode({"q": query, **narrowed})
+    return _atom(items, language.translate("feed.search", q=query), f"/archive?{asked}", f"?{asked}")
 
 
 @bp.get("/feed.atom")
 @access.public
 def feed() -> Any:
     """Everything new in the public record."""
-    rows = record.newest(reading(), before=paging.FIRST, most=50)[:50]
-    return _atom(rows, language.translate("feed.site"), "/")
+    rows = record.newest(reading(), before=paging.FIRST, most=IN_FEED)[:IN_FEED]
+    return _atom([_item(row, row.id) for row in rows], language.translate("feed.site"), "/")
 
 
 @bp.get("/proposals/<slug>/feed.atom")
@@ -50,33 +79,25 @@ def proposal_feed(slug: str) -> Any:
     row = proposals.by_slug(reading(), slug)
     if row is None:
         raise Missing
-    rows = record.about(reading(), f"proposal:{slug}", before=paging.FIRST, most=50)[:50]
+    rows = record.about(reading(), f"proposal:{slug}", before=paging.FIRST, most=IN_FEED)[:IN_FEED]
     name = language.pair({"ja": row.title_ja, "en": row.title_en}, language.language())
-    return _atom(rows, name, f"/proposals/{slug}")
+    return _atom([_item(r, r.entry_id) for r in rows], name, f"/proposals/{slug}")
 
 
-def _atom(rows: Any, title: str, path: str) -> Response:
-    """Feeds carry the demonstration's mark in their title and in every entry."""
-    say, base = language.translate, settings().base_url + request.script_root
-    demo = say("feed.demonstration") if accounts.has_demonstration(reading()) else ""
-    entries = []
-    for row in rows:
-        number = getattr(row, "entry_id", None) or row.id
-        at = feeds.moment(row.leaf)
-        link = f"{base}/record/{number}"
-        entries.append(
-            {
-                "id": link,
-                "link": link,
-                "title": demo + say("kind." + row.kind),
-                "summary": feeds.facts_in_words(row.leaf, say),
-                "updated": at,
-            }
-        )
-    updated = entries[0]["updated"] if entries else clock.now()
+def _item(row: Any, number: int) -> Item:
+    """One entry of the record."""
+    say, link = language.translate, f"{settings().base_url}{request.script_root}/record/{number}"
+    return Item(link, say("kind." + row.kind), feeds.in_words(row.leaf, say), feeds.moment(row.leaf))
+
+
+def _atom(items: list[Item], title: str, path: str, query: str = "") -> Response:
+    """Feeds carry the demonstration's mark in their title and in every item."""
+    base = settings().base_url + request.script_root
+    mark = language.translate("feed.demonstration") if accounts.has_demonstration(reading()) else ""
+    marked = [Item(i.link, mark + i.title, i.summary, i.updated) for i in items]
     raw = feeds.atom(
-        address=settings().base_url + request.script_root + request.path, page=base + path, title=demo + title,
-        language=language.language(), entries=entries, updated=updated,
+        address=base + request.path + query, page=base + path, title=mark + title, language=language.language(),
+        items=marked, updated=max((i.updated for i in items), default=_midnight()),
     )  # fmt: skip
     answer = Response(raw, mimetype="application/atom+xml")
     answer.add_etag()
@@ -84,22 +105,29 @@ def _atom(rows: Any, title: str, path: str) -> Response:
     return answer.make_conditional(request)
 
 
+def _midnight() -> datetime:
+    """An empty feed is as old as the day: asked again, it is the same."""
+    return feeds.beginning(clock.day(clock.now()))
+
+
 @bp.get("/archive/<name>.<form>")
 @access.public
 def download(name: str, form: str) -> Any:
-    """One table as CSV or JSON Lines."""
-    table = exports.TABLES.get(name)
-    if table is None or form not in ("csv", "jsonl"):
-        abort(404)
+    """One table as CSV or JSON Lines, streamed."""
+    table, kind = TABLES.get(name), exports.WRITERS.get(form)
+    if table is None or kind is None:
+        raise Missing
+    media, write = kind
     mark = {"demonstration": True} if accounts.has_demonstration(reading()) else {}
-    write = exports.as_csv if form == "csv" else exports.as_json_lines
+    source = database()
 
-    def lines() -> Any:
-        with database().reading() as db:
+    def lines() -> Iterator[str]:
+        with source.reading() as db:
             yield from write(table, exports.rows(db, table), mark)
 
-    answer = Response(stream_with_context(lines()), mimetype="text/csv" if form == "csv" else "application/x-ndjson")
+    answer = Response(stream_with_context(lines()), mimetype=media)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 
@@ -107,6 +135,4 @@ def download(name: str, form: str) -> Any:
 @access.public
 def tables() -> Any:
     """What each table holds."""
-    return pages.cached(
-        "help", "archive/tables.html", lambda: {"tables": exports.TABLES, "address": url_for("archive.index")}
-    )
+    return pages.cached("help", "archive/tables.html", lambda: {"tables": TABLES, "address": url_for("archive.index")})

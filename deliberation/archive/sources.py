@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
@@ -46,6 +46,12 @@ class Found:
     comment_id: int | None = None
     version_id: int | None = None
     replaces: str | None = None
+
+
+def day_of(leaf: bytes) -> date:
+    """The day in Japan on which an entry was made."""
+    at = json.loads(leaf)["at"]
+    return date.fromisoformat(at) if len(at) == 10 else clock.day(datetime.fromisoformat(at))
 
 
 def of(db: Connection, entry: Entry) -> Iterator[Found]:

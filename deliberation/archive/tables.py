@@ -1,0 +1,249 @@
+"""Which tables are public, and which of their columns: no account, address or mark on a roll is ever in them.
+
+What is hidden, withdrawn,
+erased or redacted is left out by the statements themselves. A new public table is a row here,
+a word in the catalogue (table.<name>) and nothing else.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, String, bindparam, select, tuple_
+
+from deliberation.audits.models import AuditAnswer, AuditDisposition, AuditFinding, AuditReport
+from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Moderation
+from deliberation.consents.models import ConsentCondition, ConsentFlow, ConsentMeasure, ConsentRecord, Fulfilment
+from deliberation.council.models import (
+    CouncilAct,
+    CouncilActEntry,
+    CouncilBody,
+    CouncilMember,
+    CouncilMemberVote,
+    CouncilQuestion,
+    CouncilVote,
+)
+from deliberation.dataplans.models import Version, VersionFlow
+from deliberation.proposals.models import Company, CompanyPart, Incident, Proposal, ProposalEvent
+from deliberation.record.models import LogEntry, LogIndex
+from deliberation.votes.models import Precedent, ResultOption, Vote, VoteResult
+
+BATCH = 1000  # rows held in memory at once
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: the rows after a key, in the order of that key. ``statement`` binds ``after0``, ``after1``…
+
+    ``first``: a key before every key.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    statement: Select[Any]
+    first: tuple[int | str, ...]
+
+
+def _table(
+    name: str, key: Any, *columns: Any, where: Sequence[Any] = (), joins: Callable[[Any], Any] = lambda s: s
+) -> Table:
+    """``key``: a column, or several that name a row together."""
+    keys = key if isinstance(key, tuple) else (key,)
+    bounds = [bindparam(f"after{n}", type_=k.type) for n, k in enumerate(keys)]
+    later = keys[0] > bounds[0] if len(keys) == 1 else tuple_(*keys) > tuple_(*bounds)
+    named = [k.label(f"key{n}") for n, k in enumerate(keys)]
+    statement = joins(select(*named, *columns)).where(later, *where).order_by(*keys).limit(BATCH)
+    first = tuple("" if isinstance(k.type, String) else -1 for k in keys)
+    return Table(name, tuple(c.key for c in columns), statement, first)
+
+
+_P = Proposal.slug.label("proposal")
+
+
+def _of(proposal_id: Any) -> Callable[[Any], Any]:
+    """Joins the proposal that a row belongs to."""
+    return lambda s: s.join(Proposal, Proposal.id == proposal_id)
+
+
+def _company(statement: Any) -> Any:
+    return statement.join(Company, Company.id == CompanyPart.company_id).join(
+        Proposal, Proposal.id == CompanyPart.proposal_id
+    )
+
+
+def _flow(statement: Any) -> Any:
+    return statement.join(Version, Version.id == VersionFlow.version_id).join(
+        Proposal, Proposal.id == Version.proposal_id
+    )
+
+
+def _act(statement: Any) -> Any:
+    return statement.join(CouncilAct, CouncilAct.id == CouncilActEntry.act_id).outerjoin(
+        Proposal, Proposal.id == CouncilActEntry.proposal_id
+    )
+
+
+def _result(statement: Any) -> Any:
+    return statement.join(Proposal, Proposal.id == Vote.proposal_id).outerjoin(
+        VoteResult, VoteResult.vote_id == Vote.id
+    )
+
+
+_PROPOSALS = (
+    _table(
+        "proposals", Proposal.id, Proposal.slug, Proposal.jurisdiction, Proposal.kind, Proposal.country,
+        Proposal.title_ja,
+        Proposal.title_en, Proposal.stage, Proposal.version, Proposal.published_at, Proposal.compiled_by,
+        Proposal.seen_on,
+    ),
+    _table(
+        "versions", Version.id, _P, Version.number, Version.document_digest, Version.plan_digest,
+        Version.corrigendum_of,
+        Version.correction, Version.changes, Version.material_changes, Version.published_at, Version.seat,
+        Version.second_seat, Version.redacted_at, Version.redaction_reason, Version.log_entry_id,
+        joins=_of(Version.proposal_id),
+    ),
+    _table(
+        "flows", (VersionFlow.version_id, VersionFlow.flow_id), _P, Version.number.label("version"),
+        VersionFlow.flow_id,
+        VersionFlow.name_ja, VersionFlow.name_en, VersionFlow.digest, VersionFlow.change, joins=_flow,
+    ),
+    _table(
+        "events", ProposalEvent.id, _P, ProposalEvent.id.label("event_id"), ProposalEvent.kind,
+        ProposalEvent.happened_on,
+        ProposalEvent.until, ProposalEvent.body_ja, ProposalEvent.what_ja, ProposalEvent.what_en,
+        ProposalEvent.involvement, ProposalEvent.source_title, ProposalEvent.source_address, ProposalEvent.seen_on,
+        ProposalEvent.corrects_id, ProposalEvent.correction, joins=_of(ProposalEvent.proposal_id),
+    ),
+    _table(
+        "incidents", Incident.id, _P, Incident.id.label("incident_id"), Incident.follows_id, Incident.kind,
+        Incident.happened_on, Incident.found_on, Incident.flow_id, Incident.people, Incident.what, Incident.measures,
+        Incident.source_title, Incident.source_address, joins=_of(Incident.proposal_id),
+    ),
+    _table(
+        "companies", CompanyPart.id, _P, Company.name_ja, Company.name_en, Company.corporate_number, CompanyPart.role,
+        CompanyPart.flow_id, CompanyPart.from_version, CompanyPart.until_version, joins=_company,
+    ),
+)  # fmt: skip
+_COMMENTS = (
+    _table(
+        "consultations", ConsultationRow.id, _P, ConsultationRow.id.label("consultation_id"), ConsultationRow.version,
+        ConsultationRow.title_ja, ConsultationRow.title_en, ConsultationRow.opens_on, ConsultationRow.closes_on,
+        ConsultationRow.answers_due, ConsultationRow.short_reason, joins=_of(ConsultationRow.proposal_id),
+    ),
+    _table(
+        "comments", Comment.id, Comment.id.label("comment_id"), _P, Comment.number, Comment.version,
+        Comment.version_digest, Comment.flow_id, Comment.field, Comment.parent_id, Comment.consultation_id,
+        Comment.author_number, Comment.chosen_name, Comment.verified, Comment.standing, Comment.channel,
+        Comment.submitted_on, Comment.answer_count, Comment.entry_id, Comment.credit, Comment.body,
+        where=(Comment.state == "shown",), joins=_of(Comment.proposal_id),
+    ),
+    _table(
+        "answers", Answer.id, _P, Answer.id.label("answer_id"), Answer.result, Answer.topic, Answer.body,
+        Answer.changed_version, Answer.changed_flow, Answer.changed_field, Answer.comment_count, Answer.seat,
+        Answer.answered_at, joins=_of(Answer.proposal_id),
+    ),
+    _table(
+        "answered_comments", (Answered.answer_id, Answered.comment_id), Answered.answer_id, Answered.comment_id,
+    ),
+    _table(
+        "moderations", Moderation.id, Moderation.comment_id, Moderation.act, Moderation.article, Moderation.reason,
+        Moderation.seat, Moderation.at,
+    ),
+)  # fmt: skip
+_COUNCIL = (
+    _table(
+        "council_members", CouncilMember.id, CouncilMember.id.label("member_id"), CouncilMember.jurisdiction,
+        CouncilMember.name_ja, CouncilMember.name_en,
+    ),
+    _table(
+        "council_acts", CouncilActEntry.id, CouncilActEntry.act_id, CouncilAct.jurisdiction, CouncilAct.origin,
+        CouncilActEntry.kind, CouncilBody.name_ja.label("body_ja"), CouncilActEntry.acted_on, CouncilActEntry.title_ja,
+        CouncilActEntry.title_en, CouncilActEntry.text_ja, CouncilActEntry.answer, CouncilActEntry.withdrawn, _P,
+        CouncilActEntry.version_no, CouncilActEntry.version_digest, CouncilActEntry.flow_id, CouncilActEntry.field,
+        where=(CouncilActEntry.current,),
+        joins=lambda s: _act(s).join(CouncilBody, CouncilBody.id == CouncilActEntry.body_id),
+    ),
+    _table(
+        "council_votes", CouncilVote.id, CouncilVote.id.label("vote_id"), CouncilVote.act_id, CouncilVote.taken_on,
+        CouncilVote.question, CouncilVote.way, CouncilVote.requirement, CouncilVote.seats, CouncilVote.in_favour,
+        CouncilVote.against, CouncilVote.stayed, CouncilVote.abstained, CouncilVote.absent, CouncilVote.excused,
+        CouncilVote.not_voting, CouncilVote.casting, CouncilVote.declared, CouncilVote.ending, CouncilVote.reported,
+        CouncilVote.reported_ja, CouncilVote.choices_from, where=(CouncilVote.current,),
+    ),
+    _table(
+        "council_member_votes", (CouncilMemberVote.vote_id, CouncilMemberVote.member_id), CouncilMemberVote.vote_id,
+        CouncilMemberVote.member_id, CouncilMemberVote.choice,
+        joins=lambda s: s.join(CouncilVote, CouncilVote.id == CouncilMemberVote.vote_id), where=(CouncilVote.current,),
+    ),
+    _table(
+        "council_questions", CouncilQuestion.id, CouncilQuestion.id.label("question_id"), _P,
+        CouncilQuestion.member_id, CouncilQuestion.kind, CouncilQuestion.title, CouncilQuestion.body,
+        CouncilQuestion.version_no, CouncilQuestion.version_digest, CouncilQuestion.flow_id, CouncilQuestion.field,
+        CouncilQuestion.filed_at, joins=_of(CouncilQuestion.proposal_id),
+    ),
+)  # fmt: skip
+_VOTES = (
+    _table(
+        "votes", Vote.id, Vote.slug, _P, Vote.version, Vote.plan_digest, Vote.kind, Vote.opens_at, Vote.closes_at,
+        Vote.roll_size, Vote.roll_digest, Vote.rules_digest, VoteResult.outcome, VoteResult.winner, VoteResult.effect,
+        VoteResult.opened, VoteResult.cast_count, VoteResult.invalid, joins=_result,
+    ),
+    _table(
+        "vote_options", (ResultOption.vote_id, ResultOption.option_key), Vote.slug.label("vote"),
+        ResultOption.option_key, ResultOption.votes, joins=lambda s: s.join(Vote, Vote.id == ResultOption.vote_id),
+    ),
+    _table("precedents", Precedent.id, Precedent.code, Precedent.held_on, Precedent.outcome, Precedent.digest),
+)  # fmt: skip
+_CONSENTS = (
+    _table(
+        "consent_records", ConsentRecord.id, ConsentRecord.id.label("record_id"), _P, ConsentRecord.version,
+        ConsentRecord.plan_digest, ConsentRecord.digest, ConsentRecord.confirmed_at, ConsentRecord.valid_until,
+        ConsentRecord.seat, ConsentRecord.second_seat, joins=_of(ConsentRecord.proposal_id),
+    ),
+    _table(
+        "consent_flows", (ConsentFlow.record_id, ConsentFlow.flow_id), ConsentFlow.record_id, ConsentFlow.flow_id,
+        ConsentFlow.digest, ConsentFlow.state,
+    ),
+    _table(
+        "consent_conditions", (ConsentCondition.record_id, ConsentCondition.code), ConsentCondition.record_id,
+        ConsentCondition.code, ConsentCondition.kind, ConsentCondition.body, ConsentCondition.due,
+    ),
+    _table(
+        "consent_measures", ConsentMeasure.id, ConsentMeasure.record_id, ConsentMeasure.effect, ConsentMeasure.act_id,
+        ConsentMeasure.flows, ConsentMeasure.holds_from, ConsentMeasure.reason, ConsentMeasure.seat, ConsentMeasure.at,
+    ),
+    _table(
+        "consent_fulfilments", Fulfilment.id, Fulfilment.record_id, Fulfilment.code, Fulfilment.what,
+        Fulfilment.evidence_digest, Fulfilment.filed_at, Fulfilment.seat,
+    ),
+)  # fmt: skip
+_AUDITS = (
+    _table(
+        "audit_reports", AuditReport.id, AuditReport.id.label("report_id"), _P, AuditReport.record_id,
+        AuditReport.version, AuditReport.digest, AuditReport.first_day, AuditReport.last_day, AuditReport.rows_audited,
+        AuditReport.rows_independent, AuditReport.rows_against, AuditReport.rows_deviating, AuditReport.checked,
+        AuditReport.left_open, AuditReport.answers_due, AuditReport.published_at, AuditReport.seat,
+        joins=_of(AuditReport.proposal_id),
+    ),
+    _table(
+        "audit_findings", (AuditFinding.report_id, AuditFinding.number), AuditFinding.report_id, AuditFinding.number,
+        AuditFinding.code, AuditFinding.status, AuditFinding.severity, AuditFinding.flow_id, AuditFinding.condition,
+    ),
+    _table(
+        "audit_answers", AuditAnswer.id, AuditAnswer.report_id, AuditAnswer.finding, AuditAnswer.body,
+        AuditAnswer.answered_at, AuditAnswer.seat,
+    ),
+    _table(
+        "audit_dispositions", AuditDisposition.id, AuditDisposition.report_id, AuditDisposition.finding,
+        AuditDisposition.kind, AuditDisposition.act_id, AuditDisposition.note, AuditDisposition.recorded_at,
+        AuditDisposition.seat,
+    ),
+)  # fmt: skip
+_RECORD = _table(
+    "record", LogIndex.idx, LogIndex.idx.label("index"), LogEntry.id, LogEntry.kind, LogEntry.jurisdiction,
+    LogEntry.leaf, joins=lambda s: s.join(LogEntry, LogEntry.id == LogIndex.entry_id),
+)  # fmt: skip
+TABLES: dict[str, Table] = {
+    t.name: t for t in (*_PROPOSALS, *_COMMENTS, *_COUNCIL, *_VOTES, *_CONSENTS, *_AUDITS, _RECORD)
+}

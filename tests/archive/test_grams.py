@@ -1,0 +1,91 @@
+"""Pairs of characters: what is indexed, what a query asks for, what is shown around a hit."""
+
+import pytest
+
+from deliberation.archive import grams
+from deliberation.archive.grams import Phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "indexed"),
+    [
+        ("同意書", "同意 意書 書"),
+        ("都", "都"),
+        ("ｽﾏｰﾄｼﾃｨ", "スマ マー ート トシ シテ ティ ィ"),
+        ("ﾃﾞｰﾀ連携", "デー ータ タ連 連携 携"),
+        ("ＡＩが監視する", "ai が監 監視 視す する る"),
+        ("A市の5G", "a 市の の 5g"),
+        ("データ・連携", "デー ータ タ 連携 携"),
+        ("e-mail: x@y.jp", "e mail x y jp"),
+        ("。、！？ ", ""),
+        ("々〆〇", "々〆 〆〇 〇"),
+        ("x" * 500, "x" * 100),
+    ],
+)
+def test_what_is_indexed(text: str, indexed: str) -> None:
+    assert grams.grams(text) == indexed
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("同意", [Phrase(("同意",), False)]),
+        ("都", [Phrase(("都",), True)]),
+        ("個人情報", [Phrase(("個人", "人情", "情報"), False)]),
+        ("A市", [Phrase(("a", "市"), True)]),
+        ("監視AI", [Phrase(("監視", "視", "ai"), False)]),
+        ("AI監視", [Phrase(("ai", "監視"), False)]),
+        ("データ・連携", [Phrase(("デー", "ータ", "タ", "連携"), False)]),
+        ("都\u3000同意", [Phrase(("同意",), False), Phrase(("都",), True)]),
+        ("同意 同意", [Phrase(("同意",), False)]),
+        ('"; DROP', [Phrase(("drop",), False)]),
+        ("!? ・", []),
+        ("", []),
+    ],
+)
+def test_what_a_query_asks_for(query: str, wanted: list[Phrase]) -> None:
+    assert grams.phrases(query) == wanted
+
+
+def test_a_query_is_bounded() -> None:
+    assert len(grams.phrases(" ".join(chr(0x4E00 + n) * 2 for n in range(50)))) == grams.MOST_WORDS
+    assert sum(map(len, grams.phrases("あ" * 9_999)[0].grams)) < 2 * grams.LONGEST_QUERY
+
+
+def test_nothing_of_a_query_but_letters_and_digits_reaches_the_database() -> None:
+    for query in ("'同意' OR x", '同意" NEAR(', "同意:* & !x", "a\\'b", "*", "同意\x00x"):
+        for phrase in grams.phrases(query):
+            assert all(gram.isalnum() for gram in phrase.grams)
+    assert grams.for_sqlite(Phrase(("個人", "人情"), False)) == '"個人 人情"'
+    assert grams.for_sqlite(Phrase(("都",), True)) == '"都" *'
+    assert grams.for_postgresql(Phrase(("個人", "人情"), False)) == "'個人' <-> '人情'"
+    assert grams.for_postgresql(Phrase(("a", "市"), True)) == "'a' <-> '市':*"
+
+
+def test_pieces_of_a_long_text_overlap_by_more_than_a_query() -> None:
+    text = "".join(chr(0x4E00 + n % 20_000) for n in range(20_000))
+    pieces = list(grams.chunks(text))
+    assert all(len(piece) <= grams.CHUNK for piece in pieces)
+    assert pieces[0] + "".join(piece[grams.OVERLAP :] for piece in pieces[1:]) == text
+    assert list(grams.chunks("")) == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "part"),
+    [
+        ("前の文。同意した分だけ。", "同意", ("前の文。", "同意", "した分だけ。")),
+        ("スマートシティ", "ｽﾏｰﾄｼﾃｨ", ("", "スマートシティ", "")),
+        ("むかしのｽﾏｰﾄｼﾃｨとﾃﾞｰﾀ", "データ", ("むかしのｽﾏｰﾄｼﾃｨと", "ﾃﾞｰﾀ", "")),
+        ("ＡＩの計画", "ai", ("", "ＡＩ", "の計画")),
+        ("one two", "TWO three", ("one ", "two", "")),
+        ("A、市", "A市", ("", "", "A、市")),
+        ("㍿の話、同意", "同意", ("㍿の話、", "同意", "")),
+    ],
+)
+def test_what_is_shown_around_a_hit(text: str, query: str, part: tuple[str, str, str]) -> None:
+    assert grams.excerpt(text, query) == part
+
+
+def test_an_excerpt_is_short_and_around_the_word() -> None:
+    before, found, after = grams.excerpt("あ" * 3_000 + "同意" + "い" * 3_000, "同意")
+    assert (len(before), found, len(after)) == (60, "同意", 120)
