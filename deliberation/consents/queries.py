@@ -185,10 +185,18 @@ class Standing:
     overdue: Mapping[str, int]
 
     @property
-    def worst(self) -> str:
-        return rules.worst(
-            {f.state for f in self.flows if f.flow_id not in self.removed} | ({"stale"} if self.uncovered else set())
-        )
+    def tally(self) -> list[tuple[str, int]]:
+        """How many flows of the newest plan are in which state, the most limiting first; a flow on which nothing was
+        decided is ``undecided``. One word for the whole plan would hide what differs."""
+        states = [f.state for f in self.flows if f.flow_id not in self.removed]
+        states += ["undecided"] * len(self.uncovered)
+        return [(state, states.count(state)) for state in rules.ORDER if state in states]
+
+    def of_flow(self, flow_id: str | None) -> str | None:
+        """The state of one flow today; None for what is no flow of this record."""
+        if flow_id in self.uncovered:
+            return "undecided"
+        return next((f.state for f in self.flows if f.flow_id == flow_id), None)
 
 
 def standing(db: Connection, row: Any, today: date) -> Standing:

@@ -42,8 +42,9 @@ def show(number: int) -> Any:
         if row is None:
             raise Missing
         body = json.loads(row.body)
-        version = dataplans.version(reading(), row.proposal_id, row.version)
-        names = {f.flow_id: f for f in dataplans.flows(reading(), version.id)} if version else {}
+        versions = dataplans.versions(reading(), row.proposal_id)
+        told = [v.id for v in (versions[0], next(v for v in versions if v.number == row.version))]
+        names = {f.flow_id: f for version_id in told for f in dataplans.flows(reading(), version_id)}
         return {
             "row": row,
             "body": body,

@@ -119,7 +119,3 @@ def overdue_days(due: date | None, fulfilled: bool, today: date) -> int:
 
 ORDER = ("revoked", "refused", "suspended", "expired", "stale", "undecided", "authorised_with_conditions", "authorised")
 
-
-def worst(states: Collection[str]) -> str:
-    """The state to show for the whole plan: the one that limits most. "none" without any record."""
-    return next((s for s in ORDER if s in states), "none")

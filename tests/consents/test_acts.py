@@ -143,6 +143,16 @@ def test_a_material_change_makes_the_consent_stale_for_that_flow_alone(scene):
     assert {f: s for f, s in after.items() if f != "bus"} == {f: s for f, s in before.items() if f != "bus"}
 
 
+def test_states_are_counted_by_flow_and_a_new_flow_is_not_decided(scene):
+    record = scene.decided()
+    added = document(retention="P3Y")
+    added["plan"]["flows"].append({**added["plan"]["flows"][0], "flow_id": "new"})
+    scene.publish(added, now=NOW)
+    found = queries.standing(scene.db, queries.record(scene.db, record), TODAY)
+    assert found.tally == [("stale", 1), ("undecided", 1), ("authorised", 1)]
+    assert [found.of_flow(f) for f in ("bus", "new", "cards", None)] == ["stale", "undecided", "authorised", None]
+
+
 def test_a_version_without_a_material_change_carries_the_consent_over(scene):
     record = scene.decided()
     scene.publish(document(summary={"ja": "書き直した要約"}), now=NOW)

@@ -15,7 +15,7 @@ from deliberation.consents.decision import (
     evaluate,
     parse_rule,
 )
-from deliberation.consents.rules import Measure, overdue_days, today_state, worst
+from deliberation.consents.rules import Measure, overdue_days, today_state
 from deliberation.errors import Problems
 from tests.consents.scene import rule
 
@@ -155,7 +155,3 @@ def test_days_overdue_count_only_what_was_not_fulfilled():
     assert overdue_days(DAY, False, LATER) == 8
     assert overdue_days(DAY, True, LATER) == overdue_days(None, False, LATER) == overdue_days(LATER, False, LATER) == 0
 
-
-def test_the_state_that_limits_most_is_shown_for_the_whole():
-    assert worst({"authorised", "stale"}) == "stale"
-    assert worst(set()) == "none"
