@@ -139,7 +139,7 @@ def _others(stage: Stage) -> Iterable[Said]:
     texts, first = texts_of_others(), stage.moments.at(f"{told()['first']['opens_on']} 07:00")
     for number, row in enumerate(texts):
         at = first + timedelta(days=number * 30 // len(texts), minutes=chance.randrange(15 * 60))
-        credit = told()["credit"].format(id=row["id"], on=row["on"])
+        credit = told()["credit"].format(id=row["id"], on=row["on"], number=row["id"].removeprefix("tm-"))
         who = people.crowd(chance.randrange(people.CROWD))
         yield Said(at, who, row["text"], row["flow"], row["field"], credit, row["topic"])
 

@@ -56,6 +56,15 @@ def version(stage: Stage, proposal: int, number: int, *, slug: str = MAIN) -> No
     stage.both("publish_version", "clerk1", "clerk2", f"{day} 10:30", f"{day} 14:00", arguments, f"/proposals/{slug}")
 
 
+def reply(stage: Stage, proposal: int, number: int) -> None:
+    """The proponent's dated replies to points to check in a version."""
+    for row in told(MAIN)["replies"]:
+        if row["version"] == number:
+            say = stage.say("proponent", row["at"])
+            given = {"version": number, "rule": row["rule"], "body": row["body"]}
+            dataplans.reply_to_flag(stage.db, **say, proposal_id=proposal, **given)
+
+
 def _open(stage: Stage, slug: str) -> int:
     title = told(slug)["versions"][0]["document"]["title"]
     say = stage.say("clerk1", f"{OPENED[slug]} 09:30")
