@@ -345,7 +345,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("search_pieces", schema=None) as batch_op:
         batch_op.create_index("ix_search_pieces_document_id", ["document_id"], unique=False)
-        batch_op.create_index("ix_search_pieces_grams", ["grams"], unique=False, postgresql_using="gin")
 
     op.create_table(
         "sessions",
@@ -1725,7 +1724,10 @@ def upgrade() -> None:
 
     # the search index itself, which no model can describe (deliberation/archive/models.py has why)
     if op.get_bind().dialect.name == "sqlite":
-        op.execute("CREATE VIRTUAL TABLE search_fts USING fts5(grams, tokenize='unicode61 remove_diacritics 0')")
+        op.execute(
+            "CREATE VIRTUAL TABLE search_fts USING fts5(grams, content='search_pieces', content_rowid='id',"
+            " tokenize='unicode61 remove_diacritics 0')"
+        )
     else:
-        op.execute("CREATE INDEX ix_search_pieces_grams ON search_pieces USING gin (to_tsvector('simple', grams))")
-        op.execute("ALTER INDEX ix_search_pieces_grams ALTER COLUMN 1 SET STATISTICS 1000")
+        op.create_index("ix_search_pieces_grams", "search_pieces", ["grams"], postgresql_using="gin")
+        op.execute("ALTER TABLE search_pieces ALTER COLUMN grams SET STATISTICS 1000")

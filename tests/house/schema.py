@@ -13,14 +13,15 @@ Schema = dict[str, dict[str, Any]]
 FAMILIES = {
     "BIGINT": "INTEGER", "SMALLINT": "INTEGER", "INTEGER": "INTEGER", "BOOLEAN": "BOOLEAN", "DATE": "DATE",
     "TIMESTAMP": "MOMENT", "DATETIME": "MOMENT", "BYTEA": "BYTES", "BLOB": "BYTES", "TEXT": "TEXT",
+    "TSVECTOR": "TEXT",  # what is searched: each engine keeps it in its own way
 }  # fmt: skip
 
 
 def schema(db: Connection, *, both_engines: bool = False) -> Schema:
     """Tables with columns, keys, constraints, indexes and triggers, by name.
 
-    ``both_engines``: only what SQLite and PostgreSQL can be compared by: no clauses, no index over an expression,
-    no full-text tables (each engine searches in its own way).
+    ``both_engines``: only what SQLite and PostgreSQL can be compared by: no clauses, no index over an expression or
+    for words, no full-text tables (each engine searches in its own way).
     """
     found: Schema = {}
     inspector = inspect(db)
@@ -39,7 +40,7 @@ def schema(db: Connection, *, both_engines: bool = False) -> Schema:
             "indexes": sorted(
                 (i["name"], bool(i["unique"]), tuple(str(c) for c in i["column_names"]))
                 for i in inspector.get_indexes(table)
-                if not i.get("duplicates_constraint") and not (both_engines and None in i["column_names"])
+                if not i.get("duplicates_constraint") and not (both_engines and _of_one_engine(i))
             ),
             "checks": sorted(
                 str(c["name"]) if both_engines else f"{c['name']}: {_plain(str(c['sqltext']))}"
@@ -48,6 +49,11 @@ def schema(db: Connection, *, both_engines: bool = False) -> Schema:
         }
     _add_triggers(db, found, both_engines)
     return found
+
+
+def _of_one_engine(index: Any) -> bool:
+    """An index over an expression, or one for words."""
+    return None in index["column_names"] or index.get("dialect_options", {}).get("postgresql_using") == "gin"
 
 
 def _virtual(db: Connection) -> list[str]:
