@@ -1,5 +1,6 @@
 """The demonstration city's story, played by the real acts: loaded once, by ``jukugi serve --demonstration``."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from deliberation.accounts import queries
@@ -42,36 +43,57 @@ def load(database: Database, settings: Settings, now: datetime) -> list[Account]
     return accounts
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What the first half of the story leaves: ids, and which comments each answer was for."""
+
+    proposal: int
+    record: int
+    seated: assembly.Seated
+    acts: dict[str, int]
+    answered: dict[str, list[int]]
+
+
 def play(stage: Stage) -> None:
     """Everything in its order: what is decided rests on what was said, what is audited on what was decided."""
+    try_out(stage, decide(stage))
+
+
+def decide(stage: Stage) -> Decided:
+    """From the proposal to the consent record on version 1."""
     proposal = proposing.open_main(stage)
     proposing.events(stage, proposal, until="2026-01-12")
     proposing.version(stage, proposal, 1)
     proposing.reply(stage, proposal, 1)
-    people_seated = assembly.seat(stage)
-    first = commenting.first_consultation(stage)
-    commenting.moderate(stage, first)
-    answered = commenting.answer(stage, first)
-    acts = assembly.sessions(stage, people_seated, until="2026-04-19")
+    seated = assembly.seat(stage)
+    said = commenting.first_consultation(stage)
+    commenting.moderate(stage, said)
+    answered = commenting.answer(stage, said)
+    acts = assembly.sessions(stage, seated, until="2026-04-19")
     deciding.freeze_rule(stage)
     voting.hold(stage)
-    assembly.sessions(stage, people_seated, until="2026-06-21", acts_before=acts)
-    record = deciding.make_record(stage, acts)
+    assembly.sessions(stage, seated, until="2026-06-21", acts_before=acts)
+    return Decided(proposal, deciding.make_record(stage, acts), seated, acts, answered)
+
+
+def try_out(stage: Stage, decided: Decided) -> None:
+    """The trial and its audit, version 2 and what is open now."""
+    proposal, record = decided.proposal, decided.record
     auditing.appoint(stage, proposal)
-    proposing.events(stage, proposal, until="2026-07-31", since="2026-01-12")
+    proposing.events(stage, proposal, since="2026-01-12", until="2026-07-31")
     trial = commenting.trial_consultation(stage)
     deciding.incidents(stage, proposal)
     deciding.fulfil(stage, record)
-    proposing.events(stage, proposal, until="2026-10-01", since="2026-07-31")
+    proposing.events(stage, proposal, since="2026-07-31", until="2026-10-01")
     report = auditing.report(stage, proposal, record)
     commenting.answer_trial(stage, trial)
     auditing.explain(stage, report)
-    assembly.sessions(stage, people_seated, until="2026-10-31", acts_before=acts)
-    deciding.suspend(stage, record, acts)
-    auditing.dispose(stage, report, acts)
+    assembly.sessions(stage, decided.seated, until="2026-10-31", acts_before=decided.acts)
+    deciding.suspend(stage, record, decided.acts)
+    auditing.dispose(stage, report, decided.acts)
     proposing.version(stage, proposal, 2)
     proposing.reply(stage, proposal, 2)
-    commenting.say_what_changed(stage, answered)
+    commenting.say_what_changed(stage, decided.answered)
     proposing.open_camera(stage)
     assembly.ask(stage)
     commenting.open_now(stage)
