@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.databases import SqliteCopies
+from tests.journeys import city as cities
+from tests.journeys.city import City, Demonstration
 from tests.live import LiveServer
 from tests.machine import chromium
 
@@ -42,6 +44,21 @@ def live_server(sqlite_copies: SqliteCopies, tmp_path: Path) -> Iterator[LiveSer
     """gunicorn over a new SQLite database."""
     server = LiveServer(sqlite_copies.make(), tmp_path)
     yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def demonstration(sqlite_copies: SqliteCopies, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """The demonstration city, loaded once."""
+    return cities.load(sqlite_copies, tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="module")
+def city(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """gunicorn over a copy of the demonstration city, shared by the journeys of one file."""
+    copied = demonstration.copy(tmp_path_factory.mktemp("city") / "site")
+    server = copied.serve()
+    yield City(server, copied.password)
     server.stop()
 
 
