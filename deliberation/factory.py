@@ -79,20 +79,7 @@ def create_app(
     """
     settings = settings or config.read()
     app = Flask("deliberation", root_path=str(ROOT), template_folder="templates", static_folder="static")
-    app.config.update(
-        SECRET_KEY=settings.secret,
-        SESSION_COOKIE_NAME="jukugi",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.production,
-        SESSION_COOKIE_PATH="/",
-        MAX_CONTENT_LENGTH=settings.max_body,
-        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
-        MAX_FORM_PARTS=5000,
-        TRUSTED_HOSTS=list(settings.hosts),
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=True,
-    )
+    app.config.update(_flask_settings(settings))
     app.url_map.strict_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -112,6 +99,23 @@ def create_app(
         record_runner.start(app.extensions["jukugi_database"], settings)
         archive_runner.start(app.extensions["jukugi_database"])
     return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret,
+        "SESSION_COOKIE_NAME": "jukugi",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.production,
+        "SESSION_COOKIE_PATH": "/",
+        "MAX_CONTENT_LENGTH": settings.max_body,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "MAX_FORM_PARTS": 5000,
+        "TRUSTED_HOSTS": list(settings.hosts),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": True,
+    }
 
 
 def _refuse_demonstration_in_production(app: Flask) -> None:
@@ -209,6 +213,7 @@ def _form_expired(_error_: CSRFError) -> Any:
         form=signin.fresh_button(),
         target=signin.here(),
         kept=signin.kept_values(),
+        late=True,
     )
     return page, 400
 
