@@ -15,6 +15,7 @@ LONGEST_QUERY = 200
 OVERLAP = 2 * LONGEST_QUERY  # half-width kana with their marks are two characters for one
 MOST_WORDS = 8
 LONGEST_WORD = 100
+DOTS = "\u2026"
 # letters only: the middle dot and the voicing marks that stand alone separate words, for both engines' own parsers too
 _CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
 _CJK += "\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
@@ -97,8 +98,9 @@ def excerpt(text: str, query: str, size: int = 120) -> tuple[str, str, str]:
         at = _find(flat, word)
         if at is not None:
             start, end = at
-            return flat[max(0, start - size // 2) : start], flat[start:end], flat[end : end + size]
-    return "", "", flat[: 2 * size]
+            first, last = max(0, start - size // 2), end + size
+            return DOTS * (first > 0) + flat[first:start], flat[start:end], flat[end:last] + DOTS * (last < len(flat))
+    return "", "", flat[: 2 * size] + DOTS * (len(flat) > 2 * size)
 
 
 def _find(text: str, word: str) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, stream_with_context, url_for
+from flask import Blueprint, Response, request, url_for
 
 from deliberation import clock
 from deliberation.accounts import queries as accounts
@@ -119,13 +119,13 @@ def download(name: str, form: str) -> Any:
         raise Missing
     media, write = kind
     mark = {"demonstration": True} if accounts.has_demonstration(reading()) else {}
-    source = database()
+    source = database()  # the rows are sent after this request has ended
 
     def lines() -> Iterator[str]:
         with source.reading() as db:
             yield from write(table, exports.rows(db, table), mark)
 
-    answer = Response(stream_with_context(lines()), mimetype=media)
+    answer = Response(lines(), mimetype=media)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     answer.headers["Cache-Control"] = "no-cache"
     return answer

@@ -88,4 +88,4 @@ def test_what_is_shown_around_a_hit(text: str, query: str, part: tuple[str, str,
 
 def test_an_excerpt_is_short_and_around_the_word() -> None:
     before, found, after = grams.excerpt("あ" * 3_000 + "同意" + "い" * 3_000, "同意")
-    assert (len(before), found, len(after)) == (60, "同意", 120)
+    assert (before, found, after) == ("…" + "あ" * 60, "同意", "い" * 120 + "…")

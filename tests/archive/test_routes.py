@@ -1,0 +1,199 @@
+"""Pages, feeds and downloads of the archive, in both languages."""
+
+import json
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+
+from deliberation.accounts.models import Jurisdiction
+from deliberation.archive import feeds
+from deliberation.archive.queries import KINDS
+from deliberation.archive.tables import TABLES
+from deliberation.clock import TOKYO
+from deliberation.db import Database
+from tests import make
+from tests.archive.making import read_in
+from tests.client import Client
+from tests.comments import making as m
+from tests.conftest import FixedClock
+from tests.moment import NOW
+
+BOTH = pytest.mark.parametrize("lang", ["", "/en"])
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@BOTH
+def test_a_journalist_finds_a_word_and_follows_it(client: Client, sqlite_database: Database, lang: str) -> None:
+    slug = m.published(sqlite_database)
+    no = m.comment(sqlite_database, slug, body="本人の<b>同意</b>がいります。")
+    read_in(sqlite_database)
+    page = client.page(f"{lang}/archive?q=同意&kind=comment")
+    assert f"{lang}/comments/{no}" in page.links().values()
+    assert [mark.text for mark in page.root.all("mark")] == ["同意"]
+    excerpt = next(p.text for p in page.root.all("p") if p.attributes.get("class") == "x")
+    assert excerpt == "本人の<b> 同意 </b>がいります。"  # as it was typed, never as markup
+    feed = next(href for href in page.links().values() if "feed.atom" in href)
+    assert "kind=comment" in feed and client.get(feed).status_code == 200
+    assert (
+        client.get(page.links()[next(t for t, h in page.links().items() if h.endswith(f"/comments/{no}"))]).status_code
+        == 200
+    )
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "query", ["q=無い言葉", "q=!!!", "q=%EF%BF%BE", "q=同意&before=0", "q=同意&before=x", "q=" + "あ" * 500]
+)
+def test_a_search_that_finds_nothing_says_why_and_goes_on(client: Client, lang: str, query: str) -> None:
+    page = client.page(f"{lang}/archive?{query}")
+    assert any("empty" in n.attributes.get("class", "") for n in page.root.all("div"))
+
+
+def test_what_was_searched_stays_in_its_form(client: Client, sqlite_database: Database) -> None:
+    page = client.page(f"/archive?q=%22%3E%3Cscript%3E&kind=vote&jurisdiction={make.HERE}&proposal=x")
+    form = next(f for f in page.forms() if "kind" in f.names())
+    assert form.values() == {"q": ['"><script>'], "kind": ["vote"], "jurisdiction": [make.HERE], "proposal": ["x"]}
+
+
+def test_a_search_goes_on_page_by_page(client: Client, sqlite_database: Database) -> None:
+    slug = m.published(sqlite_database)
+    with sqlite_database.writing() as db:
+        author = make.person(db)
+        for n in range(25):
+            m.comment(db, slug, author, body=f"同意の話{n:02}")
+    read_in(sqlite_database)
+    page = client.page("/archive?q=同意の話")
+    assert [f"の話 {n:02}" in page.text for n in (24, 5, 4)] == [True, True, False]
+    older = next(a for a in page.root.all("a") if a.attributes.get("rel") == "next").attributes["href"]
+    last = client.page(older)
+    assert [f"の話 {n:02}" in last.text for n in (5, 4, 0)] == [False, True, True]
+    assert not [a for a in last.root.all("a") if a.attributes.get("rel") == "next"]
+
+
+def test_a_hidden_text_is_on_no_page_of_the_archive(client: Client, sqlite_database: Database) -> None:
+    no = m.comment(sqlite_database, m.published(sqlite_database), body="同意と、その続き")
+    read_in(sqlite_database)
+    assert "その続き" in client.page("/archive?q=同意").text
+    m.hide(sqlite_database, no)
+    for path in ("/archive?q=同意", "/archive/feed.atom?q=同意", "/archive/comments.csv", "/archive/comments.jsonl"):
+        assert "その続き" not in client.get(path).text
+
+
+@BOTH
+def test_the_archive_offers_every_table_in_both_forms(client: Client, lang: str) -> None:
+    links = client.page(f"{lang}/archive").links().values()
+    assert {f"{lang}/archive/{name}.{form}" for name in TABLES for form in ("csv", "jsonl")} < set(links)
+    told = client.page(f"{lang}/archive/tables").text
+    assert all(column in told for table in TABLES.values() for column in table.columns)
+
+
+def test_every_table_comes_in_both_forms_with_the_mark_of_the_demonstration(
+    client: Client, sqlite_database: Database
+) -> None:
+    m.comment(sqlite_database, m.published(sqlite_database), body="同意")
+    read_in(sqlite_database)
+    for name in TABLES:
+        sheet, lines = client.get(f"/archive/{name}.csv"), client.get(f"/archive/{name}.jsonl")
+        assert sheet.status_code == lines.status_code == 200
+        assert sheet.headers["Content-Type"] == "text/csv; charset=utf-8"
+        assert sheet.headers["Content-Disposition"] == f'attachment; filename="{name}.csv"'
+        assert lines.headers["Content-Type"] == "application/x-ndjson"
+        assert sheet.data.startswith(b"\xef\xbb\xbf")
+        assert sheet.text.splitlines()[0].endswith(",demonstration")
+        assert all(json.loads(line)["demonstration"] is True for line in lines.text.splitlines())
+    assert "同意" in client.get("/archive/comments.csv").text
+
+
+@pytest.mark.parametrize("path", ["/archive/people.csv", "/archive/comments.exe", "/archive/..%2f.csv", "/archive/x"])
+def test_what_is_no_public_table_is_not_found(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def atom(client: Client, path: str) -> Any:
+    """A feed as a reader takes it: parsed, and whole by RFC 4287."""
+    answer = client.get(path)
+    assert answer.status_code == 200 and answer.headers["Content-Type"].startswith("application/atom+xml")
+    root = ElementTree.fromstring(answer.data)
+    for element in [root, *root.findall("a:entry", ATOM)]:
+        for name in ("id", "title", "updated"):
+            (found,) = element.findall(f"a:{name}", ATOM)
+            assert found.text
+        assert element.find("a:link", ATOM) is not None
+    assert root.find("a:author/a:name", ATOM) is not None
+    (own,) = [link for link in root.findall("a:link", ATOM) if link.attrib.get("rel") == "self"]
+    assert own.attrib["href"].startswith("http://127.0.0.1:8000")
+    return root
+
+
+@BOTH
+def test_a_proposal_is_followed_by_feed(client: Client, sqlite_database: Database, lang: str) -> None:
+    slug = m.published(sqlite_database)
+    no = m.comment(sqlite_database, slug)
+    root = atom(client, f"{lang}/proposals/{slug}/feed.atom")
+    entries = root.findall("a:entry", ATOM)
+    assert len(entries) == 2  # published, commented
+    assert f"{no}" in entries[0].findtext("a:summary", namespaces=ATOM)
+    assert entries[0].findtext("a:updated", namespaces=ATOM) == "2026-11-21T00:00:00+09:00"  # a resident's day only
+    link = entries[0].find("a:link", ATOM).attrib["href"]
+    assert client.get(link.removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert client.get(f"{lang}/proposals/nothing/feed.atom").status_code == 404
+
+
+@BOTH
+def test_every_feed_carries_the_mark_of_the_demonstration(client: Client, sqlite_database: Database, lang: str) -> None:
+    slug = m.published(sqlite_database)
+    m.comment(sqlite_database, slug, body="同意の話")
+    read_in(sqlite_database)
+    mark = "[Sample]" if lang else "【見本】"
+    for path in ("/feed.atom", f"/proposals/{slug}/feed.atom", "/archive/feed.atom?q=同意"):
+        root = atom(client, lang + path)
+        titles = [root, *root.findall("a:entry", ATOM)]
+        assert len(titles) > 1 and all(t.findtext("a:title", namespaces=ATOM).startswith(mark) for t in titles)
+
+
+def test_a_real_deployment_marks_nothing(app: Flask, client: Client, sqlite_database: Database) -> None:
+    m.comment(sqlite_database, m.published(sqlite_database))
+    read_in(sqlite_database)
+    with sqlite_database.writing() as db:
+        db.execute(Jurisdiction.__table__.update().values(demonstration=False))
+    assert "見本" not in client.get("/feed.atom").text
+    assert "demonstration" not in client.get("/archive/comments.csv").text.splitlines()[0]
+    assert "demonstration" not in json.loads(client.get("/archive/comments.jsonl").text)
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/archive/feed.atom?q=無い", "/archive/feed.atom"])
+def test_a_feed_asked_again_is_not_sent_again(client: Client, fixed_clock: FixedClock, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304 and not again.data
+
+
+def test_a_search_feed_leads_to_the_things_themselves(client: Client, sqlite_database: Database) -> None:
+    no = m.comment(sqlite_database, m.published(sqlite_database), body="同意の話")
+    read_in(sqlite_database)
+    (entry,) = atom(client, "/archive/feed.atom?q=同意の話").findall("a:entry", ATOM)
+    assert entry.find("a:link", ATOM).attrib["href"] == f"http://127.0.0.1:8000/comments/{no}"
+
+
+def test_what_xml_forbids_is_left_out_of_a_feed() -> None:
+    item = feeds.Item("http://x.invalid/1", "a\x00b\x0b\ufffe <&>", "c\x1f\ud800d", NOW)
+    raw = feeds.atom(
+        address="http://x.invalid/f", page="http://x.invalid/", title="t\x08", language="ja", items=[item], updated=NOW
+    )
+    entry = ElementTree.fromstring(raw).find("a:entry", ATOM)
+    assert entry.findtext("a:title", namespaces=ATOM) == "ab <&>"
+    assert entry.findtext("a:summary", namespaces=ATOM) == "cd"
+
+
+def test_a_day_begins_in_japan() -> None:
+    assert feeds.moment(b'{"at":"2026-11-21"}').isoformat() == "2026-11-21T00:00:00+09:00"
+    assert feeds.moment(b'{"at":"2026-11-21T03:00:00Z"}') == NOW
+    assert feeds.beginning(NOW.date()).tzinfo is TOKYO
+
+
+def test_every_kind_that_can_be_found_can_be_chosen(client: Client) -> None:
+    form = next(f for f in client.page("/archive").forms() if "kind" in f.names())
+    offered = [o.attributes["value"] for s in form.node.all("select")[:1] for o in s.all("option")]
+    assert offered == ["", *KINDS]
