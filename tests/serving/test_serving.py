@@ -41,7 +41,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="module")
 def site(sqlite_copies: SqliteCopies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Loaded once for this file: making seventeen accounts hashes seventeen passwords."""
+    """Loaded once for this file: the whole story of the city is played."""
     url = sqlite_copies.make()
     found = Site(Database(url), settings_in(tmp_path_factory.mktemp("served")))
     serving.prepare(found.database, found.settings, LOOPBACK, NOW, demonstration=True)
