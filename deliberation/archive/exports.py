@@ -66,8 +66,8 @@ def cell(value: Any) -> Any:
     return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
+# form of a download: media type and writer
 WRITERS: dict[str, tuple[str, Callable[[Table, Iterable[Any], Mark], Iterator[str]]]] = {
     "csv": ("text/csv", as_csv),
     "jsonl": ("application/x-ndjson", as_json_lines),
 }
-"""Form of a download → media type and writer."""
