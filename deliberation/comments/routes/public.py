@@ -93,7 +93,8 @@ def replies(no: int) -> Any:
             "page": paging.page(queries.replies_to(reading(), no, paging.before()), queries.PAGE, key="number"),
         }
 
-    return pages.cached(f"comment:{no}", "comments/replies.html", load, query=("before",))
+    # any entry may be about one of the replies: hiding one moves its own head, not its parent's
+    return pages.cached("site", "comments/replies.html", load, query=("before",))
 
 
 @bp.get("/consultations")
