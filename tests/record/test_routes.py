@@ -120,7 +120,7 @@ def test_the_list_is_newest_first_in_pages_and_by_kind_and_place(client: Client,
     assert listed(client, "/record?before=23") == list(range(22, 0, -1))
     assert listed(client, "/record?kind=comment_submitted&place=a-shi") == [2]
     assert "この条件に合う記録は、まだありません" in client.page("/record?kind=comment_submitted&place=b-shi").text
-    for odd in ("kind=nonsense", "place=../x", "before=99999999999999999999", "before=-1", "place=%00"):
+    for odd in ("kind=nonsense", "place=../x", "before=99999999999999999999", "before=-1"):
         assert client.get(f"/record?{odd}").status_code == 200
 
 
@@ -168,7 +168,7 @@ def test_the_static_files_are_served_with_the_right_headers(client: Client, site
 )  # fmt: skip
 def test_no_other_file_can_be_reached(client: Client, site: Site, path: str) -> None:
     site.sequence()
-    assert client.get(f"/log/tile/{path}").status_code in (404, 308)
+    assert client.get(f"/log/tile/{path}").status_code in (400, 404, 308)  # 400: no address has a control character
 
 
 def test_a_tile_beyond_the_checkpoint_is_not_served(client: Client, site: Site) -> None:
