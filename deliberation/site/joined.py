@@ -15,6 +15,7 @@ from deliberation.consents import queries as consents
 from deliberation.consents.decision import Way
 from deliberation.council import queries as council
 from deliberation.council import shown as council_shown
+from deliberation.council.kinds import ASSEMBLY_BODIES
 from deliberation.dataplans import diff, redflags, rules
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.presenting import present
@@ -26,6 +27,8 @@ from deliberation.record.wording import described
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
+EVERYDAY = frozenset({"comment_submitted", "comment_withdrawn", "act_proposed", "act_confirmed"})
+LOOKED_AT = 200  # newest entries among which news are looked for
 GAPS = 20  # proposals on one page of the council gap
 
 
@@ -56,7 +59,8 @@ def _plan(db: Connection, found: Any, row: Any, document: Any) -> dict[str, Any]
 
 
 def _council(db: Connection, found: Any) -> dict[str, Any]:
-    events, acts = proposals.events(db, found.id), council.acts_of_proposal(db, found.id, 20)
+    events = proposals.events(db, found.id)
+    acts = [a for a in council.acts_of_proposal(db, found.id, 40) if a.body_kind in ASSEMBLY_BODIES]
     gap = council_shown.gap_of(events, acts)
     endings = council_shown.endings_of(acts, council.votes_of_acts(db, [a.id for a in acts]))
     return {"events": events, "gap": gap, "columns": council_shown.columns(gap), "acts": acts, "endings": endings}
@@ -163,8 +167,12 @@ def council_gaps(db: Connection, before: int) -> dict[str, Any]:
 
 
 def news(db: Connection, size: int) -> list[dict[str, Any]]:
-    """The newest entries of the record, each with its day and the title of its proposal where it has one."""
-    rows = record.newest(db, before=paging.FIRST, most=size)[:size]
+    """The newest entries of the record, each with its day and the title of its proposal where it has one.
+
+    Single comments are left out: a consultation would fill the page with them.
+    """
+    newest = record.newest(db, before=paging.FIRST, most=LOOKED_AT)
+    rows = [row for row in newest if row.kind not in EVERYDAY][:size]
     read = [(row, described(row.leaf)) for row in rows]
     about = {row.id: next((f.value for f in entry.facts if f.name == "proposal"), None) for row, entry in read}
     titles = proposals.titles(db, sorted({slug for slug in about.values() if slug}))
