@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 
 from deliberation.clock import TOKYO
 
@@ -27,6 +28,11 @@ def day(value: Any, lang: str) -> str:
             return value
     if isinstance(value, datetime):
         value = value.astimezone(TOKYO).date()
+    return _day(value, lang)
+
+
+@lru_cache(maxsize=4096)  # a list of comments shows few days many times
+def _day(value: date, lang: str) -> str:
     return format_date(value, _DAY[lang], locale=lang)
 
 
@@ -35,7 +41,7 @@ def moment(value: datetime | None, lang: str) -> str:
     if value is None:
         return ""
     local = value.astimezone(TOKYO)
-    return f"{day(local, lang)} {format_time(local, 'HH:mm', tzinfo=TOKYO, locale=lang)}"
+    return f"{day(local, lang)} {local:%H:%M}"
 
 
 def number(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Japanese at the plain address, English under /en: overlays, catalogues, filters; pages of a list by key."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -9,9 +10,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask
-from jinja2 import Environment
+from flask import Flask, url_for
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from werkzeug.routing import BuildError
 
+from deliberation.db import Database
 from deliberation.web import language, paging
 from deliberation.web.formats import filters
 from deliberation.web.language import EnglishPrefix, TwoMeanings, load_catalogue, pair
@@ -160,6 +164,46 @@ def test_the_catalogues_of_all_slices_are_one(tmp_path: Path) -> None:
 )
 def test_a_pair_of_texts_shows_japanese_where_there_is_no_english(value: Any, ja: str, en: str) -> None:
     assert (pair(value, "ja"), pair(value, "en")) == (ja, en)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_addresses_in_templates_are_those_that_flask_builds(app: Flask, sqlite_database: Database, prefix: str) -> None:
+    with app.test_request_context("/x", environ_overrides={"SCRIPT_NAME": prefix}):
+        quick = overlays(app)["ja"].globals["url_for"]
+        asked: list[tuple[str, dict[str, Any]]] = [
+            ("site.proposal", {"slug": "a b/\u3042"}), ("site.fate", {"no": 12}), ("proposals.index", {}),
+            ("proposals.index", {"stage": "plan", "before": None, "x": "\u3042&"}), ("comments.thread", {"slug": "a"}),
+            ("proposals.index", {"x": ["a", "b"]}), ("proposals.index", {"_anchor": "top"}),
+            ("proposals.index", {"_external": True}), ("proposals.index", {"x": 1}), ("proposals.index", {"x": "1"}),
+        ]  # fmt: skip
+        for _ in range(2):
+            for endpoint, values in asked:
+                assert quick(endpoint, **values) == url_for(endpoint, **values)
+        with pytest.raises(BuildError):
+            quick("no.such_page")
+
+
+def test_templates_call_functions_macros_and_whatever_takes_the_context_alike(app: Flask) -> None:
+    @pass_context
+    def seen(context: Any, name: str) -> str:
+        return str(context.get(name, "nothing"))
+
+    class Callable_:
+        def __call__(self, *args: object, **kwargs: object) -> str:
+            return f"{args} {kwargs}"
+
+    template = (
+        "{% macro twice(x, y='!') %}{{ x }}{{ x }}{{ y }}{{ caller() if caller is defined }}{{ varargs }}{% endmacro %}"
+        "{% for i in [1, 2] %}{{ seen('i') }}{{ twice(i) }}{{ loop.cycle('a', 'b') }}{% endfor %}"
+        "{% block b scoped %}{{ twice('<', y=2) }}{{ seen('outer') }}{{ obj(1, a=2) }}{% endblock %}"
+        "{% call twice('z') %}<b>{% endcall %}{{ '%s'.format }}{{ twice('p', '', 7) }}{{ dict(a=1).a }}"
+    )
+    values = {"seen": seen, "obj": Callable_(), "outer": "o"}
+    overlay = overlays(app)["ja"]
+    plain = overlay.overlay()
+    plain.context_class = Context
+    drawn = [re.sub("0x[0-9a-f]+", "", e.from_string(template).render(values)) for e in (overlay, plain)]
+    assert drawn[0] == drawn[1] and "(1,) {&#39;a&#39;: 2}" in drawn[0]
 
 
 # ---- days, moments, numbers, shares ---------------------------------------------------------------------------------
