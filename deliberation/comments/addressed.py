@@ -3,6 +3,7 @@
 from typing import Any
 
 from deliberation.comments import queries
+from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.web import paging, reading
@@ -22,6 +23,13 @@ def comment(no: int) -> Any:
     if row is None:
         raise Missing
     return row
+
+
+def flow_names(found: Any) -> dict[str, dict[str, str | None]]:
+    """Flow → its name in the newest version of a proposal."""
+    place = queries.place(reading(), found.slug, found.version)
+    flows = dataplans.flows(reading(), place.version_id) if place else []
+    return {f.flow_id: {"ja": f.name_ja, "en": f.name_en} for f in flows if f.name_ja}
 
 
 def number(raw: str) -> int | None:

@@ -1,6 +1,6 @@
 """Pages of clerks and moderators about comments: consultations, answers, hiding, appeals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,8 @@ from flask import Blueprint, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts, queries, rules
-from deliberation.comments.addressed import comment, number, proposal
+from deliberation.comments.addressed import comment, flow_names, number, proposal
 from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, Form, HideForm, RestoreForm
-from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.errors import Missing, Refused
 from deliberation.web import access, actor, database, language, notice, paging, reading
@@ -50,7 +49,8 @@ def _open(found: Any, form: ConsultationForm) -> int:
 def give_answer(slug: str) -> Any:
     """Choose comments that say the same, answer them together. Turning the pages of the list loses nothing."""
     found = proposal(slug)
-    form, chosen = _offered(AnswerForm(), found), _numbers("comment_ids")
+    names, chosen = flow_names(found), _numbers("comment_ids")
+    form = _offered(AnswerForm(), found, names)
     turning = request.form.get("go", "")
     given = None if turning else _carried_out(form, lambda: _answer(found, form, chosen))
     if given is not None:
@@ -74,6 +74,7 @@ def give_answer(slug: str) -> Any:
         page=page,
         chosen=chosen,
         turned=bool(turning),
+        names=names,
     )
 
 
@@ -86,14 +87,10 @@ def _answer(found: Any, form: AnswerForm, chosen: list[int]) -> int:
     )  # fmt: skip
 
 
-def _offered(form: AnswerForm, found: Any) -> AnswerForm:
+def _offered(form: AnswerForm, found: Any, names: Mapping[str, Mapping[str, str | None]]) -> AnswerForm:
     """What can be named as changed: the flows of the newest version, by name."""
-    place = queries.place(reading(), found.slug, found.version)
-    flows = dataplans.flows(reading(), place.version_id) if place else []
-    names = [
-        (f.flow_id, language.pair({"ja": f.name_ja, "en": f.name_en}, language.language()) or f.flow_id) for f in flows
-    ]
-    return form.offer(found.version, names, dict.fromkeys((*PLAN_FIELDS, *FLOW_FIELDS)))
+    named = [(flow, language.pair(name, language.language())) for flow, name in names.items()]
+    return form.offer(found.version, named, dict.fromkeys((*PLAN_FIELDS, *FLOW_FIELDS)))
 
 
 @bp.route("/comments/<int:no>/hide", methods=["GET", "POST"])

@@ -194,7 +194,7 @@ def cannot_decide_appeal(
     if not still_open:
         return "appeal_decided_already"
     if by is not None and by.person_id in (first_moderator, author_id):
-        return "needs_another_person"
+        return "another_moderator"
     return None
 
 

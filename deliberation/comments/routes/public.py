@@ -7,9 +7,8 @@ from flask import request
 
 from deliberation import clock
 from deliberation.comments import queries, rules
-from deliberation.comments.addressed import comment, proposal
+from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.routes.blueprint import bp
-from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.queries import place_in_words
 from deliberation.errors import Missing
 from deliberation.web import access, pages, paging, reading
@@ -53,7 +52,7 @@ def thread(slug: str) -> Any:
             "open": queries.open_consultation(reading(), found.id, today),
             "refusal": rules.cannot_comment(None, found.kind, found.version == 0),
             "where": place_in_words(reading(), slug, found.version, flow, field) if flow or field else None,
-            "names": _names(found), "query": urlencode({k: v for k, v in known.items() if v}),
+            "names": flow_names(found), "query": urlencode({k: v for k, v in known.items() if v}),
         }  # fmt: skip
 
     return pages.cached(
@@ -66,13 +65,6 @@ def _chosen(found: Any, flow: str | None, field: str | None, show: str) -> Any:
         return queries.on_place(reading(), found.id, flow, field, paging.before())
     choose = queries.unanswered if show == "unanswered" else queries.thread
     return choose(reading(), found.id, paging.before())
-
-
-def _names(found: Any) -> dict[str, dict[str, str | None]]:
-    """Flow → its name in the newest version."""
-    place = queries.place(reading(), found.slug, found.version)
-    flows = dataplans.flows(reading(), place.version_id) if place else []
-    return {f.flow_id: {"ja": f.name_ja, "en": f.name_en} for f in flows if f.name_ja}
 
 
 def _is_place(found: Any, flow: str | None, field: str | None) -> bool:
