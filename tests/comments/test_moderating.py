@@ -181,7 +181,7 @@ def test_a_review_is_decided_by_a_second_moderator(database: Database) -> None:
     with database.reading() as db:
         assert [a.id for a in queries.open_appeals(db, [make.HERE])] == [number]
         assert queries.open_appeals(db, [make.THERE]) == []
-    for by, reason in ((first, "needs_another_person"), (moderator(database, make.THERE), "only_moderator")):
+    for by, reason in ((first, "another_moderator"), (moderator(database, make.THERE), "only_moderator")):
         with pytest.raises(Refused, match=reason):
             decide(database, by, number, restore=True)
     decide(database, moderator(database), number, restore=True)

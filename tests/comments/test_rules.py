@@ -141,8 +141,8 @@ def test_a_review_is_asked_for_once_by_the_author_within_thirty_days() -> None:
 
 def test_a_review_is_decided_by_a_second_person() -> None:
     assert rules.cannot_decide_appeal(MODERATOR, "a-shi", 1, 2, True) is None
-    assert rules.cannot_decide_appeal(MODERATOR, "a-shi", 7, 2, True) == "needs_another_person"
-    assert rules.cannot_decide_appeal(MODERATOR, "a-shi", 1, 7, True) == "needs_another_person"
+    assert rules.cannot_decide_appeal(MODERATOR, "a-shi", 7, 2, True) == "another_moderator"
+    assert rules.cannot_decide_appeal(MODERATOR, "a-shi", 1, 7, True) == "another_moderator"
     assert rules.cannot_decide_appeal(MODERATOR, "a-shi", 1, 2, False) == "appeal_decided_already"
     assert rules.cannot_decide_appeal(MODERATOR, "b-shi", 1, 2, True) == "only_moderator"
 

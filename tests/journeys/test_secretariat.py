@@ -12,7 +12,11 @@ BILL = "データ連携の拠点を市役所の外に移す条例案"
 RIDES = "通院の足と地域ポイント"
 MEMBERS = 22
 FELL_SHORT = "賛成13、反対9でした。賛成が多数ですが、必要な3分の2（22人のうち15人）に届かず、否決です。"
-GROUPS = {"あおぞらの会": "council.choice.for", "水車の会": "council.choice.against", "かわべ会議": "council.choice.for"}
+GROUPS = {
+    "あおぞらの会": "council.choice.for",
+    "水車の会": "council.choice.against",
+    "かわべ会議": "council.choice.for",
+}
 
 
 class Secretariat(Person):
