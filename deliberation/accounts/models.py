@@ -76,7 +76,10 @@ class Grant(Base):
 
 
 class PendingAct(Base):
-    """A public act that waits for its second seat; confirmed or declined once."""
+    """A public act that waits for its second seat; confirmed or declined once.
+
+    ``arguments``: the act with a salt; their digest is recorded (rules.recorded_digest). ``digest``: without, private.
+    """
 
     __tablename__ = "pending_acts"
     __append_only__ = ("state", "decided_by", "decided_at")

@@ -9,6 +9,7 @@ from deliberation import clock
 from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.forms import ConfirmForm, CounterForm, DeclineForm, GrantForm, OnlyButton, ResidentsForm
 from deliberation.accounts.rules import WHOLE_SITE, Role
+from deliberation.accounts.two_seats import TWO_SEAT_ACTS
 from deliberation.errors import Missing, Problems, Refused
 from deliberation.web import access, actor, database, language, notice, reading, settings
 
@@ -18,7 +19,7 @@ bp = Blueprint("officials", __name__)
 @bp.get("/pending")
 @access.roles(*Role)
 def pending() -> Any:
-    """Everything in my jurisdictions that waits for a second seat, and what I may do about each."""
+    """Everything that waits for a second seat, for those who propose or confirm such acts there: what they may do."""
     return _pending_page()
 
 
@@ -28,13 +29,20 @@ def _pending_page(came_back: DeclineForm | None = None, of: int | None = None) -
     rows = [
         {
             "row": r, "arguments": json.loads(r.arguments)["arguments"], "reason": _cannot(r),
+            "recorded": rules.recorded_digest(r.arguments),
             "own": r.proposed_by == actor().person_id, "decline": came_back if came_back and r.id == of else fresh,
         }
         for r in queries.open_pending(reading(), sorted({j for _, j in actor().rights}))
+        if _is_mine(r)
     ]  # fmt: skip
     people = [p for r in rows if isinstance(p := r["arguments"].get("person_id"), int)]
     emails = queries.emails(reading(), people)
     return language.render("accounts/pending.html", rows=rows, emails=emails, confirm=ConfirmForm(formdata=None))
+
+
+def _is_mine(row: Any) -> bool:
+    """What is not yet decided is read by the seats that propose and confirm it, not by everyone with a role there."""
+    return any(actor().has(role, row.jurisdiction) for role in (Role(row.role), TWO_SEAT_ACTS[row.act].role))
 
 
 def _cannot(row: Any) -> str | None:

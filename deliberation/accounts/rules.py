@@ -1,5 +1,6 @@
 """Who may hold what, and who may do what: roles by jurisdiction, forbidden pairs, seats. Pure."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -103,6 +104,12 @@ def forbidden_with(role: Role, held: frozenset[Role]) -> str | None:
 def needs_second(administrators: int) -> bool:
     """Grants need a second administrator as soon as there is one (product.md)."""
     return administrators > 1
+
+
+def recorded_digest(proposed: bytes) -> str:
+    """What the public record says of a pending act: the digest of its stored bytes. They hold a salt, or anybody could
+    find out by trying numbers which account an act is about."""
+    return "sha256:" + hashlib.sha256(proposed).hexdigest()
 
 
 def cannot_confirm(by: Actor | None, role: Role, jurisdiction: str, proposed_by: int, state: str) -> str | None:

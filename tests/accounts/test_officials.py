@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from deliberation.accounts import acts, queries
+from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
 from deliberation.db import Database
 from tests import make
@@ -47,7 +47,8 @@ def test_the_second_person_sees_who_what_and_the_digest_and_confirms(
     page = client.page("/pending")
     assert email_of(sqlite_database, somebody) in page.text and "監査担当者" in page.text
     with sqlite_database.reading() as db:
-        assert queries.pending(db, number).digest in page.text  # type: ignore[union-attr]
+        row = queries.pending(db, number)
+    assert rules.recorded_digest(row.arguments) in page.text  # type: ignore[union-attr]
     answer = client.submit("/pending", {}, form=f"/pending/{number}/confirm")
     assert answer.status_code == 303
     assert rights(sqlite_database, somebody) == {(Role.auditor, make.HERE)}
@@ -100,6 +101,18 @@ def test_acts_of_other_municipalities_are_not_shown(
     wish(sqlite_database, administrators[0], make.person(sqlite_database))
     client.sign_in(make.officer(sqlite_database, Role.clerk))
     assert "確認を待っている手続きはありません" in client.page("/pending").text
+
+
+def test_what_waits_is_read_by_the_seats_that_propose_and_confirm_it_alone(
+    client: Client, sqlite_database: Database
+) -> None:
+    """The company's seat must not read beforehand which version is to be taken away, or on which conditions."""
+    clerk = make.officer(sqlite_database, Role.clerk)
+    wanted = {"proposal": "x", "version": 1, "conditions": []}
+    acts.propose_act(sqlite_database, by=clerk, now=NOW, act="confirm_record", jurisdiction=make.HERE, arguments=wanted)
+    for role, number in ((Role.clerk, 1), (Role.secretariat, 1), (Role.proponent, 0), (Role.observer, 0)):
+        client.sign_in(make.officer(sqlite_database, role))
+        assert len([f for f in client.page("/pending").forms() if "decline" in f.action]) == number, role
 
 
 # ---- roles ----------------------------------------------------------------------------------------------------------

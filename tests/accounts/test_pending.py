@@ -1,5 +1,6 @@
 """Acts that need two seats: who may confirm, what is confirmed, and everything that can change in between."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -8,12 +9,13 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from deliberation.accounts import acts, queries
+from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.models import Grant, Notice, PendingAct
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
 from deliberation.accounts.two_seats import TWO_SEAT_ACTS, TwoSeatAct
 from deliberation.db import Database
 from deliberation.errors import Missing, Refused
+from deliberation.record.acts import canonical
 from deliberation.record.models import LogEntry
 from tests import make
 from tests.accounts.together import at_once
@@ -63,6 +65,11 @@ def confirm(db: Database, by: Actor, number: int, digest: str | None = None) -> 
 def kinds(db: Database) -> list[str]:
     with db.reading() as reading:
         return list(reading.execute(select(LogEntry.kind).order_by(LogEntry.id)).scalars())
+
+
+def leaf(db: Database, kind: str) -> dict[str, Any]:
+    with db.reading() as reading:
+        return json.loads(reading.execute(select(LogEntry.leaf).where(LogEntry.kind == kind)).scalar_one())
 
 
 def told(db: Database, person: Actor) -> list[tuple[str, dict[str, Any], str]]:
@@ -297,3 +304,25 @@ def test_every_act_of_two_seats_that_the_product_has_is_registered_under_its_nam
         assert spec.name == name and isinstance(spec.role, Role) and isinstance(spec.second_role, Role)
     with pytest.raises(KeyError):
         TWO_SEAT_ACTS["no such act"]
+
+
+# ---- what the public record tells -----------------------------------------------------------------------------------
+
+
+def test_nobody_finds_out_from_the_record_whom_an_act_is_about(database: Database, clerks: tuple[Actor, Actor]) -> None:
+    """Account numbers are few: a digest of the arguments alone would tell by trying."""
+    number = propose(database, clerks[0], person_id=7)
+    row, recorded = pending(database, number), leaf(database, "act_proposed")["facts"]["digest"]
+    tried = canonical({"act": "example", "jurisdiction": make.HERE, "arguments": {"n": 1, "person_id": 7}})
+    assert recorded not in (row.digest, "sha256:" + hashlib.sha256(tried).hexdigest())
+    assert recorded == rules.recorded_digest(row.arguments)
+    confirm(database, clerks[1], number)
+    assert leaf(database, "act_confirmed")["facts"]["digest"] == recorded
+
+
+def test_the_same_act_again_has_another_digest_in_the_record(database: Database, clerks: tuple[Actor, Actor]) -> None:
+    first = propose(database, clerks[0])
+    acts.decline_act(database, by=clerks[1], now=NOW, pending_id=first, reason="not yet")
+    second = propose(database, clerks[0])
+    assert pending(database, first).digest == pending(database, second).digest
+    assert len({rules.recorded_digest(pending(database, n).arguments) for n in (first, second)}) == 2

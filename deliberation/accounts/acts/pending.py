@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -34,11 +35,12 @@ def propose_act(
     """Put an act before a second seat. The same act with the same arguments waits only once (``already_proposed``)."""
     spec = TWO_SEAT_ACTS[act]
     refuse_if(rules.cannot_act_as(by, spec.role, jurisdiction))
-    body = canonical({"act": act, "jurisdiction": jurisdiction, "arguments": dict(arguments)})
-    digest = "sha256:" + hashlib.sha256(body).hexdigest()
+    body = {"act": act, "jurisdiction": jurisdiction, "arguments": dict(arguments)}
+    digest = "sha256:" + hashlib.sha256(canonical(body)).hexdigest()  # of the same act always the same; never published
+    proposed = canonical({**body, "salt": os.urandom(32).hex()})
     seat = by.seat(spec.role, jurisdiction)
     row = {
-        "act": act, "role": spec.second_role, "jurisdiction": jurisdiction, "arguments": body, "digest": digest,
+        "act": act, "role": spec.second_role, "jurisdiction": jurisdiction, "arguments": proposed, "digest": digest,
         "link": link, "proposed_by": by.person_id, "proposed_seat": seat, "proposed_at": now, "state": "open",
     }  # fmt: skip
     try:
@@ -47,7 +49,8 @@ def propose_act(
         raise Refused("already_proposed") from error
     append(
         db, kind="act_proposed", now=now, jurisdiction=_place(jurisdiction), seat=seat,
-        subjects=(f"jurisdiction:{jurisdiction}",), facts={"pending": pending_id, "act": act, "digest": digest},
+        subjects=(f"jurisdiction:{jurisdiction}",),
+        facts={"pending": pending_id, "act": act, "digest": rules.recorded_digest(proposed)},
     )  # fmt: skip
     return int(pending_id)
 
@@ -70,7 +73,7 @@ def confirm_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, di
     append(
         db, kind="act_confirmed", now=now, jurisdiction=_place(row.jurisdiction),
         seat=by.seat(rules.Role(row.role), row.jurisdiction), subjects=(f"jurisdiction:{row.jurisdiction}",),
-        facts={"pending": pending_id, "act": row.act, "digest": row.digest, "proposed_by": row.proposed_seat},
+        facts={**_recorded(row), "proposed_by": row.proposed_seat},
     )  # fmt: skip
     _tell(db, now, row, "notice.your_act_confirmed")
     arguments = json.loads(row.arguments)["arguments"]
@@ -90,10 +93,14 @@ def decline_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, re
     append(
         db, kind="act_declined", now=now, jurisdiction=_place(row.jurisdiction), seat=by.seat(role, row.jurisdiction),
         subjects=(f"jurisdiction:{row.jurisdiction}",),
-        facts={"pending": pending_id, "act": row.act, "digest": row.digest}, text={"reason": reason},
+        facts=_recorded(row), text={"reason": reason},
     )  # fmt: skip
     if not own:
         _tell(db, now, row, "notice.your_act_declined", reason=reason)
+
+
+def _recorded(row: Any) -> dict[str, object]:
+    return {"pending": row.id, "act": row.act, "digest": rules.recorded_digest(row.arguments)}
 
 
 def _tell(db: Connection, now: datetime, row: Any, key: str, **details: object) -> None:
