@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import os
 import sqlite3
 import subprocess
 import sys
@@ -87,13 +88,18 @@ def backup(target: Path, db: Database | None = None) -> int:
     db = db or database()
     if target.exists():
         raise BadSettings(f"{target} is there already")
+    if db.is_sqlite and not Path(str(db.url.database)).exists():
+        raise BadSettings(f"there is no database at {db.url.database}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # before anything is in it
     if db.is_sqlite:
         with sqlite3.connect(str(db.url.database)) as source, sqlite3.connect(target) as copy:
             source.backup(copy)
     else:
-        address = db.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        subprocess.run(["pg_dump", "--format=custom", f"--file={target}", address], check=True)
-    target.chmod(0o600)
+        address = db.url.set(drivername="postgresql", password=None).render_as_string()
+        password = {"PGPASSWORD": str(db.url.password)} if db.url.password else {}
+        command = ["pg_dump", "--format=custom", f"--file={target}", address]
+        subprocess.run(command, check=True, env={**os.environ, **password})
     print(f"{target}: {target.stat().st_size:,} bytes")
     return 0
 

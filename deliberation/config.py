@@ -32,6 +32,7 @@ class Settings:
     read_only: bool = False
     max_body: int = 64 * 1024 * 1024  # bytes of one request, uploads included
     sequencer: bool = True  # run the log's sequencer inside this process
+    contact: str = ""  # how to reach the administrator, printed on the "about" page
     behind_proxy: int = 0  # trusted reverse proxies in front
 
     @property
@@ -40,7 +41,7 @@ class Settings:
 
     @property
     def log_key_path(self) -> Path:
-        """The signing key of the log; outside the database and its backups (record.md rule 11)."""
+        """The signing key of the log; outside the database and its backups."""
         return self.var / "keys" / "log.key"
 
     @property
@@ -69,6 +70,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         read_only=environ.get("JUKUGI_READ_ONLY", "") == "1",
         max_body=_number(environ, "JUKUGI_MAX_BODY", 64 * 1024 * 1024),
         sequencer=environ.get("JUKUGI_SEQUENCER", "1") != "0",
+        contact=environ.get("JUKUGI_CONTACT", "").strip()[:300],
         behind_proxy=_number(environ, "JUKUGI_BEHIND_PROXY", 0),
     )
     check(settings)
@@ -76,7 +78,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def check(settings: Settings) -> None:
-    """Refuse settings with which a real deployment must not start (safety.md)."""
+    """Refuse settings with which a real deployment must not start."""
     if settings.environment not in ("development", "production"):
         raise BadSettings(f"JUKUGI_ENV must be development or production, not {settings.environment!r}")
     if not settings.database_url.startswith(("sqlite://", "postgresql")):

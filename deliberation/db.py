@@ -86,7 +86,7 @@ class Database:
 
     def _engine(self) -> Engine:
         if not self.is_sqlite:
-            # no server-side prepared statements: a generic plan was a thousand times slower (design, fast-pages)
+            # no server-side prepared statements: a generic plan was a thousand times slower
             return create_engine(self.url, connect_args={"prepare_threshold": None}, **_POOL)
         engine = create_engine(self.url, connect_args={"timeout": 30}, **_POOL)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -143,7 +143,7 @@ class NoEntry(RuntimeError):
 
 
 def act(kind: Kind) -> Callable[[Callable[P, R]], Callable[..., R]]:
-    """Mark a function as an act of one of the three kinds of write (architecture.md).
+    """Mark a function as an act of one of the three kinds of write.
 
     The first argument is a Database (a transaction is opened and committed) or the write Connection of an
     outer act (joined). ``by`` and ``now`` are keyword-only. A public act without an entry is rolled back.

@@ -73,7 +73,7 @@ BLUEPRINTS = (
 def create_app(
     settings: Settings | None = None, database: Database | None = None, *, background: bool = False
 ) -> Flask:
-    """The application. Refuses to start in production with the demonstration loaded (safety.md).
+    """The application. Refuses to start in production with the demonstration loaded.
 
     ``background``: also keep the record and the search index from threads of this process (the one-machine server).
     """
@@ -95,10 +95,18 @@ def create_app(
     app.wsgi_app = language.EnglishPrefix(app.wsgi_app)  # type: ignore[method-assign]
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.behind_proxy, x_proto=settings.behind_proxy)  # type: ignore[method-assign]
-    if background and settings.sequencer:
-        record_runner.start(app.extensions["jukugi_database"], settings)
-        archive_runner.start(app.extensions["jukugi_database"])
+    if background:
+        _start_background(app, settings)
     return app
+
+
+def _start_background(app: Flask, settings: Settings) -> None:
+    """Read-only (incident mode) signs nothing and indexes nothing: the key may be the very thing in doubt."""
+    if settings.read_only:
+        return
+    archive_runner.start(app.extensions["jukugi_database"])
+    if settings.sequencer:
+        record_runner.start(app.extensions["jukugi_database"], settings)
 
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:

@@ -33,7 +33,8 @@ def address(bind: str | None) -> str:
 def prepare(database: Database, settings: Settings, bind: str, now: datetime, *, demonstration: bool) -> None:
     """Open the record, load the demonstration once where asked; refuse to show it to a network."""
     try:
-        runner.open_log(database, settings, now)
+        if not settings.read_only:  # incident mode signs nothing
+            runner.open_log(database, settings, now)
     except KeyTrouble as trouble:
         raise BadSettings(str(trouble)) from trouble
     if demonstration:

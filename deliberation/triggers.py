@@ -1,7 +1,7 @@
 """Triggers that refuse what must never be, from one list: the ``__append_only__`` marks of the models.
 
 Alembic's batch mode drops triggers on SQLite and autogenerate sees none, so ``install`` runs after every
-upgrade and puts back exactly this list (architecture.md, rule 4).
+upgrade and puts back exactly this list.
 """
 
 from sqlalchemy import Table, text

@@ -16,7 +16,7 @@ MINIMUM_AGE = 13
 
 
 class Role(StrEnum):
-    """The closed list (product.md). A right is a pair of a role and a jurisdiction."""
+    """The closed list. A right is a pair of a role and a jurisdiction."""
 
     clerk = "clerk"
     proponent = "proponent"
@@ -97,12 +97,12 @@ def held_in(actor: Actor, place: str) -> frozenset[Role]:
 
 
 def forbidden_with(role: Role, held: frozenset[Role]) -> str | None:
-    """A reason when one person must not hold both (product.md, forbidden pairs)."""
+    """A reason when one person must not hold both."""
     return "roles_forbidden_together" if any(frozenset((role, h)) in FORBIDDEN_PAIRS for h in held) else None
 
 
 def needs_second(administrators: int) -> bool:
-    """Grants need a second administrator as soon as there is one (product.md)."""
+    """Grants need a second administrator as soon as there is one."""
     return administrators > 1
 
 

@@ -2,7 +2,7 @@
 
 Text is folded (NFKC, case). Every run of kana, kanji or hangul gives its overlapping pairs and its last character
 alone; other words stay whole. A query of one character finds every pair that begins with it. Found by measurement:
-trigram indexes silently find nothing for two characters (design, interface.md).
+trigram indexes silently find nothing for two characters.
 """
 
 import re

@@ -66,7 +66,7 @@ SQLITE_INDEX = (
     "CREATE VIRTUAL TABLE search_fts USING fts5(grams, content='search_pieces', content_rowid='id',"
     " tokenize='unicode61 remove_diacritics 0')"
 )
-# without it the planner misjudges rare words by a factor of a thousand (design, fast-pages)
+# without it the planner misjudges rare words by a factor of a thousand
 POSTGRESQL_STATISTICS = "ALTER TABLE search_pieces ALTER COLUMN grams SET STATISTICS 1000"
 event.listen(SearchPiece.__table__, "after_create", DDL(SQLITE_INDEX).execute_if(dialect="sqlite"))
 event.listen(SearchPiece.__table__, "after_create", DDL(POSTGRESQL_STATISTICS).execute_if(dialect="postgresql"))

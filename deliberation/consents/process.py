@@ -1,4 +1,4 @@
-"""How residents' intent was confirmed, from what is on record: what RF40 to RF43 are asked of (plan-and-audit.md)."""
+"""How residents' intent was confirmed, from what is on record: what RF40 to RF43 are asked of."""
 
 from typing import Any
 
@@ -17,11 +17,8 @@ _DECIDED = frozenset({"passed", "passed_amended", "rejected", "adopted", "not_ad
 def process_record(db: Connection, proposal: Any, document: Document) -> ProcessRecord:
     """Nothing on record is silence, never "none": absence of a record does not prove that there was no act."""
     silence = Value("not_seen" if proposal.kind == "compiled" else "not_stated")
-    rule = queries.rule_of(db, proposal.id)
-    yes = []
-    if rule is not None:
-        for version in {r.plan_digest for r in queries.records_of(db, proposal.id)}:
-            yes += [e for e in queries.evidence(db, rule.id, version) if e.said == "yes"]
+    decided = {(r.rule_id, r.plan_digest) for r in queries.records_of(db, proposal.id)}
+    yes = [e for rule, plan in decided for e in queries.evidence(db, rule, plan) if e.said == "yes"]
     return ProcessRecord(
         council_role=_council_role(db, proposal.id, silence),
         intent_methods=stated(sorted({e.way for e in yes})) if yes else silence,

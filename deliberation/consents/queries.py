@@ -200,7 +200,7 @@ class Standing:
 
 
 def standing(db: Connection, row: Any, today: date) -> Standing:
-    """Computed on reading: stale, expired, suspended, revoked, overdue. Nothing of it is stored (plan-and-audit.md)."""
+    """Computed on reading: stale, expired, suspended, revoked, overdue. Nothing of it is stored."""
     decided = flows(db, row.id)
     stale, now_flows, newest_version = _since(db, row.proposal_id, row.version)
     done = [

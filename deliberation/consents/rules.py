@@ -46,16 +46,21 @@ def cannot_make_record(by: Actor | None, jurisdiction: str, has_rule: bool, evid
 
 
 def cannot_measure(
-    by: Actor | None, jurisdiction: str, rule: DecisionRule, effect: str, way: Way | None, passed: bool
-) -> str | None:
-    """Suspending, revoking and lifting are acts of those whom the rule names (plan-and-audit.md)."""
+    by: Actor | None, jurisdiction: str, rule: DecisionRule, effect: str, way: Way | None, passed: bool, *,
+    is_evidence: bool = False, before_act: bool = False,
+) -> str | None:  # fmt: skip
+    """Suspending, revoking and lifting are acts of those whom the rule names."""
     reason = cannot_act_as(by, Role.secretariat, jurisdiction)
     if reason:
         return reason
     allowed = rule.revokes if effect == "revoke" else rule.suspends
     if way is None or way not in allowed:
         return "act_without_this_effect"
-    return None if passed else "act_not_passed"
+    if not passed:
+        return "act_not_passed"
+    if is_evidence:
+        return "act_is_evidence"
+    return "measure_before_act" if before_act else None
 
 
 def cannot_file_fulfilment(by: Actor | None, jurisdiction: str, kind: str) -> str | None:

@@ -139,7 +139,7 @@ class SourceKind(StrEnum):
 
 
 class Origin(StrEnum):
-    """``compiled``: put together by us from public sources, never changed by an account (product.md)."""
+    """``compiled``: put together by us from public sources, never changed by an account."""
 
     entered = "entered"
     compiled = "compiled"

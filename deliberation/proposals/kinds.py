@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Two kinds of content that never mix (product.md), and the platform's own plan, which is neither."""
+    """Two kinds of content that never mix, and the platform's own plan, which is neither."""
 
     filed = "filed"
     compiled = "compiled"
@@ -53,7 +53,7 @@ RESIDENT_KINDS = frozenset(
     }
 )
 ENTERED_KINDS = tuple(kind for kind in EventKind if kind not in COUNCIL_KINDS)
-"""What a clerk may enter. The assembly's acts are entered by its secretariat alone (product.md, the people)."""
+"""What a clerk may enter. The assembly's acts are entered by its secretariat alone."""
 
 
 class Involvement(StrEnum):

@@ -53,7 +53,7 @@ def canonical(value: object) -> bytes:
 
 
 def commitment(salt: bytes, payload: bytes) -> str:
-    """``sha256:…`` over 32 random bytes and the payload (record.md rule 5)."""
+    """``sha256:…`` over 32 random bytes and the payload."""
     return "sha256:" + hashlib.sha256(salt + payload).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The closed list of entry kinds and what each may hold (record.md rules 1 and 5).
+"""The closed list of entry kinds and what each may hold.
 
 A leaf holds only enums, integers, dates, ids and digests. ``by`` says whose act it is: an official's entry
 carries the second, a resident's only the day.

@@ -84,7 +84,7 @@ class Verifier:
 
 @dataclass(frozen=True)
 class Signer:
-    """The log's private key. It signs checkpoints and nothing else (record.md rule 11)."""
+    """The log's private key. It signs checkpoints and nothing else."""
 
     name: str
     seed: bytes  # 32 bytes; never printed: repr shows the name alone

@@ -1,4 +1,4 @@
-"""Acts that span the slices: erasing a person, end to end (record.md rule 5, safety.md)."""
+"""Acts that span the slices: erasing a person, end to end."""
 
 from datetime import datetime
 

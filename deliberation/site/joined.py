@@ -29,6 +29,7 @@ from deliberation.web import paging
 
 EVERYDAY = frozenset({"comment_submitted", "comment_withdrawn", "act_proposed", "act_confirmed"})
 LOOKED_AT = 200  # newest entries among which news are looked for
+VERSIONS = 12  # versions of a plan that the page of one comment walks through, from its own on
 GAPS = 20  # proposals on one page of the council gap
 
 

@@ -12,7 +12,7 @@ from deliberation.proposals.rules import subject
 from deliberation.record import queries as record
 from deliberation.site import joined
 from deliberation.votes import queries as votes
-from deliberation.web import access, pages, paging, reading
+from deliberation.web import access, pages, paging, reading, settings
 
 bp = Blueprint("site", __name__)
 
@@ -44,20 +44,14 @@ def home() -> Any:
 @access.public
 def proposal(slug: str) -> Any:
     """The newest version of a proposal, with everything that happened to it."""
-    today = clock.day(clock.now())
-    return pages.cached(
-        subject(slug), "site/proposal.html", lambda: joined.proposal(reading(), slug, None, today), day=today
-    )
+    return _proposal(slug, None)
 
 
 @bp.get("/proposals/<slug>/v/<int:number>")
 @access.public
 def version(slug: str, number: int) -> Any:
     """One version, at an address that never changes."""
-    today = clock.day(clock.now())
-    return pages.cached(
-        subject(slug), "site/proposal.html", lambda: joined.proposal(reading(), slug, number, today), day=today
-    )
+    return _proposal(slug, number)
 
 
 @bp.get("/proposals/<slug>/easy")
@@ -101,7 +95,10 @@ def help_page() -> Any:
 @bp.get("/about")
 @access.public
 def about() -> Any:
-    return pages.cached("site", "site/about.html", lambda: {"zero": proposals.by_slug(reading(), "platform")})
+    def load() -> dict[str, Any]:
+        return {"zero": proposals.by_slug(reading(), "platform"), "contact": settings().contact}
+
+    return pages.cached("site", "site/about.html", load)
 
 
 @bp.get("/p/<slug>")
@@ -109,3 +106,14 @@ def about() -> Any:
 def short(slug: str) -> Any:
     """A short address for print."""
     return redirect(url_for("site.proposal", slug=slug), 301)
+
+
+def _proposal(slug: str, number: int | None) -> Any:
+    """A vote opens and ends by the clock, without an entry: so the last such moment is in the key."""
+    now = clock.now()
+    today, turn = clock.day(now), votes.last_turn(reading(), now)
+
+    def load() -> dict[str, Any]:
+        return joined.proposal(reading(), slug, number, today)
+
+    return pages.cached(subject(slug), "site/proposal.html", load, day=today, also=turn)

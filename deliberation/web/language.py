@@ -1,6 +1,6 @@
 """Japanese at the plain address, English under /en/: a catalogue, a Jinja overlay and filters for each language.
 
-gettext looked up through Flask-Babel at every call was the largest cost of a page (design, fast-pages);
+gettext looked up through Flask-Babel at every call was the largest cost of a page;
 so each language has its own Jinja overlay whose ``_`` is a plain function over the loaded catalogue.
 """
 

@@ -20,7 +20,7 @@ from deliberation.consents.routes import SCHEMA
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, Problems, Refused
 from tests import make
-from tests.consents.scene import SLUG, Scene, document, rule
+from tests.consents.scene import DECIDED, SLUG, Scene, document, rule
 from tests.council import assembly
 from tests.moment import NOW
 
@@ -170,10 +170,26 @@ def measured(scene, record, effect, on):
 
 def test_a_suspension_by_the_assembly_holds_until_it_is_lifted_and_a_revocation_for_good(scene):
     record = scene.decided()
-    assert measured(scene, record, "suspend", TODAY - timedelta(days=2)) == "suspended"
-    assert measured(scene, record, "lift", TODAY - timedelta(days=1)) == "authorised"
+    assert measured(scene, record, "suspend", DECIDED) == "suspended"
+    assert measured(scene, record, "lift", DECIDED) == "authorised"
     assert measured(scene, record, "revoke", TODAY) == "revoked"
     assert measured(scene, record, "lift", TODAY) == "revoked"
+
+
+def test_the_act_that_consented_cannot_be_entered_as_its_own_revocation(scene):
+    scene.freeze()
+    act_id = scene.resolution()
+    scene.choose(act_id)
+    with pytest.raises(Refused, match="act_is_evidence"):
+        acts.record_measure(
+            scene.db, by=scene.secretariat, now=NOW, record_id=scene.record(), effect="revoke", act_id=act_id, flows=[],
+            holds_from=TODAY, reason="x",
+        )  # fmt: skip
+
+
+def test_a_measure_cannot_reach_back_before_its_act(scene):
+    with pytest.raises(Refused, match="measure_before_act"):
+        measured(scene, scene.decided(), "suspend", DECIDED - timedelta(days=1))
 
 
 def test_an_act_that_the_rule_gives_no_such_effect_changes_nothing(scene):

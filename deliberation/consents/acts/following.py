@@ -28,7 +28,7 @@ def record_measure(
     Only where the decision rule gives it that effect.
     """
     record = _record(db, record_id)
-    _check_measure(db, by, record, effect, act_id, flows)
+    _check_measure(db, by, record, effect, act_id, flows, holds_from)
     seat = by.seat(Role.secretariat, record.jurisdiction)
     named = sorted(flows)
     facts = {"record": record_id, "effect": effect, "act": act_id, "holds_from": holds_from.isoformat(), "flows": named}
@@ -72,14 +72,18 @@ def file_fulfilment(
 
 
 def _check_measure(
-    db: Connection, by: Actor, record: Any, effect: str, act_id: int, flows: Sequence[str]
+    db: Connection, by: Actor, record: Any, effect: str, act_id: int, flows: Sequence[str], holds_from: date
 ) -> None:
     evidence = gathered.of_act(db, act_id)
     if evidence is None or evidence["proposal_id"] != record.proposal_id:
         raise Refused("act_of_another_proposal", field="act_id")
     rule = parse_rule(json.loads(queries.rule(db, record.rule_id).body))
-    passed = evidence["said"] == Said.yes
-    reason = rules.cannot_measure(by, record.jurisdiction, rule, effect, Way(evidence["way"]), passed)
+    chosen = queries.evidence(db, record.rule_id, record.plan_digest)
+    reason = rules.cannot_measure(
+        by, record.jurisdiction, rule, effect, Way(evidence["way"]), evidence["said"] == Said.yes,
+        is_evidence=any(e.act_id == act_id for e in chosen),
+        before_act=evidence["decided_on"] is None or holds_from < evidence["decided_on"],
+    )  # fmt: skip
     refuse_if(reason, field="act_id")
     known = {f.flow_id for f in queries.flows(db, record.id)}
     if missing := [f for f in flows if f not in known]:
