@@ -7,7 +7,7 @@ from typing import Any
 
 from deliberation.demo.proposing import MAIN
 from deliberation.demo.stage import Stage, read
-from deliberation.votes import acts, parsing
+from deliberation.votes import acts, queries
 
 CLERKS = ("clerk1", "clerk2")
 OPTIONS = ("for", "against", "blank")
@@ -23,8 +23,7 @@ def hold(stage: Stage) -> None:
     acts.save_draft(stage.db, **say, slug=slug, document=rules)
     roll = "\n".join(["person_ref", *people]).encode()
     acts.import_roll(stage.db, **say, slug=slug, raw=roll, secret=stage.settings.secret)
-    digest = parsing.parse(rules).digest
-    _both(stage, "open_vote", slug, told["opened"], rules_digest=digest)
+    _both(stage, "open_vote", slug, told["opened"], **acts.put_forward(stage.db, queries.draft(stage.db, slug)))
     _paper(stage, told, people)
     _both(stage, "close_vote", slug, told["closed"])
     say = {**stage.say("clerk1", told["judged"]), "vote": slug}

@@ -30,7 +30,7 @@ def _both(vote: Staged, **arguments: Any) -> Ready:
 
 def _open(db: Connection) -> Ready:
     vote = Staged(db)
-    return _both(vote, rules_digest=vote.digest)
+    return _both(vote, **vote.put_forward())
 
 
 def _give(db: Connection) -> Ready:

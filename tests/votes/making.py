@@ -87,8 +87,12 @@ class Staged:
         return {"by": self.two, "first": self.one, "jurisdiction": make.HERE, "vote": self.slug}
 
     def opened(self) -> "Staged":
-        acts.open_vote(self.db, now=self.during, rules_digest=self.digest, **self.both())
+        acts.open_vote(self.db, now=self.during, **self.put_forward(), **self.both())
         return self
+
+    def put_forward(self, **changes: Any) -> dict[str, Any]:
+        """What the first clerk put forward of this draft."""
+        return {**acts.put_forward(self.db, queries.draft(self.db, self.slug)), **changes}
 
     def give(self, *numbers: int, by: Actor | None = None) -> "Staged":
         for n in numbers:

@@ -95,16 +95,35 @@ def test_the_same_people_give_the_same_digest_in_any_order_of_the_file(db: Conne
 
 def test_rules_that_changed_after_the_proposal_are_not_opened(db: Connection) -> None:
     vote = Staged(db)
-    assert (
-        refused(acts.open_vote, db, now=NOW, rules_digest="sha256:" + "0" * 64, **vote.both()) == "vote_rules_changed"
-    )
+    other = vote.put_forward(rules_digest="sha256:" + "0" * 64)
+    assert refused(acts.open_vote, db, now=NOW, **other, **vote.both()) == "vote_rules_changed"
+
+
+def test_a_roll_exchanged_after_the_proposal_is_not_opened(db: Connection) -> None:
+    vote = Staged(db)
+    seen = vote.put_forward()
+    acts.import_roll(db, by=vote.one, now=NOW, slug=vote.slug, raw=roll_file(9), secret=SECRET)
+    assert refused(acts.open_vote, db, now=NOW, **seen, **vote.both()) == "vote_draft_changed"
+    acts.import_roll(db, by=vote.one, now=NOW, slug=vote.slug, raw=roll_file(10), secret=SECRET)
+    assert acts.open_vote(db, now=NOW, **seen, **vote.both())
+
+
+def test_a_draft_made_anew_about_another_plan_is_not_opened(db: Connection) -> None:
+    """The same address, rules and roll, but what the residents are asked about is not what the second clerk saw."""
+    vote = Staged(db)
+    seen, about = vote.put_forward(), proposal(db, "what-nobody-saw")
+    acts.discard_draft(db, by=vote.one, now=NOW, slug=vote.slug)
+    acts.start_draft(db, by=vote.one, now=NOW, slug=vote.slug, proposal=about, version=2)
+    acts.save_draft(db, by=vote.one, now=NOW, slug=vote.slug, document=vote.document)
+    acts.import_roll(db, by=vote.one, now=NOW, slug=vote.slug, raw=roll_file(10), secret=SECRET)
+    assert refused(acts.open_vote, db, now=NOW, **seen, **vote.both()) == "vote_draft_changed"
 
 
 def test_incomplete_rules_are_kept_and_not_opened(db: Connection) -> None:
     vote = Staged(db)
     acts.save_draft(db, by=vote.one, now=NOW, slug=vote.slug, document={"kind": "advisory"})
     with pytest.raises(Problems):
-        acts.open_vote(db, now=NOW, rules_digest=vote.digest, **vote.both())
+        acts.open_vote(db, now=NOW, **vote.put_forward(), **vote.both())
 
 
 def test_a_newer_version_must_be_voted_on_instead(db: Connection) -> None:
@@ -114,7 +133,8 @@ def test_a_newer_version_must_be_voted_on_instead(db: Connection) -> None:
     acts.save_draft(db, by=vote.one, now=NOW, slug="about-an-old-one", document=vote.document)
     acts.import_roll(db, by=vote.one, now=NOW, slug="about-an-old-one", raw=roll_file(3), secret=SECRET)
     both = {**vote.both(), "vote": "about-an-old-one"}
-    assert refused(acts.open_vote, db, now=NOW, rules_digest=vote.digest, **both) == "vote_newer_version"
+    seen = acts.put_forward(db, queries.draft(db, "about-an-old-one"))
+    assert refused(acts.open_vote, db, now=NOW, **seen, **both) == "vote_newer_version"
 
 
 def test_an_empty_roll_opens_nothing(db: Connection) -> None:
@@ -122,7 +142,7 @@ def test_an_empty_roll_opens_nothing(db: Connection) -> None:
     with pytest.raises(Problems):
         acts.import_roll(db, by=vote.one, now=NOW, slug=vote.slug, raw=b"person_ref\n", secret=SECRET)
     db.execute(RollDraft.__table__.delete())
-    assert refused(acts.open_vote, db, now=NOW, rules_digest=vote.digest, **vote.both()) == "vote_roll_empty"
+    assert refused(acts.open_vote, db, now=NOW, **vote.put_forward(), **vote.both()) == "vote_roll_empty"
 
 
 def test_nobody_is_added_to_a_closed_roll(db: Connection) -> None:

@@ -3,7 +3,7 @@
 from deliberation.votes.acts.closing import close_vote, judge_quorum, reconcile_sheets
 from deliberation.votes.acts.counting import enter_batch
 from deliberation.votes.acts.drafting import discard_draft, import_roll, save_draft, start_draft
-from deliberation.votes.acts.opening import open_vote
+from deliberation.votes.acts.opening import open_vote, put_forward
 from deliberation.votes.acts.paper import count_sheets, give_paper
 from deliberation.votes.acts.precedents import load_precedent, load_precedents
 from deliberation.votes.acts.result import declare_result
@@ -20,6 +20,7 @@ __all__ = [
     "load_precedent",
     "load_precedents",
     "open_vote",
+    "put_forward",
     "reconcile_sheets",
     "save_draft",
     "start_draft",

@@ -67,11 +67,11 @@ def import_roll(db: Connection, *, by: Actor, now: datetime, slug: str, raw: byt
     """Take in the whole roll from its file, replacing an earlier import; returns how many people. All or nothing."""
     row = _draft(db, by, slug)
     references = rollfile.read(raw)
+    db.execute(update(VoteDraft).where(VoteDraft.id == row.id).values(changed_at=now))
     db.execute(delete(RollDraft).where(RollDraft.draft_id == row.id))
     voters = sorted(voter_of(secret, slug, reference) for reference in references)
     for start in range(0, len(voters), CHUNK):
         _insert(db, row.id, voters[start : start + CHUNK])
-    db.execute(update(VoteDraft).where(VoteDraft.id == row.id).values(changed_at=now))
     return len(voters)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
@@ -15,29 +15,31 @@ from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.votes import parsing, queries, rules
 from deliberation.votes.acts.common import log
 from deliberation.votes.acts.drafting import discard_draft
-from deliberation.votes.models import RollDraft, RollEntry, Vote
+from deliberation.votes.models import RollDraft, RollEntry, Vote, VoteDraft
 
 
 @needs_second_seat("open_vote", role=Role.clerk)
 @act("public")
 def open_vote(
-    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str, rules_digest: str
-) -> int:
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str, proposal: str,
+    version: int, rules_digest: str, roll_digest: str,
+) -> int:  # fmt: skip
     """Open the vote that was drafted: its rules are digested, its roll is closed. Returns its id.
 
-    ``rules_digest`` is of the rules that the first seat proposed: rules changed since then are not opened.
+    What the first seat put forward (:func:`put_forward`) must still be so: otherwise one clerk alone could exchange the
+    rules, the roll or the plan before the second confirms.
     """
-    draft = queries.draft(db, vote)
-    if draft is None or draft.jurisdiction != jurisdiction:
-        raise Missing
+    draft = _held(db, vote, jurisdiction, now)
     refuse_if(rules.cannot_run(by, jurisdiction))
     ruleset = parsing.load(draft.rules)
     size = queries.roll_drafted(db, draft.id)
     refuse_if(rules.cannot_open(ruleset, roll=size, digest=rules_digest, now=now))
+    given = {"proposal": proposal, "version": version, "rules_digest": rules_digest, "roll_digest": roll_digest}
+    if given != put_forward(db, draft):
+        raise Refused("vote_draft_changed")
     pinned = queries.pinned(db, draft.proposal, draft.version)
     if pinned is None or pinned.newest != draft.version:
         raise Refused("vote_newer_version")
-    roll_digest = digest_of_roll(queries.roll_draft(db, draft.id))
     row = {
         "slug": draft.slug, "jurisdiction": jurisdiction, "proposal_id": draft.proposal_id, "version": draft.version,
         "plan_digest": pinned.plan_digest, "kind": ruleset.kind.value, "rules": ruleset.content,
@@ -53,6 +55,28 @@ def open_vote(
     }  # fmt: skip
     log(db, draft, by=by, kind="vote_opened", now=now, facts=facts)
     return vote_id
+
+
+def put_forward(db: Connection, draft: Any) -> dict[str, object]:
+    """What the first seat puts before the second: which plan, which rules, which roll."""
+    return {
+        "proposal": draft.proposal,
+        "version": draft.version,
+        "rules_digest": draft.rules_digest,
+        "roll_digest": digest_of_roll(queries.roll_draft(db, draft.id)),
+    }
+
+
+def _held(db: Connection, vote: str, jurisdiction: str, now: datetime) -> Any:
+    """The draft, while nobody else changes it (its row is written first, as by those who import a roll)."""
+    draft = queries.draft(db, vote)
+    if draft is None or draft.jurisdiction != jurisdiction:
+        raise Missing
+    db.execute(update(VoteDraft).where(VoteDraft.id == draft.id).values(changed_at=now))
+    held = queries.draft(db, vote)
+    if held is None:
+        raise Missing
+    return held
 
 
 def digest_of_roll(voters: Iterable[str]) -> str:

@@ -167,14 +167,14 @@ def roll(slug: str) -> Any:
 @bp.post("/votes/drafts/<slug>/propose")
 @access.roles(CLERK)
 def propose_opening(slug: str) -> Any:
-    """Put the opening before a second seat, with the digest of the rules as they are now."""
+    """Put the opening before a second seat, with plan, rules and roll as they are now."""
     row = _draft(slug)
     if parsing.problems_of(json.loads(row.rules)):
         notice("reason.vote_rules_incomplete")
     elif not queries.roll_drafted(reading(), row.id):
         notice("reason.vote_roll_empty")
     else:
-        propose("open_vote", row, url_for("votes.draft", slug=slug), rules_digest=row.rules_digest)
+        propose("open_vote", row, url_for("votes.draft", slug=slug), **acts.put_forward(reading(), row))
     return redirect(url_for("votes.draft", slug=slug), 303)
 
 
