@@ -107,7 +107,7 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
 def _with_kept_secret(settings: Settings) -> Settings:
     path = settings.var / "keys" / "secret"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(fd, "w") as file:
             file.write(os.urandom(32).hex())

@@ -7,7 +7,8 @@ never fails half way with "database is locked"; measured in the design). A neste
 import errno
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -89,6 +90,7 @@ class Database:
             # no server-side prepared statements: a generic plan was a thousand times slower
             return create_engine(self.url, connect_args={"prepare_threshold": None}, **_POOL)
         engine = create_engine(self.url, connect_args={"timeout": 30}, **_POOL)
+        event.listen(engine, "do_connect", _make_for_us_alone)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -107,6 +109,13 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def _make_for_us_alone(_dialect: object, _record: object, given: Sequence[Any], _named: object) -> None:
+    """A new file of SQLite is made readable by this account only (so are the two that SQLite puts beside it)."""
+    path = str(given[0])
+    if path != ":memory:" and not os.path.exists(path):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 def _prepare_sqlite(raw: Any, _record: object) -> None:
