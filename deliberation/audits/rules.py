@@ -70,7 +70,7 @@ def cannot_report(by: Actor | None, proposal: ProposalLike, has_plan: bool, file
 def cannot_be_period(first: date, last: date, today: date) -> str | None:
     """The days of a report, both included; days to come have not been observed."""
     if last < first:
-        return "period_backwards"
+        return "report_period_backwards"
     return "period_in_future" if last > today else None
 
 

@@ -40,7 +40,7 @@ def find_place(db: Connection, about: About | None, jurisdiction: str) -> Place:
     if version is None:
         return Place(proposal.id, proposal.slug)
     if about.flow and about.flow not in queries.flow_ids(db, version.id):
-        raise Refused("no_such_flow", field="place")
+        raise Refused("no_such_flow", field="place", flow=about.flow)
     if about.field and about.field not in (FLOW_FIELDS if about.flow else PLAN_FIELDS):
         raise Refused("no_such_field", field="place")
     return Place(

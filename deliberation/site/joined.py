@@ -106,6 +106,8 @@ def fate(db: Connection, no: int, today: date) -> dict[str, Any]:
         raise Missing
     hiding = comments.last_hiding(db, no)
     consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
+    # what was settled before the comment came did not follow from it
+    standing, audit = consents.latest_standing(db, row.proposal_id, today), audits.latest(db, row.proposal_id)
     return {
         "row": row,
         "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
@@ -118,9 +120,9 @@ def fate(db: Connection, no: int, today: date) -> dict[str, Any]:
         "consultation": consultation,
         "changes": _changes_since(db, row),
         "acts": _acts_on(db, row),
-        "standing": consents.latest_standing(db, row.proposal_id, today),
-        "audit": audits.latest(db, row.proposal_id),
-        "votes": votes.panel(db, row.slug, clock.now()),
+        "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
+        "audit": audit if audit and audit.last_day >= row.submitted_on else None,
+        "votes": [v for v in votes.panel(db, row.slug, clock.now()) if clock.day(v.row.closes_at) >= row.submitted_on],
         "entry": record.entry(db, row.entry_id) if row.entry_id else None,
         "day": today,
     }

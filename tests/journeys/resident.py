@@ -62,7 +62,7 @@ class Resident(Person):
     def looks_at_it_before_sending(self, text: str) -> None:
         self.writes("label.comment_body", text)
         self.presses("内容を確かめる")
-        expect(self.section("この内容で公開します")).to_contain_text(text)
+        expect(self.section("まだ送信していません。この内容でよければ、送信してください")).to_contain_text(text)
 
     def sends_it_and_is_asked_to_sign_in(self) -> None:
         self.presses("送信する")
