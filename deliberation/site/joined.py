@@ -108,6 +108,7 @@ def fate(db: Connection, no: int, today: date) -> dict[str, Any]:
     consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
     # what was settled before the comment came did not follow from it
     standing, audit = consents.latest_standing(db, row.proposal_id, today), audits.latest(db, row.proposal_id)
+    panel = votes.panel(db, row.slug, clock.now())
     return {
         "row": row,
         "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
@@ -122,7 +123,7 @@ def fate(db: Connection, no: int, today: date) -> dict[str, Any]:
         "acts": _acts_on(db, row),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
         "audit": audit if audit and audit.last_day >= row.submitted_on else None,
-        "votes": [v for v in votes.panel(db, row.slug, clock.now()) if clock.day(v.row.closes_at) >= row.submitted_on],
+        "votes": [v for v in panel if clock.day(v["row"].closes_at) >= row.submitted_on],
         "entry": record.entry(db, row.entry_id) if row.entry_id else None,
         "day": today,
     }
