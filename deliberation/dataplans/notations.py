@@ -17,7 +17,10 @@ TEXT_LIMIT = 4_000  # characters of one text in one language; a summary fits, a 
 LINE_LIMIT = 300  # names, articles, titles
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
-_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 @dataclass(frozen=True)

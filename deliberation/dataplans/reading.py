@@ -6,6 +6,7 @@ no tags, no merging, no dates or sexagesimal numbers guessed from text, and "no"
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -15,6 +16,8 @@ from deliberation.errors import Problem, Problems
 SIZE_LIMIT = 1_000_000  # bytes; the largest real plan read so far has 40 flows and 160 kB
 DEPTH_LIMIT = 16  # the format itself needs 9
 NODE_LIMIT = 100_000
+LARGEST_NUMBER = 2**53 - 1  # past it RFC 8785 has no bytes for a number
+_LONE = re.compile("[\ud800-\udfff]")  # half of a pair, written as an escape: no bytes either
 
 
 def read(raw: bytes) -> Any:
@@ -36,11 +39,8 @@ def read(raw: bytes) -> Any:
 
 def _json(content: str) -> Any:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            names = [name for name, _ in pairs]
-            raise Problems([Problem("", "member_twice", {"name": next(n for n in names if names.count(n) > 1)})])
-        return found
+        _refuse_twice(name for name, _ in pairs)
+        return dict(pairs)
 
     def refuse(token: str) -> Any:
         raise Problems([Problem("", "number_not_allowed", {"number": token[:20]})])
@@ -87,8 +87,7 @@ class _Loader(yaml.SafeLoader):
         for (key, _), name in zip(node.value, names, strict=True):
             if not isinstance(name, str):
                 raise Problems([Problem("", "yaml_key_not_text", {"line": key.start_mark.line + 1})])
-            if names.count(name) > 1:
-                raise Problems([Problem("", "member_twice", {"name": name})])
+        _refuse_twice(names)
         return super().construct_mapping(node, deep=deep)
 
 
@@ -102,6 +101,8 @@ def _yaml(content: str) -> Any:
     try:
         loader = _Loader(content)
         return loader.get_single_data()
+    except (OverflowError, ValueError):  # an escape for a character that Unicode does not have
+        raise Problems([Problem("", "file_not_yaml", {"line": 1})]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise Problems([Problem("", "file_not_yaml", {"line": mark.line + 1 if mark else 1})]) from None
@@ -112,8 +113,26 @@ def _yaml(content: str) -> Any:
             loader.dispose()
 
 
+def _refuse_twice(names: Iterable[str]) -> None:
+    """Names of one object, each once and each writable."""
+    seen: set[str] = set()
+    for name in names:
+        _refuse_unwritable(name)
+        if name in seen:
+            raise Problems([Problem("", "member_twice", {"name": name})])
+        seen.add(name)
+
+
+def _refuse_unwritable(value: Any) -> None:
+    """What has no canonical bytes, and so could neither be digested nor shown."""
+    if isinstance(value, str) and _LONE.search(value):
+        raise Problems([Problem("", "control_character")])
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+        raise Problems([Problem("", "number_not_allowed", {"number": str(value)})])
+
+
 def _bounded(data: Any) -> None:
-    """Depth and number of nodes of what was read, without recursion."""
+    """Depth and number of nodes of what was read, and whether each has bytes, without recursion."""
     nodes, waiting = 0, [(data, 1)]
     while waiting:
         value, depth = waiting.pop()
@@ -122,6 +141,7 @@ def _bounded(data: Any) -> None:
             raise Problems([Problem("", "file_too_deep", {"max": DEPTH_LIMIT})])
         if nodes > NODE_LIMIT:
             raise Problems([Problem("", "file_too_many_parts", {"max": NODE_LIMIT})])
+        _refuse_unwritable(value)
         if isinstance(value, dict):
             waiting.extend((v, depth + 1) for v in value.values())
         elif isinstance(value, list):

@@ -189,13 +189,13 @@ def _flat_text(name: str, pair: Any) -> Flat:
 
 
 def _flat_options(document: Mapping[str, Any]) -> Flat:
-    statements = {_map(s).get("option"): _map(s).get("text") for s in _list(document.get("statements"))}
+    statements = {str(_map(s).get("option")): _map(s).get("text") for s in _list(document.get("statements"))}
     flat: Flat = {}
     for n, option in enumerate(_list(document.get("options"))):
         found = _map(option)
         flat |= {f"option{n}_key": found.get("key"), f"option{n}_side": found.get("side")}
         flat |= _flat_text(f"option{n}", found.get("label"))
-        flat |= _flat_text(f"option{n}_statement", statements.get(found.get("key")))
+        flat |= _flat_text(f"option{n}_statement", statements.get(str(found.get("key"))))
     return flat
 
 
