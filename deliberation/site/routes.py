@@ -21,7 +21,8 @@ bp = Blueprint("site", __name__)
 @access.public
 def home() -> Any:
     """What is open now, what is overdue, what is new."""
-    today = clock.day(clock.now())
+    now = clock.now()
+    today = clock.day(now)
 
     def load() -> dict[str, Any]:
         db = reading()
@@ -30,14 +31,14 @@ def home() -> Any:
         return {
             "day": today,
             "open": comments.open_and_announced(db, today)[:5],
-            "votes": votes.newest(db, paging.FIRST)[:3],
+            "votes": [votes.listed(row, now) for row in votes.newest(db, paging.FIRST)[:3]],
             "overdue": [c for c in closed if unanswered.get(c.id) and c.answers_due < today][:5],
             "unanswered": unanswered,
             "proposals": proposals.listing(db, before=paging.FIRST)[:8],
             "news": joined.news(db, 8),
         }
 
-    return pages.cached("site", "site/home.html", load, day=today)
+    return pages.cached("site", "site/home.html", load, day=today, also=votes.last_turn(reading(), now))
 
 
 @bp.get("/proposals/<slug>")

@@ -1,6 +1,6 @@
 """Every SELECT about votes: Core statements of plain columns, built once."""
 
-from deliberation.votes.queries.evidence import evidence, panel
+from deliberation.votes.queries.evidence import evidence, listed, panel
 from deliberation.votes.queries.paper import (
     counted,
     last_correction,
@@ -25,6 +25,7 @@ __all__ = [
     "evidence",
     "last_correction",
     "last_turn",
+    "listed",
     "mismatches",
     "newest",
     "of_proposal",

@@ -56,17 +56,17 @@ def _counts(db: Connection, row: Row[Any]) -> dict[str, Any]:
 
 def panel(db: Connection, proposal: str, now: datetime) -> list[dict[str, Any]]:
     """The votes about a proposal for its page, newest first, without a query for each (templates/votes/_panel.html)."""
-    found = []
-    for row in of_proposal(db, proposal):
-        ruleset = parsing.load(row.rules)
-        binding = ruleset.counting.binding
-        found.append(
-            {
-                "row": row,
-                "question": ruleset.question,
-                "state": rules.state(standing(row), now).value,
-                "winner": next((o.label for o in ruleset.counting.options if o.key == row.winner), None),
-                "word": None if row.outcome is None else outcome.word(row.outcome, row.winner, binding=binding),
-            }
-        )
-    return found
+    return [listed(row, now) for row in of_proposal(db, proposal)]
+
+
+def listed(row: Any, now: datetime) -> dict[str, Any]:
+    """A row of ``newest`` or ``of_proposal`` as a list shows it: its question, its state now, its result in a word."""
+    ruleset = parsing.load(row.rules)
+    binding = ruleset.counting.binding
+    return {
+        "row": row,
+        "question": ruleset.question,
+        "state": rules.state(standing(row), now).value,
+        "winner": next((o.label for o in ruleset.counting.options if o.key == row.winner), None),
+        "word": None if row.outcome is None else outcome.word(row.outcome, row.winner, binding=binding),
+    }

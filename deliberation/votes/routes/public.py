@@ -27,18 +27,12 @@ def index() -> Any:
         page = paging.page(queries.newest(reading(), paging.before()), queries.SIZE)
         return {
             "page": page,
-            "votes": [_listed(row, now) for row in page.rows],
+            "votes": [queries.listed(row, now) for row in page.rows],
             "precedents": [_precedent(row) for row in queries.precedents(reading())] if page.newest else [],
         }
 
     turn = queries.last_turn(reading(), now)
     return pages.cached("votes", "votes/index.html", load, query=("before",), day=turn)
-
-
-def _listed(row: Any, now: datetime) -> dict[str, Any]:
-    ruleset = parsing.load(row.rules)
-    return {"row": row, "question": ruleset.question, "state": rules.state(queries.standing(row), now).value,
-            **_word(row, ruleset)}  # fmt: skip
 
 
 def _word(row: Any, ruleset: Ruleset) -> dict[str, Any]:

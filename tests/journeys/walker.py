@@ -1,0 +1,98 @@
+"""Walks every public page that can be reached from the home page by links, one of each kind, and looks at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from deliberation.demo.proposing import CAMERA, MAIN
+from deliberation.web import access
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+LOOK = Path(__file__).with_name("look.js").read_text()
+WIDE, NARROW, TALL = 1280, 360, 900  # px
+FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py")
+NO_PAGES = frozenset(
+    {"static", "record.checkpoint", "record.tile", "record.vkey", "audits.file", "dataplans.published_file"}
+)
+
+
+@dataclass
+class Walker:
+    """``problems`` by address once ``walk`` is over; ``reached``: the endpoints that were."""
+
+    window: Page
+    app: Flask
+    base: str
+    lang: str
+    axe_at: int
+    problems: dict[str, list[str]] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
+
+    def walk(self) -> None:
+        waiting, seen = ["/en/" if self.lang == "en" else "/"], set()
+        while waiting:
+            path = waiting.pop(0)
+            kind = self._kind(path)
+            if kind is None or kind in seen:
+                continue
+            seen.add(kind)
+            self.reached.add(kind[0])
+            if found := self._look(path):
+                self.problems[path] = found
+            waiting += [link for link in self._asks("links") if link.startswith("/")]
+
+    def _kind(self, address: str) -> tuple[str, str | None] | None:
+        """Endpoint and sort of proposal; None for what is no public page in this language."""
+        path = urlsplit(address).path
+        english = path == "/en" or path.startswith("/en/")
+        if english != (self.lang == "en") or path.endswith(FILES):
+            return None
+        path = (path[3:] or "/") if english else path
+        try:
+            endpoint, values = self.app.url_map.bind("127.0.0.1").match(path)
+        except (HTTPException, RequestRedirect):
+            return None
+        if not _is_page(self.app, endpoint):
+            return None
+        return endpoint, _sort(values.get("slug"))
+
+    def _look(self, path: str) -> list[str]:
+        answer = self.window.goto(self.base + path)
+        found = [] if answer and answer.status == 200 else [f"answers {answer and answer.status}"]
+        found += self._asks("structure")
+        if self.lang == "en":
+            found += self._asks("japanese")
+        for width in sorted((WIDE, NARROW), key=lambda width: width == self.axe_at):
+            self.window.set_viewport_size({"width": width, "height": TALL})
+            found += self._asks("overflow")
+        self.window.evaluate(AXE)
+        return found + self._asks("axe")
+
+    def _asks(self, what: str) -> list[Any]:
+        return list(self.window.evaluate(f"{LOOK.strip()}.{what}()"))
+
+
+def _sort(slug: str | None) -> str | None:
+    """The demonstration's two proposals, and one for all real cases."""
+    return slug if slug in (None, MAIN, CAMERA) else "compiled"
+
+
+def _is_page(app: Flask, endpoint: str) -> bool:
+    mark = access.mark_of(app.view_functions[endpoint])
+    return mark is not None and mark.who == "public" and endpoint not in NO_PAGES
+
+
+def pages_of(app: Flask) -> Iterator[str]:
+    """Endpoints of every public page that a link can lead to."""
+    for rule in app.url_map.iter_rules():
+        file = rule.rule.endswith(FILES) or "<form>" in rule.rule
+        if not file and "GET" in (rule.methods or ()) and _is_page(app, rule.endpoint):
+            yield rule.endpoint
