@@ -4,7 +4,9 @@ Alembic's batch mode drops triggers on SQLite and autogenerate sees none, so ``i
 upgrade and puts back exactly this list.
 """
 
-from sqlalchemy import Table, text
+import re
+
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint, text
 from sqlalchemy.engine import Connection
 
 from deliberation.db import Base
@@ -31,7 +33,10 @@ def install(db: Connection) -> None:
         db.execute(text(_PG_FUNCTION))
     for name, (table, free) in append_only_tables().items():
         fixed = [c.name for c in table.columns if c.name not in free]
-        for statement in (_sqlite if sqlite else _postgresql)(name, fixed, bool(free)):
+        statements = (_sqlite if sqlite else _postgresql)(name, fixed, bool(free))
+        if sqlite:
+            statements += _sqlite_insert(table)
+        for statement in statements:
             db.exec_driver_sql(statement)
 
 
@@ -51,6 +56,37 @@ def _sqlite(name: str, fixed: list[str], some_free: bool) -> list[str]:
         f'CREATE TRIGGER {PREFIX}{name}_update BEFORE UPDATE ON "{name}"{when} {refuse}',
         f'CREATE TRIGGER {PREFIX}{name}_delete BEFORE DELETE ON "{name}" {refuse}',
     ]
+
+
+def _sqlite_insert(table: Table) -> list[str]:
+    """Against REPLACE from a shell: there it deletes the row in the way without firing the trigger against DELETE
+    (recursive_triggers, which our own connections set, is off unless asked for)."""
+    in_the_way = " OR ".join(_taken(table, columns, only) for columns, only in _unique(table))
+    return [
+        f"DROP TRIGGER IF EXISTS {PREFIX}{table.name}_insert",
+        f'CREATE TRIGGER {PREFIX}{table.name}_insert BEFORE INSERT ON "{table.name}" WHEN {in_the_way} '
+        f"BEGIN SELECT RAISE(ABORT, 'append only: {table.name}'); END",
+    ]
+
+
+def _unique(table: Table) -> list[tuple[list[str], str]]:
+    """Columns that no two rows share, each with the condition under which that holds ("" always), in one order."""
+    keys = [c for c in table.constraints if isinstance(c, PrimaryKeyConstraint | UniqueConstraint)]
+    found = [([c.name for c in key.columns], "") for key in keys]
+    for index in table.indexes:
+        if index.unique:
+            only = index.dialect_options["sqlite"]["where"]
+            found.append(([c.name for c in index.columns], "" if only is None else str(only)))
+    return sorted(found)
+
+
+def _taken(table: Table, columns: list[str], only: str) -> str:
+    same = " AND ".join(f'"{c}" = NEW."{c}"' for c in columns)
+    if not only:
+        return f'EXISTS (SELECT 1 FROM "{table.name}" WHERE {same})'
+    names = "|".join(re.escape(c.name) for c in table.columns)
+    of_new = re.sub(rf"\b({names})\b", r'NEW."\1"', only)
+    return f'({of_new}) AND EXISTS (SELECT 1 FROM "{table.name}" WHERE {same} AND ({only}))'
 
 
 def _postgresql(name: str, fixed: list[str], some_free: bool) -> list[str]:

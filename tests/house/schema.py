@@ -83,8 +83,8 @@ def _add_triggers(db: Connection, found: Schema, both_engines: bool) -> None:
             " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal ORDER BY t.tgname"
         )
     for table, name, definition in db.execute(text(statement)):
-        # SQLite has no TRUNCATE, so its list has no trigger against it.
-        if table in found and not (both_engines and name.endswith("_truncate")):
+        # SQLite has no TRUNCATE, and PostgreSQL no REPLACE: the lists differ by the triggers against them.
+        if table in found and not (both_engines and name.endswith(("_truncate", "_insert"))):
             found[table].setdefault("triggers", []).append(name if both_engines else (name, _plain(definition)))
 
 

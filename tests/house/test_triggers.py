@@ -98,6 +98,39 @@ def test_every_append_only_table_refuses_every_change(fresh_database: Database) 
     assert_none(succeeded)
 
 
+def test_replacing_from_a_plain_shell_changes_nothing_either(sqlite_database: Database) -> None:
+    """A shell does not ask for recursive triggers, so REPLACE would delete without a word."""
+    unkeyed(sqlite_database)
+    succeeded = []
+    for name, (table, _free) in triggers.append_only_tables().items():
+        with trial(sqlite_database) as db:
+            _filled(db, name)
+            db.exec_driver_sql("PRAGMA recursive_triggers=OFF")
+            for columns, _only in triggers._unique(table):
+                others = {c.name: _value(c, other=c.name not in columns) for c in table.columns}
+                named = ", ".join(f'"{c}"' for c in others)
+                statement = f'REPLACE INTO "{name}" ({named}) VALUES ({", ".join(f":{c}" for c in others)})'
+                kept = db.execute(select(table)).all()
+                if not _refused(db, statement, others) and db.execute(select(table)).all() != [*kept]:
+                    succeeded.append(f"{statement} over {columns}")
+            db.exec_driver_sql("PRAGMA recursive_triggers=ON")
+    assert_none(succeeded)
+
+
+def test_a_row_that_is_in_nobodys_way_is_taken(sqlite_database: Database) -> None:
+    """A condition of a unique index is one of both rows: who left a seat does not stand in the way of who takes it."""
+    unkeyed(sqlite_database)
+    table = Base.metadata.tables["grants"]
+    row = {c.name: _value(c) for c in table.columns}
+    with sqlite_database.writing() as db:
+        db.execute(insert(table).values(row))
+        db.execute(insert(table).values({**row, "id": 2, "seat": 2, "ended_at": None}))
+        db.execute(insert(table).values({**row, "id": 3, "seat": 3}))
+        again = 'REPLACE INTO "grants" SELECT 4, person_id, role, jurisdiction, 4, granted_at, ended_at FROM grants'
+        assert _refused(db, f"{again} WHERE id = 2", {})
+        assert len(db.execute(select(table)).all()) == 3
+
+
 def test_the_columns_named_as_free_may_change(fresh_database: Database) -> None:
     unkeyed(fresh_database)
     for name, (_table, free) in triggers.append_only_tables().items():
@@ -113,7 +146,7 @@ def test_the_attack_sees_a_table_without_its_triggers(fresh_database: Database) 
     name, sqlite = "log_entry", fresh_database.is_sqlite
     with trial(fresh_database) as db:
         table = _filled(db, name)
-        for trigger in ("update", "delete", "truncate"):
+        for trigger in ("update", "delete", "truncate", "insert"):
             db.exec_driver_sql(
                 f"DROP TRIGGER IF EXISTS append_only_{name}_{trigger}" + ("" if sqlite else f" ON {name}")
             )
