@@ -4,6 +4,7 @@ gettext looked up through Flask-Babel at every call was the largest cost of a pa
 so each language has its own Jinja overlay whose ``_`` is a plain function over the loaded catalogue.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -125,6 +126,20 @@ def pair(value: Any, lang: str) -> str:
     return str(value.get(lang) or value.get("ja") or value.get("en") or "")
 
 
+def spoken(value: Any, lang: str) -> Any:
+    """What people wrote, marked as Japanese on a page that is not, so that it is read out as such (WCAG 3.1.2).
+
+    Markup stays markup and stands in a block of its own; a string becomes a span.
+    """
+    if lang == "ja" or not value or not _JAPANESE.search(str(value)):
+        return value
+    return Markup(_BLOCK if isinstance(value, Markup) else _SPAN) % value
+
+
+_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")  # kana and the common ideographs
+_BLOCK, _SPAN = '<div lang="ja">%s</div>', '<span lang="ja">%s</span>'
+
+
 def install(app: Flask) -> None:
     """Build the overlays; called once by the factory."""
     overlays: dict[str, Environment] = {}
@@ -133,7 +148,11 @@ def install(app: Flask) -> None:
         overlay.context_class = DirectCalls
         functions = _functions(load_catalogue(lang), lang)
         overlay.globals = {**app.jinja_env.globals, **functions, "url_for": quick_addresses(app)}
-        own = {"pair": lambda v, lang=lang: pair(v, lang), "kept": text.kept}
+        own = {
+            "pair": lambda v, lang=lang: pair(v, lang),
+            "kept": lambda v, lang=lang: spoken(text.kept(v), lang),
+            "spoken": lambda v, lang=lang: spoken(v, lang),
+        }
         overlay.filters = {**app.jinja_env.filters, **formats.filters(lang), **own}
         overlays[lang] = overlay
     app.extensions["jukugi_overlays"] = overlays

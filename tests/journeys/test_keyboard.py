@@ -70,7 +70,7 @@ def test_the_comment_form_is_walked_by_keyboard_alone(city: City, new_window: Ca
     fumi.writes_here(CONCERN)
     fumi.tabs_to("内容を確かめる")
     fumi.hits("Enter")
-    expect(fumi.section("この内容で公開します")).to_contain_text(CONCERN)
+    expect(fumi.section("まだ送信していません。この内容でよければ、送信してください")).to_contain_text(CONCERN)
 
     fumi.jumps_to_the_content()
     fumi.tabs_to("送信する")
