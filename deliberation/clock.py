@@ -1,4 +1,4 @@
-"""The one place that asks for the time, so that tests can set it. Moments are aware UTC; days are those of Asia/Tokyo."""
+"""The one place that asks for the time, so that tests can set it. Moments are aware UTC; days are Asia/Tokyo's."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

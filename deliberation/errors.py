@@ -1,4 +1,4 @@
-"""What an act or a reading can refuse with. Reasons are codes; their sentences stand in the catalogue as ``reason.<code>``."""
+"""What an act or a reading can refuse with. Reasons are codes; the catalogue has the sentence, ``reason.<code>``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to correct, at its place: ``path`` is a line ("12") or a path in a document ("plan/flows/2/retention")."""
+    """One thing to correct, at its place: ``path`` is a line ("12") or a place in a document ("plan/flows/2")."""
 
     path: str
     reason: str

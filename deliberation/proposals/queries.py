@@ -54,7 +54,8 @@ _DOMAINS = select(ProposalDomain.proposal_id, ProposalDomain.domain).where(
 _CORRECTION = ProposalEvent.__table__.alias("correction")
 _STANDING_EVENTS = (
     select(
-        ProposalEvent.id, ProposalEvent.proposal_id, ProposalEvent.kind, ProposalEvent.happened_on, ProposalEvent.until, ProposalEvent.continues,
+        ProposalEvent.id, ProposalEvent.proposal_id, ProposalEvent.kind, ProposalEvent.happened_on,
+        ProposalEvent.until, ProposalEvent.continues,
         ProposalEvent.body_ja, ProposalEvent.body_en, ProposalEvent.what_ja, ProposalEvent.what_en,
         ProposalEvent.involvement, ProposalEvent.source_title, ProposalEvent.source_address, ProposalEvent.seen_on,
         ProposalEvent.corrects_id, ProposalEvent.correction, ProposalEvent.entered_at, ProposalEvent.seat,

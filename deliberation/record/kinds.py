@@ -3,6 +3,7 @@
 A leaf holds only enums, integers, dates, ids and digests. ``by`` says whose act it is: an official's entry
 carries the second, a resident's only the day.
 """
+# long: one closed list, read beside the format
 
 import re
 from dataclasses import dataclass
@@ -105,7 +106,9 @@ KINDS: dict[str, EntryKind] = {
         },
         text=True,
     ),
-    "flag_replied": EntryKind("official", {"proposal": "id", "version": "int", "rule": "id", "field": "id?"}, text=True),
+    "flag_replied": EntryKind(
+        "official", {"proposal": "id", "version": "int", "rule": "id", "field": "id?"}, text=True
+    ),
     "version_redacted": EntryKind("official", {"proposal": "id", "version": "int", "document": "digest"}, text=True),
     # votes
     "vote_opened": EntryKind(
@@ -145,7 +148,10 @@ KINDS: dict[str, EntryKind] = {
     # comments
     "consultation_opened": EntryKind(
         "official",
-        {"proposal": "id", "version": "int", "digest": "digest", "opens_on": "day", "closes_on": "day", "answers_due": "day"},
+        {
+            "proposal": "id", "version": "int", "digest": "digest", "opens_on": "day", "closes_on": "day",
+            "answers_due": "day",
+        },
         text=True,
     ),
     "comment_submitted": EntryKind(
@@ -155,7 +161,7 @@ KINDS: dict[str, EntryKind] = {
             "parent": "int?", "consultation": "int?", "verified": "bool",
         },
         text=True,
-    ),  # fmt: skip
+    ),
     "comment_withdrawn": EntryKind("resident", {"comment": "int"}),
     "comment_hidden": EntryKind("official", {"comment": "int", "article": "id"}, text=True),
     "comment_restored": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
@@ -164,7 +170,10 @@ KINDS: dict[str, EntryKind] = {
     "appeal_restored": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
     "answer_given": EntryKind(
         "official",
-        {"proposal": "id", "result": "id", "count": "int", "first": "int", "version": "int?", "flow": "id?", "field": "id?"},
+        {
+            "proposal": "id", "result": "id", "count": "int", "first": "int", "version": "int?", "flow": "id?",
+            "field": "id?",
+        },
         text=True,
     ),
     # consents
@@ -172,9 +181,10 @@ KINDS: dict[str, EntryKind] = {
     "evidence_chosen": EntryKind(
         "official",
         {
-            "proposal": "id", "way": "id", "said": "id", "digest": "digest", "reference": "id", "plan": "digest", "second": "id",
+            "proposal": "id", "way": "id", "said": "id", "digest": "digest", "reference": "id", "plan": "digest",
+            "second": "id",
         },
-    ),  # fmt: skip
+    ),
     "consent_recorded": EntryKind(
         "official",
         {"proposal": "id", "version": "int", "plan": "digest", "rule": "digest", "digest": "digest", "second": "id"},
@@ -191,8 +201,8 @@ KINDS: dict[str, EntryKind] = {
     "observed_rows_loaded": EntryKind(
         "official",
         {
-            "proposal": "id", "observer": "id", "independent": "bool", "digest": "digest", "rows": "int", "refused": "int",
-            "chain_gaps": "int", "mends": "int?",
+            "proposal": "id", "observer": "id", "independent": "bool", "digest": "digest", "rows": "int",
+            "refused": "int", "chain_gaps": "int", "mends": "int?",
         },
     ),
     "audit_reported": EntryKind(

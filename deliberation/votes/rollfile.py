@@ -7,8 +7,8 @@ from a file that has one.
 import csv
 import io
 
-from deliberation.errors import Problem, Problems
 from deliberation.accounts.mynumber import carries_one
+from deliberation.errors import Problem, Problems
 from deliberation.votes.rules import LARGEST_ROLL
 
 HEADER = ["person_ref"]

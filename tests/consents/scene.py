@@ -104,7 +104,9 @@ class Scene:
         return acts.choose_evidence(self.db, **self.both(), proposal=self.slug, reference=f"act:{act_id}")
 
     def record(self, *conditions: dict[str, Any], version: int = 1) -> int:
-        return acts.confirm_record(self.db, **self.both(), proposal=self.slug, version=version, conditions=list(conditions))
+        return acts.confirm_record(
+            self.db, **self.both(), proposal=self.slug, version=version, conditions=list(conditions)
+        )
 
     def decided(self, word: str = "yyyn", *conditions: dict[str, Any]) -> int:
         """From the frozen rule to the record."""

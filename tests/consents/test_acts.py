@@ -62,7 +62,8 @@ def test_a_resolution_that_fell_refuses(scene):
 def test_what_is_not_shown_is_in_the_record_as_not_shown(scene):
     found = {e["way"]: e["shown"] for e in body(scene, scene.decided())["evidence"]}
     assert found == {
-        "assembly_resolution": True, "stakeholder_council_resolution": False, "residents_vote": False, "other_by_zone_council": False,
+        "assembly_resolution": True, "stakeholder_council_resolution": False, "residents_vote": False,
+        "other_by_zone_council": False,
     }  # fmt: skip
 
 

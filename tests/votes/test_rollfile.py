@@ -2,9 +2,9 @@
 
 import pytest
 
+from deliberation.accounts.mynumber import carries_one
 from deliberation.errors import Problems
 from deliberation.votes import rollfile
-from deliberation.accounts.mynumber import carries_one
 
 
 def problems(raw: bytes) -> list[tuple[str, str]]:
