@@ -1,0 +1,172 @@
+"""Acts of the assembly, by their current entry unless said otherwise."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.models import Jurisdiction
+from deliberation.council.models import CouncilAct, CouncilActEntry, CouncilActMember, CouncilBody
+from deliberation.proposals.models import Proposal
+
+_MANY = 500
+SIZE = 30
+
+_ACT_COLUMNS = (
+    CouncilAct.id, CouncilAct.jurisdiction, CouncilAct.origin, CouncilAct.case_id,
+    CouncilActEntry.id.label("entry_id"), CouncilActEntry.revision, CouncilActEntry.kind, CouncilActEntry.body_id,
+    CouncilActEntry.meeting_id, CouncilActEntry.acted_on, CouncilActEntry.acted_from, CouncilActEntry.number,
+    CouncilActEntry.title_ja, CouncilActEntry.title_en, CouncilActEntry.text_ja, CouncilActEntry.text_en,
+    CouncilActEntry.answerer, CouncilActEntry.answer, CouncilActEntry.withdrawn, CouncilActEntry.parent_id,
+    CouncilActEntry.question_id, CouncilActEntry.version_digest, CouncilActEntry.version_no, CouncilActEntry.flow_id,
+    CouncilActEntry.field, CouncilActEntry.event_id, CouncilActEntry.separate, CouncilActEntry.correction,
+    CouncilActEntry.entered_at, CouncilActEntry.seat, CouncilActEntry.log_entry_id,
+    CouncilActEntry.proposal_id, Proposal.slug.label("proposal"), Proposal.title_ja.label("proposal_ja"),
+    Proposal.title_en.label("proposal_en"), CouncilBody.name_ja.label("body_ja"), CouncilBody.name_en.label("body_en"),
+    CouncilBody.kind.label("body_kind"), CouncilBody.seats, Jurisdiction.name_ja.label("place_ja"),
+    Jurisdiction.name_en.label("place_en"),
+)  # fmt: skip
+_ANY_ACTS = (
+    select(*_ACT_COLUMNS)
+    .join(CouncilActEntry, CouncilActEntry.act_id == CouncilAct.id)
+    .join(CouncilBody, CouncilBody.id == CouncilActEntry.body_id)
+    .join(Jurisdiction, Jurisdiction.code == CouncilAct.jurisdiction)
+    .outerjoin(Proposal, Proposal.id == CouncilActEntry.proposal_id)
+)
+_ACTS = _ANY_ACTS.where(CouncilActEntry.current)
+_ACT = _ACTS.where(CouncilAct.id == bindparam("act"))
+_ACT_REVISIONS = _ANY_ACTS.where(CouncilAct.id == bindparam("act")).order_by(CouncilActEntry.revision.desc()).limit(50)
+_ACTS_HERE = (
+    _ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilAct.id < bindparam("before"))
+    .order_by(CouncilAct.id.desc())
+    .limit(bindparam("size"))
+)
+_COMPILED_ACTS = (
+    _ACTS.where(CouncilAct.origin == "compiled", CouncilAct.id < bindparam("before"))
+    .order_by(CouncilAct.id.desc())
+    .limit(bindparam("size"))
+)
+_ENTERED_ACTS = (
+    _ACTS.where(CouncilAct.origin == "entered", CouncilAct.id < bindparam("before"))
+    .order_by(CouncilAct.id.desc())
+    .limit(bindparam("size"))
+)
+_ASSEMBLIES = (
+    select(Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en, func.count(CouncilBody.id).label("bodies"))
+    .join(CouncilBody, CouncilBody.jurisdiction == Jurisdiction.code)
+    .where(Jurisdiction.compiled.is_(False), CouncilBody.ended_on.is_(None))
+    .group_by(Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en)
+    .order_by(Jurisdiction.code)
+    .limit(_MANY)
+)
+_ACTS_OF_MEETING = _ACTS.where(CouncilActEntry.meeting_id == bindparam("meeting")).order_by(CouncilAct.id).limit(_MANY)
+_ACTS_OF_PROPOSAL = (
+    _ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"))
+    .order_by(CouncilActEntry.acted_from.desc(), CouncilAct.id.desc())
+    .limit(bindparam("size"))
+)
+_ACTS_OF_MANY = _ACTS.where(CouncilActEntry.proposal_id.in_(bindparam("proposals", expanding=True))).limit(2000)
+_ACTS_ON_FLOW = (
+    _ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"), CouncilActEntry.flow_id == bindparam("flow"))
+    .order_by(CouncilAct.id.desc())
+    .limit(bindparam("size"))
+)
+_ATTACHED = _ACTS.where(CouncilActEntry.parent_id == bindparam("act")).order_by(CouncilAct.id).limit(100)
+_CASES = select(CouncilAct.case_id).where(CouncilAct.case_id.is_not(None)).limit(5000)
+_CASE = select(CouncilAct.id).where(CouncilAct.case_id == bindparam("case"))
+_OPEN_BILLS = (
+    _ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilActEntry.parent_id.is_(None))
+    .order_by(CouncilAct.id.desc())
+    .limit(100)
+)
+_ACTS_OF_MEMBER = (
+    _ACTS.add_columns(CouncilActMember.part.label("member_part"))
+    .join(CouncilActMember, CouncilActMember.entry_id == CouncilActEntry.id)
+    .where(CouncilActMember.member_id == bindparam("member"))
+    .order_by(CouncilAct.id.desc())
+    .limit(50)
+)
+_COUNT_ACTS = (
+    select(func.count())
+    .select_from(CouncilActEntry)
+    .where(CouncilActEntry.proposal_id == bindparam("proposal"), CouncilActEntry.current)
+)
+
+
+def act(db: Connection, act_id: int) -> Row[Any] | None:
+    """An act with its current entry, its body, proposal and place."""
+    return db.execute(_ACT, {"act": act_id}).first()
+
+
+def act_revisions(db: Connection, act_id: int) -> Sequence[Row[Any]]:
+    """Every entry of an act, newest first."""
+    return db.execute(_ACT_REVISIONS, {"act": act_id}).all()
+
+
+def acts_here(db: Connection, jurisdiction: str, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
+    """Newest entered first; one more than ``size``, for paging."""
+    return db.execute(_ACTS_HERE, {"jurisdiction": jurisdiction, "before": before, "size": size + 1}).all()
+
+
+def compiled_acts(db: Connection, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
+    """Real cases of other assemblies; one more than ``size``, for paging."""
+    return db.execute(_COMPILED_ACTS, {"before": before, "size": size + 1}).all()
+
+
+def entered_acts(db: Connection, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
+    """Newest entered first, of every assembly of this site; one more than ``size``, for paging."""
+    return db.execute(_ENTERED_ACTS, {"before": before, "size": size + 1}).all()
+
+
+def assemblies(db: Connection) -> Sequence[Row[Any]]:
+    """Municipalities whose assembly keeps its record here."""
+    return db.execute(_ASSEMBLIES).all()
+
+
+def acts_of_meeting(db: Connection, meeting_id: int) -> Sequence[Row[Any]]:
+    return db.execute(_ACTS_OF_MEETING, {"meeting": meeting_id}).all()
+
+
+def acts_of_proposal(db: Connection, proposal_id: int, size: int = 100) -> Sequence[Row[Any]]:
+    """Acts about a proposal, newest first by their own date."""
+    return db.execute(_ACTS_OF_PROPOSAL, {"proposal": proposal_id, "size": size}).all()
+
+
+def acts_of_proposals(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Acts about several proposals, in one query."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_ACTS_OF_MANY, {"proposals": list(proposal_ids)}) if proposal_ids else ():
+        found.setdefault(row.proposal_id, []).append(row)
+    return found
+
+
+def acts_on_flow(db: Connection, proposal_id: int, flow: str, size: int = 50) -> Sequence[Row[Any]]:
+    """Acts about one data flow of a proposal, in whichever version."""
+    return db.execute(_ACTS_ON_FLOW, {"proposal": proposal_id, "flow": flow, "size": size}).all()
+
+
+def attached_acts(db: Connection, act_id: int) -> Sequence[Row[Any]]:
+    """What hangs on an act: supplementary resolutions, reviews, reports."""
+    return db.execute(_ATTACHED, {"act": act_id}).all()
+
+
+def possible_parents(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:
+    return db.execute(_OPEN_BILLS, {"jurisdiction": jurisdiction}).all()
+
+
+def loaded_cases(db: Connection) -> frozenset[str]:
+    return frozenset(db.execute(_CASES).scalars())
+
+
+def act_of_case(db: Connection, case_id: str) -> int | None:
+    return db.execute(_CASE, {"case": case_id}).scalar()
+
+
+def acts_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
+    """Questions asked, bills and petitions moved or introduced, reports given; newest first."""
+    return db.execute(_ACTS_OF_MEMBER, {"member": member_id}).all()
+
+
+def count_acts(db: Connection, proposal_id: int) -> int:
+    return int(db.execute(_COUNT_ACTS, {"proposal": proposal_id}).scalar_one())

@@ -1,0 +1,173 @@
+"""Bodies, groups, members and their terms."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Actor, Role
+from deliberation.council.models import CouncilBody, CouncilFaction, CouncilFactionTerm, CouncilMember, CouncilTerm
+
+_MANY = 500
+ROSTER_SIZE = 400  # the largest municipal assembly has fewer seats; the roll call stands on one page
+
+_BODY_COLUMNS = (
+    CouncilBody.id, CouncilBody.jurisdiction, CouncilBody.slug, CouncilBody.kind, CouncilBody.name_ja,
+    CouncilBody.name_en, CouncilBody.seats, CouncilBody.part_of_id, CouncilBody.ended_on,
+)  # fmt: skip
+_BODY = select(*_BODY_COLUMNS).where(CouncilBody.id == bindparam("body"))
+_BODIES = (
+    select(*_BODY_COLUMNS)
+    .where(CouncilBody.jurisdiction == bindparam("jurisdiction"))
+    .order_by(CouncilBody.ended_on.is_not(None), CouncilBody.id)
+    .limit(200)
+)
+_BODY_BY_SLUG = select(CouncilBody.id).where(
+    CouncilBody.jurisdiction == bindparam("jurisdiction"), CouncilBody.slug == bindparam("slug")
+)
+_MEMBER_COLUMNS = (
+    CouncilMember.id, CouncilMember.jurisdiction, CouncilMember.name_ja, CouncilMember.kana, CouncilMember.name_en,
+    CouncilMember.seat,
+)  # fmt: skip
+_MEMBER = select(*_MEMBER_COLUMNS).where(CouncilMember.id == bindparam("member"))
+_MEMBERS = (
+    select(*_MEMBER_COLUMNS)
+    .where(CouncilMember.jurisdiction == bindparam("jurisdiction"))
+    .order_by(CouncilMember.kana, CouncilMember.id)
+    .limit(_MANY)
+)
+_MEMBER_OF_SEAT = select(CouncilMember.id).where(
+    CouncilMember.jurisdiction == bindparam("jurisdiction"), CouncilMember.seat == bindparam("seat")
+)
+_FACTION_COLUMNS = (
+    CouncilFaction.id, CouncilFaction.jurisdiction, CouncilFaction.name_ja, CouncilFaction.name_en,
+    CouncilFaction.since, CouncilFaction.until,
+)  # fmt: skip
+_FACTION = select(*_FACTION_COLUMNS).where(CouncilFaction.id == bindparam("faction"))
+_FACTIONS = (
+    select(*_FACTION_COLUMNS)
+    .where(CouncilFaction.jurisdiction == bindparam("jurisdiction"))
+    .order_by(CouncilFaction.until.is_not(None), CouncilFaction.id)
+    .limit(200)
+)
+_TERM = (
+    select(
+        CouncilTerm.id, CouncilTerm.body_id, CouncilTerm.member_id, CouncilTerm.part, CouncilTerm.since,
+        CouncilTerm.until, CouncilBody.jurisdiction,
+    )
+    .join(CouncilBody, CouncilBody.id == CouncilTerm.body_id)
+    .where(CouncilTerm.id == bindparam("term"))
+)  # fmt: skip
+_TERMS_OF_MEMBER = (
+    select(
+        CouncilTerm.id, CouncilTerm.part, CouncilTerm.since, CouncilTerm.until, CouncilBody.id.label("body_id"),
+        CouncilBody.name_ja, CouncilBody.name_en, CouncilBody.kind,
+    )
+    .join(CouncilBody, CouncilBody.id == CouncilTerm.body_id)
+    .where(CouncilTerm.member_id == bindparam("member"))
+    .order_by(CouncilTerm.since.desc(), CouncilTerm.id)
+    .limit(100)
+)  # fmt: skip
+_FACTION_TERMS = (
+    select(
+        CouncilFactionTerm.id, CouncilFactionTerm.faction_id, CouncilFactionTerm.since, CouncilFactionTerm.until,
+        CouncilFaction.name_ja, CouncilFaction.name_en,
+    )
+    .outerjoin(CouncilFaction, CouncilFaction.id == CouncilFactionTerm.faction_id)
+    .where(CouncilFactionTerm.member_id == bindparam("member"))
+    .order_by(CouncilFactionTerm.since.desc())
+    .limit(100)
+)  # fmt: skip
+
+
+def _on(term: Any) -> Any:
+    """That a membership covers the day ``:on``."""
+    return and_(term.since <= bindparam("on"), or_(term.until.is_(None), term.until >= bindparam("on")))
+
+
+#: Members of a body on a day, with their group of that day. ``faction_term`` null: the group is not on record.
+_ROSTER = (
+    select(
+        CouncilMember.id, CouncilMember.name_ja, CouncilMember.name_en, CouncilTerm.part,
+        CouncilTerm.id.label("term_id"), CouncilTerm.since, CouncilFactionTerm.id.label("faction_term"),
+        CouncilFaction.id.label("faction_id"),
+        CouncilFaction.name_ja.label("faction_ja"), CouncilFaction.name_en.label("faction_en"),
+    )
+    .join(CouncilMember, CouncilMember.id == CouncilTerm.member_id)
+    .outerjoin(
+        CouncilFactionTerm, and_(CouncilFactionTerm.member_id == CouncilMember.id, _on(CouncilFactionTerm))
+    )
+    .outerjoin(CouncilFaction, CouncilFaction.id == CouncilFactionTerm.faction_id)
+    .where(CouncilTerm.body_id == bindparam("body"), _on(CouncilTerm))
+    .order_by(
+        CouncilFaction.id.is_(None), CouncilFaction.id, CouncilFactionTerm.id.is_(None), CouncilMember.kana,
+        CouncilMember.id,
+    )
+    .limit(ROSTER_SIZE)
+)  # fmt: skip
+
+
+def body(db: Connection, body_id: int) -> Row[Any] | None:
+    return db.execute(_BODY, {"body": body_id}).first()
+
+
+def bodies(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:
+    return db.execute(_BODIES, {"jurisdiction": jurisdiction}).all()
+
+
+def body_by_slug(db: Connection, jurisdiction: str, slug: str) -> int | None:
+    return db.execute(_BODY_BY_SLUG, {"jurisdiction": jurisdiction, "slug": slug}).scalar()
+
+
+def member(db: Connection, member_id: int) -> Row[Any] | None:
+    return db.execute(_MEMBER, {"member": member_id}).first()
+
+
+def members(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:
+    return db.execute(_MEMBERS, {"jurisdiction": jurisdiction}).all()
+
+
+def member_of_seat(db: Connection, by: Actor | None, jurisdiction: str) -> int | None:
+    """The member behind the seat under which this person acts here, if the secretariat has said which."""
+    if by is None or not by.has(Role.council_member, jurisdiction):
+        return None
+    seat = by.seats[(Role.council_member, jurisdiction)]
+    return db.execute(_MEMBER_OF_SEAT, {"jurisdiction": jurisdiction, "seat": seat}).scalar()
+
+
+def faction(db: Connection, faction_id: int) -> Row[Any] | None:
+    return db.execute(_FACTION, {"faction": faction_id}).first()
+
+
+def factions(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:
+    return db.execute(_FACTIONS, {"jurisdiction": jurisdiction}).all()
+
+
+def term(db: Connection, term_id: int) -> Row[Any] | None:
+    return db.execute(_TERM, {"term": term_id}).first()
+
+
+def terms_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
+    return db.execute(_TERMS_OF_MEMBER, {"member": member_id}).all()
+
+
+def faction_terms(db: Connection, member_id: int) -> Sequence[Row[Any]]:
+    """Newest first."""
+    return db.execute(_FACTION_TERMS, {"member": member_id}).all()
+
+
+def last_faction_term(db: Connection, member_id: int) -> Row[Any] | None:
+    return db.execute(_FACTION_TERMS.limit(1), {"member": member_id}).first()
+
+
+def roster(db: Connection, body_id: int, on: date) -> Sequence[Row[Any]]:
+    """Members of a body on a day, by group. A plenary without members of its own has those of its assembly."""
+    found = db.execute(_ROSTER, {"body": body_id, "on": on}).all()
+    if found:
+        return found
+    own = body(db, body_id)
+    if own is None or own.kind != "plenary" or own.part_of_id is None:
+        return found
+    return db.execute(_ROSTER, {"body": own.part_of_id, "on": on}).all()

@@ -1,0 +1,135 @@
+"""What members filed here: questions and draft conditions, requests to correct an entry."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy.engine import Connection
+
+from deliberation.council.models import (
+    CouncilAct,
+    CouncilActEntry,
+    CouncilActMember,
+    CouncilCorrectionRequest,
+    CouncilMember,
+    CouncilMemberVote,
+    CouncilQuestion,
+    CouncilVote,
+)
+from deliberation.proposals.models import Proposal
+
+_MEMBERS_NAMED = (
+    select(CouncilActMember.member_id)
+    .join(CouncilActEntry, CouncilActEntry.id == CouncilActMember.entry_id)
+    .where(CouncilActEntry.act_id == bindparam("act"), CouncilActEntry.current)
+    .union(
+        select(CouncilMemberVote.member_id)
+        .join(CouncilVote, CouncilVote.id == CouncilMemberVote.vote_id)
+        .where(CouncilVote.act_id == bindparam("act"), CouncilVote.current),
+        select(CouncilVote.presiding_id).where(
+            CouncilVote.act_id == bindparam("act"), CouncilVote.current, CouncilVote.presiding_id.is_not(None)
+        ),
+    )
+)
+_QUESTION_COLUMNS = (
+    CouncilQuestion.id, CouncilQuestion.jurisdiction, CouncilQuestion.member_id, CouncilQuestion.kind,
+    CouncilQuestion.title, CouncilQuestion.body, CouncilQuestion.version_no, CouncilQuestion.version_digest,
+    CouncilQuestion.flow_id, CouncilQuestion.field, CouncilQuestion.filed_at, CouncilQuestion.seat,
+    CouncilQuestion.log_entry_id, CouncilQuestion.proposal_id, CouncilMember.name_ja, CouncilMember.name_en,
+    Proposal.slug.label("proposal"), Proposal.title_ja.label("proposal_ja"), Proposal.title_en.label("proposal_en"),
+)  # fmt: skip
+_QUESTIONS = (
+    select(*_QUESTION_COLUMNS)
+    .join(CouncilMember, CouncilMember.id == CouncilQuestion.member_id)
+    .join(Proposal, Proposal.id == CouncilQuestion.proposal_id)
+)
+_QUESTION = _QUESTIONS.where(CouncilQuestion.id == bindparam("question"))
+_QUESTIONS_OF_PROPOSAL = (
+    _QUESTIONS.where(CouncilQuestion.proposal_id == bindparam("proposal"))
+    .order_by(CouncilQuestion.id.desc())
+    .limit(bindparam("size"))
+)
+_QUESTIONS_OF_MEMBER = (
+    _QUESTIONS.where(CouncilQuestion.member_id == bindparam("member")).order_by(CouncilQuestion.id.desc()).limit(50)
+)
+_QUESTIONS_HERE = (
+    _QUESTIONS.where(CouncilQuestion.jurisdiction == bindparam("jurisdiction"))
+    .order_by(CouncilQuestion.id.desc())
+    .limit(bindparam("size"))
+)
+_ACT_OF_QUESTION = select(CouncilActEntry.act_id, CouncilActEntry.kind, CouncilActEntry.acted_on).where(
+    CouncilActEntry.question_id == bindparam("question"), CouncilActEntry.current
+)
+_REQUESTS = (
+    select(
+        CouncilCorrectionRequest.id, CouncilCorrectionRequest.act_id, CouncilCorrectionRequest.member_id,
+        CouncilCorrectionRequest.request, CouncilCorrectionRequest.filed_at, CouncilCorrectionRequest.seat,
+        CouncilCorrectionRequest.log_entry_id, CouncilCorrectionRequest.decision,
+        CouncilCorrectionRequest.decision_reason, CouncilCorrectionRequest.decided_at,
+        CouncilCorrectionRequest.decided_seat, CouncilAct.jurisdiction, CouncilMember.name_ja, CouncilMember.name_en,
+        CouncilActEntry.title_ja, CouncilActEntry.title_en,
+    )
+    .join(CouncilAct, CouncilAct.id == CouncilCorrectionRequest.act_id)
+    .join(CouncilActEntry, and_(CouncilActEntry.act_id == CouncilAct.id, CouncilActEntry.current))
+    .join(CouncilMember, CouncilMember.id == CouncilCorrectionRequest.member_id)
+)  # fmt: skip
+_REQUEST = _REQUESTS.where(CouncilCorrectionRequest.id == bindparam("request"))
+_REQUESTS_OF_ACT = (
+    _REQUESTS.where(CouncilCorrectionRequest.act_id == bindparam("act"))
+    .order_by(CouncilCorrectionRequest.id.desc())
+    .limit(50)
+)
+_REQUESTS_OF_MEMBER = (
+    _REQUESTS.where(CouncilCorrectionRequest.member_id == bindparam("member"))
+    .order_by(CouncilCorrectionRequest.id.desc())
+    .limit(50)
+)
+_OPEN_REQUESTS = (
+    _REQUESTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilCorrectionRequest.decision.is_(None))
+    .order_by(CouncilCorrectionRequest.id)
+    .limit(100)
+)
+
+
+def members_named(db: Connection, act_id: int) -> frozenset[int]:
+    """Whom the current entry of an act, or one of its current votes, names."""
+    return frozenset(db.execute(_MEMBERS_NAMED, {"act": act_id}).scalars())
+
+
+def question(db: Connection, question_id: int) -> Row[Any] | None:
+    return db.execute(_QUESTION, {"question": question_id}).first()
+
+
+def questions_of_proposal(db: Connection, proposal_id: int, size: int = 20) -> Sequence[Row[Any]]:
+    """Questions and draft conditions that members filed here, newest first."""
+    return db.execute(_QUESTIONS_OF_PROPOSAL, {"proposal": proposal_id, "size": size}).all()
+
+
+def questions_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
+    return db.execute(_QUESTIONS_OF_MEMBER, {"member": member_id}).all()
+
+
+def questions_here(db: Connection, jurisdiction: str, size: int = 10) -> Sequence[Row[Any]]:
+    return db.execute(_QUESTIONS_HERE, {"jurisdiction": jurisdiction, "size": size}).all()
+
+
+def acts_of_question(db: Connection, question_id: int) -> Sequence[Row[Any]]:
+    """Where a question that was filed here was then put in the assembly."""
+    return db.execute(_ACT_OF_QUESTION.limit(20), {"question": question_id}).all()
+
+
+def correction_request(db: Connection, request_id: int) -> Row[Any] | None:
+    return db.execute(_REQUEST, {"request": request_id}).first()
+
+
+def requests_of_act(db: Connection, act_id: int) -> Sequence[Row[Any]]:
+    return db.execute(_REQUESTS_OF_ACT, {"act": act_id}).all()
+
+
+def requests_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
+    return db.execute(_REQUESTS_OF_MEMBER, {"member": member_id}).all()
+
+
+def open_requests(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:
+    """Requests that the secretariat has not answered, oldest first."""
+    return db.execute(_OPEN_REQUESTS, {"jurisdiction": jurisdiction}).all()

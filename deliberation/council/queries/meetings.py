@@ -1,0 +1,49 @@
+"""Meetings, by their current entry unless said otherwise."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.engine import Connection
+
+from deliberation.council.models import CouncilBody, CouncilMeeting, CouncilMeetingEntry
+
+_MEETING_COLUMNS = (
+    CouncilMeeting.id, CouncilMeeting.body_id, CouncilBody.jurisdiction, CouncilBody.name_ja.label("body_ja"),
+    CouncilBody.name_en.label("body_en"), CouncilBody.kind.label("body_kind"), CouncilMeetingEntry.id.label("entry_id"),
+    CouncilMeetingEntry.revision, CouncilMeetingEntry.held_on, CouncilMeetingEntry.held_from,
+    CouncilMeetingEntry.session, CouncilMeetingEntry.session_ja, CouncilMeetingEntry.session_en,
+    CouncilMeetingEntry.correction, CouncilMeetingEntry.entered_at, CouncilMeetingEntry.seat,
+    CouncilMeetingEntry.log_entry_id,
+)  # fmt: skip
+_ANY_MEETINGS = (
+    select(*_MEETING_COLUMNS)
+    .join(CouncilBody, CouncilBody.id == CouncilMeeting.body_id)
+    .join(CouncilMeetingEntry, CouncilMeetingEntry.meeting_id == CouncilMeeting.id)
+)
+_MEETINGS = _ANY_MEETINGS.where(CouncilMeetingEntry.current)
+_MEETING = _MEETINGS.where(CouncilMeeting.id == bindparam("meeting"))
+_MEETING_REVISIONS = (
+    _ANY_MEETINGS.where(CouncilMeeting.id == bindparam("meeting"))
+    .order_by(CouncilMeetingEntry.revision.desc())
+    .limit(50)
+)
+_NEWEST_MEETINGS = (
+    _MEETINGS.where(CouncilBody.jurisdiction == bindparam("jurisdiction"))
+    .order_by(CouncilMeetingEntry.held_from.desc(), CouncilMeeting.id.desc())
+    .limit(bindparam("size"))
+)
+
+
+def meeting(db: Connection, meeting_id: int) -> Row[Any] | None:
+    return db.execute(_MEETING, {"meeting": meeting_id}).first()
+
+
+def meeting_revisions(db: Connection, meeting_id: int) -> Sequence[Row[Any]]:
+    """Every entry of a meeting, newest first."""
+    return db.execute(_MEETING_REVISIONS, {"meeting": meeting_id}).all()
+
+
+def newest_meetings(db: Connection, jurisdiction: str, size: int = 10) -> Sequence[Row[Any]]:
+    """By day of the sitting, newest first."""
+    return db.execute(_NEWEST_MEETINGS, {"jurisdiction": jurisdiction, "size": size}).all()

@@ -1,0 +1,112 @@
+"""Votes with their single votes, and those of one member."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
+
+from deliberation.council.models import (
+    CouncilActEntry,
+    CouncilBody,
+    CouncilFaction,
+    CouncilFactionTerm,
+    CouncilMember,
+    CouncilMemberVote,
+    CouncilVote,
+)
+from deliberation.council.queries.acts import SIZE
+from deliberation.council.queries.bodies import ROSTER_SIZE
+
+_MANY = 500
+
+_Presiding = aliased(CouncilMember)
+_VOTE_COLUMNS = (
+    CouncilVote.id, CouncilVote.act_id, CouncilVote.body_id, CouncilVote.meeting_id, CouncilVote.current,
+    CouncilVote.taken_on, CouncilVote.taken_from, CouncilVote.question, CouncilVote.way, CouncilVote.requirement,
+    CouncilVote.requirement_seen, CouncilVote.seats, CouncilVote.in_favour, CouncilVote.against, CouncilVote.stayed,
+    CouncilVote.abstained, CouncilVote.absent, CouncilVote.excused, CouncilVote.not_voting, CouncilVote.presiding_id,
+    CouncilVote.casting, CouncilVote.declared, CouncilVote.recalled, CouncilVote.tie, CouncilVote.unanimous,
+    CouncilVote.reported, CouncilVote.reported_ja, CouncilVote.reported_en, CouncilVote.ending,
+    CouncilVote.choices_from, CouncilVote.roll_digest, CouncilVote.supersedes_id, CouncilVote.correction,
+    CouncilVote.entered_at, CouncilVote.seat, CouncilVote.log_entry_id,
+)  # fmt: skip
+_VOTE = select(*_VOTE_COLUMNS).where(CouncilVote.id == bindparam("vote"))
+_VOTES_OF_ACTS = (
+    select(*_VOTE_COLUMNS, _Presiding.name_ja.label("presiding_ja"), _Presiding.name_en.label("presiding_en"))
+    .outerjoin(_Presiding, _Presiding.id == CouncilVote.presiding_id)
+    .where(CouncilVote.act_id.in_(bindparam("acts", expanding=True)))
+    .order_by(CouncilVote.taken_from, CouncilVote.id)
+    .limit(_MANY)
+)
+#: Single votes of one vote, with the group of that day.
+_ROLL = (
+    select(
+        CouncilMember.id, CouncilMember.name_ja, CouncilMember.name_en, CouncilMemberVote.choice,
+        CouncilFactionTerm.id.label("faction_term"), CouncilFaction.id.label("faction_id"),
+        CouncilFaction.name_ja.label("faction_ja"), CouncilFaction.name_en.label("faction_en"),
+        CouncilMemberVote.vote_id,
+    )
+    .join(CouncilVote, CouncilVote.id == CouncilMemberVote.vote_id)
+    .join(CouncilMember, CouncilMember.id == CouncilMemberVote.member_id)
+    .outerjoin(
+        CouncilFactionTerm,
+        and_(
+            CouncilFactionTerm.member_id == CouncilMember.id,
+            CouncilFactionTerm.since <= CouncilVote.taken_from,
+            or_(CouncilFactionTerm.until.is_(None), CouncilFactionTerm.until >= CouncilVote.taken_from),
+        ),
+    )
+    .outerjoin(CouncilFaction, CouncilFaction.id == CouncilFactionTerm.faction_id)
+    .where(CouncilMemberVote.vote_id.in_(bindparam("votes", expanding=True)))
+    .order_by(
+        CouncilMemberVote.vote_id, CouncilFaction.id.is_(None), CouncilFaction.id, CouncilFactionTerm.id.is_(None),
+        CouncilMember.kana, CouncilMember.id,
+    )
+    .limit(4 * ROSTER_SIZE)
+)  # fmt: skip
+_VOTES_OF_MEMBER = (
+    select(
+        CouncilVote.id, CouncilMemberVote.choice, CouncilVote.way, CouncilVote.taken_on, CouncilVote.question,
+        CouncilVote.ending, CouncilVote.choices_from, CouncilVote.act_id, CouncilActEntry.title_ja,
+        CouncilActEntry.title_en, CouncilActEntry.kind, CouncilBody.name_ja.label("body_ja"),
+        CouncilBody.name_en.label("body_en"),
+    )
+    .join(CouncilVote, CouncilVote.id == CouncilMemberVote.vote_id)
+    .join(CouncilActEntry, and_(CouncilActEntry.act_id == CouncilVote.act_id, CouncilActEntry.current))
+    .join(CouncilBody, CouncilBody.id == CouncilVote.body_id)
+    .where(
+        CouncilMemberVote.member_id == bindparam("member"), CouncilVote.current, CouncilVote.id < bindparam("before")
+    )
+    .order_by(CouncilVote.id.desc())
+    .limit(bindparam("size"))
+)  # fmt: skip
+
+
+def vote(db: Connection, vote_id: int) -> Row[Any] | None:
+    """One vote as entered, current or corrected."""
+    return db.execute(_VOTE, {"vote": vote_id}).first()
+
+
+def votes_of_acts(db: Connection, act_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """By act, in order of date, corrected ones included (``current`` false); one query for a whole list."""
+    found: dict[int, list[Row[Any]]] = {}
+    if act_ids:
+        for row in db.execute(_VOTES_OF_ACTS, {"acts": list(act_ids)}):
+            found.setdefault(row.act_id, []).append(row)
+    return found
+
+
+def roll(db: Connection, vote_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Single votes by vote, members by group."""
+    found: dict[int, list[Row[Any]]] = {}
+    if vote_ids:
+        for row in db.execute(_ROLL, {"votes": list(vote_ids)}):
+            found.setdefault(row.vote_id, []).append(row)
+    return found
+
+
+def votes_of_member(db: Connection, member_id: int, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
+    """Each vote of a member with the way it was taken; one more than ``size``, for paging."""
+    return db.execute(_VOTES_OF_MEMBER, {"member": member_id, "before": before, "size": size + 1}).all()
