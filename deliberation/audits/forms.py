@@ -1,7 +1,7 @@
 """Shape of what observers, auditors, proponents and the secretariat enter. Labels are catalogue keys."""
 
 from flask_wtf.file import FileField
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 
 from deliberation.audits.rules import DISPOSITIONS
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
@@ -28,6 +28,7 @@ class ReportForm(Form):
     record = SelectField("label.audit_record", choices=[])
     first = LineField("label.audit_first", [required(), iso_day()], render_kw={"type": "date"})
     last = LineField("label.audit_last", [required(), iso_day()], render_kw={"type": "date"})
+    seen = HiddenField()  # what the auditor confirmed: comes from the page on which it is checked
 
 
 class AnswerForm(Form):

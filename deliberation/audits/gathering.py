@@ -59,6 +59,13 @@ def basis_of_plan(db: Connection, proposal: Any, version: Any, first: date, last
     )
 
 
+def basis_of(db: Connection, proposal: Any, record: Any, newest: Any, first: date, last: date) -> Basis:
+    """Against a consent record; the newest version of the plan alone where there is none."""
+    if record is not None:
+        return basis_of_record(db, proposal, record, first, last)
+    return basis_of_plan(db, proposal, newest, first, last)
+
+
 def _common(db: Connection, proposal: Any, document: Document, first: date, last: date) -> dict[str, Any]:
     return {
         "start": rules.midnight(first),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
@@ -12,7 +12,7 @@ from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadF
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Missing, Refused
+from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, language, notice, reading, settings
@@ -116,8 +116,8 @@ def refused_lines(number: int) -> Any:
 @bp.route("/audits/<slug>/report", methods=["GET", "POST"])
 @access.roles(Role.auditor)
 def report(slug: str) -> Any:
-    """Hold the files against a record and publish what was found."""
-    proposal, form = _proposal(slug), ReportForm()
+    """Say what is held against which record, check it, publish what is found."""
+    proposal, form = _proposal(slug), ReportForm(data=request.args.to_dict())
     records, newest = consents.records_of(reading(), proposal.id), dataplans.newest(reading(), proposal.id)
     uploads = queries.all_uploads(reading(), proposal.id)
     form.record.choices = [(str(r.id), language.translate("label.record_no", no=r.id, v=r.version)) for r in records]
@@ -125,37 +125,38 @@ def report(slug: str) -> Any:
     refusal = rules.cannot_report(actor(), proposal, newest is not None, len(uploads))
     if refusal is None and form.validate_on_submit():
         try:
-            number = _make(proposal, newest, records, uploads, form)
+            return _check_or_make(proposal, newest, records, uploads, form)
         except Refused as refused:
             form.refuse(refused)
-        else:
-            notice("notice.audit_reported")
-            return redirect(url_for("audits.show", number=number), 303)
     page = language.render("audits/run.html", form=form, proposal=proposal, refusal=refusal, uploads=uploads)
     return page, 422 if form.is_submitted() else 200
 
 
-def _make(proposal: Any, newest: Any, records: Any, uploads: Any, form: ReportForm) -> int:
+def _check_or_make(proposal: Any, newest: Any, records: Any, uploads: Any, form: ReportForm) -> Any:
+    """The page on which the auditor checks what will be published; what was confirmed there is made.
+
+    A file or a report that came in between is shown first.
+    """
     first, last = date.fromisoformat(form.first.data), date.fromisoformat(form.last.data)
-    reason = rules.cannot_be_period(first, last, clock.day(clock.now()))
-    if reason:
-        raise Refused(reason, field="last")
+    today = clock.day(clock.now())
+    refuse_if(rules.cannot_be_period(first, last, today), field="last")
     record = next((r for r in records if str(r.id) == form.record.data), None)
-    if record is not None:
-        basis = gathering.basis_of_record(reading(), proposal, record, first, last)
-    else:
-        basis = gathering.basis_of_plan(reading(), proposal, newest, first, last)
-    return acts.publish_report(
-        database(),
-        by=actor(),
-        now=clock.now(),
-        proposal_id=proposal.id,
-        record_id=record.id if record else None,
-        version=record.version if record else newest.number,
-        first=first,
-        last=last,
+    record_id, version = (record.id, record.version) if record else (None, newest.number)
+    earlier = queries.sharing(reading(), proposal.id, record_id, first, last)
+    seen = ",".join(str(row.id) for row in (uploads[-1], *earlier))
+    if form.seen.data != seen:
+        return language.render(
+            "audits/check.html", form=form, proposal=proposal, record=record, version=version, uploads=uploads,
+            first=first, last=last, earlier=earlier, seen=seen, due=rules.answers_due(today),
+        )  # fmt: skip
+    basis = gathering.basis_of(reading(), proposal, record, newest, first, last)
+    number = acts.publish_report(
+        database(), by=actor(), now=clock.now(), proposal_id=proposal.id, record_id=record_id, version=version,
+        first=first, last=last, follows=[row.id for row in earlier],
         report=gathering.make_report(basis, uploads, settings().uploads),
-    )
+    )  # fmt: skip
+    notice("notice.audit_reported")
+    return redirect(url_for("audits.show", number=number), 303)
 
 
 @bp.route("/audits/reports/<int:number>/findings/<int:finding>/answer", methods=["GET", "POST"])

@@ -125,6 +125,34 @@ def names(report: Mapping[str, Any]) -> Names:
     return Names(flows, parties, items)
 
 
+def likewise(report: Mapping[str, Any], earlier: Iterable[Any]) -> dict[int, dict[int, list[int]]]:
+    """Which findings of earlier reports say the same: number here → report → numbers there.
+
+    The same check with the same result on the same flow and condition; its rows may be others.
+    """
+    places: dict[tuple[Any, ...], dict[int, list[int]]] = {}
+    for row in earlier:
+        there = places.setdefault((row.code, row.status, row.flow_id, row.condition), {})
+        there.setdefault(row.report_id, []).append(row.number)
+    keyed = {f["no"]: (f["code"], f["status"], f["flow_id"], f["condition"]) for f in report["findings"]}
+    return {number: places[key] for number, key in keyed.items() if key in places}
+
+
+def followed(rows: Sequence[Any]) -> dict[int, list[int]]:
+    """Of these reports, which earlier ones each follows: the same record, days that overlap."""
+    return {
+        row.id: [
+            other.id
+            for other in rows
+            if other.id < row.id
+            and (other.proposal_id, other.record_id) == (row.proposal_id, row.record_id)
+            and other.first_day <= row.last_day
+            and other.last_day >= row.first_day
+        ]
+        for row in rows
+    }
+
+
 def _parties(said: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     yield from said.get("recipients") or ()
     yield from said.get("processors") or ()

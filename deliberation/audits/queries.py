@@ -4,9 +4,10 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Grant, Jurisdiction
@@ -118,8 +119,19 @@ _REPORT_COLUMNS = (
     Proposal.slug, Proposal.kind, Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en,
     Jurisdiction.name_ja.label("place_ja"), Jurisdiction.name_en.label("place_en"),
 )  # fmt: skip
+_WAITING = (
+    select(func.count())
+    .where(
+        AuditFinding.report_id == AuditReport.id,
+        AuditFinding.status != "not_observed",
+        ~exists().where(AuditAnswer.report_id == AuditFinding.report_id, AuditAnswer.finding == AuditFinding.number),
+    )
+    .correlate(AuditReport)
+    .scalar_subquery()
+    .label("waiting")
+)  # findings that nobody has explained yet
 _REPORTS = (
-    select(*_REPORT_COLUMNS)
+    select(*_REPORT_COLUMNS, _WAITING)
     .join(Proposal, Proposal.id == AuditReport.proposal_id)
     .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
     .order_by(AuditReport.id.desc())
@@ -129,6 +141,21 @@ _OF_PROPOSAL = _REPORTS.where(
     AuditReport.proposal_id == bindparam("proposal"), AuditReport.id < bindparam("before")
 ).limit(PAGE + 1)
 _REPORT = _REPORTS.add_columns(AuditReport.body).where(AuditReport.id == bindparam("report"))
+_SHARING = _REPORTS.where(
+    AuditReport.proposal_id == bindparam("proposal"),
+    AuditReport.record_id.is_not_distinct_from(bindparam("record")),
+    AuditReport.first_day <= bindparam("last"),
+    AuditReport.last_day >= bindparam("first"),
+).limit(PAGE)
+_LIKE = (
+    select(
+        AuditFinding.report_id, AuditFinding.number, AuditFinding.code, AuditFinding.status, AuditFinding.flow_id,
+        AuditFinding.condition,
+    )
+    .where(AuditFinding.report_id.in_(bindparam("reports", expanding=True)), AuditFinding.status != "not_observed")
+    .order_by(AuditFinding.report_id, AuditFinding.number)
+    .limit(2_000)
+)  # fmt: skip
 _SAME_REPORT = select(AuditReport.id).where(
     AuditReport.proposal_id == bindparam("proposal"), AuditReport.digest == bindparam("digest")
 )
@@ -248,6 +275,17 @@ def report(db: Connection, report_id: int) -> Row[Any] | None:
     return db.execute(_REPORT, {"report": report_id}).first()
 
 
+def sharing(db: Connection, proposal_id: int, record_id: int | None, first: date, last: date) -> Sequence[Row[Any]]:
+    """Reports against the same record whose days overlap these, newest first. A later one follows an earlier one."""
+    given = {"proposal": proposal_id, "record": record_id, "first": first, "last": last}
+    return db.execute(_SHARING, given).all()
+
+
+def findings_of(db: Connection, report_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Findings that want an explanation, of several reports, in one query."""
+    return db.execute(_LIKE, {"reports": list(report_ids)}).all() if report_ids else ()
+
+
 def same_report(db: Connection, proposal_id: int, digest: str) -> int | None:
     return db.execute(_SAME_REPORT, {"proposal": proposal_id, "digest": digest}).scalar()
 
@@ -287,5 +325,10 @@ def statuses(db: Connection, report_ids: Sequence[int]) -> dict[int, dict[str, i
 
 def latest(db: Connection, proposal_id: int) -> Row[Any] | None:
     """The newest report of a proposal, for pages that join slices (templates/audits/_panel.html)."""
+    return latest_and_waiting(db, proposal_id)[0]
+
+
+def latest_and_waiting(db: Connection, proposal_id: int) -> tuple[Row[Any] | None, Sequence[Row[Any]]]:
+    """The newest report, and the earlier ones with a finding that nobody has explained: it must not hide them."""
     found = reports_of(db, proposal_id, 2**31 - 1)
-    return found[0] if found else None
+    return (found[0] if found else None), [row for row in found[1:] if row.waiting]

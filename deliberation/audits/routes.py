@@ -40,6 +40,7 @@ def of_proposal(slug: str) -> Any:
             "proposal": proposal,
             "page": page,
             "statuses": queries.statuses(reading(), [row.id for row in page.rows]),
+            "followed": presenting.followed(page.rows),
             "observers": queries.observers(reading(), proposal.id),
             "uploads": queries.uploads(reading(), proposal.id, paging.FIRST)[: queries.PAGE],
             "closed": rules.cannot_touch(proposal.kind),
@@ -64,6 +65,9 @@ def show(number: int) -> Any:
     def load() -> dict[str, Any]:
         row = _report(number)
         body = json.loads(row.body)
+        sharing = queries.sharing(reading(), row.proposal_id, row.record_id, row.first_day, row.last_day)
+        earlier = [other for other in sharing if other.id < number]
+        like = queries.findings_of(reading(), [other.id for other in earlier])
         measures = consents.measures(reading(), row.record_id) if row.record_id else ()
         return {
             "row": row,
@@ -74,6 +78,9 @@ def show(number: int) -> Any:
             "dispositions": queries.dispositions(reading(), number),
             "effects": {(m.effect, m.act_id) for m in measures},
             "today_day": today,
+            "earlier": earlier,
+            "later": [other for other in sharing if other.id > number],
+            "likewise": presenting.likewise(body, like),
             "statuses": queries.statuses(reading(), [number]).get(number, {}),
         }
 

@@ -210,7 +210,7 @@ KINDS: dict[str, EntryKind] = {
         {
             "proposal": "id", "digest": "digest", "record": "int?", "version": "int", "since": "day", "until": "day",
             "rows": "int", "violation": "int", "deviation": "int", "unverifiable": "int", "not_observed": "int",
-            "answers_due": "day",
+            "answers_due": "day", "follows": "ids?",
         },
     ),
     "finding_answered": EntryKind("official", {"proposal": "id", "report": "int", "finding": "int"}, text=True),

@@ -41,10 +41,11 @@ def proposal(db: Connection, slug: str, number: int | None, today: date) -> dict
     if found.version == 0:
         return {"proposal": found, "row": None, "events": proposals.events(db, found.id), "gap": None, "acts": []}
     found, row, document = dataplans.shown(db, slug, number)
+    audit, waiting = audits.latest_and_waiting(db, found.id)
     return {
         "proposal": found, "row": row, "document": document.data, "fixed": number is not None, "day": today,
         "versions": dataplans.versions(db, found.id), "changed": _last_change(db, found, row, document),
-        "votes": votes.panel(db, slug, clock.now()), "audit": audits.latest(db, found.id),
+        "votes": votes.panel(db, slug, clock.now()), "audit": audit, "audits_waiting": waiting,
         "incidents": proposals.incidents(db, found.id, paging.FIRST), "notes": proposals.notes(db, found.id),
         "companies": proposals.parts_of_proposal(db, found.id), **_plan(db, found, row, document),
         **_council(db, found), **_comments(db, found, today), **_consent(db, found, row, today),

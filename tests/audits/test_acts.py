@@ -17,6 +17,7 @@ from deliberation.audits.reading import digest
 from deliberation.consents.models import ConsentMeasure
 from deliberation.db import Database
 from deliberation.errors import Missing, Refused
+from deliberation.record import queries as record
 from tests import make
 from tests.audits import scene as s
 from tests.council import assembly as a
@@ -196,6 +197,31 @@ def test_the_same_report_is_not_published_twice(db: Connection, at: s.Scene, tmp
     with pytest.raises(Refused) as refused:
         s.publish(db, at, tmp_path)
     assert (refused.value.reason, refused.value.values["no"]) == ("report_known", number)
+
+
+def test_a_report_says_which_ones_it_follows(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {"withdrawn_count": 3}))
+    first = s.publish(db, at, tmp_path)
+    s.load(db, at, tmp_path, s.rows(at, {"event_id": "late"}))
+    by, given = make.officer(db, Role.auditor), s.reporting(at, s.composed(db, at, tmp_path))
+    for follows in ((), (first, first + 1)):
+        with pytest.raises(Refused, match="report_follows"):
+            acts.publish_report(db, by=by, now=NOW, **given, follows=follows)
+    second = acts.publish_report(db, by=by, now=NOW, **given, follows=[first])
+    leaf = json.loads(record.entry(db, queries.report(db, second).entry_id).leaf)
+    assert leaf["facts"]["follows"] == [str(first)]
+    newest, waiting = queries.latest_and_waiting(db, at.proposal)
+    assert (newest.id, [(row.id, row.waiting, row.answers_due) for row in waiting]) == (
+        second, [(first, 1, queries.report(db, first).answers_due)]
+    )  # fmt: skip
+
+
+def test_a_report_of_another_time_follows_none(db: Connection, at: s.Scene, tmp_path: Path) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {}))
+    s.publish(db, at, tmp_path)
+    before = s.FIRST - timedelta(days=1)
+    assert not queries.sharing(db, at.proposal, at.record, before, before)
+    assert not queries.sharing(db, at.proposal, None, s.FIRST, s.LAST)
 
 
 def test_a_report_of_days_to_come_or_of_another_proposal_is_refused(

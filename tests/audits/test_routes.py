@@ -16,7 +16,7 @@ from tests import make
 from tests.audits import scene as s
 from tests.client import Client
 from tests.council import assembly as a
-from tests.page import Page
+from tests.page import Page, as_lists
 
 
 @pytest.fixture
@@ -38,7 +38,14 @@ def send(client: Client, at: s.Scene, raw: bytes, **more: str) -> Any:
 
 def report(client: Client, at: s.Scene, **changed: str) -> Any:
     values = {"record": str(at.record), "first": s.FIRST.isoformat(), "last": s.LAST.isoformat(), **changed}
-    return client.submit(f"/audits/{at.slug}/report", values)
+    answer = client.submit(f"/audits/{at.slug}/report", values)
+    return confirm(client, answer) if answer.status_code == 200 else answer
+
+
+def confirm(client: Client, answer: Any) -> Any:
+    """Send the page on which a report is checked."""
+    form = next(f for f in Page(answer.text).forms() if "seen" in f.names())
+    return client.post(form.action, data=form.values())
 
 
 def published(client: Client, database: Database, at: s.Scene, *changes: dict[str, Any]) -> str:
@@ -201,6 +208,70 @@ def test_the_bytes_have_the_digest_that_the_page_names(client: Client, sqlite_da
 def test_no_cell_of_the_table_is_a_formula() -> None:
     assert presenting._cell("=1+1") == "'=1+1"
     assert presenting._cell(["-x", "y"]) == "'-x;y"
+
+
+def again(client: Client, database: Database, at: s.Scene, *changes: dict[str, Any]) -> None:
+    """One more file, so that a second report says something else."""
+    with database.writing() as db:
+        raw = s.rows(at, *({"event_id": f"p-{n}", **c} for n, c in enumerate(changes)))
+        s.load(db, at, client.application.extensions["jukugi_settings"].uploads, raw)
+
+
+def test_a_report_is_checked_before_it_is_published(client: Client, sqlite_database: Database, at: s.Scene) -> None:
+    again(client, sqlite_database, at, {})
+    client.sign_in(make.officer(sqlite_database, Role.auditor))
+    values = {"record": str(at.record), "first": s.FIRST.isoformat(), "last": s.LAST.isoformat()}
+    checked = client.submit(f"/audits/{at.slug}/report", values)
+    assert checked.status_code == 200
+    assert "1ファイル、1行" in Page(checked.text).text
+    assert "監査報告は、まだありません" in client.page(f"/audits/{at.slug}").text
+    back = client.page(Page(checked.text).links()["戻る"]).forms()[-1].values()
+    assert {name: back[name] for name in values} == as_lists(values)
+    assert confirm(client, checked).status_code == 303
+
+
+def test_a_second_report_names_the_first_and_leaves_its_deadline_in_sight(
+    client: Client, sqlite_database: Database, at: s.Scene
+) -> None:
+    first = published(client, sqlite_database, at, {"withdrawn_count": 3})
+    again(client, sqlite_database, at, {"withdrawn_count": 2})
+    values = {"record": str(at.record), "first": "2026-11-05", "last": s.LAST.isoformat()}
+    checked = client.submit(f"/audits/{at.slug}/report", values)
+    assert "期間の重なる監査報告が、すでに公開されています" in Page(checked.text).text
+    second = confirm(client, checked).headers["Location"]
+    no = first.rsplit("/", 1)[1]
+    text = client.page(second).text
+    assert "この報告はそれに続くもので、代わりになるものではありません" in text
+    assert f"同じ指摘が監査報告{no}にもあります。その説明の期限は2026年12月5日（土）です。" in text
+    assert "このあとに、照らしたものが同じで期間の重なる監査報告が公開されています" in client.page(first).text
+    assert "まだ説明のない指摘1件（説明の期限は2026年12月5日（土））" in client.page(second).text
+    assert f"監査報告{no}に続く報告" in client.page(f"/audits/{at.slug}").text
+    for address in (f"/proposals/{at.slug}", f"/en/proposals/{at.slug}", "/en" + second, "/en" + first):
+        assert first in client.get(address).text
+
+
+def test_a_deadline_is_no_longer_shown_above_once_everything_was_explained(
+    client: Client, sqlite_database: Database, at: s.Scene, as_role: Callable[[Role], Client]
+) -> None:
+    first = published(client, sqlite_database, at, {"withdrawn_count": 3})
+    again(client, sqlite_database, at, {})
+    report(client, at)
+    assert "前の監査報告にも、まだ説明のない指摘があります" in client.page(f"/proposals/{at.slug}").text
+    as_role(Role.proponent).submit(f"{first}/findings/1/answer", {"body": "消去しました。"})
+    assert "前の監査報告にも" not in client.page(f"/proposals/{at.slug}").text
+
+
+def test_a_file_that_came_during_the_check_is_shown_first(
+    client: Client, sqlite_database: Database, at: s.Scene
+) -> None:
+    again(client, sqlite_database, at, {})
+    client.sign_in(make.officer(sqlite_database, Role.auditor))
+    values = {"record": str(at.record), "first": s.FIRST.isoformat(), "last": s.LAST.isoformat()}
+    checked = client.submit(f"/audits/{at.slug}/report", values)
+    again(client, sqlite_database, at, {"withdrawn_count": 2})
+    once_more = confirm(client, checked)
+    assert "確認の途中で、記録か監査報告が新しく加わりました" in Page(once_more.text).text
+    assert confirm(client, once_more).status_code == 303
 
 
 def test_without_a_consent_record_the_plan_alone_is_held_against(

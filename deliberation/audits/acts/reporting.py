@@ -36,8 +36,13 @@ def publish_report(
     first: date,
     last: date,
     report: Mapping[str, Any],
+    follows: Sequence[int] = (),
 ) -> int:
-    """Publish a report that gathering.make_report composed. The same report again is the same one. Returns its id."""
+    """Publish a report that gathering.make_report composed. The same report again is the same one. Returns its id.
+
+    ``follows``: the earlier reports against the same record whose days overlap, as the auditor saw them. They stay,
+    with their findings and deadlines; the entry names them.
+    """
     proposal = proposal_of(db, proposal_id)
     refuse_if(rules.cannot_report(by, proposal, True, len(report["files"])))
     refuse_if(rules.cannot_be_period(first, last, clock.day(now)), field="last")
@@ -47,6 +52,8 @@ def publish_report(
     same = queries.same_report(db, proposal_id, digest)
     if same is not None:
         raise Refused("report_known", no=same)
+    if set(follows) != {row.id for row in queries.sharing(db, proposal_id, record_id, first, last)}:
+        raise Refused("report_follows")
     seat, due = by.seat(Role.auditor, place_of(proposal)), rules.answers_due(clock.day(now))
     counts = {s: sum(1 for f in report["findings"] if f["status"] == s) for s in STATUSES}
     entry = append(
@@ -54,7 +61,7 @@ def publish_report(
         facts={
             "proposal": proposal.slug, "digest": digest, "record": record_id, "version": version,
             "since": first.isoformat(), "until": last.isoformat(), "rows": report["rows"]["audited"], **counts,
-            "answers_due": due.isoformat(),
+            "answers_due": due.isoformat(), "follows": [str(number) for number in sorted(follows)] or None,
         },
     )  # fmt: skip
     row = {
