@@ -62,6 +62,11 @@ class Actor:
         """The office seat under which this person acts in public, "moderator-3"."""
         return f"{role}-{self.seats[(role, jurisdiction)]}"
 
+    @property
+    def roles(self) -> list[str]:
+        """Every role held anywhere: what pages offer this person (the right itself is asked by each act)."""
+        return sorted({str(role) for role, _ in self.rights})
+
     def jurisdictions(self, role: Role) -> list[str]:
         return sorted(j for r, j in self.rights if r == role)
 

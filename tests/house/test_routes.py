@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
-from deliberation.accounts.rules import Actor
+from deliberation.accounts.rules import Actor, Role
 from deliberation.db import Database
 from deliberation.web import access
 from tests import make
@@ -126,6 +127,40 @@ def test_no_link_leads_nowhere(app: Flask, client: Client, sqlite_database: Data
                 for way in lost_links(app, Page(answer.text)):
                     found.setdefault(way, f"{way} (on {path})")
     assert_none(sorted(found.values()))
+
+
+def offered(app: Flask, page: Page) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+    """Links of a page that officials alone may follow: the address, who may, and to whom the page shows it."""
+    blocks = [(n, n.attributes.get("class", "").split()) for n in page.root.all("div")]
+    shown = {id(a): frozenset(c[4:] for c in cls if c != "for-role" and c.startswith("for-"))
+             for node, cls in blocks if "for-role" in cls for a in node.all("a")}  # fmt: skip
+    for a in page.root.all("a"):
+        address = a.attributes.get("href", "").split("?")[0].split("#")[0]
+        try:
+            endpoint, _values = app.url_map.bind("localhost").match(address)
+        except HTTPException:
+            continue
+        mark = access.mark_of(app.view_functions[endpoint]) if endpoint != "static" else None
+        if mark is not None and mark.who == "roles":
+            yield address, frozenset(mark.roles), shown.get(id(a), frozenset())
+
+
+def test_links_of_officials_are_shown_to_them_alone(app: Flask, sqlite_database: Database) -> None:
+    """Pages are kept alike for everybody, so such a link stands in macros.official, with roles that may follow it."""
+    found: dict[str, str] = {}
+    for path in addressed(app, sqlite_database, "GET").values():
+        answer = app.test_client().get(path)
+        if answer.mimetype == "text/html" and answer.status_code == 200:
+            for address, may, shown in offered(app, Page(answer.text)):
+                if not shown or not shown <= may:
+                    found.setdefault(address, f"{path}: {address} is for {sorted(may)}, shown to {sorted(shown)}")
+    assert_none(sorted(found.values()))
+
+
+def test_the_style_sheet_knows_every_role() -> None:
+    sheet = next(text for path, text in texts(".css").items() if path.name == "parts.css")
+    assert_none(f"parts.css shows no .for-{role}" for role in Role if f".as-{role} .for-{role}" not in sheet)
+    assert ".for-role { display: none; }" in sheet
 
 
 def test_no_form_is_taken_without_its_token(

@@ -38,6 +38,14 @@ def test_templates_say_nothing_outside_the_catalogues() -> None:
     assert_none(found)
 
 
+def test_no_link_says_in_brackets_whose_it_is() -> None:
+    """What only officials can use stands in macros.official, which hides it from everybody else and names the role."""
+    roles = [str(word) for key, word in load_catalogue("ja").items() if key.startswith("role.")]
+    ends = tuple(f"\uff08{role}\uff09" for role in roles)
+    found = [use for name, source in _templates().items() for use in words.in_template(name, source)]
+    assert_none(f"{use.where}: {use.msgid}" for use in found if use.msgid.endswith(ends))
+
+
 def test_python_holds_no_sentence_in_japanese() -> None:
     found = [c for name, m in modules().items() if not name.endswith("cli") for c in words.foreign_literals(m)]
     assert_none(found)

@@ -58,11 +58,11 @@ class Observer(Official):
         self.reads("storage_country", row)
 
     def takes_the_broken_line_back(self, folder: Path) -> Path:
-        return self.downloads("受け付けなかった行だけを取り出す（出した記録者）", folder)
+        return self.downloads("受け付けなかった行だけを取り出す", folder)
 
     def loads_the_mended_line(self, file: Path) -> None:
         number = self.window.url.rpartition("/")[2]
-        self.follows("直した行を出す（記録者）")
+        self.follows("直した行を出す")
         self.field("label.mends").select_option(value=number)
         self.loads(file)
         self.reads("受け付けた行は1、受け付けなかった行は0です。")
@@ -72,7 +72,7 @@ class Auditor(Official):
     """May be any citizen whom the city has asked."""
 
     def runs_a_report(self, first: date, last: date) -> None:
-        self.follows("監査報告を作る（監査担当者）")
+        self.follows("監査報告を作る")
         self.writes("label.audit_first", first.isoformat())
         self.writes("label.audit_last", last.isoformat())
         self.presses("報告を作って公開する")
@@ -101,7 +101,7 @@ def test_an_observer_mends_a_broken_line_and_an_auditor_reads_the_findings(
     written, _ = observing.independent_file(first, last, plan, SEED)
     (tmp_path / "october.jsonl").write_bytes(written)
     yui.comes_to_the_audits()
-    yui.follows("記録を出す（記録者）")
+    yui.follows("記録を出す")
     yui.loads(tmp_path / "october.jsonl")
     yui.reads_which_line_is_broken()
     broken = yui.takes_the_broken_line_back(tmp_path)
