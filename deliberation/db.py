@@ -156,6 +156,9 @@ def act(kind: Kind) -> Callable[[Callable[P, R]], Callable[..., R]]:
 
     The first argument is a Database (a transaction is opened and committed) or the write Connection of an
     outer act (joined). ``by`` and ``now`` are keyword-only. A public act without an entry is rolled back.
+
+    Of what two acts might wait for, an act takes the tally of a proposal's comments first (and what else it locks, a
+    table or the row of a person), the heads of the record last: it appends after that, or two acts wait for each other.
     """
 
     def wrap(function: Callable[P, R]) -> Callable[..., R]:
@@ -165,10 +168,7 @@ def act(kind: Kind) -> Callable[[Callable[P, R]], Callable[..., R]]:
 
         @functools.wraps(function)
         def run(db: Database | Connection, *args: Any, **kwargs: Any) -> R:
-            if isinstance(db, Database):
-                with db.writing() as connection:
-                    return _run(connection, args, kwargs)
-            return _run(db, args, kwargs)
+            return _in_turn(db, lambda c: _run(c, args, kwargs)) if isinstance(db, Database) else _run(db, args, kwargs)
 
         def _run(connection: Connection, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
             before = entries_appended(connection)
@@ -183,6 +183,25 @@ def act(kind: Kind) -> Callable[[Callable[P, R]], Callable[..., R]]:
     return wrap
 
 
+TRIES = 3
+_STOOD_IN_THE_WAY = ("40P01", "40001")  # PostgreSQL undid one of two acts that waited for each other, or met
+
+
+def _in_turn(db: Database, run: Callable[[Connection], R]) -> R:
+    """The act in a transaction of its own; again when another stood in its way and nothing of it was kept.
+
+    An act changes nothing outside the database, and draws its salts anew: so the second time is like the first.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            with db.writing() as connection:
+                return run(connection)
+        except DBAPIError as error:
+            if not left or getattr(error.orig, "sqlstate", None) not in _STOOD_IN_THE_WAY:
+                raise
+    raise AssertionError("unreachable")
+
+
 def entries_appended(connection: Connection) -> int:
     """How many log entries this connection's acts have appended so far (counted by record.append)."""
     return connection.info.get(_ENTRIES, 0)
@@ -193,7 +212,7 @@ def count_entry(connection: Connection) -> None:
     connection.info[_ENTRIES] = connection.info.get(_ENTRIES, 0) + 1
 
 
-_NOT_NOW = ("full", "locked", "read-only", "readonly", "no space", "connection", "disk i/o")
+_NOT_NOW = ("full", "locked", "read-only", "readonly", "no space", "connection", "disk i/o", "deadlock")
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 

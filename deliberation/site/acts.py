@@ -23,10 +23,7 @@ def erase_myself(db: Connection, *, by: Actor, now: datetime) -> int:
 
     The record says that a person was erased at their own request, never who.
     """
-    refuse_if(rules.cannot_erase_myself(by))
-    append(
-        db, kind="person_erased", now=now, jurisdiction=None, subjects=("erasures",), facts={"ground": "own_request"}
-    )
+    refuse_if(rules.cannot_erase_myself(accounts_queries.actor(db, by.person_id)))
     return _erase(db, now, by.person_id, "own_request")
 
 
@@ -36,27 +33,28 @@ def erase_person(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, person_id: int, ground: str
 ) -> int:
     """Erase a person by order (a decided request for erasure, a court): two administrators."""
-    target = accounts_queries.person(db, person_id)
-    if target is None:
-        raise Missing
     refuse_if(rules.cannot_erase_person(by, accounts_queries.actor(db, person_id), ground))
-    append(
-        db,
-        kind="person_erased",
-        now=now,
-        jurisdiction=None,
-        seat=first.seat(Role.administrator, WHOLE_SITE),
-        subjects=("erasures",),
-        facts={"ground": ground, "second": by.seat(Role.administrator, WHOLE_SITE)},
-    )
-    return _erase(db, now, person_id, ground)
+    if accounts_queries.person(db, person_id) is None:
+        raise Missing
+    seats = {
+        "seat": first.seat(Role.administrator, WHOLE_SITE), "second": by.seat(Role.administrator, WHOLE_SITE)
+    }  # fmt: skip
+    return _erase(db, now, person_id, ground, **seats)
 
 
-def _erase(db: Connection, now: datetime, person_id: int, ground: str) -> int:
+def _erase(
+    db: Connection, now: datetime, person_id: int, ground: str, *, seat: str | None = None, second: str | None = None
+) -> int:
+    """Holds the person's texts, then their account, then the record: in the order of whoever comments or answers."""
+    comments.hold_texts_of(db, person_id)
+    accounts.empty_account(db, now=now, person_id=person_id)
     texts = comments_queries.texts_of(db, person_id)
-    if texts:
-        comments.erase_author(db, now=now, person_id=person_id, ground=ground)
     for text in texts:
         archive.forget(db, now=now, key=f"comment:{text.id}")
-    accounts.empty_account(db, now=now, person_id=person_id)
+    if texts:
+        comments.erase_author(db, now=now, person_id=person_id, ground=ground)
+    append(
+        db, kind="person_erased", now=now, jurisdiction=None, seat=seat, subjects=("erasures",),
+        facts={"ground": ground, "second": second},
+    )  # fmt: skip
     return len(texts)

@@ -272,7 +272,7 @@ def test_two_administrators_give_a_role_together(database: Database) -> None:
     confirm(database, two, number)
     with database.reading() as db:
         assert queries.actor(db, somebody.person_id).rights == {(Role.auditor, make.HERE)}
-    assert kinds(database) == ["act_proposed", "act_confirmed", "role_granted"]
+    assert kinds(database) == ["act_proposed", "role_granted", "act_confirmed"]
 
 
 def test_the_rule_of_a_role_is_asked_again_when_it_is_confirmed(database: Database) -> None:

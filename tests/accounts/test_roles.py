@@ -220,3 +220,26 @@ def test_a_grant_is_found_among_any_number_of_them(here: Database) -> None:
         last = db.execute(select(Grant.id).order_by(Grant.id.desc())).scalars().first()
         assert last is not None and last not in {row.id for row in queries.holders(db)}
     acts.end_role(here, by=administrator, now=NOW, grant_id=last)
+
+
+def test_whose_own_role_was_ended_meanwhile_gives_and_ends_nothing(here: Database) -> None:
+    """Three administrators: one is ended while their own request is on its way."""
+    one, two = (make.officer(here, Role.administrator) for _ in range(2))
+    make.officer(here, Role.administrator)
+    clerk, somebody = make.officer(here, Role.clerk), make.person(here)
+    with here.reading() as db:
+        grants = {row.person_id: row.id for row in queries.holders(db)}
+    acts.end_role(here, by=one, now=NOW, grant_id=grants[two.person_id])
+    before = entries(here)
+    for attempt in (
+        lambda: acts.end_role(here, by=two, now=NOW, grant_id=grants[clerk.person_id]),
+        lambda: give(here, two, somebody, Role.moderator, first=one),
+    ):
+        with pytest.raises(Refused, match="only_administrator"):
+            attempt()
+    assert entries(here) == before
+
+
+def test_who_may_not_give_roles_does_not_learn_who_is_here(here: Database) -> None:
+    with pytest.raises(Refused, match="only_administrator"):
+        give(here, make.person(here), Actor(10**6), Role.clerk)

@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,9 +12,11 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Person
 from deliberation.db import ACTS, Act, Base, Database, NoEntry, act
+from deliberation.errors import Missing, Refused
 from deliberation.record.acts import append
 from deliberation.record.models import LogEntry
 from tests import make
+from tests.accounts.statements import statements
 from tests.calls import Call, Ready, calls
 from tests.house.tree import Module, assert_none, import_acts, module, modules
 from tests.moment import NOW
@@ -24,6 +26,10 @@ calls()  # loaders stand in modules of their own, which their calls import
 OURS = {name: found for name, found in ACTS.items()}
 PUBLIC = sorted(name for name in set(calls()) & set(OURS) if OURS[name].kind == "public")
 OTHERS = sorted(name for name in set(calls()) & set(OURS) if OURS[name].kind != "public")
+
+
+def signature(found: Act) -> dict[str, inspect.Parameter]:
+    return dict(inspect.signature(found.run).parameters)
 
 
 class LogIsFull(Exception):
@@ -90,16 +96,52 @@ def test_a_private_act_leaves_no_entry(sqlite_database: Database, name: str) -> 
     assert make.rows(sqlite_database, LogEntry) == before
 
 
+def writes(database: Database, work: Callable[[], Any]) -> list[str]:
+    """The statements by which some work changes or locks something, each by its first words."""
+    with statements(database) as seen:
+        work()
+    verbs = ("INSERT", "UPDATE", "DELETE", "LOCK")
+    return [" ".join(s.split()[:3]) for s in seen if s.lstrip().upper().startswith(verbs)]
+
+
+# What a rule is about may have to be held first, so that it is still so when the rule has answered.
+HOLDS = {"INSERT INTO comment_tallies", "UPDATE vote_drafts SET"}
+
+
+@pytest.mark.parametrize("name", sorted(n for n in set(calls()) & set(OURS) if "by" in signature(OURS[n])))
+def test_an_act_asks_its_rule_before_it_changes_anything(sqlite_database: Database, name: str) -> None:
+    with sqlite_database.writing() as db:
+        prepared, stranger = calls()[name].prepare(db), make.person(db)
+    refused = []
+
+    def ask() -> None:
+        try:
+            run(OURS[name], sqlite_database, Ready(stranger, prepared.arguments))
+        except (Refused, Missing) as error:
+            refused.append(error)
+
+    changed = writes(sqlite_database, ask)
+    assert not refused or set(changed) <= HOLDS, changed
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_act_holds_what_others_wait_for_before_the_heads_of_the_record(
+    sqlite_database: Database, name: str
+) -> None:
+    """Or two acts wait for each other on PostgreSQL."""
+    with sqlite_database.writing() as db:
+        prepared = calls()[name].prepare(db)
+    found = writes(sqlite_database, lambda: run(OURS[name], sqlite_database, prepared))
+    others = {"INSERT INTO comment_tallies", "UPDATE people SET", "UPDATE grants SET", "UPDATE pending_acts SET"}
+    assert not others & set(found[found.index("INSERT INTO heads") :])
+
+
 def test_every_act_but_housekeeping_has_a_ready_call() -> None:
     wanted = {name for name, found in OURS.items() if found.kind != "housekeeping" or "by" in signature(found)}
     assert_none(
         f"{name} has no ready call in tests/{name.split('.')[0]}/calls.py" for name in sorted(wanted - set(calls()))
     )
     assert_none(f"{name} is a call of no act" for name in sorted(set(calls()) - set(OURS)))
-
-
-def signature(found: Act) -> dict[str, inspect.Parameter]:
-    return dict(inspect.signature(found.run).parameters)
 
 
 def unmarked(found: Module) -> Iterator[str]:

@@ -70,14 +70,15 @@ def confirm_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, di
     if not first.has(spec.role, row.jurisdiction):
         raise Refused("first_seat_left")
     _decide(db, by, now, pending_id, "confirmed")
-    append(
+    _tell(db, now, row, "notice.your_act_confirmed")
+    arguments = json.loads(row.arguments)["arguments"]
+    done = spec.run(db, by=by, now=now, first=first, jurisdiction=row.jurisdiction, **arguments)
+    append(  # after the act: it may have to wait for others, who must not wait for the heads that this one holds
         db, kind="act_confirmed", now=now, jurisdiction=_place(row.jurisdiction),
         seat=by.seat(rules.Role(row.role), row.jurisdiction), subjects=(f"jurisdiction:{row.jurisdiction}",),
         facts={**_recorded(row), "proposed_by": row.proposed_seat},
     )  # fmt: skip
-    _tell(db, now, row, "notice.your_act_confirmed")
-    arguments = json.loads(row.arguments)["arguments"]
-    return spec.run(db, by=by, now=now, first=first, jurisdiction=row.jurisdiction, **arguments)
+    return done
 
 
 @act("public")
@@ -90,13 +91,13 @@ def decline_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, re
     role = TWO_SEAT_ACTS[row.act].role if own else rules.Role(row.role)
     refuse_if(rules.cannot_act_as(by, role, row.jurisdiction))
     _decide(db, by, now, pending_id, "declined")
+    if not own:
+        _tell(db, now, row, "notice.your_act_declined", reason=reason)
     append(
         db, kind="act_declined", now=now, jurisdiction=_place(row.jurisdiction), seat=by.seat(role, row.jurisdiction),
         subjects=(f"jurisdiction:{row.jurisdiction}",),
         facts=_recorded(row), text={"reason": reason},
     )  # fmt: skip
-    if not own:
-        _tell(db, now, row, "notice.your_act_declined", reason=reason)
 
 
 def _recorded(row: Any) -> dict[str, object]:

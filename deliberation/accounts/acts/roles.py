@@ -39,7 +39,8 @@ def grant_role(
     first: Actor | None = None,
 ) -> int:
     """Give a role in ``place``. Alone (``first`` None) only while there is one administrator; the entry says so."""
-    _wait_for_turn(db)
+    refuse_if(rules.cannot_act_as(by, Role.administrator, WHOLE_SITE))
+    by = _in_turn(db, by)
     wanted = Role(role)
     target = queries.person(db, person_id)
     if target is None or target.closed_on is not None:
@@ -59,7 +60,7 @@ def grant_role(
 def end_role(db: Connection, *, by: Actor, now: datetime, grant_id: int) -> None:
     """End a role at once: taking power away needs one person only. The last administrator stays."""
     refuse_if(rules.cannot_act_as(by, Role.administrator, WHOLE_SITE))
-    _wait_for_turn(db)
+    by = _in_turn(db, by)
     row = queries.grant(db, grant_id)
     if row is None:
         raise Missing
@@ -70,6 +71,14 @@ def end_role(db: Connection, *, by: Actor, now: datetime, grant_id: int) -> None
         db, kind="role_ended", now=now, jurisdiction=_place(row.jurisdiction),
         seat=by.seat(Role.administrator, WHOLE_SITE), subjects=("roles",), facts={"role": row.role, "seat": row.seat},
     )  # fmt: skip
+
+
+def _in_turn(db: Connection, by: Actor) -> Actor:
+    """Who asks, once their turn has come: whose role was ended meanwhile gives and ends nothing."""
+    _wait_for_turn(db)
+    by = queries.actor(db, by.person_id, by.name)
+    refuse_if(rules.cannot_act_as(by, Role.administrator, WHOLE_SITE))
+    return by
 
 
 def _wait_for_turn(db: Connection) -> None:

@@ -3,7 +3,7 @@
 from deliberation.comments.acts.answering import give_answer
 from deliberation.comments.acts.commenting import submit_comment, withdraw_comment
 from deliberation.comments.acts.consulting import open_consultation
-from deliberation.comments.acts.erasing import erase_author
+from deliberation.comments.acts.erasing import erase_author, hold_texts_of
 from deliberation.comments.acts.moderating import decide_appeal, file_appeal, hide_comment, restore_comment
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "file_appeal",
     "give_answer",
     "hide_comment",
+    "hold_texts_of",
     "open_consultation",
     "restore_comment",
     "submit_comment",

@@ -19,8 +19,7 @@ def erase_author(db: Connection, *, now: datetime, person_id: int, ground: str) 
     One ``erased`` entry a text; called only for a person who has some (else there is nothing to record).
     The numbers of the comments stay, so that nothing else moves; what stood there is gone.
     """
-    for proposal_id in sorted({r.proposal_id for r in queries.texts_of(db, person_id)}):
-        counting.hold(db, proposal_id)
+    hold_texts_of(db, person_id)
     rows = queries.texts_of(db, person_id)
     for row in rows:
         places = counting.places_of(row)
@@ -40,3 +39,9 @@ def erase_author(db: Connection, *, now: datetime, person_id: int, ground: str) 
             subjects=(f"proposal:{row.slug}", f"comment:{row.id}"), facts={"entry": row.entry_id, "ground": ground},
         )  # fmt: skip
     return len(rows)
+
+
+def hold_texts_of(db: Connection, person_id: int) -> None:
+    """Wait until no other act changes the comments of any proposal on which this person wrote."""
+    for proposal_id in sorted({r.proposal_id for r in queries.texts_of(db, person_id)}):
+        counting.hold(db, proposal_id)
