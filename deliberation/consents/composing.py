@@ -1,7 +1,7 @@
 """Putting a consent record together: canonical JSON, states from the rule, everything that speaks against it inside."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from deliberation.consents import conditions as typed
 from deliberation.consents import decision, gathered
 from deliberation.consents.decision import Evidence, Said, Way
-from deliberation.dataplans.redflags import evaluate
+from deliberation.dataplans.redflags import Flag
 
 FORMAT = "jukugi-consent-record/1"
 
@@ -25,10 +25,13 @@ class Made:
 
 
 def compose(
-    proposal: Any, version: Any, document: Any, rule_row: Any, chosen: Sequence[Any], flow_rows: Sequence[Any],
+    proposal: Any, version: Any, flags: Iterable[Flag], rule_row: Any, chosen: Sequence[Any], flow_rows: Sequence[Any],
     conditions: Sequence[Mapping[str, Any]], now: datetime, seats: Mapping[str, str],
 ) -> Made:  # fmt: skip
-    """The record of one version. Raises Problems when a condition is not sound."""
+    """The record of one version. Raises Problems when a condition is not sound.
+
+    ``flags``: every point of the version, those of the process (RF40 to RF43) too.
+    """
     rule = decision.parse_rule(json.loads(rule_row.body))
     bound = typed.parse(list(conditions), {f.flow_id for f in flow_rows})
     evidence = [_read(e) for e in chosen]
@@ -43,7 +46,7 @@ def compose(
             {**{n: f[n] for n in ("flow_id", "digest", "state")}, **_ways(rule, f["flow_id"], evidence)} for f in flows
         ],
         "evidence": [_shown(way, chosen) for way in Way], "conditions": [c.plain() for c in bound],
-        "dissent": gathered.dissent(plain), "open_flags": _open_flags(document),
+        "dissent": gathered.dissent(plain), "open_flags": _open_flags(flags),
         "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,
         "confirmed": {"at": _moment(now), **seats}, "replaces_individual_consent": False,
     }  # fmt: skip
@@ -93,11 +96,11 @@ def _shown(way: Way, chosen: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _open_flags(document: Any) -> list[dict[str, Any]]:
+def _open_flags(flags: Iterable[Flag]) -> list[dict[str, Any]]:
     """Points to check that are raised, and those that cannot be told, at the time of the decision."""
     return [
         {"rule": f.rule, "place": f.place, "severity": f.severity, "state": f.state, "fields": list(f.fields)}
-        for f in evaluate(document)
+        for f in flags
         if f.state in ("raised", "cannot_tell")
     ]
 

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.rules import Role
-from deliberation.consents import acts, conditions, gathered, queries
+from deliberation.consents import acts, conditions, gathered, queries, rules
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.forms import ConditionForm, EvidenceForm, FulfilmentForm, MeasureForm, RecordForm, RuleForm
 from deliberation.dataplans import queries as dataplans
@@ -138,7 +138,8 @@ def fulfilment(number: int, code: str) -> Any:
     condition = next((c for c in queries.conditions(reading(), number) if c["id"] == code), None)
     if condition is None:
         raise Missing
-    if form.validate_on_submit():
+    refusal = rules.cannot_file_fulfilment(actor(), row.jurisdiction, condition["kind"])
+    if refusal is None and form.validate_on_submit():
         try:
             acts.file_fulfilment(
                 database(),
@@ -154,7 +155,10 @@ def fulfilment(number: int, code: str) -> Any:
         else:
             notice("notice.fulfilment_filed")
             return redirect(url_for("consents.show", number=number), 303)
-    page = language.render("consents/fulfilment.html", form=form, row=row, condition=condition)
+    names = queries.flow_names(reading(), row.proposal_id, row.version)
+    page = language.render(
+        "consents/fulfilment.html", form=form, row=row, condition=condition, refusal=refusal, names=names
+    )
     return page, 422 if form.is_submitted() else 200
 
 

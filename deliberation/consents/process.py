@@ -1,5 +1,6 @@
 """How residents' intent was confirmed, from what is on record: what RF40 to RF43 are asked of."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -14,11 +15,17 @@ from deliberation.dataplans.values import Value, stated
 _DECIDED = frozenset({"passed", "passed_amended", "rejected", "adopted", "not_adopted", "consented", "not_consented"})
 
 
-def process_record(db: Connection, proposal: Any, document: Document) -> ProcessRecord:
-    """Nothing on record is silence, never "none": absence of a record does not prove that there was no act."""
+def process_record(
+    db: Connection, proposal: Any, document: Document, deciding: Sequence[Any] = ()
+) -> ProcessRecord:
+    """Nothing on record is silence, never "none": absence of a record does not prove that there was no act.
+
+    ``deciding``: the evidence of a record that is just being made.
+    """
     silence = Value("not_seen" if proposal.kind == "compiled" else "not_stated")
     decided = {(r.rule_id, r.plan_digest) for r in queries.records_of(db, proposal.id)}
-    yes = [e for rule, plan in decided for e in queries.evidence(db, rule, plan) if e.said == "yes"]
+    kept = [e for rule, plan in decided for e in queries.evidence(db, rule, plan)]
+    yes = [e for e in (*kept, *deciding) if e.said == "yes"]
     return ProcessRecord(
         council_role=_council_role(db, proposal.id, silence),
         intent_methods=stated(sorted({e.way for e in yes})) if yes else silence,

@@ -26,14 +26,9 @@ from deliberation.proposals.models import Proposal
 SIZE = 50
 
 _RULE = (
-    DecisionRuleRow.id,
-    DecisionRuleRow.body,
-    DecisionRuleRow.digest,
-    DecisionRuleRow.frozen_at,
-    DecisionRuleRow.seat,
-    DecisionRuleRow.second_seat,
-    DecisionRuleRow.entry_id,
-)
+    DecisionRuleRow.id, DecisionRuleRow.body, DecisionRuleRow.digest, DecisionRuleRow.frozen_at, DecisionRuleRow.seat,
+    DecisionRuleRow.second_seat, DecisionRuleRow.entry_id,
+)  # fmt: skip
 _NEWEST_RULE = (
     select(*_RULE)
     .where(DecisionRuleRow.proposal_id == bindparam("proposal"))
@@ -155,6 +150,13 @@ def same(db: Connection, proposal_id: int, rule_id: int, plan_digest: str) -> in
 
 def flows(db: Connection, record_id: int) -> Sequence[Row[Any]]:
     return db.execute(_FLOWS, {"record": record_id}).all()
+
+
+def flow_names(db: Connection, proposal_id: int, version: int) -> dict[str, Row[Any]]:
+    """Rows with the names of flows by their ids: those of the newest version, and of this one over them."""
+    versions = dataplans.versions(db, proposal_id)
+    told = [v.id for v in (versions[0], next(v for v in versions if v.number == version))]
+    return {f.flow_id: f for version_id in told for f in dataplans.flows(db, version_id)}
 
 
 def conditions(db: Connection, record_id: int) -> list[dict[str, Any]]:

@@ -42,9 +42,7 @@ def show(number: int) -> Any:
         if row is None:
             raise Missing
         body = json.loads(row.body)
-        versions = dataplans.versions(reading(), row.proposal_id)
-        told = [v.id for v in (versions[0], next(v for v in versions if v.number == row.version))]
-        names = {f.flow_id: f for version_id in told for f in dataplans.flows(reading(), version_id)}
+        names = queries.flow_names(reading(), row.proposal_id, row.version)
         return {
             "row": row,
             "body": body,

@@ -24,6 +24,7 @@ from tests.consents.scene import DECIDED, SLUG, Scene, document, rule
 from tests.council import assembly
 from tests.moment import NOW
 
+PROCESS = ("RF40", "RF41", "RF42", "RF43")
 TODAY = clock.day(NOW)
 GOLDEN = Path(__file__).parent / "golden.json"
 LIMIT = {"kind": "limit", "on": "retention", "values": ["P1Y"], "flows": ["bus"]}
@@ -74,6 +75,14 @@ def test_dissent_and_open_points_are_inside(scene):
     ]
     assert {f["state"] for f in found["open_flags"]} <= {"raised", "cannot_tell"}
     assert found["replaces_individual_consent"] is False
+
+
+@pytest.mark.parametrize(("word", "open_ones"), [("yyyn", {"RF43"}), ("ynnn", {"RF41", "RF42", "RF43"})])
+def test_points_about_the_process_are_in_the_record_and_count_its_own_evidence(scene, word, open_ones):
+    flags = body(scene, scene.decided(word))["open_flags"]
+    assert {(f["rule"], f["place"], f["state"]) for f in flags if f["rule"] in PROCESS} == {
+        (rule_id, "plan", "cannot_tell") for rule_id in open_ones
+    }
 
 
 def test_the_bytes_are_canonical_and_fit_their_digest(scene):

@@ -42,6 +42,17 @@ def test_the_bytes_of_a_record_are_served_as_they_were_digested(client, scene, s
     assert json.loads(answer.data)["type"] == "CollectiveDecisionRecord"
 
 
+@pytest.mark.parametrize("english", [False, True])
+def test_what_no_report_can_fulfil_is_refused_before_anything_is_typed(client, sqlite_database, app, english):
+    with sqlite_database.writing() as db:
+        made = Scene(db)
+        number = made.decided("yyyn", {"kind": "limit", "on": "country", "values": ["JP"], "flows": ["bus"]})
+    client.sign_in(make.officer(sqlite_database, Role.proponent))
+    page = client.page(("/en" if english else "") + f"/consents/{number}/conditions/C-1/fulfilments/new")
+    assert ("No report can fulfil" if english else "禁止と上限は、報告では満たせません") in page.text
+    assert not [f for f in page.forms() if "what" in f.names()]
+
+
 def test_ways_that_nobody_showed_are_said_to_be_not_shown(client, scene):
     assert client.page(f"/proposals/{SLUG}/consent").text.count("示されていません") >= 3
 

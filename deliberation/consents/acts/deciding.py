@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.accounts.two_seats import needs_second_seat
-from deliberation.consents import composing, gathered, queries, rules
+from deliberation.consents import composing, gathered, process, queries, rules
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.models import ConsentCondition, ConsentFlow, ConsentRecord, DecisionRuleRow, EvidenceRow
 from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.redflags import evaluate, evaluate_process
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.proposals import queries as proposals
@@ -89,7 +90,8 @@ def confirm_record(
     already = rule is not None and queries.same(db, found.id, rule.id, row.plan_digest) is not None
     refuse_if(rules.cannot_make_record(first, jurisdiction, rule is not None, len(chosen), already))
     seats = _seats(first, by, jurisdiction)
-    made = composing.compose(found, row, document, rule, chosen, dataplans.flows(db, row.id), conditions, now, seats)
+    flags = (*evaluate(document), *evaluate_process(process.process_record(db, found, document, chosen)))
+    made = composing.compose(found, row, flags, rule, chosen, dataplans.flows(db, row.id), conditions, now, seats)
     raw, digest = gathered.digest(made.body)
     facts = {"proposal": proposal, "version": version, "plan": row.plan_digest, "rule": rule.digest, "digest": digest}
     facts["second"] = seats["second_seat"]
