@@ -4,7 +4,7 @@ Staff choose which act counts as evidence; what it said is read from the act, ne
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -62,16 +62,20 @@ def said_by_vote(outcome: str | None, winner_side: str | None) -> Said:
 def of_act(db: Connection, act_id: int) -> dict[str, Any] | None:
     """An act of the assembly (or another body) as evidence; None when there is none or its body shows no way."""
     row = council.act(db, act_id)
-    way = way_of_body(row.body_kind) if row else None
-    if row is None or way is None:
+    return _act_shown(row, council.votes_of_acts(db, [act_id]).get(act_id, [])) if row else None
+
+
+def _act_shown(row: Any, votes_on_it: Sequence[Any]) -> dict[str, Any] | None:
+    way = way_of_body(row.body_kind)
+    if way is None:
         return None
-    cast = [v for v in council.votes_of_acts(db, [act_id]).get(act_id, []) if v.current]
+    cast = [v for v in votes_on_it if v.current]
     last = cast[-1] if cast else None
     return {
         "way": str(way),
         "said": str(said_by_act(last.ending if last else None)),
-        "reference": f"act:{act_id}",
-        "act_id": act_id,
+        "reference": f"act:{row.id}",
+        "act_id": row.id,
         "vote_slug": None,
         "jurisdiction": row.jurisdiction,
         "proposal_id": row.proposal_id,
@@ -84,12 +88,12 @@ def of_act(db: Connection, act_id: int) -> dict[str, Any] | None:
             "body": {"ja": row.body_ja, "en": row.body_en},
             "body_kind": row.body_kind,
             "flow": row.flow_id,
-            "vote": _roll_call(db, last) if last else None,
+            "vote": _roll_call(last) if last else None,
         },
     }
 
 
-def _roll_call(db: Connection, vote: Any) -> dict[str, Any]:
+def _roll_call(vote: Any) -> dict[str, Any]:
     names = (
         "way",
         "requirement",
@@ -108,13 +112,22 @@ def _roll_call(db: Connection, vote: Any) -> dict[str, Any]:
 
 def of_vote(db: Connection, slug: str) -> dict[str, Any] | None:
     """A residents' vote with its roll, turnout, threshold, whether it was opened, counts, rules."""
-    found, row = votes.evidence(db, slug, clock.now()), votes.vote(db, slug)
-    if found is None or row is None or found["outcome"] is None:
-        return None
+    row = votes.vote(db, slug)
+    return next(iter(_votes_shown(db, [row])), None) if row else None
+
+
+def _votes_shown(db: Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    decided = [row for row in rows if row.outcome is not None]
+    return [
+        _vote_shown(row, found) for row, found in zip(decided, votes.evidence_of(db, decided, clock.now()), strict=True)
+    ]
+
+
+def _vote_shown(row: Any, found: Mapping[str, Any]) -> dict[str, Any]:
     said = said_by_vote(found["outcome"], found["winner_side"])
     return {
-        "way": str(Way.residents_vote), "said": str(said), "reference": f"vote:{slug}", "act_id": None,
-        "vote_slug": slug, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id, "version_digest": None,
+        "way": str(Way.residents_vote), "said": str(said), "reference": f"vote:{row.slug}", "act_id": None,
+        "vote_slug": row.slug, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id, "version_digest": None,
         "version": row.version, "plan_digest": row.plan_digest, "decided_on": clock.day(row.closes_at),
         "body": {name: found[name] for name in OF_A_VOTE},
     }  # fmt: skip
@@ -122,9 +135,10 @@ def of_vote(db: Connection, slug: str) -> dict[str, Any] | None:
 
 def possible(db: Connection, proposal: Any) -> list[dict[str, Any]]:
     """Everything on record that could be chosen as evidence for a proposal."""
-    acts = [of_act(db, a.id) for a in council.acts_of_proposal(db, proposal.id) if way_of_body(a.body_kind)]
-    ballots = [of_vote(db, v.slug) for v in votes.of_proposal(db, proposal.slug)]
-    return [e for e in (*acts, *ballots) if e is not None]
+    rows = council.acts_of_proposal(db, proposal.id)
+    cast = council.votes_of_acts(db, [a.id for a in rows])
+    acts = [_act_shown(a, cast.get(a.id, [])) for a in rows]
+    return [e for e in acts if e is not None] + _votes_shown(db, votes.of_proposal(db, proposal.slug))
 
 
 def dissent(chosen: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from deliberation import clock
-from deliberation.consents import gathered, queries
+from deliberation.consents import gathered, queries, standing
 from deliberation.consents.decision import Way
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing
@@ -43,14 +43,15 @@ def show(number: int) -> Any:
             raise Missing
         body = json.loads(row.body)
         names = queries.flow_names(reading(), row.proposal_id, row.version)
+        today_standing = standing.of_record(reading(), row, today)
         return {
             "row": row,
             "body": body,
-            "standing": queries.standing(reading(), row, today),
+            "standing": today_standing,
             "names": names,
-            "measures": queries.measures(reading(), number),
-            "fulfilments": queries.fulfilments(reading(), number),
-            "conditions": queries.conditions(reading(), number),
+            "measures": today_standing.measures,
+            "fulfilments": today_standing.fulfilments,
+            "conditions": today_standing.conditions,
             "today_day": today,
             "records": queries.records_of(reading(), row.proposal_id),
         }
@@ -98,7 +99,7 @@ def of_proposal(slug: str) -> Any:
             "rule_body": json.loads(rule.body) if rule else None,
             "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way],
             "records": queries.records_of(reading(), proposal.id),
-            "standing": queries.latest_standing(reading(), proposal.id, today),
+            "standing": standing.latest(reading(), proposal.id, today),
             "possible": gathered.possible(reading(), proposal),
         }
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, case, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Person
@@ -39,6 +39,13 @@ _NEWEST = (
 )
 _VERSIONS = (
     select(*_SHOWN)
+    .where(Version.proposal_id == bindparam("proposal"))
+    .order_by(Version.number.desc())
+    .limit(MOST_VERSIONS)
+)
+_TWO_WITH_BYTES = case((Version.number.in_((bindparam("number"), bindparam("before"))), Version.document))
+_VERSIONS_AND_TWO = (
+    select(*_SHOWN, _TWO_WITH_BYTES.label("document"))
     .where(Version.proposal_id == bindparam("proposal"))
     .order_by(Version.number.desc())
     .limit(MOST_VERSIONS)
@@ -143,6 +150,11 @@ def newest(db: Connection, proposal_id: int) -> Row[Any] | None:
 def versions(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     """All versions without their bytes, newest first."""
     return db.execute(_VERSIONS, {"proposal": proposal_id}).all()
+
+
+def versions_and_two(db: Connection, proposal_id: int, number: int) -> Sequence[Row[Any]]:
+    """All versions, newest first; ``document`` only in version ``number`` and in the one before it."""
+    return db.execute(_VERSIONS_AND_TWO, {"proposal": proposal_id, "number": number, "before": number - 1}).all()
 
 
 def by_digest(db: Connection, digest: str) -> Sequence[Row[Any]]:

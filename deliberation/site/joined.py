@@ -1,6 +1,7 @@
 """What the joined pages show, put together from the slices' queries. No statement of its own, no write."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from deliberation.comments import queries as comments
 from deliberation.comments import rules as comment_rules
 from deliberation.consents import process
 from deliberation.consents import queries as consents
+from deliberation.consents import standing as consent_standing
 from deliberation.consents.decision import Way
 from deliberation.council import queries as council
 from deliberation.council import shown as council_shown
@@ -33,60 +35,72 @@ VERSIONS = 12  # versions of a plan that the page of one comment walks through, 
 GAPS = 20  # proposals on one page of the council gap
 
 
-def proposal(db: Connection, slug: str, number: int | None, today: date) -> dict[str, Any]:
+def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> dict[str, Any]:
     """Everything about a proposal as of one version (the newest when no number is given)."""
+    today = clock.day(now)
     found = proposals.by_slug(db, slug)
     if found is None:
         raise Missing
     if found.version == 0:
-        return {"proposal": found, "row": None, "events": proposals.events(db, found.id), "gap": None, "acts": []}
-    found, row, document = dataplans.shown(db, slug, number)
+        return {
+            "proposal": found, "row": None, "events": proposals.events(db, found.id), "gap": None, "acts": [],
+            "until": None,
+        }  # fmt: skip
+    versions = dataplans.versions_and_two(db, found.id, number or found.version)
+    row = next((v for v in versions if v.number == (number or found.version)), None)
+    if row is None:
+        raise Missing
+    document = dataplans.document_of(row, found.kind)
+    cast, involvement = votes.of_proposal(db, slug), _involvement(db, found)
     audit, waiting = audits.latest_and_waiting(db, found.id)
     return {
         "proposal": found, "row": row, "document": document.data, "fixed": number is not None, "day": today,
-        "versions": dataplans.versions(db, found.id), "changed": _last_change(db, found, row, document),
-        "votes": votes.panel(db, slug, clock.now()), "audit": audit, "audits_waiting": waiting,
+        "versions": versions, "changed": _last_change(found, row, document, versions),
+        "votes": [votes.listed(v, now) for v in cast], "until": votes.next_turn(cast, now),
+        "audit": audit, "audits_waiting": waiting,
         "incidents": proposals.incidents(db, found.id, paging.FIRST), "notes": proposals.notes(db, found.id),
-        "companies": proposals.parts_of_proposal(db, found.id), **_plan(db, found, row, document),
-        **_council(db, found), **_comments(db, found, today), **_consent(db, found, row, today),
+        "companies": proposals.parts_of_proposal(db, found.id), **_plan(db, found, document, involvement),
+        **_council(db, found, involvement), **_comments(db, found, today), **_consent(db, found, row, today),
     }  # fmt: skip
 
 
-def _plan(db: Connection, found: Any, row: Any, document: Any) -> dict[str, Any]:
-    flags = redflags.evaluate_process(
-        process.process_record(db, found, document), compiled=found.kind == Kind.compiled
-    )
+def _involvement(db: Connection, found: Any) -> process.Involvement:
+    acts = [a for a in council.acts_of_proposal(db, found.id) if a.body_kind in ASSEMBLY_BODIES]
+    return acts, council.votes_of_acts(db, [a.id for a in acts])
+
+
+def _plan(db: Connection, found: Any, document: Any, involvement: process.Involvement) -> dict[str, Any]:
+    record = process.process_record(db, found, document, involvement=involvement)
+    flags = redflags.evaluate_process(record, compiled=found.kind == Kind.compiled)
     replies = dataplans.flag_replies(db, found.id)
     return {"shown": present(document, rules.tense_of(found.stage), flags, replies)}
 
 
-def _council(db: Connection, found: Any) -> dict[str, Any]:
+def _council(db: Connection, found: Any, involvement: process.Involvement) -> dict[str, Any]:
     events = proposals.events(db, found.id)
-    acts = [a for a in council.acts_of_proposal(db, found.id, 40) if a.body_kind in ASSEMBLY_BODIES]
+    acts = involvement[0]
     gap = council_shown.gap_of(events, acts)
-    endings = council_shown.endings_of(acts, council.votes_of_acts(db, [a.id for a in acts]))
+    endings = council_shown.endings_of(*involvement)
     return {"events": events, "gap": gap, "columns": council_shown.columns(gap), "acts": acts, "endings": endings}
 
 
 def _comments(db: Connection, found: Any, today: date) -> dict[str, Any]:
-    return {
-        "counts": comments.counts(db, found.id), "by_flow": comments.counts_by_flow(db, found.id),
-        "open": comments.open_consultation(db, found.id, today),
-    }  # fmt: skip
+    whole, by_flow = comments.counts_with_flows(db, found.id)
+    return {"counts": whole, "by_flow": by_flow, "open": comments.open_consultation(db, found.id, today)}
 
 
 def _consent(db: Connection, found: Any, row: Any, today: date) -> dict[str, Any]:
     rule = consents.rule_of(db, found.id)
     chosen = consents.evidence(db, rule.id, row.plan_digest) if rule else []
     ways = [(str(way), [e for e in chosen if e.way == way]) for way in Way]
-    return {"standing": consents.latest_standing(db, found.id, today), "rule": rule, "ways": ways}
+    return {"standing": consent_standing.latest(db, found.id, today), "rule": rule, "ways": ways}
 
 
-def _last_change(db: Connection, found: Any, row: Any, document: Any) -> Any:
+def _last_change(found: Any, row: Any, document: Any, versions: Sequence[Any]) -> Any:
     """What the version shown changed against the one before; None for a first one or a redacted one."""
     if row.number == 1:
         return None
-    before = dataplans.version(db, found.id, row.number - 1)
+    before = next((v for v in versions if v.number == row.number - 1), None)
     if before is None or before.document is None:
         return None
     return diff.compare(
@@ -100,16 +114,16 @@ def plain_japanese(db: Connection, slug: str) -> dict[str, Any] | None:
     return {"proposal": found, "row": row, "easy": text} if text else None
 
 
-def fate(db: Connection, no: int, today: date) -> dict[str, Any]:
+def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
     """One comment and what followed: moderation, answers, change of its place, acts, decision, audit."""
-    row = comments.comment(db, no)
+    row, today = comments.comment(db, no), clock.day(now)
     if row is None:
         raise Missing
     hiding = comments.last_hiding(db, no)
     consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
     # what was settled before the comment came did not follow from it
-    standing, audit = consents.latest_standing(db, row.proposal_id, today), audits.latest(db, row.proposal_id)
-    panel = votes.panel(db, row.slug, clock.now())
+    standing, audit = consent_standing.latest(db, row.proposal_id, today), audits.latest(db, row.proposal_id)
+    cast = votes.of_proposal(db, row.slug)
     return {
         "row": row,
         "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
@@ -124,7 +138,8 @@ def fate(db: Connection, no: int, today: date) -> dict[str, Any]:
         "acts": _acts_on(db, row),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
         "audit": audit if audit and audit.last_day >= row.submitted_on else None,
-        "votes": [v for v in panel if clock.day(v["row"].closes_at) >= row.submitted_on],
+        "votes": [votes.listed(v, now) for v in cast if clock.day(v.closes_at) >= row.submitted_on],
+        "until": votes.next_turn(cast, now),
         "entry": record.entry(db, row.entry_id) if row.entry_id else None,
         "day": today,
     }

@@ -26,19 +26,21 @@ def home() -> Any:
 
     def load() -> dict[str, Any]:
         db = reading()
+        newest = votes.newest(db, paging.FIRST)
         closed = comments.closed(db, today, paging.FIRST)
         unanswered = comments.unanswered_counts(db, [c.id for c in closed])
         return {
             "day": today,
             "open": comments.open_and_announced(db, today)[:5],
-            "votes": [votes.listed(row, now) for row in votes.newest(db, paging.FIRST)[:3]],
+            "votes": [votes.listed(row, now) for row in newest[:3]],
+            "until": votes.next_turn(newest, now),
             "overdue": [c for c in closed if unanswered.get(c.id) and c.answers_due < today][:5],
             "unanswered": unanswered,
             "proposals": proposals.listing(db, before=paging.FIRST)[:8],
             "news": joined.news(db, 8),
         }
 
-    return pages.cached("site", "site/home.html", load, day=today, also=votes.last_turn(reading(), now))
+    return pages.cached("site", "site/home.html", load, day=today, turns=True)
 
 
 @bp.get("/proposals/<slug>")
@@ -73,9 +75,11 @@ def easy(slug: str) -> Any:
 @access.public
 def fate(no: int) -> Any:
     """One address per comment for ever: what became of it. It joins so much that any entry may change it."""
-    today, head = clock.day(clock.now()), record.head(reading())
+    now, head = clock.now(), record.head(reading())
     signed = head.size if head else 0  # the receipt is offered once its entry is in a checkpoint
-    return pages.cached("site", "site/fate.html", lambda: joined.fate(reading(), no, today), day=today, also=signed)
+    return pages.cached(
+        "site", "site/fate.html", lambda: joined.fate(reading(), no, now), day=clock.day(now), also=signed, turns=True
+    )
 
 
 @bp.get("/gap")
@@ -110,11 +114,9 @@ def short(slug: str) -> Any:
 
 
 def _proposal(slug: str, number: int | None) -> Any:
-    """A vote opens and ends by the clock, without an entry: so the last such moment is in the key."""
     now = clock.now()
-    today, turn = clock.day(now), votes.last_turn(reading(), now)
 
     def load() -> dict[str, Any]:
-        return joined.proposal(reading(), slug, number, today)
+        return joined.proposal(reading(), slug, number, now)
 
-    return pages.cached(subject(slug), "site/proposal.html", load, day=today, also=turn)
+    return pages.cached(subject(slug), "site/proposal.html", load, day=clock.day(now), turns=True)

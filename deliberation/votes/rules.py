@@ -1,7 +1,7 @@
 """Who may do what at which stage of a vote, and how its state follows from what was done. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -62,10 +62,10 @@ def state(standing: Standing, now: datetime) -> State:
     return State.OPEN if now >= max(standing.opens, standing.opened_at) else State.ANNOUNCED
 
 
-def last_turn(standing: Standing, now: datetime) -> datetime:
-    """The last moment at which the clock alone changed the state: what a cached page has to be keyed by."""
-    turns = (standing.opened_at, max(standing.opens, standing.opened_at), standing.closes)
-    return max(t for t in turns if t <= now or t == standing.opened_at)
+def next_turn(standings: Iterable[Standing], now: datetime) -> datetime | None:
+    """The next moment at which the clock alone changes the state of one of these: until then a page may be kept."""
+    turns = [t for s in standings for t in (max(s.opens, s.opened_at), s.closes) if t > now]
+    return min(turns, default=None)
 
 
 def cannot_run(by: Actor | None, jurisdiction: str) -> str | None:

@@ -7,7 +7,7 @@ next request. What else a page shows is in the key: path, known query, language,
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
@@ -22,22 +22,28 @@ CHARACTERS = 12_000_000  # of all of them together: Japanese text takes two byte
 PAGED = "before"  # pages further down a list are drawn each time: a crawler must not push out what people read
 
 
+class Blocks(dict[str, Markup]):
+    """The blocks of a page. ``until``: the moment at which the clock alone changes what they say, if there is one."""
+
+    until: datetime | None = None
+
+
 class Fragments:
     """A small LRU, safe between the threads of one worker."""
 
     def __init__(self, size: int = SIZE, characters: int = CHARACTERS) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], dict[str, Markup]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], Blocks] = OrderedDict()
         self._lock = Lock()
         self._size, self._most, self._held = size, characters, 0
 
-    def get(self, key: tuple[Any, ...]) -> dict[str, Markup] | None:
+    def get(self, key: tuple[Any, ...]) -> Blocks | None:
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: tuple[Any, ...], value: dict[str, Markup]) -> None:
+    def put(self, key: tuple[Any, ...], value: Blocks) -> None:
         with self._lock:
             self._held += _length(value) - _length(self._kept.get(key))
             self._kept[key] = value
@@ -58,12 +64,14 @@ def cached(
     query: tuple[str, ...] = (),
     day: date | None = None,
     also: object = None,
+    turns: bool = False,
 ) -> Response:
     """Answer with ``template``; its blocks are drawn once per revision of ``subject`` and language.
 
     ``load`` returns the context and is called only when nothing is kept. ``query`` names the query arguments
     that the page knows (others are ignored). ``day`` goes into the key of pages that show due dates; ``also``
-    is whatever else a page shows that no entry tells of (how far the record is signed).
+    is whatever else a page shows that no entry tells of (how far the record is signed). A page that ``turns`` is
+    changed by the clock at a moment that it knows itself (a vote ends): its context gives it as ``until``, or None.
     A person who is not signed in gets an ETag, and 304 when the page is unchanged.
     """
     app = current_app
@@ -72,14 +80,20 @@ def cached(
     key = (app.extensions["jukugi_build"], request.path, known, language.language(), revision, day, also)
     anonymous = context.actor() is None and "_flashes" not in session
     etag = _etag(key)
-    if anonymous and request.if_none_match.contains(etag):
+    if anonymous and not turns and request.if_none_match.contains(etag):
         return _headers(Response(status=304), etag)
     fragments: Fragments = app.extensions["jukugi_fragments"]
     blocks = fragments.get(key)
-    if blocks is None:
-        blocks = draw(template, load())
+    if blocks is None or (blocks.until is not None and blocks.until <= clock.now()):
+        context_of_page = load()
+        blocks = draw(template, context_of_page)
+        blocks.until = context_of_page["until"] if turns else None
         if PAGED not in dict(known):
             fragments.put(key, blocks)
+    if turns:
+        etag = _etag((*key, blocks.until))
+        if anonymous and request.if_none_match.contains(etag):
+            return _headers(Response(status=304), etag)
     response = make_response(language.render("layout.html", **{f"{name}_html": html for name, html in blocks.items()}))
     if anonymous:
         return _headers(response, etag)
@@ -98,12 +112,12 @@ BLOCKS = ("title", "head", "crumbs", "easy", "main")
 SEPARATOR = "\x1e"  # layout.html prints it between blocks when ``blocks_only`` is set
 
 
-def draw(template: str, values: Mapping[str, Any]) -> dict[str, Markup]:
+def draw(template: str, values: Mapping[str, Any]) -> Blocks:
     """The blocks of a page without its layout: ``layout.html`` prints only them when ``blocks_only`` is set."""
     drawn = language.render(template, **{**values, "blocks_only": True}).split(SEPARATOR)
     if len(drawn) != len(BLOCKS):
         raise ValueError(f"{template} does not extend layout.html")
-    return {name: Markup(html.strip()) for name, html in zip(BLOCKS, drawn, strict=True)}
+    return Blocks((name, Markup(html.strip())) for name, html in zip(BLOCKS, drawn, strict=True))
 
 
 def _headers(response: Response, etag: str) -> Response:

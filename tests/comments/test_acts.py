@@ -38,7 +38,7 @@ def counts(database: Database, slug: str, flow: str | None = None) -> tuple[int,
     """submissions, residents, texts, answered, waiting, hidden."""
     with database.reading() as db:
         proposal = proposals.by_slug(db, slug)
-        found = queries.counts_by_flow(db, proposal.id)[flow] if flow else queries.counts(db, proposal.id)
+        found = queries.counts_with_flows(db, proposal.id)[1][flow] if flow else queries.counts(db, proposal.id)
     return (found.submissions, found.residents, found.texts, found.answered, found.waiting, found.hidden)
 
 

@@ -13,7 +13,7 @@ from deliberation.accounts import acts as accounts
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import Role
 from deliberation.audits.basis import IN_FORCE
-from deliberation.consents import acts, process, queries
+from deliberation.consents import acts, process, queries, standing
 from deliberation.consents.gathered import way_of_body
 from deliberation.consents.models import ConsentRecord
 from deliberation.consents.routes import SCHEMA
@@ -43,7 +43,7 @@ def scene(db):
 
 
 def states(scene, record_id):
-    found = queries.standing(scene.db, queries.record(scene.db, record_id), TODAY)
+    found = standing.of_record(scene.db, queries.record(scene.db, record_id), TODAY)
     return {f.flow_id: f.state for f in found.flows}
 
 
@@ -158,7 +158,7 @@ def test_states_are_counted_by_flow_and_a_new_flow_is_not_decided(scene):
     added = document(retention="P3Y")
     added["plan"]["flows"].append({**added["plan"]["flows"][0], "flow_id": "new"})
     scene.publish(added, now=NOW)
-    found = queries.standing(scene.db, queries.record(scene.db, record), TODAY)
+    found = standing.of_record(scene.db, queries.record(scene.db, record), TODAY)
     assert found.tally == [("stale", 1), ("undecided", 1), ("authorised", 1)]
     assert [found.of_flow(f) for f in ("bus", "new", "cards", None)] == ["stale", "undecided", "authorised", None]
 
@@ -167,7 +167,7 @@ def test_a_version_without_a_material_change_carries_the_consent_over(scene):
     record = scene.decided()
     scene.publish(document(summary={"ja": "書き直した要約"}), now=NOW)
     assert set(states(scene, record).values()) == {"authorised"}
-    assert queries.standing(scene.db, queries.record(scene.db, record), TODAY).carried_to == 2
+    assert standing.of_record(scene.db, queries.record(scene.db, record), TODAY).carried_to == 2
 
 
 def measured(scene, record, effect, on):
@@ -224,10 +224,10 @@ def test_an_act_that_the_rule_gives_no_such_effect_changes_nothing(scene):
 def test_an_obligation_is_overdue_until_its_fulfilment_is_filed(scene):
     record = scene.decided("yyyn", OVERDUE)
     row = queries.record(scene.db, record)
-    assert queries.standing(scene.db, row, TODAY).overdue == {"C-1": 20}
+    assert standing.of_record(scene.db, row, TODAY).overdue == {"C-1": 20}
     proponent = make.officer(scene.db, Role.proponent)
     acts.file_fulfilment(scene.db, by=proponent, now=NOW, record_id=record, code="C-1", what="reported")
-    assert queries.standing(scene.db, row, TODAY).overdue == {}
+    assert standing.of_record(scene.db, row, TODAY).overdue == {}
 
 
 def test_only_the_secretariat_confirms_what_a_clerk_proposed(scene):

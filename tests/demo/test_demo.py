@@ -17,7 +17,7 @@ from deliberation.audits import queries as audits
 from deliberation.audits.models import AuditFinding, AuditUpload
 from deliberation.comments.models import Answer, Comment, ConsultationRow, Moderation
 from deliberation.config import Settings
-from deliberation.consents import queries as consents
+from deliberation.consents import standing as consent_standing
 from deliberation.council.models import CouncilActEntry, CouncilBody, CouncilMember, CouncilVote
 from deliberation.dataplans.models import Version
 from deliberation.db import Database
@@ -161,8 +161,8 @@ def test_the_paper_vote_is_closed_with_its_result(city: City) -> None:
 
 def test_the_record_has_conditions_and_says_which_flows_need_a_new_decision(city: City) -> None:
     with city.database.reading() as db:
-        standing = consents.latest_standing(db, proposals.by_slug(db, MAIN).id, TODAY)
-        kinds = {c["kind"] for c in consents.conditions(db, standing.row.id)}
+        standing = consent_standing.latest(db, proposals.by_slug(db, MAIN).id, TODAY)
+        kinds = {c["kind"] for c in standing.conditions}
     states = {flow.flow_id: flow.state for flow in standing.flows}
     assert {"trip-booking", "points-wallet"} <= {flow for flow, state in states.items() if state == "stale"}
     assert (states["trip-location"], states["remote-care"]) == ("suspended", "refused")

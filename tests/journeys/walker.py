@@ -55,14 +55,8 @@ class Walker:
         english = path == "/en" or path.startswith("/en/")
         if english != (self.lang == "en") or path.endswith(FILES):
             return None
-        path = (path[3:] or "/") if english else path
-        try:
-            endpoint, values = self.app.url_map.bind("127.0.0.1").match(path)
-        except (HTTPException, RequestRedirect):
-            return None
-        if not _is_page(self.app, endpoint):
-            return None
-        return endpoint, _sort(values.get("slug"))
+        found = _matched(self.app, (path[3:] or "/") if english else path)
+        return found and (found[0], _sort(found[1].get("slug")))
 
     def _look(self, path: str) -> list[str]:
         answer = self.window.goto(self.base + path)
@@ -78,6 +72,20 @@ class Walker:
 
     def _asks(self, what: str) -> list[Any]:
         return list(self.window.evaluate(f"{LOOK.strip()}.{what}()"))
+
+
+def page_of(app: Flask, path: str) -> str | None:
+    """The endpoint of a public page; None for any other address."""
+    found = _matched(app, path)
+    return found and found[0]
+
+
+def _matched(app: Flask, path: str) -> tuple[str, dict[str, Any]] | None:
+    try:
+        endpoint, values = app.url_map.bind("127.0.0.1").match(path)
+    except (HTTPException, RequestRedirect):
+        return None
+    return (endpoint, dict(values)) if _is_page(app, endpoint) else None
 
 
 def _sort(slug: str | None) -> str | None:

@@ -66,7 +66,7 @@ def test_a_vote_goes_from_draft_to_result(db: Connection) -> None:
     assert vote.batch(vote.two, 4, 1, invalid=1) == "agreed"
     found = vote.result()
     assert (found.code, found.winner) == (Code.APPROVED, "for")
-    assert queries.options(db, vote.row.id) == {"for": 4, "against": 1, "blank": 0}
+    assert queries.options(db, [vote.row.id])[vote.row.id] == {"for": 4, "against": 1, "blank": 0}
     assert kinds(db) == [
         "vote_opened", "vote_sheets_counted", "vote_closed", "vote_reconciled", "vote_quorum_judged",
         "vote_batch_entered", "vote_batch_entered", "vote_batch_agreed", "vote_result",
@@ -206,7 +206,7 @@ def test_an_unmet_quorum_keeps_the_ballots_sealed(db: Connection) -> None:
     assert refused(vote.batch, vote.one, 3, 1) == "vote_sealed"
     found = vote.result()
     assert found.code is Code.VOID_UNOPENED
-    assert queries.options(db, vote.row.id) == {"for": None, "against": None, "blank": None}
+    assert queries.options(db, [vote.row.id])[vote.row.id] == {"for": None, "against": None, "blank": None}
     assert vote.row.invalid is None and vote.row.opened is False
     assert "vote_option_counted" not in kinds(db)
 
@@ -239,7 +239,7 @@ def test_an_unmet_quorum_may_be_counted_all_the_same(db: Connection) -> None:
     vote.batch(vote.one, 3, 1)
     vote.batch(vote.two, 3, 1)
     assert vote.result().code is Code.VOID_COUNTED
-    assert queries.options(db, vote.row.id) == {"for": 3, "against": 1, "blank": 0}
+    assert queries.options(db, [vote.row.id])[vote.row.id] == {"for": 3, "against": 1, "blank": 0}
 
 
 def test_two_counts_that_differ_are_both_done_again(db: Connection) -> None:

@@ -281,7 +281,7 @@ def test_evidence_names_what_is_missing_as_none(sqlite_database: Database) -> No
     slug = sealed(sqlite_database)
     with sqlite_database.reading() as db:
         found = queries.evidence(db, slug, NOW)
-        panel = queries.panel(db, found["proposal"], NOW) if found else []
+        panel = [queries.listed(v, NOW) for v in queries.of_proposal(db, found["proposal"])] if found else []
     assert found is not None
     assert (found["roll"], found["cast"], found["needed"], found["opened"]) == (10, 4, 5, False)
     assert (found["votes"], found["invalid"], found["outcome"]) == (None, None, "void_unopened")

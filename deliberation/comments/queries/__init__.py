@@ -27,8 +27,8 @@ from deliberation.comments.queries.moderation import (
 )
 from deliberation.comments.queries.tallies import (
     counts,
-    counts_by_flow,
     counts_of_consultation,
+    counts_with_flows,
     results_of_consultation,
     unanswered_counts,
     voice,
@@ -65,8 +65,8 @@ __all__ = [
     "consultation",
     "consultations_of",
     "counts",
-    "counts_by_flow",
     "counts_of_consultation",
+    "counts_with_flows",
     "last_hiding",
     "mine",
     "moderation_tally",

@@ -1,7 +1,7 @@
 """Counts, read from the tallies that the acts move."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, String, bindparam, cast, func, literal, select
 from sqlalchemy.engine import Connection
@@ -10,11 +10,11 @@ from deliberation.comments import rules
 from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Tally, Voice
 
 _COUNTED = (Tally.submissions, Tally.residents, Tally.texts, Tally.answered, Tally.waiting, Tally.hidden)
-_NOTHING = select(*(literal(0).label(c.key) for c in _COUNTED))
 _AT = select(*_COUNTED).where(Tally.proposal_id == bindparam("proposal"), Tally.place == bindparam("at"))
-_BY_FLOW = (
+_ON_FLOWS = (Tally.place >= rules.FLOW) & (Tally.place < rules.FLOW[:-1] + ";")
+_WHOLE_AND_FLOWS = (
     select(Tally.place, *_COUNTED)
-    .where(Tally.proposal_id == bindparam("proposal"), Tally.place >= rules.FLOW, Tally.place < rules.FLOW[:-1] + ";")
+    .where(Tally.proposal_id == bindparam("proposal"), (Tally.place == rules.WHOLE) | _ON_FLOWS)
     .order_by(Tally.place)
     .limit(500)
 )
@@ -41,20 +41,35 @@ _VOICE = select(Voice.number).where(
 )
 
 
-def counts(db: Connection, proposal_id: int) -> Row[Any]:
-    """submissions, residents, texts, answered, waiting, hidden of a proposal."""
-    found = db.execute(_AT, {"proposal": proposal_id, "at": rules.WHOLE}).first()
-    return found or db.execute(_NOTHING).one()
+class Counts(NamedTuple):
+    """How many comments, of how many verified residents, in how many texts; answered, waiting for an answer, hidden."""
+
+    submissions: int = 0
+    residents: int = 0
+    texts: int = 0
+    answered: int = 0
+    waiting: int = 0
+    hidden: int = 0
 
 
-def counts_by_flow(db: Connection, proposal_id: int) -> dict[str, Row[Any]]:
-    """The same on each flow that has comments."""
-    return {r.place.removeprefix(rules.FLOW): r for r in db.execute(_BY_FLOW, {"proposal": proposal_id})}
+def counts(db: Connection, proposal_id: int) -> Counts:
+    """Of a proposal."""
+    return _counted(db.execute(_AT, {"proposal": proposal_id, "at": rules.WHOLE}).first())
 
 
-def counts_of_consultation(db: Connection, consultation_id: int) -> Row[Any]:
-    found = db.execute(_CONSULTED, {"consultation": consultation_id}).first()
-    return found or db.execute(_NOTHING).one()
+def counts_with_flows(db: Connection, proposal_id: int) -> tuple[Counts, dict[str, Counts]]:
+    """Of a proposal, and of each flow that has comments."""
+    found = {r.place: Counts(*r[1:]) for r in db.execute(_WHOLE_AND_FLOWS, {"proposal": proposal_id})}
+    whole = found.pop(rules.WHOLE, Counts())
+    return whole, {place.removeprefix(rules.FLOW): counted for place, counted in found.items()}
+
+
+def counts_of_consultation(db: Connection, consultation_id: int) -> Counts:
+    return _counted(db.execute(_CONSULTED, {"consultation": consultation_id}).first())
+
+
+def _counted(row: Row[Any] | None) -> Counts:
+    return Counts(*row) if row is not None else Counts()
 
 
 def unanswered_counts(db: Connection, ids: Sequence[int]) -> dict[int, int]:

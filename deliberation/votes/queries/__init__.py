@@ -1,6 +1,6 @@
 """Every SELECT about votes: Core statements of plain columns, built once."""
 
-from deliberation.votes.queries.evidence import evidence, listed, panel
+from deliberation.votes.queries.evidence import evidence, evidence_of, listed
 from deliberation.votes.queries.paper import (
     counted,
     last_correction,
@@ -14,7 +14,7 @@ from deliberation.votes.queries.paper import (
 )
 from deliberation.votes.queries.precedents import compilations, precedent, precedents
 from deliberation.votes.queries.rolls import draft, drafts, pinned, proposals_here, roll_draft, roll_drafted, voter
-from deliberation.votes.queries.votes import SIZE, last_turn, newest, of_proposal, options, standing, to_run, vote
+from deliberation.votes.queries.votes import SIZE, newest, next_turn, of_proposal, options, standing, to_run, vote
 
 __all__ = [
     "SIZE",
@@ -23,15 +23,15 @@ __all__ = [
     "draft",
     "drafts",
     "evidence",
+    "evidence_of",
     "last_correction",
-    "last_turn",
     "listed",
     "mismatches",
     "newest",
+    "next_turn",
     "of_proposal",
     "of_round",
     "options",
-    "panel",
     "people",
     "people_by_day",
     "pinned",

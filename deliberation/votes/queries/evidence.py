@@ -1,14 +1,14 @@
 """What the slices to the right and the proposal's page need to know of a vote, without its tables."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.engine import Connection
 
 from deliberation.votes import outcome, parsing, rules
-from deliberation.votes.queries.votes import of_proposal, options, standing, vote
+from deliberation.votes.queries.votes import options, standing, vote
 
 
 def evidence(db: Connection, slug: str, now: datetime) -> dict[str, Any] | None:
@@ -17,8 +17,16 @@ def evidence(db: Connection, slug: str, now: datetime) -> dict[str, Any] | None:
     What is not known yet, or was never counted, is None; a vote without a result has ``outcome`` None.
     """
     row = vote(db, slug)
-    if row is None:
-        return None
+    return evidence_of(db, [row], now)[0] if row else None
+
+
+def evidence_of(db: Connection, rows: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
+    """The same of several votes, in their order."""
+    counted = options(db, [row.id for row in rows if row.opened])
+    return [_shown(row, counted.get(row.id, {}), now) for row in rows]
+
+
+def _shown(row: Any, counted: Mapping[str, int | None], now: datetime) -> dict[str, Any]:
     ruleset = parsing.load(row.rules)
     return {
         "vote": row.slug,
@@ -38,7 +46,8 @@ def evidence(db: Connection, slug: str, now: datetime) -> dict[str, Any] | None:
         "quorate": row.quorate,
         "needed": row.needed,
         "opened": row.opened,
-        **_counts(db, row),
+        "votes": dict(counted) if row.opened else None,
+        "invalid": row.invalid if row.opened else None,
         "outcome": row.outcome,
         "winner": row.winner,
         "winner_side": next((o.side.value for o in ruleset.counting.options if o.key == row.winner), None),
@@ -46,17 +55,6 @@ def evidence(db: Connection, slug: str, now: datetime) -> dict[str, Any] | None:
         "result_digest": row.result_digest,
         "reasons": [] if row.result is None else json.loads(row.result)["reasons"],
     }
-
-
-def _counts(db: Connection, row: Row[Any]) -> dict[str, Any]:
-    if not row.opened:
-        return {"votes": None, "invalid": None}
-    return {"votes": options(db, row.id), "invalid": row.invalid}
-
-
-def panel(db: Connection, proposal: str, now: datetime) -> list[dict[str, Any]]:
-    """The votes about a proposal for its page, newest first, without a query for each (templates/votes/_panel.html)."""
-    return [listed(row, now) for row in of_proposal(db, proposal)]
 
 
 def listed(row: Any, now: datetime) -> dict[str, Any]:

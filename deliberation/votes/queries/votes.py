@@ -1,14 +1,15 @@
 """Votes with every stage that they have reached."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.proposals.models import Proposal
+from deliberation.votes import rules
 from deliberation.votes.models import QuorumVerdict, Reconciliation, ResultOption, Vote, VoteClosing, VoteResult
 from deliberation.votes.rules import Standing
 
@@ -57,11 +58,9 @@ _TO_RUN = (
     .order_by(Vote.closes_at, Vote.id)
     .limit(SIZE)
 )
-_TURNS = select(
-    select(func.max(Vote.opens_at)).where(Vote.opens_at <= bindparam("now")).scalar_subquery().label("opened"),
-    select(func.max(Vote.closes_at)).where(Vote.closes_at <= bindparam("now")).scalar_subquery().label("closed"),
+_OPTIONS = select(ResultOption.vote_id, ResultOption.option_key, ResultOption.votes).where(
+    ResultOption.vote_id.in_(bindparam("ids", expanding=True))
 )
-_OPTIONS = select(ResultOption.option_key, ResultOption.votes).where(ResultOption.vote_id == bindparam("vote"))
 
 
 def standing(row: Any) -> Standing:
@@ -98,12 +97,14 @@ def to_run(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
     return db.execute(_TO_RUN, {"places": list(places)}).all() if places else []
 
 
-def last_turn(db: Connection, now: datetime) -> datetime | None:
-    """The last moment at which some vote opened or ended by the clock: keys the cached list of votes."""
-    row = db.execute(_TURNS, {"now": now}).one()
-    return max((m for m in (row.opened, row.closed) if m is not None), default=None)
+def next_turn(rows: Iterable[Any], now: datetime) -> datetime | None:
+    """The next moment at which the clock alone changes what these rows of votes say."""
+    return rules.next_turn(map(standing, rows), now)
 
 
-def options(db: Connection, vote_id: int) -> dict[str, int | None]:
-    """Votes by answer; None where nobody counted. Empty without a result."""
-    return {r.option_key: r.votes for r in db.execute(_OPTIONS, {"vote": vote_id})}
+def options(db: Connection, ids: Sequence[int]) -> dict[int, dict[str, int | None]]:
+    """By vote: votes by answer; None where nobody counted. Nothing for a vote without a result."""
+    found: dict[int, dict[str, int | None]] = {}
+    for row in db.execute(_OPTIONS, {"ids": list(ids)}) if ids else ():
+        found.setdefault(row.vote_id, {})[row.option_key] = row.votes
+    return found

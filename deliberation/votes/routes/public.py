@@ -28,11 +28,11 @@ def index() -> Any:
         return {
             "page": page,
             "votes": [queries.listed(row, now) for row in page.rows],
+            "until": queries.next_turn(page.rows, now),
             "precedents": [_precedent(row) for row in queries.precedents(reading())] if page.newest else [],
         }
 
-    turn = queries.last_turn(reading(), now)
-    return pages.cached("votes", "votes/index.html", load, query=("before",), day=turn)
+    return pages.cached("votes", "votes/index.html", load, query=("before",), turns=True)
 
 
 def _word(row: Any, ruleset: Ruleset) -> dict[str, Any]:
@@ -48,9 +48,7 @@ def _word(row: Any, ruleset: Ruleset) -> dict[str, Any]:
 @access.public
 def show(slug: str) -> Any:
     """One vote: its question and rules from the opening on, its stages, its result."""
-    row, now = _vote(slug), clock.now()
-    turn = rules.last_turn(queries.standing(row), now)
-    return pages.cached(f"vote:{slug}", "votes/show.html", lambda: _shown(row, now), day=turn)
+    return pages.cached(f"vote:{slug}", "votes/show.html", lambda: _shown(_vote(slug), clock.now()), turns=True)
 
 
 def _vote(slug: str) -> Any:
@@ -66,6 +64,7 @@ def _shown(row: Any, now: datetime) -> dict[str, Any]:
     numbered = sentences.of_rules(ruleset, row.roll_size)
     shown: dict[str, Any] = {
         "row": row, "ruleset": ruleset, "labels": presenting.labels(counting), "sentences": numbered, "told": None,
+        "until": queries.next_turn([row], now),
         "state": rules.state(queries.standing(row), now).value, "requirement": presenting.requirement(counting),
         "places": {c.key: c.name for c in ruleset.counters}, "sheets": queries.sheets(db, row.id),
         "people": queries.people_by_day(db, row.id), "mismatches": queries.mismatches(db, row.id),
