@@ -1,5 +1,7 @@
 """Shape of what clerks send beside the answers themselves, which wizard.py reads."""
 
+from collections.abc import Iterable
+
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
@@ -29,11 +31,19 @@ class PublishForm(Form):
     correction = TextField("label.correction_of_version", [at_most(CORRECTION_LIMIT)], render_kw={"rows": 4})
 
 
-class ReplyForm(Form):
-    """``about``: the rule, or "GAP/<field>"."""
+class RepliesForm(Form):
+    """One place to write for every point; each field is called like its point (redflags.name_of)."""
 
-    about = HiddenField()
-    body = TextField("label.flag_reply", [required(), at_most(REPLY_LIMIT)], render_kw={"rows": 4})
+    points: tuple[str, ...] = ()
+
+
+def replies_form(points: Iterable[tuple[str, str]]) -> type[RepliesForm]:
+    """``points``: the name of a field, and the key of the words that its errors call it by."""
+    fields = {
+        name: TextField(label, [at_most(REPLY_LIMIT)], render_kw={"rows": 4}, name=f"reply.{name}")
+        for name, label in points
+    }
+    return type("RepliesOfVersion", (RepliesForm,), {**fields, "points": tuple(fields)})
 
 
 class RedactForm(Form):

@@ -143,6 +143,11 @@ def _gap(name: str, place: str, value: Value) -> Flag:
     return Flag(GAP, place, GAP_SEVERITY, "not_applicable", (name,), not_applicable=value.reason)
 
 
+def name_of(rule: str, field: str | None) -> str:
+    """A point of a version in one word, "RF19" or "GAP/domain": what its field on a form is called."""
+    return f"{rule}/{field}" if field else rule
+
+
 def stands(document: Document, rule: str, field: str | None) -> bool:
     """Whether this point is raised, or cannot be told, anywhere in the document. RF40 to RF43 always may be."""
     if rule in BY_ID and BY_ID[rule].scope == "process":

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
@@ -79,11 +79,16 @@ def cannot_reply_to_flags(by: Actor | None, proposal: ProposalLike) -> str | Non
     return cannot_touch(proposal.kind) or cannot_act_as(by, Role.proponent, place_of(proposal))
 
 
-def cannot_say_so(body: str, standing: bool) -> str | None:
-    """``standing``: the point is raised, or cannot be told, in that version."""
+def cannot_say_so(body: str, standing: bool, before: Sequence[str] = ()) -> str | None:
+    """``standing``: the point is raised, or cannot be told, in that version; ``before``: replies to it, newest first.
+
+    A later reply stands beside the earlier ones; the same words again would be a form that was sent twice.
+    """
     if not standing:
         return "no_such_flag"
-    return None if 0 < len(body.strip()) <= REPLY_LIMIT else "reply_length"
+    if not 0 < len(body.strip()) <= REPLY_LIMIT:
+        return "reply_length"
+    return "reply_said_already" if before and before[0] == body else None
 
 
 def cannot_add_flow(document: Mapping[str, Any], flow_id: str) -> str | None:

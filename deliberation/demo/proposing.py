@@ -61,8 +61,8 @@ def reply(stage: Stage, proposal: int, number: int) -> None:
     for row in told(MAIN)["replies"]:
         if row["version"] == number:
             say = stage.say("proponent", row["at"])
-            given = {"version": number, "rule": row["rule"], "body": row["body"]}
-            dataplans.reply_to_flag(stage.db, **say, proposal_id=proposal, **given)
+            replies = {(row["rule"], None): row["body"]}
+            dataplans.reply_to_flags(stage.db, **say, proposal_id=proposal, version=number, replies=replies)
 
 
 def _open(stage: Stage, slug: str) -> int:

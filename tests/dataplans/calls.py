@@ -68,7 +68,7 @@ def _reply(db: Connection) -> Ready:
     acts.publish_version(db, by=prepared.by, now=NOW, **prepared.arguments)
     proposal_id = proposals.by_slug(db, prepared.arguments["proposal"]).id
     by = make.officer(db, Role.proponent)
-    return ready(by=by, proposal_id=proposal_id, version=1, rule="RF19", body="only at the gate")
+    return ready(by=by, proposal_id=proposal_id, version=1, replies={("RF19", None): "only at the gate"})
 
 
 CALLS = [
@@ -79,7 +79,7 @@ CALLS = [
     Call("dataplans.publish_version", _publish),
     Call("dataplans.publish_by_command", _by_command),
     Call("dataplans.redact_version", _redact),
-    Call("dataplans.reply_to_flag", _reply),
+    Call("dataplans.reply_to_flags", _reply),
 ]
 
 

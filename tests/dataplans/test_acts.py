@@ -236,25 +236,49 @@ def test_a_place_is_a_flow_a_field_or_a_part(database: Database, bus: int):
         assert queries.place_in_words(db, "bus", 1, None, None) == {}
 
 
-def reply(db: Database, proposal_id: int, rule: str, field: str | None = None, body: str = "入口だけで使う") -> int:
-    by = make.officer(db, Role.proponent)
-    return acts.reply_to_flag(db, by=by, now=NOW, proposal_id=proposal_id, version=1, rule=rule, field=field, body=body)
+def reply(db: Database, proposal_id: int, *said: tuple[str, str | None, str]) -> None:
+    by, replies = make.officer(db, Role.proponent), {(rule, field): body for rule, field, body in said}
+    acts.reply_to_flags(db, by=by, now=NOW, proposal_id=proposal_id, version=1, replies=replies)
+
+
+def problems_of(db: Database, proposal_id: int, *said: tuple[str, str | None, str]) -> list[tuple[str, str]]:
+    with pytest.raises(Problems) as found:
+        reply(db, proposal_id, *said)
+    return [(p.path, p.reason) for p in found.value.problems]
+
+
+FLAGGED = {"biometric": True, "retention": unknown("undecided"), "domain": unknown("not_stated")}
 
 
 def test_the_proponent_replies_to_points_that_stand(database: Database, bus: int):
-    published(
-        database,
-        "bus",
-        data({}, {"biometric": True, "retention": unknown("undecided"), "domain": unknown("not_stated")}),
-    )
-    reply(database, bus, "RF19")
-    reply(database, bus, "RF22", body="来年決める")
-    reply(database, bus, "GAP", "domain")
-    reply(database, bus, "RF40")
+    published(database, "bus", data({}, FLAGGED))
+    reply(database, bus, ("RF19", None, "入口だけで使う"), ("RF22", None, "来年決める"))
+    reply(database, bus, ("GAP", "domain", "移動"), ("RF40", None, "議会で聞いた"))
     with database.reading() as db:
         replies = queries.flag_replies(db, bus)
     assert [r.body for r in replies["RF19", None]] == ["入口だけで使う"]
-    assert ("GAP", "domain") in replies
-    assert refused(reply, database, bus, "RF01") == "no_such_flag"
-    assert refused(reply, database, bus, "GAP", "name") == "no_such_flag"
-    assert refused(reply, database, bus, "RF19", body=" ") == "reply_length"
+    assert set(replies) == {("RF19", None), ("RF22", None), ("GAP", "domain"), ("RF40", None)}
+
+
+def test_replies_are_published_all_or_none_and_every_problem_is_named(database: Database, bus: int):
+    published(database, "bus", data({}, FLAGGED))
+    wrong = [("RF01", None, "x"), ("GAP", "name", "x"), ("RF19", None, " "), ("RF22", None, "来年決める")]
+    assert problems_of(database, bus, *wrong) == [
+        ("RF01", "no_such_flag"), ("GAP/name", "no_such_flag"), ("RF19", "reply_length"),
+    ]  # fmt: skip
+    assert refused(reply, database, bus) == "no_reply_written"
+    with database.reading() as db:
+        assert queries.flag_replies(db, bus) == {}
+
+
+def test_a_later_reply_stands_beside_the_earlier_and_the_same_words_are_not_published_twice(
+    database: Database, bus: int
+):
+    published(database, "bus", data({}, FLAGGED))
+    for body in ("入口だけで使う", "出口でも使う"):
+        reply(database, bus, ("RF19", None, body))
+    assert problems_of(database, bus, ("RF19", None, "出口でも使う")) == [("RF19", "reply_said_already")]
+    reply(database, bus, ("RF19", None, "入口だけで使う"))
+    with database.reading() as db:
+        said = [r.body for r in queries.flag_replies(db, bus)["RF19", None]]
+    assert said == ["入口だけで使う", "出口でも使う", "入口だけで使う"]

@@ -14,6 +14,7 @@ from tests.client import Client
 from tests.dataplans.documents import data, recipient, text, unknown
 from tests.dataplans.publishing import published
 from tests.moment import NOW
+from tests.page import Page
 
 
 @pytest.fixture
@@ -174,16 +175,58 @@ def test_nobody_but_a_clerk_of_the_place_sees_a_draft(client: Client, proposal: 
     assert client.get("/proposals/bus/draft").status_code == 403
 
 
-def test_the_proponent_replies_in_public(client: Client, proposal: int, sqlite_database: Database):
-    published(sqlite_database, "bus", data({}, {"biometric": True}))
-    client.sign_in(make.officer(sqlite_database, Role.proponent))
-    page = client.page("/proposals/bus/v/1/flags")
-    form = next(f for f in page.forms() if f.values().get("about") == ["RF19"])
-    values = {**form.values(), "body": "入口だけで使います"}
-    assert client.post("/proposals/bus/v/1/flags", data={**values, "body": ""}).status_code == 422
-    assert client.post("/proposals/bus/v/1/flags", data=values).status_code == 303
-    assert "入口だけで使います" in client.get("/proposals/bus/v/1/flags").text
-    assert client.get("/en/proposals/bus/v/1/flags").status_code == 200
+REPLIES = "/proposals/bus/v/1/flags"
+
+
+@pytest.fixture
+def flagged(client: Client, proposal: int, sqlite_database: Database) -> Client:
+    """A version with points to check, and its proponent signed in."""
+    published(sqlite_database, "bus", data({}, {"biometric": True, "domain": unknown("not_stated")}))
+    return client.sign_in(make.officer(sqlite_database, Role.proponent))
+
+
+def sent(client: Client, page: Page, **values: str):
+    """The one form of this page, as a browser would send it."""
+    form = next(f for f in page.forms() if f.action.endswith(REPLIES))
+    return client.post(form.action, data={**form.values(), **{k: [v] for k, v in values.items()}})
+
+
+def test_replies_are_written_on_one_page_looked_at_and_published(flagged: Client):
+    written = {"reply.RF19": "入口だけで使います", "reply.GAP/domain": "移動です"}
+    check = sent(flagged, flagged.page(REPLIES), **written)
+    assert check.status_code == 200 and all(words in check.text for words in written.values())
+    assert "入口だけで使います" not in flagged.page(REPLIES).text  # nothing is public yet
+    assert sent(flagged, Page(check.text), step="send").status_code == 303
+    shown = flagged.page("/proposals/bus").text
+    assert "入口だけで使います" in shown and "移動です" in shown
+
+
+def test_going_back_from_the_check_keeps_every_reply(flagged: Client):
+    check = sent(flagged, flagged.page(REPLIES), **{"reply.RF19": "一行目\n二行目", "reply.GAP/domain": "移動です"})
+    again = sent(flagged, Page(check.text), step="back")
+    assert again.status_code == 200
+    form = next(f for f in Page(again.text).forms() if f.action.endswith(REPLIES))
+    assert form.values()["reply.RF19"] == ["一行目\n二行目"] and form.values()["reply.GAP/domain"] == ["移動です"]
+
+
+def test_a_wrong_reply_is_named_at_its_point_and_the_others_stay(flagged: Client):
+    answer = sent(flagged, flagged.page(REPLIES), **{"reply.RF19": "あ" * 2001, "reply.GAP/domain": "移動です"})
+    assert answer.status_code == 422
+    assert "2,000字まで" in answer.text and "あと1字" in answer.text and 'href="#reply.RF19"' in answer.text
+    form = next(f for f in Page(answer.text).forms() if f.action.endswith(REPLIES))
+    assert form.values()["reply.GAP/domain"] == ["移動です"] and len(form.values()["reply.RF19"][0]) == 2001
+    assert "どれか1つの点に" in sent(flagged, flagged.page(REPLIES)).text
+
+
+def test_a_later_reply_stands_above_the_earlier(flagged: Client):
+    for words in ("はじめの返答", "あとの返答"):
+        check = sent(flagged, flagged.page(REPLIES), **{"reply.RF19": words})
+        assert sent(flagged, Page(check.text), step="send").status_code == 303
+    text = flagged.page(REPLIES).text
+    assert text.index("あとの返答") < text.index("はじめの返答")
+    same = sent(flagged, flagged.page(REPLIES), **{"reply.RF19": "あとの返答"})
+    assert same.status_code == 422 and "同じ返答をすでに公開しています" in same.text
+    assert flagged.get("/en" + REPLIES).status_code == 200
 
 
 def test_two_proposals_stand_side_by_side(client: Client, proposal: int, sqlite_database: Database):

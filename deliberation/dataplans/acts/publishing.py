@@ -1,20 +1,19 @@
-"""Every write about plans: drafts, publishing a version, redacting one."""
+"""Publishing a version, with two seats or by command, and taking an unlawful one away."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.accounts.two_seats import needs_second_seat
-from deliberation.dataplans import diff, queries, redflags, rules
+from deliberation.dataplans import diff, queries, rules
+from deliberation.dataplans.acts.common import proposal_by_id
 from deliberation.dataplans.digests import document_digest, flow_digests, plan_digest
-from deliberation.dataplans.document import Document, check, parse
-from deliberation.dataplans.models import Draft, FlagReply, Version, VersionFlow
+from deliberation.dataplans.document import Document, check
+from deliberation.dataplans.models import Draft, Version, VersionFlow
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.proposals import acts as proposals_acts
@@ -22,54 +21,6 @@ from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.rules import place_of, subject
 from deliberation.record.acts import append
-
-
-@act("housekeeping")
-def save_draft(
-    db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, answers: Mapping[str, Any]
-) -> int:
-    """Put answers (rules.with_answers) into the draft and return its new revision.
-
-    ``revision``: the one that the page was drawn from, 0 for none. Refuses ``edited_meanwhile`` (``time``) when a
-    colleague saved in between. Answers are plain values checked at their field; the whole is checked at publishing.
-    """
-    proposal = _proposal(db, proposal_id)
-    refuse_if(rules.cannot_edit_draft(by, proposal))
-    row = queries.draft(db, proposal_id)
-    _refuse_overwriting(row, revision)
-    data = queries.draft_begun(db, proposal_id, row)
-    try:
-        changed = rules.with_answers(data, answers)
-    except KeyError:
-        raise Missing from None
-    return _write_draft(db, by, now, proposal_id, revision, changed)
-
-
-@act("housekeeping")
-def add_flow(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, flow_id: str) -> int:
-    """Begin a flow in the draft."""
-    row = queries.draft(db, proposal_id)
-    data = queries.draft_begun(db, proposal_id, row)
-    refuse_if(rules.cannot_add_flow(data, flow_id), field="flow_id")
-    answers = {f"flows/{flow_id}": {}}
-    return save_draft(db, by=by, now=now, proposal_id=proposal_id, revision=revision, answers=answers)
-
-
-@act("housekeeping")
-def import_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, raw: bytes) -> int:
-    """Replace the draft by an uploaded document. Raises Problems, all of them, and then changes nothing."""
-    proposal = _proposal(db, proposal_id)
-    refuse_if(rules.cannot_edit_draft(by, proposal))
-    _refuse_overwriting(queries.draft(db, proposal_id), revision)
-    return _write_draft(db, by, now, proposal_id, revision, dict(parse(raw).data))
-
-
-@act("housekeeping")
-def discard_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int) -> None:
-    """Throw the draft away; the next one begins from the newest version."""
-    refuse_if(rules.cannot_edit_draft(by, _proposal(db, proposal_id)))
-    _refuse_overwriting(queries.draft(db, proposal_id), revision)
-    db.execute(delete(Draft).where(Draft.proposal_id == proposal_id))
 
 
 @needs_second_seat("publish_version", role=Role.clerk)
@@ -106,7 +57,7 @@ def publish_by_command(db: Connection, *, now: datetime, proposal_id: int, docum
 
     Raises Problems for a document that is not sound. Returns the number of the version.
     """
-    proposal = _proposal(db, proposal_id)
+    proposal = proposal_by_id(db, proposal_id)
     if proposal.kind == Kind.filed:
         raise Refused("publish_needs_two_seats")
     checked = check(document, compiled=proposal.kind == Kind.compiled)
@@ -135,35 +86,6 @@ def redact_version(
     gone = {"document": None, "redacted_at": now, "redaction_reason": reason, "redaction_entry_id": entry}
     db.execute(update(Version).where(Version.id == row.id).values(gone))
     db.execute(update(VersionFlow).where(VersionFlow.version_id == row.id).values(name_ja=None, name_en=None))
-
-
-@act("public")
-def reply_to_flag(
-    db: Connection, *, by: Actor, now: datetime, proposal_id: int, version: int, rule: str, body: str,
-    field: str | None = None,
-) -> int:  # fmt: skip
-    """The proponent's dated reply to a point that stands in this version. ``field``: of a gap flag. Returns its id.
-
-    RF40 to RF43 rest on recorded acts and may always be replied to.
-    """
-    proposal = _proposal(db, proposal_id)
-    refuse_if(rules.cannot_reply_to_flags(by, proposal))
-    row = queries.version(db, proposal_id, version)
-    if row is None:
-        raise Missing
-    standing = redflags.stands(queries.document_of(row, proposal.kind), rule, field)
-    refuse_if(rules.cannot_say_so(body, standing), field="body")
-    seat = by.seat(Role.proponent, place_of(proposal))
-    entry = append(
-        db, kind="flag_replied", now=now, jurisdiction=proposal.jurisdiction, seat=seat,
-        subjects=(subject(proposal.slug),), text={"body": body},
-        facts={"proposal": proposal.slug, "version": version, "rule": rule.lower(), "field": field},
-    )  # fmt: skip
-    reply = {
-        "proposal_id": proposal_id, "version": version, "rule": rule, "field": field, "body": body, "replied_at": now,
-        "seat": seat, "log_entry_id": entry,
-    }  # fmt: skip
-    return int(db.execute(insert(FlagReply).returning(FlagReply.id), reply).scalar_one())
 
 
 def _publish(
@@ -216,35 +138,3 @@ def _insert_flows(db: Connection, version_id: int, document: Document, old: Docu
 
 def _change(flow_id: str, known: set[str], touched: frozenset[str]) -> str:
     return "new" if flow_id not in known else "material" if flow_id in touched else "carried"
-
-
-def _proposal(db: Connection, proposal_id: int) -> Any:
-    found = proposals.by_id(db, proposal_id)
-    if found is None:
-        raise Missing
-    return found
-
-
-def _refuse_overwriting(row: Any, revision: int) -> None:
-    reason = rules.cannot_save_over(revision, row.revision if row is not None else 0)
-    if reason:
-        raise Refused(reason, time=row.saved_at if row is not None else None)
-
-
-def _write_draft(db: Connection, by: Actor, now: datetime, proposal_id: int, revision: int, data: Any) -> int:
-    values = {
-        "revision": revision + 1, "document": json.dumps(data, ensure_ascii=False), "saved_at": now,
-        "saved_by": by.person_id,
-    }  # fmt: skip
-    if revision:
-        kept = update(Draft).where(Draft.proposal_id == proposal_id, Draft.revision == revision).values(values)
-        if db.execute(kept).rowcount != 1:
-            raise Refused("edited_meanwhile", time=now)
-        return revision + 1
-    newest = queries.newest(db, proposal_id)
-    based_on = newest.number if newest is not None else None
-    try:
-        db.execute(insert(Draft), {"proposal_id": proposal_id, "based_on": based_on, **values})
-    except IntegrityError as error:
-        raise Refused("edited_meanwhile", time=now) from error
-    return 1

@@ -1,0 +1,91 @@
+"""Every write to a draft. Answers are plain values checked at their field; the whole is checked at publishing."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from deliberation.accounts.rules import Actor
+from deliberation.dataplans import queries, rules
+from deliberation.dataplans.acts.common import proposal_by_id
+from deliberation.dataplans.document import parse
+from deliberation.dataplans.models import Draft
+from deliberation.db import act
+from deliberation.errors import Missing, Refused, refuse_if
+
+
+@act("housekeeping")
+def save_draft(
+    db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, answers: Mapping[str, Any]
+) -> int:
+    """Put answers (rules.with_answers) into the draft and return its new revision.
+
+    ``revision``: the one that the page was drawn from, 0 for none. Refuses ``edited_meanwhile`` (``time``) when a
+    colleague saved in between. Answers are plain values checked at their field; the whole is checked at publishing.
+    """
+    proposal = proposal_by_id(db, proposal_id)
+    refuse_if(rules.cannot_edit_draft(by, proposal))
+    row = queries.draft(db, proposal_id)
+    _refuse_overwriting(row, revision)
+    data = queries.draft_begun(db, proposal_id, row)
+    try:
+        changed = rules.with_answers(data, answers)
+    except KeyError:
+        raise Missing from None
+    return _write_draft(db, by, now, proposal_id, revision, changed)
+
+
+@act("housekeeping")
+def add_flow(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, flow_id: str) -> int:
+    """Begin a flow in the draft."""
+    row = queries.draft(db, proposal_id)
+    data = queries.draft_begun(db, proposal_id, row)
+    refuse_if(rules.cannot_add_flow(data, flow_id), field="flow_id")
+    answers = {f"flows/{flow_id}": {}}
+    return save_draft(db, by=by, now=now, proposal_id=proposal_id, revision=revision, answers=answers)
+
+
+@act("housekeeping")
+def import_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, raw: bytes) -> int:
+    """Replace the draft by an uploaded document. Raises Problems, all of them, and then changes nothing."""
+    proposal = proposal_by_id(db, proposal_id)
+    refuse_if(rules.cannot_edit_draft(by, proposal))
+    _refuse_overwriting(queries.draft(db, proposal_id), revision)
+    return _write_draft(db, by, now, proposal_id, revision, dict(parse(raw).data))
+
+
+@act("housekeeping")
+def discard_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int) -> None:
+    """Throw the draft away; the next one begins from the newest version."""
+    refuse_if(rules.cannot_edit_draft(by, proposal_by_id(db, proposal_id)))
+    _refuse_overwriting(queries.draft(db, proposal_id), revision)
+    db.execute(delete(Draft).where(Draft.proposal_id == proposal_id))
+
+
+def _refuse_overwriting(row: Any, revision: int) -> None:
+    reason = rules.cannot_save_over(revision, row.revision if row is not None else 0)
+    if reason:
+        raise Refused(reason, time=row.saved_at if row is not None else None)
+
+
+def _write_draft(db: Connection, by: Actor, now: datetime, proposal_id: int, revision: int, data: Any) -> int:
+    values = {
+        "revision": revision + 1, "document": json.dumps(data, ensure_ascii=False), "saved_at": now,
+        "saved_by": by.person_id,
+    }  # fmt: skip
+    if revision:
+        kept = update(Draft).where(Draft.proposal_id == proposal_id, Draft.revision == revision).values(values)
+        if db.execute(kept).rowcount != 1:
+            raise Refused("edited_meanwhile", time=now)
+        return revision + 1
+    newest = queries.newest(db, proposal_id)
+    based_on = newest.number if newest is not None else None
+    try:
+        db.execute(insert(Draft), {"proposal_id": proposal_id, "based_on": based_on, **values})
+    except IntegrityError as error:
+        raise Refused("edited_meanwhile", time=now) from error
+    return 1

@@ -1,0 +1,60 @@
+"""The proponent's replies to points to check."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Actor, Role
+from deliberation.dataplans import queries, redflags, rules
+from deliberation.dataplans.acts.common import proposal_by_id
+from deliberation.dataplans.models import FlagReply
+from deliberation.db import act
+from deliberation.errors import Missing, Problem, Problems, refuse_if
+from deliberation.proposals.rules import place_of, subject
+from deliberation.record.acts import append
+
+
+@act("public")
+def reply_to_flags(
+    db: Connection, *, by: Actor, now: datetime, proposal_id: int, version: int,
+    replies: Mapping[tuple[str, str | None], str],
+) -> None:  # fmt: skip
+    """The proponent's dated replies to points that stand in this version: all of them or none.
+
+    ``replies``: (rule, field of a gap flag) → what is said. RF40 to RF43 rest on recorded acts and may always be
+    replied to. Raises Problems, each with redflags.name_of as its path. An earlier reply stays beside a later one.
+    """
+    proposal = proposal_by_id(db, proposal_id)
+    refuse_if(rules.cannot_reply_to_flags(by, proposal))
+    row = queries.version(db, proposal_id, version)
+    if row is None:
+        raise Missing
+    refuse_if(None if replies else "no_reply_written")
+    document, said = queries.document_of(row, proposal.kind), queries.flag_replies(db, proposal_id)
+    problems = []
+    for (rule, field), body in replies.items():
+        before = [r.body for r in said.get((rule, field), ()) if r.version == version]
+        reason = rules.cannot_say_so(body, redflags.stands(document, rule, field), before)
+        if reason:
+            problems.append(Problem(redflags.name_of(rule, field), reason))
+    if problems:
+        raise Problems(problems)
+    for (rule, field), body in replies.items():
+        _reply(db, by, now, proposal, {"version": version, "rule": rule, "field": field, "body": body})
+
+
+def _reply(db: Connection, by: Actor, now: datetime, proposal: Any, reply: dict[str, Any]) -> None:
+    seat = by.seat(Role.proponent, place_of(proposal))
+    entry = append(
+        db, kind="flag_replied", now=now, jurisdiction=proposal.jurisdiction, seat=seat,
+        subjects=(subject(proposal.slug),), text={"body": reply["body"]},
+        facts={
+            "proposal": proposal.slug, "version": reply["version"], "rule": reply["rule"].lower(),
+            "field": reply["field"],
+        },
+    )  # fmt: skip
+    row = {"proposal_id": proposal.id, "replied_at": now, "seat": seat, "log_entry_id": entry, **reply}
+    db.execute(insert(FlagReply), row)
