@@ -56,7 +56,7 @@ class PasswordForm(Form):
 
 class GrantForm(Form):
     email = LineField("label.email", [required(), at_most(254)])
-    role = SelectField("label.role", [required()], choices=[(str(r), f"role.{r}") for r in Role])
+    role = SelectField("label.role", [required()], choices=[("", ""), *((str(r), f"role.{r}") for r in Role)])
     place = SelectField("label.jurisdiction", [required()])
 
 

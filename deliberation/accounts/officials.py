@@ -5,15 +5,17 @@ from typing import Any
 
 from flask import Blueprint, redirect, url_for
 
+import deliberation.accounts.pending  # noqa: F401 - what the second seat is shown of a role
 from deliberation import clock
 from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.forms import ConfirmForm, CounterForm, DeclineForm, GrantForm, OnlyButton, ResidentsForm
 from deliberation.accounts.rules import WHOLE_SITE, Role
-from deliberation.accounts.two_seats import TWO_SEAT_ACTS
+from deliberation.accounts.two_seats import SHOWN, TWO_SEAT_ACTS
 from deliberation.errors import Missing, Problems, Refused
-from deliberation.web import access, actor, database, language, notice, reading, settings
+from deliberation.web import access, actor, database, language, notice, paging, reading, settings
 
 bp = Blueprint("officials", __name__)
+PAGE = 10  # waiting acts: each is told from its own statements
 
 
 @bp.get("/pending")
@@ -25,19 +27,29 @@ def pending() -> Any:
 
 def _pending_page(came_back: DeclineForm | None = None, of: int | None = None) -> str:
     """``came_back``: the form for sending back the act ``of``, with what was typed and what is wrong."""
-    fresh = DeclineForm(formdata=None)
-    rows = [
-        {
-            "row": r, "arguments": json.loads(r.arguments)["arguments"], "reason": _cannot(r),
-            "recorded": rules.recorded_digest(r.arguments),
-            "own": r.proposed_by == actor().person_id, "decline": came_back if came_back and r.id == of else fresh,
-        }
-        for r in queries.open_pending(reading(), sorted({j for _, j in actor().rights}))
-        if _is_mine(r)
-    ]  # fmt: skip
-    people = [p for r in rows if isinstance(p := r["arguments"].get("person_id"), int)]
-    emails = queries.emails(reading(), people)
-    return language.render("accounts/pending.html", rows=rows, emails=emails, confirm=ConfirmForm(formdata=None))
+    waiting = queries.open_pending(reading(), sorted({j for _, j in actor().rights}), paging.before())
+    mine = [r for r in waiting if _is_mine(r)]
+    if of is not None and of not in (r.id for r in mine[:PAGE]):
+        mine = [r for r in mine if r.id <= of]
+    found = paging.page(mine, PAGE)
+    rows = [_told(r, came_back if r.id == of else None) for r in found.rows]
+    return language.render("accounts/pending.html", rows=rows, page=found, confirm=ConfirmForm(formdata=None))
+
+
+def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
+    """One waiting act in words: what its slice says about it, and why it cannot be confirmed, if so."""
+    arguments, shown = json.loads(row.arguments)["arguments"], SHOWN[row.act]
+    try:
+        facts = {"refusal": None, "values": {}, **shown.load(reading(), row.jurisdiction, arguments)}
+    except Missing:
+        facts = {"refusal": "pending_act_lost", "values": {}}
+    own = _cannot(row)
+    return {
+        "row": row, "arguments": arguments, "template": shown.template, "found": facts,
+        "reason": own or facts["refusal"], "values": {} if own else facts["values"],
+        "recorded": rules.recorded_digest(row.arguments), "own": row.proposed_by == actor().person_id,
+        "decline": came_back or DeclineForm(formdata=None),
+    }  # fmt: skip
 
 
 def _is_mine(row: Any) -> bool:
@@ -84,7 +96,7 @@ def decline(pending_id: int) -> Any:
 @access.roles(Role.administrator)
 def roles() -> Any:
     form = GrantForm()
-    form.place.choices = [(WHOLE_SITE, "label.whole_site")] + [
+    form.place.choices = [("", ""), (WHOLE_SITE, "label.whole_site")] + [
         (j.code, _name(j)) for j in queries.jurisdictions(reading()) if not j.compiled
     ]
     if form.validate_on_submit():
@@ -98,6 +110,7 @@ def roles() -> Any:
     page = language.render(
         "accounts/roles.html", form=form, holders=queries.holders(reading()), button=OnlyButton(formdata=None),
         administrators=queries.administrators(reading()),
+        places={j.code: j for j in queries.jurisdictions(reading())},
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
@@ -108,6 +121,10 @@ def _grant(form: GrantForm) -> bool:
     if target is None:
         raise Refused("no_such_person", field="email")
     arguments = {"person_id": target.id, "role": form.role.data, "place": form.place.data}
+    held = rules.held_in(queries.actor(reading(), target.id), form.place.data)
+    refused = rules.cannot_grant(actor(), form.place.data, Role(form.role.data), held)
+    if refused:  # the act asks again; here, so that no second person is troubled in vain
+        raise Refused(refused, field="place" if refused == "role_of_another_place" else "role")
     if rules.needs_second(queries.administrators(reading())):
         acts.propose_act(
             database(),

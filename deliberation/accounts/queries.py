@@ -80,7 +80,11 @@ _PENDING_COLUMNS = (
 _PENDING = select(*_PENDING_COLUMNS).where(PendingAct.id == bindparam("pending"))
 _OPEN_PENDING = (
     select(*_PENDING_COLUMNS)
-    .where(PendingAct.state == "open", PendingAct.jurisdiction.in_(bindparam("places", expanding=True)))
+    .where(
+        PendingAct.state == "open",
+        PendingAct.jurisdiction.in_(bindparam("places", expanding=True)),
+        PendingAct.id < bindparam("before"),
+    )
     .order_by(PendingAct.id.desc())
     .limit(100)
 )
@@ -188,9 +192,9 @@ def pending(db: Connection, pending_id: int) -> Row[Any] | None:
     return db.execute(_PENDING, {"pending": pending_id}).first()
 
 
-def open_pending(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
-    """Acts that wait for a second seat in these jurisdictions, newest first."""
-    return db.execute(_OPEN_PENDING, {"places": list(places)}).all() if places else []
+def open_pending(db: Connection, places: Sequence[str], before: int) -> Sequence[Row[Any]]:
+    """Acts that wait for a second seat in these jurisdictions, newest first, with an id below ``before``."""
+    return db.execute(_OPEN_PENDING, {"places": list(places), "before": before}).all() if places else []
 
 
 def waiting(db: Connection, places: Sequence[str], person_id: int) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from deliberation import clock
 from deliberation.accounts import passwords, queries
 from deliberation.accounts.forms import OnlyButton, SignInForm
 from deliberation.accounts.rules import Actor
-from deliberation.web import actor, language, reading
+from deliberation.web import actor, language, paging, reading
 from deliberation.web.security import SAFE, local_path
 
 TOKEN = "token"
@@ -111,7 +111,7 @@ def _confirmable(found: Actor) -> int:
 
 def awaiting(found: Actor) -> list[Any]:
     """Acts that this person's seat may confirm now."""
-    rows = queries.open_pending(reading(), sorted({j for _, j in found.rights}))
+    rows = queries.open_pending(reading(), sorted({j for _, j in found.rights}), paging.FIRST)
     return [r for r in rows if (r.role, r.jurisdiction) in found.rights and r.proposed_by != found.person_id]
 
 

@@ -37,3 +37,31 @@ def needs_second_seat(name: str, *, role: Role, second_role: Role | None = None)
         return function
 
     return wrap
+
+
+Load = Callable[[Any, str, dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a waiting act is told to the second seat.
+
+    ``load(db, jurisdiction, arguments)`` gives ``found`` to the macro ``facts(act, arguments, found)`` of the template.
+    Its "refusal", if any, with "values" for its sentence: why the act could no longer be carried out.
+    """
+
+    template: str
+    load: Load
+
+
+SHOWN: dict[str, Shown] = {}
+
+
+def shows(name: str, template: str) -> Callable[[Load], Load]:
+    """Register what the second seat is shown of an act; every act of ``TWO_SEAT_ACTS`` has one."""
+
+    def wrap(load: Load) -> Load:
+        SHOWN[name] = Shown(template, load)
+        return load
+
+    return wrap

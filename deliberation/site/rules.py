@@ -12,10 +12,15 @@ def cannot_erase_myself(by: Actor | None) -> str | None:
     return "give_back_roles_first" if by.rights else None
 
 
+def roles_left(target: Actor) -> str | None:
+    """Officials' acts stand in the record under their seat: roles end first."""
+    return "give_back_roles_first" if target.rights else None
+
+
 def cannot_erase_person(by: Actor | None, target: Actor, ground: str) -> str | None:
     reason = cannot_act_as(by, Role.administrator, WHOLE_SITE)
     if reason:
         return reason
     if ground not in GROUNDS:
         return "erasure_ground"
-    return "give_back_roles_first" if target.rights else None
+    return roles_left(target)

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from deliberation.accounts import acts, queries, rules
+from deliberation.accounts.models import Jurisdiction
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
 from deliberation.db import Database
 from tests import make
@@ -67,6 +69,36 @@ def test_the_first_person_finds_the_reason_in_place_of_the_button(
     assert answer.status_code == 303 and "確認を待っている手続きはありません" in client.page("/pending").text
 
 
+def test_the_second_person_reads_where_the_role_is_and_what_the_person_holds_already(
+    client: Client, sqlite_database: Database, administrators: list[Actor]
+) -> None:
+    make.jurisdiction(sqlite_database)
+    with sqlite_database.writing() as db:
+        db.execute(update(Jurisdiction).values(name_ja="A市", name_en="City A"))
+    wish(sqlite_database, administrators[0], make.officer(sqlite_database, Role.moderator))
+    client.sign_in(administrators[1])
+    text = client.page("/pending").text
+    assert "自治体 A市" in text and "いま持っている役割 A市：表示管理の担当者" in text
+    assert "City A" in client.page("/en/pending").text
+
+
+def test_ten_waiting_acts_stand_on_a_page_and_one_sent_back_stays_in_sight(
+    client: Client, sqlite_database: Database, administrators: list[Actor]
+) -> None:
+    numbers = [wish(sqlite_database, administrators[0], make.person(sqlite_database)) for _ in range(12)]
+    client.sign_in(administrators[1])
+    first = client.page("/pending")
+    older = client.page("/pending" + first.links()["これより前のものへ"])
+    seen = [[f.action for f in p.forms() if f.action.endswith("/confirm")] for p in (first, older)]
+    assert [len(s) for s in seen] == [10, 2]
+    answer = client.post(f"/pending/{numbers[0]}/decline", data={**seen_token(older), "reason": ""})
+    assert answer.status_code == 422 and f"/pending/{numbers[0]}/decline" in answer.text
+
+
+def seen_token(page: Page) -> dict[str, list[str]]:
+    return next(f.values() for f in page.forms() if "decline" in f.action)
+
+
 def test_a_digest_that_was_not_shown_confirms_nothing(
     client: Client, sqlite_database: Database, administrators: list[Actor]
 ) -> None:
@@ -116,6 +148,38 @@ def test_what_waits_is_read_by_the_seats_that_propose_and_confirm_it_alone(
 
 
 # ---- roles ----------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_chosen_before_somebody_chooses(client: Client, administrators: list[Actor]) -> None:
+    client.sign_in(administrators[0])
+    form = next(f for f in client.page("/roles").forms() if f.action.endswith("/roles"))
+    assert (form.values()["role"], form.values()["place"]) == ([""], [""])
+    answer = client.post("/roles", data=form.values())
+    assert answer.status_code == 422 and {"email-error", "role-error", "place-error"} <= {
+        n.attributes["id"] for n in Page(answer.text).root.all("p") if "id" in n.attributes
+    }
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "place", "field"),
+    [
+        (Role.secretariat, "clerk", make.HERE, "role"),
+        (Role.clerk, "clerk", make.HERE, "role"),
+        (Role.clerk, "administrator", make.HERE, "place"),
+    ],
+)
+def test_a_role_that_cannot_be_given_is_refused_when_it_is_proposed(
+    client: Client, sqlite_database: Database, administrators: list[Actor],
+    held: Role, wanted: str, place: str, field: str,
+) -> None:  # fmt: skip
+    """No second administrator is troubled with what would be refused."""
+    somebody = make.officer(sqlite_database, held)
+    client.sign_in(administrators[0])
+    typed = {"email": email_of(sqlite_database, somebody), "role": wanted, "place": place}
+    answer = client.submit("/roles", typed, form="/roles")
+    assert answer.status_code == 422 and f'id="{field}-error"' in answer.text
+    with sqlite_database.reading() as db:
+        assert queries.open_pending(db, [WHOLE_SITE], 2**31 - 1) == []
 
 
 def test_a_lone_administrator_gives_a_role_at_once_and_reads_that_the_record_says_so(

@@ -168,6 +168,27 @@ def test_a_version_goes_from_draft_to_page_through_two_clerks(
     assert client.get("/proposals/bus/v/1/plan").status_code == 200
 
 
+def test_the_second_clerk_reads_what_changes_before_confirming(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    published(sqlite_database, "bus", data())
+    raw = json.dumps(data({}, WIDER)).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    client.submit("/proposals/bus/draft/check", {}, form="check")
+    second = make.officer(sqlite_database, Role.clerk)
+    client.sign_in(second)
+    page = client.page("/pending")
+    assert "予約バス" in page.text and "第2版" in page.text and "乗り降りの記録 › 保存期間" in page.text
+    assert "第1版から3か所、うち重要な変更3か所" in page.text
+    check = page.links()["下書きと第1版の違いを、すべて見る"]
+    assert "保存期間" in client.page(check).text
+    acts.save_draft(
+        sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=1, answers={"title": {"ja": "別の題名"}}
+    )
+    assert "もう一度、全体を見てください" in client.page("/pending").text
+    assert not [f for f in client.page("/pending").forms() if f.action.endswith("/confirm")]
+
+
 def test_nobody_but_a_clerk_of_the_place_sees_a_draft(client: Client, proposal: int, sqlite_database: Database):
     client.sign_in(make.officer(sqlite_database, Role.clerk, make.THERE))
     assert client.get("/proposals/bus/draft").status_code == 409

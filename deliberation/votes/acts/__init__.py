@@ -6,10 +6,11 @@ from deliberation.votes.acts.drafting import discard_draft, import_roll, save_dr
 from deliberation.votes.acts.opening import open_vote, put_forward
 from deliberation.votes.acts.paper import count_sheets, give_paper
 from deliberation.votes.acts.precedents import load_precedent, load_precedents
-from deliberation.votes.acts.result import declare_result
+from deliberation.votes.acts.result import computed, declare_result
 
 __all__ = [
     "close_vote",
+    "computed",
     "count_sheets",
     "declare_result",
     "discard_draft",

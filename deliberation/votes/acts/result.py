@@ -28,13 +28,22 @@ def declare_result(db: Connection, *, by: Actor, now: datetime, first: Actor, ju
     row = vote_of_clerk(db, by, vote, jurisdiction)
     refuse_if(rules.cannot_declare(state(row, now), waiting=len(queries.waiting(db, row.id))))
     ruleset = parsing.load(row.rules)
-    batches = [(b.batch, paper.entry_of(b)) for b in queries.counted(db, row.id)]
-    counts = _counts(row, ruleset, batches)
-    found = outcome.decide(ruleset.counting, counts)
+    batches = _batches(db, row)
+    counts, found = computed(db, row, ruleset)
     document = _document(row, ruleset, counts, found, batches)
     _keep(db, row, now, counts, found, document)
     _log(db, row, by, now, counts, found, document_digest(document))
     return found
+
+
+def computed(db: Connection, row: Any, ruleset: Ruleset) -> tuple[Counts, Outcome]:
+    """Counts and outcome as they follow now from what two people entered; refuses while sheets are missing."""
+    counts = _counts(row, ruleset, _batches(db, row))
+    return counts, outcome.decide(ruleset.counting, counts)
+
+
+def _batches(db: Connection, row: Any) -> list[tuple[int, BatchEntry]]:
+    return [(b.batch, paper.entry_of(b)) for b in queries.counted(db, row.id)]
 
 
 def _counts(row: Any, ruleset: Ruleset, batches: list[tuple[int, BatchEntry]]) -> Counts:

@@ -1,0 +1,57 @@
+"""What the secretariat is shown of a decision rule, of evidence and of a consent record that a clerk puts forward."""
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.accounts.two_seats import shows
+from deliberation.consents import composing, gathered, queries
+from deliberation.dataplans import queries as dataplans
+from deliberation.errors import Gone, Missing, Problems
+from deliberation.proposals import queries as proposals
+
+TEMPLATE = "consents/_pending.html"
+
+
+@shows("freeze_decision_rule", TEMPLATE)
+def _rule(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    return {"proposal": _proposal(db, arguments["proposal"], jurisdiction)}
+
+
+@shows("choose_evidence", TEMPLATE)
+def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The act or the vote by its name, and what it says: read from it, as it will be in the record."""
+    kind, _, name = arguments["reference"].partition(":")
+    found = gathered.of_act(db, int(name)) if kind == "act" else gathered.of_vote(db, name)
+    return {
+        "proposal": _proposal(db, arguments["proposal"], jurisdiction), "evidence": found, "kind": kind, "name": name,
+        "refusal": None if found else "evidence_other_plan",
+    }  # fmt: skip
+
+
+@shows("confirm_record", TEMPLATE)
+def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The state of every flow as rule and evidence make it now; the points to check change none of them."""
+    proposal = _proposal(db, arguments["proposal"], jurisdiction)
+    try:
+        _, row, _ = dataplans.shown(db, proposal.slug, arguments["version"])
+    except (Missing, Gone):
+        return {"proposal": proposal, "flows": (), "names": {}, "refusal": "redacted_already"}
+    rule, flows = queries.rule_of(db, proposal.id), dataplans.flows(db, row.id)
+    names = {f.flow_id: f for f in flows}
+    chosen = queries.evidence(db, rule.id, row.plan_digest) if rule else []
+    if not chosen:
+        return {"proposal": proposal, "flows": (), "names": names, "refusal": "no_evidence"}
+    try:
+        made = composing.compose(proposal, row, (), rule, chosen, flows, arguments["conditions"], clock.now(), {})
+    except Problems as found:
+        return {"proposal": proposal, "flows": (), "names": names, "refusal": found.problems[0].reason}
+    return {"proposal": proposal, "flows": made.flows, "names": names, "until": made.valid_until}
+
+
+def _proposal(db: Connection, slug: str, jurisdiction: str) -> Any:
+    found = proposals.by_slug(db, slug)
+    if found is None or found.jurisdiction != jurisdiction:
+        raise Missing
+    return found

@@ -1,0 +1,57 @@
+"""What the second clerk is shown of a version that is to be published, or taken away."""
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.two_seats import shows
+from deliberation.dataplans import diff, queries, redflags
+from deliberation.dataplans.digests import document_digest
+from deliberation.dataplans.document import Document, check
+from deliberation.errors import Missing, Problems
+from deliberation.proposals import queries as proposals
+
+TEMPLATE = "dataplans/_pending.html"
+
+
+@shows("publish_version", TEMPLATE)
+def _publication(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The draft against the newest version: changes, what they touch, points to check. Nothing of another draft."""
+    proposal = _proposal(db, arguments["proposal"], jurisdiction)
+    document = _draft(db, proposal)
+    if document is None or document_digest(document.data) != arguments["document"]:
+        return {"proposal": proposal, "refusal": "draft_changed"}
+    newest = queries.newest(db, proposal.id)
+    found = None
+    if newest is not None and newest.document is not None:
+        corrigendum = arguments.get("corrects") is not None
+        found = diff.compare(queries.document_of(newest, proposal.kind), document, corrigendum=corrigendum)
+    flags = redflags.evaluate(document)
+    return {
+        "proposal": proposal, "document": document, "newest": newest, "found": found, "counts": redflags.count(flags),
+        "number": newest.number + 1 if newest is not None else 1,
+        "names": {f.flow_id: f["name"].value for f in document.flows},
+    }  # fmt: skip
+
+
+def _draft(db: Connection, proposal: Any) -> Document | None:
+    row = queries.draft(db, proposal.id)
+    try:
+        return check(queries.draft_begun(db, proposal.id, row)) if row is not None else None
+    except Problems:
+        return None
+
+
+@shows("redact_version", TEMPLATE)
+def _redaction(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    proposal = _proposal(db, arguments["proposal"], jurisdiction)
+    row = queries.version(db, proposal.id, arguments["version"])
+    refusal = "redacted_already" if row is not None and row.redacted_at is not None else None
+    return {"proposal": proposal, "row": row, "refusal": refusal}
+
+
+def _proposal(db: Connection, slug: str, jurisdiction: str) -> Any:
+    found = proposals.by_slug(db, slug)
+    if found is None or found.jurisdiction != jurisdiction:
+        raise Missing
+    return found

@@ -1,0 +1,20 @@
+"""What the second administrator is shown of a person who is to be erased."""
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts import queries as accounts
+from deliberation.accounts.two_seats import shows
+from deliberation.comments import queries as comments
+from deliberation.site import rules
+
+
+@shows("erase_person", "site/_pending.html")
+def _erasure(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    person_id = arguments["person_id"]
+    target = accounts.actor(db, person_id)
+    return {
+        "email": accounts.emails(db, [person_id]).get(person_id), "texts": len(comments.texts_of(db, person_id)),
+        "refusal": rules.roles_left(target),
+    }  # fmt: skip

@@ -1,0 +1,44 @@
+"""What the second clerk is shown of a vote that is to be opened or closed, and of a result."""
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.two_seats import shows
+from deliberation.errors import Missing, Problems, Refused
+from deliberation.votes import acts, parsing, presenting, queries
+
+TEMPLATE = "votes/_pending.html"
+
+
+@shows("open_vote", TEMPLATE)
+def _opening(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Question, period and roll of the draft, while it is still what was put forward."""
+    row = queries.draft(db, arguments["vote"])
+    if row is None:
+        raise Missing
+    if acts.put_forward(db, row) != {k: v for k, v in arguments.items() if k != "vote"}:
+        return {"row": row, "rules": None, "refusal": "vote_draft_changed"}
+    return {"row": row, "rules": parsing.load(row.rules), "roll": queries.roll_drafted(db, row.id), "result": None}
+
+
+@shows("close_vote", TEMPLATE)
+def _closing(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    row = queries.vote(db, arguments["vote"])
+    if row is None:
+        raise Missing
+    return {"row": row, "rules": parsing.load(row.rules), "roll": row.roll_size, "result": None}
+
+
+@shows("declare_result", TEMPLATE)
+def _result(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The result as the rule engine computes it now from what two people counted."""
+    found = _closing(db, jurisdiction, arguments)
+    row, rules = found["row"], found["rules"]
+    try:
+        counts, result = acts.computed(db, row, rules)
+    except Refused as refused:
+        return found | {"refusal": refused.reason, "values": refused.values}
+    except Problems as wrong:
+        return found | {"refusal": wrong.problems[0].reason}
+    return found | {"counts": counts, "result": result, "labels": presenting.labels(rules.counting)}
