@@ -14,7 +14,7 @@ from deliberation.dataplans import reading
 from deliberation.dataplans.digests import canonical
 from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS
 from deliberation.dataplans.shapes import below
-from deliberation.dataplans.values import Value, unwrap
+from deliberation.dataplans.values import Value, backwards, unwrap
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, SET_AT_PUBLISHING
 from deliberation.errors import Problem, Problems
 
@@ -153,9 +153,9 @@ def _flow_checks(row: dict[str, Any], at: str, flow_ids: set[str]) -> Iterator[P
     for number, entry in enumerate(row["linkable_datasets"].get("value") or ()):
         if "flow_id" in entry and entry["flow_id"] not in flow_ids:
             yield Problem(f"{at}/linkable_datasets/value/{number}", "no_such_flow", {"flow": entry["flow_id"]})
-    period = row["start_end"].get("value") or {"start": None, "end": None}
-    if period["start"] and period["end"] and period["end"] < period["start"]:
-        yield Problem(f"{at}/start_end", "period_backwards", {"start": period["start"]})
+    period = row["start_end"].get("value")
+    if backwards(period):
+        yield Problem(f"{at}/start_end", "period_backwards", {"date": period["start"]})
 
 
 def wrappers(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

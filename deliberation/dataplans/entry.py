@@ -8,8 +8,10 @@ typed is never cleaned away silently: the shapes of values.py say what is wrong 
 from dataclasses import dataclass
 from typing import Any
 
+from deliberation.dataplans.faults import Fault, of_field
 from deliberation.dataplans.inputs import MOST_ROWS, Typed, build, spread
 from deliberation.dataplans.shapes import Shape
+from deliberation.dataplans.values import backwards
 from deliberation.errors import Problem
 
 BLANK_ROWS = 2
@@ -36,35 +38,41 @@ class Entered:
     """``answer``: the plain value for the draft, None when nothing was entered. ``problems``: at the field."""
 
     answer: Any
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Fault, ...] = ()
 
 
 def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
     """What was entered for one thing. ``kept``: its value in the draft, whose named sources stay."""
     built = build(asked.type, typed, asked.name)
     if not asked.wrapped:
-        return _checked(asked, built)
+        return _checked(asked, typed, built)
     state = typed.get(f"{asked.name}.state", "")
     if state in ("", "value"):
         if built is None:
-            return Entered(None, (Problem(asked.name, "value_missing"),)) if state else Entered(None)
-        return _checked(asked, _with_sources({"value": built}, kept))
+            return Entered(None, (_fault(asked, "value_missing"),)) if state else Entered(None)
+        return _checked(asked, typed, _with_sources({"value": built}, kept))
     if built is not None:
-        return Entered(None, (Problem(asked.name, "typed_and_left_open"),))
+        return Entered(None, (_fault(asked, "typed_and_left_open"),))
     if state == "none":
         answer: dict[str, Any] = {"value": [] if asked.type.startswith("list:") else None}
     elif state == "not_applicable":
         answer = {"not_applicable": typed.get(f"{asked.name}.reason", "").strip()}
     else:
         answer = {"unknown": state}
-    return _checked(asked, _with_sources(answer, kept))
+    return _checked(asked, typed, _with_sources(answer, kept))
 
 
-def _checked(asked: Asked, answer: Any) -> Entered:
+def _checked(asked: Asked, typed: Typed, answer: Any) -> Entered:
     if answer is None:
         return Entered(None)
-    problems = tuple(asked.shape.check(answer, asked.name))
-    return Entered(answer, problems)
+    problems = list(asked.shape.check(answer, asked.name))
+    if asked.type == "period" and not problems and backwards(answer.get("value")):
+        problems = [Problem(f"{asked.name}/value/end", "period_backwards", {"date": answer["value"]["start"]})]
+    return Entered(answer, tuple(of_field(asked.name, asked.type, asked.wrapped, p, typed) for p in problems))
+
+
+def _fault(asked: Asked, reason: str) -> Fault:
+    return Fault(asked.name, reason, input=asked.name)
 
 
 def _with_sources(answer: dict[str, Any], kept: Any) -> dict[str, Any]:

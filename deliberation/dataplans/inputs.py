@@ -126,8 +126,13 @@ def row_kind(kind: str) -> str:
     return "text_row" if inner == "text" else inner
 
 
+def rows_filled(inner: str, typed: Typed, name: str) -> list[int]:
+    """Which rows of a list were filled in, from 0: an entry of the list came from the row at its place here."""
+    return [n for n in range(MOST_ROWS) if _record(COLUMNS[inner], typed, f"{name}.{n}") is not None]
+
+
 def _rows(inner: str, typed: Typed, name: str) -> list[dict[str, Any]] | None:
-    found = [_record(COLUMNS[inner], typed, f"{name}.{n}") for n in range(MOST_ROWS)]
+    found = [_record(COLUMNS[inner], typed, f"{name}.{n}") for n in rows_filled(inner, typed, name)]
     rows = [row for row in found if row is not None]
     taken = frozenset(str(row["id"]) for row in rows if row.get("id"))
     return [_with_id(f"{inner}-{n}", row, taken) for n, row in enumerate(rows, 1)] or None

@@ -6,7 +6,7 @@ allowed only where the field's type allows it. Beside any of them ``sources`` ma
 (counted from 1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -165,3 +165,9 @@ SHAPES: dict[str, Wrapped] = {
     f.name: shape_of(f) for f in FIELDS if f.name not in SET_AT_PUBLISHING and f.name != "flow_id"
 }
 """By field name: names are unique over plan and flows."""
+
+
+def backwards(period: Mapping[str, str | None] | None) -> bool:
+    """Whether a period, sound by itself, ends before it begins."""
+    days = (period or {}).get("start"), (period or {}).get("end")
+    return all(days) and days[1] < days[0]  # type: ignore[operator]

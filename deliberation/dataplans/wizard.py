@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from deliberation.dataplans.entry import Asked, Entered, Typed, read, typed_from
+from deliberation.dataplans.faults import Fault, of_document
 from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS
 from deliberation.dataplans.values import SHAPES
 from deliberation.dataplans.vocabulary import Field, groups
+from deliberation.errors import Problem
 
 _ROWS = {
     "alternatives": "list:alternative",
@@ -113,3 +115,51 @@ def progress(document: Mapping[str, Any], steps: tuple[Step, ...]) -> tuple[Prog
 def differing(document: Mapping[str, Any], of: Step, typed: Typed) -> tuple[Asked, ...]:
     """Things that the draft says otherwise than what was typed: to be compared when a colleague saved in between."""
     return tuple(a for a, e in entered(document, of, typed) if not e.problems and e.answer != kept(document, a))
+
+
+@dataclass(frozen=True)
+class Located:
+    """A problem of the whole draft with the step that mends it; ``step`` and ``asked`` None where none does."""
+
+    problem: Problem
+    fault: Fault | None = None
+    asked: Asked | None = None
+    step: Step | None = None
+    flow_id: str | None = None
+
+
+def located(document: Any, problem: Problem) -> Located:
+    """Where a problem of a document is mended in the wizard, by its path ("plan/flows/2/retention/value")."""
+    path, flow_id = problem.path.removeprefix("plan/"), None
+    if problem.path.startswith("plan/flows/"):
+        number, _, path = problem.path.removeprefix("plan/flows/").partition("/")
+        flow_id = _flow_id(document, number)
+        if flow_id is None:
+            return Located(problem)
+    for found in flow_steps(flow_id) if flow_id else PLAN_STEPS:
+        for asked in found.asked:
+            if path.split("/")[0] == asked.name:
+                return Located(problem, of_document(asked, problem, path), asked, found, flow_id)
+    return Located(problem, flow_id=flow_id)
+
+
+def _flow_id(document: Any, number: str) -> str | None:
+    """The id of a flow of a file whose shape is not known to be right."""
+    try:
+        found = document["plan"]["flows"][int(number)]["flow_id"]
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None
+    return found if isinstance(found, str) and found else None
+
+
+def flow_names(document: Any) -> dict[str, dict[str, str]]:
+    """flow_id → the name that the draft gives it; flows without a name are left out. For any data, sound or not."""
+    plan = document.get("plan") if isinstance(document, dict) else None
+    flows = plan.get("flows") if isinstance(plan, dict) else None
+    names = {}
+    for flow in flows if isinstance(flows, list) else ():
+        wrapped = flow.get("name") if isinstance(flow, dict) else None
+        name = wrapped.get("value") if isinstance(wrapped, dict) else None
+        if isinstance(name, dict) and isinstance(name.get("ja"), str):
+            names[str(flow.get("flow_id"))] = name
+    return names

@@ -95,18 +95,18 @@ def test_stating_nothing_is_asked_about():
 
 
 def test_what_does_not_apply_needs_its_reason():
-    assert entered("appeal", state="not_applicable")[1] == ["expected_text"]
+    assert entered("appeal", state="not_applicable")[1] == ["entry_reason_missing"]
     assert entered("appeal", state="not_applicable", reason="人が決める") == ({"not_applicable": "人が決める"}, [])
 
 
 @pytest.mark.parametrize(
     ("name", "typed", "reason"),
     [
-        ("breach_notice_hours", {"value": "三日"}, "expected_whole_number"),
+        ("breach_notice_hours", {"value": "三日"}, "entry_whole_number"),
         ("country", {"value": "アトランティス"}, "unknown_country"),
-        ("retention", {"n": "長い"}, "expected_duration"),
-        ("purpose_text", {"en": "only English"}, "expected_text"),
-        ("place", {"lat": "北", "lon": "139"}, "expected_whole_number"),
+        ("retention", {"n": "長い"}, "entry_duration"),
+        ("purpose_text", {"en": "only English"}, "entry_japanese_missing"),
+        ("place", {"lat": "北", "lon": "139"}, "entry_degrees"),
         ("start_end", {"start": "2027/04/01"}, "expected_date"),
         ("pia_refs", {"value": "ftp://x"}, "expected_address"),
     ],

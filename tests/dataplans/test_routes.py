@@ -11,7 +11,7 @@ from deliberation.dataplans.digests import digest
 from deliberation.db import Database
 from tests import make
 from tests.client import Client
-from tests.dataplans.documents import data, recipient, text, unknown
+from tests.dataplans.documents import data, recipient, text, unknown, value
 from tests.dataplans.publishing import published
 from tests.moment import NOW
 from tests.page import Page
@@ -111,7 +111,40 @@ def test_an_error_stands_at_its_field_and_what_was_typed_stays(client: Client, p
     answer = client.submit("/proposals/bus/draft/basics", typed, form="basics")
     assert answer.status_code == 422
     assert "アトランティス" in answer.text and "予約バス計画" in answer.text
-    assert 'href="#country"' in answer.text
+    assert 'href="#country.value"' in answer.text and "country/value" not in Page(answer.text).text
+
+
+def test_every_problem_of_a_step_is_said_at_its_place_and_none_by_its_path(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    raw = json.dumps(data()).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    path = "/proposals/bus/draft/flows/bus/keeping"
+    answer = client.submit(path, {"retention.n": "abc"}, form="keeping")
+    text = Page(answer.text).text
+    assert answer.status_code == 422 and "長さは数字で書き、単位を選んでください" in text
+    assert "retention/value" not in text and "P90D" not in text and "abc" in answer.text
+    path = "/proposals/bus/draft/flows/bus/parties"
+    answer = client.submit(path, {"recipients.2.name.en": "Shop"}, form="parties")
+    assert "提供先 › 3番目 › 名前：日本語を書いてください" in Page(answer.text).text
+    assert 'href="#recipients.2.name.ja"' in answer.text and 'id="recipients.2.name.ja"' in answer.text
+
+
+def test_a_draft_that_cannot_be_published_leads_to_each_place_by_its_name(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    backwards = value({"start": "2027-04-01", "end": "2027-03-01"})
+    answers = {"flows/bus": {"name": value(text("乗り降りの記録")), "start_end": backwards}, "title": text("予約バス")}
+    acts.save_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, answers=answers)
+    page = client.page("/proposals/bus/draft/check")
+    assert page.links()["要約"] == "/proposals/bus/draft/about#summary"
+    acts.save_draft(
+        sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=1, answers={"summary": text("要約")}
+    )
+    page = client.page("/proposals/bus/draft/check")
+    assert (
+        "乗り降りの記録 › " in page.text and "始まりの日（2027年4月1日" in page.text and "plan/flows" not in page.text
+    )
 
 
 def test_more_rows_keep_what_was_typed(client: Client, proposal: int, clerk, sqlite_database: Database):

@@ -10,6 +10,7 @@ from deliberation.accounts.rules import Role
 from deliberation.dataplans import acts, queries, rules, wizard
 from deliberation.dataplans.entry import typed_from
 from deliberation.dataplans.forms import DraftForm, FlowForm, ImportForm
+from deliberation.dataplans.reading import read as reading_of
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.versions import home
 from deliberation.dataplans.wizard import Step
@@ -79,13 +80,18 @@ def add_flow(slug: str) -> Any:
 @bp.post("/proposals/<slug>/draft/flows/<flow_id>/remove")
 @access.roles(Role.clerk)
 def remove_flow(slug: str, flow_id: str) -> Any:
-    proposal, _, _ = editable(slug)
+    proposal, _, document = editable(slug)
     form = DraftForm()
     if not form.validate_on_submit():
         raise Missing
     acts.save_draft(database(), **_common(proposal, form), answers={f"flows/{flow_id}": None})
-    notice("notice.flow_removed", flow=flow_id)
+    notice("notice.flow_removed", flow=_called(document, flow_id))
     return redirect(url_for("dataplans.draft", slug=slug), 303)
+
+
+def _called(document: dict[str, Any], flow_id: str) -> str:
+    name = wizard.flow_names(document).get(flow_id)
+    return language.pair(name, language.language()) if name else flow_id
 
 
 @bp.route("/proposals/<slug>/draft/<name>", methods=["GET", "POST"])
@@ -155,7 +161,8 @@ class _Page:
         return language.render(
             "dataplans/step.html", proposal=self.proposal, home=home(self.proposal.slug), row=self.row, form=form,
             step=self.found, flow_id=self.flow_id, typed=typed, problems=by_field, more=more, meanwhile=meanwhile,
-            theirs=theirs, flow_ids=[f["flow_id"] for f in self.document["plan"]["flows"]],
+            theirs=theirs, flow_names=wizard.flow_names(self.document),
+            flow_ids=[f["flow_id"] for f in self.document["plan"]["flows"]],
         )  # fmt: skip
 
     def next_address(self) -> str:
@@ -180,21 +187,33 @@ def _common(proposal: Any, form: DraftForm) -> dict[str, Any]:
 def import_draft(slug: str) -> Any:
     """Replace the draft by a file. Every problem is named with its path; then nothing is changed."""
     proposal, row, _ = editable(slug)
-    form, problems = ImportForm() if request.method == "POST" else form_of(row, ImportForm), []
+    form: Any = ImportForm() if request.method == "POST" else form_of(row, ImportForm)
+    problems, data = [], None
     if form.validate_on_submit():
         try:
             _import(proposal, form)
         except Refused as refused:
             form.refuse(refused)
         except Problems as found:
-            problems = found.problems
+            data = _read(form)
+            problems = [wizard.located(data, p) for p in found.problems]
         else:
             notice("notice.draft_imported")
             return redirect(url_for("dataplans.draft", slug=slug), 303)
     page = language.render(
-        "dataplans/import.html", proposal=proposal, home=home(slug), row=row, form=form, problems=problems
-    )
+        "dataplans/import.html", proposal=proposal, home=home(slug), row=row, form=form, problems=problems,
+        flow_names=wizard.flow_names(data),
+    )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
+
+
+def _read(form: Any) -> Any:
+    """What the file holds, for the words of its places; None where it cannot be read at all."""
+    form.file.data.seek(0)
+    try:
+        return reading_of(form.file.data.read())
+    except Problems:
+        return None
 
 
 def _import(proposal: Any, form: Any) -> None:

@@ -7,7 +7,7 @@ from flask import redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts import acts as accounts_acts
 from deliberation.accounts.rules import Role
-from deliberation.dataplans import diff, queries, rules
+from deliberation.dataplans import diff, queries, rules, wizard
 from deliberation.dataplans.digests import document_digest
 from deliberation.dataplans.document import Document, check
 from deliberation.dataplans.forms import PublishForm, RedactForm
@@ -38,7 +38,7 @@ def check_draft(slug: str) -> Any:
             return redirect(url_for("dataplans.check_draft", slug=slug), 303)
     page = language.render(
         "dataplans/check.html", proposal=proposal, home=home(slug), row=row, form=form, problems=problems,
-        button=form_of(row), **_compared(proposal, document),
+        button=form_of(row), flow_names=wizard.flow_names(data), **_compared(proposal, document),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
@@ -47,7 +47,7 @@ def _checked(data: dict[str, Any]) -> tuple[Document | None, list[Any]]:
     try:
         return check(data), []
     except Problems as found:
-        return None, found.problems
+        return None, [wizard.located(data, p) for p in found.problems]
 
 
 def _publish_form(document: Document | None) -> PublishForm:
