@@ -18,6 +18,7 @@ from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, language, notice, reading, settings
 
 bp = Blueprint("audit_officials", __name__)
+SHOWN = 20  # refused lines shown beside the form that was refused
 
 
 @bp.route("/audits/<slug>/observers", methods=["GET", "POST"])
@@ -75,27 +76,28 @@ def load(slug: str) -> Any:
     refusal = rules.cannot_load_rows(actor(), proposal, post is not None, post is not None and post.independent)
     mendable = queries.to_mend(reading(), post.id) if post else []
     form.mends.choices = [("", ""), *((str(u.id), language.translate("label.file_no", no=u.id)) for u in mendable)]
-    if refusal is None and form.validate_on_submit():
-        try:
-            number = _take(proposal, post, form)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            notice("notice.rows_loaded")
-            return redirect(url_for("audits.upload", number=number), 303)
-    page = language.render("audits/load.html", form=form, proposal=proposal, post=post, refusal=refusal)
-    return page, 422 if form.is_submitted() else 200
+    asked = refusal is None and form.validate_on_submit()
+    number, received = _take(proposal, post, form) if asked else (None, None)
+    if number is not None:
+        notice("notice.rows_loaded")
+        return redirect(url_for("audits.upload", number=number), 303)
+    lines = [{"line": n, "code": r.code, "name": r.name} for n, r in (received.refused[:SHOWN] if received else ())]
+    values = {"proposal": proposal, "post": post, "refusal": refusal, "received": received, "lines": lines}
+    return language.render("audits/load.html", form=form, **values), 422 if form.is_submitted() else 200
 
 
-def _take(proposal: Any, post: Any, form: LoadForm) -> int:
-    """Keep and read the file first, so that the transaction is short; then enter it."""
+def _take(proposal: Any, post: Any, form: LoadForm) -> tuple[int | None, store.Received]:
+    """Keep and read the file first, so that the transaction is short; then enter it. What was read of it, too."""
     chosen = form.mends.data or ""
     mends = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
     ends = {} if mends else queries.chain_ends(reading(), post.id)
     received = store.receive(settings().uploads, form.file.data.stream, ends)
-    return acts.load_rows(
-        database(), by=actor(), now=clock.now(), proposal_id=proposal.id, received=received, mends_id=mends
-    )
+    say = {"by": actor(), "now": clock.now(), "proposal_id": proposal.id}
+    try:
+        return acts.load_rows(database(), **say, received=received, mends_id=mends), received
+    except Refused as refused:
+        form.refuse(refused)
+        return None, received
 
 
 @bp.get("/audits/uploads/<int:number>/refused")

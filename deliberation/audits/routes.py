@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, send_file
 
 from deliberation import clock
-from deliberation.audits import presenting, queries, report, rules, store
+from deliberation.audits import guide, presenting, queries, report, rows, rules, store
 from deliberation.consents import queries as consents
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
@@ -54,6 +54,24 @@ def of_proposal(slug: str) -> Any:
 def codes() -> Any:
     """What each check looks at and what its finding is called."""
     return pages.cached("site", "audits/codes.html", lambda: {"codes": report.CODES, "severity": report.SEVERITY})
+
+
+@bp.get("/audits/uploads/format")
+@access.public
+def row_format() -> Any:
+    """How a file of observed rows is written, with examples."""
+
+    def load() -> dict[str, Any]:
+        return {"members": list(guide.members()), "line": guide.as_json_line(), "table": guide.as_table()}
+
+    return pages.cached("site", "audits/format.html", load)
+
+
+@bp.get("/audits/uploads/row.schema.json")
+@access.public
+def row_schema() -> Any:
+    """The JSON Schema of one row, made from what decodes it."""
+    return Response(json.dumps(rows.schema(), ensure_ascii=False, indent=1), mimetype="application/schema+json")
 
 
 @bp.get("/audits/reports/<int:number>")
@@ -119,7 +137,7 @@ def upload(number: int) -> Any:
         if row is None:
             raise Missing
         lines = queries.refused_lines(reading(), number)
-        return {"row": row, "lines": lines[: queries.LINES], "more": len(lines) > queries.LINES}
+        return {"row": row, "lines": lines[: queries.LINES]}
 
     return pages.cached("audits", "audits/upload.html", load)
 

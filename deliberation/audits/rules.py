@@ -53,9 +53,16 @@ def cannot_load_rows(by: Actor | None, proposal: ProposalLike, appointed: bool, 
     return "observer_is_proponent" if independent and by.has(Role.proponent, place) else None
 
 
-def cannot_be_file(taken: int, refused: int) -> str | None:
-    """A file of which nothing could be read is not kept; one with a single good row is."""
-    return None if taken else "file_without_rows" if refused else "file_empty"
+def cannot_be_file(taken: int, refused: int, codes: Collection[str] = ()) -> str | None:
+    """A file of which nothing could be read is not kept; one with a single good row is.
+
+    ``codes``: why lines were refused. Where it is the encoding of them all, that alone is to be mended.
+    """
+    if taken:
+        return None
+    if not refused:
+        return "file_empty"
+    return "file_wrong_encoding" if set(codes) == {"not_utf8"} else "file_without_rows"
 
 
 def cannot_report(by: Actor | None, proposal: ProposalLike, has_plan: bool, files: int) -> str | None:

@@ -58,8 +58,13 @@ def test_the_same_file_twice_is_recognised(db: Connection, at: s.Scene, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("raw", "reason"), [(b"", "file_empty"), (b"\n\n", "file_empty"), (b"{\n", "file_without_rows")]
-)
+    ("raw", "reason"),
+    [
+        (b"", "file_empty"), (b"\n\n", "file_empty"), (b"{\n", "file_without_rows"),
+        ("event_id,\u6d41\u308c\n1,2\n".encode("cp932"), "file_wrong_encoding"),
+        ("event_id,a\n".encode("utf-16"), "file_wrong_encoding"),
+    ],
+)  # fmt: skip
 def test_a_file_without_a_row_is_not_kept(db: Connection, at: s.Scene, tmp_path: Path, raw: bytes, reason: str) -> None:
     with pytest.raises(Refused) as refused:
         s.load(db, at, tmp_path, raw)

@@ -10,9 +10,11 @@ import pytest
 from flask import Flask
 
 from deliberation.accounts.rules import Role
-from deliberation.audits import presenting
+from deliberation.audits import guide, presenting
+from deliberation.audits.rows import NAMES, row_of, schema
 from deliberation.db import Database
 from tests import make
+from tests.audits import making
 from tests.audits import scene as s
 from tests.client import Client
 from tests.council import assembly as a
@@ -76,6 +78,40 @@ def test_a_file_without_any_row_says_why_at_the_form(client: Client, at: s.Scene
     answer = send(client, at, b"not a row\n")
     assert answer.status_code == 422
     assert "読める行が1つもなかった" in Page(answer.text).text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_every_line_that_was_not_read_is_listed_with_its_reason(client: Client, at: s.Scene, english: bool) -> None:
+    client.sign_in(at.observer)
+    raw = s.rows(at, {"event_id": "o 1"}, *({"record_count": -1},) * 24)
+    token = client.page(f"/audits/{at.slug}/load").forms()[-1].values()["csrf_token"]
+    data = {"csrf_token": token, "file": (io.BytesIO(raw), "rows.jsonl")}
+    page = Page(client.post(("/en" if english else "") + f"/audits/{at.slug}/load", data=data).text)
+    assert ("Row id event_id" if english else "行のID event_id") in page.text
+    assert ("out of range" if english else "範囲の外") in page.text
+    assert ("There are 5 more" if english else "ほかに5行あります") in page.text
+    assert ("choose the file again" if english else "ファイルは、もう一度選んでください") in page.text
+    assert "kept" not in page.text
+    assert "このまま残っています" not in page.text
+    link = page.links()["How to write the records, with examples" if english else "記録の書き方と見本"]
+    assert "window_start" in client.page(link).text
+
+
+def test_the_wrong_encoding_is_named(client: Client, at: s.Scene) -> None:
+    client.sign_in(at.observer)
+    answer = send(client, at, s.rows(at, {}).decode().replace("trip-od", "移動").encode("cp932"))
+    assert "文字コードがUTF-8ではないため" in Page(answer.text).text
+
+
+def test_the_examples_on_the_page_about_the_form_are_read() -> None:
+    assert set(guide.FORMS) == set(NAMES)
+    for text in (guide.as_json_line(), guide.as_table()):
+        (_, row), = making.taken(text.encode())
+        assert {name: getattr(row, name) for name in NAMES} == {n: getattr(row_of(guide.EXAMPLE), n) for n in NAMES}
+
+
+def test_the_definition_for_machines_is_the_one_that_decodes(client: Client) -> None:
+    assert json.loads(client.get("/audits/uploads/row.schema.json").data) == schema()
 
 
 def test_the_same_file_again_names_the_first(client: Client, at: s.Scene) -> None:

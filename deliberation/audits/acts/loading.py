@@ -33,7 +33,8 @@ def load_rows(
     post = queries.my_post(db, proposal_id, by.person_id)
     independent = post is not None and post.independent
     refuse_if(rules.cannot_load_rows(by, proposal, post is not None, independent))
-    refuse_if(rules.cannot_be_file(received.rows_taken, received.rows_refused), field="file", n=received.rows_refused)
+    codes = {refusal.code for _, refusal in received.refused}
+    refuse_if(rules.cannot_be_file(received.rows_taken, received.rows_refused, codes), field="file")
     same = queries.same_file(db, proposal_id, received.digest)
     if same is not None:
         raise Refused("file_known", field="file", no=same.id, time=same.uploaded_at)
