@@ -7,27 +7,39 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from bench.measure import Figure, machine, measure
-from bench.rows import PAGES, WORK
+from bench import seed
+from bench.measure import Figure, Place, machine, measure, settings
+from bench.rows import MEMORY, PAGES, Row
+from bench.seed import QUICK, WHOLE, Sizes
 from bench.servers import WORKERS, Served
+from bench.work import WORK, Bench
 from deliberation.cli import upgrade
+from deliberation.clock import now
 from deliberation.db import Database
+from deliberation.factory import create_app
+from deliberation.record import runner
 from tests.postgres import Server
 
-SECONDS, QUICK = 8.0, 2.0
+SECONDS, QUICKLY = 8.0, 0.6
+ENTRIES, FEW_ENTRIES = 1_000_000, 20_000
+ROWS, FEW_ROWS = 1_000_000, 50_000
 
 
 @contextmanager
-def database(engine: str, folder: Path) -> Iterator[Database]:
-    """A new database with the newest schema; PostgreSQL writes durably here, unlike in the tests."""
+def filled(engine: str, folder: Path, sizes: Sizes) -> Iterator[Place]:
+    """A new database with the newest schema and much in it; PostgreSQL writes durably here, unlike in the tests."""
     server = Server(durable=True) if engine == "postgresql" else None
     if server:
         server.execute("CREATE DATABASE bench")
     found = Database(server.url("bench") if server else f"sqlite:///{folder / 'bench.sqlite'}")
     upgrade(found)
+    runner.open_log(found, settings(found, folder), now())
+    content = seed.fill(found, sizes, lambda text: say(f"{engine}: {text}"))
     try:
-        yield found
+        app = create_app(settings(found, folder), found)
+        yield Place(found, folder, content, server._keeper.pid if server else None, app)
     finally:
         found.dispose()
         if server:
@@ -39,64 +51,88 @@ def say(text: str) -> None:
     print(f"\r\033[K{text}" if sys.stderr.isatty() else text, end="" if sys.stderr.isatty() else "\n", file=sys.stderr)
 
 
-def run(engines: list[str], seconds: float, only: str) -> tuple[list[Figure], list[dict[str, object]]]:
-    pages = [row for row in PAGES if only in row.name]
-    work = [row for row in WORK if only in row.name]
-    total, done = len(engines) * (len(pages) + len(work)), 0
+def run(engines: list[str], only: str, *, quick: bool) -> tuple[list[Figure], list[dict[str, Any]]]:
     figures: list[Figure] = []
-    works: list[dict[str, object]] = []
+    works: list[dict[str, Any]] = []
     hello = Served("bench.hello:app")
     try:
         for engine in engines:
-            with tempfile.TemporaryDirectory() as folder, database(engine, Path(folder)) as db:
-                for row in pages:
-                    done += 1
-                    say(f"[{done}/{total}] {engine}: {row.name}, {row.mode}")
-                    figures.append(measure(row, db, Path(folder), hello, seconds))
-                for job in work:
-                    done += 1
-                    say(f"[{done}/{total}] {engine}: {job.name}")
-                    value = job.run(db, seconds)
-                    works.append({"name": job.name, "engine": engine, "value": value, "unit": job.unit, "aim": job.aim})
+            with tempfile.TemporaryDirectory() as folder, filled(engine, Path(folder), QUICK if quick else WHOLE) as at:
+                figures += _pages(at, [row for row in PAGES if only in row.name], hello, QUICKLY if quick else SECONDS)
+                bench = Bench(
+                    at.database, at.var, QUICKLY if quick else SECONDS, FEW_ENTRIES if quick else ENTRIES,
+                    FEW_ROWS if quick else ROWS,
+                )  # fmt: skip
+                for work in [work for work in WORK if only in work.name]:
+                    say(f"{at.engine}: {work.name}")
+                    works.append({"work": work, "engine": at.engine, "value": work.run(bench)})
     finally:
         hello.stop()
     say("\n")
     return figures, works
 
 
-def table(figures: list[Figure], works: list[dict[str, object]]) -> str:
+def _pages(at: Place, rows: list[Row], hello: Served, seconds: float) -> list[Figure]:
+    """Rows by the server that answers them, one server at a time; the figures in the order of the rows."""
+    found: dict[Row, Figure] = {}
+    for mode in dict.fromkeys(row.server for row in rows):
+        product = at.serve(mode)
+        try:
+            for row in (row for row in rows if row.server == mode):
+                say(f"[{len(found) + 1}/{len(rows)}] {at.engine}: {row.name}, {row.mode}")
+                found[row] = measure(row, at, product, hello, seconds)
+        finally:
+            product.stop()
+    return [found[row] for row in rows]
+
+
+def table(figures: list[Figure], works: list[dict[str, Any]], sizes: Sizes) -> str:
     """Markdown, ready for the README."""
+    memory = {(f.name, f.engine): f.rate for f in figures if f.mode == MEMORY}
     lines = [
         f"Machine: {machine()}. Server: gunicorn {' '.join(WORKERS)}; hello is Flask under the same, before and after.",
+        f"Comments: {' / '.join(f'{n:,}' for n in sizes.comments)}. Proposals: "
+        f"{' / '.join(f'{n:,}' for n in sizes.proposals)}. Documents: {sizes.documents:,}.",
         "",
-        "| page | how | engine | of hello | aim | CPU ms (hello) | queries | p50 / p99 ms | kB | MB a worker |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| page | how | engine | of hello | aim | of memory | CPU ms (database; hello) | queries | p50 / p99 ms "
+        "| kB | MB |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+        *(_line(f, memory.get((f.name, f.engine))) for f in figures),
+        "",
+        "| work | engine | figure | aim |",
+        "|---|---|---|---|",
     ]
-    for f in figures:
-        mark = "" if f.share >= f.aim else " (short)"
-        wrong = f", {f.other_statuses} other answers" if f.other_statuses else ""
-        lines.append(
-            f"| {f.name} | {f.mode}{wrong} | {f.engine} | {f.share:.2f}{mark} | {f.aim:.2f} "
-            f"| {f.processor_ms:.2f} ({f.hello_processor_ms:.2f}) | {f.queries} "
-            f"| {f.p50_ms:.1f} / {f.p99_ms:.1f} | {f.bytes / 1000:.0f} | {f.memory_mb:.0f} |"
-        )
-    lines += ["", "| work | engine | figure | aim |", "|---|---|---|---|"]
-    lines += [f"| {w['name']} | {w['engine']} | {w['value']:,.0f} {w['unit']} | {w['aim']} |" for w in works]
+    for found in works:
+        work = found["work"]
+        figure = f"{found['value']:,.{work.digits}f} {work.unit}"
+        lines.append(f"| {work.name} | {found['engine']} | {figure} | {work.aim} |")
     return "\n".join(lines)
+
+
+def _line(f: Figure, memory: float | None) -> str:
+    short = " (short)" if f.aim and f.share < f.aim else ""
+    wrong = f", {f.other_statuses} other answers" if f.other_statuses else ""
+    return (
+        f"| {f.name} | {f.mode}{wrong} | {f.engine} | {f.share:.2f}{short} | {f'{f.aim:.2f}' if f.aim else ''} "
+        f"| {f'{f.rate / memory:.2f}' if memory and f.mode == 'cold' else ''} "
+        f"| {f.processor_ms:.2f} ({f.database_ms:.2f}; {f.hello_processor_ms:.2f}) | {f.queries} "
+        f"| {f.p50_ms:.1f} / {f.p99_ms:.1f} | {f.bytes / 1000:.0f} | {f.memory_mb:.0f} |"
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description="Measure the product beside the limits of this machine.")
-    parser.add_argument("--quick", action="store_true", help="short runs, under two minutes in all; coarse")
+    parser.add_argument("--quick", action="store_true", help="smaller and shorter, under two minutes in all; coarse")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], help="one engine only")
     parser.add_argument("--only", default="", help="rows whose name holds this word")
     parser.add_argument("--json", type=Path, default=Path("var/bench.json"), help="where the figures are written")
     args = parser.parse_args()
     engines = [args.engine] if args.engine else ["sqlite", "postgresql"]
-    figures, works = run(engines, QUICK if args.quick else SECONDS, args.only)
-    print(table(figures, works))
+    figures, works = run(engines, args.only, quick=args.quick)
+    print(table(figures, works, QUICK if args.quick else WHOLE))
     args.json.parent.mkdir(parents=True, exist_ok=True)
-    whole = {"machine": machine(), "server": WORKERS, "pages": [f.as_json() for f in figures], "work": works}
+    rows = [{**w, "work": w["work"].name, "unit": w["work"].unit, "aim": w["work"].aim} for w in works]
+    whole = {"machine": machine(), "server": WORKERS, "pages": [f.as_json() for f in figures], "work": rows}
     args.json.write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
     print(f"\nWritten to {args.json}")
     return 0

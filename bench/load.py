@@ -4,10 +4,12 @@ import re
 import selectors
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 CONNECTIONS = 16
+Request = bytes | Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Load:
 
 
 class _Connection:
-    def __init__(self, port: int, request: bytes) -> None:
+    def __init__(self, port: int, request: Request) -> None:
         self.port, self.request = port, request
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -37,9 +39,10 @@ class _Connection:
         self.asked = 0.0
 
     def ask(self) -> None:
-        self.asked = time.perf_counter()
+        request = self.request if isinstance(self.request, bytes) else self.request()
         self.buffer = b""
-        self.socket.sendall(self.request)
+        self.asked = time.perf_counter()
+        self.socket.sendall(request)
 
     def whole(self) -> int | None:
         """Status of the answer once all of it is here; None before. 0 when the server hung up."""
@@ -55,8 +58,8 @@ class _Connection:
         return status if status == 304 or (length and len(body) >= int(length.group(1))) else None
 
 
-def load(port: int, request: bytes, seconds: float, connections: int = CONNECTIONS) -> Load:
-    """Send ``request`` over and over until the time is up. Connections that the server closes are opened again."""
+def load(port: int, request: Request, seconds: float, connections: int = CONNECTIONS) -> Load:
+    """Send ``request``, or what it makes each time, until the time is up. Closed connections are opened again."""
     waiting = selectors.DefaultSelector()
     for _ in range(connections):
         connection = _Connection(port, request)
@@ -90,3 +93,13 @@ def get(path: str, **headers: str) -> bytes:
     """The bytes of a GET."""
     lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def post(path: str, body: bytes, **headers: str) -> bytes:
+    """The bytes of a POST of a form from a page of the same site."""
+    lines = [
+        f"POST {path} HTTP/1.1", "Host: 127.0.0.1", "Origin: http://127.0.0.1", "Sec-Fetch-Site: same-origin",
+        "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}",
+        *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items()),
+    ]  # fmt: skip
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body

@@ -4,16 +4,19 @@ import platform
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from bench.load import get, load
-from bench.rows import Row
-from bench.servers import Served
+from bench.load import Request, get, load
+from bench.rows import COLD, POSTED, UNCHANGED, Row, request
+from bench.seed import Filled
+from bench.servers import Served, processor_seconds
 from deliberation.config import Settings
 from deliberation.db import Database
-from deliberation.factory import create_app
 from deliberation.web.pages import Fragments
 
 SECRET = "a secret of the bench, long enough"
@@ -21,17 +24,21 @@ SECRET = "a secret of the bench, long enough"
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured page. ``share``: its rate over the mean rate of hello before and after."""
+    """One measured row. ``share``: its rate over the mean rate of hello before and after.
+
+    ``processor_ms`` is of the server's processes, ``database_ms`` of PostgreSQL's, each for one answer.
+    """
 
     name: str
     mode: str
     engine: str
     share: float
-    aim: float
+    aim: float | None
     rate: float
     hello_before: float
     hello_after: float
     processor_ms: float
+    database_ms: float
     hello_processor_ms: float
     p50_ms: float
     p99_ms: float
@@ -44,34 +51,64 @@ class Figure:
         return asdict(self)
 
 
-def measure(row: Row, database: Database, var: Path, hello: Served, seconds: float) -> Figure:
-    """Start the product over ``database``, ask, and put the answer beside hello's."""
-    path = row.prepare(database)
+@dataclass(frozen=True)
+class Place:
+    """Where one engine is measured: its database (and the process of its server), what it was filled with."""
+
+    database: Database
+    var: Path
+    filled: Filled
+    server_process: int | None
+    app: Flask  # for counting queries and for signing cookies
+
+    @property
+    def engine(self) -> str:
+        return "SQLite" if self.database.is_sqlite else "PostgreSQL"
+
+    def serve(self, mode: str) -> Served:
+        """The product over this database, in one of the modes of bench/product.py."""
+        url = self.database.url.render_as_string(hide_password=False)
+        environment = {"DATABASE_URL": url, "JUKUGI_VAR": str(self.var), "JUKUGI_SECRET": SECRET}
+        return Served("bench.product:app", BENCH_MODE=mode, JUKUGI_SEQUENCER="0", **environment)
+
+
+def settings(database: Database, var: Path) -> Settings:
     url = database.url.render_as_string(hide_password=False)
-    environment = {"DATABASE_URL": url, "JUKUGI_VAR": str(var), "JUKUGI_SECRET": SECRET, "JUKUGI_SEQUENCER": "0"}
-    product = Served("bench.product:app", BENCH_COLD="1" if row.mode == "cold" else "0", **environment)
+    return Settings(secret=SECRET, var=var, database_url=url, sequencer=False)
+
+
+def measure(row: Row, place: Place, product: Served, hello: Served, seconds: float) -> Figure:
+    """Ask the product, and put the answers beside hello's before and after."""
+    etag, size = _first(product, row.path(place.filled))
+    asked = request(row, place.filled, place.app, etag)
+    load(product.port, asked, min(1.0, seconds / 3))  # every worker has drawn the page
+    before, hello_ms = _hello(hello, seconds / 2)
+    spent, spent_there = product.processor_seconds, _there(place)
+    found = load(product.port, asked, seconds)
+    spent, spent_there = product.processor_seconds - spent, _there(place) - spent_there
+    after, _ = _hello(hello, seconds / 2)
+    wanted = {UNCHANGED: 304, POSTED: 303}.get(row.mode, 200)
+    answers = max(1, found.answers)
+    return Figure(
+        name=row.name, mode=row.mode, engine=place.engine, share=found.rate / ((before + after) / 2),
+        aim=row.aim and row.aim[0 if place.database.is_sqlite else 1],
+        rate=found.rate, hello_before=before, hello_after=after, processor_ms=spent * 1000 / answers,
+        database_ms=spent_there * 1000 / answers, hello_processor_ms=hello_ms,
+        p50_ms=found.wait(0.5), p99_ms=found.wait(0.99), queries=queries(row, place, etag), bytes=size,
+        memory_mb=product.memory, other_statuses=found.answers - found.statuses.get(wanted, 0),
+    )  # fmt: skip
+
+
+def _first(product: Served, path: str) -> tuple[str | None, int]:
     try:
-        with urlopen(f"http://127.0.0.1:{product.port}{path}") as answer:
-            etag, size = answer.headers.get("ETag"), len(answer.read())
-        asked = get(path, If_None_Match=etag) if row.mode == "304" else get(path)
-        load(product.port, asked, min(1.0, seconds))  # both workers have drawn the page once
-        before, hello_ms = _hello(hello, seconds / 2)
-        spent = product.processor_seconds
-        found = load(product.port, asked, seconds)
-        spent = product.processor_seconds - spent
-        after, _ = _hello(hello, seconds / 2)
-        wanted = 304 if row.mode == "304" else 200
-        return Figure(
-            name=row.name, mode=row.mode, engine="SQLite" if database.is_sqlite else "PostgreSQL",
-            share=found.rate / ((before + after) / 2), aim=row.aim[0 if database.is_sqlite else 1],
-            rate=found.rate, hello_before=before, hello_after=after,
-            processor_ms=spent * 1000 / max(1, found.answers), hello_processor_ms=hello_ms,
-            p50_ms=found.wait(0.5), p99_ms=found.wait(0.99), queries=queries(database, var, path, row.mode),
-            bytes=size, memory_mb=product.memory,
-            other_statuses=found.answers - found.statuses.get(wanted, 0),
-        )  # fmt: skip
-    finally:
-        product.stop()
+        with urlopen(f"http://127.0.0.1:{product.port}{path}", timeout=60) as answer:
+            return answer.headers.get("ETag"), len(answer.read())
+    except HTTPError as error:
+        raise RuntimeError(f"{path} answers {error.code}\n{product.said()}") from error
+
+
+def _there(place: Place) -> float:
+    return processor_seconds(place.server_process) if place.server_process else 0.0
 
 
 def _hello(hello: Served, seconds: float) -> tuple[float, float]:
@@ -81,23 +118,34 @@ def _hello(hello: Served, seconds: float) -> tuple[float, float]:
     return found.rate, (hello.processor_seconds - spent) * 1000 / max(1, found.answers)
 
 
-def queries(database: Database, var: Path, path: str, mode: str) -> int:
-    """SQL statements of one request, counted in this process."""
-    settings = Settings(secret=SECRET, var=var, database_url=str(database.url), sequencer=False)
-    app = create_app(settings, database)
-    if mode == "cold":
-        app.extensions["jukugi_fragments"] = Fragments(0)
-    client = app.test_client()
-    etag = client.get(path).headers.get("ETag", "")
+def queries(row: Row, place: Place, etag: str | None) -> int:
+    """SQL statements of one request, counted in this process; for a posted comment its writes as well."""
+    place.app.extensions["jukugi_fragments"] = Fragments(0) if row.mode == COLD else Fragments()
+    client, path = place.app.test_client(), row.path(place.filled)
     seen: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
+        if not re.match(r"\s*(BEGIN|COMMIT|PRAGMA|SAVEPOINT)", statement, re.IGNORECASE):
+            seen.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", note)
-    client.get(path, headers={"If-None-Match": etag} if mode == "304" else {})
-    event.remove(database.engine, "before_cursor_execute", note)
-    return len([s for s in seen if not re.match(r"\s*(BEGIN|COMMIT|PRAGMA|SAVEPOINT)", s, re.IGNORECASE)])
+    for _ in range(2):  # the first one also reads what is read once in a process
+        seen.clear()
+        event.listen(place.database.engine, "before_cursor_execute", note)
+        if row.mode == POSTED:
+            _post(client, request(row, place.filled, place.app, None))
+        else:
+            client.get(path, headers={"If-None-Match": etag or ""} if row.mode == UNCHANGED else {})
+        event.remove(place.database.engine, "before_cursor_execute", note)
+    return 0 if row.mode == "memory" else len(seen)
+
+
+def _post(client: FlaskClient, asked: Request) -> None:
+    """The same bytes as over the network, through the test client."""
+    raw = asked() if callable(asked) else asked
+    head, _, body = raw.partition(b"\r\n\r\n")
+    first, *lines = head.decode().split("\r\n")
+    headers = [tuple(line.split(": ", 1)) for line in lines]
+    client.post(first.split(" ")[1], data=body, headers=headers)
 
 
 def machine() -> str:

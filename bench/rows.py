@@ -1,112 +1,97 @@
-"""What is measured. A row of pages names a path and how it is asked for; a row of work is a function timed by itself.
+"""Which pages are measured, how they are asked for, and what we aim for (share of hello; SQLite, PostgreSQL)."""
 
-More rows: add them to PAGES or WORK. ``prepare`` fills the database before the server starts and gives the path.
-"""
-
-import hashlib
-import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import count
+from typing import Any
+from urllib.parse import quote, urlencode
 
-from sqlalchemy import insert
-from sqlalchemy.engine import Connection
+from flask import Flask, session
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf
 
-from deliberation import clock
-from deliberation.accounts.models import Counter
-from deliberation.db import Database, act
-from deliberation.record.acts import append
+from bench.load import Request, get, post
+from bench.seed import BIG_CITY, LITTLE_TOWN, SEARCHED, Filled
+
+COLD, MEMORY, WARM, UNCHANGED, POSTED = "cold", "memory", "warm", "304", "posted"
+PAGED = frozenset({COLD, MEMORY, WARM})
 
 
 @dataclass(frozen=True)
 class Row:
-    """One page asked for in one way.
+    """One page asked for in one way. ``path`` finds its address in what was filled.
 
-    ``mode``: "cold" (no fragment kept), "warm", "304" (asked again with its ETag).
-    ``aim``: share of hello that we aim for, on SQLite and on PostgreSQL.
+    ``aim``: share of hello that we aim for, on SQLite and on PostgreSQL; None where another row is the measure.
     """
 
     name: str
     mode: str
-    aim: tuple[float, float]
-    prepare: Callable[[Database], str]
+    aim: tuple[float, float] | None
+    path: Callable[[Filled], str]
+
+    @property
+    def server(self) -> str:
+        """The mode of bench/product.py that answers this row."""
+        return self.mode if self.mode in PAGED else WARM
 
 
-@dataclass(frozen=True)
-class Work:
-    """Something timed without a server. ``run`` gives a figure; ``unit`` says of what; ``aim`` is in words."""
-
-    name: str
-    unit: str
-    aim: str
-    run: Callable[[Database, float], float]
+def _proposal(filled: Filled) -> str:
+    return f"/proposals/{filled.many}"
 
 
-def _home(_database: Database) -> str:
-    return "/"
+def _thread(filled: Filled) -> str:
+    return f"/proposals/{filled.many}/comments"
 
 
-@act("housekeeping")
-def _nothing(db: Connection, *, now: datetime, name: str) -> None:
-    db.execute(insert(Counter), {"name": name, "time_window": 0, "count": 1})
-
-
-@act("public")
-def _one_entry(db: Connection, *, now: datetime, name: str) -> None:
-    db.execute(insert(Counter), {"name": name, "time_window": 0, "count": 1})
-    append(db, kind="setting_changed", now=now, jurisdiction=None, facts={"setting": "bench", "value": "on"})
-
-
-def _times(run: Callable[[int], object], seconds: float) -> float:
-    """Seconds for one run, over as many as fit."""
-    count, started = 0, time.perf_counter()
-    while (spent := time.perf_counter() - started) < seconds:
-        run(count)
-        count += 1
-    return spent / count
-
-
-def entry_cost(database: Database, seconds: float) -> float:
-    """Microseconds that one entry adds to an act: many acts with one entry against the same acts without."""
-    now, tag = clock.now(), os.urandom(4).hex()
-    with database.writing() as db:
-        bare = _times(lambda n: _nothing(db, now=now, name=f"bare {tag} {n}"), seconds / 2)
-        full = _times(lambda n: _one_entry(db, now=now, name=f"full {tag} {n}"), seconds / 2)
-    return (full - bare) * 1e6
-
-
-def durable_commits(database: Database, seconds: float) -> float:
-    """Durable transactions a second, one writer: the limit of every act."""
-    now, tag = clock.now(), os.urandom(4).hex()
-    return 1 / _times(lambda n: _nothing(database, now=now, name=f"commit {tag} {n}"), seconds)
-
-
-def public_acts(database: Database, seconds: float) -> float:
-    """The smallest public act, durable, a second, one writer."""
-    now, tag = clock.now(), os.urandom(4).hex()
-    return 1 / _times(lambda n: _one_entry(database, now=now, name=f"act {tag} {n}"), seconds)
-
-
-def leaf_hashes(_database: Database, seconds: float) -> float:
-    """Leaves of 300 bytes hashed a second: the limit of integrating and of auditing the log."""
-    leaf = b"\0" + os.urandom(300)
-
-    def thousand(_n: int) -> None:
-        for _ in range(1000):
-            hashlib.sha256(leaf).digest()
-
-    return 1000 / _times(thousand, seconds)
-
-
+PROPOSAL, THREAD = "proposal, its plan, 10,000 comments", "50 of 10,000 comments"
 PAGES = [
-    Row("home page", "cold", (0.18, 0.18), _home),
-    Row("home page", "warm", (0.45, 0.40), _home),
-    Row("home page asked again", "304", (0.50, 0.42), _home),
+    *(
+        Row(name, mode, aim, path)
+        for name, path in ((PROPOSAL, _proposal), (THREAD, _thread))
+        for mode, aim in ((COLD, (0.12, 0.09)), (MEMORY, None), (WARM, (0.45, 0.40)), (UNCHANGED, (0.50, 0.42)))
+    ),
+    Row("50 of 100 comments", COLD, None, lambda f: f"/proposals/{f.few}/comments"),
+    Row("50 of the most comments", COLD, None, lambda f: f"/proposals/{f.most}/comments"),
+    Row("list: 50 of few proposals", COLD, (0.18, 0.18), lambda f: f"/proposals?jurisdiction={LITTLE_TOWN}"),
+    Row("list: 50 of many proposals", COLD, (0.18, 0.18), lambda f: f"/proposals?jurisdiction={BIG_CITY}"),
+    Row("list: 50 of many proposals", MEMORY, None, lambda f: f"/proposals?jurisdiction={BIG_CITY}"),
+    Row("list: 50 of many proposals", WARM, (0.45, 0.40), lambda f: f"/proposals?jurisdiction={BIG_CITY}"),
+    Row("home page", COLD, (0.18, 0.18), lambda f: "/"),
+    Row("search, newest first", COLD, (0.25, 0.20), lambda f: f"/archive?q={quote(SEARCHED)}"),
+    Row("comment posted", POSTED, (0.14, 0.11), lambda f: f"/proposals/{f.many}/comment"),
 ]
-WORK = [
-    Work("durable commits", "a second", "the limit", durable_commits),
-    Work("smallest public act", "a second", "beside the commits", public_acts),
-    Work("one entry inside an act", "µs", "≤ 90 on SQLite", entry_cost),
-    Work("leaf hashing", "a second", "the limit", leaf_hashes),
-]
+
+
+def request(row: Row, filled: Filled, app: Flask, etag: str | None) -> Request:
+    """What is sent for this row."""
+    path = row.path(filled)
+    if row.mode == POSTED:
+        return comments(app, path, filled.tokens)
+    return get(path, If_None_Match=etag) if row.mode == UNCHANGED and etag else get(path)
+
+
+_NUMBERS = count()  # no text is sent twice in a run
+
+
+def comments(app: Flask, path: str, tokens: list[str]) -> Callable[[], bytes]:
+    """Comments of many residents in turn, each with its text, and the cookie and the form token of its session."""
+    people = [_cookie(app, token) for token in tokens]
+
+    def one() -> bytes:
+        n = next(_NUMBERS)
+        cookie, token = people[n % len(people)]
+        text = f"停留所の近くに屋根がほしいです。夏は待てません。（{n}）"
+        form: dict[str, Any] = {"csrf_token": token, "step": "send", "version": 1, "body": text, "standing": "unsaid"}
+        return post(path, urlencode(form).encode(), Cookie=f"jukugi={cookie}")
+
+    return one
+
+
+def _cookie(app: Flask, token: str) -> tuple[str, str]:
+    """Cookie and form token of a browser that is signed in with ``token``."""
+    with app.test_request_context():
+        form_token = generate_csrf()
+        kept = {"csrf_token": session["csrf_token"], "token": token}
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    return signer.dumps(kept), form_token

@@ -37,8 +37,12 @@ class Served:
                 return
             except OSError:
                 time.sleep(0.05)
+        raise RuntimeError(self.said())
+
+    def said(self) -> str:
+        """What the server wrote to its terminal."""
         self._log.seek(0)
-        raise RuntimeError(self._log.read())
+        return self._log.read()
 
     @property
     def processor_seconds(self) -> float:
