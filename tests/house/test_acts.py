@@ -1,4 +1,4 @@
-"""The three kinds of write (architecture.md): a public act with its log entry or not at all, a private act without."""
+"""The three kinds of write: a public act with its log entry or not at all, a private act without."""
 
 import ast
 import inspect
@@ -41,7 +41,7 @@ def broken_log(database: Database) -> Iterator[None]:
     """While this lasts, no entry can be inserted, whichever way the act asks for it."""
 
     def refuse(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith("INSERT INTO LOG_ENTRY "):
+        if "INSERT INTO LOG_ENTRY " in statement.upper():
             raise LogIsFull
 
     event.listen(database.engine, "before_cursor_execute", refuse)
