@@ -26,6 +26,7 @@ from deliberation.comments import routes as comments_routes
 from deliberation.config import BadSettings, Settings
 from deliberation.consents import officials as consent_officials
 from deliberation.consents import routes as consents_routes
+from deliberation.council.routes import acting as council_acting
 from deliberation.council.routes import entry as council_entry
 from deliberation.council.routes import member as council_member
 from deliberation.council.routes import people as council_people
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     comment_officials.bp,
     council_public.bp,
     council_entry.bp,
+    council_acting.bp,
     council_people.bp,
     council_member.bp,
     council_voting.bp,

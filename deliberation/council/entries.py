@@ -40,13 +40,6 @@ def read_anchor(written: str | None) -> tuple[str | None, str | None]:
     return (None if flow in ("", WHOLE_PLAN) else flow), field_name or None
 
 
-def anchor(flow: str | None, field_name: str | None) -> str:
-    """The other way round; nothing for a whole version."""
-    if not flow and not field_name:
-        return ""
-    return ".".join(part for part in (flow or WHOLE_PLAN, field_name) if part)
-
-
 @dataclass(frozen=True)
 class Figure:
     """A number of a source; ``value`` None: not seen."""

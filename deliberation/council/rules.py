@@ -3,9 +3,11 @@
 Pure. ``cannot_*`` return a reason (or a :class:`Fault` with its form field) or None.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as made
 from datetime import date
+from typing import Any
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.council.kinds import ASSEMBLY_BODIES, ATTACHED_KINDS, COMMITTEES, VOTED_KINDS, ActKind, Question
@@ -22,6 +24,7 @@ from deliberation.council.rollcalls import (
     count,
     mismatch,
 )
+from deliberation.errors import Refused
 from deliberation.proposals.rules import cannot_touch
 
 
@@ -105,93 +108,104 @@ def with_seats(vote: VoteEntered, seats: int | None) -> VoteEntered:
 
 @dataclass(frozen=True)
 class Fault:
-    """A reason and the form field it belongs to."""
+    """A reason and the form field it belongs to; ``values`` fill the placeholders of its sentence."""
 
     reason: str
     field: str
+    values: Mapping[str, object] = made(default_factory=dict)
+
+    def refusal(self) -> Refused:
+        return Refused(self.reason, field=self.field, **self.values)
 
 
 def cannot_take_vote(vote: VoteEntered, *, roster: Collection[int]) -> Fault | None:
-    """Why this vote cannot stand in the record as entered, or None. ``roster``: members of the body on that day."""
-    return _wrong_shape(vote) or _wrong_people(vote, roster) or _wrong_numbers(vote)
+    """The first reason why this vote cannot stand."""
+    return next(iter(faults_of_vote(vote, roster=roster)), None)
 
 
-def _wrong_shape(vote: VoteEntered) -> Fault | None:
+def faults_of_vote(vote: VoteEntered, *, roster: Collection[int]) -> list[Fault]:
+    """Everything wrong with a vote. ``roster``: ids of the members of the body on that day.
+
+    Numbers are looked at last: of a vote with somebody missing they would only say the same again.
+    """
+    found = [*_wrong_shape(vote), *_wrong_people(vote, roster)]
+    return found or list(_wrong_numbers(vote))
+
+
+def _wrong_shape(vote: VoteEntered) -> Iterator[Fault]:
+    """What contradicts the way of voting, one contradiction at a time."""
     if vote.way in NAMED_WAYS and not vote.choices:
-        return Fault("named_way_needs_members", "choices")
-    if vote.choices and vote.way not in NAMED_WAYS | {Way.standing}:
-        return Fault("way_has_no_names", "way")
-    if vote.way is Way.standing and bool(vote.choices) != bool(vote.choices_from):
-        return Fault("standing_votes_need_source", "choices_from")
-    if vote.way is Way.no_objection and vote.declared is not Declared.no_objection:
-        return Fault("no_objection_is_declared", "declared")
-    if vote.declared is Declared.no_objection and vote.way is not Way.no_objection:
-        return Fault("no_objection_is_a_way", "way")
-    if vote.declared and vote.heads().known:
-        return Fault("counted_and_declared", "declared")
-    if not vote.declared and not vote.heads().known:
-        return Fault("vote_needs_counts", "in_favour")
-    return None
+        yield Fault("named_way_needs_members", "choices")
+    elif vote.choices and vote.way not in NAMED_WAYS | {Way.standing}:
+        yield Fault("way_has_no_names", "way")
+    elif vote.way is Way.standing and bool(vote.choices) != bool(vote.choices_from):
+        yield Fault("standing_votes_need_source", "choices_from")
+    elif vote.way is Way.no_objection and vote.declared is not Declared.no_objection:
+        yield Fault("no_objection_is_declared", "declared")
+    elif vote.declared is Declared.no_objection and vote.way is not Way.no_objection:
+        yield Fault("no_objection_is_a_way", "way")
+    elif vote.declared and vote.heads().known:
+        yield Fault("counted_and_declared", "declared")
+    elif not vote.declared and not vote.heads().known:
+        yield Fault("vote_needs_counts", "in_favour")
 
 
-def _wrong_people(vote: VoteEntered, roster: Collection[int]) -> Fault | None:
+def _wrong_people(vote: VoteEntered, roster: Collection[int]) -> Iterator[Fault]:
+    named, choices = vote.way in NAMED_WAYS, vote.choices or {}
+    silent = [one for one, choice in choices.items() if choice is Choice.not_voting]
+    if set(choices) - set(roster):
+        yield Fault("not_a_member", "choices")
+    elif named and choices and set(roster) - set(choices):
+        yield Fault("member_without_choice", "choices")
+    elif named and vote.requirement.chair is Chair.votes and silent:
+        yield Fault("chair_votes_here", "choices")
     if vote.presiding is not None and vote.presiding not in roster:
-        return Fault("presiding_is_no_member", "presiding")
-    if not vote.choices:
-        return None
-    if set(vote.choices) - set(roster):
-        return Fault("not_a_member", "choices")
-    if vote.way not in NAMED_WAYS:
-        return None
-    if set(roster) - set(vote.choices):
-        return Fault("member_without_choice", "choices")
-    silent = [one for one, choice in vote.choices.items() if choice is Choice.not_voting]
-    if vote.requirement.chair is Chair.decides_tie:
-        if vote.presiding is None:
-            return Fault("presiding_needed", "presiding")
-        if silent != [vote.presiding]:
-            return Fault("chair_votes_only_tie", "presiding")
-    return Fault("chair_votes_here", "choices") if vote.requirement.chair is Chair.votes and silent else None
+        yield Fault("presiding_is_no_member", "presiding")
+    elif named and vote.requirement.chair is Chair.decides_tie and vote.presiding is None:
+        yield Fault("presiding_needed", "presiding")
+    elif named and choices and vote.requirement.chair is Chair.decides_tie and silent != [vote.presiding]:
+        yield Fault("chair_votes_only_tie", "presiding")
 
 
-def _wrong_numbers(vote: VoteEntered) -> Fault | None:
+def _wrong_numbers(vote: VoteEntered) -> Iterator[Fault]:
     heads = vote.heads()
-    if not heads.known:
-        return Fault("casting_without_tie", "casting") if vote.casting else None
     reason = mismatch(vote.requirement, heads, vote.seats)
-    if reason:
-        return Fault(reason, "in_favour")
-    if vote.requirement.denominator is Denominator.seats and vote.seats is None:
-        return Fault("seats_needed", "requirement")
+    if heads.known and reason:
+        yield Fault(reason, "in_favour")
+    if heads.known and vote.requirement.denominator is Denominator.seats and vote.seats is None:
+        yield Fault("seats_needed", "requirement")
     tie = (
         vote.requirement.chair is Chair.decides_tie and heads.voting > 0 and 2 * (heads.in_favour or 0) == heads.voting
     )
     if tie and vote.casting not in (Choice.in_favour, Choice.against):
-        return Fault("tie_needs_chair", "casting")
+        yield Fault("tie_needs_chair", "casting")
     if vote.casting and not tie:
-        return Fault("casting_without_tie", "casting")
-    if vote.choices and vote.seats:
+        yield Fault("casting_without_tie", "casting")
+    if vote.choices and vote.seats and heads.known:
         sitting = quorum(vote.requirement, heads, vote.seats, recalled=vote.recalled)
-        return None if sitting.met else Fault("quorum_missed", "recalled")
-    return None
+        if not sitting.met:
+            yield Fault("quorum_missed", "recalled")
 
 
-def cannot_add_act(
-    kind: str, *, body_kind: str, parent: bool, vote: VoteEntered | None, withdrawn: bool, introduced: bool = True
-) -> Fault | None:
-    """Shape of an act beside its kind: what needs a parent, what can be voted on, what only committees do."""
-    if kind in ATTACHED_KINDS and not parent:
-        return Fault("act_needs_parent", "parent")
-    if kind == ActKind.petition_seigan and not introduced:
-        return Fault("seigan_needs_introducer", "members")  # art. 124
-    if vote is not None and kind not in VOTED_KINDS:
-        return Fault("act_takes_no_vote", "kind")
-    if vote is not None and withdrawn:
-        return Fault("withdrawn_takes_no_vote", "withdrawn")
-    if vote and vote.question is Question.in_intent and kind not in ("petition_seigan", "petition_chinjo"):
-        return Fault("intent_is_for_petitions", "question")
-    if kind == ActKind.review and body_kind not in COMMITTEES:
-        return Fault("review_is_for_committees", "body")
-    if kind == ActKind.advice and body_kind in ASSEMBLY_BODIES:
-        return Fault("advice_is_no_assembly_act", "body")
-    return None
+def cannot_add_act(kind: str, **about: Any) -> Fault | None:
+    """The first reason why an act cannot stand; ``about`` is what :func:`faults_of_act` asks for."""
+    return next(iter(faults_of_act(kind, **about)), None)
+
+
+def faults_of_act(
+    kind: str, *, body_kind: str | None, parent: bool, vote: VoteEntered | None, withdrawn: bool,
+    introduced: bool = True,
+) -> list[Fault]:  # fmt: skip
+    """Shape of an act beside its kind: what needs a parent, what can be voted on, what only committees do.
+    ``body_kind`` None: no body was chosen, which the form says."""
+    petition = kind in ("petition_seigan", "petition_chinjo")
+    wrong = (
+        (kind in ATTACHED_KINDS and not parent, Fault("act_needs_parent", "parent")),
+        (kind == ActKind.petition_seigan and not introduced, Fault("seigan_needs_introducer", "members")),  # art. 124
+        (vote is not None and kind not in VOTED_KINDS, Fault("act_takes_no_vote", "kind")),
+        (vote is not None and withdrawn, Fault("withdrawn_takes_no_vote", "withdrawn")),
+        (vote and vote.question is Question.in_intent and not petition, Fault("intent_is_for_petitions", "question")),
+        (kind == ActKind.review and body_kind not in (*COMMITTEES, None), Fault("review_is_for_committees", "body")),
+        (kind == ActKind.advice and body_kind in ASSEMBLY_BODIES, Fault("advice_is_no_assembly_act", "body")),
+    )
+    return [fault for is_so, fault in wrong if is_so]

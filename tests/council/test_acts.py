@@ -144,7 +144,7 @@ def test_an_act_names_the_version_by_digest_and_the_flow_and_field(db, here):
     [
         ({"proposal": "nowhere"}, "no_such_proposal"),
         ({"version": 9}, "no_such_version"),
-        ({"flow": "walks"}, "no_such_flow"),
+        ({"flow": "walks"}, "flow_not_in_version"),
         ({"field": "platform_operator"}, "no_such_field"),
     ],
 )

@@ -1,6 +1,5 @@
 """Real votes, signatures and consultations: computed where counts exist and then equal to what is reported."""
 
-
 import pytest
 
 from deliberation.council import acts, queries
@@ -148,4 +147,3 @@ def test_nobody_enters_anything_about_a_real_assembly(loaded, database):
             acts.add_source(db, **say, source=a.MINUTES, act_id=row.id)
         with pytest.raises(Refused, match="compiled_read_only"):
             acts.add_member(db, **say, name_ja="Somebody")
-

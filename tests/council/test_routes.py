@@ -5,7 +5,6 @@ from sqlalchemy import event
 
 from deliberation.accounts.rules import Role
 from deliberation.council import acts, queries
-from deliberation.council.kinds import MemberPart
 from deliberation.proposals.kinds import Kind
 from deliberation.web import pages
 from tests import make
@@ -244,46 +243,6 @@ def test_a_vote_is_corrected_from_what_was_entered(secretariat, here, made, sqli
     assert "was corrected later" in text and "Member 2 voted against" in text
 
 
-def test_the_secretariat_enters_a_meeting_an_act_and_later_its_minutes(secretariat, here, sqlite_database):
-    entry = "/en/council/a-shi/entry"
-    held = {"body": str(here.body), "held_on": "2026-11-20", "session": "regular", "session_ja": "November session"}
-    assert secretariat.submit(f"{entry}/meeting", held).status_code == 303
-    with sqlite_database.writing() as db:
-        slug = a.proposal_with_flow(db)
-        meeting_id = queries.newest_meetings(db, "a-shi")[0].id
-    values = {
-        "kind": "petition_seigan", "body": str(here.body), "acted_on": "2026-11-20", "meeting": str(meeting_id),
-        "title_ja": "Petition on retention", "members": [str(here.members[2])], "proposal": slug, "version": "1",
-        "place": "#rides.retention",
-    }  # fmt: skip
-    answer = secretariat.submit(f"{entry}/act", values)
-    assert answer.status_code == 303
-    act_id = int(answer.headers["Location"].rpartition("/")[2])
-    with sqlite_database.reading() as db:
-        found = queries.act(db, act_id)
-        assert (found.flow_id, found.field, found.meeting_id) == ("rides", "retention", meeting_id)
-        assert [m.part for m in queries.members_of_entry(db, found.entry_id)] == [MemberPart.introducer]
-    source = {"kind": "video", "address": "https://example.invalid/video"}
-    assert secretariat.submit(f"/en/council/acts/{act_id}/source", source).status_code == 303
-    assert "https://example.invalid/video" in secretariat.page(f"/en/council/acts/{act_id}").text
-    assert "Petition on retention" in secretariat.page(f"/en/council/meetings/{meeting_id}").text
-
-
-def test_a_wrong_entry_comes_back_with_everything_typed(secretariat, here):
-    values = {"kind": "petition_seigan", "body": str(here.body), "acted_on": "2026-11-22", "title_ja": "Petition"}
-    answer = secretariat.submit("/en/council/a-shi/entry/act", values)
-    assert answer.status_code == 422 and 'value="Petition"' in answer.text
-    assert "introducing member" in answer.text
-
-
-def test_an_act_is_corrected_and_its_history_is_shown(secretariat, here, made):
-    act_id = made(a.bill)
-    path = f"/en/council/acts/{act_id}/correct"
-    assert secretariat.submit(path, {"number": "13", "correction": "Wrong number"}).status_code == 303
-    text = secretariat.page(f"/en/council/acts/{act_id}").text
-    assert "Wrong number" in text and "Entry 1" in text and "Entry 2" in text
-
-
 @pytest.mark.parametrize("what", ["body", "faction", "member"])
 def test_a_name_that_was_entered_wrongly_is_put_right_with_its_reason(secretariat, here, sqlite_database, what):
     number = {"body": here.body, "faction": here.factions[0], "member": here.members[1]}[what]
@@ -306,22 +265,6 @@ def test_the_secretariat_of_another_assembly_reads_why_there_is_no_form(client, 
     client.sign_in(make.officer(sqlite_database, Role.secretariat, make.THERE))
     page = client.page(f"/en/council/acts/{act_id}/correct")
     assert "secretariat" in page.text and not [f for f in page.forms() if f.posts and "title_ja" in f.names()]
-
-
-def test_a_member_files_a_question_after_looking_at_it(client, here, sqlite_database):
-    with sqlite_database.writing() as db:
-        by, about = a.councillor(db, here), a.about(db)
-    client.sign_in(by)
-    address = f"/en/council/a-shi/questions/new?proposal={about.proposal}&version=1&place=rides.retention"
-    words = {"kind": "limit", "title": "At most 90 days", "body": "Delete after **90 days**."}
-    looked = client.submit(address, words)
-    assert looked.status_code == 200 and "<strong>90 days</strong>" in looked.text
-    with sqlite_database.reading() as db:
-        assert queries.questions_here(db, "a-shi") == []
-    sent = client.submit(address, {**words, "step": "send"})
-    assert sent.status_code == 303
-    text = client.page(sent.headers["Location"]).text
-    assert "Draft condition (limit)" in text and "no decision of the assembly" in text
 
 
 def test_a_member_whose_seat_is_not_linked_reads_what_to_do(client, here, sqlite_database):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from deliberation.council import shown
-from deliberation.council.entries import anchor, read_anchor
+from deliberation.council.entries import read_anchor
 from deliberation.council.rollcalls import HEADS
 from deliberation.proposals.cases import CASES, read_case
 
@@ -90,5 +90,3 @@ def test_every_real_case_has_its_council_column(case):
 )
 def test_the_anchor_of_a_plan_page_names_the_place(written, place):
     assert read_anchor(written) == place
-    if written and "#" not in written:
-        assert anchor(*place) == written

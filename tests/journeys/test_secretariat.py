@@ -34,13 +34,13 @@ class Secretariat(Person):
         self.writes("label.acted_on", clock.day(clock.now()).isoformat())
         self.writes("label.act_title", BILL)
         self.chooses("label.about_proposal", RIDES)
-        self.writes("label.about_version", "2")
-        self.presses("council.word.enter")
-        self.reads_heading(BILL)
+        self.presses("内容を確かめる")
+        self.reads(f"{RIDES} › 第2版")
 
     def begins_the_vote(self) -> None:
-        """The way of voting and what is needed, and each group as it spoke."""
-        self.follows("採決を記録する")
+        """On from the bill, which is published on the way: what is needed, and each group as it spoke."""
+        self.presses("公開して、採決を入力する")
+        self.reads_heading("council.title.vote")
         self.chooses("label.requirement", "council.requirement.two_thirds_present")
         for group, said in GROUPS.items():
             self.chooses(group, said)

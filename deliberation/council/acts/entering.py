@@ -1,28 +1,28 @@
 """Meetings, acts and their sources. What was entered stays; a correction is the next revision, with its reason."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor
-from deliberation.council import queries, rules
+from deliberation.council import checks, queries
 from deliberation.council.acts.bodies import own_body, own_member
 from deliberation.council.acts.common import only_secretariat
 from deliberation.council.entries import Content, Sitting, Source
-from deliberation.council.kinds import MemberPart, Origin, SourceKind
+from deliberation.council.kinds import Origin, SourceKind
 from deliberation.council.models import (
     CouncilActEntry,
     CouncilMeeting,
     CouncilMeetingEntry,
 )
-from deliberation.council.places import Place, find_place
+from deliberation.council.places import Place
+from deliberation.council.rules import Fault
 from deliberation.council.writing import log, new_act, write_act, write_meeting, write_sources
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
-from deliberation.proposals import queries as proposals
+from deliberation.errors import Missing, Refused
 
 
 @act("public")
@@ -33,7 +33,7 @@ def enter_meeting(
     """A sitting of a body, with the addresses of its minutes and video where there are any."""
     seat = only_secretariat(db, by, jurisdiction)
     own_body(db, body_id, jurisdiction)
-    _happened(sitting.held_on, now, "held_on")
+    _refuse(checks.of_day(sitting.held_on, clock.day(now), "held_on"))
     meeting_id = int(db.execute(insert(CouncilMeeting).returning(CouncilMeeting.id), {"body_id": body_id}).scalar_one())
     write_meeting(
         db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=body_id, meeting_id=meeting_id, sitting=sitting
@@ -50,7 +50,7 @@ def correct_meeting(
     """The next revision of a meeting's entry. ``revision``: the one that was read; a newer one is never overwritten."""
     seat = only_secretariat(db, by, jurisdiction)
     meeting = own_meeting(db, meeting_id, jurisdiction)
-    _happened(sitting.held_on, now, "held_on")
+    _refuse(checks.of_day(sitting.held_on, clock.day(now), "held_on"))
     _supersede(db, CouncilMeetingEntry, meeting.entry_id, meeting.revision, revision, meeting.entered_at)
     write_meeting(
         db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=meeting.body_id, meeting_id=meeting_id,
@@ -81,7 +81,7 @@ def correct_act(
     found = own_act(db, act_id, jurisdiction)
     place = _checked(db, jurisdiction, content, now)
     if content.parent_id == act_id:
-        raise Refused("parent_is_itself", field="parent_id")
+        raise Refused("parent_is_itself", field="parent")
     _supersede(db, CouncilActEntry, found.entry_id, found.revision, revision, found.entered_at)
     write_act(
         db, now=now, jurisdiction=jurisdiction, seat=seat, act_id=act_id, content=content, place=place,
@@ -114,14 +114,7 @@ def add_source(
 
 def _checked(db: Connection, jurisdiction: str, content: Content, now: datetime) -> Place:
     """Everything that an act names exists and belongs here; returns the place that it is about."""
-    body = own_body(db, content.body_id, jurisdiction)
-    fault = rules.cannot_add_act(
-        content.kind, body_kind=body.kind, parent=content.parent_id is not None, vote=None,
-        withdrawn=content.withdrawn, introduced=any(part == MemberPart.introducer for _, part in content.members),
-    )  # fmt: skip
-    if fault:
-        raise Refused(fault.reason, field=fault.field)
-    _happened(content.acted_on, now, "acted_on")
+    own_body(db, content.body_id, jurisdiction)
     for member_id, _part in content.members:
         own_member(db, member_id, jurisdiction)
     if content.meeting_id is not None:
@@ -132,11 +125,8 @@ def _checked(db: Connection, jurisdiction: str, content: Content, now: datetime)
         question = queries.question(db, content.question_id)
         if question is None or question.jurisdiction != jurisdiction:
             raise Missing
-    place = find_place(db, content.about, jurisdiction)
-    if content.event_id is not None:
-        event = proposals.event(db, content.event_id)
-        if event is None or event.proposal_id != place.proposal_id:
-            raise Refused("event_of_other_proposal", field="event_id")
+    place, faults = checks.of_content(db, jurisdiction, content, clock.day(now))
+    _refuse(faults)
     return place
 
 
@@ -154,13 +144,9 @@ def own_meeting(db: Connection, meeting_id: int, jurisdiction: str) -> object:
     return found
 
 
-def _happened(written: str | None, now: datetime, field: str) -> None:
-    """The secretariat enters days, and only past ones."""
-    try:
-        on = date.fromisoformat(written or "")
-    except ValueError as error:
-        raise Refused("no_such_day", field=field) from error
-    refuse_if(rules.cannot_date(on, today=clock.day(now)), field=field)
+def _refuse(faults: Sequence[Fault]) -> None:
+    if faults:
+        raise faults[0].refusal()
 
 
 def _supersede(db: Connection, table: type, entry_id: int, newest: int, read: int, entered_at: datetime) -> None:

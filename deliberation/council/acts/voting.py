@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor
-from deliberation.council import queries, rules
+from deliberation.council import checks, queries, rules
 from deliberation.council.acts.common import only_secretariat
 from deliberation.council.acts.entering import own_act, own_meeting
 from deliberation.council.models import CouncilVote
@@ -16,7 +16,7 @@ from deliberation.council.rollcalls import HEADS
 from deliberation.council.rules import VoteEntered
 from deliberation.council.writing import day, write_vote
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused
 
 
 @act("public")
@@ -59,15 +59,10 @@ def correct_vote(
 
 def _checked(db: Connection, found: Any, taken_on: date, vote: VoteEntered, now: datetime) -> VoteEntered:
     """The vote with the seats of its body, if it can stand as entered."""
-    refuse_if(rules.cannot_date(taken_on, today=clock.day(now)), field="taken_on")
-    vote = rules.with_seats(vote, found.seats)
-    roster = [member.id for member in queries.roster(db, found.body_id, taken_on)]
-    fault = rules.cannot_add_act(
-        found.kind, body_kind=found.body_kind, parent=found.parent_id is not None, vote=vote, withdrawn=found.withdrawn
-    ) or rules.cannot_take_vote(vote, roster=roster)
-    if fault:
-        raise Refused(fault.reason, field=fault.field)
-    return vote
+    faults = checks.of_vote(db, found, vote, taken_on, clock.day(now))
+    if faults:
+        raise faults[0].refusal()
+    return rules.with_seats(vote, found.seats)
 
 
 def _entered(found: Any, taken_on: date, vote: VoteEntered, meeting_id: int | None) -> dict[str, Any]:

@@ -50,7 +50,7 @@ from deliberation.council.queries.filed import (
     requests_of_member,
 )
 from deliberation.council.queries.meetings import meeting, meeting_revisions, newest_meetings
-from deliberation.council.queries.votes import roll, vote, votes_of_acts, votes_of_member
+from deliberation.council.queries.votes import last_of_meeting, roll, vote, votes_of_acts, votes_of_member
 
 __all__ = [
     "ROSTER_SIZE",
@@ -81,6 +81,7 @@ __all__ = [
     "flow_ids",
     "flows",
     "last_faction_term",
+    "last_of_meeting",
     "loaded_cases",
     "meeting",
     "meeting_revisions",

@@ -33,6 +33,14 @@ _VOTE_COLUMNS = (
     CouncilVote.entered_at, CouncilVote.seat, CouncilVote.log_entry_id,
 )  # fmt: skip
 _VOTE = select(*_VOTE_COLUMNS).where(CouncilVote.id == bindparam("vote"))
+_LAST_OF_MEETING = (
+    select(CouncilVote.way, CouncilVote.requirement, CouncilVote.presiding_id)
+    .where(
+        CouncilVote.meeting_id == bindparam("meeting"), CouncilVote.body_id == bindparam("body"), CouncilVote.current
+    )
+    .order_by(CouncilVote.id.desc())
+    .limit(1)
+)
 _VOTES_OF_ACTS = (
     select(*_VOTE_COLUMNS, _Presiding.name_ja.label("presiding_ja"), _Presiding.name_en.label("presiding_en"))
     .outerjoin(_Presiding, _Presiding.id == CouncilVote.presiding_id)
@@ -87,6 +95,11 @@ _VOTES_OF_MEMBER = (
 def vote(db: Connection, vote_id: int) -> Row[Any] | None:
     """One vote as entered, current or corrected."""
     return db.execute(_VOTE, {"vote": vote_id}).first()
+
+
+def last_of_meeting(db: Connection, meeting_id: int, body_id: int) -> Row[Any] | None:
+    """How the body's last vote in this meeting was taken: the next one is mostly taken alike."""
+    return db.execute(_LAST_OF_MEETING, {"meeting": meeting_id, "body": body_id}).first()
 
 
 def votes_of_acts(db: Connection, act_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:

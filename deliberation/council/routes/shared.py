@@ -1,13 +1,18 @@
 """What the pages of entry share: whose page it is, one way from a form to an act, and reading what was chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from flask import redirect
+from flask import redirect, request
 
+from deliberation import clock
 from deliberation.accounts import queries as accounts
-from deliberation.council import rules
+from deliberation.council import queries, rules
+from deliberation.council.entries import Pair, Source
+from deliberation.council.forms import DataSelect
+from deliberation.council.kinds import SourceKind
+from deliberation.council.rules import Fault
 from deliberation.errors import Missing, Refused
 from deliberation.web import actor, language, notice, reading
 from deliberation.web.forms import Form
@@ -29,14 +34,19 @@ def refusal(place: Any) -> str | None:
     return rules.cannot_enter(actor(), place.code, compiled=place.compiled)
 
 
-def enter(form: Form, act: Callable[[], Any], *, said: str, to: Callable[[Any], str], page: Callable[[], str]) -> Any:
+def enter(
+    form: Form, act: Callable[[], Any], *, said: str, to: Callable[[Any], str], page: Callable[[], str],
+    faults: Callable[[], Sequence[Fault]] = tuple,
+) -> Any:  # fmt: skip
     """A form's way: when it is sent and right, one act and a redirect; a refusal goes to its field; else the page.
 
-    ``said``: notice of success. ``to``: address after it, from what the act returned.
+    ``said``: notice of success. ``to``: address after it, from what the act returned. ``faults``: what the act would
+    refuse, told together with what is wrong with the form.
     """
     if not form.is_submitted():
         return page()
-    if form.validate():
+    well = form.validate()
+    if tell(form, faults()) and well:
         try:
             done = act()
         except Refused as refused:
@@ -45,6 +55,43 @@ def enter(form: Form, act: Callable[[], Any], *, said: str, to: Callable[[Any], 
             notice(said)
             return redirect(to(done), 303)
     return page(), 422
+
+
+def step() -> str:
+    """Which button was pressed: ``show`` fills selects, ``check`` looks at it, everything else sends it."""
+    return request.form.get("step") or "check"
+
+
+def looked_at(
+    form: Form, faults: Callable[[], Sequence[Fault]], act: Callable[[], Any], *, said: str, to: Callable[[Any], str],
+    page: Callable[[bool], str],
+) -> Any:  # fmt: skip
+    """Like :func:`enter`, with a look at what was typed before it is sent, and everything wrong with it at once.
+
+    ``faults``: what the act would refuse. ``page``: drawn with whether all is well and can be sent.
+    """
+    if not form.is_submitted() or step() == "show":
+        return page(False)
+    well = form.validate()
+    if not tell(form, faults()) or not well:
+        return page(False), 422
+    if step() == "check":
+        return page(True)
+    try:
+        done = act()
+    except Refused as refused:
+        form.refuse(refused)
+        return page(False), 422
+    notice(said)
+    return redirect(to(done), 303)
+
+
+def tell(form: Form, faults: Iterable[Fault]) -> bool:
+    """Put faults at their fields, beside those that the shape of the form has shown there; whether there were none."""
+    new = [fault for fault in faults if not (fault.field in form and form[fault.field].errors)]
+    for fault in new:
+        form.refuse(fault.refusal())
+    return not new
 
 
 def simple(form: Form, place: Any, title: str, back: str, **more: Any) -> Callable[[], str]:
@@ -66,3 +113,28 @@ def name_of(row: Any, name: str = "name") -> str:
     """A row's name in the reader's language, Japanese where there is no English."""
     english = getattr(row, f"{name}_en")
     return str(english if language.language() == "en" and english else getattr(row, f"{name}_ja"))
+
+
+def pair(ja: str | None, en: str | None) -> Pair | None:
+    return {"ja": ja, "en": en or None} if ja else None
+
+
+def offer_bodies(form: Any, jurisdiction: str, only: int | None = None) -> None:
+    rows = [b for b in queries.bodies(reading(), jurisdiction) if only in (None, b.id) and b.ended_on is None]
+    form.body.offer([(b.id, name_of(b)) for b in rows])
+
+
+def offer_meetings(field: DataSelect, jurisdiction: str) -> None:
+    rows = queries.newest_meetings(reading(), jurisdiction, 30)
+    words = [(row.id, ("council.meeting_on", {"date": row.held_on, "body": name_of(row, "body")})) for row in rows]
+    field.offer(words, none="label.nothing")
+
+
+def sources_of(form: Any) -> list[Source]:
+    """Addresses typed beside an entry, seen today."""
+    today = clock.day(clock.now()).isoformat()
+    return [
+        Source(kind, address=form[kind.value].data, seen_on=today)
+        for kind in (SourceKind.minutes, SourceKind.video, SourceKind.paper)
+        if kind.value in form and form[kind.value].data
+    ]

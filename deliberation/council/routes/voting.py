@@ -6,15 +6,25 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
+from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.council import acts, queries, rules
+from deliberation.council import acts, checks, queries
 from deliberation.council.forms import VoteForm, VoteStartForm, group_defaults, group_key, read_choices
 from deliberation.council.kinds import Question
 from deliberation.council.outcomes import Outcome, Taken, outcome
 from deliberation.council.rollcalls import NAMED_WAYS, REQUIREMENTS, Choice, Counts, Declared, Way
 from deliberation.council.routes.people import say
-from deliberation.council.routes.shared import name_of, number, place_of, refusal, there
-from deliberation.council.rules import VoteEntered
+from deliberation.council.routes.shared import (
+    name_of,
+    number,
+    offer_meetings,
+    place_of,
+    refusal,
+    step,
+    tell,
+    there,
+)
+from deliberation.council.rules import Fault, VoteEntered
 from deliberation.council.shown import by_group
 from deliberation.errors import Missing, Refused
 from deliberation.web import access, database, language, notice, reading
@@ -47,23 +57,23 @@ class Screen:
     """The second step: its form, the members of the body on that day, and what is ticked."""
 
     form: VoteForm
+    on: date
     roster: Any
     choices: dict[int, str]
 
 
 def _steps(found: Any, old: Any) -> Any:
     place = place_of(found.jurisdiction)
-    if request.method == "GET" and "way" not in request.args:
-        return _start_page(found, old, place, _start(found, old))
     if request.method == "GET":
-        start = _start(found, old)
-        return _screen_page(found, old, place, _screen(old, found)) if start.validate() else (
-            _start_page(found, old, place, start), 422
-        )  # fmt: skip
+        return _first(found, old, place)
     screen = _screen(old, found)
-    if not screen.form.validate():
-        if screen.form.errors.keys() & set(_START):  # what the first step said was changed on the way
-            return _start_page(found, old, place, _start(found, old)), 422
+    if step() == "show":
+        return _screen_page(found, old, place, screen)
+    well = screen.form.validate()
+    if screen.form.errors.keys() & {"question", "way", "requirement"}:  # no choice of ours: tampered with
+        return _start_page(found, old, place, _start(found, old)), 422
+    told = checks.of_vote(reading(), found, _vote(screen), screen.on, clock.day(clock.now()))
+    if not tell(screen.form, told) or not well:
         return _screen_page(found, old, place, screen), 422
     try:
         return _check_or_send(found, old, place, screen)
@@ -72,13 +82,42 @@ def _steps(found: Any, old: Any) -> Any:
         return _screen_page(found, old, place, screen), 422
 
 
+def _first(found: Any, old: Any, place: Any) -> Any:
+    """How the vote was taken, by GET; once that is said and right, the second step."""
+    start = _start(found, old)
+    if "way" not in request.args:
+        return _start_page(found, old, place, start)
+    well = start.validate()
+    if not tell(start, _early(start)) or not well:
+        return _start_page(found, old, place, start), 422
+    return _screen_page(found, old, place, _screen(old, found))
+
+
+def _early(form: VoteStartForm) -> list[Fault]:
+    """What the first step can already tell."""
+    told = checks.of_day(form.taken_on.data, clock.day(clock.now()), "taken_on")
+    if form.way.data in NAMED_WAYS and _silent_chair(form) and not form.presiding.data:
+        told.append(Fault("presiding_needed", "presiding"))
+    return told
+
+
 def _start(found: Any, old: Any) -> VoteStartForm:
-    given = {name: getattr(old, name) for name in ("taken_on", "question", "way", "requirement")} if old else {}
-    first = {"taken_on": found.acted_on, **given, "presiding": str(old.presiding_id or "") if old else _chair(found)}
-    form = VoteStartForm(request.args if "way" in request.args else None, **first)
+    form = VoteStartForm(request.args if "way" in request.args else None, **_as_before(found, old))
     members = queries.roster(reading(), found.body_id, _date(form.taken_on.data) or found.acted_from)
     form.presiding.offer([(m.id, name_of(m)) for m in members], none="label.nothing")
     return form
+
+
+def _as_before(found: Any, old: Any) -> dict[str, Any]:
+    """What the first step begins with: the vote that is corrected, or the way of the meeting's last vote."""
+    if old is not None:
+        given = {name: getattr(old, name) for name in ("taken_on", "question", "way", "requirement")}
+        return {**given, "presiding": str(old.presiding_id or "")}
+    last = queries.last_of_meeting(reading(), found.meeting_id, found.body_id) if found.meeting_id else None
+    first = {"taken_on": found.acted_on, "presiding": _chair(found)}
+    if last is None or last.way is None:
+        return first
+    return {**first, "way": last.way, "requirement": last.requirement, "presiding": str(last.presiding_id or "")}
 
 
 def _chair(found: Any) -> str:
@@ -90,19 +129,20 @@ def _chair(found: Any) -> str:
 def _screen(old: Any, found: Any) -> Screen:
     """The second step, from what was sent, from the defaults by group, or from the vote that is corrected."""
     values = request.form if request.method == "POST" else request.args
-    form = VoteForm(**{name: values.get(name) for name in _START}, **(_old_values(old) if old else {}))
+    given = _old_values(old) if old else {"meeting": str(found.meeting_id or "")}
+    form = VoteForm(**{name: values.get(name) for name in _START}, **given)
     if old is None:
         del form.correction
-    meetings = queries.newest_meetings(reading(), found.jurisdiction, 30)
-    form.meeting.offer([(m.id, f"{m.held_on} {name_of(m, 'body')}") for m in meetings], none="label.nothing")
-    on = _date(form.taken_on.data)
-    roster = queries.roster(reading(), found.body_id, on) if on else []
+    offer_meetings(form.meeting, found.jurisdiction)
+    on = _date(form.taken_on.data) or found.acted_from
+    roster = queries.roster(reading(), found.body_id, on)
+    form.presiding.offer([(m.id, name_of(m)) for m in roster], none="label.nothing")
     presiding = number(form.presiding.data) if _silent_chair(form) else None
     choices = read_choices(request.form, roster, presiding=presiding)
     if request.method == "GET":
         earlier = {row.id: row.choice for row in queries.roll(reading(), [old.id]).get(old.id, ())} if old else {}
         choices = {**earlier, **group_defaults(request.args, roster), **choices}
-    return Screen(form, roster, choices)
+    return Screen(form, on, roster, choices)
 
 
 def _old_values(old: Any) -> dict[str, Any]:
@@ -111,7 +151,7 @@ def _old_values(old: Any) -> dict[str, Any]:
     return {**heads, **more, "recalled": old.recalled, "meeting": str(old.meeting_id or "")}
 
 
-def _silent_chair(form: VoteForm) -> bool:
+def _silent_chair(form: VoteForm | VoteStartForm) -> bool:
     """Whether the presiding member has no vote under this requirement."""
     rule = REQUIREMENTS.get(form.requirement.data or "")
     return rule is not None and rule.chair == "decides_tie"
@@ -119,26 +159,18 @@ def _silent_chair(form: VoteForm) -> bool:
 
 def _check_or_send(found: Any, old: Any, place: Any, screen: Screen) -> Any:
     form, vote = screen.form, _vote(screen)
-    if request.form.get("step") != "send":
-        _refuse_faults(found, vote, screen, _date(form.taken_on.data))
+    if step() == "check":
         return _screen_page(found, old, place, screen, _result(vote, found.seats))
-    told = {**say(found.jurisdiction), "taken_on": _date(form.taken_on.data), "vote": vote}
+    told = {**say(found.jurisdiction), "taken_on": screen.on, "vote": vote}
     meeting = number(form.meeting.data)
     if old is None:
         acts.enter_vote(database(), **told, act_id=found.id, meeting_id=meeting)
     else:
         acts.correct_vote(database(), **told, vote_id=old.id, meeting_id=meeting, correction=form.correction.data or "")
     notice("notice.council_vote_entered")
+    if step() == "next" and meeting is not None:
+        return redirect(url_for("council_acting.add_act", jurisdiction=found.jurisdiction, meeting=meeting), 303)
     return redirect(url_for("council.act", act_id=found.id), 303)
-
-
-def _refuse_faults(found: Any, vote: VoteEntered, screen: Screen, on: date | None) -> None:
-    """The same rules as the act asks, before anything is sent for good."""
-    fault = rules.cannot_add_act(
-        found.kind, body_kind=found.body_kind, parent=found.parent_id is not None, vote=vote, withdrawn=found.withdrawn
-    ) or rules.cannot_take_vote(rules.with_seats(vote, found.seats), roster=[member.id for member in screen.roster])
-    if fault:
-        raise Refused(fault.reason, field=fault.field)
 
 
 def _vote(screen: Screen) -> VoteEntered:
@@ -176,8 +208,13 @@ def _screen_page(found: Any, old: Any, place: Any, screen: Screen, result: Outco
         "council/vote_entry.html", act=found, old=old, place=place, reason=refusal(place), form=screen.form,
         choices=screen.choices, groups=by_group(screen.roster), result=result,
         named=screen.form.way.data in NAMED_WAYS,
-        silent=number(screen.form.presiding.data) if _silent_chair(screen.form) else None,
+        silent=number(screen.form.presiding.data) if _silent_chair(screen.form) else None, missing=_missing(screen),
     )  # fmt: skip
+
+
+def _missing(screen: Screen) -> list[Any]:
+    """Members whose choice is asked for, once the vote came back for want of it."""
+    return [member for member in screen.roster if member.id not in screen.choices] if screen.form.choices.errors else []
 
 
 def _date(written: str | None) -> date | None:

@@ -1,0 +1,54 @@
+"""Everything wrong with an act, a vote or a meeting as typed: the page says all of it at once, the act refuses with the
+first. Only reads."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.council import queries, rules
+from deliberation.council.entries import Content
+from deliberation.council.kinds import MemberPart
+from deliberation.council.places import Place, look_up
+from deliberation.council.rules import Fault, VoteEntered
+from deliberation.proposals import queries as proposals
+
+
+def of_day(written: str | None, today: date, field: str) -> list[Fault]:
+    """The secretariat enters days, and only past ones."""
+    try:
+        on = date.fromisoformat(written or "")
+    except ValueError:
+        return [Fault("no_such_day", field)]
+    reason = rules.cannot_date(on, today=today)
+    return [Fault(reason, field)] if reason else []
+
+
+def of_content(db: Connection, jurisdiction: str, content: Content, today: date) -> tuple[Place, list[Fault]]:
+    """The place that an act is about, and what is wrong with the act. Whether what it names belongs to this assembly
+    is the act's own question: who asks for another one's is told nothing."""
+    body = queries.body(db, content.body_id) if content.body_id else None
+    faults = rules.faults_of_act(
+        content.kind, body_kind=body.kind if body else None, parent=content.parent_id is not None, vote=None,
+        withdrawn=content.withdrawn, introduced=any(part == MemberPart.introducer for _, part in content.members),
+    )  # fmt: skip
+    place, missing = look_up(db, content.about, jurisdiction)
+    faults += [*of_day(content.acted_on, today, "acted_on"), *missing]
+    if content.event_id is not None:
+        event = proposals.event(db, content.event_id)
+        if event is None or event.proposal_id != place.proposal_id:
+            faults.append(Fault("event_of_other_proposal", "event"))
+    return place, faults
+
+
+def of_vote(db: Connection, act: Any, vote: VoteEntered, taken_on: date, today: date) -> list[Fault]:
+    """``act``: queries.act, whose body votes; its members are those of that day."""
+    roster = [member.id for member in queries.roster(db, act.body_id, taken_on)]
+    late = rules.cannot_date(taken_on, today=today)
+    return [
+        *([Fault(late, "taken_on")] if late else []),
+        *rules.faults_of_act(
+            act.kind, body_kind=act.body_kind, parent=act.parent_id is not None, vote=vote, withdrawn=act.withdrawn
+        ),
+        *rules.faults_of_vote(rules.with_seats(vote, act.seats), roster=roster),
+    ]

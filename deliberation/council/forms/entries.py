@@ -1,0 +1,78 @@
+"""Meetings, acts, sources, and what members file, as they are typed."""
+
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
+
+from deliberation.council.forms.selects import DAY, TEXT, TITLE, DataSelect, MaybeSelect, codes
+from deliberation.council.kinds import ActKind, AskedKind, Decision, Session, SourceKind
+from deliberation.proposals.forms import web_address
+from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
+
+#: What the secretariat enters; signatures and consultations are compiled from sources only.
+ENTERED_KINDS = tuple(kind for kind in ActKind if kind is not ActKind.consultation_reported)
+
+
+class MeetingForm(Form):
+    body = DataSelect("label.body", [required()])
+    held_on = LineField("label.held_on", [required(), iso_day()], render_kw=DAY)
+    session = MaybeSelect("label.session", choices=codes("council.session", Session, none=True))
+    session_ja = LineField("label.session_name", [at_most(120)])
+    session_en = LineField("label.session_name_en", [at_most(120)])
+    minutes = LineField("label.minutes_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+    video = LineField("label.video_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+    revision = HiddenField()
+    correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
+
+
+class SourceForm(Form):
+    kind = SelectField("label.source_kind", [required()], choices=codes("council.source", SourceKind))
+    title = LineField("label.source_title", [at_most(TITLE)])
+    address = LineField("label.source_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+
+
+class ActForm(Form):
+    kind = SelectField("label.act_kind", [required()], choices=codes("council.kind", ENTERED_KINDS))
+    body = DataSelect("label.body", [required()])
+    acted_on = LineField("label.acted_on", [required(), iso_day()], render_kw=DAY)
+    meeting = DataSelect("label.meeting")
+    number = LineField("label.act_number", [at_most(40)])
+    title_ja = LineField("label.act_title", [required(), at_most(TITLE)])
+    title_en = LineField("label.act_title_en", [at_most(TITLE)])
+    text_ja = TextField("label.act_text", [at_most(TEXT)], render_kw={"rows": 6})
+    text_en = TextField("label.act_text_en", [at_most(TEXT)], render_kw={"rows": 4})
+    answerer = LineField("label.answerer", [at_most(120)])
+    answer = TextField("label.answer_text", [at_most(TEXT)], render_kw={"rows": 6})
+    members = SelectMultipleField("label.act_members", validate_choice=False, choices=[])
+    parent = DataSelect("label.parent_act")
+    question = DataSelect("label.asked_here")
+    withdrawn = BooleanField("label.withdrawn")
+    proposal = DataSelect("label.about_proposal")
+    version = DataSelect("label.about_version")
+    flow = DataSelect("label.about_flow")
+    field = DataSelect("label.about_field")
+    place_of = HiddenField()
+    event = DataSelect("label.about_event")
+    minutes = LineField("label.minutes_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+    video = LineField("label.video_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+    paper = LineField("label.paper_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+    revision = HiddenField()
+    correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
+
+
+class QuestionForm(Form):
+    kind = SelectField("label.asked_kind", [required()], choices=codes("council.asked", AskedKind))
+    title = LineField("label.question_title", [required(), at_most(200)])
+    body = TextField("label.question_body", [required(), at_most(5000)], render_kw={"rows": 8})
+    proposal = DataSelect("label.about_proposal", [required()])
+    version = DataSelect("label.about_version")
+    flow = DataSelect("label.about_flow")
+    field = DataSelect("label.about_field")
+    place_of = HiddenField()
+
+
+class RequestForm(Form):
+    request = TextField("label.correction_request", [required(), at_most(2000)], render_kw={"rows": 5})
+
+
+class DecisionForm(Form):
+    decision = SelectField("label.decision", [required()], choices=codes("council.decision", Decision))
+    reason = TextField("label.decision_reason", [required(), at_most(2000)], render_kw={"rows": 4})

@@ -1,0 +1,65 @@
+"""Bodies, groups, members and their terms, as the secretariat types them."""
+
+from wtforms import SelectField
+
+from deliberation.council.forms.selects import DAY, NAME, NUMBER, DataSelect, codes
+from deliberation.council.kinds import BodyKind, BodyPart
+from deliberation.proposals.forms import whole_number
+from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
+
+
+class BodyForm(Form):
+    kind = SelectField("label.body_kind", [required()], choices=codes("council.body", BodyKind))
+    name_ja = LineField("label.body_name", [required(), at_most(120)])
+    name_en = LineField("label.body_name_en", [at_most(120)])
+    slug = LineField("label.body_slug", [required(), at_most(40)], render_kw={"autocapitalize": "none"})
+    seats = LineField("label.seats", [whole_number(), at_most(3)], render_kw=NUMBER)
+    part_of = DataSelect("label.part_of")
+
+
+class BodyChangeForm(Form):
+    seats = LineField("label.seats", [whole_number(), at_most(3)], render_kw=NUMBER)
+    ended_on = LineField("label.ended_on", [iso_day()], render_kw=DAY)
+
+
+class FactionForm(Form):
+    name_ja = LineField("label.faction_name", [required(), at_most(120)])
+    name_en = LineField("label.faction_name_en", [at_most(120)])
+    since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
+
+
+class MemberForm(Form):
+    name_ja = LineField("label.member_name", [required(), at_most(NAME)])
+    kana = LineField("label.member_kana", [at_most(NAME)])
+    name_en = LineField("label.member_name_en", [at_most(NAME)])
+    body = DataSelect("label.body", [required()])
+    part = SelectField("label.body_part", [required()], choices=codes("council.part", BodyPart))
+    since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
+    faction = DataSelect("label.faction")
+
+
+class NameForm(Form):
+    name_ja = LineField("label.right_name", [required(), at_most(120)])
+    kana = LineField("label.member_kana", [at_most(NAME)])
+    name_en = LineField("label.right_name_en", [at_most(120)])
+    correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
+
+
+class TermForm(Form):
+    body = DataSelect("label.body", [required()])
+    part = SelectField("label.body_part", [required()], choices=codes("council.part", BodyPart))
+    since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
+    until = LineField("label.until_day", [iso_day()], render_kw=DAY)
+
+
+class UntilForm(Form):
+    until = LineField("label.until_day", [required(), iso_day()], render_kw=DAY)
+
+
+class MemberFactionForm(Form):
+    faction = DataSelect("label.faction", [required()])
+    since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
+
+
+class SeatForm(Form):
+    seat_number = LineField("label.council_seat", [whole_number(), at_most(4)], render_kw=NUMBER)

@@ -1,0 +1,155 @@
+"""The secretariat enters and corrects acts: typed, looked at in words, sent; then on to the vote or the next act."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, url_for
+
+from deliberation import clock
+from deliberation.accounts.rules import Role
+from deliberation.council import acts, checks, queries
+from deliberation.council.entries import Content
+from deliberation.council.forms import ActForm
+from deliberation.council.kinds import VOTED_KINDS, MemberPart
+from deliberation.council.routes import about
+from deliberation.council.routes.people import say
+from deliberation.council.routes.shared import (
+    looked_at,
+    name_of,
+    number,
+    offer_bodies,
+    offer_meetings,
+    pair,
+    place_of,
+    refusal,
+    sources_of,
+    step,
+    there,
+)
+from deliberation.council.rules import Fault
+from deliberation.proposals import queries as proposals
+from deliberation.web import access, database, language, reading
+
+bp = Blueprint("council_acting", __name__)
+_PARTS = {
+    "general_question": MemberPart.asker, "group_question": MemberPart.asker, "interpellation": MemberPart.asker,
+    "petition_seigan": MemberPart.introducer, "petition_chinjo": MemberPart.introducer, "report": MemberPart.reporter,
+}  # fmt: skip
+
+
+@bp.route("/council/<jurisdiction>/entry/act", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def add_act(jurisdiction: str) -> Any:
+    """An act. The address can say its meeting (whose body and day are then filled in) and what it is about."""
+    place, form = place_of(jurisdiction), ActForm(**_asked(jurisdiction))
+    del form.correction, form.revision
+    forgotten = _offer(form, jurisdiction)
+    return looked_at(
+        form,
+        lambda: [*forgotten, *_faults(form, jurisdiction)],
+        lambda: acts.enter_act(database(), **say(jurisdiction), content=_content(form), sources=sources_of(form)),
+        said="notice.council_act_entered",
+        to=lambda made: _onward(form, jurisdiction, made),
+        page=_page(form, place, url_for("council_entry.entry", jurisdiction=jurisdiction)),
+    )
+
+
+@bp.route("/council/acts/<int:act_id>/correct", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def correct_act(act_id: int) -> Any:
+    old = there(queries.act(reading(), act_id))
+    form = ActForm(**_filled(old))
+    del form.minutes, form.video, form.paper
+    forgotten = _offer(form, old.jurisdiction, but=act_id)
+    back = url_for("council.act", act_id=act_id)
+    return looked_at(
+        form, lambda: [*forgotten, *_faults(form, old.jurisdiction)],
+        lambda: acts.correct_act(
+            database(), **say(old.jurisdiction), act_id=act_id, revision=number(form.revision.data) or 0,
+            content=_content(form), correction=form.correction.data,
+        ),
+        said="notice.council_corrected", to=lambda _: back, page=_page(form, place_of(old.jurisdiction), back, old),
+    )  # fmt: skip
+
+
+def _asked(jurisdiction: str) -> dict[str, Any]:
+    """What the address fills in; of a meeting its body and its day as well."""
+    given = about.asked("kind", "parent", "question", "meeting")
+    held = queries.meeting(reading(), number(given.get("meeting")) or 0)
+    if held is None or held.jurisdiction != jurisdiction:
+        return given
+    return {"body": str(held.body_id), "acted_on": held.held_on, **given}
+
+
+def _onward(form: ActForm, jurisdiction: str, made: int) -> str:
+    """Where the secretariat goes on: the vote on this act, the next act of the meeting, or the page of this one."""
+    if step() == "vote" and form.kind.data in VOTED_KINDS:
+        return url_for("council_voting.enter_vote", act_id=made)
+    if step() == "next" and form.meeting.data:
+        return url_for("council_acting.add_act", jurisdiction=jurisdiction, meeting=form.meeting.data)
+    return url_for("council.act", act_id=made)
+
+
+def _page(form: ActForm, place: Any, back: str, old: Any = None) -> Callable[[bool], str]:
+    return lambda well: language.render(
+        "council/act_entry.html", form=form, place=place, back=back, old=old, well=well, reason=refusal(place),
+        votes=form.kind.data in VOTED_KINDS and not form.withdrawn.data, part=_part(form),
+    )  # fmt: skip
+
+
+def _part(form: ActForm) -> MemberPart:
+    """In what part the chosen members stand beside an act of this kind."""
+    return _PARTS.get(form.kind.data, MemberPart.mover)
+
+
+def _faults(form: ActForm, jurisdiction: str) -> list[Fault]:
+    _place, found = checks.of_content(reading(), jurisdiction, _content(form), clock.day(clock.now()))
+    return found
+
+
+def _filled(old: Any) -> dict[str, Any]:
+    """The form of a correction starts with what was entered."""
+    return {
+        "kind": old.kind, "body": str(old.body_id), "acted_on": old.acted_on, "meeting": str(old.meeting_id or ""),
+        "number": old.number, "title_ja": old.title_ja, "title_en": old.title_en, "text_ja": old.text_ja,
+        "text_en": old.text_en, "answerer": old.answerer, "answer": old.answer, "parent": str(old.parent_id or ""),
+        "question": str(old.question_id or ""), "withdrawn": old.withdrawn, "proposal": old.proposal or "",
+        "version": str(old.version_no or ""), "flow": old.flow_id or "", "field": old.field or "",
+        "event": str(old.event_id or ""), "revision": str(old.revision),
+        "members": [str(row.id) for row in queries.members_of_entry(reading(), old.entry_id)],
+    }  # fmt: skip
+
+
+def _content(form: ActForm) -> Content:
+    members = [int(one) for one in form.members.data or () if number(one) is not None]
+    return Content(
+        kind=form.kind.data or "", body_id=number(form.body.data) or 0,
+        title={"ja": form.title_ja.data, "en": form.title_en.data or None}, acted_on=form.acted_on.data,
+        meeting_id=number(form.meeting.data), number=form.number.data, text=pair(form.text_ja.data, form.text_en.data),
+        members=[(member, _part(form)) for member in members], answerer=form.answerer.data, answer=form.answer.data,
+        withdrawn=form.withdrawn.data, parent_id=number(form.parent.data), question_id=number(form.question.data),
+        about=about.about_of(form), event_id=number(form.event.data),
+    )  # fmt: skip
+
+
+def _offer(form: ActForm, jurisdiction: str, but: int | None = None) -> list[Fault]:
+    """Fill the selects with what this assembly has on record; what was thereby forgotten."""
+    offer_bodies(form, jurisdiction)
+    offer_meetings(form.meeting, jurisdiction)
+    parents = [row for row in queries.possible_parents(reading(), jurisdiction) if row.id != but]
+    form.parent.offer([(row.id, name_of(row, "title")) for row in parents], none="label.nothing")
+    asked = queries.questions_here(reading(), jurisdiction, 50)
+    form.question.offer([(row.id, f"{name_of(row)}: {row.title}") for row in asked], none="label.nothing")
+    form.members.choices = [(str(row.id), name_of(row)) for row in queries.members(reading(), jurisdiction)]
+    _offer_events(form)
+    return about.offer(form, jurisdiction)
+
+
+def _offer_events(form: ActForm) -> None:
+    """Steps of the proposal that is chosen now."""
+    if about.begun_again(form):
+        form.event.data = ""
+    chosen = proposals.by_slug(reading(), form.proposal.data) if form.proposal.data else None
+    steps = proposals.events(reading(), chosen.id) if chosen else ()
+    words = [(e.id, ("council.step_on", {"date": e.happened_on or "", "what": name_of(e, "what")})) for e in steps]
+    form.event.offer(words, none="label.nothing")
