@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+PLACEHOLDER = re.compile(r"%\(\w+\)s?")
 KEY_ON_SCREEN = re.compile(
     r"\b(?:reason|label|notice|kind|hint|role|title|error|field|code|flag)\.[a-z0-9_.-]+[a-z0-9]"
 )
@@ -103,6 +104,7 @@ class Page:
             *self._frame(lang),
             *self._inline(),
             *self._names(),
+            *(f"a placeholder without its value: {raw}" for raw in PLACEHOLDER.findall(self.text)),
             *(f"a key of the catalogue on the screen: {key}" for key in KEY_ON_SCREEN.findall(self.text)),
         ]
 

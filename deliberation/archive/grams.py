@@ -21,6 +21,8 @@ _CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-
 _CJK += "\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
 _IS_CJK = re.compile(f"[{_CJK}]")
+_PARAGRAPH = re.compile(r"\n[ \t\u3000]*\n")
+_MARKS = re.compile(r"\*\*|^[ \t]*(?:#{1,6}|[-*+])[ \t]+", re.MULTILINE)  # headings, lists, bold
 _CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
 
 
@@ -91,15 +93,19 @@ def chunks(text: str) -> Iterator[str]:
 def excerpt(text: str, query: str, size: int = 120) -> tuple[str, str, str]:
     """(before, found, after) around the first place where a word of the query stands as a whole.
 
-    ``found`` is empty when the word stands there only with other marks between its parts: then the text's beginning.
+    It stays within a paragraph: what stands around the word is in its own language, and belongs to it. ``found`` is
+    empty when the word stands there only with other marks between its parts: then the text's beginning.
     """
-    flat = " ".join(text.split())
+    parts = [flat for part in _PARAGRAPH.split(_MARKS.sub("", text)) if (flat := " ".join(part.split()))]
     for word in sorted(query.split(), key=len, reverse=True):
-        at = _find(flat, word)
-        if at is not None:
-            start, end = at
-            first, last = max(0, start - size // 2), end + size
-            return DOTS * (first > 0) + flat[first:start], flat[start:end], flat[end:last] + DOTS * (last < len(flat))
+        for flat in parts:
+            at = _find(flat, word)
+            if at is not None:
+                start, end = at
+                first, last = max(0, start - size // 2), end + size
+                after = flat[end:last] + DOTS * (last < len(flat))
+                return DOTS * (first > 0) + flat[first:start], flat[start:end], after
+    flat = parts[0] if parts else ""
     return "", "", flat[: 2 * size] + DOTS * (len(flat) > 2 * size)
 
 

@@ -1,7 +1,7 @@
 """What an entry of the record makes findable: read from the slices as it stands, never from what an act pushes here."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -61,21 +61,31 @@ def of(db: Connection, entry: Entry) -> Iterator[Found]:
         yield from source(db, entry)
 
 
-def texts(value: Any) -> Iterator[str]:
-    """Every text of a plain document, in its order; keys and codes are left out."""
+def texts(value: Any, *, english: bool = False) -> Iterator[str]:
+    """Every text of a plain document, in its order: the English ones, or the others. Keys and codes are left out."""
     if isinstance(value, dict):
         for name, inner in value.items():
             if name in WORDS and isinstance(inner, str):
-                yield inner
+                if (name == "en") == english:
+                    yield inner
             else:
-                yield from texts(inner)
+                yield from texts(inner, english=english)
     elif isinstance(value, list):
         for inner in value:
-            yield from texts(inner)
+            yield from texts(inner, english=english)
 
 
 def _lines(*parts: str | None) -> str:
     return "\n".join(part for part in parts if part)
+
+
+def _apart(said: Iterable[str | None], english: Iterable[str | None]) -> str:
+    """English in a paragraph of its own, so that what is shown around a word that was found is in one language."""
+    return "\n\n".join(part for part in (_lines(*said), _lines(*english)) if part)
+
+
+def _document(value: Any, ja: Iterable[str | None] = (), en: Iterable[str | None] = ()) -> str:
+    return _apart((*ja, *texts(value)), (*en, *texts(value, english=True)))
 
 
 def _version(db: Connection, entry: Entry) -> Iterator[Found]:
@@ -86,7 +96,7 @@ def _version(db: Connection, entry: Entry) -> Iterator[Found]:
     title = document.data["title"]
     yield Found(
         f"version:{proposal.slug}:{row.number}", "version", f"/proposals/{proposal.slug}/v/{row.number}",
-        (title["ja"], title.get("en")), _lines(*texts(document.data)), clock.day(row.published_at), proposal.slug,
+        (title["ja"], title.get("en")), _document(document.data), clock.day(row.published_at), proposal.slug,
         proposal.jurisdiction, version_id=row.id,
     )  # fmt: skip
 
@@ -104,7 +114,7 @@ def _consultation(db: Connection, entry: Entry) -> Iterator[Found]:
     for row in queries.written_by(db, "consultation", entry.id):
         yield Found(
             f"consultation:{row.id}", "consultation", f"/consultations/{row.id}", (row.title_ja, row.title_en),
-            _lines(row.title_ja, row.title_en, row.short_reason), entry.day, row.slug, row.jurisdiction,
+            _apart((row.title_ja, row.short_reason), (row.title_en,)), entry.day, row.slug, row.jurisdiction,
         )  # fmt: skip
 
 
@@ -118,7 +128,7 @@ def _answer(db: Connection, entry: Entry) -> Iterator[Found]:
 
 def _events(db: Connection, entry: Entry) -> Iterator[Found]:
     for row in queries.written_by(db, "event", entry.id):
-        body = _lines(row.what_ja, row.what_en, row.body_ja, row.body_en, row.source_title)
+        body = _apart((row.what_ja, row.body_ja, row.source_title), (row.what_en, row.body_en))
         yield Found(
             f"event:{row.id}", "event", f"/proposals/{row.slug}#event-{row.id}", (row.what_ja, row.what_en), body,
             _day(row.happened_on) or entry.day, row.slug, row.jurisdiction,
@@ -137,7 +147,7 @@ def _incident(db: Connection, entry: Entry) -> Iterator[Found]:
 def _act(db: Connection, entry: Entry) -> Iterator[Found]:
     row = council.act(db, entry.facts["act"])
     if row is not None:
-        body = _lines(row.title_ja, row.title_en, row.text_ja, row.text_en, row.answer, row.body_ja, row.body_en)
+        body = _apart((row.title_ja, row.text_ja, row.answer, row.body_ja), (row.title_en, row.text_en, row.body_en))
         yield Found(
             f"act:{row.id}", "council_act", f"/council/acts/{row.id}", (row.title_ja, row.title_en), body,
             row.acted_from or entry.day, row.proposal, row.jurisdiction,
@@ -158,7 +168,7 @@ def _vote(db: Connection, entry: Entry) -> Iterator[Found]:
         rules = json.loads(row.rules)
         title = _pair(rules.get("question")) or (row.title_ja, row.title_en)
         yield Found(
-            f"vote:{row.slug}", "vote", f"/votes/{row.slug}", title, _lines(*texts(rules), row.title_ja, row.title_en),
+            f"vote:{row.slug}", "vote", f"/votes/{row.slug}", title, _document(rules, (row.title_ja,), (row.title_en,)),
             clock.day(row.opened_at), row.proposal, row.jurisdiction,
         )  # fmt: skip
 
@@ -169,7 +179,7 @@ def _precedent(db: Connection, entry: Entry) -> Iterator[Found]:
         case = json.loads(row.content)
         yield Found(
             f"precedent:{row.code}", "precedent", f"/votes/precedents/{row.code}",
-            _pair(case.get("question")) or (row.code, None), _lines(*texts(case)), row.held_on,
+            _pair(case.get("question")) or (row.code, None), _document(case), row.held_on,
         )  # fmt: skip
 
 
@@ -179,8 +189,8 @@ def _consent(db: Connection, entry: Entry) -> Iterator[Found]:
         if row.entry_id == entry.id:
             yield Found(
                 f"consent:{row.id}", "consent", f"/consents/{row.id}", (row.title_ja, row.title_en),
-                _lines(row.title_ja, row.title_en, *texts(json.loads(row.body))), clock.day(row.confirmed_at),
-                row.slug, row.jurisdiction,
+                _document(json.loads(row.body), (f"R-{row.id}", row.title_ja), (row.title_en,)),
+                clock.day(row.confirmed_at), row.slug, row.jurisdiction,
             )  # fmt: skip
 
 
@@ -191,7 +201,7 @@ def _audit(db: Connection, entry: Entry) -> Iterator[Found]:
     if row is not None:
         yield Found(
             f"audit:{row.id}", "audit", f"/audits/reports/{row.id}", (row.title_ja, row.title_en),
-            _lines(row.title_ja, row.title_en, *texts(json.loads(row.body))), clock.day(row.published_at), row.slug,
+            _document(json.loads(row.body), (row.title_ja,), (row.title_en,)), clock.day(row.published_at), row.slug,
             row.jurisdiction,
         )  # fmt: skip
 

@@ -70,11 +70,17 @@ class Shown:
 
 @dataclass(frozen=True)
 class Names:
-    """Names that the plan gives: flows, parties and data items by their ids, as text pairs."""
+    """Names that the plan gives to flows, parties and data items, and the register to observers: text pairs by id."""
 
     flows: Mapping[str, Any]
     parties: Mapping[str, Any]
     items: Mapping[str, Any]
+    observers: Mapping[str, Any]
+
+    @property
+    def things(self) -> Mapping[str, Any]:
+        """Everything that a condition may be about."""
+        return {**self.flows, **self.items, **self.parties}
 
 
 def findings(report: Mapping[str, Any]) -> list[Shown]:
@@ -110,7 +116,7 @@ def _many(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list) else (value,)
 
 
-def names(report: Mapping[str, Any]) -> Names:
+def names(report: Mapping[str, Any], registered: Iterable[Any]) -> Names:
     flows, parties, items = {}, {}, {}
     numbers = report["basis"]["numbers"]
     for flow in report["basis"]["flows"]:
@@ -122,7 +128,8 @@ def names(report: Mapping[str, Any]) -> Names:
                 parties[f"houjin:{numbers[party['id']]}"] = party["name"]
         for item in said.get("data_items") or ():
             items[item["id"]] = items[item["id"].replace("-", "_")] = {k: item[k] for k in ("ja", "en") if k in item}
-    return Names(flows, parties, items)
+    observers = {row.code: {"ja": row.name_ja, "en": row.name_en} for row in registered}
+    return Names(flows, parties, items, observers)
 
 
 def likewise(report: Mapping[str, Any], earlier: Iterable[Any]) -> dict[int, dict[int, list[int]]]:

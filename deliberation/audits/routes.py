@@ -91,7 +91,7 @@ def show(number: int) -> Any:
             "row": row,
             "body": body,
             "shown": presenting.findings(body),
-            "names": presenting.names(body),
+            "names": presenting.names(body, queries.observers(reading(), row.proposal_id)),
             "answers": queries.answers(reading(), number),
             "dispositions": queries.dispositions(reading(), number),
             "effects": {(m.effect, m.act_id) for m in measures},

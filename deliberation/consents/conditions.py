@@ -98,7 +98,7 @@ def _one(number: int, row: Any, flows: Collection[str], problems: list[Problem])
 def _obligation(number: int, row: Any, bound: Any, note: Any, path: str, problems: list[Problem]) -> Condition:
     due = None
     if row.get("duty") not in DUTIES:
-        problems.append(Problem(f"{path}/duty", "choose_one"))
+        problems.append(Problem(f"{path}/duty", "choose_one", {"label": "label.condition_duty"}))
     try:
         due = date.fromisoformat(row.get("due") or "")
     except (TypeError, ValueError):

@@ -94,7 +94,7 @@ def parse_rule(data: Any) -> DecisionRule:
         if not isinstance(listed, list) or any(w not in Way.__members__ for w in listed):
             problems.append(Problem(name, "ways_expected"))
     if data.get("when_contradicted") not in ("refused", "as_required"):
-        problems.append(Problem("when_contradicted", "choose_one"))
+        problems.append(Problem("when_contradicted", "choose_one", {"label": "label.when_contradicted"}))
     until = _day(data.get("valid_until"), problems)
     if problems:
         raise Problems(problems)
@@ -113,7 +113,7 @@ def _day(raw: Any, problems: list[Problem]) -> date | None:
     try:
         return date.fromisoformat(raw)
     except (TypeError, ValueError):
-        problems.append(Problem("valid_until", "no_such_day"))
+        problems.append(Problem("valid_until", "no_such_day", {"label": "label.valid_until"}))
         return None
 
 

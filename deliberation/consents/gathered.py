@@ -4,6 +4,7 @@ Staff choose which act counts as evidence; what it said is read from the act, ne
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -75,6 +76,7 @@ def _act_shown(row: Any, votes_on_it: Sequence[Any]) -> dict[str, Any] | None:
         "way": str(way),
         "said": str(said_by_act(last.ending if last else None)),
         "reference": f"act:{row.id}",
+        "title": {"ja": row.title_ja, "en": row.title_en},
         "act_id": row.id,
         "vote_slug": None,
         "jurisdiction": row.jurisdiction,
@@ -127,6 +129,7 @@ def _vote_shown(row: Any, found: Mapping[str, Any]) -> dict[str, Any]:
     said = said_by_vote(found["outcome"], found["winner_side"])
     return {
         "way": str(Way.residents_vote), "said": str(said), "reference": f"vote:{row.slug}", "act_id": None,
+        "title": json.loads(row.rules)["question"],
         "vote_slug": row.slug, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id, "version_digest": None,
         "version": row.version, "plan_digest": row.plan_digest, "decided_on": clock.day(row.closes_at),
         "body": {name: found[name] for name in OF_A_VOTE},

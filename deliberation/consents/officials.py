@@ -23,18 +23,19 @@ bp = Blueprint("consent_officials", __name__)
 @bp.route("/proposals/<slug>/consent/rule", methods=["GET", "POST"])
 @access.roles(Role.clerk)
 def rule(slug: str) -> Any:
-    proposal, form, problems = _proposal(slug), RuleForm(), []
+    proposal, form = _proposal(slug), RuleForm()
     if form.validate_on_submit():
         try:
             parse_rule(form.rule())
             _propose("freeze_decision_rule", proposal, {"proposal": slug, "rule": form.rule()})
         except Problems as found:
-            problems = found.problems
+            for p in found.problems:
+                form.refuse(Refused(p.reason, field=p.path.split("/")[0], **p.values))
         except Refused as refused:
             form.refuse(refused)
         else:
             return redirect(url_for("consents.of_proposal", slug=slug), 303)
-    page = language.render("consents/rule.html", form=form, proposal=proposal, problems=problems)
+    page = language.render("consents/rule.html", form=form, proposal=proposal)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -64,18 +65,16 @@ def record(slug: str) -> Any:
     if version is None:
         raise Missing
     rows, flows = _condition_rows(form), dataplans.flows(reading(), version.id)
-    problems: list[Problem] = []
-    if request.form.get("step") == "propose" and form.validate_on_submit() and all([r.validate() for r in rows]):
-        problems = _propose_record(form, rows, proposal, version, flows)
-        if not problems and not form.form_errors:
-            return redirect(url_for("consents.of_proposal", slug=slug), 303)
+    asked = request.form.get("step") == "propose" and form.validate_on_submit()
+    if asked and _propose_record(form, rows, proposal, version, flows):
+        return redirect(url_for("consents.of_proposal", slug=slug), 303)
     rule = queries.rule_of(reading(), proposal.id)
     chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule else []
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version, flows=flows,
-        problems=problems, chosen=chosen, count=len(rows),
+        chosen=chosen, count=len(rows), names={f.flow_id: f for f in flows},
     )  # fmt: skip
-    return page, 422 if problems or form.form_errors else 200
+    return page, 422 if form.form_errors or any(r.errors for r in rows) else 200
 
 
 def _condition_rows(form: RecordForm) -> list[ConditionForm]:
@@ -87,18 +86,30 @@ def _condition_rows(form: RecordForm) -> list[ConditionForm]:
 
 def _propose_record(
     form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any
-) -> list[Problem]:
-    """Check the conditions and put the record before the secretariat; what is to be corrected."""
-    wanted = [c for r in rows if (c := r.condition()) is not None]
+) -> bool:
+    """Put the record before the secretariat, or every problem at its place."""
+    valid = all([r.validate() for r in rows])
+    wanted = [(r, c) for r in rows if (c := r.condition()) is not None]
     try:
-        conditions.parse(wanted, {f.flow_id for f in flows})
-        arguments = {"proposal": proposal.slug, "version": version.number, "conditions": wanted}
-        _propose("confirm_record", proposal, arguments)
+        conditions.parse([c for _, c in wanted], {f.flow_id for f in flows})
+        if valid:
+            arguments = {"version": version.number, "conditions": [c for _, c in wanted]}
+            _propose("confirm_record", proposal, {"proposal": proposal.slug, **arguments})
     except Problems as found:
-        return found.problems
+        for problem in found.problems:
+            _at_its_place(problem, form, [r for r, _ in wanted])
     except Refused as refused:
         form.refuse(refused)
-    return []
+    return valid and not form.form_errors and not any(r.errors for r in rows)
+
+
+def _at_its_place(problem: Problem, form: RecordForm, rows: list[ConditionForm]) -> None:
+    """``conditions/2/due``: at that input of the second condition that was filled in."""
+    _, number, name, *_ = (*problem.path.split("/"), "", "")
+    if not number:
+        form.refuse(Refused(problem.reason, **problem.values))
+    elif not rows[int(number) - 1][name or "kind"].errors:
+        rows[int(number) - 1].refuse(Refused(problem.reason, field=name or "kind", **problem.values))
 
 
 @bp.route("/consents/<int:number>/measures/new", methods=["GET", "POST"])
@@ -128,7 +139,8 @@ def measure(number: int) -> Any:
         else:
             notice("notice.measure_recorded")
             return redirect(url_for("consents.show", number=number), 303)
-    page = language.render("consents/measure.html", form=form, row=row, possible=possible)
+    names = _decided_names(row)
+    page = language.render("consents/measure.html", form=form, row=row, possible=possible, names=names)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -161,6 +173,12 @@ def fulfilment(number: int, code: str) -> Any:
         "consents/fulfilment.html", form=form, row=row, condition=condition, refusal=refusal, names=names
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _decided_names(row: Any) -> dict[str, Any]:
+    """The flows of a record with their names."""
+    known = queries.flow_names(reading(), row.proposal_id, row.version)
+    return {f.flow_id: known[f.flow_id] for f in queries.flows(reading(), row.id)}
 
 
 def _propose(act: str, proposal: Any, arguments: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import func, select, text
 
-from deliberation.archive import acts, grams, runner
+from deliberation.archive import acts, grams, runner, sources
 from deliberation.archive.models import SearchCursor, SearchDocument, SearchPiece
 from deliberation.comments import acts as comments
 from deliberation.council import acts as council
@@ -17,6 +17,7 @@ from deliberation.record.models import LogEntry
 from tests import make
 from tests.archive.making import found, read_in, search, sequence
 from tests.comments import making as m
+from tests.consents.scene import Scene
 from tests.council import assembly
 from tests.moment import NOW
 from tests.proposals.calls import EVENT
@@ -141,6 +142,18 @@ def test_everything_public_is_found_by_its_words(database: Database) -> None:
     assert found(database, "予約バスについて") == [f"consultation:{number}"]
     assert found(database, "九十日") == [f"answer:{answer}"]
     assert found(database, "保存期間") == [f"comment:{no}"]
+
+
+def test_a_text_in_two_languages_is_kept_apart() -> None:
+    value = {"a": {"ja": "本人の同意", "en": "consent"}, "b": [{"ja": "目的", "en": "purpose"}, {"note": "注"}]}
+    assert sources._document(value, ("題",), ("title",)) == "題\n本人の同意\n目的\n注\n\ntitle\nconsent\npurpose"
+
+
+def test_a_consent_record_is_found_by_its_number(database: Database) -> None:
+    with database.writing() as db:
+        number = Scene(db).decided()
+    read_in(database)
+    assert found(database, f"R-{number}", kind="consent") == [f"consent:{number}"]
 
 
 def test_a_hidden_text_is_not_found_and_comes_back_when_it_is_shown_again(database: Database) -> None:

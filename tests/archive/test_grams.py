@@ -80,6 +80,9 @@ def test_pieces_of_a_long_text_overlap_by_more_than_a_query() -> None:
         ("one two", "TWO three", ("one ", "two", "")),
         ("A、市", "A市", ("", "", "A、市")),
         ("㍿の話、同意", "同意", ("㍿の話、", "同意", "")),
+        ("前の段落。\n\n次の同意。\n続き\n\nConsent", "同意", ("次の", "同意", "。 続き")),
+        ("本人の同意\n\nConsent of the person", "consent", ("", "Consent", " of the person")),
+        ("# 見出し\n- **同意**する", "同意", ("見出し ", "同意", "する")),
     ],
 )
 def test_what_is_shown_around_a_hit(text: str, query: str, part: tuple[str, str, str]) -> None:

@@ -35,6 +35,8 @@ def test_a_journalist_finds_a_word_and_follows_it(client: Client, sqlite_databas
     excerpt = next(p.text for p in page.root.all("p") if p.attributes.get("class") == "x")
     assert excerpt == "本人の<b> 同意 </b>がいります。"  # as it was typed, never as markup
     feed = next(href for href in page.links().values() if "feed.atom" in href)
+    assert ("newest first" if lang else "並び順は、公開記録に載ったのが新しいものから") in page.text
+    assert bool(lang) == any(n.attributes.get("lang") == "ja" and "同意" in n.text for n in page.root.all("span"))
     assert "kind=comment" in feed and client.get(feed).status_code == 200
     assert (
         client.get(page.links()[next(t for t, h in page.links().items() if h.endswith(f"/comments/{no}"))]).status_code

@@ -148,6 +148,7 @@ def test_a_report_without_findings_never_says_passed(client: Client, sqlite_data
     address = published(client, sqlite_database, at, {})
     text = client.page(address).text
     assert "提出された記録の範囲では逸脱は見つかりませんでした。確認できた割合は100.00％" in text
+    assert "gateway-1" not in text  # its name in the register is Gateway
     assert "独立した記録者による記録は0.00％です。" in text
     assert "記録されなかった写しは見えません" in text
     assert "監査委員による監査（地方自治法199条）とは別のものです" in text

@@ -35,6 +35,16 @@ def test_a_record_is_readable_in_words_in_both_languages(client, scene, english)
     ) in page.text
 
 
+@pytest.mark.parametrize("english", [False, True])
+def test_open_points_name_the_flow_and_not_its_id(client, scene, english):
+    page = client.page(("/en" if english else "") + f"/consents/{scene.record_id}")
+    points = next(d for d in page.root.all("details"))
+    assert "RF43" in points.text
+    places = {p.text.split(" · ")[0] for p in points.all("small")}
+    assert ("the plan as a whole" if english else "計画全体") in places
+    assert not places & {"plan", "bus", "cards"}
+
+
 def test_the_bytes_of_a_record_are_served_as_they_were_digested(client, scene, sqlite_database):
     answer = client.get(f"/consents/{scene.record_id}.json")
     with sqlite_database.reading() as db:
@@ -76,6 +86,19 @@ def test_a_rule_without_a_way_is_given_back_with_the_reason(client, open_scene):
     assert answer.status_code == 422
     assert "必要な方法を1つ以上選んでください" in answer.text
     assert "2030-01-01" in answer.text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_every_problem_of_a_condition_stands_at_its_own_input(client, scene, english):
+    client.sign_in(scene.clerk)
+    answer = client.submit(
+        ("/en" if english else "") + f"/proposals/{SLUG}/consent/record",
+        {"c1-kind": "obligation", "c1-due": "soon", "c2-kind": "limit", "c2-on": "country", "step": "propose"},
+    )
+    assert answer.status_code == 422
+    page = Page(answer.text)
+    assert {"#c1-duty", "#c1-due", "#c2-values"} <= set(page.links().values())
+    assert answer.text.count('aria-invalid="true"') == 3
 
 
 def test_conditions_that_are_not_sound_come_back_as_they_were_typed(client, scene):

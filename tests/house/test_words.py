@@ -32,6 +32,30 @@ def test_the_languages_have_the_same_keys_and_placeholders() -> None:
     assert_none(list(words.unlike(_catalogues())))
 
 
+def test_every_reason_is_raised_with_the_values_of_its_sentence() -> None:
+    wants = words.wanted(_catalogues()["ja"])
+    gives = words.giving(modules(), wants)
+    assert_none(complaint for one in modules().values() for complaint in words.unfilled(one, wants, gives))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f():\n    raise Refused('late', field='x')",
+        "def f():\n    refuse_if('late' if x else None, no=1)",
+        "def f():\n    problems.append(Problem(path, 'late', {'no': 1}))",
+        "def cannot_vote():\n    return 'late'\n\ndef f():\n    refuse_if(rules.cannot_vote())",
+        "def cannot_vote():\n    return 'late'\n\ndef f():\n    reason = cannot_vote()\n    refuse_if(reason)",
+    ],
+)
+def test_the_checker_sees_a_reason_without_its_value(source: str) -> None:
+    planted, wants = module("deliberation.votes.rules", source), {"late": frozenset({"date"})}
+    gives = words.giving({"": planted}, wants)
+    assert len(list(words.unfilled(planted, wants, gives))) == 1
+    filled = source.replace("'late'", "'early'")
+    assert not list(words.unfilled(module("deliberation.votes.rules", filled), wants, {}))
+
+
 def test_templates_say_nothing_outside_the_catalogues() -> None:
     silent = str.maketrans(dict.fromkeys(PUNCTUATION, " "))
     found = [c for name, source in _templates().items() for c in words.bare_text(name, source.translate(silent))]

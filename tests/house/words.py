@@ -151,3 +151,75 @@ def foreign_literals(module: Module) -> Iterator[str]:
             written = ast.get_source_segment(module.source, node) or ""
             if not written.isascii():
                 yield f"{module.name}:{node.lineno}: {written[:40]}"
+
+
+def wanted(catalogue: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Reason codes whose sentences have placeholders, and which."""
+    found = {}
+    for key, sentence in catalogue.items():
+        whole = sentence if isinstance(sentence, str) else " ".join(sentence)
+        if key.startswith("reason.") and (names := frozenset(PLACEHOLDER.findall(whole))):
+            found[key.removeprefix("reason.")] = names
+    return found
+
+
+def giving(modules: Mapping[str, Module], wants: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Functions that return such codes for somebody else to raise, and every placeholder of those codes."""
+    found: dict[str, frozenset[str]] = {}
+    for one in modules.values():
+        for function in ast.walk(one.code):
+            if isinstance(function, ast.FunctionDef):
+                returned = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
+                for code in {code for value in returned for code in _codes(value)} & set(wants):
+                    found[function.name] = found.get(function.name, frozenset()) | wants[code]
+    return found
+
+
+def unfilled(
+    one: Module, wants: Mapping[str, frozenset[str]], gives: Mapping[str, frozenset[str]]
+) -> Iterator[str]:
+    """Places where a reason is raised without a value that its sentence asks for."""
+    for function in [n for n in ast.walk(one.code) if isinstance(n, ast.FunctionDef)]:
+        named = {
+            target.id: node.value
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for call in [n for n in ast.walk(function) if isinstance(n, ast.Call)]:
+            place = {"Refused": 0, "refuse_if": 0, "Invalid": 0, "BadDocument": 0, "Problem": 1}.get(_called(call))
+            if place is None or len(call.args) <= place:
+                continue
+            value = call.args[place]
+            source = named.get(value.id, value) if isinstance(value, ast.Name) else value
+            needed = frozenset[str]().union(*(wants.get(code, frozenset()) for code in _codes(source)))
+            needed |= gives.get(_called(source), frozenset()) if isinstance(source, ast.Call) else frozenset()
+            if (given := _given(call, place)) is not None and (lacking := sorted(needed - given)):
+                yield f"{one.name}:{call.lineno}: {', '.join(lacking)} of {ast.unparse(value)} has no value"
+
+
+def _codes(value: ast.expr) -> Iterator[str]:
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
+    elif isinstance(value, ast.IfExp):
+        yield from (*_codes(value.body), *_codes(value.orelse))
+    elif isinstance(value, ast.BoolOp):
+        for part in value.values:
+            yield from _codes(part)
+
+
+def _given(call: ast.Call, place: int) -> frozenset[str] | None:
+    """The names of the values that a call gives; None when it hands on what it was given."""
+    names: set[str] = set()
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            return None
+        names.add(keyword.arg)
+    for rest in (*call.args[place + 1 :], *(k.value for k in call.keywords if k.arg == "values")):
+        if not isinstance(rest, ast.Dict):
+            return None
+        names |= {key.value for key in rest.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+        if None in rest.keys:
+            return None
+    return frozenset(names)
