@@ -1,7 +1,7 @@
 """Pages of clerks and moderators about comments: consultations, answers, hiding, appeals."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -21,9 +21,11 @@ bp = Blueprint("comment_officials", __name__)
 @bp.route("/proposals/<slug>/consultations/new", methods=["GET", "POST"])
 @access.roles(Role.clerk)
 def open_consultation(slug: str) -> Any:
-    """Announce a consultation on the newest version."""
-    found, form = proposal(slug), ConsultationForm()
-    opened = _carried_out(form, lambda: _open(found, form))
+    """Announce a consultation on the newest version, after the one that runs."""
+    found, today = proposal(slug), clock.day(clock.now())
+    busy = queries.last_to_end(reading(), found.id, today)
+    form = ConsultationForm(opens_on=(busy.closes_on + timedelta(days=1)).isoformat() if busy else None)
+    opened = _carried_out(form, lambda: _open(found, form), lambda: _wrong_dates(form, busy, today))
     if opened is not None:
         notice("notice.consultation_opened")
         return redirect(url_for("comments.consultation", number=opened), 303)
@@ -31,17 +33,30 @@ def open_consultation(slug: str) -> Any:
     if place is None:
         raise Missing
     refusal = rules.cannot_start_consultation(actor(), place.jurisdiction, place.kind, place.redacted)
-    return _form_page("comments/consultation_new.html", form, refusal, proposal=found, standard=rules.STANDARD_DAYS)
+    return _form_page("comments/consultation_new.html", form, refusal, proposal=found, busy=busy)
+
+
+def _wrong_dates(form: ConsultationForm, busy: Any, today: date) -> list[Refused]:
+    given = [iso(form[name].data) for name in ("opens_on", "closes_on", "answers_due")]
+    reason, until = form.short_reason.data, busy.closes_on if busy else None
+    return rules.wrong_dates(*given, short_reason=reason, today=today, busy_until=until)
 
 
 def _open(found: Any, form: ConsultationForm) -> int:
     return acts.open_consultation(
         database(), by=actor(), now=clock.now(), slug=found.slug, version=found.version, title_ja=form.title_ja.data,
         title_en=form.title_en.data, opens_on=date.fromisoformat(form.opens_on.data),
-        closes_on=date.fromisoformat(form.closes_on.data),
-        answers_due=date.fromisoformat(form.answers_due.data) if form.answers_due.data else None,
+        closes_on=date.fromisoformat(form.closes_on.data), answers_due=iso(form.answers_due.data),
         short_reason=form.short_reason.data,
     )  # fmt: skip
+
+
+def iso(written: str | None) -> date | None:
+    """A day as typed; nothing when it is none."""
+    try:
+        return date.fromisoformat(written or "")
+    except ValueError:
+        return None
 
 
 @bp.route("/proposals/<slug>/answer", methods=["GET", "POST"])
@@ -52,7 +67,8 @@ def give_answer(slug: str) -> Any:
     names, chosen = flow_names(found), _numbers("comment_ids")
     form = _offered(AnswerForm(), found, names)
     turning = request.form.get("go", "")
-    given = None if turning else _carried_out(form, lambda: _answer(found, form, chosen))
+    missing = [] if chosen else [Refused("choose_comments")]
+    given = None if turning else _carried_out(form, lambda: _answer(found, form, chosen), lambda: missing)
     if given is not None:
         notice("notice.answer_given")
         return redirect(url_for("comments.answer", number=given), 303)
@@ -79,8 +95,6 @@ def give_answer(slug: str) -> Any:
 
 
 def _answer(found: Any, form: AnswerForm, chosen: list[int]) -> int:
-    if not chosen:
-        raise Refused("choose_comments")
     return acts.give_answer(
         database(), by=actor(), now=clock.now(), slug=found.slug, comment_ids=chosen, result=form.result.data,
         topic=form.topic.data, body=form.body.data, **form.changed,
@@ -164,9 +178,18 @@ def decide_appeal(number: int) -> Any:
     return _form_page("comments/appeal_decide.html", form, refusal, row=row, appeal=appeal, may_read=_is_moderator(row))
 
 
-def _carried_out(form: Form, act: Callable[[], Any]) -> Any:
-    """What the act gave back; None when nothing was sent, or what was sent was refused (then the form says why)."""
-    if not form.validate_on_submit():
+def _carried_out(form: Form, act: Callable[[], Any], wrong: Callable[[], Sequence[Refused]] = tuple) -> Any:
+    """What the act gave back; None when nothing was sent, or what was sent was refused (then the form says why).
+
+    ``wrong``: what the act would refuse, told together with what is wrong with the form itself.
+    """
+    if not form.is_submitted():
+        return None
+    well = form.validate()
+    told = [one for one in wrong() if not (one.field in form and form[one.field].errors)]
+    for one in told:
+        form.refuse(one)
+    if told or not well:
         return None
     try:
         return act()

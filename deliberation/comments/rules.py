@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
+from deliberation.errors import Refused
 
 SHORT = 2_000  # characters of a comment
 LONG = 20_000  # characters of a "long opinion" (長文の意見)
@@ -83,17 +84,28 @@ def cannot_start_consultation(by: Actor | None, jurisdiction: str, proposal_kind
     return "version_gone" if redacted else None
 
 
-def wrong_dates(dates: Consultation, short_reason: str | None, today: date, already: bool) -> tuple[str, str] | None:
-    """(field, reason) of what is wrong with a consultation that is to be announced, or None."""
-    if dates.opens_on < today:
-        return "opens_on", "consultation_in_past"
-    if dates.closes_on <= dates.opens_on:
-        return "closes_on", "date_order"
-    if dates.answers_due <= dates.closes_on:
-        return "answers_due", "answers_before_close"
-    if dates.days() < STANDARD_DAYS and not (short_reason or "").strip():
-        return "short_reason", "short_needs_reason"
-    return ("opens_on", "consultation_already_open") if already else None
+def wrong_dates(
+    opens_on: date | None, closes_on: date | None, answers_due: date | None, *, short_reason: str | None, today: date,
+    busy_until: date | None,
+) -> list[Refused]:  # fmt: skip
+    """Everything wrong with the days of a consultation that is to be announced, each at its field. None: not given.
+
+    ``busy_until``: last day of the proposal's consultations that have not ended; the next one begins later.
+    """
+    found = []
+    if opens_on and opens_on < today:
+        found.append(Refused("consultation_in_past", field="opens_on"))
+    elif opens_on and busy_until and opens_on <= busy_until:
+        found.append(Refused("consultation_already_open", field="opens_on", date=busy_until))
+    if opens_on and closes_on and closes_on <= opens_on:
+        found.append(Refused("date_order", field="closes_on", date=opens_on))
+    elif (
+        opens_on and closes_on and (closes_on - opens_on).days + 1 < STANDARD_DAYS and not (short_reason or "").strip()
+    ):
+        found.append(Refused("short_needs_reason", field="short_reason"))
+    if closes_on and answers_due and answers_due <= closes_on:
+        found.append(Refused("answers_before_close", field="answers_due"))
+    return found
 
 
 def default_answers_due(closes_on: date) -> date:

@@ -211,10 +211,16 @@ def test_a_clerk_announces_a_consultation_and_is_told_at_the_field_what_is_wrong
     assert typed(Page(short.text), "title_ja") == "予約バス"
     wrong = client.submit(path, {**values, "opens_on": "2026-13-01"})
     assert wrong.status_code == 422 and "2026-13-01" in wrong.text
+    several = client.submit(path, {**values, "title_ja": "", "answers_due": "2026-12-09"})
+    bad = {n.attributes["id"] for n in Page(several.text).root.all() if n.attributes.get("aria-invalid") == "true"}
+    assert bad == {"title_ja", "short_reason", "answers_due"}
     good = client.submit(path, {**values, "short_reason": "選挙のため"})
     assert good.status_code == 303
     page = client.page(good.location)
     assert "選挙のため" in page.text and "2026年12月10日（木） 23時59分まで" in page.text
+    again = client.page(path)
+    assert "2026年12月10日（木）まで意見募集をしています" in again.text
+    assert typed(again, "opens_on") == "2026-12-11"
     assert "別の意見募集" in client.submit(path, {**values, "short_reason": "選挙のため"}).text
     client.sign_in(make.officer(sqlite_database, Role.clerk, make.THERE))
     closed = client.page(path)

@@ -38,22 +38,35 @@ def test_answers_are_overdue_only_while_something_is_unanswered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "reason", "already", "refused"),
+    ("found", "reason", "busy", "wrong"),
     [
-        (dates(), None, False, None),
-        (dates(days=29), None, False, ("short_reason", "short_needs_reason")),
-        (dates(days=29), "  ", False, ("short_reason", "short_needs_reason")),
-        (dates(days=29), "an election falls on it", False, None),
-        (dates(opens=-1), None, False, ("opens_on", "consultation_in_past")),
-        (dates(days=1), "one day", False, ("closes_on", "date_order")),
-        (dates(answers=0), None, False, ("answers_due", "answers_before_close")),
-        (dates(), None, True, ("opens_on", "consultation_already_open")),
+        (dates(), None, None, {}),
+        (dates(days=29), None, None, {"short_reason": "short_needs_reason"}),
+        (dates(days=29), "  ", None, {"short_reason": "short_needs_reason"}),
+        (dates(days=29), "an election falls on it", None, {}),
+        (dates(opens=-1), None, None, {"opens_on": "consultation_in_past"}),
+        (dates(days=1), "one day", None, {"closes_on": "date_order"}),
+        (dates(answers=0), None, None, {"answers_due": "answers_before_close"}),
+        (dates(), None, DAY, {"opens_on": "consultation_already_open"}),
+        (dates(), None, DAY - timedelta(days=1), {}),
+        (
+            dates(days=29, answers=0), None, DAY,
+            {"opens_on": "consultation_already_open", "short_reason": "short_needs_reason",
+             "answers_due": "answers_before_close"},
+        ),
     ],
-)
-def test_the_dates_of_a_consultation(
-    found: Consultation, reason: str | None, already: bool, refused: tuple[str, str] | None
+)  # fmt: skip
+def test_everything_wrong_with_the_days_of_a_consultation_is_told(
+    found: Consultation, reason: str | None, busy: date | None, wrong: dict[str, str]
 ) -> None:
-    assert rules.wrong_dates(found, reason, DAY, already) == refused
+    given = (found.opens_on, found.closes_on, found.answers_due)
+    told = rules.wrong_dates(*given, short_reason=reason, today=DAY, busy_until=busy)
+    assert {one.field: one.reason for one in told} == wrong
+
+
+def test_a_day_that_is_not_given_yet_hides_nothing_that_is_wrong_with_the_others() -> None:
+    told = rules.wrong_dates(None, DAY, DAY, short_reason=None, today=DAY, busy_until=None)
+    assert [one.reason for one in told] == ["answers_before_close"]
 
 
 def test_answers_are_due_sixty_days_after_the_end_unless_told_otherwise() -> None:

@@ -11,7 +11,7 @@ from deliberation.comments import queries, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.models import ConsultationRow
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, refuse_if
 from deliberation.record.acts import append
 
 
@@ -29,24 +29,26 @@ def open_consultation(
         raise Missing
     refuse_if(rules.cannot_start_consultation(by, place.jurisdiction, place.kind, place.redacted))
     counting.hold(db, place.proposal_id)
-    dates = rules.Consultation(opens_on, closes_on, answers_due or rules.default_answers_due(closes_on))
-    already = queries.running_consultation(db, place.proposal_id, opens_on) is not None
-    wrong = rules.wrong_dates(dates, short_reason, clock.day(now), already)
-    if wrong:
-        raise Refused(wrong[1], field=wrong[0], date=opens_on)
+    due = answers_due or rules.default_answers_due(closes_on)
+    busy = queries.last_to_end(db, place.proposal_id, clock.day(now))
+    for wrong in rules.wrong_dates(
+        opens_on, closes_on, due, short_reason=short_reason, today=clock.day(now),
+        busy_until=busy.closes_on if busy else None,
+    ):  # fmt: skip
+        raise wrong
     entry_id = append(
         db, kind="consultation_opened", now=now, jurisdiction=place.jurisdiction,
         seat=by.seat(Role.clerk, place.jurisdiction), subjects=(f"proposal:{slug}", "consultations"),
         facts={
             "proposal": slug, "version": version, "digest": place.document_digest, "opens_on": opens_on.isoformat(),
-            "closes_on": closes_on.isoformat(), "answers_due": dates.answers_due.isoformat(),
+            "closes_on": closes_on.isoformat(), "answers_due": due.isoformat(),
         },
         text={"title_ja": title_ja, "title_en": title_en or None, "short_reason": short_reason or None},
     )  # fmt: skip
     row = {
         "proposal_id": place.proposal_id, "version": version, "version_digest": place.document_digest,
         "jurisdiction": place.jurisdiction, "title_ja": title_ja, "title_en": title_en or None, "opens_on": opens_on,
-        "closes_on": closes_on, "answers_due": dates.answers_due, "short_reason": short_reason or None,
+        "closes_on": closes_on, "answers_due": due, "short_reason": short_reason or None,
         "entry_id": entry_id,
     }  # fmt: skip
     return int(db.execute(insert(ConsultationRow).returning(ConsultationRow.id), row).scalar_one())

@@ -11,9 +11,9 @@ from deliberation.comments.queries.consultations import (
     closed,
     consultation,
     consultations_of,
+    last_to_end,
     open_and_announced,
     open_consultation,
-    running_consultation,
 )
 from deliberation.comments.queries.moderation import (
     appeal,
@@ -68,6 +68,7 @@ __all__ = [
     "counts_of_consultation",
     "counts_with_flows",
     "last_hiding",
+    "last_to_end",
     "mine",
     "moderation_tally",
     "moderations",
@@ -83,7 +84,6 @@ __all__ = [
     "replies",
     "replies_to",
     "results_of_consultation",
-    "running_consultation",
     "same_text",
     "texts_of",
     "thread",

@@ -23,7 +23,7 @@ _NOT_ENDED = ConsultationRow.closes_on >= bindparam("day")
 _OPEN = (
     _ALL.where(_HERE, ConsultationRow.opens_on <= bindparam("day"), _NOT_ENDED).order_by(ConsultationRow.id).limit(1)
 )
-_RUNNING = select(ConsultationRow.id).where(_HERE, _NOT_ENDED).limit(1)
+_LAST = _ALL.where(_HERE, _NOT_ENDED).order_by(ConsultationRow.closes_on.desc()).limit(1)
 _OF_PROPOSAL = _ALL.where(_HERE).order_by(ConsultationRow.id.desc()).limit(20)
 _ONE = _ALL.where(ConsultationRow.id == bindparam("consultation"))
 _BY_CLOSING = _ALL.where(_NOT_ENDED).order_by(ConsultationRow.closes_on, ConsultationRow.id).limit(50)
@@ -39,9 +39,9 @@ def open_consultation(db: Connection, proposal_id: int, day: date) -> Row[Any] |
     return db.execute(_OPEN, {"proposal": proposal_id, "day": day}).first()
 
 
-def running_consultation(db: Connection, proposal_id: int, day: date) -> int | None:
-    """A consultation of this proposal that has not ended before ``day``."""
-    return db.execute(_RUNNING, {"proposal": proposal_id, "day": day}).scalar()
+def last_to_end(db: Connection, proposal_id: int, day: date) -> Row[Any] | None:
+    """Of this proposal's consultations that have not ended before ``day``, the one that ends last."""
+    return db.execute(_LAST, {"proposal": proposal_id, "day": day}).first()
 
 
 def consultations_of(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
