@@ -27,14 +27,9 @@ def hide_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, a
     refuse_if(rules.cannot_hide(by, row.jurisdiction, row.state, row.author_id, queries.overruled(db, comment_id)))
     if article not in rules.ARTICLES:
         raise Refused("choose_one_of_these", field="article")
+    told = {"reason": reason, "date": rules.appeal_until(clock.day(now)).isoformat()}
+    _tell(db, now, row, "notice.comment_hidden", told)
     _moderate(db, by, now, row, act="hide", reason=reason, article=article)
-    _tell(
-        db,
-        now,
-        row,
-        "notice.comment_hidden",
-        {"reason": reason, "date": rules.appeal_until(clock.day(now)).isoformat()},
-    )
 
 
 @act("public")
@@ -42,8 +37,8 @@ def restore_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int
     """Show a hidden text again; a request for review that was open is answered by it."""
     row = held(db, comment_id)
     refuse_if(rules.cannot_restore(by, row.jurisdiction, row.state, row.author_id))
-    _moderate(db, by, now, row, act="restore", reason=reason)
     _tell(db, now, row, "notice.comment_restored", {})
+    _moderate(db, by, now, row, act="restore", reason=reason)
 
 
 @act("public")
@@ -82,8 +77,8 @@ def decide_appeal(db: Connection, *, by: Actor, now: datetime, appeal_id: int, r
         rules.cannot_decide_appeal(by, row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open)
     )
     name = "appeal_restored" if restore else "appeal_kept"
-    _moderate(db, by, now, row, act=name, reason=reason, appeal_id=appeal_id)
     _tell(db, now, row, f"notice.{name}", {} if restore else {"reason": reason})
+    _moderate(db, by, now, row, act=name, reason=reason, appeal_id=appeal_id)
 
 
 def _subjects(row: Any) -> tuple[str, ...]:

@@ -1,0 +1,47 @@
+"""The order in which acts take what others wait for: the proposal's comments first, the head of the record last.
+
+Whoever held the head while waiting for anything else would make every public act of the site wait, and two of them for
+ever (PostgreSQL). Statements are recorded, on both engines.
+"""
+
+import re
+
+import pytest
+
+from deliberation.db import ACTS, Database
+from tests.accounts.statements import statements
+from tests.calls import calls
+from tests.house.test_acts import run
+
+TALLY = "comment_tallies"
+RECORD = {"heads", "log_entry", "log_payload", "log_entry_subject", "log_head"}
+_CHANGES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM) (?!SET\b)(\w+)", re.IGNORECASE)
+OF_COMMENTS = sorted(name for name in calls() if name.startswith("comments."))
+OF_BOTH = sorted(name for name in calls() if name.startswith(("comments.", "council.")) and name in ACTS)
+
+
+def changes(database: Database, name: str) -> list[tuple[str, str]]:
+    """What an act does to the tables, in order: ("UPDATE", "comments"); an upsert is an UPDATE."""
+    with database.writing() as db:
+        prepared = calls()[name].prepare(db)
+    with statements(database) as seen:
+        run(ACTS[name], database, prepared)
+    return [
+        ("UPDATE" if "ON CONFLICT" in statement else verb.upper(), table)
+        for statement in seen
+        for verb, table in _CHANGES.findall(statement)  # PostgreSQL writes an entry in one statement
+    ]
+
+
+@pytest.mark.parametrize("name", OF_COMMENTS)
+def test_an_act_on_comments_holds_their_proposal_before_anything_else(database: Database, name: str) -> None:
+    assert changes(database, name)[0] == ("UPDATE", TALLY)
+
+
+@pytest.mark.parametrize("name", OF_BOTH)
+def test_once_the_record_is_held_an_act_only_adds_rows_of_its_own(database: Database, name: str) -> None:
+    done = changes(database, name)
+    first = done.index(("UPDATE", "heads"))
+    later = {table for verb, table in done[first:] if verb != "INSERT INTO" and table not in RECORD}
+    assert later <= ({"comments"} if name == "comments.submit_comment" else set()), "its new comment learns its entry"
+    assert "notices" not in {table for _, table in done[first:]}, "a notice holds its reader's account"
