@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 
-from deliberation.council.forms.selects import DAY, TEXT, TITLE, DataSelect, MaybeSelect, codes
+from deliberation.council.forms.selects import DAY, EN, JA, TEXT, TITLE, DataSelect, MaybeSelect, codes
 from deliberation.council.kinds import ActKind, AskedKind, Decision, Session, SourceKind
 from deliberation.proposals.forms import web_address
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
@@ -15,8 +15,8 @@ class MeetingForm(Form):
     body = DataSelect("label.body", [required()])
     held_on = LineField("label.held_on", [required(), iso_day()], render_kw=DAY)
     session = MaybeSelect("label.session", choices=codes("council.session", Session, none=True))
-    session_ja = LineField("label.session_name", [at_most(120)])
-    session_en = LineField("label.session_name_en", [at_most(120)])
+    session_ja = LineField("label.session_name", [at_most(120)], render_kw=JA)
+    session_en = LineField("label.session_name_en", [at_most(120)], render_kw=EN)
     minutes = LineField("label.minutes_address", [at_most(1000), web_address()], render_kw={"type": "url"})
     video = LineField("label.video_address", [at_most(1000), web_address()], render_kw={"type": "url"})
     revision = HiddenField()
@@ -35,10 +35,10 @@ class ActForm(Form):
     acted_on = LineField("label.acted_on", [required(), iso_day()], render_kw=DAY)
     meeting = DataSelect("label.meeting")
     number = LineField("label.act_number", [at_most(40)])
-    title_ja = LineField("label.act_title", [required(), at_most(TITLE)])
-    title_en = LineField("label.act_title_en", [at_most(TITLE)])
-    text_ja = TextField("label.act_text", [at_most(TEXT)], render_kw={"rows": 6})
-    text_en = TextField("label.act_text_en", [at_most(TEXT)], render_kw={"rows": 4})
+    title_ja = LineField("label.act_title", [required(), at_most(TITLE)], render_kw=JA)
+    title_en = LineField("label.act_title_en", [at_most(TITLE)], render_kw=EN)
+    text_ja = TextField("label.act_text", [at_most(TEXT)], render_kw={"rows": 6, **JA})
+    text_en = TextField("label.act_text_en", [at_most(TEXT)], render_kw={"rows": 4, **EN})
     answerer = LineField("label.answerer", [at_most(120)])
     answer = TextField("label.answer_text", [at_most(TEXT)], render_kw={"rows": 6})
     members = SelectMultipleField("label.act_members", validate_choice=False, choices=[])

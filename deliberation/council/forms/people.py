@@ -2,7 +2,7 @@
 
 from wtforms import SelectField
 
-from deliberation.council.forms.selects import DAY, NAME, NUMBER, DataSelect, codes
+from deliberation.council.forms.selects import DAY, EN, JA, NAME, NUMBER, DataSelect, codes
 from deliberation.council.kinds import BodyKind, BodyPart
 from deliberation.proposals.forms import whole_number
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
@@ -10,8 +10,8 @@ from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day,
 
 class BodyForm(Form):
     kind = SelectField("label.body_kind", [required()], choices=codes("council.body", BodyKind))
-    name_ja = LineField("label.body_name", [required(), at_most(120)])
-    name_en = LineField("label.body_name_en", [at_most(120)])
+    name_ja = LineField("label.body_name", [required(), at_most(120)], render_kw=JA)
+    name_en = LineField("label.body_name_en", [at_most(120)], render_kw=EN)
     slug = LineField("label.body_slug", [required(), at_most(40)], render_kw={"autocapitalize": "none"})
     seats = LineField("label.seats", [whole_number(), at_most(3)], render_kw=NUMBER)
     part_of = DataSelect("label.part_of")
@@ -23,15 +23,15 @@ class BodyChangeForm(Form):
 
 
 class FactionForm(Form):
-    name_ja = LineField("label.faction_name", [required(), at_most(120)])
-    name_en = LineField("label.faction_name_en", [at_most(120)])
+    name_ja = LineField("label.faction_name", [required(), at_most(120)], render_kw=JA)
+    name_en = LineField("label.faction_name_en", [at_most(120)], render_kw=EN)
     since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
 
 
 class MemberForm(Form):
-    name_ja = LineField("label.member_name", [required(), at_most(NAME)])
-    kana = LineField("label.member_kana", [at_most(NAME)])
-    name_en = LineField("label.member_name_en", [at_most(NAME)])
+    name_ja = LineField("label.member_name", [required(), at_most(NAME)], render_kw=JA)
+    kana = LineField("label.member_kana", [at_most(NAME)], render_kw=JA)
+    name_en = LineField("label.member_name_en", [at_most(NAME)], render_kw=EN)
     body = DataSelect("label.body", [required()])
     part = SelectField("label.body_part", [required()], choices=codes("council.part", BodyPart))
     since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
@@ -39,9 +39,9 @@ class MemberForm(Form):
 
 
 class NameForm(Form):
-    name_ja = LineField("label.right_name", [required(), at_most(120)])
-    kana = LineField("label.member_kana", [at_most(NAME)])
-    name_en = LineField("label.right_name_en", [at_most(120)])
+    name_ja = LineField("label.right_name", [required(), at_most(120)], render_kw=JA)
+    kana = LineField("label.member_kana", [at_most(NAME)], render_kw=JA)
+    name_en = LineField("label.right_name_en", [at_most(120)], render_kw=EN)
     correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
 
 

@@ -7,6 +7,7 @@ from wtforms import SelectField
 
 TITLE, NAME, TEXT = 300, 80, 20_000
 DAY = {"type": "date"}
+JA, EN = {"lang": "ja"}, {"lang": "en"}  # what is typed is read out in its own language
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 
 Words = str | tuple[str, Mapping[str, object]]  # a name, or a key of the catalogue and its values

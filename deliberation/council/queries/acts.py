@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.council.models import CouncilAct, CouncilActEntry, CouncilActMember, CouncilBody
+from deliberation.dataplans.models import Version, VersionFlow
 from deliberation.proposals.models import Proposal
 
 _MANY = 500
@@ -25,7 +26,7 @@ _ACT_COLUMNS = (
     CouncilActEntry.proposal_id, Proposal.slug.label("proposal"), Proposal.title_ja.label("proposal_ja"),
     Proposal.title_en.label("proposal_en"), CouncilBody.name_ja.label("body_ja"), CouncilBody.name_en.label("body_en"),
     CouncilBody.kind.label("body_kind"), CouncilBody.seats, Jurisdiction.name_ja.label("place_ja"),
-    Jurisdiction.name_en.label("place_en"),
+    Jurisdiction.name_en.label("place_en"), VersionFlow.name_ja.label("flow_ja"), VersionFlow.name_en.label("flow_en"),
 )  # fmt: skip
 _ANY_ACTS = (
     select(*_ACT_COLUMNS)
@@ -33,6 +34,8 @@ _ANY_ACTS = (
     .join(CouncilBody, CouncilBody.id == CouncilActEntry.body_id)
     .join(Jurisdiction, Jurisdiction.code == CouncilAct.jurisdiction)
     .outerjoin(Proposal, Proposal.id == CouncilActEntry.proposal_id)
+    .outerjoin(Version, (Version.proposal_id == Proposal.id) & (Version.number == CouncilActEntry.version_no))
+    .outerjoin(VersionFlow, (VersionFlow.version_id == Version.id) & (VersionFlow.flow_id == CouncilActEntry.flow_id))
 )
 _ACTS = _ANY_ACTS.where(CouncilActEntry.current)
 _ACT = _ACTS.where(CouncilAct.id == bindparam("act"))

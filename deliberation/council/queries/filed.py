@@ -16,6 +16,7 @@ from deliberation.council.models import (
     CouncilQuestion,
     CouncilVote,
 )
+from deliberation.dataplans.models import Version, VersionFlow
 from deliberation.proposals.models import Proposal
 
 _MEMBERS_NAMED = (
@@ -37,11 +38,14 @@ _QUESTION_COLUMNS = (
     CouncilQuestion.flow_id, CouncilQuestion.field, CouncilQuestion.filed_at, CouncilQuestion.seat,
     CouncilQuestion.log_entry_id, CouncilQuestion.proposal_id, CouncilMember.name_ja, CouncilMember.name_en,
     Proposal.slug.label("proposal"), Proposal.title_ja.label("proposal_ja"), Proposal.title_en.label("proposal_en"),
+    VersionFlow.name_ja.label("flow_ja"), VersionFlow.name_en.label("flow_en"),
 )  # fmt: skip
 _QUESTIONS = (
     select(*_QUESTION_COLUMNS)
     .join(CouncilMember, CouncilMember.id == CouncilQuestion.member_id)
     .join(Proposal, Proposal.id == CouncilQuestion.proposal_id)
+    .outerjoin(Version, (Version.proposal_id == Proposal.id) & (Version.number == CouncilQuestion.version_no))
+    .outerjoin(VersionFlow, (VersionFlow.version_id == Version.id) & (VersionFlow.flow_id == CouncilQuestion.flow_id))
 )
 _QUESTION = _QUESTIONS.where(CouncilQuestion.id == bindparam("question"))
 _QUESTIONS_OF_PROPOSAL = (
