@@ -58,6 +58,8 @@ def _registered(form: RegisterForm) -> bool:
 @bp.route("/accounts/sign-in", methods=["GET", "POST"])
 @access.public
 def sign_in() -> Any:
+    if request.form.get("step") == "begin":  # from the page of registration, with what was typed elsewhere
+        return _sign_in_page(SignInForm(formdata=None))
     form = SignInForm()
     if form.validate_on_submit():
         now, email = clock.now(), normal_email(form.email.data)

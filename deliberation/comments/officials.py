@@ -67,8 +67,7 @@ def give_answer(slug: str) -> Any:
     names, chosen = flow_names(found), _numbers("comment_ids")
     form = _offered(AnswerForm(), found, names)
     turning = request.form.get("go", "")
-    missing = [] if chosen else [Refused("choose_comments")]
-    given = None if turning else _carried_out(form, lambda: _answer(found, form, chosen), lambda: missing)
+    given = None if turning else _carried_out(form, lambda: _answer(found, form, chosen), lambda: _none(chosen))
     if given is not None:
         notice("notice.answer_given")
         return redirect(url_for("comments.answer", number=given), 303)
@@ -92,6 +91,10 @@ def give_answer(slug: str) -> Any:
         turned=bool(turning),
         names=names,
     )
+
+
+def _none(chosen: list[int]) -> list[Refused]:
+    return [] if chosen else [Refused("choose_comments")]
 
 
 def _answer(found: Any, form: AnswerForm, chosen: list[int]) -> int:

@@ -134,8 +134,10 @@ def text_problem(body: str, long: bool) -> tuple[str, dict[str, int]] | None:
     )
 
 
-def cannot_reply(by: Actor | None, proposal_kind: str, parent_shown: bool) -> str | None:
-    return cannot_comment(by, proposal_kind) or (None if parent_shown else "parent_not_shown")
+def cannot_reply(by: Actor | None, proposal_kind: str, parent_shown: bool, redacted: bool = False) -> str | None:
+    """Nobody replies to what is not shown; that is said before anybody is asked to sign in."""
+    reason = cannot_comment(by, proposal_kind, redacted)
+    return "parent_not_shown" if reason in (None, "sign_in_first") and not parent_shown else reason
 
 
 def cannot_withdraw(by: Actor | None, author_id: int | None, state: str) -> str | None:

@@ -1,13 +1,15 @@
-"""A text that is gone is gone at once from every page that has been drawn with it already."""
+"""A text that is gone is gone at once from every page, feed, search and table that has been drawn with it already."""
 
 from collections.abc import Callable
 
 import pytest
 
 from deliberation.accounts.rules import Actor, Role
-from deliberation.comments import acts
+from deliberation.comments import acts, queries
 from deliberation.db import Database
+from deliberation.site import acts as site
 from tests import make
+from tests.archive.making import read_in
 from tests.client import Client
 from tests.comments import making as m
 from tests.moment import NOW
@@ -41,3 +43,44 @@ def test_a_reply_that_is_gone_stands_on_no_page_that_was_drawn_before(
     assert [path for path in pages if SAID not in client.get(path).text] == []
     take_away(sqlite_database, no, author)
     assert [path for path in pages if SAID in client.get(path).text] == []
+
+
+def erase_person(db: Database, no: int, author: Actor) -> None:
+    site.erase_myself(db, by=author, now=NOW)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+@pytest.mark.parametrize("take_away", [hide, withdraw, erase_person])
+def test_a_comment_that_is_gone_is_found_nowhere_where_it_was_found_before(
+    client: Client, sqlite_database: Database, lang: str, take_away: Callable[[Database, int, Actor], None]
+) -> None:
+    slug, author = m.published(sqlite_database), make.person(sqlite_database)
+    consultation = m.consultation(sqlite_database, slug)
+    no = m.comment(sqlite_database, slug, author, flow=m.FLOW, body=SAID)
+    answer = m.answer(sqlite_database, slug, no)
+    entry = _entry(sqlite_database, no)
+    read_in(sqlite_database)
+    pages = (
+        f"/comments/{no}", "/comments", f"/proposals/{slug}/comments", f"/proposals/{slug}/comments?flow={m.FLOW}",
+        f"/answers/{answer}", f"/record/{entry}", "/archive?q=nobody", "/archive/feed.atom?q=nobody",
+        "/archive/comments.csv", "/archive/comments.jsonl",
+    )  # fmt: skip
+    others = (f"/proposals/{slug}", f"/consultations/{consultation}", f"/proposals/{slug}/feed.atom", "/feed.atom", "/")
+    shown = [lang + path for path in pages]
+    assert [path for path in shown if not says(client.get(path).text)] == []
+    for path in others:  # whether they quote a text or not: drawn before
+        client.get(lang + path)
+    take_away(sqlite_database, no, author)
+    assert [path for path in (*shown, *(lang + path for path in others)) if says(client.get(path).text)] == []
+    read_in(sqlite_database)
+    assert not says(client.get(f"{lang}/archive?q=nobody").text)
+
+
+def says(text: str) -> bool:
+    """Search marks what was looked for inside the sentence."""
+    return SAID in text.replace("<mark>", "").replace("</mark>", "")
+
+
+def _entry(database: Database, no: int) -> int:
+    with database.reading() as db:
+        return int(queries.comment(db, no).entry_id)

@@ -82,6 +82,44 @@ def test_a_stranger_is_asked_to_sign_in_when_sending_and_sends_what_was_typed(
     assert sent.status_code == 303 and sent.location.endswith("/comments/1")
 
 
+@BOTH
+def test_who_registers_from_a_comment_reads_what_waits_and_what_comes_next(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug, body = m.published(sqlite_database), "No cameras at the bus stop. " * 3
+    path = f"{lang}/proposals/{slug}/comment"
+    told = client.page(path).text
+    assert ("書き直す必要はありません" in told) if not lang else ("need not write it again" in told)
+    asked = client.submit(path, {"body": body, "step": "send"})
+    begin = next(f for f in Page(asked.text).forms() if "step" in f.names() and "register" in f.action)
+    page = Page(client.post(begin.action, data={**begin.values(), "step": "begin"}).text)
+    assert [body.strip() in q.text for q in page.root.all("blockquote")] == [True]
+    assert ("まだ送信していません" in page.text) if not lang else ("has not been sent yet" in page.text)
+    back = next(f for f in page.forms() if "step" in f.names() and "sign-in" in f.action)
+    signing = client.post(back.action, data={**back.values(), "step": "begin"})
+    assert signing.status_code == 200 and "error-summary" not in signing.text
+    assert [body.strip() in q.text for q in Page(signing.text).root.all("blockquote")] == [True]
+
+
+@BOTH
+def test_what_is_not_shown_is_not_replied_to_and_what_is_gone_has_nothing_left_to_do(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug, author = m.published(sqlite_database), make.person(sqlite_database)
+    hidden, gone = m.hidden(sqlite_database, slug), m.comment(sqlite_database, slug, author)
+    acts.withdraw_comment(sqlite_database, by=author, now=NOW, comment_id=gone)
+    reply, withdraw = f"/proposals/{slug}/comment?", "/withdraw"
+    for no, offered in ((hidden, {withdraw}), (gone, set())):
+        links = client.page(f"{lang}/comments/{no}").links().values()
+        assert {what for what in (reply, withdraw) if any(what in link for link in links)} == offered
+    for signed_in in (False, True):
+        if signed_in:
+            client.sign_in(author)
+        closed = client.page(f"{lang}{reply}parent={hidden}")
+        assert not [f for f in closed.forms() if "body" in f.names()]
+        assert ("返信できません" in closed.text) if not lang else ("cannot reply" in closed.text)
+
+
 def test_an_expired_form_gives_the_text_back_and_takes_it(client: Client, sqlite_database: Database) -> None:
     slug = m.published(sqlite_database)
     client.sign_in(make.person(sqlite_database))

@@ -42,8 +42,7 @@ def submit_comment(
     place = queries.place(db, slug, version)
     if place is None or not queries.place_exists(db, place.version_id, flow, field):
         raise Missing
-    refuse_if(rules.cannot_comment(by, place.kind, place.redacted))
-    refuse_if(rules.cannot_reply(by, place.kind, above is None or above.state == "shown"))
+    refuse_if(rules.cannot_reply(by, place.kind, above is None or above.state == "shown", place.redacted))
     _check_text(body, long, standing)
     row = {
         "proposal_id": place.proposal_id, "version": version, "version_digest": place.document_digest, "flow_id": flow,

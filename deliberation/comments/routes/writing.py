@@ -68,9 +68,9 @@ def _about(slug: str) -> About:
     place = queries.place(reading(), slug, version)
     if place is None or not queries.place_exists(reading(), place.version_id, flow or None, field or None):
         raise Missing
-    return About(
-        found, version, flow or None, field or None, above, rules.cannot_comment(actor(), place.kind, place.redacted)
-    )
+    shown = above is None or above.state == "shown"
+    refusal = rules.cannot_reply(actor(), place.kind, shown, place.redacted)
+    return About(found, version, flow or None, field or None, above, refusal)
 
 
 def _above(found: Any, parent: str) -> Any:
