@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
-from deliberation.dataplans.materiality import Judgement, judge, key_of, without_translation
+from deliberation.dataplans.materiality import Judgement, judge, key_of, told, without_translation
 from deliberation.dataplans.redflags import PLAN, Flag, evaluate
 from deliberation.dataplans.values import Value, stated
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, Field
@@ -29,6 +29,11 @@ class Change:
     new: Value
     material: bool
     reason: str
+
+    @property
+    def told(self) -> str:
+        """The words of the judgement are ``diff.<told>``."""
+        return told(self.field, self.reason)
 
     @property
     def entries(self) -> tuple[tuple[Literal["same", "added", "removed", "changed"], Any], ...] | None:

@@ -18,17 +18,20 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\
 """What makes a spreadsheet take a cell for a formula, full-width forms as well."""
 
 
-def flows_csv(document: Document, digest: str) -> bytes:
+def flows_csv(document: Document, digest: str, *, demonstration: bool = False) -> bytes:
     """One row a flow, one column a field, codes as they are, gaps by their code. With a mark of UTF-8 for spreadsheets.
 
-    Entries of a list are parted by "; ". A cell that could be a formula begins with an apostrophe.
+    Entries of a list are parted by "; ". A cell that could be a formula begins with an apostrophe. Every row of the
+    demonstration says that it is one.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["document_digest", "flow_digest", "flow_id", *FLOW_FIELDS])
+    writer.writerow(["document_digest", "flow_digest", "demonstration", "flow_id", *FLOW_FIELDS, "name_en"])
     digests = flow_digests(document.data)
     for flow in document.flows:
-        cells = [digest, digests[flow.flow_id], flow.flow_id, *(_cell(flow[name]) for name in FLOW_FIELDS)]
+        said = [_cell(flow[name]) for name in FLOW_FIELDS]
+        name_en = (flow["name"].value or {}).get("en", "")
+        cells = [digest, digests[flow.flow_id], _words(demonstration), flow.flow_id, *said, name_en]
         writer.writerow([safe(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 
@@ -58,13 +61,16 @@ def _words(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def json_ld(document: Document, address: str, terms: str, digest: str) -> dict[str, Any]:
+def json_ld(
+    document: Document, address: str, terms: str, digest: str, *, demonstration: bool = False
+) -> dict[str, Any]:
     """The plan as JSON-LD. ``address``: of the version; ``terms``: base of our own terms (/formats/fields.json#)."""
     return {
         "@context": {**PREFIXES, "jukugi": terms},
         "@id": address,
         "@type": "dpv:Process",
         "jukugi:document_digest": digest,
+        **({"jukugi:demonstration": True} if demonstration else {}),
         **dict(_statements(document.plan, PLAN_FIELDS)),
         "dpv:hasProcess": [
             {"@id": f"{address}#{f.flow_id}", "@type": "dpv:Process", **dict(_statements(f.fields, FLOW_FIELDS))}
@@ -110,9 +116,13 @@ def _content(field: Field, content: Any) -> Any:
     return content
 
 
-def diff_json(found: Diff, old: int, new: int) -> dict[str, Any]:
-    """A comparison as plain data."""
+def diff_json(
+    found: Diff, old: int, new: int, names: Mapping[str, Mapping[str, str] | None], *, demonstration: bool = False
+) -> dict[str, Any]:
+    """A comparison as plain data. ``names``: of the flows, by the ids under which changes and points stand."""
     return {
+        **({"demonstration": True} if demonstration else {}),
+        "flow_names": {flow_id: dict(name) for flow_id, name in names.items() if name},
         "from": old,
         "to": new,
         "changes": [_change(c) for c in found.changes],

@@ -156,6 +156,20 @@ def _text(field: Field, old: Any, new: Any, corrigendum: bool) -> Judgement:
     return Judgement(False, "text_corrected") if corrigendum else Judgement(True, "text_changed")
 
 
+SAFEGUARDS = frozenset(
+    {"vendor_exit_plan", "liability", "notice", "reid_ban", "access_log_public", "withdrawal_effect", "non_participant"}
+)
+"""Fields whose order is one of protection: nothing is used more or less by them, people are protected more or less."""
+_OF_A_SAFEGUARD = {
+    "wider": "safeguard_weaker", "narrower": "safeguard_stronger", "gap_to_narrowest": "gap_to_strongest",
+}  # fmt: skip
+
+
+def told(field: str, reason: str) -> str:
+    """The code by which a judgement is said of this field; the reason itself is what is published."""
+    return _OF_A_SAFEGUARD.get(reason, reason) if field in SAFEGUARDS else reason
+
+
 _JUDGES: Mapping[str, Callable[[Field, Any, Any, bool], Judgement]] = {
     "order": _order,
     "more": _more,

@@ -78,7 +78,8 @@ def _what(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
     items, subjects, purpose = flow["data_items"], flow["subjects"], flow["purpose_text"]
     if items.value or subjects.value:
         parts = [("items", items), ("subjects", subjects)]
-        values: dict[str, object] = {name: Texts(tuple(v.value)) for name, v in parts if v.value}
+        whole = len(items.value or ()) if flow["identifiability"].value == "sensitive_personal" else 0
+        values: dict[str, object] = {name: Texts(tuple(v.value), whole) for name, v in parts if v.value}
         form = "".join(f"_{name}" for name in values)
         if purpose.known:
             values["purpose"] = Purpose(purpose.value)
@@ -99,7 +100,8 @@ def _recipients(document: Document, flow: Flow, tense: Tense) -> Iterator[Senten
     yield Sentence("summary.recipients", {"recipients": Texts(tuple(value.value))})
     if companies:
         everyone = len(companies) == len(value.value)
-        yield Sentence(f"summary.companies{'_all' if everyone else ''}", {"companies": Texts(companies)})
+        named = Texts(companies, len(companies))
+        yield Sentence(f"summary.companies{'_all' if everyone else ''}", {"companies": named})
 
 
 def _channels(codes: list[str]) -> Codes:

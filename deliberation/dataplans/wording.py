@@ -28,9 +28,13 @@ class Voice:
 
 @dataclass(frozen=True)
 class Texts:
-    """{"ja", "en"} pairs (or entries that hold such members), each named."""
+    """{"ja", "en"} pairs (or entries that hold such members), each named.
+
+    ``always``: so many at the front are named however long the row gets, and then as many more as of any list.
+    """
 
     entries: tuple[Mapping[str, Any], ...]
+    always: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def sentence(said: Sentence, voice: Voice) -> str:
 def phrase(value: Any, voice: Voice) -> str:
     """The words of one parameter."""
     if isinstance(value, Texts):
-        return listed([pair(named(e), voice.lang) for e in value.entries], voice)
+        return listed([pair(named(e), voice.lang) for e in value.entries], voice, value.always + LISTED)
     if isinstance(value, Codes):
         return listed([voice.say(f"{value.prefix}.{code}") for code in value.codes], voice)
     if isinstance(value, Countries):

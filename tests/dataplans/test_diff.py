@@ -130,3 +130,18 @@ def test_entries_of_a_list_are_marked():
         document({}, {"storage_countries": ["JP", "DE"]}), document({}, {"storage_countries": ["JP", "US"]})
     ).changes[0]
     assert change.entries == (("same", "JP"), ("added", "US"), ("removed", "DE"))
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new", "told"),
+    [
+        ("access_log_public", False, True, "safeguard_stronger"),
+        ("reid_ban", "contract_all", "none", "safeguard_weaker"),
+        ("reid_ban", "none", "contract_all", "safeguard_stronger"),
+        ("notice", unknown("undecided"), "before_individual", "gap_to_strongest"),
+        ("participation", "no_choice", "opt_in", "narrower"),
+    ],
+)
+def test_a_safeguard_is_said_to_grow_stronger_or_weaker_not_wider(field: str, old: Any, new: Any, told: str):
+    found = compare(document({}, {field: old}), document({}, {field: new}))
+    assert [c.told for c in found.changes] == [told]

@@ -1,10 +1,13 @@
 """Pages of plans: what a reader sees, what a clerk writes, and that nothing typed is lost."""
 
+import csv
 import io
 import json
 
 import pytest
+from sqlalchemy import update
 
+from deliberation.accounts.models import Jurisdiction
 from deliberation.accounts.rules import Role
 from deliberation.dataplans import acts, queries
 from deliberation.dataplans.digests import digest
@@ -66,6 +69,26 @@ def test_the_downloads_verify(client: Client, proposal: int, sqlite_database: Da
     assert "'=cmd" in table and table.startswith("document_digest,")
     ld = json.loads(client.get("/proposals/bus/v/1.jsonld").data)
     assert ld["dpv:hasProcess"][0]["@id"].endswith("/proposals/bus/v/1#bus")
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_what_is_taken_away_says_that_it_is_of_the_demonstration_and_names_its_flows(
+    client: Client, sqlite_database: Database, demonstration: bool
+):
+    make.proposal(sqlite_database, slug="bus")
+    published(sqlite_database, "bus", data(), data({}, WIDER))
+    with sqlite_database.writing() as db:
+        db.execute(update(Jurisdiction).values(demonstration=demonstration))
+    (row,) = csv.DictReader(io.StringIO(client.get("/proposals/bus/v/1/flows.csv").data.decode("utf-8-sig")))
+    assert row["demonstration"] == str(demonstration).lower()
+    assert (row["flow_id"], row["name"], row["name_en"]) == ("bus", "乗り降りの記録", "Trip records")
+    compared = json.loads(client.get("/proposals/bus/compare/1/2.json").data)
+    assert compared.get("demonstration", False) is demonstration
+    assert compared["flow_names"]["bus"] == {"ja": "乗り降りの記録", "en": "Trip records"}
+    linked = json.loads(client.get("/proposals/bus/v/1.jsonld").data)
+    assert linked.get("jukugi:demonstration", False) is demonstration
+    named = client.get("/proposals/bus/v/1.json").headers["Content-Disposition"]
+    assert ("demonstration-bus-v1.json" in named) is demonstration
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -227,6 +250,19 @@ def test_nobody_but_a_clerk_of_the_place_sees_a_draft(client: Client, proposal: 
     assert client.get("/proposals/bus/draft").status_code == 409
     client.sign_in(make.resident(sqlite_database))
     assert client.get("/proposals/bus/draft").status_code == 403
+
+
+@pytest.mark.parametrize(("prefix", "of_version", "of_today"), [
+    ("", "第1版に書かれているものです", "2026年11月21日（土）現在"),
+    ("/en", "are those of version 1", "As of 21 November 2026"),
+])  # fmt: skip
+def test_the_page_of_a_version_says_what_is_of_that_version_and_what_is_of_today(
+    client: Client, proposal: int, sqlite_database: Database, prefix: str, of_version: str, of_today: str
+):
+    published(sqlite_database, "bus", data())
+    fixed, live = client.page(f"{prefix}/proposals/bus/v/1").text, client.page(f"{prefix}/proposals/bus").text
+    assert of_version in fixed and fixed.count(of_today) >= 7
+    assert of_version not in live and of_today not in live
 
 
 REPLIES = "/proposals/bus/v/1/flags"

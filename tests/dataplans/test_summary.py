@@ -21,7 +21,7 @@ from deliberation.dataplans.vocabulary import CODE_LISTS, FIELDS, FLOW_FIELDS, P
 from deliberation.dataplans.wording import Sentence, Voice, country_code, sentence, span
 from deliberation.proposals import cases
 from deliberation.web.language import load_catalogue
-from tests.dataplans.documents import document, recipient, text, unknown, value
+from tests.dataplans.documents import document, party, recipient, text, unknown, value
 
 CATALOGUES = {lang: load_catalogue(lang) for lang in ("ja", "en")}
 
@@ -154,6 +154,12 @@ def test_every_code_field_rule_and_reason_has_words(lang: str):
     keys |= {f"column.{c.name}" for columns in COLUMNS.values() for c in columns}
     source = (materiality.__file__, materiality.__loader__.get_source(materiality.__name__))[1]
     keys |= {f"diff.{reason}" for reason in re.findall(r'Judgement\((?:True|False), "([a-z_]+)"', source)}
+    keys |= {
+        f"diff.{materiality.told(name, reason)}"
+        for name in materiality.SAFEGUARDS
+        for reason in ("wider", "narrower", "gap_to_narrowest")
+    }
+    assert set(FLOW_FIELDS) | set(PLAN_FIELDS) > materiality.SAFEGUARDS
     assert sorted(keys - set(CATALOGUES[lang])) == []
 
 
@@ -168,6 +174,45 @@ def test_the_five_questions_keep_a_gap_beside_an_answer():
     assert [(p.said.values["span"].duration, len(p.flows)) for p in how_long.parts] == [("P90D", 1), ("P1Y", 1)]
     assert [(left.state, left.every) for left in how_long.left] == [("not_stated", False)]
     assert [a.question for a in found] == ["what_data", "whose", "to_whom", "how_long", "if_refused"]
+
+
+def _said(question: int, *flows: dict[str, Any], **plan: Any) -> list[str]:
+    return [sentence(p.said, voice("ja")) for p in five(document(plan, *flows))[question].parts]
+
+
+def _items(*names: str) -> list[dict[str, str]]:
+    return [{"id": f"i-{n}", "ja": name} for n, name in enumerate(names)]
+
+
+def test_what_weighs_most_is_named_however_long_the_list():
+    many = _items(*"一二三四五六七八")
+    health = _items("病名", "服薬", "体重", "血圧", "検査値", "障害の種類", "要介護度")
+    sensitive = {"data_items": health, "identifiability": "sensitive_personal", "biometric": True}
+    what = _said(0, {"data_items": many}, sensitive)
+    assert all(item["ja"] in what[0] for item in health) and what[0].endswith("六ほか2件")
+    assert what[1:] == ["病歴など、特に配慮が必要な個人情報（要配慮個人情報）を含みます", "顔などの生体情報を使います"]
+    firms = [recipient(f"firm-{n}") for n in range(9)]
+    whom = _said(2, {"recipients": firms, "processors": [party(f"sub-{n}") for n in range(8)]})
+    assert "firm-8" in whom[1] and "sub-7" in whom[2]
+
+
+def test_storage_and_processing_abroad_are_said_with_the_flows_that_go_there():
+    answer = five(document({}, {}, {"storage_countries": ["JP", "US"], "processing_countries": ["SG"]}))[2]
+    said = [(sentence(p.said, voice("ja")), [f.flow_id for f in p.flows]) for p in answer.parts[-2:]]
+    assert said == [
+        ("国外（アメリカ合衆国）で保存します", ["flow-1"]),
+        ("国外（シンガポール）で処理します", ["flow-1"]),
+    ]
+
+
+def test_that_nobody_is_asked_stands_before_what_becomes_of_those_who_say_no():
+    assert _said(4, {"participation": "no_choice", "public_interest_exception": True}) == [
+        "使うかどうかを、本人は選べません",
+        "本人の同意なしで使う場合があります",
+        "同じサービスを別の方法で受けられます",
+    ]
+    assert _said(4, {"participation": "opt_out"}, {})[0] == "断らなければ使われます"
+    assert _said(4, {"participation": "no_choice", "identifiability": "statistical"}) == []
 
 
 def test_gaps_are_counted_apart_and_the_process_fields_left_out():

@@ -31,6 +31,7 @@ class Resident(Person):
 
     def finds_what_is_taken(self) -> None:
         """From the picture's table to the card of the flow."""
+        self.unfolds("図と同じ内容を表で見る", self.section("データの流れ"))
         self.follows(POINTS[self.lang], self.section("データの流れ"))
         self.reads_heading("データ利用計画")
         expect(self.card).to_be_in_viewport()

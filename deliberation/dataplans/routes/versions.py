@@ -84,34 +84,49 @@ def _fields(document: Any) -> int:
 @access.public
 def compare_json(slug: str, old: int, new: int) -> Any:
     found = _compare(slug, old, new)
-    body = json.dumps(exports.diff_json(found["found"], old, new), ensure_ascii=False, sort_keys=True).encode()
+    body = json.dumps(_diff_json(found, old, new), ensure_ascii=False, sort_keys=True).encode()
     return _download(body, "application/json")
+
+
+def _diff_json(found: dict[str, Any], old: int, new: int) -> dict[str, Any]:
+    demonstration = bool(found["proposal"].demonstration)
+    return exports.diff_json(found["found"], old, new, found["names"], demonstration=demonstration)
 
 
 @bp.get("/proposals/<slug>/v/<int:number>.json")
 @access.public
 def version_json(slug: str, number: int) -> Any:
-    """The canonical bytes: their SHA-256 is the document digest."""
-    _, row, _ = queries.shown(reading(), slug, number)
-    return _download(row.document, "application/json", f"{slug}-v{number}.json")
+    """The canonical bytes: their SHA-256 is the document digest. So only the file's name says "demonstration"."""
+    proposal, row, _ = queries.shown(reading(), slug, number)
+    return _download(row.document, "application/json", _file(proposal, f"v{number}.json"))
+
+
+def _file(proposal: Any, end: str) -> str:
+    return f"{'demonstration-' if proposal.demonstration else ''}{proposal.slug}-{end}"
 
 
 @bp.get("/proposals/<slug>/v/<int:number>.jsonld")
 @access.public
 def version_jsonld(slug: str, number: int) -> Any:
-    _, row, document = queries.shown(reading(), slug, number)
+    proposal, row, document = queries.shown(reading(), slug, number)
     base = settings().base_url
     address = f"{base}/proposals/{slug}/v/{number}"
-    found = exports.json_ld(document, address, f"{base}/formats/fields.json#", row.document_digest)
+    found = exports.json_ld(
+        document,
+        address,
+        f"{base}/formats/fields.json#",
+        row.document_digest,
+        demonstration=bool(proposal.demonstration),
+    )
     return _download(json.dumps(found, ensure_ascii=False, indent=1).encode(), "application/ld+json")
 
 
 @bp.get("/proposals/<slug>/v/<int:number>/flows.csv")
 @access.public
 def flows_csv(slug: str, number: int) -> Any:
-    _, row, document = queries.shown(reading(), slug, number)
-    body = exports.flows_csv(document, row.document_digest)
-    return _download(body, "text/csv; charset=utf-8", f"{slug}-v{number}-flows.csv")
+    proposal, row, document = queries.shown(reading(), slug, number)
+    body = exports.flows_csv(document, row.document_digest, demonstration=bool(proposal.demonstration))
+    return _download(body, "text/csv; charset=utf-8", _file(proposal, f"v{number}-flows.csv"))
 
 
 @bp.get("/proposals/<slug>/v/<int:number>/flows-<any(wide, narrow):width>.svg")
