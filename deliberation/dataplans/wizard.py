@@ -7,7 +7,7 @@ from typing import Any
 from deliberation.dataplans.entry import Asked, Entered, Typed, read, typed_from
 from deliberation.dataplans.faults import Fault, of_document
 from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS
-from deliberation.dataplans.values import SHAPES
+from deliberation.dataplans.values import SHAPES, Value, stated, unwrap
 from deliberation.dataplans.vocabulary import Field, groups
 from deliberation.errors import Problem
 
@@ -86,6 +86,14 @@ def kept(document: Mapping[str, Any], asked: Asked) -> Any:
     flow_id = place.removeprefix("flows/")
     row = next((f for f in document["plan"]["flows"] if f["flow_id"] == flow_id), {})
     return row.get(name)
+
+
+def said(document: Mapping[str, Any], asked: Asked) -> Value | None:
+    """The same as a value, for pages that say it in words."""
+    found = kept(document, asked)
+    if found is None:
+        return None
+    return unwrap(found) if asked.wrapped else stated(found)
 
 
 def typed_of(document: Mapping[str, Any], of: Step) -> dict[str, str]:

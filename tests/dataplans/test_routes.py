@@ -199,6 +199,23 @@ def test_a_colleagues_change_is_not_overwritten(client: Client, proposal: int, c
         assert json.loads(queries.draft(db, proposal).document)["title"] == {"ja": "同僚の題名"}
 
 
+def test_what_a_colleague_saved_meanwhile_is_said_in_words(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    raw = json.dumps(data()).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    path = "/proposals/bus/draft/flows/bus/keeping"
+    form = next(f for f in client.page(path).forms() if "retention.n" in f.names())
+    answers = {"flows/bus/retention": value("P1Y"), "flows/bus/reid_ban": unknown("undecided")}
+    acts.save_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=1, answers=answers)
+    answer = client.post(path, data=form.values())
+    theirs = [n.text for n in Page(answer.text).root.all("div") if n.attributes.get("class") == "note warn"]
+    assert answer.status_code == 409
+    assert sorted(theirs) == sorted(
+        ["ほかの職員が保存した内容 : 保存期間 1年間", "ほかの職員が保存した内容 : 再識別の禁止 未定"]
+    )
+
+
 def test_an_import_names_every_problem_and_changes_nothing(
     client: Client, proposal: int, clerk, sqlite_database: Database
 ):

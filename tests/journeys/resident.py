@@ -48,7 +48,7 @@ class Resident(Person):
 
     def opens_every_field_of_it(self) -> None:
         self.follows("全項目", self.card)
-        expect(self.row).to_be_visible()
+        expect(self.row).to_be_visible()  # its table was folded away
 
     def asks_what_the_field_means(self) -> None:
         self.unfolds(f"field.{FIELD}", self.row)

@@ -8,7 +8,6 @@ from flask import Response, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.dataplans import acts, queries, rules, wizard
-from deliberation.dataplans.entry import typed_from
 from deliberation.dataplans.forms import DraftForm, FlowForm, ImportForm
 from deliberation.dataplans.reading import read as reading_of
 from deliberation.dataplans.routes.blueprint import bp
@@ -157,7 +156,7 @@ class _Page:
         for problem in problems or ():
             by_field.setdefault(problem.path.split("/")[0], []).append(problem)
         differing = wizard.differing(self.document, self.found, typed) if meanwhile else ()
-        theirs = {a.name: typed_from(a, wizard.kept(self.document, a)) for a in differing}
+        theirs = {a.name: wizard.said(self.document, a) for a in differing}
         return language.render(
             "dataplans/step.html", proposal=self.proposal, home=home(self.proposal.slug), row=self.row, form=form,
             step=self.found, flow_id=self.flow_id, typed=typed, problems=by_field, more=more, meanwhile=meanwhile,
