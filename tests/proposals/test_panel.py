@@ -19,8 +19,9 @@ from tests.proposals.calls import reflecting
 DEMO = Path(deliberation.__file__).parent / "demo" / "data"
 PAGE = """{% import "proposals/_panel.html" as p %}
 {{ p.need(d) }}{{ p.alternatives(d) }}{{ p.costs(d, compiled) }}{{ p.exceptions(d, compiled) }}
-{{ p.public_tasks(d, compiled) }}{{ p.sources(d) }}{{ p.companies(parts, compiled) }}
-{{ p.timeline(events, "caption", here) }}{% if compiled %}{{ p.compiled_note(proposal, notes) }}{% endif %}"""
+{{ p.public_tasks(d, compiled) }}{{ p.sources(d) }}{{ p.companies(parts, compiled, "", names) }}
+{{ p.timeline(events, "caption", here) }}
+{% if compiled %}{{ p.compiled_note(proposal, notes, "/plan", names) }}{% endif %}"""
 
 
 def drawn(app: Flask, lang: str, **values: Any) -> str:
@@ -46,6 +47,7 @@ def of_proposal(database: Database, slug: str, document: dict[str, Any]) -> dict
             "parts": queries.parts_of_proposal(db, row.id),
             "events": queries.events(db, row.id),
             "notes": queries.notes(db, row.id),
+            "names": {f["flow_id"]: f["name"].get("value") for f in document["plan"]["flows"]},
         }
 
 
@@ -58,6 +60,7 @@ def test_every_case_is_drawn_with_its_gaps_as_ours(app: Flask, sqlite_database: 
         assert silence[0] in text and silence[1] not in text, case["id"]
         for event in case["events"]:
             assert event["what"][lang] in text
+        assert not any(f"{flow['flow_id']}." in text for flow in case["document"]["plan"]["flows"])  # names, no paths
 
 
 def test_the_platforms_plan_is_drawn(app: Flask, sqlite_database: Database) -> None:
@@ -85,3 +88,19 @@ def test_every_kind_of_event_has_its_word(app: Flask) -> None:
         for lang in ("ja", "en"):
             said = app.extensions["jukugi_overlays"][lang].globals["_"]
             assert not [kind for kind in EventKind if said(f"event.{kind}") == f"event.{kind}"]
+
+
+def test_a_company_stands_once_for_each_role_with_all_its_flows(app: Flask, sqlite_database: Database) -> None:
+    told = yaml.safe_load((DEMO / "tsuin-no-ashi.yaml").read_text(encoding="utf-8"))
+    proposal = make.proposal(sqlite_database, slug=told["slug"])
+    document = told["versions"][1]["document"]
+    acts.reflect_version(sqlite_database, now=NOW, proposal_id=proposal, version=1, document=document)
+    values = of_proposal(sqlite_database, told["slug"], document)
+    roles = {(part.company_id, part.role) for part in values["parts"]}
+    source = '{% import "proposals/_panel.html" as p %}{{ p.companies(parts, false, "/plan", names) }}'
+    with app.test_request_context("/"):
+        html = app.extensions["jukugi_overlays"]["ja"].from_string(source).render(values)
+    page = Page(f"<body>{html}</body>")
+    assert len(page.root.all("tr")) == 1 + len(roles) < 1 + len(values["parts"])
+    flows = {a.attributes["href"] for a in page.root.all("a") if a.attributes["href"].startswith("/plan#")}
+    assert flows == {f"/plan#{part.flow_id}" for part in values["parts"] if part.flow_id}
