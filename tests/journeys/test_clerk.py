@@ -55,7 +55,8 @@ class Clerk(Person):
     def confirms_version_2(self) -> None:
         self.follows("確認待ち")
         waiting = self.section("pending.publish_version")
-        self.reads("ekimae-camera", waiting)
+        self.reads("駅前の人の流れと見守りカメラ", waiting)
+        self.reads("駅前の人の流れ › 保存期間", waiting)
         self.presses("内容を確かめ、確認する", waiting)
 
     def leaves(self) -> None:
