@@ -39,7 +39,7 @@ from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
 from deliberation.record import routes as record_routes
 from deliberation.record import runner as record_runner
-from deliberation.site import desks, erasing
+from deliberation.site import desks, erasing, names
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
 from deliberation.web import access, context, language, pages, security
@@ -89,6 +89,7 @@ def create_app(
     app.extensions["jukugi_database"] = database or Database(settings.database_url)
     app.extensions["jukugi_fragments"] = pages.Fragments()
     app.extensions["jukugi_revision"] = heads.revision
+    app.extensions["jukugi_names"] = names.of
     _refuse_demonstration_in_production(app)
     _install_web(app)
     for blueprint in BLUEPRINTS:

@@ -73,8 +73,10 @@ def confirm(pending_id: int) -> Any:
     except Refused as refused:
         notice(f"reason.{refused.reason}", **refused.values)
         return redirect(url_for("officials.pending"), 303)
+    assert row is not None  # the act has found it, too
+    TWO_SEAT_ACTS[row.act].afterwards(database())
     notice("notice.act_confirmed")
-    return redirect(row.link if row and row.link else url_for("officials.pending"), 303)
+    return redirect(row.link or url_for("officials.pending"), 303)
 
 
 @bp.post("/pending/<int:pending_id>/decline")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from deliberation.accounts.rules import Role
+from deliberation.db import Database
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -13,19 +14,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 class TwoSeatAct:
     """``run(db, by=second, now=, first=<person id of the first seat>, **arguments)`` asks its own rule again.
 
-    ``role``: who proposes; ``second_role``: who confirms (the same role unless said otherwise).
+    ``role``: who proposes; ``second_role``: who confirms (the same role unless said otherwise). ``afterwards``: what
+    follows at once when the act is kept, outside its transaction.
     """
 
     name: str
     role: Role
     second_role: Role
     run: Callable[..., Any]
+    afterwards: Callable[[Database], object] = lambda _database: None
 
 
 TWO_SEAT_ACTS: dict[str, TwoSeatAct] = {}
 
 
-def needs_second_seat(name: str, *, role: Role, second_role: Role | None = None) -> Callable[[F], F]:
+def needs_second_seat(
+    name: str, *, role: Role, second_role: Role | None = None, afterwards: Callable[[Database], object] | None = None
+) -> Callable[[F], F]:
     """Register an act (already marked with @act) that only ``accounts.acts.confirm_act`` may run.
 
     The function takes ``by`` (the second seat), ``now``, ``first`` (Actor of the first seat), ``jurisdiction``
@@ -33,7 +38,8 @@ def needs_second_seat(name: str, *, role: Role, second_role: Role | None = None)
     """
 
     def wrap(function: F) -> F:
-        TWO_SEAT_ACTS[name] = TwoSeatAct(name, role, second_role or role, function)
+        more = {"afterwards": afterwards} if afterwards else {}
+        TWO_SEAT_ACTS[name] = TwoSeatAct(name, role, second_role or role, function, **more)
         return function
 
     return wrap

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, func, insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from deliberation.archive import grams, queries, sources
 from deliberation.archive.models import SearchCursor, SearchDocument, SearchPiece
@@ -17,7 +18,11 @@ from deliberation.db import Database, act
 # What an entry takes out of the index for good. An erasure (site) forgets in its own transaction as well; here it is
 # done again, since on PostgreSQL another process may have been reading the text in at that very moment.
 FORGET = {"comment_withdrawn": "comment:{comment}", "version_redacted": "version:{proposal}:{version}"}
-HELD_TEXT = ("comments", "appeals", "comment_texts", "search_pieces", "log_payload", "people", "notices")
+FORGOTTEN = frozenset({*FORGET, "erased", "person_erased"})  # whatever says that something is gone
+HELD_TEXT = (
+    "comments", "appeals", "comment_texts", "search_documents", "search_pieces", "log_payload", "people", "notices",
+    "sessions", "resident_refs", "versions", "version_flows",
+)  # fmt: skip
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +66,7 @@ def index_new(db: Connection, *, now: datetime) -> Read:
             _put(db, now, found)
         for key in _taken_away(db, row.kind, facts):
             forget(db, now=now, key=key)
-            forgot = True
+        forgot = forgot or row.kind in FORGOTTEN
     if rows:
         db.execute(_MOVE, {"to": rows[-1].idx + 1})
     return Read(len(rows), forgot)
@@ -99,9 +104,18 @@ def scrub(database: Database) -> bool:
 
     SQLite: what is deleted is overwritten at once (secure_delete), but the full-text index keeps the words of deleted
     rows until it is merged, and the write-ahead log keeps old pages until it is emptied. False when somebody still
-    reads them: then ask again later. PostgreSQL: dead rows are removed now instead of by autovacuum; what its own
-    write-ahead log and backups keep, and how long, is the operator's to set (docs/operating.md).
+    reads them, or the machine is too busy: then ask again later (runner.py does). PostgreSQL: dead rows are removed now
+    instead of by autovacuum; what its own write-ahead log and backups keep, and how long, is the operator's to set
+    (docs/operating.md).
     """
+    try:
+        return _scrub(database)
+    except DBAPIError:  # what asked for it is done and kept, and must not look as if it were not
+        logger.exception("an erased text could not be cleaned out of the files yet")
+        return False
+
+
+def _scrub(database: Database) -> bool:
     with database.reading() as connection:
         if not database.is_sqlite:
             for table in HELD_TEXT:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from feedgen.feed import FeedGenerator
 
 from deliberation.clock import TOKYO
+from deliberation.record.wording import Fact, described
 
 _XML_ILLEGAL = {c: None for c in (*range(0, 9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
 
@@ -59,9 +60,19 @@ def beginning(day: date) -> datetime:
     return datetime.combine(day, time(), TOKYO)
 
 
-def in_words(leaf: bytes, say: Callable[[str], str]) -> str:
+def in_words(leaf: bytes, say: Callable[..., str]) -> str:
     """What an entry's bytes say, as one line for a feed's summary; digests and lists are left to its page."""
-    facts = json.loads(leaf).get("facts", {})
-    told = [(name, value) for name, value in facts.items() if isinstance(value, int | str)]
-    parts = [f"{say('fact.' + name)}: {value}" for name, value in told if not str(value).startswith("sha256:")]
-    return " / ".join(parts)
+    facts = [f for f in described(leaf).facts if f.shown_as not in ("digest", "digests", "ids", "flows")]
+    return " / ".join(say("feed.fact", name=say("fact." + f.name), value=_said(f, say)) for f in facts)
+
+
+def _said(fact: Fact, say: Callable[..., str]) -> str:
+    if fact.shown_as == "code":
+        said = say(fact.words)
+        return said if said != fact.words else str(fact.value)
+    if fact.shown_as == "bool":
+        return say("fact_value.yes" if fact.value else "fact_value.no")
+    if fact.shown_as == "seat":
+        role, _, number = fact.value.rpartition("-")
+        return say("seat." + role, n=number)
+    return say(fact.words, n=fact.value) if fact.words else str(fact.value)

@@ -218,7 +218,7 @@ KINDS: dict[str, EntryKind] = {
         "official", {"proposal": "id", "report": "int", "finding": "int", "disposition": "id", "act": "int"}, text=True
     ),
     # site
-    "person_erased": EntryKind("official", {"ground": "id", "second": "id?"}),
+    "person_erased": EntryKind("official", {"ground": "id", "second": "id?"}, text=True),
 }
 
 

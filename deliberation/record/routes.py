@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
 
 from deliberation.errors import Missing, Refused
 from deliberation.record import queries, receipts, verify, wording
@@ -50,8 +50,10 @@ def show(number: int) -> Any:
     def load() -> dict[str, Any]:
         row = _entry(number)
         text = wording.parts(row.payload) if row.payload is not None and not row.withdrawn else None
+        entry = wording.described(row.leaf)
+        names = current_app.extensions["jukugi_names"](reading(), {fact.name: fact.value for fact in entry.facts})
         return {
-            "row": row, "entry": wording.described(row.leaf), "text": text, "known": wording.TEXTS,
+            "row": row, "entry": entry, "text": text, "names": names, "known": wording.TEXTS,
             "proof": _proof(row), "newest": queries.newest_number(reading()),
             "places": queries.place_names(reading()),
         }  # fmt: skip

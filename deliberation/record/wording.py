@@ -9,28 +9,44 @@ from typing import Any
 
 from deliberation.record.kinds import KINDS
 
-SEATS = frozenset({"proposed_by", "second"})  # facts that name an office seat, "moderator-3"
+SEATS = frozenset({"proposed_by", "second", "holder"})  # facts that name an office seat, "moderator-3"
 PLACES = {  # facts that name something with a page of its own: the first part of its address
     "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "parent": "comments",
+}  # fmt: skip
+CODES = {  # facts that hold a code: where its words begin in the catalogue; by kind where a name means several things
+    "act": "pending", "act_kind": "council.kind", "article": "terms", "asked": "council.asked",
+    "basis": "council.basis", "body_kind": "council.body", "casting": "council.choice", "content": "content",
+    "decision": "council.decision", "declared": "council.declared", "disposition": "disposition", "effect": "effect",
+    "ending": "council.ending", "event": "event", "field": "field", "ground": "ground", "incident": "incident",
+    "outcome": "vote_outcome", "part": "council.part", "quorate": "vote_quorate", "question": "council.question",
+    "requirement": "council.requirement", "role": "role", "rule": "flag", "said": "said", "session": "council.session",
+    "source_kind": "council.source", "what": "council.named", "answer_given.result": "result",
+    "council_vote_entered.result": "council.ending", "council_vote_entered.way": "council.way",
+    "evidence_chosen.way": "way", "vote_opened.kind": "vote_kind",
 }  # fmt: skip
 TEXTS = frozenset(  # parts of texts that have a word in the catalogue (text.*); others are shown by their name
     {
         "address", "answer", "body", "comments", "correction", "en", "happened_on", "held_on", "ja", "measures",
-        "name", "note", "reason", "request", "session_en", "session_ja", "short_reason", "title", "title_en",
+        "name", "note", "order", "reason", "request", "session_en", "session_ja", "short_reason", "title", "title_en",
         "title_ja", "topic", "until", "what",
     }
 )  # fmt: skip
+OTHERWISE = {"code": "jurisdiction", "flow": "flow", "flows": "flows"}  # what has a name beside its code
 _SEAT = re.compile(r"[a-z_]+-[0-9]+\Z")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """``shown_as``: int, bool, id, digest, day, ids, digests, seat, role; ``place``: first part of an address or ""."""
+    """``shown_as``: int, bool, id, digest, day, ids, digests, seat, code, jurisdiction, flow, flows.
+
+    ``place``: first part of an address or ""; ``words``: the catalogue's sentence for a code or "".
+    """
 
     name: str
     value: Any
     shown_as: str
     place: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +74,7 @@ def described(leaf: bytes) -> Described:
         at=_when(value["at"]),
         jurisdiction=value.get("jurisdiction"),
         seat=value.get("seat"),
-        facts=tuple(_fact(name, facts[name], declared.get(name, "id").rstrip("?")) for name in order),
+        facts=tuple(_fact(kind, name, facts[name], declared.get(name, "id").rstrip("?")) for name in order),
         commitment=value.get("commitment"),
         bytes=leaf.decode(),
     )
@@ -70,10 +86,17 @@ def _when(text: str) -> datetime | date:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
-def _fact(name: str, value: Any, declared: str) -> Fact:
+def _fact(kind: str, name: str, value: Any, declared: str) -> Fact:
     if name in SEATS and isinstance(value, str) and _SEAT.match(value):
         return Fact(name, value, "seat")
-    return Fact(name, value, "role" if name == "role" else declared, PLACES.get(name, ""))
+    if declared == "id" and (words := CODES.get(f"{kind}.{name}") or CODES.get(name)):
+        return Fact(name, value, "code", words=f"{words}.{value}")
+    if name == "reference" and isinstance(value, str) and ":" in value:  # "act:12", "vote:slug"
+        what, _, number = value.partition(":")
+        return Fact(name, number, declared, "council/acts" if what == "act" else "votes", f"reference.{what}")
+    if name in OTHERWISE:
+        return Fact(name, value, OTHERWISE[name])
+    return Fact(name, value, declared, PLACES.get(name, ""))
 
 
 def parts(payload: bytes) -> list[tuple[str, str]]:

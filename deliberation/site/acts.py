@@ -27,24 +27,27 @@ def erase_myself(db: Connection, *, by: Actor, now: datetime) -> int:
     return _erase(db, now, by.person_id, "own_request")
 
 
-@needs_second_seat("erase_person", role=Role.administrator)
+@needs_second_seat("erase_person", role=Role.administrator, afterwards=archive.scrub)
 @act("public")
 def erase_person(
-    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, person_id: int, ground: str
-) -> int:
-    """Erase a person by order (a decided request for erasure, a court): two administrators."""
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, person_id: int, ground: str,
+    order: str,
+) -> int:  # fmt: skip
+    """Erase a person by order: two administrators. ``order``: which one (court, date, number), for everyone to read."""
     refuse_if(rules.cannot_erase_person(by, accounts_queries.actor(db, person_id), ground))
+    refuse_if(None if order.strip() else "required", field="order", label="label.erasure_order")
     if accounts_queries.person(db, person_id) is None:
         raise Missing
     seats = {
         "seat": first.seat(Role.administrator, WHOLE_SITE), "second": by.seat(Role.administrator, WHOLE_SITE)
     }  # fmt: skip
-    return _erase(db, now, person_id, ground, **seats)
+    return _erase(db, now, person_id, ground, order=order, **seats)
 
 
 def _erase(
-    db: Connection, now: datetime, person_id: int, ground: str, *, seat: str | None = None, second: str | None = None
-) -> int:
+    db: Connection, now: datetime, person_id: int, ground: str, *, seat: str | None = None, second: str | None = None,
+    order: str | None = None,
+) -> int:  # fmt: skip
     """Holds the person's texts, then their account, then the record: in the order of whoever comments or answers."""
     comments.hold_texts_of(db, person_id)
     accounts.empty_account(db, now=now, person_id=person_id)
@@ -55,6 +58,6 @@ def _erase(
         comments.erase_author(db, now=now, person_id=person_id, ground=ground)
     append(
         db, kind="person_erased", now=now, jurisdiction=None, seat=seat, subjects=("erasures",),
-        facts={"ground": ground, "second": second},
+        facts={"ground": ground, "second": second}, text={"order": order} if order else None,
     )  # fmt: skip
     return len(texts)

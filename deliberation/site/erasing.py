@@ -42,7 +42,7 @@ def by_order() -> Any:
         try:
             if target is None:
                 raise Refused("no_such_person", field="email")
-            arguments = {"person_id": target.id, "ground": form.ground.data}
+            arguments = {"person_id": target.id, "ground": form.ground.data, "order": form.order.data}
             propose_act(
                 database(),
                 by=actor(),

@@ -101,7 +101,10 @@ def _functions(catalogue: dict[str, Any], lang: str) -> dict[str, Any]:
             found = found[0 if lang == "en" and n == 1 else -1]
         return found % {"n": n, **values}
 
-    return {"_": gettext, "_h": html, "ngettext": ngettext, "lang": lang}
+    def has_words(message: str) -> bool:
+        return message in catalogue
+
+    return {"_": gettext, "_h": html, "ngettext": ngettext, "has_words": has_words, "lang": lang}
 
 
 def quick_addresses(app: Flask) -> Callable[..., str]:

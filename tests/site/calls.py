@@ -18,8 +18,9 @@ def _myself(db: Connection) -> Ready:
 def _person(db: Connection) -> Ready:
     first, second = (make.officer(db, Role.administrator) for _ in range(2))
     return ready(
-        by=second, first=first, jurisdiction=WHOLE_SITE, person_id=make.resident(db).person_id, ground="court_order"
-    )
+        by=second, first=first, jurisdiction=WHOLE_SITE, person_id=make.resident(db).person_id, ground="court_order",
+        order="an order",
+    )  # fmt: skip
 
 
 CALLS = [Call("site.erase_myself", _myself), Call("site.erase_person", _person)]

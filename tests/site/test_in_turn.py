@@ -106,7 +106,8 @@ def test_who_comments_and_who_erases_do_not_wait_for_each_other(
     say(database, author)
     other = make.resident(database)
     administrators = [make.officer(database, Role.administrator) for _ in range(2)]
-    confirm = pending(database, administrators[0], "erase_person", person_id=author.person_id, ground="court_order")
+    order = {"person_id": author.person_id, "ground": "court_order", "order": "an order"}
+    confirm = pending(database, administrators[0], "erase_person", **order)
 
     def erase() -> Any:
         return confirm(administrators[1]) if by_order else acts.erase_myself(database, by=author, now=NOW)

@@ -1,0 +1,107 @@
+"""What entries of the record hold as codes is told in words: the names of things where known, sentences for codes."""
+
+from typing import Any
+
+import pytest
+
+from deliberation.archive import feeds
+from deliberation.comments import rules as comments
+from deliberation.consents.decision import Said, Way
+from deliberation.council import kinds as council
+from deliberation.council.rollcalls import Basis, Choice, Declared, Result
+from deliberation.dataplans.queries import PARTS
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
+from deliberation.db import Database
+from deliberation.proposals.kinds import Kind
+from deliberation.record import wording
+from deliberation.record.acts import append, canonical
+from deliberation.record.kinds import KINDS
+from deliberation.site.rules import GROUNDS
+from deliberation.votes.outcome import Code
+from deliberation.votes.ruleset import Kind as VoteKind
+from deliberation.web.language import load_catalogue
+from tests import make
+from tests.client import Client
+from tests.consents.scene import SLUG, Scene
+from tests.moment import NOW
+
+CATALOGUES = {lang: load_catalogue(lang) for lang in ("ja", "en")}
+VALUES: dict[tuple[str, str], Any] = {
+    ("erased", "ground"): (*GROUNDS, "own_request"), ("person_erased", "ground"): (*GROUNDS, "own_request"),
+    ("proposal_opened", "content"): Kind, ("council_body_added", "body_kind"): council.BodyKind,
+    ("council_term_added", "part"): council.BodyPart, ("council_meeting_entered", "session"): council.Session,
+    ("council_act_entered", "act_kind"): council.ActKind, ("council_vote_entered", "question"): council.Question,
+    ("council_vote_entered", "declared"): Declared, ("council_vote_entered", "basis"): Basis,
+    ("council_vote_entered", "casting"): (Choice("for"), Choice("against")), ("council_vote_entered", "result"): Result,
+    ("council_vote_entered", "ending"): council.Ending, ("council_source_added", "source_kind"): council.SourceKind,
+    ("council_question_put", "asked"): council.AskedKind, ("council_name_corrected", "what"): council.Named,
+    ("council_correction_decided", "decision"): council.Decision, ("vote_opened", "kind"): VoteKind,
+    ("vote_result", "outcome"): Code, ("answer_given", "result"): comments.Result,
+    ("comment_hidden", "article"): comments.ARTICLES,
+    ("evidence_chosen", "way"): Way, ("evidence_chosen", "said"): Said,
+    ("comment_submitted", "field"): (*FLOW_FIELDS, *PLAN_FIELDS, *PARTS),
+}  # fmt: skip
+
+
+def leaf(entry: str, **facts: object) -> bytes:
+    return canonical({"v": 1, "kind": entry, "at": "2026-11-21", "facts": facts})
+
+
+@pytest.mark.parametrize(("kind", "name"), sorted(VALUES))
+def test_every_code_has_its_words_in_both_languages(kind: str, name: str) -> None:
+    said = [wording.described(leaf(kind, **{name: str(value)})).facts[0] for value in VALUES[kind, name]]
+    assert {fact.shown_as for fact in said} == {"code"}
+    for lang, catalogue in CATALOGUES.items():
+        assert [f.words for f in said if f.words not in catalogue] == [], lang
+
+
+def test_every_name_of_a_code_is_a_fact_of_some_kind() -> None:
+    facts = {name for kind in KINDS.values() for name in kind.facts}
+    full = {f"{kind}.{name}" for kind, spec in KINDS.items() for name in spec.facts}
+    assert [name for name in {*wording.CODES, *wording.OTHERWISE, *wording.SEATS} if name not in facts | full] == []
+
+
+@pytest.fixture
+def scene(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        Scene(db)
+
+
+def entered(database: Database, kind: str, **facts: object) -> int:
+    with database.writing() as db:
+        return append(db, kind=kind, now=NOW, jurisdiction=make.HERE, seat="clerk-1", facts=facts)
+
+
+def test_the_page_of_an_entry_names_proposal_flow_and_field_and_keeps_the_bytes(
+    client: Client, sqlite_database: Database, scene: None
+) -> None:
+    digest = "sha256:" + "0" * 64
+    about = {"proposal": SLUG, "version": 1, "digest": digest, "flow": "bus", "field": "retention"}
+    number = entered(sqlite_database, "comment_submitted", comment=1, verified=True, **about)
+    for prefix, field in (("", "保存期間"), ("/en", "Retention")):
+        told, _, raw = client.get(f"{prefix}/record/{number}").text.partition('id="bytes"')
+        assert [code for code in (SLUG, "bus", "retention") if f"<code>{code}</code>" in told] == []
+        assert field in told
+        assert "&#34;flow&#34;:&#34;bus&#34;" in raw and "&#34;field&#34;:&#34;retention&#34;" in raw
+
+
+def test_what_is_not_known_keeps_its_code(client: Client, sqlite_database: Database, scene: None) -> None:
+    about = {"proposal": "no-such", "version": 7, "digest": "sha256:" + "0" * 64, "flow": "gone"}
+    number = entered(sqlite_database, "comment_submitted", comment=1, verified=True, **about)
+    told = client.get(f"/record/{number}").text
+    assert "<code>no-such</code>" in told and "<code>gone</code>" in told
+    measure = {"record": 9, "effect": "suspend", "act": 1, "holds_from": "2026-11-21", "flows": ["gone"]}
+    assert "<code>gone</code>" in client.get(f"/record/{entered(sqlite_database, 'consent_measure', **measure)}").text
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_feed_says_it_in_words(lang: str) -> None:
+    def say(key: str, **values: object) -> str:
+        found = str(CATALOGUES[lang].get(key, key))
+        return found % values if values else found
+
+    facts = {"proposal": "bus", "way": "assembly_resolution", "said": "yes", "reference": "act:12"}
+    told = feeds.in_words(leaf("evidence_chosen", **facts, second="secretariat-2"), say)
+    assert [code for code in ("assembly_resolution", "secretariat-2", "act:12") if code in told] == []
+    for words in (say("way.assembly_resolution"), say("reference.act", n="12"), say("seat.secretariat", n=2)):
+        assert words in told
