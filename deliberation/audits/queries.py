@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import Row, bindparam, case, exists, func, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from deliberation.accounts.models import Grant, Jurisdiction
 from deliberation.accounts.rules import Role
@@ -172,6 +173,60 @@ _FINDINGS = (
     .order_by(AuditFinding.number)
     .limit(2_000)
 )
+_NUMBER = (
+    select(func.min(AuditFinding.number))
+    .where(
+        AuditFinding.report_id == AuditReport.id,
+        AuditFinding.status != "not_observed",
+        ~exists().where(AuditAnswer.report_id == AuditFinding.report_id, AuditAnswer.finding == AuditFinding.number),
+    )
+    .correlate(AuditReport)
+    .scalar_subquery()
+    .label("number")
+)  # the first of them
+_UNEXPLAINED = (
+    _REPORTS.add_columns(_NUMBER)
+    .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)), _WAITING.element > 0)
+    .order_by(None)
+    .order_by(AuditReport.answers_due, AuditReport.id)
+    .limit(bindparam("size"))
+)
+_Mend = aliased(AuditUpload)
+_TO_MEND_NOW = func.coalesce(
+    func.sum(case((~exists().where(_Mend.mends_id == AuditUpload.id), AuditUpload.rows_refused), else_=0)), 0
+)
+_POSTS = (
+    select(
+        AuditObserver.id, AuditObserver.appointed_at, Proposal.slug, Proposal.title_ja, Proposal.title_en,
+        func.max(AuditUpload.uploaded_at).label("last"), _TO_MEND_NOW.label("refused"),
+    )
+    .join(Proposal, Proposal.id == AuditObserver.proposal_id)
+    .outerjoin(AuditUpload, AuditUpload.observer_id == AuditObserver.id)
+    .where(AuditObserver.person_id == bindparam("person"), AuditObserver.ended_on.is_(None))
+    .group_by(AuditObserver.id, AuditObserver.appointed_at, Proposal.slug, Proposal.title_ja, Proposal.title_en)
+    .order_by(AuditObserver.id.desc())
+    .limit(bindparam("size"))
+)  # fmt: skip
+_LAST_REPORT = (
+    select(func.max(AuditReport.published_at))
+    .where(AuditReport.proposal_id == AuditUpload.proposal_id)
+    .correlate(AuditUpload)
+    .scalar_subquery()
+)
+_UNAUDITED = (
+    select(
+        Proposal.slug, Proposal.title_ja, Proposal.title_en, func.count().label("files"),
+        func.min(AuditUpload.uploaded_at).label("since"),
+    )
+    .join(Proposal, Proposal.id == AuditUpload.proposal_id)
+    .where(
+        Proposal.jurisdiction.in_(bindparam("places", expanding=True)),
+        or_(_LAST_REPORT.is_(None), AuditUpload.uploaded_at > _LAST_REPORT),
+    )
+    .group_by(Proposal.id, Proposal.slug, Proposal.title_ja, Proposal.title_en)
+    .order_by(func.min(AuditUpload.id))
+    .limit(bindparam("size"))
+)  # fmt: skip
 _FINDING = select(AuditFinding.number, AuditFinding.code, AuditFinding.status, AuditFinding.flow_id).where(
     AuditFinding.report_id == bindparam("report"), AuditFinding.number == bindparam("finding")
 )
@@ -332,3 +387,18 @@ def latest_and_waiting(db: Connection, proposal_id: int) -> tuple[Row[Any] | Non
     """The newest report, and the earlier ones with a finding that nobody has explained: it must not hide them."""
     found = reports_of(db, proposal_id, 2**31 - 1)
     return (found[0] if found else None), [row for row in found[1:] if row.waiting]
+
+
+def unexplained(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
+    """Reports here with findings that nobody has explained (``waiting``, the first is ``number``), first due first."""
+    return db.execute(_UNEXPLAINED, {"places": list(places), "size": size}).all() if places else []
+
+
+def posts(db: Connection, person_id: int, size: int) -> Sequence[Row[Any]]:
+    """What this person observes: when they last gave in records, how many refused lines they have not sent again."""
+    return db.execute(_POSTS, {"person": person_id, "size": size}).all()
+
+
+def unaudited(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
+    """Proposals here with files that came after their last report."""
+    return db.execute(_UNAUDITED, {"places": list(places), "size": size}).all() if places else []

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from deliberation.consents.models import (
     ConsentCondition,
@@ -94,6 +95,20 @@ _MEASURES = (
     .where(ConsentMeasure.record_id == bindparam("record"))
     .order_by(ConsentMeasure.id)
 )
+_Newer, _Due = aliased(ConsentRecord), ConsentCondition.due
+_OWED = (
+    select(ConsentCondition.record_id, ConsentCondition.code, _Due, Proposal.title_ja, Proposal.title_en)
+    .join(ConsentRecord, ConsentRecord.id == ConsentCondition.record_id)
+    .join(Proposal, Proposal.id == ConsentRecord.proposal_id)
+    .where(
+        ConsentCondition.kind == "obligation",
+        Proposal.jurisdiction.in_(bindparam("places", expanding=True)),
+        ~exists().where(_Newer.proposal_id == ConsentRecord.proposal_id, _Newer.id > ConsentRecord.id),
+        ~exists().where(Fulfilment.record_id == ConsentCondition.record_id, Fulfilment.code == ConsentCondition.code),
+    )
+    .order_by(_Due.is_(None), _Due, ConsentCondition.record_id, ConsentCondition.code)
+    .limit(bindparam("size"))
+)
 _FULFILMENTS = (
     select(
         Fulfilment.id, Fulfilment.code, Fulfilment.what, Fulfilment.evidence_digest, Fulfilment.filed_at,
@@ -169,6 +184,11 @@ def conditions(db: Connection, record_id: int) -> list[dict[str, Any]]:
 
 def measures(db: Connection, record_id: int) -> Sequence[Row[Any]]:
     return db.execute(_MEASURES, {"record": record_id}).all()
+
+
+def owed(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
+    """Obligations of the newest records here of which nobody has reported that they are kept, first due first."""
+    return db.execute(_OWED, {"places": list(places), "size": size}).all() if places else []
 
 
 def fulfilments(db: Connection, record_id: int) -> dict[str, list[Row[Any]]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, case, select
@@ -93,6 +94,25 @@ _REPLIES = (
     .order_by(FlagReply.id.desc())
     .limit(MOST_VERSIONS)
 )  # fmt: skip
+_WITH_TITLE = (Proposal.slug, Proposal.kind, Proposal.title_ja, Proposal.title_en)
+_HERE = (Proposal.jurisdiction.in_(bindparam("places", expanding=True)), Version.redacted_at.is_(None))
+_NEWEST_HERE = (
+    select(*_SHOWN, Version.document, *_WITH_TITLE)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where(*_HERE, Version.number == Proposal.version, Proposal.kind == Kind.filed.value)
+    .order_by(Version.id.desc())
+    .limit(bindparam("size"))
+)
+_CHANGED = (
+    select(Version.number, Version.material_changes, Version.published_at, *_WITH_TITLE)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where(*_HERE, Version.material_changes > 0, Version.published_at >= bindparam("since"))
+    .order_by(Version.id.desc())
+    .limit(bindparam("size"))
+)
+_REPLIED = select(FlagReply.proposal_id, FlagReply.rule, FlagReply.field).where(
+    FlagReply.proposal_id.in_(bindparam("proposals", expanding=True))
+)
 _DRAFT = (
     select(
         Draft.proposal_id, Draft.revision, Draft.document, Draft.based_on, Draft.saved_at, Draft.saved_by,
@@ -178,6 +198,21 @@ def flag_replies(db: Connection, proposal_id: int) -> dict[tuple[str, str | None
     for row in db.execute(_REPLIES, {"proposal": proposal_id}):
         found.setdefault((row.rule, row.field), []).append(row)
     return found
+
+
+def newest_here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
+    """The newest readable version of each proposal filed here, with its bytes, newest first."""
+    return db.execute(_NEWEST_HERE, {"places": list(places), "size": size}).all() if places else []
+
+
+def changed_here(db: Connection, places: Sequence[str], since: datetime, size: int) -> Sequence[Row[Any]]:
+    """Versions with a material change, published here since that moment, newest first."""
+    return db.execute(_CHANGED, {"places": list(places), "since": since, "size": size}).all() if places else []
+
+
+def replied(db: Connection, proposals: Sequence[int]) -> frozenset[tuple[int, str, str | None]]:
+    """Points that the proponents of these proposals have replied to: proposal, rule, field of a gap flag."""
+    return frozenset(map(tuple, db.execute(_REPLIED, {"proposals": list(proposals)}))) if proposals else frozenset()
 
 
 def draft(db: Connection, proposal_id: int) -> Row[Any] | None:

@@ -47,6 +47,8 @@ _LISTS: Mapping[frozenset[str], Select[Any]] = {
     for size in range(len(_NARROWINGS) + 1)
     for chosen in combinations(_NARROWINGS, size)
 }
+_BY_NEED = _PROPOSALS.order_by(Proposal.version > 0, Proposal.id.desc()).limit(bindparam("size"))
+_HERE = _BY_NEED.where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
 _DOMAINS = select(ProposalDomain.proposal_id, ProposalDomain.domain).where(
     ProposalDomain.proposal_id.in_(bindparam("proposals", expanding=True))
 )
@@ -164,6 +166,11 @@ def listing(db: Connection, *, before: int, **narrowed: str | None) -> Sequence[
     """PAGE + 1 proposals, newest first; ``narrowed``: jurisdiction, stage, kind, domain, each or none."""
     chosen = {name: value for name, value in narrowed.items() if value is not None}
     return db.execute(_LISTS[frozenset(chosen)], {"before": before, **chosen}).all()
+
+
+def here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
+    """Proposals of these municipalities: those without a version first, then the newest."""
+    return db.execute(_HERE, {"places": list(places), "size": size}).all() if places else []
 
 
 def domains(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[str]]:

@@ -1,48 +1,49 @@
-"""The desk of each official: what waits for them, across the slices."""
+"""The desk of each official: what waits for them, across the slices, and where their work begins."""
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from deliberation import clock
+from deliberation.accounts import queries as accounts
 from deliberation.accounts import signin
 from deliberation.accounts.rules import Role
 from deliberation.comments import queries as comments
-from deliberation.council import queries as council
 from deliberation.proposals import queries as proposals
-from deliberation.votes import queries as votes
-from deliberation.web import access, actor, language, paging, reading
+from deliberation.site import waiting
+from deliberation.web import access, actor, language, reading
 
 bp = Blueprint("desks", __name__)
-SHOWN = 10
+NOTHING_ELSE: dict[str, Any] = {"awaiting": [], "proposals": [], "newest": []}
+SHOWN, WHOLE = 10, 500  # rows of a role on the desk, and on the page that shows one role's alone
 
 
 @bp.get("/desk")
 @access.roles(*Role)
 def desk() -> Any:
-    """One page: the second seat's list first, then what each role of mine has to do."""
-    me, today = actor(), clock.day(clock.now())
+    """One page: the second seat's list first, then what waits in each role of mine. ``?all=``: one role's list."""
+    me, now = actor(), clock.now()
     places = {role: me.jurisdictions(role) for role in Role}
-    work = {
+    alone = next((role for role in Role if places[role] and role == request.args.get("all")), None)
+    size = WHOLE if alone else SHOWN
+    roles = [alone] if alone else [role for role in Role if places[role]]
+    found = {role: waiting.duties(reading(), me, role, now, size) for role in roles}
+    work = NOTHING_ELSE if alone else _beside(places)
+    return language.render(
+        "site/desk.html", duties={role: rows[:size] for role, rows in found.items()}, day=clock.day(now), size=size,
+        more={role for role, rows in found.items() if len(rows) > size}, places=places, alone=alone, work=work,
+    )  # fmt: skip
+
+
+def _beside(places: dict[Role, list[str]]) -> dict[str, Any]:
+    """The rest of the desk: what a second seat is asked for, proposals, comments, places."""
+    me = actor()
+    rows = proposals.here(reading(), sorted({j for _, j in me.rights}), SHOWN + 1)
+    return {
         "awaiting": signin.awaiting(me),
-        "unanswered": _unanswered(places[Role.clerk], today) if places[Role.clerk] else [],
-        "proposals": _proposals({j for _, j in me.rights}),
-        "votes": votes.to_run(reading(), places[Role.clerk])[:SHOWN],
-        "appeals": comments.open_appeals(reading(), places[Role.moderator])[:SHOWN],
-        "newest": comments.newest(reading(), paging.FIRST)[:SHOWN] if places[Role.moderator] else [],
-        "requests": [r for j in places[Role.secretariat][:3] for r in council.open_requests(reading(), j)][:SHOWN],
+        "proposals": rows[:SHOWN],
+        "more_proposals": len(rows) > SHOWN,
+        "newest": comments.newest_here(reading(), places[Role.moderator], SHOWN),
         "councils": sorted({*places[Role.secretariat], *places[Role.council_member]}),
+        "names": {j.code: j for j in accounts.jurisdictions(reading())},
     }
-    return language.render("site/desk.html", work=work, places=places, day=today, roles=[r for r in Role if places[r]])
-
-
-def _unanswered(places: list[str], today: Any) -> list[tuple[Any, int]]:
-    """Consultations of these municipalities that have ended and are not fully answered, the earliest date first."""
-    closed = [c for c in comments.closed(reading(), today, paging.FIRST) if c.jurisdiction in places]
-    waiting = comments.unanswered_counts(reading(), [c.id for c in closed])
-    return sorted(((c, waiting[c.id]) for c in closed if waiting.get(c.id)), key=lambda x: x[0].answers_due)[:SHOWN]
-
-
-def _proposals(places: set[str]) -> list[Any]:
-    rows = [r for j in sorted(places)[:3] for r in proposals.listing(reading(), before=paging.FIRST, jurisdiction=j)]
-    return rows[:SHOWN]

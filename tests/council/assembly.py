@@ -13,10 +13,12 @@ from deliberation.council.entries import About, Content, Sitting, Source
 from deliberation.council.kinds import SourceKind
 from deliberation.council.rollcalls import REQUIREMENTS, Choice, Way
 from deliberation.council.rules import VoteEntered
+from deliberation.dataplans.document import check
 from deliberation.dataplans.models import Version, VersionFlow
 from deliberation.proposals.queries import by_id
 from deliberation.record.acts import append
 from tests import make
+from tests.dataplans.documents import data
 from tests.moment import NOW
 
 SINCE, DAY = date(2023, 5, 1), date(2026, 11, 20)
@@ -101,8 +103,8 @@ def proposal_with_flow(db: Connection, place: str = make.HERE) -> str:
         db, kind="log_opened", now=NOW, jurisdiction=None, facts={"format": 1}
     )  # any entry: the version must name one
     version = {
-        "proposal_id": proposal_id, "number": 1, "document": b"{}", "document_digest": DIGEST, "plan_digest": DIGEST,
-        "published_at": NOW, "log_entry_id": log_id,
+        "proposal_id": proposal_id, "number": 1, "document": check(data()).canonical, "document_digest": DIGEST,
+        "plan_digest": DIGEST, "published_at": NOW, "log_entry_id": log_id,
     }  # fmt: skip
     version_id = db.execute(insert(Version).returning(Version.id), version).scalar_one()
     flow = {"version_id": version_id, "flow_id": "rides", "position": 1, "digest": DIGEST, "change": "new"}

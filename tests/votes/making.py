@@ -9,11 +9,13 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
+from deliberation.dataplans.document import check
 from deliberation.dataplans.models import Version
 from deliberation.proposals.models import Proposal
 from deliberation.record.acts import append
 from deliberation.votes import acts, parsing, queries
 from tests import make
+from tests.dataplans.documents import data
 from tests.moment import NOW
 from tests.votes.documents import example
 
@@ -49,8 +51,8 @@ def proposal(db: Connection, slug: str = PROPOSAL, *, newest: int = 2) -> str:
         db.execute(
             insert(Version),
             {
-                "proposal_id": proposal_id, "number": number, "document": b"{}", "document_digest": digest,
-                "plan_digest": digest, "published_at": NOW, "log_entry_id": entry,
+                "proposal_id": proposal_id, "number": number, "document": check(data()).canonical,
+                "document_digest": digest, "plan_digest": digest, "published_at": NOW, "log_entry_id": entry,
             },
         )  # fmt: skip
     return slug

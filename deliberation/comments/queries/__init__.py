@@ -49,6 +49,7 @@ from deliberation.comments.queries.texts import (
     thread,
     unanswered,
 )
+from deliberation.comments.queries.waiting import newest_here, overdue_answers, owed_answers
 
 __all__ = [
     "PAGE",
@@ -73,11 +74,14 @@ __all__ = [
     "moderation_tally",
     "moderations",
     "newest",
+    "newest_here",
     "on_place",
     "open_and_announced",
     "open_appeals",
     "open_consultation",
+    "overdue_answers",
     "overruled",
+    "owed_answers",
     "place",
     "place_exists",
     "recent_moderation",

@@ -11,7 +11,7 @@ from deliberation.comments.models import ConsultationRow
 from deliberation.comments.queries.texts import PAGE
 from deliberation.proposals.models import Proposal
 
-_ALL = select(
+EVERY = select(
     ConsultationRow.id, ConsultationRow.proposal_id, ConsultationRow.version, ConsultationRow.jurisdiction,
     ConsultationRow.title_ja,
     ConsultationRow.title_en, ConsultationRow.opens_on, ConsultationRow.closes_on, ConsultationRow.answers_due,
@@ -21,14 +21,14 @@ _ALL = select(
 _HERE = ConsultationRow.proposal_id == bindparam("proposal")
 _NOT_ENDED = ConsultationRow.closes_on >= bindparam("day")
 _OPEN = (
-    _ALL.where(_HERE, ConsultationRow.opens_on <= bindparam("day"), _NOT_ENDED).order_by(ConsultationRow.id).limit(1)
+    EVERY.where(_HERE, ConsultationRow.opens_on <= bindparam("day"), _NOT_ENDED).order_by(ConsultationRow.id).limit(1)
 )
-_LAST = _ALL.where(_HERE, _NOT_ENDED).order_by(ConsultationRow.closes_on.desc()).limit(1)
-_OF_PROPOSAL = _ALL.where(_HERE).order_by(ConsultationRow.id.desc()).limit(20)
-_ONE = _ALL.where(ConsultationRow.id == bindparam("consultation"))
-_BY_CLOSING = _ALL.where(_NOT_ENDED).order_by(ConsultationRow.closes_on, ConsultationRow.id).limit(50)
+_LAST = EVERY.where(_HERE, _NOT_ENDED).order_by(ConsultationRow.closes_on.desc()).limit(1)
+_OF_PROPOSAL = EVERY.where(_HERE).order_by(ConsultationRow.id.desc()).limit(20)
+_ONE = EVERY.where(ConsultationRow.id == bindparam("consultation"))
+_BY_CLOSING = EVERY.where(_NOT_ENDED).order_by(ConsultationRow.closes_on, ConsultationRow.id).limit(50)
 _CLOSED = (
-    _ALL.where(ConsultationRow.closes_on < bindparam("day"), ConsultationRow.id < bindparam("before"))
+    EVERY.where(ConsultationRow.closes_on < bindparam("day"), ConsultationRow.id < bindparam("before"))
     .order_by(ConsultationRow.id.desc())
     .limit(PAGE + 1)
 )

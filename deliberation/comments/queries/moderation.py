@@ -41,7 +41,7 @@ _APPEAL = (
         Appeal.id, Appeal.comment_id, Appeal.body, Appeal.appealed_on, Moderation.person_id.label("first_moderator"),
         Moderation.seat,
         Moderation.article, Moderation.reason, Moderation.at.label("hidden_at"), Comment.author_id, Proposal.slug,
-        Proposal.jurisdiction, _STILL_OPEN.label("still_open"),
+        Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en, _STILL_OPEN.label("still_open"),
     )
     .join(Moderation, Moderation.id == Appeal.moderation_id)
     .join(Comment, Comment.id == Appeal.comment_id)

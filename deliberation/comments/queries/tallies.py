@@ -18,15 +18,15 @@ _WHOLE_AND_FLOWS = (
     .order_by(Tally.place)
     .limit(500)
 )
-_OF_CONSULTATION = literal("consultation:").concat(cast(ConsultationRow.id, String))
+OF_CONSULTATION = literal("consultation:").concat(cast(ConsultationRow.id, String))
 _CONSULTED = (
     select(*_COUNTED)
     .join(ConsultationRow, ConsultationRow.proposal_id == Tally.proposal_id)
-    .where(ConsultationRow.id == bindparam("consultation"), Tally.place == _OF_CONSULTATION)
+    .where(ConsultationRow.id == bindparam("consultation"), Tally.place == OF_CONSULTATION)
 )
 _WAITING = (
     select(ConsultationRow.id, Tally.waiting)
-    .join(Tally, (Tally.proposal_id == ConsultationRow.proposal_id) & (Tally.place == _OF_CONSULTATION))
+    .join(Tally, (Tally.proposal_id == ConsultationRow.proposal_id) & (Tally.place == OF_CONSULTATION))
     .where(ConsultationRow.id.in_(bindparam("ids", expanding=True)), Tally.waiting > 0)
 )
 _RESULTS = (

@@ -19,6 +19,7 @@ from deliberation.council.queries.acts import (
     entered_acts,
     loaded_cases,
     possible_parents,
+    unvoted,
 )
 from deliberation.council.queries.beside import figures, members_of_entry, sources_of_acts, sources_of_meeting
 from deliberation.council.queries.bodies import (
@@ -106,6 +107,7 @@ __all__ = [
     "sources_of_meeting",
     "term",
     "terms_of_member",
+    "unvoted",
     "version",
     "versions",
     "vote",

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Jurisdiction
-from deliberation.council.models import CouncilAct, CouncilActEntry, CouncilActMember, CouncilBody
+from deliberation.council.kinds import VOTED_KINDS
+from deliberation.council.models import CouncilAct, CouncilActEntry, CouncilActMember, CouncilBody, CouncilVote
 from deliberation.dataplans.models import Version, VersionFlow
 from deliberation.proposals.models import Proposal
 
@@ -39,6 +40,17 @@ _ANY_ACTS = (
 )
 _ACTS = _ANY_ACTS.where(CouncilActEntry.current)
 _ACT = _ACTS.where(CouncilAct.id == bindparam("act"))
+_UNVOTED = (
+    _ACTS.where(
+        CouncilAct.jurisdiction.in_(bindparam("places", expanding=True)),
+        CouncilAct.origin == "entered",
+        CouncilActEntry.kind.in_(sorted(VOTED_KINDS)),
+        CouncilActEntry.withdrawn.is_(False),
+        ~exists().where(CouncilVote.act_id == CouncilAct.id),
+    )
+    .order_by(CouncilAct.id)
+    .limit(bindparam("size"))
+)
 _ACT_REVISIONS = _ANY_ACTS.where(CouncilAct.id == bindparam("act")).order_by(CouncilActEntry.revision.desc()).limit(50)
 _ACTS_HERE = (
     _ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilAct.id < bindparam("before"))
@@ -120,6 +132,11 @@ def compiled_acts(db: Connection, before: int, size: int = SIZE) -> Sequence[Row
 def entered_acts(db: Connection, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
     """Newest entered first, of every assembly of this site; one more than ``size``, for paging."""
     return db.execute(_ENTERED_ACTS, {"before": before, "size": size + 1}).all()
+
+
+def unvoted(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
+    """Items that go to a vote and have none on record yet, oldest first."""
+    return db.execute(_UNVOTED, {"places": list(places), "size": size}).all() if places else []
 
 
 def assemblies(db: Connection) -> Sequence[Row[Any]]:

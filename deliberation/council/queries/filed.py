@@ -89,7 +89,9 @@ _REQUESTS_OF_MEMBER = (
     .limit(50)
 )
 _OPEN_REQUESTS = (
-    _REQUESTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilCorrectionRequest.decision.is_(None))
+    _REQUESTS.where(
+        CouncilAct.jurisdiction.in_(bindparam("places", expanding=True)), CouncilCorrectionRequest.decision.is_(None)
+    )
     .order_by(CouncilCorrectionRequest.id)
     .limit(100)
 )
@@ -134,6 +136,6 @@ def requests_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
     return db.execute(_REQUESTS_OF_MEMBER, {"member": member_id}).all()
 
 
-def open_requests(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:
-    """Requests that the secretariat has not answered, oldest first."""
-    return db.execute(_OPEN_REQUESTS, {"jurisdiction": jurisdiction}).all()
+def open_requests(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
+    """Requests that the secretariat of these municipalities has not answered, oldest first."""
+    return db.execute(_OPEN_REQUESTS, {"places": list(places)}).all() if places else []

@@ -38,7 +38,7 @@ def entry(jurisdiction: str) -> Any:
     return language.render(
         "council/entry.html", place=place, reason=refusal(place), bodies=queries.bodies(reading(), jurisdiction),
         factions=queries.factions(reading(), jurisdiction), members=queries.members(reading(), jurisdiction),
-        requests=queries.open_requests(reading(), jurisdiction),
+        requests=queries.open_requests(reading(), [jurisdiction]),
         recent=queries.acts_here(reading(), jurisdiction, paging.FIRST, 10)[:10], voted=VOTED_KINDS,
     )  # fmt: skip
 

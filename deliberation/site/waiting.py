@@ -1,0 +1,160 @@
+"""What waits for an official: a row for each thing to do, with its proposal, its day and the form where it is done."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.accounts.rules import Actor, Role
+from deliberation.audits import queries as audits
+from deliberation.comments import queries as comments
+from deliberation.comments.rules import cannot_decide_appeal
+from deliberation.consents import queries as consents
+from deliberation.council import queries as council
+from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.redflags import evaluate, group
+from deliberation.proposals import queries as proposals
+from deliberation.votes import queries as votes
+
+LATELY = timedelta(days=60)  # how far back a member of the assembly is shown changes of plans
+PLANS = 30  # plans whose open points are counted at once: each is read whole
+
+
+@dataclass(frozen=True)
+class Duty:
+    """``what``: key of the catalogue below "desk."; ``n``, ``code``, ``day``: its values; ``due``: or None."""
+
+    what: str
+    title: Mapping[str, str | None]
+    href: str
+    due: date | None = None
+    n: int = 0
+    code: str = ""
+    day: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """For whom, where and when; ``most`` rows of each kind."""
+
+    db: Connection
+    me: Actor
+    places: Sequence[str]
+    now: datetime
+    most: int
+
+    @property
+    def today(self) -> date:
+        return clock.day(self.now)
+
+
+def duties(db: Connection, me: Actor, role: Role, now: datetime, most: int) -> list[Duty]:
+    """What waits for this person in this role, first due first, undated last; more than ``most`` when there is more."""
+    asked = Asked(db, me, me.jurisdictions(role), now, most + 1)
+    found = list(_OF_ROLE[role](asked)) if asked.places and role in _OF_ROLE else []
+    return sorted(found, key=lambda d: d.due or date.max)
+
+
+def _of(row: Any, name: str = "title") -> dict[str, str | None]:
+    return {"ja": getattr(row, f"{name}_ja"), "en": getattr(row, f"{name}_en")}
+
+
+def _clerk(a: Asked) -> Iterator[Duty]:
+    for row in comments.owed_answers(a.db, a.places, a.today, a.most):
+        href = url_for("comment_officials.give_answer", slug=row.slug)
+        yield Duty("answers", _of(row, "proposal"), href, row.answers_due, row.waiting)
+    for row in votes.to_run(a.db, a.places)[: a.most]:
+        yield Duty("vote", _of(row), url_for("votes.run", slug=row.slug), clock.day(row.closes_at))
+    for row in proposals.here(a.db, a.places, a.most):
+        if not row.version:
+            yield Duty("plan", _of(row), url_for("dataplans.draft", slug=row.slug))
+
+
+def _proponent(a: Asked) -> Iterator[Duty]:
+    for row in audits.unexplained(a.db, a.places, a.most):
+        href = url_for("audit_officials.answer", number=row.id, finding=row.number)
+        yield Duty("findings", _of(row), href, row.answers_due, row.waiting)
+    for row in consents.owed(a.db, a.places, a.most):
+        href = url_for("consent_officials.fulfilment", number=row.record_id, code=row.code)
+        yield Duty("obligation", _of(row), href, row.due, code=row.code)
+    for row, n in _open_points(a):
+        yield Duty("flags", _of(row), url_for("dataplans.reply_to_flags", slug=row.slug, number=row.number), n=n)
+
+
+def _open_points(a: Asked) -> Iterator[tuple[Any, int]]:
+    """Plans with points that stand and that nobody replied to. (RF40 to RF43, which rest on what others did, apart.)"""
+    rows = dataplans.newest_here(a.db, a.places, min(a.most, PLANS))
+    replied = dataplans.replied(a.db, [row.proposal_id for row in rows])
+    for row in rows:
+        points = {(g.rule, g.fields[0] if g.rule == "GAP" else None)
+                  for g in group(evaluate(dataplans.document_of(row, row.kind)), "raised")}  # fmt: skip
+        n = sum((row.proposal_id, *point) not in replied for point in points)
+        if n:
+            yield row, n
+
+
+def _member(a: Asked) -> Iterator[Duty]:
+    for row in dataplans.changed_here(a.db, a.places, a.now - LATELY, a.most):
+        href = url_for("dataplans.compare", slug=row.slug, old=row.number - 1, new=row.number)
+        yield Duty("changed", _of(row), href, n=row.material_changes, code=str(row.number), day=row.published_at)
+    for row in comments.owed_answers(a.db, a.places, a.today, a.most):
+        if row.answers_due < a.today:
+            href = url_for("comments.consultation", number=row.id)
+            yield Duty("unanswered", _of(row, "proposal"), href, row.answers_due, row.waiting)
+    yield from _late_findings(a)
+    for row in consents.owed(a.db, a.places, a.most):
+        if row.due and row.due < a.today:
+            yield Duty("unkept", _of(row), url_for("consents.show", number=row.record_id), row.due, code=row.code)
+    for row, n in _open_points(a):
+        yield Duty("unreplied", _of(row), url_for("site.proposal", slug=row.slug) + "#flags", n=n)
+
+
+def _late_findings(a: Asked) -> Iterator[Duty]:
+    for row in audits.unexplained(a.db, a.places, a.most):
+        if row.answers_due < a.today:
+            href = url_for("audits.show", number=row.id) + f"#f{row.number}"
+            yield Duty("unexplained", _of(row), href, row.answers_due, row.waiting)
+
+
+def _auditor(a: Asked) -> Iterator[Duty]:
+    for row in audits.unaudited(a.db, a.places, a.most):
+        href = url_for("audit_officials.report", slug=row.slug)
+        yield Duty("unaudited", _of(row), href, n=row.files, day=row.since)
+    yield from _late_findings(a)
+
+
+def _observer(a: Asked) -> Iterator[Duty]:
+    for row in audits.posts(a.db, a.me.person_id, a.most):
+        href = url_for("audit_officials.load", slug=row.slug)
+        if row.refused:
+            yield Duty("mend", _of(row), href, n=row.refused)
+        yield Duty("post" if row.last else "first_post", _of(row), href, day=row.last)
+
+
+def _secretariat(a: Asked) -> Iterator[Duty]:
+    for row in council.open_requests(a.db, a.places):
+        yield Duty("request", _of(row), url_for("council_entry.decide", request_id=row.id), day=row.filed_at)
+    for row in council.unvoted(a.db, a.places, a.most):
+        yield Duty("unvoted", _of(row), url_for("council_voting.enter_vote", act_id=row.id), day=row.entered_at)
+
+
+def _moderator(a: Asked) -> Iterator[Duty]:
+    for row in comments.open_appeals(a.db, a.places):
+        if not cannot_decide_appeal(a.me, row.jurisdiction, row.first_moderator, row.author_id, row.still_open):
+            href = url_for("comment_officials.decide_appeal", number=row.id)
+            yield Duty("appeal", _of(row), href, n=row.comment_id)
+
+
+_OF_ROLE: Mapping[Role, Callable[[Asked], Iterator[Duty]]] = {
+    Role.clerk: _clerk,
+    Role.proponent: _proponent,
+    Role.council_member: _member,
+    Role.secretariat: _secretariat,
+    Role.auditor: _auditor,
+    Role.observer: _observer,
+    Role.moderator: _moderator,
+}
