@@ -19,7 +19,7 @@ def of_day(written: str | None, today: date, field: str) -> list[Fault]:
     try:
         on = date.fromisoformat(written or "")
     except ValueError:
-        return [Fault("no_such_day", field)]
+        return [Fault("no_such_day", field, {"label": f"label.{field}"})]
     reason = rules.cannot_date(on, today=today)
     return [Fault(reason, field)] if reason else []
 
