@@ -75,6 +75,7 @@ class Auditor(Official):
         self.follows("監査報告を作る")
         self.writes("label.audit_first", first.isoformat())
         self.writes("label.audit_last", last.isoformat())
+        self.presses("確認へ進む")
         self.presses("報告を作って公開する")
         expect(self.window).to_have_url(re.compile(r"/audits/reports/\d+$"))
 
