@@ -1,14 +1,14 @@
 """Atom feeds (RFC 4287) of the public record: of the whole site, of a proposal, of a search."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from feedgen.feed import FeedGenerator
 
 from deliberation.clock import TOKYO
-from deliberation.record.wording import Fact, described
+from deliberation.record.wording import Described, Fact
 
 _XML_ILLEGAL = {c: None for c in (*range(0, 9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
 
@@ -60,10 +60,32 @@ def beginning(day: date) -> datetime:
     return datetime.combine(day, time(), TOKYO)
 
 
-def in_words(leaf: bytes, say: Callable[..., str]) -> str:
+@dataclass(frozen=True)
+class Names:
+    """What entries call by an id, in the reader's language: proposals by slug, flows by slug and id."""
+
+    proposals: Mapping[str, str]
+    flows: Mapping[tuple[str, str], str]
+
+
+def in_words(entry: Described, say: Callable[..., str], day: Callable[[date], str], names: Names) -> str:
     """What an entry's bytes say, as one line for a feed's summary; digests and lists are left to its page."""
-    facts = [f for f in described(leaf).facts if f.shown_as not in ("digest", "digests", "ids", "flows")]
-    return " / ".join(say("feed.fact", name=say("fact." + f.name), value=_said(f, say)) for f in facts)
+    slug = next((str(fact.value) for fact in entry.facts if fact.name == "proposal"), "")
+    told = []
+    for fact in entry.facts:
+        if fact.shown_as in ("digest", "digests", "ids", "flows"):
+            continue
+        value = str(fact.value)
+        if fact.shown_as == "day":
+            value = day(date.fromisoformat(value))
+        elif fact.name == "proposal":
+            value = names.proposals.get(value, value)
+        elif fact.shown_as == "flow":
+            value = names.flows.get((slug, value), value)
+        else:
+            value = _said(fact, say)
+        told.append(say("feed.fact", name=say("fact." + fact.name), value=value))
+    return " / ".join(told)
 
 
 def _said(fact: Fact, say: Callable[..., str]) -> str:

@@ -11,7 +11,7 @@ from deliberation.archive import grams
 from deliberation.archive.models import SearchCursor, SearchDocument, SearchPiece
 from deliberation.comments.models import Answer, Comment, ConsultationRow
 from deliberation.council.models import CouncilQuestion
-from deliberation.dataplans.models import Version
+from deliberation.dataplans.models import Version, VersionFlow
 from deliberation.proposals.models import Incident, Proposal, ProposalEvent
 from deliberation.record.models import LogEntry, LogIndex
 
@@ -101,6 +101,18 @@ _PIECES = (
     select(SearchPiece.id, SearchPiece.text, SearchPiece.grams)
     .where(SearchPiece.document_id == bindparam("document"))
     .order_by(SearchPiece.id)
+)
+_FLOW_NAMES = (
+    select(Proposal.slug, VersionFlow.flow_id, VersionFlow.name_ja, VersionFlow.name_en)
+    .join(Version, Version.id == VersionFlow.version_id)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where(
+        Proposal.slug.in_(bindparam("slugs", expanding=True)),
+        VersionFlow.flow_id.in_(bindparam("flows", expanding=True)),
+        VersionFlow.name_ja.is_not(None),
+    )
+    .order_by(Version.number)
+    .limit(5_000)
 )
 _HERE = (Proposal.slug, Proposal.jurisdiction)
 
@@ -216,3 +228,9 @@ def pieces(db: Connection, document_id: int) -> Sequence[Row[Any]]:
 def written_by(db: Connection, what: str, entry_id: int) -> Sequence[Row[Any]]:
     """The events, incident, consultation, answer or question that an entry wrote."""
     return db.execute(_WRITTEN_BY[what], {"entry": entry_id}).all()
+
+
+def flow_names(db: Connection, slugs: Sequence[str], flows: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """(slug, flow id) → name in both languages, as in the newest version that has it."""
+    rows = db.execute(_FLOW_NAMES, {"slugs": list(slugs), "flows": list(flows)}) if slugs and flows else ()
+    return {(row.slug, row.flow_id): {"ja": row.name_ja, "en": row.name_en} for row in rows}

@@ -1,6 +1,6 @@
 """The archive (資料室): search, feeds, downloads."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -15,10 +15,12 @@ from deliberation.archive.tables import TABLES
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.record import queries as record
-from deliberation.web import access, database, language, pages, paging, reading, settings
+from deliberation.record.wording import Described, described
+from deliberation.web import access, database, formats, language, pages, paging, reading, settings
 
 bp = Blueprint("archive", __name__)
 IN_FEED = 50
+COLON = "\uff1a"
 
 
 @bp.get("/archive")
@@ -69,7 +71,7 @@ def search_feed() -> Any:
 def feed() -> Any:
     """Everything new in the public record."""
     rows = record.newest(reading(), before=paging.FIRST, most=IN_FEED)[:IN_FEED]
-    return _atom([_item(row, row.id) for row in rows], language.translate("feed.site"), "/")
+    return _atom(_items(rows, lambda row: row.id, named=True), language.translate("feed.site"), "/")
 
 
 @bp.get("/proposals/<slug>/feed.atom")
@@ -81,13 +83,33 @@ def proposal_feed(slug: str) -> Any:
         raise Missing
     rows = record.about(reading(), f"proposal:{slug}", before=paging.FIRST, most=IN_FEED)[:IN_FEED]
     name = language.pair({"ja": row.title_ja, "en": row.title_en}, language.language())
-    return _atom([_item(r, r.entry_id) for r in rows], name, f"/proposals/{slug}")
+    return _atom(_items(rows, lambda row: row.entry_id, named=False), name, f"/proposals/{slug}")
 
 
-def _item(row: Any, number: int) -> Item:
-    """One entry of the record."""
+def _items(rows: Sequence[Any], number: Callable[[Any], int], *, named: bool) -> list[Item]:
+    """Entries of the record in words. ``named``: each says in its title of which proposal it is."""
+    read = [(row, described(row.leaf)) for row in rows]
+    names = _names([entry for _, entry in read])
+    return [_item(row, number(row), entry, names, named=named) for row, entry in read]
+
+
+def _item(row: Any, number: int, entry: Described, names: feeds.Names, *, named: bool) -> Item:
     say, link = language.translate, f"{settings().base_url}{request.script_root}/record/{number}"
-    return Item(link, say("kind." + row.kind), feeds.in_words(row.leaf, say), feeds.moment(row.leaf))
+    of = next((names.proposals.get(str(fact.value)) for fact in entry.facts if fact.name == "proposal"), None)
+    title = f"{of}{say(COLON)}{say('kind.' + row.kind)}" if named and of else say("kind." + row.kind)
+    told = feeds.in_words(entry, say, lambda on: formats.day(on, language.language()), names)
+    return Item(link, title, told, feeds.moment(row.leaf))
+
+
+def _names(entries: Sequence[Described]) -> feeds.Names:
+    """The names of everything that these entries call by an id, in two statements."""
+    told = [{fact.name: str(fact.value) for fact in entry.facts} for entry in entries]
+    slugs = sorted({facts["proposal"] for facts in told if "proposal" in facts})
+    flows = sorted({facts["flow"] for facts in told if "flow" in facts})
+    lang = language.language()
+    titles = {slug: language.pair(title, lang) for slug, title in proposals.titles(reading(), slugs).items()}
+    named = queries.flow_names(reading(), slugs, flows)
+    return feeds.Names(titles, {key: language.pair(name, lang) for key, name in named.items()})
 
 
 def _atom(items: list[Item], title: str, path: str, query: str = "") -> Response:

@@ -8,11 +8,13 @@ import pytest
 from flask import Flask
 
 from deliberation.accounts.models import Jurisdiction
-from deliberation.archive import feeds
+from deliberation.archive import feeds, queries
 from deliberation.archive.queries import KINDS
 from deliberation.archive.tables import TABLES
 from deliberation.clock import TOKYO
 from deliberation.db import Database
+from deliberation.proposals import queries as proposals
+from deliberation.web.language import pair
 from tests import make
 from tests.archive.making import read_in
 from tests.client import Client
@@ -137,10 +139,27 @@ def test_a_proposal_is_followed_by_feed(client: Client, sqlite_database: Databas
     entries = root.findall("a:entry", ATOM)
     assert len(entries) == 2  # published, commented
     assert f"{no}" in entries[0].findtext("a:summary", namespaces=ATOM)
+    assert slug not in entries[0].findtext("a:summary", namespaces=ATOM)
+    assert not {"True", "False"} & set(entries[0].findtext("a:summary", namespaces=ATOM).split())
     assert entries[0].findtext("a:updated", namespaces=ATOM) == "2026-11-21T00:00:00+09:00"  # a resident's day only
     link = entries[0].find("a:link", ATOM).attrib["href"]
     assert client.get(link.removeprefix("http://127.0.0.1:8000")).status_code == 200
     assert client.get(f"{lang}/proposals/nothing/feed.atom").status_code == 404
+
+
+@BOTH
+def test_the_feed_of_the_site_calls_things_by_their_names(client: Client, sqlite_database: Database, lang: str) -> None:
+    slug = m.published(sqlite_database)
+    m.comment(sqlite_database, slug, flow="bus", field="retention")
+    with sqlite_database.reading() as db:
+        title = proposals.titles(db, [slug])[slug]
+        flow = queries.flow_names(db, [slug], ["bus"])[slug, "bus"]
+    title, flow = (pair(name, lang[1:] or "ja") for name in (title, flow))
+    newest = atom(client, f"{lang}/feed.atom").findall("a:entry", ATOM)[0]
+    assert title in newest.findtext("a:title", namespaces=ATOM)
+    summary = newest.findtext("a:summary", namespaces=ATOM)
+    assert title in summary and flow in summary
+    assert "retention" not in summary and slug not in summary
 
 
 @BOTH

@@ -44,6 +44,7 @@ def test_every_reason_is_raised_with_the_values_of_its_sentence() -> None:
         "def f():\n    raise Refused('late', field='x')",
         "def f():\n    refuse_if('late' if x else None, no=1)",
         "def f():\n    problems.append(Problem(path, 'late', {'no': 1}))",
+        "def f():\n    return [Fault('late', field)]",
         "def cannot_vote():\n    return 'late'\n\ndef f():\n    refuse_if(rules.cannot_vote())",
         "def cannot_vote():\n    return 'late'\n\ndef f():\n    reason = cannot_vote()\n    refuse_if(reason)",
     ],

@@ -17,6 +17,8 @@ GETTEXTS = ("_", "_h", "ngettext")
 SPOKEN_ATTRIBUTES = re.compile(r"\b(?:alt|title|placeholder|aria-label|label|summary)\s*=\s*(\"[^\"]*\"|'[^']*')")
 ATTRIBUTE = re.compile(r"\b[a-z-]+=\"[^\"]*\"|(?<=\s)(?:required|selected|checked|disabled|multiple|open)\b")
 CODE_ELEMENTS = re.compile(r"<(code|kbd|pre|samp|svg)\b.*?</\1>", re.DOTALL)
+RAISING = {"Refused": (0, 1), "refuse_if": (0, 1), "Invalid": (0, 1), "Problem": (1, 2), "Fault": (0, 2)}
+"""Where a call that raises a reason has its code, and where its values begin."""
 WORD = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -188,14 +190,14 @@ def unfilled(
             if isinstance(target, ast.Name)
         }
         for call in [n for n in ast.walk(function) if isinstance(n, ast.Call)]:
-            place = {"Refused": 0, "refuse_if": 0, "Invalid": 0, "BadDocument": 0, "Problem": 1}.get(_called(call))
-            if place is None or len(call.args) <= place:
+            place, rest = RAISING.get(_called(call), (0, 0))
+            if not rest or len(call.args) <= place:
                 continue
             value = call.args[place]
             source = named.get(value.id, value) if isinstance(value, ast.Name) else value
             needed = frozenset[str]().union(*(wants.get(code, frozenset()) for code in _codes(source)))
             needed |= gives.get(_called(source), frozenset()) if isinstance(source, ast.Call) else frozenset()
-            if (given := _given(call, place)) is not None and (lacking := sorted(needed - given)):
+            if (given := _given(call, rest)) is not None and (lacking := sorted(needed - given)):
                 yield f"{one.name}:{call.lineno}: {', '.join(lacking)} of {ast.unparse(value)} has no value"
 
 
@@ -209,17 +211,15 @@ def _codes(value: ast.expr) -> Iterator[str]:
             yield from _codes(part)
 
 
-def _given(call: ast.Call, place: int) -> frozenset[str] | None:
+def _given(call: ast.Call, rest: int) -> frozenset[str] | None:
     """The names of the values that a call gives; None when it hands on what it was given."""
     names: set[str] = set()
     for keyword in call.keywords:
         if keyword.arg is None:
             return None
         names.add(keyword.arg)
-    for rest in (*call.args[place + 1 :], *(k.value for k in call.keywords if k.arg == "values")):
-        if not isinstance(rest, ast.Dict):
+    for given in (*call.args[rest:], *(k.value for k in call.keywords if k.arg == "values")):
+        if not isinstance(given, ast.Dict) or None in given.keys:
             return None
-        names |= {key.value for key in rest.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
-        if None in rest.keys:
-            return None
+        names |= {key.value for key in given.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
     return frozenset(names)
