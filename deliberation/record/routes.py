@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
 
 from deliberation.errors import Missing, Refused
-from deliberation.record import queries, receipts, verify, wording
+from deliberation.record import export, queries, receipts, verify, wording
 from deliberation.record.folder import Folder
 from deliberation.record.kinds import KINDS, SLUG
 from deliberation.record.tiles import WIDTH
-from deliberation.web import access, pages, paging, reading, settings
+from deliberation.web import access, database, pages, paging, reading, settings
 
 bp = Blueprint("record", __name__)
 
@@ -92,6 +92,20 @@ def about() -> Any:
 def verifier() -> Any:
     """The verifier, to keep and run: one file, standard library only."""
     return _file(Path(verify.__file__).read_bytes(), "text/x-python; charset=utf-8", "verify.py")
+
+
+@bp.get("/record/record.tar")
+@access.public
+def bundle() -> Any:
+    """The whole record to keep and check: tiles, checkpoint, key, public texts and the verifier."""
+    try:
+        pieces = export.bundle(database(), _folder())
+    except export.Unpublished as error:
+        raise Missing from error
+    answer = Response(pieces, mimetype="application/x-tar")
+    answer.headers["Content-Disposition"] = 'attachment; filename="record.tar"'
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 @bp.get("/log")

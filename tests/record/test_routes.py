@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -213,3 +215,26 @@ def test_every_kind_of_entry_can_be_shown(client: Client, site: Site) -> None:
             assert client.get(f"{prefix}/record/{number}").status_code == 200, kind
     assert client.get("/record").status_code == 200
     runner.drain(runner.sequencer(site.database, site.settings))
+
+
+def test_the_whole_record_is_one_file_that_three_lines_verify(client: Client, site: Site, tmp_path: Path) -> None:
+    """As the page about it says: unpack, go in, run."""
+    site.append(600)
+    site.sequence()
+    shown = client.get("/record/about").text
+    assert 'href="/record/record.tar"' in shown
+    answer = client.get("/record/record.tar")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="record.tar"'
+    (tmp_path / "record.tar").write_bytes(answer.data)
+    key = client.get("/log/vkey").text.strip()
+    lines = re.search(r"tar -xf record\.tar\ncd record\n[^<]*", shown)
+    assert lines is not None
+    script = lines[0].replace("&#34;", '"').replace("検証鍵の1行", key).replace("python3", sys.executable)
+    done = subprocess.run(["sh", "-ec", script], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0 and "VERIFIED" in done.stdout, done.stdout + done.stderr
+    assert "太字" in (tmp_path / "record" / "texts.jsonl").read_text(encoding="utf-8")
+
+
+def test_before_anything_is_signed_there_is_nothing_to_take_away(client: Client) -> None:
+    assert client.get("/record/record.tar").status_code == 404
+    assert 'record.tar"' not in client.get("/record/about").text
