@@ -15,11 +15,13 @@ from alembic.config import Config
 import deliberation.models  # noqa: F401 - triggers are installed from the models' marks
 from deliberation import clock, config, loading, serving, triggers
 from deliberation.accounts import acts as accounts_acts
+from deliberation.accounts import passwords
 from deliberation.accounts import queries as accounts_queries
+from deliberation.accounts import rules as account_rules
 from deliberation.archive import cli as archive_cli
 from deliberation.config import BadSettings
 from deliberation.db import Database
-from deliberation.errors import Problems, Refused
+from deliberation.errors import Problems, Refused, refuse_if
 from deliberation.record import cli as record_cli
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     upgrade_parser = commands.add_parser("upgrade", help="bring the database to this version's tables and triggers")
     upgrade_parser.set_defaults(run=lambda args: upgrade())
-    admin = commands.add_parser("first-administrator", help="make the first administrator of this site")
+    admin = commands.add_parser("first-administrator", help="make the first administrator, or another when one is left")
     admin.add_argument("email")
     admin.add_argument("--password-file", type=Path, help="read the password from this file instead of asking")
     admin.set_defaults(run=first_administrator)
@@ -121,12 +123,14 @@ def first_administrator(args: argparse.Namespace) -> int:
     )
     db, now = database(), clock.now()
     with db.reading() as connection:
-        if accounts_queries.administrators(connection):
-            raise Refused("administrator_exists")
-        known = accounts_queries.by_email(connection, args.email)
+        there = accounts_queries.administrators(connection), accounts_queries.administrators_ever(connection)
+        refuse_if(account_rules.cannot_make_administrator(*there))
+        known = accounts_queries.by_email(connection, account_rules.normal_email(args.email))
+    if known and not passwords.matches(known.password_hash, password):
+        raise Refused("password_of_account")  # anybody may have registered under this address
     person_id = known.id if known else accounts_acts.register_person(db, now=now, email=args.email, password=password)
     accounts_acts.make_first_administrator(db, now=now, person_id=person_id)
-    print(f"{args.email} is now the first administrator (seat administrator-1).")
+    print(f"{args.email} is now an administrator (seat administrator-{there[1] + 1}).")
     return 0
 
 

@@ -11,7 +11,7 @@ from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.forms import ConfirmForm, CounterForm, DeclineForm, GrantForm, OnlyButton, ResidentsForm
 from deliberation.accounts.rules import WHOLE_SITE, Role
 from deliberation.accounts.two_seats import SHOWN, TWO_SEAT_ACTS
-from deliberation.errors import Missing, Problems, Refused
+from deliberation.errors import Missing, Problems, Refused, refuse_if
 from deliberation.web import access, actor, database, language, notice, paging, reading, settings
 
 bp = Blueprint("officials", __name__)
@@ -111,14 +111,14 @@ def roles() -> Any:
             return redirect(url_for("officials.roles"), 303)
     page = language.render(
         "accounts/roles.html", form=form, holders=queries.holders(reading()), button=OnlyButton(formdata=None),
-        administrators=queries.administrators(reading()),
+        single=not rules.needs_second(queries.administrators_ever(reading())),
         places={j.code: j for j in queries.jurisdictions(reading())},
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
 
 def _grant(form: GrantForm) -> bool:
-    """Give at once while there is one administrator, else put it before the second. True when given."""
+    """Give at once until there is a second administrator, else put it before another. True when given."""
     target = queries.by_email(reading(), rules.normal_email(form.email.data))
     if target is None:
         raise Refused("no_such_person", field="email")
@@ -127,7 +127,9 @@ def _grant(form: GrantForm) -> bool:
     refused = rules.cannot_grant(actor(), form.place.data, Role(form.role.data), held)
     if refused:  # the act asks again; here, so that no second person is troubled in vain
         raise Refused(refused, field="place" if refused == "role_of_another_place" else "role")
-    if rules.needs_second(queries.administrators(reading())):
+    now_there, ever = queries.administrators(reading()), queries.administrators_ever(reading())
+    refuse_if(rules.nobody_to_confirm(now_there, ever))
+    if rules.needs_second(ever):
         acts.propose_act(
             database(),
             by=actor(),

@@ -184,6 +184,11 @@ def administrators(db: Connection) -> int:
     return int(db.execute(_ADMINISTRATORS).scalar_one())
 
 
+def administrators_ever(db: Connection) -> int:
+    """How many seats of administrators were given: numbers are never given twice."""
+    return last_seat(db, Role.administrator, WHOLE_SITE)
+
+
 def last_seat(db: Connection, role: str, jurisdiction: str) -> int:
     return int(db.execute(_LAST_SEAT, {"role": role, "jurisdiction": jurisdiction}).scalar_one())
 

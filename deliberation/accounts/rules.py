@@ -106,9 +106,20 @@ def forbidden_with(role: Role, held: frozenset[Role]) -> str | None:
     return "roles_forbidden_together" if any(frozenset((role, h)) in FORBIDDEN_PAIRS for h in held) else None
 
 
-def needs_second(administrators: int) -> bool:
-    """Grants need a second administrator as soon as there is one."""
-    return administrators > 1
+def needs_second(ever: int) -> bool:
+    """Grants need a second administrator as soon as there has been one (``ever``: how many seats were given): or one of
+    two could end the other's role, which takes one alone, and then give every role alone."""
+    return ever > 1
+
+
+def cannot_make_administrator(now: int, ever: int) -> str | None:
+    """By command on the server: the first, and another where one alone is left of several."""
+    return "administrator_exists" if now > 1 or (now and not needs_second(ever)) else None
+
+
+def nobody_to_confirm(now: int, ever: int) -> str | None:
+    """One administrator is left of several: what they put forward would wait for ever."""
+    return "second_administrator_gone" if needs_second(ever) and now == 1 else None
 
 
 def recorded_digest(proposed: bytes) -> str:

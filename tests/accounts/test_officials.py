@@ -298,3 +298,19 @@ def test_officials_pages_are_drawn_in_english_too(client: Client, sqlite_databas
     wish(sqlite_database, make.officer(sqlite_database, Role.administrator), make.person(sqlite_database))
     main = next(n for n in client.page(f"/en{path}").root.all("main"))
     assert not re.search("[ぁ-ヿ]", main.text)
+
+
+def test_the_last_of_several_administrators_is_told_who_can_add_another(
+    client: Client, sqlite_database: Database, administrators: list[Actor]
+) -> None:
+    one, two = administrators
+    somebody = make.person(sqlite_database)
+    with sqlite_database.reading() as db:
+        email = queries.person(db, somebody.person_id).email
+        grant = next(row.id for row in queries.holders(db) if row.person_id == two.person_id)
+    acts.end_role(sqlite_database, by=one, now=NOW, grant_id=grant)
+    asked = {"email": email, "role": Role.moderator, "place": make.HERE}
+    make.jurisdiction(sqlite_database)
+    answer = client.sign_in(one).submit("/roles", asked)
+    assert answer.status_code == 422 and "first-administrator" in answer.text and email in answer.text
+    assert "1人で役割を与えられます" not in answer.text

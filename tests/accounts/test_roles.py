@@ -243,3 +243,17 @@ def test_whose_own_role_was_ended_meanwhile_gives_and_ends_nothing(here: Databas
 def test_who_may_not_give_roles_does_not_learn_who_is_here(here: Database) -> None:
     with pytest.raises(Refused, match="only_administrator"):
         give(here, make.person(here), Actor(10**6), Role.clerk)
+
+
+def test_who_ends_the_other_administrators_role_still_gives_nothing_alone(here: Database) -> None:
+    """Ending takes one, or a stolen account could not be stopped; so being the last of two must not be worth it."""
+    one, two, somebody = first_administrator(here), make.person(here), make.person(here)
+    grant = give(here, one, two, Role.administrator, WHOLE_SITE)
+    acts.end_role(here, by=one, now=NOW, grant_id=grant)
+    with pytest.raises(Refused, match="second_person"):
+        give(here, one, somebody, Role.administrator, WHOLE_SITE)
+    acts.make_first_administrator(here, now=NOW, person_id=somebody.person_id)  # by whoever keeps the server
+    assert entries(here)[-1]["facts"] == {"role": "administrator", "seat": 3, "single": True}
+    assert "seat" not in entries(here)[-1]
+    with pytest.raises(Refused, match="administrator_exists"):
+        acts.make_first_administrator(here, now=NOW, person_id=make.person(here).person_id)

@@ -78,6 +78,8 @@ def test_a_role_is_given_once() -> None:
 
 def test_a_second_administrator_is_needed_as_soon_as_there_is_one() -> None:
     assert [rules.needs_second(n) for n in (0, 1, 2, 3)] == [False, False, True, True]
+    assert [rules.nobody_to_confirm(*n) for n in ((1, 1), (2, 2), (2, 3))] == [None] * 3
+    assert rules.nobody_to_confirm(1, 2) == "second_administrator_gone"
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,9 @@ _ONE_AT_A_TIME = text("LOCK TABLE grants IN SHARE ROW EXCLUSIVE MODE")
 
 @act("public")
 def make_first_administrator(db: Connection, *, now: datetime, person_id: int) -> int:
-    """The first administrator, by command on the server; refused once there is one."""
+    """The first administrator, by command on the server, or another where one alone is left of several."""
     _wait_for_turn(db)
-    if queries.administrators(db):
-        raise Refused("administrator_exists")
+    refuse_if(rules.cannot_make_administrator(queries.administrators(db), queries.administrators_ever(db)))
     return _give(db, now, person_id, Role.administrator, WHOLE_SITE, None, single=True)
 
 
@@ -38,7 +37,7 @@ def grant_role(
     place: str,
     first: Actor | None = None,
 ) -> int:
-    """Give a role in ``place``. Alone (``first`` None) only while there is one administrator; the entry says so."""
+    """Give a role in ``place``. Alone (``first`` None) only until there was a second administrator; so it says."""
     refuse_if(rules.cannot_act_as(by, Role.administrator, WHOLE_SITE))
     by = _in_turn(db, by)
     wanted = Role(role)
@@ -49,7 +48,7 @@ def grant_role(
         where = queries.jurisdiction(db, place)
         if where is None or where.compiled:  # nobody speaks for a city that is here as a compiled case only
             raise Missing
-    if first is None and rules.needs_second(queries.administrators(db)):
+    if first is None and rules.needs_second(queries.administrators_ever(db)):
         raise Refused("second_person")
     held = rules.held_in(queries.actor(db, person_id), place)
     refuse_if(rules.cannot_grant(by, place, wanted, held), field="role")

@@ -1,0 +1,62 @@
+"""``jukugi first-administrator``, as the keeper of the server runs it."""
+
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from deliberation import cli
+from deliberation.accounts import acts, queries
+from deliberation.accounts.rules import WHOLE_SITE, Role
+from deliberation.db import Database
+from deliberation.errors import Refused
+from tests import make
+from tests.moment import NOW
+
+ADDRESS = "keeper@example.invalid"
+
+
+@pytest.fixture
+def ask(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Runs the command with an address and a password."""
+    monkeypatch.setattr(cli, "database", lambda: sqlite_database)
+
+    def run(email: str = ADDRESS, password: str = make.PASSWORD) -> int:
+        file = tmp_path / "password"
+        file.write_text(password)
+        return cli.first_administrator(Namespace(email=email, password_file=file))
+
+    return run
+
+
+def administrators(database: Database) -> list[str]:
+    with database.reading() as db:
+        return [row.email for row in queries.holders(db) if row.role == Role.administrator]
+
+
+def test_it_makes_the_first_administrator_once(ask, sqlite_database: Database) -> None:
+    assert ask() == 0
+    assert administrators(sqlite_database) == [ADDRESS]
+    with pytest.raises(Refused, match="administrator_exists"):
+        ask("another@example.invalid")
+
+
+def test_who_registered_under_the_address_before_does_not_become_administrator(ask, sqlite_database: Database) -> None:
+    acts.register_person(sqlite_database, now=NOW, email=ADDRESS, password="the stranger's own password")
+    with pytest.raises(Refused, match="password_of_account"):
+        ask()
+    assert administrators(sqlite_database) == []
+    assert ask(ADDRESS.title(), "the stranger's own password") == 0, "whoever knows the password is who it says"
+
+
+def test_it_adds_another_where_one_is_left_of_several(ask, sqlite_database: Database) -> None:
+    one, two = (make.officer(sqlite_database, Role.administrator) for _ in range(2))
+    with pytest.raises(Refused, match="administrator_exists"):
+        ask()
+    with sqlite_database.reading() as db:
+        grant = next(row.id for row in queries.holders(db) if row.person_id == two.person_id)
+    acts.end_role(sqlite_database, by=one, now=NOW, grant_id=grant)
+    assert ask() == 0
+    assert len(administrators(sqlite_database)) == 2
+    with sqlite_database.reading() as db:
+        assert queries.last_seat(db, Role.administrator, WHOLE_SITE) == 3
