@@ -31,13 +31,16 @@ TEXTS = frozenset(  # parts of texts that have a word in the catalogue (text.*);
         "title_ja", "topic", "until", "what",
     }
 )  # fmt: skip
-OTHERWISE = {"code": "jurisdiction", "flow": "flow", "flows": "flows"}  # what has a name beside its code
+OTHERWISE = {  # what has a name beside its code
+    "code": "jurisdiction", "flow": "flow", "flows": "flows", "observer": "observer", "option": "option",
+    "winner": "option", "counter": "counter",
+}  # fmt: skip
 _SEAT = re.compile(r"[a-z_]+-[0-9]+\Z")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """``shown_as``: int, bool, id, digest, day, ids, digests, seat, code, jurisdiction, flow, flows.
+    """``shown_as``: int, bool, id, digest, day, ids, digests, seat, code, or a value of OTHERWISE.
 
     ``place``: first part of an address or ""; ``words``: the catalogue's sentence for a code or "".
     """

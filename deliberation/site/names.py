@@ -5,28 +5,45 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from deliberation.audits import queries as audits
 from deliberation.consents import queries as consents
 from deliberation.dataplans import queries as dataplans
 from deliberation.proposals import queries as proposals
+from deliberation.votes import parsing
+from deliberation.votes import queries as votes
 
-Names = dict[str, dict[str, str | None]]
+Names = Mapping[str, Mapping[str, str | None]]
 
 
 def of(db: Connection, facts: Mapping[str, Any]) -> dict[str, Names]:
-    """Names of the proposal and of the flows that these facts of one entry name; what has none is left out."""
+    """What the facts of one entry name: kind of thing → its code → its name by language; what has none is left out."""
+    found: dict[str, Names] = {what: {} for what in ("proposal", "flow", "observer", "option", "counter")}
+    slug, number = _version(db, facts)
+    row = proposals.by_slug(db, slug) if slug is not None else None
+    if row is not None:
+        found["proposal"] = {row.slug: {"ja": row.title_ja, "en": row.title_en}}
+        if facts.get("flow") or facts.get("flows"):
+            found["flow"] = _flows(db, row.id, number or row.version)
+        if "observer" in facts:
+            found["observer"] = {o.code: {"ja": o.name_ja, "en": o.name_en} for o in audits.observers(db, row.id)}
+    vote = votes.vote(db, facts["vote"]) if isinstance(facts.get("vote"), str) else None
+    if vote is not None:
+        rules = parsing.load(vote.rules)
+        found["option"] = {o.key: o.label for o in rules.counting.options}
+        found["counter"] = {c.key: c.name for c in rules.counters}
+    return found
+
+
+def _version(db: Connection, facts: Mapping[str, Any]) -> tuple[str | None, int | None]:
+    """The proposal that an entry is about, and which version of it, as far as it says so."""
     slug, number = facts.get("proposal"), facts.get("version")
     if slug is None and isinstance(facts.get("record"), int):
         record = consents.record(db, facts["record"])
-        slug, number = (record.slug, record.version) if record is not None else (None, None)
-    if not isinstance(slug, str):
-        return {"proposal": {}, "flow": {}}
-    flows = _flows(db, slug, number) if facts.get("flow") or facts.get("flows") else {}
-    return {"proposal": proposals.titles(db, [slug]), "flow": flows}
+        return (record.slug, record.version) if record is not None else (None, None)
+    return (slug, number) if isinstance(slug, str) else (None, None)
 
 
-def _flows(db: Connection, slug: str, number: int | None) -> Names:
-    """Flow → its name in that version, the newest unless said otherwise."""
-    found = proposals.by_slug(db, slug)
-    row = dataplans.version(db, found.id, number or found.version) if found is not None else None
+def _flows(db: Connection, proposal_id: int, number: int) -> Names:
+    row = dataplans.version(db, proposal_id, number)
     rows = dataplans.flows(db, row.id) if row is not None else []
     return {f.flow_id: {"ja": f.name_ja, "en": f.name_en} for f in rows if f.name_ja}

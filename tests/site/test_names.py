@@ -11,8 +11,9 @@ from deliberation.council import kinds as council
 from deliberation.council.rollcalls import Basis, Choice, Declared, Result
 from deliberation.dataplans.queries import PARTS
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
-from deliberation.db import Database
+from deliberation.db import ACTS, Database
 from deliberation.proposals.kinds import Kind
+from deliberation.record import queries as record
 from deliberation.record import wording
 from deliberation.record.acts import append, canonical
 from deliberation.record.kinds import KINDS
@@ -21,6 +22,7 @@ from deliberation.votes.outcome import Code
 from deliberation.votes.ruleset import Kind as VoteKind
 from deliberation.web.language import load_catalogue
 from tests import make
+from tests.calls import calls
 from tests.client import Client
 from tests.consents.scene import SLUG, Scene
 from tests.moment import NOW
@@ -105,3 +107,24 @@ def test_a_feed_says_it_in_words(lang: str) -> None:
     assert [code for code in ("assembly_resolution", "secretariat-2", "act:12") if code in told] == []
     for words in (say("way.assembly_resolution"), say("reference.act", n="12"), say("seat.secretariat", n=2)):
         assert words in told
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "names"),
+    [
+        ("votes.count_sheets", "vote_sheets_counted", ["counter"]),
+        ("audits.end_observer", "observer_ended", ["observer"]),
+    ],
+)  # fmt: skip
+def test_what_an_act_names_by_a_code_of_its_document_is_shown_by_its_name(
+    client: Client, sqlite_database: Database, act: str, kind: str, names: list[str]
+) -> None:
+    with sqlite_database.writing() as db:
+        prepared = calls()[act].prepare(db)
+        by = {"by": prepared.by} if prepared.by is not None else {}
+        ACTS[act].run(db, **by, now=NOW, **prepared.arguments)
+    with sqlite_database.reading() as db:
+        row = record.newest(db, before=2**31 - 1, kind=kind)[0]
+    facts = {f.name: f.value for f in wording.described(row.leaf).facts}
+    told = client.get(f"/record/{row.id}").text.partition('id="bytes"')[0]
+    assert [name for name in names if f"<code>{facts[name]}</code>" in told] == []
