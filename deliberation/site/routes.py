@@ -15,6 +15,7 @@ from deliberation.votes import queries as votes
 from deliberation.web import access, pages, paging, reading, settings
 
 bp = Blueprint("site", __name__)
+OVERDUE = 10  # overdue answers on the home page; a link leads to the rest
 
 
 @bp.get("/")
@@ -27,15 +28,13 @@ def home() -> Any:
     def load() -> dict[str, Any]:
         db = reading()
         newest = votes.newest(db, paging.FIRST)
-        closed = comments.closed(db, today, paging.FIRST)
-        unanswered = comments.unanswered_counts(db, [c.id for c in closed])
         return {
             "day": today,
             "open": comments.open_and_announced(db, today)[:5],
-            "votes": [votes.listed(row, now) for row in newest[:3]],
+            "votes": [votes.listed(row, now) for row in newest],
             "until": votes.next_turn(newest, now),
-            "overdue": [c for c in closed if unanswered.get(c.id) and c.answers_due < today][:5],
-            "unanswered": unanswered,
+            "overdue": comments.overdue_answers(db, today, OVERDUE + 1),
+            "shown": OVERDUE,
             "proposals": proposals.listing(db, before=paging.FIRST)[:8],
             "news": joined.news(db, 8),
         }

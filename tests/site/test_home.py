@@ -1,0 +1,42 @@
+"""The home page: what is overdue is not hidden by what is finished, and a list that is cut says so."""
+
+from datetime import timedelta
+
+from deliberation.accounts.rules import Role
+from deliberation.db import Database
+from tests import make
+from tests.client import Client
+from tests.comments import making
+from tests.conftest import FixedClock
+from tests.moment import NOW
+
+
+def consulted(db: Database, days_ago: int, *, commented: bool) -> int:
+    """A consultation of three days that long ago, with a comment or without."""
+    begun, slug = NOW - timedelta(days=days_ago), making.published(db)
+    number = making.consultation(
+        db, slug, by=make.officer(db, Role.clerk), opens=making.TODAY - timedelta(days=days_ago), days=3, now=begun,
+        short_reason="trial",
+    )  # fmt: skip
+    if commented:
+        making.comment(db, slug, now=begun)
+    return number
+
+
+def test_what_is_overdue_stands_first_however_much_was_finished_since(
+    client: Client, sqlite_database: Database, fixed_clock: FixedClock
+) -> None:
+    late = [consulted(sqlite_database, 400 - n, commented=True) for n in range(2)]
+    for n in range(52):
+        consulted(sqlite_database, 200 - n, commented=False)
+    late_section = client.page("/").root.all("section")[1]
+    hrefs = [a.attributes["href"] for a in late_section.all("a")]
+    assert hrefs == [f"/consultations/{number}" for number in late]
+
+
+def test_a_list_of_overdue_answers_that_is_cut_leads_to_the_rest(
+    client: Client, sqlite_database: Database, fixed_clock: FixedClock
+) -> None:
+    late = [consulted(sqlite_database, 400 - n, commented=True) for n in range(11)]
+    hrefs = [a.attributes["href"] for a in client.page("/").root.all("section")[1].all("a")]
+    assert hrefs == ["/consultations", *(f"/consultations/{number}" for number in late[:10])]
