@@ -66,12 +66,14 @@ class Moderator(Person):
 
     def cannot_decide_the_review(self, number: int) -> None:
         self.opens("/desk")
-        self.follows("意見%(no)s", self.section("見直しの申出"), no=number)
+        self.reads("desk_empty.moderator", self.section("role.moderator"))
+        self.follows("見直しの申出", self.section("role.moderator"))
+        self.follows("意見%(no)s", no=number)
         expect(self.main.get_by_role("button", name=self.words("決める"))).to_have_count(0)
         self.reads("reason.another_moderator")
 
     def reviews(self, number: int) -> None:
-        self.follows("意見%(no)s", self.section("見直しの申出"), no=number)
+        self.follows("desk.appeal", self.section("role.moderator"), n=number)
         self.reads(HARSH)
         self.reads(REASON)
         self.reads(ASKING)
