@@ -9,6 +9,8 @@ from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day,
 
 NOT_CHANGED = ("", "choice.not_changed")
 
+_UNSAID_FIRST = sorted(Standing, key=lambda s: s != Standing.unsaid)
+
 
 class CommentForm(Form):
     """``body`` has its limit from rules.text_problem: it depends on ``long`` and says what to do."""
@@ -16,7 +18,7 @@ class CommentForm(Form):
     body = TextField("label.comment_body", [required()], render_kw={"rows": 10})
     long = BooleanField("label.long_opinion")
     standing = SelectField(
-        "label.standing", choices=[(str(s), f"standing.{s}") for s in reversed(Standing)], default="unsaid"
+        "label.standing", choices=[(str(s), f"standing.{s}") for s in _UNSAID_FIRST], default="unsaid"
     )
     flow = HiddenField()
     field = HiddenField()

@@ -9,6 +9,7 @@ from deliberation.accounts import queries as accounts
 from deliberation.accounts import signin
 from deliberation.accounts.rules import Role
 from deliberation.comments import queries as comments
+from deliberation.comments.addressed import names_at
 from deliberation.proposals import queries as proposals
 from deliberation.site import waiting
 from deliberation.web import access, actor, language, reading
@@ -38,12 +39,14 @@ def desk() -> Any:
 def _beside(places: dict[Role, list[str]]) -> dict[str, Any]:
     """The rest of the desk: what a second seat is asked for, proposals, comments, places."""
     me = actor()
+    newest = comments.newest_here(reading(), places[Role.moderator], SHOWN)
     rows = proposals.here(reading(), sorted({j for _, j in me.rights}), SHOWN + 1)
     return {
         "awaiting": signin.awaiting(me),
         "proposals": rows[:SHOWN],
         "more_proposals": len(rows) > SHOWN,
-        "newest": comments.newest_here(reading(), places[Role.moderator], SHOWN),
+        "newest": newest,
+        "flow_names": names_at((r.slug, r.version) for r in newest if r.flow_id),
         "councils": sorted({*places[Role.secretariat], *places[Role.council_member]}),
         "names": {j.code: j for j in accounts.jurisdictions(reading())},
     }

@@ -41,7 +41,9 @@ def test_a_resident_comments_on_a_field_looks_once_more_and_gets_a_number(
     fate = Page(client.get(sent.location).text)
     assert "1" in fate.heading and "わけ" in fate.text
     assert "わけ" in client.page(f"{lang}/proposals/{slug}/comments?flow={m.FLOW}").text
-    assert "わけ" in client.page(f"{lang}/comments").text and "わけ" in client.page(f"{lang}/comments/mine").text
+    everywhere = client.page(f"{lang}/comments").text
+    assert f"{m.FLOW} ›" not in everywhere  # its place is told by the flow's name, never by its code
+    assert "わけ" in everywhere and "わけ" in client.page(f"{lang}/comments/mine").text
 
 
 @BOTH

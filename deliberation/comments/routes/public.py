@@ -7,7 +7,7 @@ from flask import request
 
 from deliberation import clock
 from deliberation.comments import queries, rules
-from deliberation.comments.addressed import comment, flow_names, proposal
+from deliberation.comments.addressed import comment, flow_names, names_at, proposal
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans.queries import place_in_words
 from deliberation.errors import Missing
@@ -21,9 +21,10 @@ def index() -> Any:
     today = clock.day(clock.now())
 
     def load() -> dict[str, Any]:
-        rows = queries.newest(reading(), paging.before())
+        page = paging.page(queries.newest(reading(), paging.before()), queries.PAGE)
         return {
-            "page": paging.page(rows, queries.PAGE),
+            "page": page,
+            "names": names_at((r.slug, r.version) for r in page.rows if r.flow_id),
             "open": queries.open_and_announced(reading(), today),
             "day": today,
         }
@@ -151,9 +152,11 @@ def answer(number: int) -> Any:
         row = queries.answer(reading(), number) if number <= paging.FIRST else None
         if row is None:
             raise Missing
+        page = paging.page(queries.answered_comments(reading(), number, paging.before()), queries.PAGE)
         return {
             "row": row,
-            "page": paging.page(queries.answered_comments(reading(), number, paging.before()), queries.PAGE),
+            "page": page,
+            "names": names_at((row.slug, r.version) for r in page.rows if r.flow_id),
         }
 
     return pages.cached("site", "comments/answer.html", load, query=("before",))
