@@ -92,14 +92,16 @@ def of_proposal(slug: str) -> Any:
         version = dataplans.newest(reading(), proposal.id)
         rule = queries.rule_of(reading(), proposal.id)
         chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule and version else []
+        stands = standing.latest(reading(), proposal.id, today)
         return {
+            "names": queries.flow_names(reading(), proposal.id, stands.row.version) if stands else {},
             "proposal": proposal,
             "version": version,
             "rule": rule,
             "rule_body": json.loads(rule.body) if rule else None,
             "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way],
             "records": queries.records_of(reading(), proposal.id),
-            "standing": standing.latest(reading(), proposal.id, today),
+            "standing": stands,
             "possible": gathered.possible(reading(), proposal),
         }
 
