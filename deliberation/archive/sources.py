@@ -201,9 +201,14 @@ def _audit(db: Connection, entry: Entry) -> Iterator[Found]:
     if row is not None:
         yield Found(
             f"audit:{row.id}", "audit", f"/audits/reports/{row.id}", (row.title_ja, row.title_en),
-            _document(json.loads(row.body), (row.title_ja,), (row.title_en,)), clock.day(row.published_at), row.slug,
-            row.jurisdiction,
+            _checked(json.loads(row.body), row), clock.day(row.published_at), row.slug, row.jurisdiction,
         )  # fmt: skip
+
+
+def _checked(body: Mapping[str, Any], row: Any) -> str:
+    """The names of what was checked. The rest that a report copies are words of the plan, which is found itself."""
+    names = [flow["declared"].get("name") for flow in body["basis"]["flows"]]
+    return _document(names, (row.title_ja,), (row.title_en,))
 
 
 def _finding(db: Connection, entry: Entry) -> Iterator[Found]:
