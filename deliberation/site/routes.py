@@ -93,7 +93,7 @@ def gap() -> Any:
 @bp.get("/help")
 @access.public
 def help_page() -> Any:
-    return pages.cached("help", "site/help.html", dict)
+    return pages.cached("help", "site/help.html", lambda: {"contact": settings().contact})
 
 
 @bp.get("/about")
