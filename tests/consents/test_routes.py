@@ -67,6 +67,13 @@ def test_ways_that_nobody_showed_are_said_to_be_not_shown(client, scene):
     assert client.page(f"/proposals/{SLUG}/consent").text.count("示されていません") >= 3
 
 
+def test_how_a_proposal_is_decided_tells_each_flow_and_where_it_stands(client, scene):
+    flows = next(d for d in client.page(f"/proposals/{SLUG}/consent").root.all("dl") if "同意" in d.text)
+    names = [term.text for term in flows.all("dt")]
+    assert names and not {"bus", "cards"} & set(names)
+    assert len(flows.all("dd")) == len(names)
+
+
 def test_a_clerk_proposes_a_rule_and_the_secretariat_freezes_it(client, open_scene, sqlite_database):
     client.sign_in(open_scene.clerk)
     client.submit(
