@@ -1,10 +1,13 @@
 """Every SELECT about people, roles, pending acts and notices."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+# long: every statement of the slice in one place; two files would only split each statement from its function
 
-from sqlalchemy import Row, bindparam, func, null, select
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import chain
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, String, bindparam, func, literal, null, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import (
@@ -16,17 +19,15 @@ from deliberation.accounts.models import (
     Person,
     ResidentRef,
     Session,
-)
-from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
+)  # fmt: skip
+from deliberation.accounts.rules import LETTER_LIFE, WHOLE_SITE, Actor, Role
+from deliberation.record import queries as record
+from deliberation.record.wording import described
 
 _JURISDICTIONS = select(
-    Jurisdiction.code,
-    Jurisdiction.name_ja,
-    Jurisdiction.name_en,
-    Jurisdiction.country,
-    Jurisdiction.demonstration,
+    Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en, Jurisdiction.country, Jurisdiction.demonstration,
     Jurisdiction.compiled,
-).order_by(Jurisdiction.code)
+).order_by(Jurisdiction.code)  # fmt: skip
 _JURISDICTION = _JURISDICTIONS.where(Jurisdiction.code == bindparam("code"))
 _ANY_DEMONSTRATION = select(func.count()).select_from(Jurisdiction).where(Jurisdiction.demonstration.is_(True))
 _BY_EMAIL = select(Person.id, Person.password_hash, Person.closed_on).where(Person.email == bindparam("email"))
@@ -231,3 +232,37 @@ def notices(db: Connection, person_id: int, before: int) -> Sequence[Row[Any]]:
 
 def unread(db: Connection, person_id: int) -> int:
     return int(db.execute(_UNREAD, {"person": person_id}).scalar_one())
+
+
+class DayCount(NamedTuple):
+    """How many private acts of one sort there were on a day."""
+
+    day: date
+    jurisdiction: str | None
+    what: str
+    count: int
+
+
+def _by_day(day: Any, place: Any, what: Any) -> Any:
+    """From a day on (not included) and before another."""
+    between = (day > bindparam("since"), day < bindparam("until"))
+    return select(day, place, what.label("what"), func.count()).where(*between).group_by(day, place, "what")
+
+
+_CLAIMS = _by_day(ResidentRef.claimed_on, ResidentRef.jurisdiction, ResidentRef.method)
+_LETTERS = _by_day(LetterCode.ends_on, ResidentRef.jurisdiction, literal("letters_made")).join(
+    ResidentRef, ResidentRef.id == LetterCode.resident_ref_id
+)
+_ACCOUNTS = _by_day(Person.registered_on, literal(None, String), literal("accounts_opened"))
+
+
+def unpublished_counts(db: Connection, today: date) -> list[DayCount]:
+    """Counts of the days before ``today`` that the record does not have yet, oldest first."""
+    newest = next(iter(record.newest(db, before=2**62, kind="day_counts", most=1)), None)
+    facts = described(newest.leaf).facts if newest is not None else ()
+    since = next((date.fromisoformat(str(f.value)) for f in facts if f.name == "day"), date(2000, 1, 1))
+    days, ends = {"since": since, "until": today}, {"since": since + LETTER_LIFE, "until": today + LETTER_LIFE}
+    letters = (DayCount(r[0] - LETTER_LIFE, *r[1:]) for r in db.execute(_LETTERS, ends))
+    claims = (DayCount(r[0], r[1], f"residences_by_{r[2]}", r[3]) for r in db.execute(_CLAIMS, days))
+    accounts = (DayCount(*r) for r in db.execute(_ACCOUNTS, days))
+    return sorted(chain(letters, claims, accounts), key=lambda c: (c.day, c.jurisdiction or "", c.what))

@@ -1,15 +1,20 @@
-"""Keeps the index up with the record from a thread of the server, beside the sequencer."""
+"""Keeps the index up with the record from a thread of the server, beside the sequencer.
+
+Once an hour it sees to the counts of the days that are over.
+"""
 
 import logging
 import threading
 import time
 
 from deliberation import clock
+from deliberation.accounts import acts as accounts
 from deliberation.archive import acts, queries
 from deliberation.db import Database
 
 PERIOD = 0.7  # seconds between two looks; a new text is found about a second after it is in the record
 AFTER_TROUBLE = 10.0
+BETWEEN_COUNTS = 3600.0
 BETWEEN_SCRUBS = 600.0  # withdrawn texts leave the files within this; an erasure scrubs at once (site)
 
 logger = logging.getLogger(__name__)
@@ -29,6 +34,7 @@ class Runner:
         self._database = database
         self.owed = False
         self._scrubbed = -BETWEEN_SCRUBS
+        self._counted = -BETWEEN_COUNTS
 
     def look(self) -> int:
         """Read what is new, without taking the write lock when nothing is. Returns how many entries."""
@@ -39,6 +45,9 @@ class Runner:
         if self.owed and not read.entries and time.monotonic() - self._scrubbed >= BETWEEN_SCRUBS:
             self.owed = not acts.scrub(self._database)
             self._scrubbed = time.monotonic()
+        if not read.entries and time.monotonic() - self._counted >= BETWEEN_COUNTS:
+            accounts.publish_day_counts(self._database, now=clock.now())
+            self._counted = time.monotonic()
         return read.entries
 
 

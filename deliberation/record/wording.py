@@ -22,7 +22,7 @@ CODES = {  # facts that hold a code: where its words begin in the catalogue; by 
     "requirement": "council.requirement", "role": "role", "rule": "flag", "said": "said", "session": "council.session",
     "source_kind": "council.source", "what": "council.named", "answer_given.result": "result",
     "council_vote_entered.result": "council.ending", "council_vote_entered.way": "council.way",
-    "evidence_chosen.way": "way", "vote_opened.kind": "vote_kind",
+    "day_counts.what": "day_count", "evidence_chosen.way": "way", "vote_opened.kind": "vote_kind",
 }  # fmt: skip
 TEXTS = frozenset(  # parts of texts that have a word in the catalogue (text.*); others are shown by their name
     {

@@ -29,7 +29,7 @@ from deliberation.record.wording import described
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
-EVERYDAY = frozenset({"comment_submitted", "comment_withdrawn", "act_proposed", "act_confirmed"})
+EVERYDAY = frozenset({"comment_submitted", "comment_withdrawn", "act_proposed", "act_confirmed", "day_counts"})
 LOOKED_AT = 200  # newest entries among which news are looked for
 VERSIONS = 12  # versions of a plan that the page of one comment walks through, from its own on
 GAPS = 20  # proposals on one page of the council gap

@@ -1,12 +1,14 @@
 """Ready calls of the acts about people (tests/calls.py)."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
+from deliberation import clock
 from deliberation.accounts import acts, passwords, queries, rules
-from deliberation.accounts.models import LetterCode, ResidentRef
+from deliberation.accounts.models import LetterCode, Person, ResidentRef
 from deliberation.accounts.rules import WHOLE_SITE, Role
 from deliberation.accounts.two_seats import TWO_SEAT_ACTS, TwoSeatAct
 from tests import make
@@ -116,6 +118,12 @@ def _waiting(db: Connection) -> dict[str, Any]:
     return {"pending_id": pending}
 
 
+def _day_over(db: Connection) -> Ready:
+    somebody = make.person(db).person_id
+    db.execute(update(Person).where(Person.id == somebody).values(registered_on=clock.day(NOW - timedelta(days=2))))
+    return ready()
+
+
 ADDRESSES = {
     "officials.confirm": _waiting,
     "officials.decline": _waiting,
@@ -138,6 +146,7 @@ CALLS = [
     Call("accounts.close_account", lambda db: ready(by=make.person(db))),
     Call("accounts.empty_account", lambda db: ready(person_id=make.person(db).person_id)),
     Call("accounts.mark_notices_read", lambda db: ready(by=make.person(db))),
+    Call("accounts.append_day_counts", _day_over),
     Call("accounts.import_residents", _import),
     Call("accounts.claim_letter_code", _claim),
     Call("accounts.reopen_account", _reopen),

@@ -17,6 +17,7 @@ from deliberation.record.models import LogEntry
 from tests import make
 from tests.archive.making import found, read_in, search, sequence
 from tests.comments import making as m
+from tests.conftest import FixedClock
 from tests.consents.scene import Scene
 from tests.council import assembly
 from tests.moment import NOW
@@ -278,7 +279,9 @@ def test_an_entry_that_waits_for_its_place_is_not_read_yet(database: Database) -
     assert found(database, "同意") == []
 
 
-def test_the_runner_reads_what_is_new_and_cleans_up_what_was_taken_away(database: Database) -> None:
+def test_the_runner_reads_what_is_new_and_cleans_up_what_was_taken_away(
+    database: Database, fixed_clock: FixedClock
+) -> None:
     slug, author = m.published(database), make.person(database)
     no = m.comment(database, slug, author, body="同意の話")
     sequence(database)

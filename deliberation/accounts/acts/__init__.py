@@ -1,5 +1,6 @@
 """Every write about people, one file per verb's family."""
 
+from deliberation.accounts.acts.counts import append_day_counts, publish_day_counts
 from deliberation.accounts.acts.jurisdictions import add_jurisdiction
 from deliberation.accounts.acts.limits import count_attempt
 from deliberation.accounts.acts.notices import mark_notices_read, notify
@@ -30,6 +31,7 @@ from deliberation.accounts.acts.verification import (
 __all__ = [
     "add_jurisdiction",
     "add_person",
+    "append_day_counts",
     "change_password",
     "choose_name",
     "claim_letter_code",
@@ -46,6 +48,7 @@ __all__ = [
     "new_password",
     "notify",
     "propose_act",
+    "publish_day_counts",
     "recover_account",
     "register_person",
     "reopen_account",

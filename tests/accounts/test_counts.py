@@ -1,0 +1,75 @@
+"""What private acts come to, published by day."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from deliberation import clock
+from deliberation.accounts import acts
+from deliberation.accounts.rules import Role
+from deliberation.archive.runner import Runner
+from deliberation.db import Database
+from deliberation.record.models import LogEntry
+from tests import make
+from tests.accounts.calls import SECRET
+from tests.accounts.together import at_once
+from tests.conftest import FixedClock
+from tests.moment import NOW
+
+DAY = timedelta(days=1)
+
+
+def published(db: Database) -> list[tuple[str, str | None, str, int]]:
+    with db.reading() as reading:
+        leaves = reading.execute(select(LogEntry.leaf).where(LogEntry.kind == "day_counts").order_by(LogEntry.id))
+        entries = [json.loads(leaf) for leaf in leaves.scalars()]
+    return [(e["facts"]["day"], e.get("jurisdiction"), e["facts"]["what"], e["facts"]["count"]) for e in entries]
+
+
+@pytest.fixture
+def a_day(database: Database) -> Database:
+    """Three letters, one code used, one resident at the counter, on the day of the tests."""
+    clerk = make.officer(database, Role.clerk)
+    references = [f"REF-000000{n}" for n in range(3)]
+    letters = dict(
+        acts.import_residents(database, by=clerk, now=NOW, jurisdiction=make.HERE, references=references, secret=SECRET)
+    )
+    one = make.person(database)
+    acts.claim_letter_code(database, by=one, now=NOW, typed=letters[references[0]], secret=SECRET)
+    acts.add_person(database, now=NOW, email="two@example.invalid", password_hash="x")
+    acts.verify_at_counter(
+        database, by=clerk, now=NOW, jurisdiction=make.HERE, email="two@example.invalid", reference=references[1],
+        secret=SECRET,
+    )  # fmt: skip
+    return database
+
+
+def test_the_counts_of_a_day_are_published_once_when_it_is_over(a_day: Database) -> None:
+    assert acts.publish_day_counts(a_day, now=NOW) == 0, "the day is not over"
+    assert acts.publish_day_counts(a_day, now=NOW + DAY) == 4
+    day = clock.day(NOW).isoformat()
+    found = published(a_day)
+    assert [c for c in found if c[1]] == [
+        (day, make.HERE, "letters_made", 3),
+        (day, make.HERE, "residences_by_counter", 1),
+        (day, make.HERE, "residences_by_letter", 1),
+    ]
+    assert [c[:3] for c in found if not c[1]] == [(day, None, "accounts_opened")] and found[0][3] >= 3
+    for later in (1, 2, 30):
+        assert acts.publish_day_counts(a_day, now=NOW + later * DAY) == 0
+    assert published(a_day) == found
+
+
+def test_several_processes_publish_them_once(a_day: Database) -> None:
+    assert sorted(at_once(*[lambda: acts.publish_day_counts(a_day, now=NOW + DAY)] * 4)) == [0, 0, 0, 4]
+    assert len(published(a_day)) == 4
+
+
+def test_the_runner_sees_to_it(a_day: Database, fixed_clock: FixedClock) -> None:
+    runner = Runner(a_day)
+    fixed_clock.moment = NOW + DAY
+    while runner.look():
+        pass
+    assert len(published(a_day)) == 4
