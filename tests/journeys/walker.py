@@ -18,7 +18,7 @@ from deliberation.web import access
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 LOOK = Path(__file__).with_name("look.js").read_text()
 WIDE, NARROW, TALL = 1280, 360, 900  # px
-FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py")
+FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py", ".tar")
 NO_PAGES = frozenset(
     {"static", "record.checkpoint", "record.tile", "record.vkey", "audits.file", "dataplans.published_file"}
 )
