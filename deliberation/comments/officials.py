@@ -87,10 +87,15 @@ def give_answer(slug: str) -> Any:
         turning=turning,
         proposal=found,
         page=page,
-        chosen=chosen,
+        chosen=_still_shown(slug, chosen),
         turned=bool(turning),
         names=names,
     )
+
+
+def _still_shown(slug: str, chosen: list[int]) -> list[int]:
+    """Without what is hidden or gone meanwhile: it stands on no page where the clerk could take it out."""
+    return [row.id for row in queries.comments_by_id(reading(), chosen) if row.slug == slug and row.state == "shown"]
 
 
 def _none(chosen: list[int]) -> list[Refused]:

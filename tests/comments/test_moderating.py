@@ -285,3 +285,16 @@ def test_the_database_refuses_an_erased_text_that_still_has_an_author(database: 
     gone = {"state": "erased", "body": None, "body_html": None, "text_key": None}
     with pytest.raises(IntegrityError), database.writing() as db:
         db.execute(update(Comment).where(Comment.id == no).values(**gone))
+
+
+@pytest.mark.parametrize("gone", ["hidden", "withdrawn"])
+def test_what_is_not_shown_is_not_answered(database: Database, gone: str) -> None:
+    slug, author = m.published(database), make.person(database)
+    shown, other = m.comment(database, slug), m.comment(database, slug, author)
+    if gone == "hidden":
+        m.hide(database, other)
+    else:
+        acts.withdraw_comment(database, by=author, now=NOW, comment_id=other)
+    with pytest.raises(Refused, match="answers_what_is_gone") as refused:
+        m.answer(database, slug, shown, other)
+    assert refused.value.values == {"numbers": str(other)}

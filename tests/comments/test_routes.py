@@ -212,9 +212,10 @@ def test_a_thread_is_read_page_by_page(client: Client, sqlite_database: Database
 @BOTH
 def test_hidden_and_withdrawn_words_are_on_no_page(client: Client, sqlite_database: Database, lang: str) -> None:
     slug, author = m.published(sqlite_database), make.person(sqlite_database, chosen_name="Sakura")
-    hidden = m.hidden(sqlite_database, slug, body="hidden-words")
+    hidden = m.comment(sqlite_database, slug, body="hidden-words")
     gone = m.comment(sqlite_database, slug, author, body="gone-words")
     answer = m.answer(sqlite_database, slug, hidden, gone)
+    m.hide(sqlite_database, hidden)
     acts.withdraw_comment(sqlite_database, by=author, now=NOW, comment_id=gone)
     client.sign_in(make.resident(sqlite_database))
     paths = [
@@ -395,3 +396,18 @@ def test_what_everybody_reads_is_kept_and_never_stale(client: Client, sqlite_dat
 def test_the_terms_name_every_article_that_a_moderator_may_cite(client: Client) -> None:
     page = client.page("/terms")
     assert {node.attributes.get("id") for node in page.root.all("li")} >= {f"t{a}" for a in ARTICLES}
+
+
+def test_a_clerk_whose_choice_was_hidden_meanwhile_is_told_and_goes_on_with_the_others(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database)
+    shown, other = m.comment(sqlite_database, slug), m.comment(sqlite_database, slug)
+    m.hide(sqlite_database, other)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    said = {"topic": "t", "body": "what was typed", "result": "adopted"}
+    answer = client.submit(f"/proposals/{slug}/answer", {**said, "comment_ids": [str(shown), str(other)]})
+    page = Page(answer.text)
+    assert answer.status_code == 422 and f"意見{other}は" in answer.text and "what was typed" in answer.text
+    form = next(f for f in page.forms() if "topic" in f.names())
+    assert form.values()["comment_ids"] in (str(shown), [str(shown)])

@@ -17,6 +17,8 @@ from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.record.acts import append
 from deliberation.web.text import markdown
 
+MOST_NAMED = 10  # comments named in one refusal
+
 
 @act("public")
 def give_answer(
@@ -32,6 +34,7 @@ def give_answer(
     rows = _held(db, slug, comment_ids)
     proposal_id, jurisdiction, ids = rows[0].proposal_id, rows[0].jurisdiction, [r.id for r in rows]
     refuse_if(rules.cannot_answer(by, jurisdiction, rows[0].kind))
+    _check_shown(rows)
     if result not in list(rules.Result):
         raise Refused("choose_one_of_these", field="result")
     _check_change(db, slug, changed_version, changed_flow, changed_field)
@@ -67,6 +70,13 @@ def _held(db: Connection, slug: str, comment_ids: Sequence[int]) -> Sequence[Any
         raise Missing
     counting.hold(db, found[0].proposal_id)
     return queries.comments_by_id(db, wanted)
+
+
+def _check_shown(rows: Sequence[Any]) -> None:
+    """What nobody may read is not answered: the answer would stand in public beside nothing, and could quote it."""
+    gone = [r.id for r in rows if r.state != "shown"]
+    if gone:
+        raise Refused("answers_what_is_gone", numbers=", ".join(map(str, gone[:MOST_NAMED])))
 
 
 def _check_change(db: Connection, slug: str, version: int | None, flow: str | None, field: str | None) -> None:
