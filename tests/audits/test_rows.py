@@ -207,3 +207,10 @@ def test_the_published_schema_is_the_one_that_rows_are_decoded_with() -> None:
     for _, changed, code, _ in BAD:
         if code not in ("no_such_moment", "window_order", "more_than_records", "my_number"):
             assert list(validator.iter_errors({**members(), **changed})), changed
+
+
+def test_a_line_nested_to_the_edge_of_the_readers_is_refused_like_any_other() -> None:
+    """The two readers of JSON have room for not quite the same depth, and how much is left depends on who calls."""
+    nested = [b'{"event_id": ' + b"[" * depth + b"]" * depth + b"}" for depth in range(900, 1001)]
+    found = list(taken(b"\n".join([line(), *nested])))
+    assert isinstance(found[0][1], Row) and len(found) == 102
