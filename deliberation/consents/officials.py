@@ -79,7 +79,8 @@ def record(slug: str) -> Any:
 
 def _condition_rows(form: RecordForm) -> list[ConditionForm]:
     """As many empty or filled rows as the page had, three more when asked for."""
-    count = int(form.rows.data) if (form.rows.data or "").isdecimal() else 3
+    given = form.rows.data or ""
+    count = int(given) if given.isdecimal() and len(given) < 4 else 3
     count = min(conditions.MOST, count + (3 if request.form.get("step") == "more" else 0))
     return [ConditionForm(request.form if form.is_submitted() else None, prefix=f"c{n}-") for n in range(count)]
 

@@ -70,6 +70,11 @@ def cannot_decide_request(actor: Actor | None, jurisdiction: str, *, decided: bo
     return refused or ("request_decided" if decided else None)
 
 
+def cannot_have_seats(seats: int | None) -> str | None:
+    """None: the number is not known."""
+    return "seats_at_least_one" if seats is not None and seats < 1 else None
+
+
 def cannot_date(on: date, *, today: date) -> str | None:
     """Only what has happened is entered."""
     return "date_in_future" if on > today else None

@@ -218,6 +218,8 @@ def _check_dates(now: datetime, happened_on: str | None, until: str | None, cont
 
 def _check_correction(db: Connection, proposal_id: int, corrects_id: int | None, correction: str | None) -> None:
     if corrects_id is None:
+        if correction:  # of nothing: what it corrects was lost on the way
+            raise Missing
         return
     event = queries.event(db, corrects_id)
     if event is None or event.proposal_id != proposal_id:

@@ -124,3 +124,10 @@ def test_a_proponent_reports_on_an_obligation(client, scene, sqlite_database):
     client.sign_in(proponent)
     client.submit(f"/consents/{scene.record_id}/conditions/C-1/fulfilments/new", {"what": "報告書を公開した"})
     assert "報告書を公開した" in Page(client.get(f"/consents/{scene.record_id}").text).text
+
+
+@pytest.mark.parametrize("rows", ["9" * 5000, "-1", "x"])
+def test_a_number_of_rows_that_no_page_has_is_read_as_three(client, open_scene, rows):
+    client.sign_in(open_scene.clerk)
+    answer = client.submit(f"/proposals/{SLUG}/consent/record", {"rows": rows, "step": "more"})
+    assert answer.status_code == 200 and "c5-kind" in answer.text and "c6-kind" not in answer.text

@@ -305,3 +305,10 @@ def _asked(app, database, path):
     app.test_client().get(path)
     event.remove(database.engine, "before_cursor_execute", note)
     return len([one for one in seen if one.startswith("SELECT")])
+
+
+def test_an_assembly_without_seats_is_refused_at_its_input(secretariat, here):
+    new = {"kind": "plenary", "name_ja": "Plenary", "slug": "another"}
+    for path, given in ((f"/en/council/bodies/{here.body}/change", {}), ("/en/council/a-shi/entry/body", new)):
+        answer = secretariat.submit(path, {**given, "seats": "0"})
+        assert answer.status_code == 422 and "1 or more" in answer.text

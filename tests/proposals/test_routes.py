@@ -168,3 +168,15 @@ def test_a_proposal_that_is_not_there_is_not_found(client: Client, sqlite_databa
     assert client.get("/proposals/nothing/incidents").status_code == 404
     client.sign_in(make.officer(sqlite_database, Role.clerk))
     assert client.get("/proposals/nothing/events/new").status_code == 404
+
+
+@pytest.mark.parametrize("lost", ["", "abc", "-1", "9" * 30])
+def test_a_correction_whose_event_was_lost_on_the_way_leads_nowhere(
+    client: Client, sqlite_database: Database, lost: str
+) -> None:
+    make.proposal(sqlite_database, slug="rides")
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = "/proposals/rides/events/new"
+    token = next(f for f in client.page(path).forms() if "corrects" in f.names()).values()
+    given = {"kind": "plan", "body_ja": "A市", "what_ja": "計画です。", "correction": "c", "corrects": lost}
+    assert client.post(path, data={**token, **given}).status_code == 404

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor
-from deliberation.council import queries
+from deliberation.council import queries, rules
 from deliberation.council.acts.common import only_secretariat
 from deliberation.council.kinds import BodyKind, BodyPart, Named
 from deliberation.council.models import (
@@ -21,7 +21,7 @@ from deliberation.council.models import (
 )
 from deliberation.council.writing import day, log, write_body
 from deliberation.db import act
-from deliberation.errors import Missing, Refused
+from deliberation.errors import Missing, Refused, refuse_if
 
 
 @act("public")
@@ -31,6 +31,7 @@ def add_body(
 ) -> int:  # fmt: skip
     """A body whose acts will be recorded. ``part_of_id``: the assembly that a committee or the plenary belongs to."""
     seat = only_secretariat(db, by, jurisdiction)
+    refuse_if(rules.cannot_have_seats(seats), field="seats")
     if part_of_id is not None:
         own_body(db, part_of_id, jurisdiction)
     row = {"slug": slug, "kind": BodyKind(kind), "name_ja": name_ja, "name_en": name_en or None, "seats": seats}
@@ -45,6 +46,7 @@ def change_body(
     """A new number of seats, or the end of a body. Votes keep the number that was right on their day."""
     seat = only_secretariat(db, by, jurisdiction)
     own_body(db, body_id, jurisdiction)
+    refuse_if(rules.cannot_have_seats(seats), field="seats")
     db.execute(update(CouncilBody).where(CouncilBody.id == body_id).values(seats=seats, ended_on=ended_on))
     log(
         db, kind="council_body_changed", now=now, jurisdiction=jurisdiction, seat=seat,
