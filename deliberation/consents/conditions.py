@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from deliberation.dataplans.values import shape_of_type
 from deliberation.errors import Problem, Problems
 
 KINDS = ("prohibition", "obligation", "limit")
@@ -26,6 +27,11 @@ ON = (
 )
 ONE_VALUE = frozenset({"retention", "identifiability"})
 NEEDS_VALUES = frozenset(ON) - {"accumulation", "my_number", "linkage"}
+# What a value must be to be told in words and compared by the audit; the others are ids and codes of a plan's own.
+SHAPES = {
+    "recipient_type": shape_of_type("code:party_type"), "identifiability": shape_of_type("code:identifiability"),
+    "country": shape_of_type("country"), "retention": shape_of_type("duration"),
+}  # fmt: skip
 DUTIES = ("report", "publish", "delete", "notify", "inspect", "consult", "other")
 MOST = 50
 
@@ -124,4 +130,6 @@ def _checked(number: int, row: Any, bound: Any, note: Any, path: str, problems: 
         problems.append(Problem(f"{path}/values", "condition_one_value"))
     elif on == "retention" and row["kind"] == "prohibition":
         problems.append(Problem(f"{path}/kind", "retention_is_limit"))
+    elif on in SHAPES:
+        problems += [wrong for value in values for wrong in SHAPES[on].check(value, f"{path}/values")][:1]
     return Condition(f"C-{number}", row["kind"], bound, on=on, values=tuple(values), note=note)

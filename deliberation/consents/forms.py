@@ -5,6 +5,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.consents.conditions import DUTIES, KINDS, ON
 from deliberation.consents.decision import Way
+from deliberation.dataplans.wording import country_code
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
 
 WAYS = [(str(w), f"way.{w}") for w in Way]
@@ -76,7 +77,7 @@ class ConditionForm(Form):
             "kind": self.kind.data,
             "flows": _listed(self.flows.data),
             "on": self.on.data or None,
-            "values": _listed(self.values.data),
+            "values": [country_code(v) if self.on.data == "country" else v for v in _listed(self.values.data)],
             "duty": self.duty.data or None,
             "due": self.due.data or None,
             "note": note,

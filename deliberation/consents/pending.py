@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.accounts.two_seats import shows
 from deliberation.consents import composing, gathered, queries
+from deliberation.consents.conditions import parse
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Gone, Missing, Problems
 from deliberation.proposals import queries as proposals
@@ -34,20 +35,22 @@ def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> d
 def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The state of every flow as rule and evidence make it now; the points to check change none of them."""
     proposal = _proposal(db, arguments["proposal"], jurisdiction)
+    told = {"proposal": proposal, "flows": (), "names": {}, "conditions": ()}
     try:
         _, row, _ = dataplans.shown(db, proposal.slug, arguments["version"])
     except (Missing, Gone):
-        return {"proposal": proposal, "flows": (), "names": {}, "refusal": "redacted_already"}
+        return told | {"refusal": "redacted_already"}
     rule, flows = queries.rule_of(db, proposal.id), dataplans.flows(db, row.id)
-    names = {f.flow_id: f for f in flows}
-    chosen = queries.evidence(db, rule.id, row.plan_digest) if rule else []
-    if not chosen:
-        return {"proposal": proposal, "flows": (), "names": names, "refusal": "no_evidence"}
+    told["names"] = {f.flow_id: f for f in flows}
     try:
+        told["conditions"] = [c.plain() for c in parse(arguments["conditions"], told["names"])]
+        chosen = queries.evidence(db, rule.id, row.plan_digest) if rule else []
+        if not chosen:
+            return told | {"refusal": "no_evidence"}
         made = composing.compose(proposal, row, (), rule, chosen, flows, arguments["conditions"], clock.now(), {})
     except Problems as found:
-        return {"proposal": proposal, "flows": (), "names": names, "refusal": found.problems[0].reason}
-    return {"proposal": proposal, "flows": made.flows, "names": names, "until": made.valid_until}
+        return told | {"refusal": found.problems[0].reason, "values": found.problems[0].values}
+    return told | {"flows": made.flows, "until": made.valid_until}
 
 
 def _proposal(db: Connection, slug: str, jurisdiction: str) -> Any:

@@ -131,3 +131,31 @@ def test_a_number_of_rows_that_no_page_has_is_read_as_three(client, open_scene, 
     client.sign_in(open_scene.clerk)
     answer = client.submit(f"/proposals/{SLUG}/consent/record", {"rows": rows, "step": "more"})
     assert answer.status_code == 200 and "c5-kind" in answer.text and "c6-kind" not in answer.text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_record_with_conditions_is_told_to_both_seats_in_words(client, open_scene, sqlite_database, english):
+    """Every kind of condition, put forward while nothing is decided yet: the page of what waits holds for all."""
+    client.sign_in(open_scene.clerk)
+    given = {
+        "c0-kind": "limit", "c0-on": "retention", "c0-values": "P1Y", "c1-kind": "obligation", "c1-duty": "report",
+        "c1-due": "2027-03-31", "c2-kind": "prohibition", "c2-on": "country", "c2-values": "US", "c2-note": "n<b>",
+    }  # fmt: skip
+    path = f"/proposals/{SLUG}/consent/record"
+    assert client.submit(path, {**given, "step": "propose"}).status_code == 303
+    for seat in (open_scene.clerk, open_scene.secretariat):
+        client.sign_in(seat)
+        text = client.page(("/en" if english else "") + "/pending").text
+        assert all(f"C-{n}" in text for n in (1, 2, 3)) and "n<b>" in text
+
+
+@pytest.mark.parametrize(
+    ("on", "values"),
+    [("retention", "always"), ("country", "XX"), ("identifiability", "secret"), ("recipient_type", "x%(n)s")],
+)
+def test_a_value_that_no_page_could_tell_and_no_audit_compare_comes_back(client, open_scene, on, values):
+    client.sign_in(open_scene.clerk)
+    given = {"c0-kind": "limit", "c0-on": on, "c0-values": values, "step": "propose"}
+    answer = client.submit(f"/proposals/{SLUG}/consent/record", given)
+    assert answer.status_code == 422 and "#c0-values" in Page(answer.text).links().values()
+    assert "C-1" not in client.page("/pending").text
