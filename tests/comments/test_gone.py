@@ -13,6 +13,7 @@ from tests.archive.making import read_in
 from tests.client import Client
 from tests.comments import making as m
 from tests.moment import NOW
+from tests.page import Page
 
 SAID = "what nobody may read any more"
 
@@ -84,3 +85,18 @@ def says(text: str) -> bool:
 def _entry(database: Database, no: int) -> int:
     with database.reading() as db:
         return int(queries.comment(db, no).entry_id)
+
+
+def test_a_clerk_whose_choice_was_hidden_meanwhile_is_told_and_goes_on_with_the_others(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database)
+    shown, other = m.comment(sqlite_database, slug), m.comment(sqlite_database, slug)
+    m.hide(sqlite_database, other)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    said = {"topic": "t", "body": "what was typed", "result": "adopted"}
+    answer = client.submit(f"/proposals/{slug}/answer", {**said, "comment_ids": [str(shown), str(other)]})
+    page = Page(answer.text)
+    assert answer.status_code == 422 and f"意見{other}は" in answer.text and "what was typed" in answer.text
+    form = next(f for f in page.forms() if "topic" in f.names())
+    assert form.values()["comment_ids"] in (str(shown), [str(shown)])

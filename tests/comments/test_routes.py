@@ -396,18 +396,3 @@ def test_what_everybody_reads_is_kept_and_never_stale(client: Client, sqlite_dat
 def test_the_terms_name_every_article_that_a_moderator_may_cite(client: Client) -> None:
     page = client.page("/terms")
     assert {node.attributes.get("id") for node in page.root.all("li")} >= {f"t{a}" for a in ARTICLES}
-
-
-def test_a_clerk_whose_choice_was_hidden_meanwhile_is_told_and_goes_on_with_the_others(
-    client: Client, sqlite_database: Database
-) -> None:
-    slug = m.published(sqlite_database)
-    shown, other = m.comment(sqlite_database, slug), m.comment(sqlite_database, slug)
-    m.hide(sqlite_database, other)
-    client.sign_in(make.officer(sqlite_database, Role.clerk))
-    said = {"topic": "t", "body": "what was typed", "result": "adopted"}
-    answer = client.submit(f"/proposals/{slug}/answer", {**said, "comment_ids": [str(shown), str(other)]})
-    page = Page(answer.text)
-    assert answer.status_code == 422 and f"意見{other}は" in answer.text and "what was typed" in answer.text
-    form = next(f for f in page.forms() if "topic" in f.names())
-    assert form.values()["comment_ids"] in (str(shown), [str(shown)])

@@ -34,7 +34,6 @@ def give_answer(
     rows = _held(db, slug, comment_ids)
     proposal_id, jurisdiction, ids = rows[0].proposal_id, rows[0].jurisdiction, [r.id for r in rows]
     refuse_if(rules.cannot_answer(by, jurisdiction, rows[0].kind))
-    _check_shown(rows)
     if result not in list(rules.Result):
         raise Refused("choose_one_of_these", field="result")
     _check_change(db, slug, changed_version, changed_flow, changed_field)
@@ -63,13 +62,15 @@ def give_answer(
 
 
 def _held(db: Connection, slug: str, comment_ids: Sequence[int]) -> Sequence[Any]:
-    """The comments, all of this proposal, while nobody else changes them."""
+    """The comments, all of this proposal and shown, while nobody else changes them."""
     wanted = sorted(set(comment_ids))
     found = queries.comments_by_id(db, wanted)
     if not wanted or len(found) != len(wanted) or {r.slug for r in found} != {slug}:
         raise Missing
     counting.hold(db, found[0].proposal_id)
-    return queries.comments_by_id(db, wanted)
+    rows = queries.comments_by_id(db, wanted)
+    _check_shown(rows)
+    return rows
 
 
 def _check_shown(rows: Sequence[Any]) -> None:
