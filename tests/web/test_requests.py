@@ -1,12 +1,17 @@
 """What a request must be before anything looks at it: from our own pages, of a size that a page makes, to an address
 that can exist."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from deliberation.db import Database
 from tests import make
 from tests.client import Client
+from tests.comments import making as comments
+from tests.conftest import FixedClock, build_app
 from tests.page import Page
 
 ELSEWHERE = ({"Origin": "https://elsewhere.invalid"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"})
@@ -57,3 +62,21 @@ def test_a_form_of_ones_own_page_is_taken(client: Client, sqlite_database: Datab
     headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
     token = Page(client.get("/accounts/me").text).forms()[-1].values()
     assert client.post("/accounts/me/name", data={**token, "chosen_name": "x"}, headers=headers).status_code == 303
+
+
+def test_nul_in_a_hidden_input_or_a_choice_reaches_no_query(
+    database: Database,
+    tmp_path: Path,
+    compiled_templates: FileSystemBytecodeCache,
+    monkeypatch: pytest.MonkeyPatch,
+    fixed_clock: FixedClock,
+) -> None:
+    """PostgreSQL falls over a text with the character NUL; a stranger's comment names its place in hidden inputs."""
+    make.jurisdiction(database)
+    slug = comments.published(database)
+    client = build_app(database, tmp_path, compiled_templates, monkeypatch).test_client()
+    path = f"/proposals/{slug}/comment"
+    form = next(f for f in client.page(path).forms() if "flow" in f.names()).values()
+    assert client.post(path, data={**form, "body": "x", "flow": "nowhere\0"}).status_code == 404
+    seen = client.post(path, data={**form, "body": "a\0b", "flow": f"{comments.FLOW}\0", "field\0": "\0"})
+    assert seen.status_code == 200 and "ab" in seen.text
