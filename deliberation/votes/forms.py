@@ -1,5 +1,6 @@
 """Shape of what clerks type about a vote. Labels are ``label.vote_<field>``, hints ``hint.vote_<field>``."""
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
@@ -71,6 +72,10 @@ GROUPS: Mapping[str, str] = {
 NAMES = frozenset(name for names in SECTIONS.values() for name in names)
 _LONG = ("information", "statement", "recount", "assistance", "counters", "question", "consequence")
 _FLAGS = ("binding", "application")
+_MOMENTS = {
+    **dict.fromkeys(("opens", "closes"), ("datetime-local", re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\Z"))),
+    **dict.fromkeys(("cutoff", "objections_until"), ("date", re.compile(r"\d{4}-\d\d-\d\d\Z"))),
+}
 
 
 def label_of(name: str) -> str:
@@ -79,8 +84,10 @@ def label_of(name: str) -> str:
     return f"{LABEL}.vote_{shared}"
 
 
-def _field(name: str) -> Any:
+def _field(name: str, kept: Any) -> Any:
     label = label_of(name)
+    if name in _MOMENTS:
+        return LineField(label, [at_most(300)], render_kw=_chosen(name, kept))
     if name in _FLAGS:
         return BooleanField(label)
     if name.endswith("_side"):
@@ -92,6 +99,12 @@ def _field(name: str) -> Any:
     return LineField(label, [at_most(300)])
 
 
+def _chosen(name: str, kept: Any) -> dict[str, str]:
+    """A day is chosen, not typed; one that came otherwise, from a file, is shown as it is and so never lost."""
+    kind, written = _MOMENTS[name]
+    return {"type": kind} if not kept or (isinstance(kept, str) and written.match(kept)) else {}
+
+
 def _select(label: str, family: str, codes: type[StrEnum]) -> SelectField:
     choices = [("", ""), *((c.value, f"vote_{family}.{c.name.lower()}") for c in codes)]
     return SelectField(label, choices=choices, validate_choice=False)
@@ -99,7 +112,7 @@ def _select(label: str, family: str, codes: type[StrEnum]) -> SelectField:
 
 def section_form(section: str, data: Mapping[str, Any]) -> Form:
     """The form of one section of the rules. Nothing is required here: a draft is kept as it is."""
-    fields = {name: _field(name) for name in SECTIONS[section]}
+    fields = {name: _field(name, data.get(name)) for name in SECTIONS[section]}
     return type(f"{section.title()}Form", (Form,), fields)(data=dict(data))
 
 

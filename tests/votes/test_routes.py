@@ -210,12 +210,27 @@ def test_rules_are_entered_section_by_section_and_kept_incomplete(client: Client
     path = f"/votes/drafts/{vote.slug}"
     answer = client.submit(f"{path}/rules/voters", {"age": "eighteen"})
     assert answer.location.endswith("/rules/decision")
-    assert "eligibility/age" in client.page(path).text
+    age, unmet = f"{path}/rules/voters#age", f"{path}/rules/decision#quorum_on_unmet"
+    assert client.page(path).links()["年齢（何歳以上）"] == age
     assert "eighteen" in client.get(f"{path}/rules/voters").text
     client.submit(f"{path}/rules/voters", {"age": "16", "stop": "1"})
-    assert "eligibility/age" not in client.page(path).text
+    assert age not in client.page(path).links().values()
     client.submit(f"{path}/rules/decision", {"quorum_on_unmet": ""})
-    assert "quorum/on_unmet" in client.page(path).text
+    page = client.page(path)
+    assert unmet in page.links().values() and "quorum/on_unmet" not in page.text, "told by labels, not by paths"
+
+
+def test_days_of_a_vote_are_chosen_and_one_that_came_otherwise_is_not_lost(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db)
+    client.sign_in(vote.one)
+    path = f"/votes/drafts/{vote.slug}/rules/voters"
+    client.submit(path, {"opens": "2027-02-01T07:00", "cutoff": "next week", "stop": "1"})
+    shown = client.get(path).text
+    assert 'type="datetime-local"' in shown and "2027-02-01T07:00" in shown
+    assert "next week" in shown and 'type="date"' not in shown
 
 
 def test_a_file_that_is_no_document_is_refused_at_its_field(client: Client, sqlite_database: Database) -> None:

@@ -10,7 +10,7 @@ from deliberation.accounts.forms import OnlyButton
 from deliberation.dataplans.reading import read
 from deliberation.errors import Missing, Problem, Problems
 from deliberation.votes import acts, entering, parsing, presenting, queries, sentences
-from deliberation.votes.forms import GROUPS, SECTIONS, FileForm, RollForm, StartForm, section_form
+from deliberation.votes.forms import GROUPS, SECTIONS, FileForm, RollForm, StartForm, label_of, section_form
 from deliberation.votes.routes.common import CLERK, bp, done, mine, propose, state
 from deliberation.web import access, actor, database, language, notice, reading, settings
 
@@ -67,17 +67,17 @@ def _draft_page(row: Any, upload: FileForm) -> str:
     return language.render(
         "votes/draft.html", row=row, problems=_by_section(problems), ruleset=ruleset, upload=upload,
         sentences=sentences.of_rules(ruleset, None) if ruleset else [], started=bool(document),
-        labels=presenting.labels(ruleset.counting) if ruleset else {}, sections=SECTIONS,
-        roll=queries.roll_drafted(reading(), row.id), button=OnlyButton(formdata=None),
+        labels=presenting.labels(ruleset.counting) if ruleset else {}, sections=SECTIONS, groups=GROUPS,
+        label_of=label_of, roll=queries.roll_drafted(reading(), row.id), button=OnlyButton(formdata=None),
     )  # fmt: skip
 
 
-def _by_section(problems: list[Problem]) -> dict[str, list[Problem]]:
-    """The problems of each section; those of no field (an unknown member in a file) under ""."""
-    found: dict[str, list[Problem]] = {name: [] for name in (*SECTIONS, "")}
+def _by_section(problems: list[Problem]) -> dict[str, list[tuple[str, Problem]]]:
+    """The problems of each section with their fields; those of no field (an unknown member in a file) under ""."""
+    found: dict[str, list[tuple[str, Problem]]] = {name: [] for name in (*SECTIONS, "")}
     for problem in problems:
         field = entering.field_of(problem.path)
-        found[next((name for name, fields in SECTIONS.items() if field in fields), "")].append(problem)
+        found[next((name for name, fields in SECTIONS.items() if field in fields), "")].append((field, problem))
     return found
 
 
@@ -121,7 +121,9 @@ def _show_problems(form: Any, problems: list[Problem]) -> None:
     for problem in problems:
         field = form._fields.get(entering.field_of(problem.path))
         if field is not None and not field.errors:
-            field.errors = [(f"reason.{problem.reason}", dict(problem.values))]
+            empty = problem.reason == "member_missing"
+            said = {"label": field.label.text} if empty else dict(problem.values)
+            field.errors = [("reason.vote_field_empty" if empty else f"reason.{problem.reason}", said)]
 
 
 @bp.post("/votes/drafts/<slug>/file")
