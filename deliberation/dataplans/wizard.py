@@ -109,15 +109,18 @@ def entered(document: Mapping[str, Any], of: Step, typed: Typed) -> Iterator[tup
 
 @dataclass(frozen=True)
 class Progress:
-    """Of one step: how many things it asks for, how many were answered (a gap that was chosen is an answer)."""
+    """Of one step: how many things it asks for, how many were answered (a gap that was chosen is an answer), and how
+    many of the answers are such a gap."""
 
     step: Step
     asked: int
     answered: int
+    open: int
 
 
 def progress(document: Mapping[str, Any], steps: tuple[Step, ...]) -> tuple[Progress, ...]:
-    return tuple(Progress(s, len(s.asked), sum(kept(document, a) is not None for a in s.asked)) for s in steps)
+    found = ((s, [v for a in s.asked if (v := said(document, a)) is not None]) for s in steps)
+    return tuple(Progress(s, len(s.asked), len(values), sum(v.unknown for v in values)) for s, values in found)
 
 
 def differing(document: Mapping[str, Any], of: Step, typed: Typed) -> tuple[Asked, ...]:

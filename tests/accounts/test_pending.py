@@ -93,7 +93,8 @@ def test_another_clerk_confirms_and_the_act_is_carried_out(database: Database, c
     assert (called["jurisdiction"], called["n"], called["now"]) == (make.HERE, 1, NOW)
     assert kinds(database) == ["act_proposed", "act_confirmed"]
     assert pending(database, number).state == "confirmed"
-    assert told(database, first) == [("notice.your_act_confirmed", {"no": number}, "/there")]
+    said = {"no": number, "label": "pending.example"}
+    assert told(database, first) == [("notice.your_named_act_confirmed", said, "/there")]
 
 
 def test_nobody_confirms_their_own_act(database: Database, clerks: tuple[Actor, Actor]) -> None:
@@ -223,8 +224,8 @@ def test_an_act_is_sent_back_with_a_reason_that_its_first_seat_reads(
     number = propose(database, clerks[0])
     acts.decline_act(database, by=clerks[1], now=NOW, pending_id=number, reason="the date is wrong")
     assert pending(database, number).state == "declined" and kinds(database)[-1] == "act_declined"
-    said = {"no": number, "reason": "the date is wrong"}
-    assert told(database, clerks[0]) == [("notice.your_act_declined", said, "/there")]
+    said = {"no": number, "label": "pending.example", "reason": "the date is wrong"}
+    assert told(database, clerks[0]) == [("notice.your_named_act_declined", said, "/there")]
     for attempt in (
         lambda: confirm(database, clerks[1], number),
         lambda: acts.decline_act(database, by=clerks[1], now=NOW, pending_id=number, reason="again"),

@@ -346,7 +346,8 @@ def test_notices_are_shown_with_their_link_and_marked_as_read(client: Client, sq
     for n in range(51):
         acts.notify(
             sqlite_database, now=NOW + timedelta(minutes=n), person_id=person.person_id,
-            key="notice.your_act_declined", link=f"/there/{n}", details={"no": n, "reason": f"because <{n}>"},
+            key="notice.your_named_act_declined", link=f"/there/{n}",
+            details={"no": n, "label": "pending.grant_role", "reason": f"because <{n}>"},
         )  # fmt: skip
     page = client.page("/accounts/notices")
     assert "because <50>" in page.text and "because <0>" not in page.text and "51" in client.page("/accounts/me").text

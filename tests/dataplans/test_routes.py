@@ -237,7 +237,9 @@ def test_a_version_goes_from_draft_to_page_through_two_clerks(
     assert client.submit("/proposals/bus/draft/check", {}, form="check").status_code == 303
     second = make.officer(sqlite_database, Role.clerk)
     client.sign_in(second)
-    assert client.submit("/pending", {}, form="confirm").status_code == 303
+    confirmed = client.submit("/pending", {}, form="confirm")
+    assert confirmed.status_code == 303
+    assert client.get(confirmed.location).location.endswith("/proposals/bus"), "led on to what is published now"
     assert client.get("/proposals/bus/v/1/plan").status_code == 200
 
 

@@ -70,7 +70,7 @@ def confirm_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, di
     if not first.has(spec.role, row.jurisdiction):
         raise Refused("first_seat_left")
     _decide(db, by, now, pending_id, "confirmed")
-    _tell(db, now, row, "notice.your_act_confirmed")
+    _tell(db, now, row, "notice.your_named_act_confirmed")
     arguments = json.loads(row.arguments)["arguments"]
     done = spec.run(db, by=by, now=now, first=first, jurisdiction=row.jurisdiction, **arguments)
     append(  # after the act: it may have to wait for others, who must not wait for the heads that this one holds
@@ -92,7 +92,7 @@ def decline_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, re
     refuse_if(rules.cannot_act_as(by, role, row.jurisdiction))
     _decide(db, by, now, pending_id, "declined")
     if not own:
-        _tell(db, now, row, "notice.your_act_declined", reason=reason)
+        _tell(db, now, row, "notice.your_named_act_declined", reason=reason)
     append(
         db, kind="act_declined", now=now, jurisdiction=_place(row.jurisdiction), seat=by.seat(role, row.jurisdiction),
         subjects=(f"jurisdiction:{row.jurisdiction}",),
@@ -107,7 +107,8 @@ def _recorded(row: Any) -> dict[str, object]:
 def _tell(db: Connection, now: datetime, row: Any, key: str, **details: object) -> None:
     """A word to the first seat: what became of the act that they put forward."""
     notify(
-        db, now=now, person_id=row.proposed_by, key=key, link=row.link or "/pending", details={"no": row.id, **details}
+        db, now=now, person_id=row.proposed_by, key=key, link=row.link or "/pending",
+        details={"no": row.id, "label": f"pending.{row.act}", **details},
     )
 
 

@@ -24,8 +24,11 @@ from deliberation.web import access, actor, database, language, notice, reading
 @bp.route("/proposals/<slug>/draft/check", methods=["GET", "POST"])
 @access.roles(Role.clerk)
 def check_draft(slug: str) -> Any:
-    """Every problem, gap and flag, and what would change; from here the version goes to a second seat."""
+    """Every problem, gap and flag, and what would change; from here the version goes to a second seat. Once it is
+    published there is no draft: whoever has confirmed it, or reads of it, is led on to it."""
     proposal, row, data = editable(slug)
+    if row is None and proposal.version and request.method == "GET":
+        return redirect(home(slug), 303)
     document, problems = _checked(data)
     form = PublishForm() if request.method == "POST" else _publish_form(document)
     if form.validate_on_submit():
