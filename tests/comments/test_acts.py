@@ -301,8 +301,8 @@ def test_an_answer_reaches_every_comment_and_its_author(database: Database) -> N
     slug, one, two = m.published(database, versions=2), make.person(database), make.person(database)
     numbers = [m.comment(database, slug, one), m.comment(database, slug, two), m.comment(database, slug)]
     number = m.answer(
-        database, slug, *numbers[:2], result="adopted", body="**90** days", changed_version=2, changed_flow=m.FLOW,
-        changed_field=m.FIELD,
+        database, slug, *numbers[:2], result="adopted", body="**90** days", changed_version=2,
+        changed_field="vendor_exit_plan",
     )  # fmt: skip
     with database.reading() as db:
         found = queries.answer(db, number)
@@ -326,6 +326,8 @@ def test_an_answer_reaches_every_comment_and_its_author(database: Database) -> N
         ({"changed_version": 3}, "changed_version", "no_such_change"),
         ({"changed_version": 2, "changed_flow": "gone"}, "changed_flow", "no_such_place"),
         ({"changed_version": 2, "changed_field": "bad field"}, "changed_field", "no_such_place"),
+        ({"changed_version": 2, "changed_flow": m.FLOW}, "changed_flow", "place_did_not_change"),
+        ({"changed_version": 2, "changed_field": "liability"}, "changed_field", "place_did_not_change"),
         ({"changed_flow": m.FLOW}, "changed_version", "changed_version_missing"),
     ],
 )

@@ -306,7 +306,7 @@ def test_a_clerk_answers_several_and_turns_the_page_without_losing_anything(
     refused = client.post(path, data=data)
     back = Page(refused.text)
     assert refused.status_code == 422 and typed(back, "topic") == "保存期間"
-    said = {"result": "adopted", "body": "**90日**にします。", "changed_version": "2", "changed_flow": m.FLOW}
+    said = {"result": "adopted", "body": "**90日**にします。", "changed_version": "2"}
     given = client.post(path, data={**data, **said})
     assert given.status_code == 303
     answer = client.page(given.location)

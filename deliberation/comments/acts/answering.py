@@ -12,6 +12,8 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import queries, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.models import Answer, Answered, Comment
+from deliberation.dataplans import diff
+from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.record.acts import append
@@ -88,8 +90,23 @@ def _check_change(db: Connection, slug: str, version: int | None, flow: str | No
     place = queries.place(db, slug, version)
     if place is None or version < 2:  # the first version changed nothing
         raise Refused("no_such_change", field="changed_version")
+    at_fault = "changed_field" if field else "changed_flow" if flow else "changed_version"
     if not queries.place_exists(db, place.version_id, flow, field):
-        raise Refused("no_such_place", field="changed_field" if field else "changed_flow")
+        raise Refused("no_such_place", field=at_fault)
+    if not _changed(db, place, version, flow, field):
+        raise Refused("place_did_not_change", field=at_fault)
+
+
+def _changed(db: Connection, place: Any, version: int, flow: str | None, field: str | None) -> bool:
+    """Whether this version changed that place: nobody is told of a change that there was not. A version whose text is
+    gone cannot be asked."""
+    old, new = (dataplans.version(db, place.proposal_id, n) for n in (version - 1, version))
+    if old is None or new is None or old.document is None or new.document is None:
+        return True
+    found = diff.compare(dataplans.document_of(old, place.kind), dataplans.document_of(new, place.kind))
+    if flow in found.flows_added:
+        return True
+    return any(field in (None, c.field) and flow in (None, c.place) for c in found.changes)
 
 
 def _tell_authors(db: Connection, now: datetime, rows: Sequence[Any]) -> None:
