@@ -103,9 +103,11 @@ def test_a_feed_says_it_in_words(lang: str) -> None:
         return found % values if values else found
 
     facts = {"proposal": "bus", "way": "assembly_resolution", "said": "yes", "reference": "act:12"}
-    told = feeds.in_words(leaf("evidence_chosen", **facts, second="secretariat-2"), say, str, feeds.Names({"bus": "the bus"}, {}))
+    entry = wording.described(leaf("evidence_chosen", **facts, second="secretariat-2"))
+    told = feeds.in_words(entry, say, str, feeds.Names({"bus": "the bus"}, {}))
     assert [code for code in ("assembly_resolution", "secretariat-2", "act:12") if code in told] == []
-    for words in ("the bus", say("way.assembly_resolution"), say("reference.act", n="12"), say("seat.secretariat", n=2)):
+    way, act, seat = say("way.assembly_resolution"), say("reference.act", n="12"), say("seat.secretariat", n=2)
+    for words in ("the bus", way, act, seat):
         assert words in told
 
 
