@@ -7,7 +7,7 @@
 # make lock      after a change of dependencies in pyproject.toml
 # Each does its own set-up and needs Python 3.11 or newer, git and make. Works with GNU make 3.81 (macOS).
 
-PORT = 8000
+PORT ?= 8000
 VENV = .venv
 BIN = $(VENV)/bin
 LOCK = $(BIN)/uv pip compile pyproject.toml --group build --extra postgresql \
