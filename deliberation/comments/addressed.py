@@ -1,6 +1,5 @@
 """What an address names, for every page of this slice: a proposal, a comment, a number."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from deliberation.comments import queries
@@ -26,20 +25,10 @@ def comment(no: int) -> Any:
     return row
 
 
-def flow_names(found: Any) -> dict[str, dict[str, str | None]]:
-    """Flow → its name in the newest version of a proposal."""
-    return _names(found.slug, found.version)
-
-
-def _names(slug: str, version: int) -> dict[str, dict[str, str | None]]:
-    place = queries.place(reading(), slug, version)
-    flows = dataplans.flows(reading(), place.version_id) if place else []
-    return {f.flow_id: {"ja": f.name_ja, "en": f.name_en} for f in flows if f.name_ja}
-
-
-def names_at(places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], dict[str, dict[str, str | None]]]:
-    """(proposal, version) → the names of its flows: for a list of comments on several of them."""
-    return {place: _names(*place) for place in set(places)}
+def flow_names(found: Any) -> dataplans.FlowNames:
+    """The names of the flows in the newest version of a proposal."""
+    newest = (found.slug, found.version)
+    return dataplans.flow_names(reading(), [newest])[newest]
 
 
 def number(raw: str) -> int | None:

@@ -72,7 +72,7 @@ def record(slug: str) -> Any:
     chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule else []
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version, flows=flows,
-        chosen=chosen, count=len(rows), names={f.flow_id: f for f in flows},
+        chosen=chosen, count=len(rows), names=dataplans.named(flows),
     )  # fmt: skip
     return page, 422 if form.form_errors or any(r.errors for r in rows) else 200
 
@@ -169,7 +169,7 @@ def fulfilment(number: int, code: str) -> Any:
         else:
             notice("notice.fulfilment_filed")
             return redirect(url_for("consents.show", number=number), 303)
-    names = queries.flow_names(reading(), row.proposal_id, row.version)
+    names = queries.flow_names(reading(), row)
     page = language.render(
         "consents/fulfilment.html", form=form, row=row, condition=condition, refusal=refusal, names=names
     )
@@ -178,8 +178,8 @@ def fulfilment(number: int, code: str) -> Any:
 
 def _decided_names(row: Any) -> dict[str, Any]:
     """The flows of a record with their names."""
-    known = queries.flow_names(reading(), row.proposal_id, row.version)
-    return {f.flow_id: known[f.flow_id] for f in queries.flows(reading(), row.id)}
+    known = queries.flow_names(reading(), row)
+    return {f.flow_id: known.get(f.flow_id) for f in queries.flows(reading(), row.id)}
 
 
 def _propose(act: str, proposal: Any, arguments: dict[str, Any]) -> None:

@@ -41,9 +41,9 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
     except (Missing, Gone):
         return told | {"refusal": "redacted_already"}
     rule, flows = queries.rule_of(db, proposal.id), dataplans.flows(db, row.id)
-    told["names"] = {f.flow_id: f for f in flows}
+    told["names"] = dataplans.named(flows)
     try:
-        told["conditions"] = [c.plain() for c in parse(arguments["conditions"], told["names"])]
+        told["conditions"] = [c.plain() for c in parse(arguments["conditions"], {f.flow_id for f in flows})]
         chosen = queries.evidence(db, rule.id, row.plan_digest) if rule else []
         if not chosen:
             return told | {"refusal": "no_evidence"}

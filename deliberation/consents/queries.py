@@ -66,7 +66,7 @@ _RECORD = (
     ConsentRecord.id, ConsentRecord.proposal_id, ConsentRecord.rule_id, ConsentRecord.version,
     ConsentRecord.plan_digest, ConsentRecord.body, ConsentRecord.digest, ConsentRecord.confirmed_at,
     ConsentRecord.valid_until, ConsentRecord.seat, ConsentRecord.second_seat, ConsentRecord.entry_id, Proposal.slug,
-    Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en,
+    Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en, Proposal.version.label("newest"),
 )  # fmt: skip
 _RECORDS = select(*_RECORD).join(Proposal, Proposal.id == ConsentRecord.proposal_id)
 _ONE_RECORD = _RECORDS.where(ConsentRecord.id == bindparam("record"))
@@ -170,11 +170,11 @@ def flows(db: Connection, record_id: int) -> Sequence[Row[Any]]:
     return db.execute(_FLOWS, {"record": record_id}).all()
 
 
-def flow_names(db: Connection, proposal_id: int, version: int) -> dict[str, Row[Any]]:
-    """Rows with the names of flows by their ids: those of the newest version, and of this one over them."""
-    versions = dataplans.versions(db, proposal_id)
-    told = [v.id for v in (versions[0], next(v for v in versions if v.number == version))]
-    return {f.flow_id: f for version_id in told for f in dataplans.flows(db, version_id)}
+def flow_names(db: Connection, row: Any) -> dataplans.FlowNames:
+    """The names of the flows of a record: those of the newest version, and of its own over them."""
+    newest, own = (row.slug, row.newest), (row.slug, row.version)
+    found = dataplans.flow_names(db, (newest, own))
+    return found[newest] | found[own]
 
 
 def conditions(db: Connection, record_id: int) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ def show(number: int) -> Any:
         if row is None:
             raise Missing
         body = json.loads(row.body)
-        names = queries.flow_names(reading(), row.proposal_id, row.version)
+        names = queries.flow_names(reading(), row)
         today_standing = standing.of_record(reading(), row, today)
         return {
             "row": row,
@@ -92,15 +92,16 @@ def of_proposal(slug: str) -> Any:
         version = dataplans.newest(reading(), proposal.id)
         rule = queries.rule_of(reading(), proposal.id)
         chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule and version else []
-        stands = standing.latest(reading(), proposal.id, today)
+        records = queries.records_of(reading(), proposal.id)
+        stands = standing.of_record(reading(), records[0], today) if records else None
         return {
-            "names": queries.flow_names(reading(), proposal.id, stands.row.version) if stands else {},
+            "names": queries.flow_names(reading(), stands.row) if stands else {},
             "proposal": proposal,
             "version": version,
             "rule": rule,
             "rule_body": json.loads(rule.body) if rule else None,
             "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way],
-            "records": queries.records_of(reading(), proposal.id),
+            "records": records,
             "standing": stands,
             "possible": gathered.possible(reading(), proposal),
         }

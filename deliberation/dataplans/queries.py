@@ -1,17 +1,17 @@
 """Every SELECT about versions, their flows, and drafts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, select
+from sqlalchemy import Row, bindparam, case, select, tuple_
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Person
 from deliberation.dataplans import rules
 from deliberation.dataplans.document import Document, stored
-from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
+from deliberation.dataplans.format import FLOW_LIMIT, PLAIN_LISTS, WRAPPED_PARTS
 from deliberation.dataplans.models import Draft, FlagReply, Version, VersionFlow
 from deliberation.dataplans.values import stated
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
@@ -20,6 +20,7 @@ from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.models import Proposal
 
+PLACES = 100  # versions whose flows are named at once: of everything on one page
 MOST_VERSIONS = 200  # shown of one proposal; more would be a version a week for four years
 PARTS = frozenset({"title", "summary", "easy", *WRAPPED_PARTS, *PLAIN_LISTS})
 """Members of a document beside its plan that can be commented on."""
@@ -76,8 +77,17 @@ _FLOWS = (
     )
     .where(VersionFlow.version_id == bindparam("version"))
     .order_by(VersionFlow.position)
-    .limit(100)
+    .limit(FLOW_LIMIT)
 )  # fmt: skip
+_FLOW_NAMES = (
+    select(Proposal.slug, Version.number, VersionFlow.flow_id, VersionFlow.name_ja, VersionFlow.name_en)
+    .join(Version, Version.id == VersionFlow.version_id)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where(
+        tuple_(Proposal.slug, Version.number).in_(bindparam("places", expanding=True)), VersionFlow.name_ja.is_not(None)
+    )
+    .limit(PLACES * FLOW_LIMIT)
+)
 _CHAIN = (
     select(Version.number, Version.plan_digest, VersionFlow.flow_id, VersionFlow.digest, VersionFlow.change)
     .join(Version, Version.id == VersionFlow.version_id)
@@ -185,6 +195,23 @@ def by_digest(db: Connection, digest: str) -> Sequence[Row[Any]]:
 def flows(db: Connection, version_id: int) -> Sequence[Row[Any]]:
     """The flows of a version with their digests and what became of them since the version before."""
     return db.execute(_FLOWS, {"version": version_id}).all()
+
+
+FlowNames = dict[str, dict[str, str | None]]
+"""Flow → its name in both languages; a flow without a name is not in it."""
+
+
+def flow_names(db: Connection, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], FlowNames]:
+    """(slug, number of a version) → the names of its flows there: one question for everything on a page."""
+    found: dict[tuple[str, int], FlowNames] = {place: {} for place in places}
+    for row in db.execute(_FLOW_NAMES, {"places": list(found)}) if found else ():
+        found[row.slug, row.number][row.flow_id] = {"ja": row.name_ja, "en": row.name_en}
+    return found
+
+
+def named(rows: Iterable[Row[Any]]) -> FlowNames:
+    """The names of flows that were read anyway (``flows``)."""
+    return {row.flow_id: {"ja": row.name_ja, "en": row.name_en} for row in rows if row.name_ja}
 
 
 def chain(db: Connection, proposal_id: int, since: int = 1) -> Sequence[Row[Any]]:

@@ -9,7 +9,7 @@ from deliberation.accounts import queries as accounts
 from deliberation.accounts import signin
 from deliberation.accounts.rules import Role
 from deliberation.comments import queries as comments
-from deliberation.comments.addressed import names_at
+from deliberation.dataplans import queries as dataplans
 from deliberation.proposals import queries as proposals
 from deliberation.site import waiting
 from deliberation.web import access, actor, language, reading
@@ -46,7 +46,7 @@ def _beside(places: dict[Role, list[str]]) -> dict[str, Any]:
         "proposals": rows[:SHOWN],
         "more_proposals": len(rows) > SHOWN,
         "newest": newest,
-        "flow_names": names_at((r.slug, r.version) for r in newest if r.flow_id),
+        "flow_names": dataplans.flow_names(reading(), ((r.slug, r.version) for r in newest if r.flow_id)),
         "councils": sorted({*places[Role.secretariat], *places[Role.council_member]}),
         "names": {j.code: j for j in accounts.jurisdictions(reading())},
     }

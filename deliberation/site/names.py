@@ -23,7 +23,8 @@ def of(db: Connection, facts: Mapping[str, Any]) -> dict[str, Names]:
     if row is not None:
         found["proposal"] = {row.slug: {"ja": row.title_ja, "en": row.title_en}}
         if facts.get("flow") or facts.get("flows"):
-            found["flow"] = _flows(db, row.id, number or row.version)
+            place = (row.slug, number or row.version)
+            found["flow"] = dataplans.flow_names(db, [place])[place]
         if "observer" in facts:
             found["observer"] = {o.code: {"ja": o.name_ja, "en": o.name_en} for o in audits.observers(db, row.id)}
     vote = votes.vote(db, facts["vote"]) if isinstance(facts.get("vote"), str) else None
@@ -42,8 +43,3 @@ def _version(db: Connection, facts: Mapping[str, Any]) -> tuple[str | None, int 
         return (record.slug, record.version) if record is not None else (None, None)
     return (slug, number) if isinstance(slug, str) else (None, None)
 
-
-def _flows(db: Connection, proposal_id: int, number: int) -> Names:
-    row = dataplans.version(db, proposal_id, number)
-    rows = dataplans.flows(db, row.id) if row is not None else []
-    return {f.flow_id: {"ja": f.name_ja, "en": f.name_en} for f in rows if f.name_ja}

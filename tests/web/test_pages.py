@@ -352,6 +352,8 @@ def test_no_page_asks_once_per_item(app: Flask, sqlite_database: Database) -> No
     def more(author: Actor) -> None:
         for n in range(5):
             no = making.comment(sqlite_database, slug, author, body=f"{author.person_id} says {n}")
+            other = making.published(sqlite_database)  # each on a flow of its own: their names are asked together
+            making.comment(sqlite_database, other, author, flow=making.FLOW)
             making.comment(sqlite_database, slug, make.person(sqlite_database), parent=no)
         for _ in range(3):
             making.consultation(sqlite_database, making.published(sqlite_database), days=30)

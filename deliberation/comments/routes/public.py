@@ -7,8 +7,9 @@ from flask import request
 
 from deliberation import clock
 from deliberation.comments import queries, rules
-from deliberation.comments.addressed import comment, flow_names, names_at, proposal
+from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.routes.blueprint import bp
+from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.queries import place_in_words
 from deliberation.errors import Missing
 from deliberation.web import access, pages, paging, reading
@@ -24,7 +25,7 @@ def index() -> Any:
         page = paging.page(queries.newest(reading(), paging.before()), queries.PAGE)
         return {
             "page": page,
-            "names": names_at((r.slug, r.version) for r in page.rows if r.flow_id),
+            "names": dataplans.flow_names(reading(), ((r.slug, r.version) for r in page.rows if r.flow_id)),
             "open": queries.open_and_announced(reading(), today),
             "day": today,
         }
@@ -156,7 +157,7 @@ def answer(number: int) -> Any:
         return {
             "row": row,
             "page": page,
-            "names": names_at((row.slug, r.version) for r in page.rows if r.flow_id),
+            "names": dataplans.flow_names(reading(), ((row.slug, r.version) for r in page.rows if r.flow_id)),
         }
 
     return pages.cached("site", "comments/answer.html", load, query=("before",))
