@@ -1,7 +1,5 @@
 """Every SELECT about people, roles, pending acts and notices."""
 
-# long: every statement of the slice in one place; two files would only split each statement from its function
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import chain
@@ -19,7 +17,7 @@ from deliberation.accounts.models import (
     Person,
     ResidentRef,
     Session,
-)  # fmt: skip
+)
 from deliberation.accounts.rules import LETTER_LIFE, WHOLE_SITE, Actor, Role
 from deliberation.record import queries as record
 from deliberation.record.wording import described

@@ -1,7 +1,5 @@
 """Every SELECT about observers, files, reports and what followed them. Lists are keyset pages, newest first."""
 
-# long: every statement of the slice in one place; two files would only split each statement from its function
-
 import json
 from collections.abc import Sequence
 from datetime import date
@@ -120,19 +118,20 @@ _REPORT_COLUMNS = (
     Proposal.slug, Proposal.kind, Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en,
     Jurisdiction.name_ja.label("place_ja"), Jurisdiction.name_en.label("place_en"),
 )  # fmt: skip
-_WAITING = (
-    select(func.count())
-    .where(
-        AuditFinding.report_id == AuditReport.id,
-        AuditFinding.status != "not_observed",
-        ~exists().where(AuditAnswer.report_id == AuditFinding.report_id, AuditAnswer.finding == AuditFinding.number),
+
+
+def _of_the_unexplained(what: Any) -> Any:
+    """Something about the findings of a report that nobody has explained yet."""
+    explained = exists().where(
+        AuditAnswer.report_id == AuditFinding.report_id, AuditAnswer.finding == AuditFinding.number
     )
-    .correlate(AuditReport)
-    .scalar_subquery()
-    .label("waiting")
-)  # findings that nobody has explained yet
+    of_report = (AuditFinding.report_id == AuditReport.id, AuditFinding.status != "not_observed", ~explained)
+    return select(what).where(*of_report).correlate(AuditReport).scalar_subquery()
+
+
+_WAITING = _of_the_unexplained(func.count())
 _REPORTS = (
-    select(*_REPORT_COLUMNS, _WAITING)
+    select(*_REPORT_COLUMNS, _WAITING.label("waiting"))
     .join(Proposal, Proposal.id == AuditReport.proposal_id)
     .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
     .order_by(AuditReport.id.desc())
@@ -173,20 +172,9 @@ _FINDINGS = (
     .order_by(AuditFinding.number)
     .limit(2_000)
 )
-_NUMBER = (
-    select(func.min(AuditFinding.number))
-    .where(
-        AuditFinding.report_id == AuditReport.id,
-        AuditFinding.status != "not_observed",
-        ~exists().where(AuditAnswer.report_id == AuditFinding.report_id, AuditAnswer.finding == AuditFinding.number),
-    )
-    .correlate(AuditReport)
-    .scalar_subquery()
-    .label("number")
-)  # the first of them
 _UNEXPLAINED = (
-    _REPORTS.add_columns(_NUMBER)
-    .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)), _WAITING.element > 0)
+    _REPORTS.add_columns(_of_the_unexplained(func.min(AuditFinding.number)).label("number"))
+    .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)), _WAITING > 0)
     .order_by(None)
     .order_by(AuditReport.answers_due, AuditReport.id)
     .limit(bindparam("size"))

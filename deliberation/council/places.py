@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
-from deliberation.council import queries, rules
+from deliberation.council import rules
 from deliberation.council.entries import About
 from deliberation.council.rules import Fault
+from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.proposals import queries as proposals
 
@@ -47,16 +48,16 @@ def look_up(db: Connection, about: About | None, jurisdiction: str) -> tuple[Pla
     if elsewhere:
         return NOWHERE, [Fault(elsewhere, "proposal")]
     number = about.version or (proposal.version if about.flow or about.field else None)
-    version = queries.version(db, proposal.id, number) if number else None
+    version = dataplans.place(db, proposal.slug, number) if number else None
     if version is None:
         missing = number or about.flow or about.field
         return Place(proposal.id, proposal.slug), [Fault("no_such_version", "version")] if missing else []
-    place = Place(proposal.id, proposal.slug, version.number, version.document_digest, about.flow, about.field)
-    return place, list(_not_there(db, version.id, about))
+    place = Place(proposal.id, proposal.slug, number, version.document_digest, about.flow, about.field)
+    return place, list(_not_there(db, version.version_id, about))
 
 
 def _not_there(db: Connection, version_id: int, about: About) -> Iterator[Fault]:
-    if about.flow and about.flow not in queries.flow_ids(db, version_id):
+    if about.flow and not dataplans.place_exists(db, version_id, about.flow, None):
         yield Fault("flow_not_in_version", "flow")
     if about.field and about.field not in (FLOW_FIELDS if about.flow else PLAN_FIELDS):
         yield Fault("no_such_field", "field")

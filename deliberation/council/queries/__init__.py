@@ -1,6 +1,6 @@
 """Every SELECT about the assembly, named by what a page or an act needs."""
 
-from deliberation.council.queries.about import flow_ids, flows, proposals_here, version, versions
+from deliberation.council.queries.about import proposals_here
 from deliberation.council.queries.acts import (
     SIZE,
     act,
@@ -79,8 +79,6 @@ __all__ = [
     "faction_terms",
     "factions",
     "figures",
-    "flow_ids",
-    "flows",
     "last_faction_term",
     "last_of_meeting",
     "loaded_cases",
@@ -108,8 +106,6 @@ __all__ = [
     "term",
     "terms_of_member",
     "unvoted",
-    "version",
-    "versions",
     "vote",
     "votes_of_acts",
     "votes_of_member",

@@ -10,6 +10,7 @@ from deliberation.council.entries import About, read_anchor
 from deliberation.council.forms import ActForm, QuestionForm, Words
 from deliberation.council.routes.shared import name_of, number
 from deliberation.council.rules import Fault
+from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.proposals import queries as proposals
 from deliberation.web import reading
@@ -31,7 +32,7 @@ def offer(form: AboutForm, jurisdiction: str) -> list[Fault]:
     known = queries.proposals_here(reading(), jurisdiction)
     form.proposal.offer([(row.slug, name_of(row, "title")) for row in known], none="label.nothing")
     chosen = proposals.by_slug(reading(), form.proposal.data) if form.proposal.data else None
-    versions = queries.versions(reading(), chosen.id) if chosen else ()
+    versions = dataplans.versions(reading(), chosen.id) if chosen else ()
     again, forgotten = begun_again(form), begun_again(form) and bool(form.flow.data or form.field.data)
     if again:
         form.version.data = form.flow.data = form.field.data = ""
@@ -39,7 +40,7 @@ def offer(form: AboutForm, jurisdiction: str) -> list[Fault]:
         form.version.data = str(versions[0].number)
     form.version.offer([(v.number, _version(v)) for v in versions], none="council.no_version")
     version = next((v for v in versions if str(v.number) == form.version.data), None)
-    flows = queries.flows(reading(), version.id) if version else ()
+    flows = dataplans.flows(reading(), version.id) if version else ()
     form.flow.offer([(f.flow_id, name_of(f)) for f in flows], none="council.whole_plan")
     form.field.offer_groups(
         [(key, [(name, (f"field.{name}", {})) for name in fields]) for key, fields in _FIELDS], none="label.nothing"
