@@ -1,0 +1,99 @@
+"""People: accounts, sessions, what they may do, notices."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, null, select
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.models import (
+    Grant,
+    Notice,
+    Person,
+    ResidentRef,
+    Session,
+)
+from deliberation.accounts.rules import Actor, Role
+
+_BY_EMAIL = select(Person.id, Person.password_hash, Person.closed_on).where(Person.email == bindparam("email"))
+_PERSON = select(
+    Person.id, Person.email, Person.chosen_name, Person.registered_on, Person.closed_on, Person.erased_on
+).where(Person.id == bindparam("person"))
+_CREDENTIALS = select(Person.password_hash, Person.closed_on).where(Person.id == bindparam("person"))
+_RIGHTS = select(Grant.role, Grant.jurisdiction, Grant.seat).where(
+    Grant.person_id == bindparam("person"), Grant.ended_at.is_(None)
+)
+_RESIDENCE = select(ResidentRef.jurisdiction).where(ResidentRef.person_id == bindparam("person"))
+_ALIVE = (
+    (Session.token_hash == bindparam("token")) & (Session.ends_at > bindparam("now")) & (Person.closed_on.is_(None))
+)
+# One statement a request tells who asks: a row for each right (one with no role where there is none), and one, with no
+# role and a municipality, for each residence.
+_SESSION = (
+    select(Session.person_id, Person.chosen_name, Grant.role, Grant.jurisdiction, Grant.seat)
+    .join(Person, Person.id == Session.person_id)
+    .outerjoin(Grant, (Grant.person_id == Session.person_id) & Grant.ended_at.is_(None))
+    .where(_ALIVE)
+    .union_all(
+        select(Session.person_id, null(), null(), ResidentRef.jurisdiction, null())
+        .join(Person, Person.id == Session.person_id)
+        .join(ResidentRef, ResidentRef.person_id == Session.person_id)
+        .where(_ALIVE)
+    )
+)
+_EMAILS = select(Person.id, Person.email).where(Person.id.in_(bindparam("people", expanding=True)))
+_NOTICES = (
+    select(Notice.id, Notice.key, Notice.details, Notice.link, Notice.at, Notice.read)
+    .where(Notice.person_id == bindparam("person"), Notice.id < bindparam("before"))
+    .order_by(Notice.id.desc())
+    .limit(51)
+)
+_UNREAD = (
+    select(func.count()).select_from(Notice).where(Notice.person_id == bindparam("person"), Notice.read.is_(False))
+)
+
+
+def by_email(db: Connection, email: str) -> Row[Any] | None:
+    return db.execute(_BY_EMAIL, {"email": email}).first()
+
+
+def person(db: Connection, person_id: int) -> Row[Any] | None:
+    return db.execute(_PERSON, {"person": person_id}).first()
+
+
+def credentials(db: Connection, person_id: int) -> Row[Any] | None:
+    """The hash of a person's password, and whether the account is closed."""
+    return db.execute(_CREDENTIALS, {"person": person_id}).first()
+
+
+def actor(db: Connection, person_id: int, name: str = "") -> Actor:
+    """The person with every right they hold now."""
+    rows = db.execute(_RIGHTS, {"person": person_id}).all()
+    seats = {(Role(r.role), r.jurisdiction): r.seat for r in rows}
+    residence = frozenset(db.execute(_RESIDENCE, {"person": person_id}).scalars())
+    return Actor(person_id, frozenset(seats), seats, residence, name)
+
+
+def actor_of_session(db: Connection, token_hash: str, now: datetime) -> Actor | None:
+    """Who holds this session, if it is still good."""
+    rows = db.execute(_SESSION, {"token": token_hash, "now": now}).all()
+    if not rows:
+        return None
+    seats = {(Role(role), place): seat for _, _, role, place, seat in rows if role is not None}
+    residence = frozenset(place for _, _, role, place, _ in rows if role is None and place is not None)
+    name = next((chosen for _, chosen, *_ in rows if chosen), "")
+    return Actor(rows[0].person_id, frozenset(seats), seats, residence, name)
+
+
+def emails(db: Connection, people: Sequence[int]) -> dict[int, str | None]:
+    """The addresses of these people, for officials who decide about them."""
+    return {r.id: r.email for r in db.execute(_EMAILS, {"people": list(people)})} if people else {}
+
+
+def notices(db: Connection, person_id: int, before: int) -> Sequence[Row[Any]]:
+    return db.execute(_NOTICES, {"person": person_id, "before": before}).all()
+
+
+def unread(db: Connection, person_id: int) -> int:
+    return int(db.execute(_UNREAD, {"person": person_id}).scalar_one())

@@ -1,0 +1,45 @@
+"""Every SELECT about versions, their flows, and drafts."""
+
+from deliberation.dataplans.queries.drafts import draft, draft_begun
+from deliberation.dataplans.queries.flowing import PLACES, FlowNames, chain, flow_names, flows, named
+from deliberation.dataplans.queries.places import PARTS, place, place_exists, place_in_words
+from deliberation.dataplans.queries.replies import flag_replies, replied
+from deliberation.dataplans.queries.texts import (
+    MOST_VERSIONS,
+    by_digest,
+    changed_here,
+    document_of,
+    newest,
+    newest_here,
+    shown,
+    version,
+    versions,
+    versions_and_two,
+)
+
+__all__ = [
+    "MOST_VERSIONS",
+    "PARTS",
+    "PLACES",
+    "FlowNames",
+    "by_digest",
+    "chain",
+    "changed_here",
+    "document_of",
+    "draft",
+    "draft_begun",
+    "flag_replies",
+    "flow_names",
+    "flows",
+    "named",
+    "newest",
+    "newest_here",
+    "place",
+    "place_exists",
+    "place_in_words",
+    "replied",
+    "shown",
+    "version",
+    "versions",
+    "versions_and_two",
+]

@@ -1,0 +1,35 @@
+"""Drafts, and what a new one begins from."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.models import Person
+from deliberation.dataplans import rules
+from deliberation.dataplans.models import Draft
+from deliberation.dataplans.queries.texts import newest
+
+_DRAFT = (
+    select(
+        Draft.proposal_id, Draft.revision, Draft.document, Draft.based_on, Draft.saved_at, Draft.saved_by,
+        Person.chosen_name,
+    )
+    .join(Person, Person.id == Draft.saved_by)
+    .where(Draft.proposal_id == bindparam("proposal"))
+)  # fmt: skip
+
+
+def draft(db: Connection, proposal_id: int) -> Row[Any] | None:
+    """The draft, with the chosen name of whoever saved it last."""
+    return db.execute(_DRAFT, {"proposal": proposal_id}).first()
+
+
+def draft_begun(db: Connection, proposal_id: int, row: Row[Any] | None) -> dict[str, Any]:
+    """What the draft says so far: itself, or what a new one would begin from (the newest version, else nothing)."""
+    if row is not None:
+        return json.loads(row.document)
+    published = newest(db, proposal_id)
+    readable = published is not None and published.document is not None
+    return json.loads(published.document) if readable else rules.empty_document()

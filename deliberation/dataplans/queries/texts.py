@@ -1,0 +1,123 @@
+"""Versions with their bytes and without, of one proposal and of many."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, select
+from sqlalchemy.engine import Connection
+
+from deliberation.dataplans.document import Document, stored
+from deliberation.dataplans.models import Version
+from deliberation.errors import Gone, Missing
+from deliberation.proposals import queries as proposals
+from deliberation.proposals.kinds import Kind
+from deliberation.proposals.models import Proposal
+
+MOST_VERSIONS = 200  # shown of one proposal; more would be a version a week for four years
+_SHOWN = (
+    Version.id, Version.proposal_id, Version.number, Version.document_digest, Version.plan_digest,
+    Version.corrigendum_of, Version.correction, Version.changes, Version.material_changes, Version.published_at,
+    Version.seat, Version.second_seat, Version.log_entry_id, Version.redacted_at, Version.redaction_reason,
+)  # fmt: skip
+_VERSION = select(*_SHOWN, Version.document).where(
+    Version.proposal_id == bindparam("proposal"), Version.number == bindparam("number")
+)
+_NEWEST = (
+    select(*_SHOWN, Version.document)
+    .where(Version.proposal_id == bindparam("proposal"))
+    .order_by(Version.number.desc())
+    .limit(1)
+)
+_VERSIONS = (
+    select(*_SHOWN)
+    .where(Version.proposal_id == bindparam("proposal"))
+    .order_by(Version.number.desc())
+    .limit(MOST_VERSIONS)
+)
+_TWO_WITH_BYTES = case((Version.number.in_((bindparam("number"), bindparam("before"))), Version.document))
+_VERSIONS_AND_TWO = (
+    select(*_SHOWN, _TWO_WITH_BYTES.label("document"))
+    .where(Version.proposal_id == bindparam("proposal"))
+    .order_by(Version.number.desc())
+    .limit(MOST_VERSIONS)
+)
+_BY_DIGEST = (
+    select(*_SHOWN, Proposal.slug)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where((Version.document_digest == bindparam("digest")) | (Version.plan_digest == bindparam("digest")))
+    .order_by(Version.id)
+    .limit(MOST_VERSIONS)
+)
+_WITH_TITLE = (Proposal.slug, Proposal.kind, Proposal.title_ja, Proposal.title_en)
+_HERE = (Proposal.jurisdiction.in_(bindparam("places", expanding=True)), Version.redacted_at.is_(None))
+_NEWEST_HERE = (
+    select(*_SHOWN, Version.document, *_WITH_TITLE)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where(*_HERE, Version.number == Proposal.version, Proposal.kind == Kind.filed.value)
+    .order_by(Version.id.desc())
+    .limit(bindparam("size"))
+)
+_CHANGED = (
+    select(Version.number, Version.material_changes, Version.published_at, *_WITH_TITLE)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where(*_HERE, Version.material_changes > 0, Version.published_at >= bindparam("since"))
+    .order_by(Version.id.desc())
+    .limit(bindparam("size"))
+)
+
+
+def version(db: Connection, proposal_id: int, number: int) -> Row[Any] | None:
+    """One version with its bytes (``document`` is None when it was redacted)."""
+    return db.execute(_VERSION, {"proposal": proposal_id, "number": number}).first()
+
+
+def newest(db: Connection, proposal_id: int) -> Row[Any] | None:
+    """The newest version with its bytes."""
+    return db.execute(_NEWEST, {"proposal": proposal_id}).first()
+
+
+def versions(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """All versions without their bytes, newest first."""
+    return db.execute(_VERSIONS, {"proposal": proposal_id}).all()
+
+
+def versions_and_two(db: Connection, proposal_id: int, number: int) -> Sequence[Row[Any]]:
+    """All versions, newest first; ``document`` only in version ``number`` and in the one before it."""
+    return db.execute(_VERSIONS_AND_TWO, {"proposal": proposal_id, "number": number, "before": number - 1}).all()
+
+
+def by_digest(db: Connection, digest: str) -> Sequence[Row[Any]]:
+    """Versions (with the proposal's ``slug``) whose document or plan has this digest, oldest first."""
+    return db.execute(_BY_DIGEST, {"digest": digest}).all()
+
+
+def newest_here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
+    """The newest readable version of each proposal filed here, with its bytes, newest first."""
+    return db.execute(_NEWEST_HERE, {"places": list(places), "size": size}).all() if places else []
+
+
+def changed_here(db: Connection, places: Sequence[str], since: datetime, size: int) -> Sequence[Row[Any]]:
+    """Versions with a material change, published here since that moment, newest first."""
+    return db.execute(_CHANGED, {"places": list(places), "since": since, "size": size}).all() if places else []
+
+
+def document_of(row: Row[Any], kind: str) -> Document:
+    """The document of a version row. Raises :class:`Gone` for a redacted one."""
+    if row.document is None:
+        raise Gone(at=row.redacted_at, reason=row.redaction_reason, digest=row.document_digest, number=row.number)
+    return stored(row.document, compiled=kind == Kind.compiled)
+
+
+def shown(db: Connection, slug: str, number: int | None = None) -> tuple[Row[Any], Row[Any], Document]:
+    """Proposal, version and document for a page; the newest version when no number is given.
+
+    Raises :class:`Missing` when there is none, :class:`Gone` when it was redacted.
+    """
+    proposal = proposals.by_slug(db, slug)
+    if proposal is None:
+        raise Missing
+    row = newest(db, proposal.id) if number is None else version(db, proposal.id, number)
+    if row is None:
+        raise Missing
+    return proposal, row, document_of(row, proposal.kind)
