@@ -168,7 +168,9 @@ def act(kind: Kind) -> Callable[[Callable[P, R]], Callable[..., R]]:
 
         @functools.wraps(function)
         def run(db: Database | Connection, *args: Any, **kwargs: Any) -> R:
-            return _in_turn(db, lambda c: _run(c, args, kwargs)) if isinstance(db, Database) else _run(db, args, kwargs)
+            if isinstance(db, Database):
+                return _until_kept(db, lambda connection: _run(connection, args, kwargs))
+            return _run(db, args, kwargs)
 
         def _run(connection: Connection, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
             before = entries_appended(connection)
@@ -187,7 +189,7 @@ TRIES = 3
 _STOOD_IN_THE_WAY = ("40P01", "40001")  # PostgreSQL undid one of two acts that waited for each other, or met
 
 
-def _in_turn(db: Database, run: Callable[[Connection], R]) -> R:
+def _until_kept(db: Database, run: Callable[[Connection], R]) -> R:
     """The act in a transaction of its own; again when another stood in its way and nothing of it was kept.
 
     An act changes nothing outside the database, and draws its salts anew: so the second time is like the first.

@@ -79,9 +79,9 @@ def cached(
     known = tuple((name, request.args[name]) for name in query if request.args.get(name))
     key = (app.extensions["jukugi_build"], request.path, known, language.language(), revision, day, also)
     anonymous = context.actor() is None and "_flashes" not in session
-    etag = _etag(key)
-    if anonymous and not turns and request.if_none_match.contains(etag):
-        return _headers(Response(status=304), etag)
+    etag = "" if turns else _etag(key)
+    if etag and anonymous and request.if_none_match.contains(etag):
+        return _headers(Response(status=304), etag)  # without drawing anything
     fragments: Fragments = app.extensions["jukugi_fragments"]
     blocks = fragments.get(key)
     if blocks is None or (blocks.until is not None and blocks.until <= clock.now()):
@@ -90,10 +90,9 @@ def cached(
         blocks.until = context_of_page["until"] if turns else None
         if PAGED not in dict(known):
             fragments.put(key, blocks)
-    if turns:
-        etag = _etag((*key, blocks.until))
-        if anonymous and request.if_none_match.contains(etag):
-            return _headers(Response(status=304), etag)
+    etag = etag or _etag((*key, blocks.until))
+    if anonymous and request.if_none_match.contains(etag):
+        return _headers(Response(status=304), etag)
     response = make_response(language.render("layout.html", **{f"{name}_html": html for name, html in blocks.items()}))
     if anonymous:
         return _headers(response, etag)

@@ -31,11 +31,12 @@ def open_consultation(
     counting.hold(db, place.proposal_id)
     due = answers_due or rules.default_answers_due(closes_on)
     busy = queries.last_to_end(db, place.proposal_id, clock.day(now))
-    for wrong in rules.wrong_dates(
+    wrong = rules.wrong_dates(
         opens_on, closes_on, due, short_reason=short_reason, today=clock.day(now),
         busy_until=busy.closes_on if busy else None,
-    ):  # fmt: skip
-        raise wrong
+    )  # fmt: skip
+    if wrong:
+        raise wrong[0]
     entry_id = append(
         db, kind="consultation_opened", now=now, jurisdiction=place.jurisdiction,
         seat=by.seat(Role.clerk, place.jurisdiction), subjects=(f"proposal:{slug}", "consultations"),

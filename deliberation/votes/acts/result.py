@@ -29,7 +29,7 @@ def declare_result(db: Connection, *, by: Actor, now: datetime, first: Actor, ju
     refuse_if(rules.cannot_declare(state(row, now), waiting=len(queries.waiting(db, row.id))))
     ruleset = parsing.load(row.rules)
     batches = _batches(db, row)
-    counts, found = computed(db, row, ruleset)
+    counts, found = _result(row, ruleset, batches)
     document = _document(row, ruleset, counts, found, batches)
     _keep(db, row, now, counts, found, document)
     _log(db, row, by, now, counts, found, document_digest(document))
@@ -38,7 +38,11 @@ def declare_result(db: Connection, *, by: Actor, now: datetime, first: Actor, ju
 
 def computed(db: Connection, row: Any, ruleset: Ruleset) -> tuple[Counts, Outcome]:
     """Counts and outcome as they follow now from what two people entered; refuses while sheets are missing."""
-    counts = _counts(row, ruleset, _batches(db, row))
+    return _result(row, ruleset, _batches(db, row))
+
+
+def _result(row: Any, ruleset: Ruleset, batches: list[tuple[int, BatchEntry]]) -> tuple[Counts, Outcome]:
+    counts = _counts(row, ruleset, batches)
     return counts, outcome.decide(ruleset.counting, counts)
 
 
