@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 
 class Refused(Exception):
@@ -48,6 +51,13 @@ class Gone(Exception):
     def __init__(self, **values: object) -> None:
         super().__init__("gone")
         self.values = values
+
+
+def there(found: Found | None) -> Found:
+    """What a query found. Raises :class:`Missing` for nothing: there is no such page, or no such thing to act on."""
+    if found is None:
+        raise Missing
+    return found
 
 
 def refuse_if(reason: str | None, *, field: str | None = None, **values: object) -> None:

@@ -12,10 +12,11 @@ from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadF
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, language, notice, reading, settings
+from deliberation.web.typed import number
 
 bp = Blueprint("audit_officials", __name__)
 SHOWN = 20  # refused lines shown beside the form that was refused
@@ -25,7 +26,7 @@ SHOWN = 20  # refused lines shown beside the form that was refused
 @access.roles(Role.secretariat)
 def observers(slug: str) -> Any:
     """Appoint an observer for this proposal."""
-    proposal, form = _proposal(slug), ObserverForm()
+    proposal, form = there(proposals.by_slug(reading(), slug)), ObserverForm()
     holders = queries.holders(reading(), place_of(proposal))
     form.person.choices = [(str(h.person_id), language.translate("seat.observer", n=h.seat)) for h in holders]
     if form.validate_on_submit():
@@ -71,7 +72,7 @@ def end_observer(number: int) -> Any:
 @access.roles(Role.observer)
 def load(slug: str) -> Any:
     """Give in a file of observed rows."""
-    proposal, form = _proposal(slug), LoadForm()
+    proposal, form = there(proposals.by_slug(reading(), slug)), LoadForm()
     post = queries.my_post(reading(), proposal.id, actor().person_id)
     refusal = rules.cannot_load_rows(actor(), proposal, post is not None, post is not None and post.independent)
     mendable = queries.to_mend(reading(), post.id) if post else []
@@ -88,8 +89,7 @@ def load(slug: str) -> Any:
 
 def _take(proposal: Any, post: Any, form: LoadForm) -> tuple[int | None, store.Received]:
     """Keep and read the file first, so that the transaction is short; then enter it. What was read of it, too."""
-    chosen = form.mends.data or ""
-    mends = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
+    mends = number(form.mends.data)
     ends = {} if mends else queries.chain_ends(reading(), post.id)
     received = store.receive(settings().uploads, form.file.data.stream, ends)
     say = {"by": actor(), "now": clock.now(), "proposal_id": proposal.id}
@@ -119,7 +119,7 @@ def refused_lines(number: int) -> Any:
 @access.roles(Role.auditor)
 def report(slug: str) -> Any:
     """Say what is held against which record, check it, publish what is found."""
-    proposal, form = _proposal(slug), ReportForm(data=request.args.to_dict())
+    proposal, form = there(proposals.by_slug(reading(), slug)), ReportForm(data=request.args.to_dict())
     records, newest = consents.records_of(reading(), proposal.id), dataplans.newest(reading(), proposal.id)
     uploads = queries.all_uploads(reading(), proposal.id)
     form.record.choices = [(str(r.id), language.translate("label.record_no", no=r.id, v=r.version)) for r in records]
@@ -208,13 +208,6 @@ def disposition(number: int, finding: int) -> Any:
     refusal = rules.cannot_dispose(actor(), row)
     page = language.render("audits/dispose.html", form=form, row=row, finding=about, possible=possible, refusal=refusal)
     return page, 422 if form.is_submitted() else 200
-
-
-def _proposal(slug: str) -> Any:
-    row = proposals.by_slug(reading(), slug)
-    if row is None:
-        raise Missing
-    return row
 
 
 def _finding(number: int, finding: int) -> tuple[Any, Any]:

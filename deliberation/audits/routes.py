@@ -8,7 +8,7 @@ from flask import Blueprint, Response, send_file
 from deliberation import clock
 from deliberation.audits import guide, presenting, queries, report, rows, rules, store
 from deliberation.consents import queries as consents
-from deliberation.errors import Missing
+from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, pages, paging, reading, settings
 
@@ -34,7 +34,7 @@ def of_proposal(slug: str) -> Any:
     """Reports, observers and files of one proposal."""
 
     def load() -> dict[str, Any]:
-        proposal = _proposal(slug)
+        proposal = there(proposals.by_slug(reading(), slug))
         page = paging.page(queries.reports_of(reading(), proposal.id, paging.before()), queries.PAGE)
         return {
             "proposal": proposal,
@@ -154,13 +154,6 @@ def file(number: int) -> Any:
         raise Missing
     name = f"rows-{number}.{row.kind}"
     return send_file(path, mimetype="text/plain", as_attachment=True, download_name=name, etag=row.digest[7:])
-
-
-def _proposal(slug: str) -> Any:
-    row = proposals.by_slug(reading(), slug)
-    if row is None:
-        raise Missing
-    return row
 
 
 def _report(number: int) -> Any:

@@ -9,11 +9,12 @@ from flask import Blueprint, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts, queries, rules
-from deliberation.comments.addressed import comment, flow_names, number, proposal
+from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, Form, HideForm, RestoreForm
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.errors import Missing, Refused
 from deliberation.web import access, actor, database, language, notice, paging, reading
+from deliberation.web.typed import number
 
 bp = Blueprint("comment_officials", __name__)
 

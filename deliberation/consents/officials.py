@@ -16,6 +16,7 @@ from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, Problem, Problems, Refused
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, reading
+from deliberation.web.typed import number
 
 bp = Blueprint("consent_officials", __name__)
 
@@ -79,9 +80,8 @@ def record(slug: str) -> Any:
 
 def _condition_rows(form: RecordForm) -> list[ConditionForm]:
     """As many empty or filled rows as the page had, three more when asked for."""
-    given = form.rows.data or ""
-    count = int(given) if given.isdecimal() and len(given) < 4 else 3
-    count = min(conditions.MOST, count + (3 if request.form.get("step") == "more" else 0))
+    count = number(form.rows.data, 3)
+    count = min(conditions.MOST, (3 if count is None else count) + (3 if request.form.get("step") == "more" else 0))
     return [ConditionForm(request.form if form.is_submitted() else None, prefix=f"c{n}-") for n in range(count)]
 
 

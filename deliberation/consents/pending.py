@@ -9,7 +9,7 @@ from deliberation.accounts.two_seats import shows
 from deliberation.consents import composing, gathered, queries
 from deliberation.consents.conditions import parse
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Gone, Missing, Problems
+from deliberation.errors import Gone, Missing, Problems, there
 from deliberation.proposals import queries as proposals
 
 TEMPLATE = "consents/_pending.html"
@@ -17,7 +17,7 @@ TEMPLATE = "consents/_pending.html"
 
 @shows("freeze_decision_rule", TEMPLATE)
 def _rule(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    return {"proposal": _proposal(db, arguments["proposal"], jurisdiction)}
+    return {"proposal": there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))}
 
 
 @shows("choose_evidence", TEMPLATE)
@@ -26,7 +26,8 @@ def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> d
     kind, _, name = arguments["reference"].partition(":")
     found = gathered.of_act(db, int(name)) if kind == "act" else gathered.of_vote(db, name)
     return {
-        "proposal": _proposal(db, arguments["proposal"], jurisdiction), "evidence": found, "kind": kind, "name": name,
+        "proposal": there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction)),
+        "evidence": found, "kind": kind, "name": name,
         "refusal": None if found else "evidence_other_plan",
     }  # fmt: skip
 
@@ -34,7 +35,7 @@ def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> d
 @shows("confirm_record", TEMPLATE)
 def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The state of every flow as rule and evidence make it now; the points to check change none of them."""
-    proposal = _proposal(db, arguments["proposal"], jurisdiction)
+    proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
     told = {"proposal": proposal, "flows": (), "names": {}, "conditions": ()}
     try:
         _, row, _ = dataplans.shown(db, proposal.slug, arguments["version"])
@@ -51,10 +52,3 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
     except Problems as found:
         return told | {"refusal": found.problems[0].reason, "values": found.problems[0].values}
     return told | {"flows": made.flows, "until": made.valid_until}
-
-
-def _proposal(db: Connection, slug: str, jurisdiction: str) -> Any:
-    found = proposals.by_slug(db, slug)
-    if found is None or found.jurisdiction != jurisdiction:
-        raise Missing
-    return found

@@ -8,7 +8,7 @@ from deliberation.accounts.two_seats import shows
 from deliberation.dataplans import diff, queries, redflags
 from deliberation.dataplans.digests import document_digest
 from deliberation.dataplans.document import Document, check
-from deliberation.errors import Missing, Problems
+from deliberation.errors import Problems, there
 from deliberation.proposals import queries as proposals
 
 TEMPLATE = "dataplans/_pending.html"
@@ -17,7 +17,7 @@ TEMPLATE = "dataplans/_pending.html"
 @shows("publish_version", TEMPLATE)
 def _publication(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The draft against the newest version: changes, what they touch, points to check. Nothing of another draft."""
-    proposal = _proposal(db, arguments["proposal"], jurisdiction)
+    proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
     document = _draft(db, proposal)
     if document is None or document_digest(document.data) != arguments["document"]:
         return {"proposal": proposal, "refusal": "draft_changed"}
@@ -44,14 +44,7 @@ def _draft(db: Connection, proposal: Any) -> Document | None:
 
 @shows("redact_version", TEMPLATE)
 def _redaction(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    proposal = _proposal(db, arguments["proposal"], jurisdiction)
+    proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
     row = queries.version(db, proposal.id, arguments["version"])
     refusal = "redacted_already" if row is not None and row.redacted_at is not None else None
     return {"proposal": proposal, "row": row, "refusal": refusal}
-
-
-def _proposal(db: Connection, slug: str, jurisdiction: str) -> Any:
-    found = proposals.by_slug(db, slug)
-    if found is None or found.jurisdiction != jurisdiction:
-        raise Missing
-    return found

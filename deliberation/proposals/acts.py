@@ -12,7 +12,7 @@ from deliberation import clock
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import Actor, Role
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.proposals import queries, rules
 from deliberation.proposals.kinds import Involvement, Kind
 from deliberation.proposals.models import (
@@ -54,7 +54,7 @@ def add_event(
     correction: str | None = None,
 ) -> int:  # fmt: skip
     """Enter a dated event, or the correction of one (then ``correction`` says what was wrong). Returns its id."""
-    proposal = _proposal(db, proposal_id)
+    proposal = there(queries.by_id(db, proposal_id))
     refuse_if(rules.cannot_enter_event(by, proposal, kind), field="kind")
     _check_dates(now, happened_on, until, continues)
     _check_correction(db, proposal_id, corrects_id, correction)
@@ -83,7 +83,7 @@ def report_incident(
     source_title: str | None = None, source_address: str | None = None, follows_id: int | None = None,
 ) -> int:  # fmt: skip
     """Report an incident, or what became of one (``follows_id``: the first report). Returns its id."""
-    proposal = _proposal(db, proposal_id)
+    proposal = there(queries.by_id(db, proposal_id))
     refuse_if(rules.cannot_report_incident(by, proposal))
     refuse_if(rules.cannot_be_written_date(happened_on), field="happened_on")
     if found_on > clock.day(now):
@@ -145,7 +145,7 @@ def register_companies(
     db: Connection, *, now: datetime, proposal_id: int, version: int, document: Mapping[str, Any]
 ) -> None:
     """Enter the parts that companies have by this version; parts it no longer names end with it."""
-    proposal = _proposal(db, proposal_id)
+    proposal = there(queries.by_id(db, proposal_id))
     parts = rules.parts_of(document, proposal.country, proposal.demonstration, proposal.kind == Kind.compiled)
     ids = _companies(db, parts, proposal.demonstration)
     standing = {(r.company_id, r.role, r.flow_id): r for r in queries.parts_of_proposal(db, proposal_id)}
@@ -178,13 +178,6 @@ def _companies(db: Connection, parts: list[rules.Part], demonstration: bool) -> 
         db.execute(insert(Company), fresh)
         known = queries.companies_by_key(db, sorted(wanted))
     return {key: row.id for key, row in known.items()}
-
-
-def _proposal(db: Connection, proposal_id: int) -> Any:
-    proposal = queries.by_id(db, proposal_id)
-    if proposal is None:
-        raise Missing
-    return proposal
 
 
 def _insert_proposal(db: Connection, now: datetime, row: Mapping[str, Any]) -> int:

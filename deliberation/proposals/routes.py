@@ -9,11 +9,12 @@ from flask import Blueprint, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import Role
-from deliberation.errors import Missing, Refused
+from deliberation.errors import Missing, Refused, there
 from deliberation.proposals import acts, queries, rules
 from deliberation.proposals.forms import EventForm, IncidentForm, ProposalForm
 from deliberation.proposals.kinds import DOMAINS, STAGES, CompanyRole, Kind
 from deliberation.web import access, actor, database, language, notice, pages, paging, reading
+from deliberation.web.typed import number
 
 bp = Blueprint("proposals", __name__)
 NARROW = ("jurisdiction", "stage", "kind", "domain")
@@ -77,7 +78,7 @@ def new() -> Any:
 @access.roles(Role.clerk, Role.administrator)
 def new_event(slug: str) -> Any:
     """Enter a dated event; with ?corrects=<id> the correction of one."""
-    proposal = _proposal(slug)
+    proposal = there(queries.by_slug(reading(), slug))
     form = EventForm()
     standing = queries.events(reading(), proposal.id)
     wrong = next((e for e in standing if str(e.id) == (form.corrects.data or request.args.get("corrects"))), None)
@@ -123,7 +124,7 @@ def _event(form: EventForm) -> dict[str, Any]:
 @access.public
 def incidents(slug: str) -> Any:
     """The register of incidents, and the form for those who report."""
-    proposal = _proposal(slug)
+    proposal = there(queries.by_slug(reading(), slug))
     form = IncidentForm(found_on=clock.day(clock.now()).isoformat(), follows=request.args.get("follows"))
     reason = rules.cannot_report_incident(actor(), proposal)
     if form.is_submitted() and reason:
@@ -175,17 +176,9 @@ def _company(company_id: int) -> dict[str, Any]:
     found = queries.company(reading(), company_id)
     if found is None:
         raise Missing
-    after = request.args.get("after", "")
-    parts = queries.parts_of_company(reading(), company_id, int(after) if after.isdecimal() and len(after) < 10 else 0)
+    parts = queries.parts_of_company(reading(), company_id, number(request.args.get("after")) or 0)
     shown = parts[: queries.PARTS]
     return {"company": found, "parts": shown, "more": shown[-1].id if len(parts) > queries.PARTS else None}
-
-
-def _proposal(slug: str) -> Any:
-    proposal = queries.by_slug(reading(), slug)
-    if proposal is None:
-        raise Missing
-    return proposal
 
 
 def _address(slug: str) -> str:
@@ -198,4 +191,4 @@ def _day(value: str | None) -> date | None:
 
 
 def _id(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) < 19 else None
+    return number(value, 18)

@@ -9,14 +9,15 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries, rules
-from deliberation.audits.acts.common import proposal_of, subjects
+from deliberation.audits.acts.common import subjects
 from deliberation.audits.models import (
     AuditAnswer,
     AuditDisposition,
 )
 from deliberation.council import queries as council
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if, there
+from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of
 from deliberation.record.acts import append
 
@@ -97,4 +98,4 @@ def _finding(db: Connection, report_id: int, number: int) -> tuple[Any, Any]:
     report = queries.report(db, report_id)
     if report is None or queries.finding(db, report_id, number) is None:
         raise Missing
-    return report, proposal_of(db, report.proposal_id)
+    return report, there(proposals.by_id(db, report.proposal_id))

@@ -9,14 +9,15 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries, rules
-from deliberation.audits.acts.common import proposal_of, subjects
+from deliberation.audits.acts.common import subjects
 from deliberation.audits.models import (
     AuditRefusedLine,
     AuditUpload,
 )
 from deliberation.audits.store import Received
 from deliberation.db import act
-from deliberation.errors import Refused, refuse_if
+from deliberation.errors import Refused, refuse_if, there
+from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of
 from deliberation.record.acts import append
 
@@ -29,7 +30,7 @@ def load_rows(
 
     ``mends_id``: the earlier file of the same observer whose broken lines this one mends. Returns the upload's id.
     """
-    proposal = proposal_of(db, proposal_id)
+    proposal = there(proposals.by_id(db, proposal_id))
     post = queries.my_post(db, proposal_id, by.person_id)
     independent = post is not None and post.independent
     refuse_if(rules.cannot_load_rows(by, proposal, post is not None, independent))

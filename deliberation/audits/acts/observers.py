@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries, rules
-from deliberation.audits.acts.common import proposal_of, subjects
+from deliberation.audits.acts.common import subjects
 from deliberation.audits.models import (
     AuditObserver,
 )
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if, there
+from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of
 from deliberation.record.acts import append
 
@@ -33,7 +34,7 @@ def appoint_observer(
     independent: bool,
 ) -> int:
     """Enter an observer into the register of a proposal; who may load and who is independent follows from it."""
-    proposal = proposal_of(db, proposal_id)
+    proposal = there(proposals.by_id(db, proposal_id))
     place = place_of(proposal)
     roles = queries.roles(db, person_id, place)
     refuse_if(rules.cannot_appoint_observer(by, proposal, roles, code, independent), field="code")
@@ -63,7 +64,7 @@ def end_observer(db: Connection, *, by: Actor, now: datetime, observer_id: int) 
     row = queries.observer(db, observer_id)
     if row is None:
         raise Missing
-    proposal = proposal_of(db, row.proposal_id)
+    proposal = there(proposals.by_id(db, row.proposal_id))
     refuse_if(rules.cannot_end_observer(by, proposal, row.ended_on is not None))
     append(
         db,

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries, rules
-from deliberation.audits.acts.common import proposal_of, subjects
+from deliberation.audits.acts.common import subjects
 from deliberation.audits.models import (
     AuditFinding,
     AuditReport,
@@ -19,7 +19,8 @@ from deliberation.audits.models import (
 from deliberation.audits.report import STATUSES, to_bytes
 from deliberation.consents import queries as consents
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if, there
+from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of
 from deliberation.record.acts import append
 
@@ -43,7 +44,7 @@ def publish_report(
     ``follows``: the earlier reports against the same record whose days overlap, as the auditor saw them. They stay,
     with their findings and deadlines; the entry names them.
     """
-    proposal = proposal_of(db, proposal_id)
+    proposal = there(proposals.by_id(db, proposal_id))
     refuse_if(rules.cannot_report(by, proposal, True, len(report["files"])))
     refuse_if(rules.cannot_be_period(first, last, clock.day(now)), field="last")
     _check_basis(db, proposal, record_id, report["basis"])

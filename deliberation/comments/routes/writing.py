@@ -8,13 +8,14 @@ from flask import current_app, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.acts.limits import refuse_flood
 from deliberation.comments import acts, queries, rules
-from deliberation.comments.addressed import comment, number, proposal
+from deliberation.comments.addressed import comment, proposal
 from deliberation.comments.forms import AppealForm, CommentForm, OnlyButton
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans.queries import place_in_words
 from deliberation.errors import Missing, Refused
 from deliberation.web import access, actor, database, language, notice, paging, reading
 from deliberation.web.text import to_html
+from deliberation.web.typed import number
 
 
 @dataclass(frozen=True)

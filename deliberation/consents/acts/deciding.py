@@ -17,7 +17,7 @@ from deliberation.consents.models import ConsentCondition, ConsentFlow, ConsentR
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.redflags import evaluate, evaluate_process
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 from deliberation.record.acts import append
 
@@ -28,7 +28,7 @@ def freeze_decision_rule(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, rule: Mapping[str, Any]
 ) -> int:
     """Publish and freeze which ways are required and which acts suspend and revoke; before the first deciding act."""
-    found = _proposal(db, proposal, jurisdiction)
+    found = there(proposals.here_by_slug(db, proposal, jurisdiction))
     before = queries.rule_of(db, found.id)
     decided = before is not None and queries.has_undecided_evidence(db, before.id)
     refuse_if(rules.cannot_freeze_rule(first, jurisdiction, found.kind, decided))
@@ -50,7 +50,7 @@ def choose_evidence(
 
     ``reference``: "act:12" or "vote:slug".
     """
-    found = _proposal(db, proposal, jurisdiction)
+    found = there(proposals.here_by_slug(db, proposal, jurisdiction))
     evidence = _evidence(db, reference)
     if evidence is None or evidence["proposal_id"] != found.id:
         raise Missing
@@ -136,13 +136,6 @@ def _version_of(db: Connection, proposal_id: int, evidence: Mapping[str, Any]) -
         if named is not None and named in (row.document_digest, row.plan_digest):
             return row
     raise Refused("evidence_other_plan")
-
-
-def _proposal(db: Connection, slug: str, jurisdiction: str) -> Any:
-    found = proposals.by_slug(db, slug)
-    if found is None or found.jurisdiction != jurisdiction:
-        raise Missing
-    return found
 
 
 def _seats(first: Actor, second: Actor, jurisdiction: str) -> dict[str, str]:

@@ -8,12 +8,13 @@ from deliberation import clock
 from deliberation.council import queries
 from deliberation.council.entries import About, read_anchor
 from deliberation.council.forms import ActForm, QuestionForm, Words
-from deliberation.council.routes.shared import name_of, number
+from deliberation.council.routes.shared import name_of
 from deliberation.council.rules import Fault
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.proposals import queries as proposals
 from deliberation.web import reading
+from deliberation.web.typed import number
 
 AboutForm = ActForm | QuestionForm
 

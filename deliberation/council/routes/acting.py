@@ -16,7 +16,6 @@ from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import (
     looked_at,
     name_of,
-    number,
     offer_bodies,
     offer_meetings,
     pair,
@@ -24,11 +23,12 @@ from deliberation.council.routes.shared import (
     refusal,
     sources_of,
     step,
-    there,
 )
 from deliberation.council.rules import Fault
+from deliberation.errors import there
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, database, language, reading
+from deliberation.web.typed import number
 
 bp = Blueprint("council_acting", __name__)
 _PARTS = {

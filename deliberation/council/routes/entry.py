@@ -14,7 +14,6 @@ from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import (
     enter,
     name_of,
-    number,
     offer_bodies,
     pair,
     place_of,
@@ -22,10 +21,11 @@ from deliberation.council.routes.shared import (
     simple,
     sources_of,
     step,
-    there,
 )
 from deliberation.council.rules import Fault
+from deliberation.errors import there
 from deliberation.web import access, database, language, paging, reading
+from deliberation.web.typed import number
 
 bp = Blueprint("council_entry", __name__)
 

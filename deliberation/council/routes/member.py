@@ -10,7 +10,8 @@ from deliberation.council.forms import QuestionForm, RequestForm
 from deliberation.council.places import look_up
 from deliberation.council.routes import about
 from deliberation.council.routes.people import say
-from deliberation.council.routes.shared import enter, looked_at, name_of, place_of, there
+from deliberation.council.routes.shared import enter, looked_at, name_of, place_of
+from deliberation.errors import there
 from deliberation.web import access, actor, database, language, reading
 from deliberation.web.text import to_html
 

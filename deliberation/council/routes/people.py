@@ -19,8 +19,10 @@ from deliberation.council.forms import (
     TermForm,
     UntilForm,
 )
-from deliberation.council.routes.shared import day, enter, name_of, number, place_of, refusal, simple, there
+from deliberation.council.routes.shared import day, enter, name_of, place_of, refusal, simple
+from deliberation.errors import there
 from deliberation.web import access, actor, database, language, reading
+from deliberation.web.typed import number
 
 bp = Blueprint("council_people", __name__)
 NO_GROUP = "none"

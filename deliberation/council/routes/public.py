@@ -8,7 +8,8 @@ from flask import Blueprint
 from deliberation import clock
 from deliberation.council import queries, shown
 from deliberation.council.kinds import VOTED_KINDS
-from deliberation.council.routes.shared import name_of, place_of, there
+from deliberation.council.routes.shared import name_of, place_of
+from deliberation.errors import there
 from deliberation.web import access, pages, paging, reading
 from deliberation.web.text import to_html
 

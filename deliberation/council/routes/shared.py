@@ -13,16 +13,9 @@ from deliberation.council.entries import Pair, Source
 from deliberation.council.forms import DataSelect
 from deliberation.council.kinds import SourceKind
 from deliberation.council.rules import Fault
-from deliberation.errors import Missing, Refused
+from deliberation.errors import Refused, there
 from deliberation.web import actor, language, notice, reading
 from deliberation.web.forms import Form
-
-
-def there(found: Any) -> Any:
-    """What a query found; nothing is a page that does not exist."""
-    if found is None:
-        raise Missing
-    return found
 
 
 def place_of(jurisdiction: str) -> Any:
@@ -98,11 +91,6 @@ def simple(form: Form, place: Any, title: str, back: str, **more: Any) -> Callab
     """The page of a short form: ``title`` is the last part of a key council.title.*."""
     values = {"form": form, "place": place, "title": title, "back": back, "reason": refusal(place), "about": None}
     return lambda: language.render("council/form.html", **{**values, **more})
-
-
-def number(value: str | None) -> int | None:
-    """An id or a count as typed; nothing is None."""
-    return int(value) if value and value.isdecimal() and len(value) < 10 else None
 
 
 def day(value: str | None) -> date | None:

@@ -16,18 +16,17 @@ from deliberation.council.rollcalls import NAMED_WAYS, REQUIREMENTS, Choice, Cou
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import (
     name_of,
-    number,
     offer_meetings,
     place_of,
     refusal,
     step,
     tell,
-    there,
 )
 from deliberation.council.rules import Fault, VoteEntered
 from deliberation.council.shown import by_group
-from deliberation.errors import Missing, Refused
+from deliberation.errors import Missing, Refused, there
 from deliberation.web import access, database, language, notice, reading
+from deliberation.web.typed import number
 
 bp = Blueprint("council_voting", __name__)
 _HEADS = ("in_favour", "against", "stayed", "abstained", "absent", "excused")

@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor
 from deliberation.dataplans import queries, rules
-from deliberation.dataplans.acts.common import proposal_by_id
 from deliberation.dataplans.document import parse
 from deliberation.dataplans.models import Draft
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if, there
+from deliberation.proposals import queries as proposals
 
 
 @act("housekeeping")
@@ -27,7 +27,7 @@ def save_draft(
     ``revision``: the one that the page was drawn from, 0 for none. Refuses ``edited_meanwhile`` (``time``) when a
     colleague saved in between. Answers are plain values checked at their field; the whole is checked at publishing.
     """
-    proposal = proposal_by_id(db, proposal_id)
+    proposal = there(proposals.by_id(db, proposal_id))
     refuse_if(rules.cannot_edit_draft(by, proposal))
     row = queries.draft(db, proposal_id)
     _refuse_overwriting(row, revision)
@@ -52,7 +52,7 @@ def add_flow(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revi
 @act("housekeeping")
 def import_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, raw: bytes) -> int:
     """Replace the draft by an uploaded document. Raises Problems, all of them, and then changes nothing."""
-    proposal = proposal_by_id(db, proposal_id)
+    proposal = there(proposals.by_id(db, proposal_id))
     refuse_if(rules.cannot_edit_draft(by, proposal))
     _refuse_overwriting(queries.draft(db, proposal_id), revision)
     return _write_draft(db, by, now, proposal_id, revision, dict(parse(raw).data))
@@ -61,7 +61,7 @@ def import_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, 
 @act("housekeeping")
 def discard_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int) -> None:
     """Throw the draft away; the next one begins from the newest version."""
-    refuse_if(rules.cannot_edit_draft(by, proposal_by_id(db, proposal_id)))
+    refuse_if(rules.cannot_edit_draft(by, there(proposals.by_id(db, proposal_id))))
     _refuse_overwriting(queries.draft(db, proposal_id), revision)
     db.execute(delete(Draft).where(Draft.proposal_id == proposal_id))
 

@@ -10,12 +10,11 @@ from sqlalchemy.engine import Connection
 from deliberation.accounts.rules import Actor, Role
 from deliberation.accounts.two_seats import needs_second_seat
 from deliberation.dataplans import diff, queries, rules
-from deliberation.dataplans.acts.common import proposal_by_id
 from deliberation.dataplans.digests import document_digest, flow_digests, plan_digest
 from deliberation.dataplans.document import Document, check
 from deliberation.dataplans.models import Draft, Version, VersionFlow
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.proposals import acts as proposals_acts
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
@@ -57,7 +56,7 @@ def publish_by_command(db: Connection, *, now: datetime, proposal_id: int, docum
 
     Raises Problems for a document that is not sound. Returns the number of the version.
     """
-    proposal = proposal_by_id(db, proposal_id)
+    proposal = there(proposals.by_id(db, proposal_id))
     if proposal.kind == Kind.filed:
         raise Refused("publish_needs_two_seats")
     checked = check(document, compiled=proposal.kind == Kind.compiled)

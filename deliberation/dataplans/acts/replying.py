@@ -9,10 +9,10 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.dataplans import queries, redflags, rules
-from deliberation.dataplans.acts.common import proposal_by_id
 from deliberation.dataplans.models import FlagReply
 from deliberation.db import act
-from deliberation.errors import Missing, Problem, Problems, refuse_if
+from deliberation.errors import Missing, Problem, Problems, refuse_if, there
+from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of, subject
 from deliberation.record.acts import append
 
@@ -27,7 +27,7 @@ def reply_to_flags(
     ``replies``: (rule, field of a gap flag) → what is said. RF40 to RF43 rest on recorded acts and may always be
     replied to. Raises Problems, each with redflags.name_of as its path. An earlier reply stays beside a later one.
     """
-    proposal = proposal_by_id(db, proposal_id)
+    proposal = there(proposals.by_id(db, proposal_id))
     refuse_if(rules.cannot_reply_to_flags(by, proposal))
     row = queries.version(db, proposal_id, version)
     if row is None:

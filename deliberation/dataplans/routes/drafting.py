@@ -16,6 +16,7 @@ from deliberation.dataplans.wizard import Step
 from deliberation.errors import Missing, Problem, Problems, Refused
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, reading
+from deliberation.web.typed import number
 
 
 def editable(slug: str) -> tuple[Any, Any, dict[str, Any]]:
@@ -176,9 +177,9 @@ class _Page:
 
 def _common(proposal: Any, form: DraftForm) -> dict[str, Any]:
     """What every act on a draft is told."""
-    raw = form.revision.data or ""
-    revision = int(raw) if raw.isdecimal() and len(raw) < 10 else 0
-    return {"by": actor(), "now": clock.now(), "proposal_id": proposal.id, "revision": revision}
+    return {
+        "by": actor(), "now": clock.now(), "proposal_id": proposal.id, "revision": number(form.revision.data) or 0,
+    }  # fmt: skip
 
 
 @bp.route("/proposals/<slug>/draft/import", methods=["GET", "POST"])

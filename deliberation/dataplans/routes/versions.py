@@ -15,6 +15,7 @@ from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import cannot_touch, subject
 from deliberation.web import access, language, pages, reading, settings
+from deliberation.web.typed import number
 
 
 @bp.get("/proposals/<slug>/v/<int:number>/plan")
@@ -47,8 +48,8 @@ def choose_versions(slug: str) -> Any:
 
 
 def _number(name: str, default: int) -> int:
-    raw = request.args.get(name, "")
-    return int(raw) if raw.isdecimal() and 0 < len(raw) < 7 else default
+    found = number(request.args.get(name))
+    return default if found is None else found
 
 
 @bp.get("/proposals/<slug>/compare/<int:old>/<int:new>")

@@ -1,0 +1,94 @@
+"""Companies and the parts that they have in proposals."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.models import Jurisdiction
+from deliberation.proposals.models import (
+    Company,
+    CompanyPart,
+    Proposal,
+)
+from deliberation.proposals.queries.opened import PAGE
+
+PARTS = 200  # of one company on one page
+_COMPANY_COLUMNS = (Company.id, Company.name_ja, Company.name_en, Company.corporate_number, Company.demonstration)
+_PROPOSALS_OF_COMPANY = (
+    select(func.count(func.distinct(CompanyPart.proposal_id)))
+    .where(CompanyPart.company_id == Company.id)
+    .scalar_subquery()
+)
+_FILED = (
+    exists()
+    .where(CompanyPart.company_id == Company.id, Proposal.id == CompanyPart.proposal_id, Proposal.kind != "compiled")
+    .label("filed")
+)
+_COMPANIES = (
+    select(*_COMPANY_COLUMNS, _FILED, _PROPOSALS_OF_COMPANY.label("proposals"))
+    .where(Company.id < bindparam("before"))
+    .order_by(Company.id.desc())
+    .limit(PAGE + 1)
+)
+_COMPANIES_IN_ROLE = _COMPANIES.where(
+    exists().where(
+        CompanyPart.company_id == Company.id, CompanyPart.role == bindparam("role"), CompanyPart.until_version.is_(None)
+    )
+)
+_COMPANY = select(*_COMPANY_COLUMNS, _FILED).where(Company.id == bindparam("company"))
+_COMPANY_BY_KEY = select(Company.id, Company.register_key, Company.name_ja, Company.name_en).where(
+    Company.register_key.in_(bindparam("keys", expanding=True))
+)
+_PARTS_OF_COMPANY = (
+    select(
+        CompanyPart.id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.note_ja, CompanyPart.note_en,
+        CompanyPart.from_version, CompanyPart.until_version, Proposal.slug, Proposal.kind, Proposal.title_ja,
+        Proposal.title_en, Proposal.version, Jurisdiction.name_ja.label("place_ja"),
+        Jurisdiction.name_en.label("place_en"),
+    )
+    .join(Proposal, Proposal.id == CompanyPart.proposal_id)
+    .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
+    .where(CompanyPart.company_id == bindparam("company"), CompanyPart.id > bindparam("after"))
+    .order_by(CompanyPart.id)
+    .limit(PARTS + 1)
+)  # fmt: skip
+_PARTS_OF_PROPOSAL = (
+    select(
+        CompanyPart.id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.note_ja, CompanyPart.note_en,
+        CompanyPart.from_version, CompanyPart.company_id, Company.register_key, Company.name_ja, Company.name_en,
+        Company.corporate_number,
+    )
+    .join(Company, Company.id == CompanyPart.company_id)
+    .where(CompanyPart.proposal_id == bindparam("proposal"), CompanyPart.until_version.is_(None))
+    .order_by(CompanyPart.id)
+    .limit(1000)
+)  # fmt: skip
+
+
+def companies(db: Connection, *, before: int, role: str | None = None) -> Sequence[Row[Any]]:
+    """PAGE + 1 companies, newest first, each with the number of its proposals. ``filed``: some filed proposal names it
+    (else what is missing about it is the compiler's limit, not its silence)."""
+    if role is None:
+        return db.execute(_COMPANIES, {"before": before}).all()
+    return db.execute(_COMPANIES_IN_ROLE, {"before": before, "role": role}).all()
+
+
+def company(db: Connection, company_id: int) -> Row[Any] | None:
+    return db.execute(_COMPANY, {"company": company_id}).first()
+
+
+def companies_by_key(db: Connection, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    rows = db.execute(_COMPANY_BY_KEY, {"keys": list(keys)}).all() if keys else ()
+    return {row.register_key: row for row in rows}
+
+
+def parts_of_company(db: Connection, company_id: int, after: int = 0) -> Sequence[Row[Any]]:
+    """PARTS + 1 parts of a company in all proposals, present and former."""
+    return db.execute(_PARTS_OF_COMPANY, {"company": company_id, "after": after}).all()
+
+
+def parts_of_proposal(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """The companies of a proposal's newest version and what each does."""
+    return db.execute(_PARTS_OF_PROPOSAL, {"proposal": proposal_id}).all()
