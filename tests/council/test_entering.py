@@ -15,21 +15,10 @@ ENTRY = "/en/council/a-shi/entry"
 
 
 @pytest.fixture
-def here(app, sqlite_database):
-    with sqlite_database.writing() as db:
-        return a.assembly(db)
-
-
-@pytest.fixture
 def slug(sqlite_database, here):
     """A proposal with the flow Rides in version 1."""
     with sqlite_database.writing() as db:
         return a.proposal_with_flow(db)
-
-
-@pytest.fixture
-def secretariat(client, here):
-    return client.sign_in(here.secretariat)
 
 
 def press(client, path, page, **values):
@@ -160,13 +149,17 @@ def test_a_meeting_that_has_not_been_held_and_a_wrong_address_are_told_together(
     assert wrong(secretariat.submit(f"{ENTRY}/meeting", values)) == {"held_on", "minutes"}
 
 
-def test_members_left_out_of_a_roll_call_are_named_and_led_to_and_their_rows_marked(secretariat, here, sqlite_database):
-    with sqlite_database.writing() as db:
-        act_id = a.bill(db, here)
-    address = f"/en/council/acts/{act_id}/vote"
+def roll_call(secretariat, here, database):
+    """The second step of a vote on a new bill: its address, and its form with one group's choices made."""
+    with database.writing() as db:
+        address = f"/en/council/acts/{a.bill(db, here)}/vote"
     first = f"taken_on=2026-11-20&question=original&way=roll_call&requirement=majority&presiding={here.members[0]}"
     page = secretariat.page(f"{address}?{first}&g-{here.factions[0]}=for")
-    form = next(f for f in page.forms() if f.posts and "recalled" in f.names())
+    return address, next(f for f in page.forms() if f.posts and "recalled" in f.names())
+
+
+def test_members_left_out_of_a_roll_call_are_named_and_led_to_and_their_rows_marked(secretariat, here, sqlite_database):
+    address, form = roll_call(secretariat, here, sqlite_database)
     answer = secretariat.post(
         address, data={**form.values(), "step": "send", "casting": "for", "taken_on": "2026-12-01"}
     )
@@ -182,12 +175,7 @@ def test_members_left_out_of_a_roll_call_are_named_and_led_to_and_their_rows_mar
 
 
 def test_how_a_vote_was_taken_can_be_put_right_without_choosing_again(secretariat, here, sqlite_database):
-    with sqlite_database.writing() as db:
-        act_id = a.bill(db, here)
-    address = f"/en/council/acts/{act_id}/vote"
-    first = f"taken_on=2026-11-20&question=original&way=roll_call&requirement=majority&presiding={here.members[0]}"
-    page = secretariat.page(f"{address}?{first}&g-{here.factions[0]}=for")
-    form = next(f for f in page.forms() if f.posts and "recalled" in f.names())
+    address, form = roll_call(secretariat, here, sqlite_database)
     answer = secretariat.post(address, data={**form.values(), "requirement": "two_thirds_present", "step": "show"})
     assert answer.status_code == 200
     assert f'id="m-{here.members[1]}-for" name="m-{here.members[1]}" value="for" checked' in answer.text

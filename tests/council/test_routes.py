@@ -15,12 +15,6 @@ from tests.page import Page
 
 
 @pytest.fixture
-def here(app, sqlite_database):
-    with sqlite_database.writing() as db:
-        return a.assembly(db)
-
-
-@pytest.fixture
 def made(sqlite_database, here):
     """Makes something in one transaction: ``made(a.bill)``."""
 
@@ -29,11 +23,6 @@ def made(sqlite_database, here):
             return maker(db, here, **more)
 
     return make_it
-
-
-@pytest.fixture
-def secretariat(client, here):
-    return client.sign_in(here.secretariat)
 
 
 def both(client, path):

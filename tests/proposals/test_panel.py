@@ -69,12 +69,16 @@ def test_the_platforms_plan_is_drawn(app: Flask, sqlite_database: Database) -> N
     assert "未定" in text and "公の仕事はないとしています" in text and "段階の記録はまだありません" in text
 
 
-def test_the_demonstration_is_drawn_with_its_costs_and_who_takes_over(app: Flask, sqlite_database: Database) -> None:
+def of_the_demonstration(database: Database) -> dict[str, Any]:
+    """What the panel is given of the demonstration's second version."""
     told = yaml.safe_load((DEMO / "tsuin-no-ashi.yaml").read_text(encoding="utf-8"))
-    proposal = make.proposal(sqlite_database, slug=told["slug"])
-    document = told["versions"][1]["document"]
-    acts.reflect_version(sqlite_database, now=NOW, proposal_id=proposal, version=1, document=document)
-    values = of_proposal(sqlite_database, told["slug"], document)
+    proposal, document = make.proposal(database, slug=told["slug"]), told["versions"][1]["document"]
+    acts.reflect_version(database, now=NOW, proposal_id=proposal, version=1, document=document)
+    return of_proposal(database, told["slug"], document)
+
+
+def test_the_demonstration_is_drawn_with_its_costs_and_who_takes_over(app: Flask, sqlite_database: Database) -> None:
+    values = of_the_demonstration(sqlite_database)
     text = drawn(app, "ja", **values)
     assert "48,000,000円" in text and "2027年度" in text and "記載なし" in text
     assert "みどり配車株式会社" in text and "2030年3月31日" in text
@@ -91,11 +95,7 @@ def test_every_kind_of_event_has_its_word(app: Flask) -> None:
 
 
 def test_a_company_stands_once_for_each_role_with_all_its_flows(app: Flask, sqlite_database: Database) -> None:
-    told = yaml.safe_load((DEMO / "tsuin-no-ashi.yaml").read_text(encoding="utf-8"))
-    proposal = make.proposal(sqlite_database, slug=told["slug"])
-    document = told["versions"][1]["document"]
-    acts.reflect_version(sqlite_database, now=NOW, proposal_id=proposal, version=1, document=document)
-    values = of_proposal(sqlite_database, told["slug"], document)
+    values = of_the_demonstration(sqlite_database)
     roles = {(part.company_id, part.role) for part in values["parts"]}
     source = '{% import "proposals/_panel.html" as p %}{{ p.companies(parts, false, "/plan", names) }}'
     with app.test_request_context("/"):

@@ -1,0 +1,16 @@
+"""An assembly, and its secretariat signed in, for the tests of pages. (Tests of acts make theirs in a transaction.)"""
+
+import pytest
+
+from tests.council import assembly as a
+
+
+@pytest.fixture
+def here(app, sqlite_database):
+    with sqlite_database.writing() as db:
+        return a.assembly(db)
+
+
+@pytest.fixture
+def secretariat(client, here):
+    return client.sign_in(here.secretariat)
