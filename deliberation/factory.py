@@ -12,7 +12,8 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import deliberation.models  # noqa: F401 - every table is known before anything reads or writes
+import deliberation.models
+import deliberation.pending  # noqa: F401 - so is what second seats are shown
 from deliberation import clock, config
 from deliberation.accounts import officials, signin
 from deliberation.accounts import queries as accounts_queries

@@ -11,10 +11,12 @@ from itertools import count
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
+import deliberation.pending  # noqa: F401 - what second seats are shown
 from deliberation import clock
 from deliberation.accounts import passwords, queries
 from deliberation.accounts.models import Grant, Jurisdiction, Person, ResidentRef, Session
 from deliberation.accounts.rules import SESSION_LIFE, WHOLE_SITE, Actor, Role
+from deliberation.accounts.two_seats import seen
 from deliberation.db import Database
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.models import Proposal
@@ -44,6 +46,11 @@ def jurisdiction(db: Db, code: str = HERE, *, demonstration: bool = True) -> str
             names = {"name_ja": code, "name_en": code, "country": "JP"}
             c.execute(insert(Jurisdiction), {"code": code, **names, "demonstration": demonstration, "compiled": False})
     return code
+
+
+def shown_digest(db: Connection, pending_id: int) -> str:
+    """The digest on the page of acts that wait: of this act, and of what would follow from it now."""
+    return seen(db, queries.pending(db, pending_id)).digest
 
 
 def person(db: Db, *, password: str | None = None, chosen_name: str | None = None) -> Actor:

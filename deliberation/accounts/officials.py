@@ -1,16 +1,15 @@
 """Pages of officials about rights: acts that wait for a second seat, roles, residents' letters and the counter."""
 
-import json
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, current_app, redirect, url_for
 
-import deliberation.accounts.pending  # noqa: F401 - what the second seat is shown of a role
 from deliberation import clock
 from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.forms import ConfirmForm, CounterForm, DeclineForm, GrantForm, OnlyButton, ResidentsForm
 from deliberation.accounts.rules import WHOLE_SITE, Role
-from deliberation.accounts.two_seats import SHOWN, TWO_SEAT_ACTS
+from deliberation.accounts.two_seats import TWO_SEAT_ACTS, seen
+from deliberation.db import is_overload
 from deliberation.errors import Missing, Problems, Refused, refuse_if
 from deliberation.web import access, actor, database, language, notice, paging, reading, settings
 
@@ -37,16 +36,23 @@ def _pending_page(came_back: DeclineForm | None = None, of: int | None = None) -
 
 
 def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
-    """One waiting act in words: what its slice says about it, and why it cannot be confirmed, if so."""
-    arguments, shown = json.loads(row.arguments)["arguments"], SHOWN[row.act]
+    """One waiting act in words: what its slice says about it, and why it cannot be confirmed, if so.
+
+    One that cannot be told, whatever the reason, is not confirmed; it stands in no other's way and can be sent back.
+    """
+    told, digest, refusal, values = None, None, "pending_act_unreadable", {}
     try:
-        facts = {"refusal": None, "values": {}, **shown.load(reading(), row.jurisdiction, arguments)}
-    except Missing:
-        facts = {"refusal": "pending_act_lost", "values": {}}
+        now_seen = seen(reading(), row)
+        if now_seen.facts["refusal"] != "pending_act_lost":
+            told = language.draw(now_seen.template, "facts", row.act, now_seen.arguments, now_seen.facts)
+        digest, refusal, values = now_seen.digest, now_seen.facts["refusal"], now_seen.facts["values"]
+    except Exception as error:
+        if is_overload(error):
+            raise
+        current_app.logger.exception("waiting act %s cannot be told", row.id)
     own = _cannot(row)
     return {
-        "row": row, "arguments": arguments, "template": shown.template, "found": facts,
-        "reason": own or facts["refusal"], "values": {} if own else facts["values"],
+        "row": row, "told": told, "digest": digest, "reason": own or refusal, "values": {} if own else values,
         "recorded": rules.recorded_digest(row.arguments), "own": row.proposed_by == actor().person_id,
         "decline": came_back or DeclineForm(formdata=None),
     }  # fmt: skip

@@ -15,7 +15,8 @@ def _role(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[
     person_id, place = arguments["person_id"], arguments["place"]
     names = {j.code: {"ja": j.name_ja, "en": j.name_en} for j in queries.jurisdictions(db)}
     held = sorted(queries.actor(db, person_id).rights)
+    email = queries.emails(db, [person_id]).get(person_id)
     return {
-        "email": queries.emails(db, [person_id]).get(person_id), "place": names.get(place),
+        "follows": [email, [[str(role), where] for role, where in held]], "email": email, "place": names.get(place),
         "held": [(str(role), names.get(where)) for role, where in held], "whole_site": place == WHOLE_SITE,
     }  # fmt: skip

@@ -1,11 +1,17 @@
 """The one mechanism for public acts that need two seats: the list of them, filled by the slices at import."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from sqlalchemy.engine import Connection
+
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
+from deliberation.errors import Missing
+from deliberation.record.acts import canonical
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,7 +59,8 @@ class Shown:
     """How a waiting act is told to the second seat.
 
     ``load(db, jurisdiction, arguments)`` gives ``found`` to the macro ``facts(act, arguments, found)`` of the template.
-    Its "refusal", if any, with "values" for its sentence: why the act could no longer be carried out.
+    Its "refusal", if any, with "values" for its sentence: why the act could no longer be carried out. Its "follows":
+    what the act would make of the state of things now (JSON without floats), when that is more than its arguments.
     """
 
     template: str
@@ -71,3 +78,25 @@ def shows(name: str, template: str) -> Callable[[Load], Load]:
         return load
 
     return wrap
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A waiting act as it stands now. ``digest``: of the act and of all that would follow from it, as it was seen."""
+
+    arguments: dict[str, Any]
+    template: str
+    facts: dict[str, Any]
+    digest: str
+
+
+def seen(db: Connection, row: Any) -> Seen:
+    """What the second seat is shown of a waiting act, and what confirming it now would confirm."""
+    arguments, shown = json.loads(row.arguments)["arguments"], SHOWN[row.act]
+    facts = {"refusal": None, "values": {}, "follows": None}
+    try:
+        facts |= shown.load(db, row.jurisdiction, arguments)
+    except Missing:
+        facts["refusal"] = "pending_act_lost"
+    what = canonical({"act": row.digest, "follows": facts["follows"]})
+    return Seen(arguments, shown.template, facts, "sha256:" + hashlib.sha256(what).hexdigest())

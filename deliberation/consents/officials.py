@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-import deliberation.consents.pending  # noqa: F401 - what the second seat is shown
 from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.rules import Role

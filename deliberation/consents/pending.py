@@ -27,6 +27,7 @@ def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> d
     found = gathered.of_act(db, int(name)) if kind == "act" else gathered.of_vote(db, name)
     return {
         "proposal": there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction)),
+        "follows": {**found, "decided_on": str(found["decided_on"])} if found else None,
         "evidence": found, "kind": kind, "name": name,
         "refusal": None if found else "evidence_other_plan",
     }  # fmt: skip
@@ -51,4 +52,5 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
         made = composing.compose(proposal, row, (), rule, chosen, flows, arguments["conditions"], clock.now(), {})
     except Problems as found:
         return told | {"refusal": found.problems[0].reason, "values": found.problems[0].values}
-    return told | {"flows": made.flows, "until": made.valid_until}
+    follows = {name: part for name, part in made.body.items() if name != "confirmed"}
+    return told | {"follows": follows, "flows": made.flows, "until": made.valid_until}

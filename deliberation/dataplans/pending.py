@@ -28,6 +28,7 @@ def _publication(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -
         found = diff.compare(queries.document_of(newest, proposal.kind), document, corrigendum=corrigendum)
     flags = redflags.evaluate(document)
     return {
+        "follows": newest.number if newest is not None else 0,
         "proposal": proposal, "document": document, "newest": newest, "found": found, "counts": redflags.count(flags),
         "number": newest.number + 1 if newest is not None else 1,
         "names": {f.flow_id: f["name"].value for f in document.flows},

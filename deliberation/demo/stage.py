@@ -9,10 +9,12 @@ from typing import Any
 import yaml
 from sqlalchemy.engine import Connection
 
+import deliberation.pending  # noqa: F401 - what second seats are shown
 from deliberation import clock
 from deliberation.accounts import acts as accounts
 from deliberation.accounts import queries
 from deliberation.accounts.rules import Actor
+from deliberation.accounts.two_seats import seen
 from deliberation.config import Settings
 from deliberation.demo.people import CITY
 
@@ -74,9 +76,8 @@ class Stage:
         pending = accounts.propose_act(
             self.db, **self.say(first, proposed), act=act, jurisdiction=CITY, arguments=arguments, link=link
         )
-        row = queries.pending(self.db, pending)
-        assert row is not None
-        return accounts.confirm_act(self.db, **self.say(second, confirmed), pending_id=pending, digest=row.digest)
+        digest = seen(self.db, queries.pending(self.db, pending)).digest
+        return accounts.confirm_act(self.db, **self.say(second, confirmed), pending_id=pending, digest=digest)
 
 
 def read(name: str) -> Any:

@@ -11,7 +11,7 @@ from deliberation.accounts.rules import WHOLE_SITE, Role, normal_email
 from deliberation.archive.acts import scrub
 from deliberation.comments import queries as comments
 from deliberation.errors import Refused
-from deliberation.site import acts, pending, rules  # noqa: F401 - pending: for /pending
+from deliberation.site import acts, rules
 from deliberation.site.forms import EraseMyselfForm, ErasePersonForm
 from deliberation.web import access, actor, database, language, notice, reading
 

@@ -14,7 +14,8 @@ from deliberation.site import rules
 def _erasure(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     person_id = arguments["person_id"]
     target = accounts.actor(db, person_id)
+    email = accounts.emails(db, [person_id]).get(person_id)
     return {
-        "email": accounts.emails(db, [person_id]).get(person_id), "texts": len(comments.texts_of(db, person_id)),
+        "follows": email, "email": email, "texts": len(comments.texts_of(db, person_id)),
         "refusal": rules.roles_left(target),
     }  # fmt: skip

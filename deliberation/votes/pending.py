@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.two_seats import shows
+from deliberation.dataplans.digests import document_digest
 from deliberation.errors import Missing, Problems, Refused
 from deliberation.votes import acts, parsing, presenting, queries
 
@@ -36,9 +37,10 @@ def _result(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
     found = _closing(db, jurisdiction, arguments)
     row, rules = found["row"], found["rules"]
     try:
-        counts, result = acts.computed(db, row, rules)
+        counts, result, document = acts.computed(db, row, rules)
     except Refused as refused:
         return found | {"refusal": refused.reason, "values": refused.values}
     except Problems as wrong:
         return found | {"refusal": wrong.problems[0].reason}
-    return found | {"counts": counts, "result": result, "labels": presenting.labels(rules.counting)}
+    labels = presenting.labels(rules.counting)
+    return found | {"follows": document_digest(document), "counts": counts, "result": result, "labels": labels}

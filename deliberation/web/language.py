@@ -176,6 +176,11 @@ def render(template: str, **context: Any) -> str:
     return overlay().get_template(template).render(context)
 
 
+def draw(template: str, macro: str, *values: Any) -> Markup:
+    """What one macro of a template makes of ``values``, in the language of the request."""
+    return Markup(getattr(overlay().get_template(template).module, macro)(*values))
+
+
 def switch_path(lang: str) -> str:
     """The same page in the other language: one slash at the front, so that it is never another host's address."""
     prefix = "/en" if lang == "en" else ""

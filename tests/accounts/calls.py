@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts import acts, passwords, queries, rules
 from deliberation.accounts.models import LetterCode, Person, ResidentRef
 from deliberation.accounts.rules import WHOLE_SITE, Role
-from deliberation.accounts.two_seats import TWO_SEAT_ACTS, TwoSeatAct
+from deliberation.accounts.two_seats import SHOWN, TWO_SEAT_ACTS, Shown, TwoSeatAct
 from tests import make
 from tests.calls import Call, Ready, ready
 from tests.moment import NOW
@@ -26,17 +26,20 @@ def _take_part(db: Connection, **_values: Any) -> None:
 
 def _proposed(db: Connection) -> tuple[int, str]:
     """An act that a clerk proposed and that waits for another clerk."""
-    TWO_SEAT_ACTS["example"] = TwoSeatAct("example", Role.clerk, Role.clerk, _take_part)
+    _know_example()
     first = make.officer(db, Role.clerk)
     pending = acts.propose_act(db, by=first, now=NOW, act="example", jurisdiction=make.HERE, arguments={"n": 1})
-    row = queries.pending(db, pending)
-    assert row is not None
-    return pending, row.digest
+    return pending, make.shown_digest(db, pending)
 
 
 def _propose(db: Connection) -> Ready:
-    TWO_SEAT_ACTS["example"] = TwoSeatAct("example", Role.clerk, Role.clerk, _take_part)
+    _know_example()
     return ready(by=make.officer(db, Role.clerk), act="example", jurisdiction=make.HERE, arguments={"n": 1})
+
+
+def _know_example() -> None:
+    TWO_SEAT_ACTS["example"] = TwoSeatAct("example", Role.clerk, Role.clerk, _take_part)
+    SHOWN["example"] = Shown("none", lambda _db, _place, _arguments: {})
 
 
 def _confirm(db: Connection) -> Ready:

@@ -1,6 +1,7 @@
 """Officials' pages: acts that wait for a second seat, roles, letters, the counter."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from sqlalchemy import update
 from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.models import Jurisdiction
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
+from deliberation.accounts.two_seats import SHOWN, Shown
 from deliberation.db import Database
 from tests import make
 from tests.client import Client
@@ -109,6 +111,31 @@ def test_a_digest_that_was_not_shown_confirms_nothing(
     answer = client.submit("/pending", {"digest": "sha256:" + "0" * 64}, form=path, follow=True)
     assert "表示していた内容と違う" in Page(answer.text).text and rights(sqlite_database, somebody) == frozenset()
     assert client.submit("/pending", {"digest": ""}, form=path).status_code == 404
+
+
+@pytest.mark.parametrize("part", ["load", "template"])
+def test_an_act_that_cannot_be_told_stands_in_no_other_ones_way(
+    part: str, client: Client, sqlite_database: Database, administrators: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, whole = (make.person(sqlite_database) for _ in range(2))
+    numbers = [wish(sqlite_database, administrators[0], who) for who in (lost, whole)]
+    before = SHOWN["grant_role"]
+
+    def broken(db: Any, place: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        if arguments["person_id"] != lost.person_id:
+            return before.load(db, place, arguments)
+        if part == "load":
+            raise KeyError("of an older form")
+        return {"held": 3}
+
+    monkeypatch.setitem(SHOWN, "grant_role", Shown(before.template, broken))
+    client.sign_in(administrators[1])
+    page = client.page("/pending")
+    assert "内容を表示できないため、確認できません" in page.text and email_of(sqlite_database, whole) in page.text
+    actions = {f.action for f in page.forms()}
+    assert f"/pending/{numbers[0]}/confirm" not in actions and f"/pending/{numbers[1]}/confirm" in actions
+    sent_back = client.submit("/pending", {"reason": "cannot be read"}, form=f"/pending/{numbers[0]}/decline")
+    assert sent_back.status_code == 303 and "内容を表示できない" not in client.page("/pending").text
 
 
 def test_sending_back_needs_a_reason_and_a_long_one_is_given_back(

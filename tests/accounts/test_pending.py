@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.models import Grant, Notice, PendingAct
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
-from deliberation.accounts.two_seats import TWO_SEAT_ACTS, TwoSeatAct
+from deliberation.accounts.two_seats import SHOWN, TWO_SEAT_ACTS, Shown, TwoSeatAct
 from deliberation.db import Database
 from deliberation.errors import Missing, Refused
 from deliberation.record.acts import canonical
@@ -22,6 +22,7 @@ from tests.accounts.together import at_once
 from tests.moment import NOW
 
 DONE: list[dict[str, Any]] = []
+FOLLOWS = {"counted": 1, "refusal": None}
 
 
 def do(db: Connection, **values: Any) -> str:
@@ -36,10 +37,15 @@ def do(db: Connection, **values: Any) -> str:
 def example() -> Iterator[None]:
     """Two acts on trial: one for two clerks, one that a clerk proposes and the secretariat confirms."""
     DONE.clear()
+    FOLLOWS.update(counted=1, refusal=None)
+    SHOWN["example"] = SHOWN["example_across"] = Shown(
+        "none", lambda _db, _place, given: {"follows": {**FOLLOWS, "of": given["n"]}, "refusal": FOLLOWS["refusal"]}
+    )
     TWO_SEAT_ACTS["example"] = TwoSeatAct("example", Role.clerk, Role.clerk, do)
     TWO_SEAT_ACTS["example_across"] = TwoSeatAct("example_across", Role.clerk, Role.secretariat, do)
     yield
-    del TWO_SEAT_ACTS["example"], TWO_SEAT_ACTS["example_across"]
+    for name in ("example", "example_across"):
+        del TWO_SEAT_ACTS[name], SHOWN[name]
 
 
 @pytest.fixture
@@ -58,8 +64,12 @@ def pending(db: Database, number: int) -> Any:
 
 
 def confirm(db: Database, by: Actor, number: int, digest: str | None = None) -> Any:
-    shown = digest or pending(db, number).digest
-    return acts.confirm_act(db, by=by, now=NOW, pending_id=number, digest=shown)
+    return acts.confirm_act(db, by=by, now=NOW, pending_id=number, digest=digest or shown(db, number))
+
+
+def shown(db: Database, number: int) -> str:
+    with db.reading() as reading:
+        return make.shown_digest(reading, number)
 
 
 def kinds(db: Database) -> list[str]:
@@ -140,7 +150,25 @@ def test_only_the_proposing_role_proposes(database: Database) -> None:
 def test_what_is_confirmed_is_what_was_shown(database: Database, clerks: tuple[Actor, Actor]) -> None:
     number, other = propose(database, clerks[0]), propose(database, clerks[0], n=2)
     with pytest.raises(Refused, match="pending_act_changed"):
-        confirm(database, clerks[1], number, pending(database, other).digest)
+        confirm(database, clerks[1], number, shown(database, other))
+    assert DONE == []
+
+
+def test_what_would_follow_has_not_changed_since_it_was_shown(database: Database, clerks: tuple[Actor, Actor]) -> None:
+    number = propose(database, clerks[0])
+    before = shown(database, number)
+    FOLLOWS["counted"] = 2
+    with pytest.raises(Refused, match="pending_act_changed"):
+        confirm(database, clerks[1], number, before)
+    assert DONE == [] and pending(database, number).state == "open"
+    assert confirm(database, clerks[1], number) == "done"
+
+
+def test_what_is_shown_as_refused_is_refused(database: Database, clerks: tuple[Actor, Actor]) -> None:
+    number = propose(database, clerks[0])
+    FOLLOWS["refusal"] = "draft_changed"
+    with pytest.raises(Refused, match="draft_changed"):
+        confirm(database, clerks[1], number)
     assert DONE == []
 
 

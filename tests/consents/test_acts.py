@@ -10,13 +10,14 @@ from jsonschema import Draft202012Validator
 
 from deliberation import clock
 from deliberation.accounts import acts as accounts
-from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import Role
 from deliberation.audits.basis import IN_FORCE
 from deliberation.consents import acts, process, queries, standing
 from deliberation.consents.gathered import way_of_body
 from deliberation.consents.models import ConsentRecord
 from deliberation.consents.routes import SCHEMA
+from deliberation.council import acts as council
+from deliberation.council import queries as council_queries
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, Problems, Refused
 from tests import make
@@ -235,11 +236,33 @@ def test_only_the_secretariat_confirms_what_a_clerk_proposed(scene):
         scene.db, by=scene.clerk, now=NOW, act="freeze_decision_rule", jurisdiction=make.HERE,
         arguments={"proposal": SLUG, "rule": rule()},
     )  # fmt: skip
-    row = accounts_queries.pending(scene.db, pending)
+    digest = make.shown_digest(scene.db, pending)
     with pytest.raises(Refused, match="only_secretariat"):
-        accounts.confirm_act(scene.db, by=scene.clerk_two, now=NOW, pending_id=pending, digest=row.digest)
-    accounts.confirm_act(scene.db, by=scene.secretariat, now=NOW, pending_id=pending, digest=row.digest)
+        accounts.confirm_act(scene.db, by=scene.clerk_two, now=NOW, pending_id=pending, digest=digest)
+    accounts.confirm_act(scene.db, by=scene.secretariat, now=NOW, pending_id=pending, digest=digest)
     assert queries.rule_of(scene.db, scene.proposal.id) is not None
+
+
+def test_evidence_that_was_corrected_after_it_was_shown_is_looked_at_again(scene):
+    scene.freeze()
+    act_id = scene.resolution("yyyn")
+    pending = accounts.propose_act(
+        scene.db, by=scene.clerk, now=NOW, act="choose_evidence", jurisdiction=make.HERE,
+        arguments={"proposal": SLUG, "reference": f"act:{act_id}"},
+    )  # fmt: skip
+    passed = make.shown_digest(scene.db, pending)
+    (vote,) = council_queries.votes_of_acts(scene.db, [act_id])[act_id]
+    council.correct_vote(
+        scene.db, **assembly.say(scene.assembly), vote_id=vote.id, taken_on=DECIDED,
+        vote=assembly.roll(scene.assembly, "ynnn"), correction="the sides were exchanged",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="pending_act_changed"):
+        accounts.confirm_act(scene.db, by=scene.secretariat, now=NOW, pending_id=pending, digest=passed)
+    fell = make.shown_digest(scene.db, pending)
+    accounts.confirm_act(scene.db, by=scene.secretariat, now=NOW, pending_id=pending, digest=fell)
+    rule_id = queries.rule_of(scene.db, scene.proposal.id).id
+    version = dataplans.version(scene.db, scene.proposal.id, 1)
+    assert [e.said for e in queries.evidence(scene.db, rule_id, version.plan_digest)] == ["no"]
 
 
 def test_the_process_flags_say_nothing_of_what_is_only_not_on_record(scene):

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from deliberation.accounts import acts as accounts
-from deliberation.accounts import queries as account_queries
 from deliberation.accounts.rules import Role
 from deliberation.dataplans import acts, queries
 from deliberation.dataplans.digests import document_digest, flow_digests, plan_digest
@@ -89,7 +88,7 @@ def test_publishing_goes_through_another_person(database: Database, bus: int):
         database, by=clerk, now=NOW, act="publish_version", jurisdiction=make.HERE, arguments=arguments
     )
     with database.reading() as db:
-        digest = account_queries.pending(db, pending).digest
+        digest = make.shown_digest(db, pending)
     assert (
         refused(accounts.confirm_act, database, by=clerk, now=NOW, pending_id=pending, digest=digest)
         == "needs_another_person"

@@ -64,7 +64,7 @@ def test_by_order_it_takes_two_administrators(database, author, said):
         database, by=first, now=NOW, act="erase_person", jurisdiction=WHOLE_SITE, arguments=arguments
     )
     with database.reading() as db:
-        digest = accounts_queries.pending(db, pending).digest
+        digest = make.shown_digest(db, pending)
     with pytest.raises(Refused, match="needs_another_person"):
         accounts.confirm_act(database, by=first, now=NOW, pending_id=pending, digest=digest)
     accounts.confirm_act(database, by=second, now=NOW, pending_id=pending, digest=digest)

@@ -139,7 +139,7 @@ def confirmed(database: Database, story: Story) -> None:
         database, by=story.first, now=NOW, act="erase_person", jurisdiction=WHOLE_SITE, arguments=arguments
     )
     with database.reading() as db:
-        digest = accounts_queries.pending(db, number).digest
+        digest = make.shown_digest(db, number)
     accounts.confirm_act(database, by=story.second, now=NOW, pending_id=number, digest=digest)
 
 

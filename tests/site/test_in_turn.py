@@ -84,7 +84,7 @@ def pending(database: Database, by: Actor, act: str, **arguments: object) -> Cal
         database, by=by, now=NOW, act=act, jurisdiction=WHOLE_SITE, arguments=arguments, link="/there"
     )
     with database.reading() as db:
-        digest = accounts_queries.pending(db, number).digest
+        digest = make.shown_digest(db, number)
     return lambda second: accounts.confirm_act(database, by=second, now=NOW, pending_id=number, digest=digest)
 
 

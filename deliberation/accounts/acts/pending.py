@@ -1,7 +1,6 @@
 """Acts that need two seats: proposed by one, confirmed by another person's seat, the rule asked again."""
 
 import hashlib
-import json
 import os
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +14,7 @@ from deliberation.accounts import queries, rules
 from deliberation.accounts.acts.notices import notify
 from deliberation.accounts.models import PendingAct
 from deliberation.accounts.rules import Actor
-from deliberation.accounts.two_seats import TWO_SEAT_ACTS
+from deliberation.accounts.two_seats import TWO_SEAT_ACTS, seen
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.record.acts import append, canonical
@@ -59,11 +58,15 @@ def propose_act(
 def confirm_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, digest: str) -> Any:
     """Confirm and carry out. ``digest`` is the one that the second person was shown. Returns what the act returns.
 
-    Both seats are asked for again here: a right may have ended since the page was opened.
+    Both seats are asked for again here: a right may have ended since the page was opened. So is what follows from the
+    act: a count or an entry of the assembly that was corrected since then must be seen first.
     """
     by = queries.actor(db, by.person_id, by.name)
     row = _open(db, by, pending_id)
-    if row.digest != digest:
+    now_seen = seen(db, row)
+    if now_seen.facts["refusal"]:
+        raise Refused(now_seen.facts["refusal"], **now_seen.facts["values"])
+    if now_seen.digest != digest:
         raise Refused("pending_act_changed")
     spec = TWO_SEAT_ACTS[row.act]
     first = queries.actor(db, row.proposed_by)
@@ -71,8 +74,7 @@ def confirm_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, di
         raise Refused("first_seat_left")
     _decide(db, by, now, pending_id, "confirmed")
     _tell(db, now, row, "notice.your_named_act_confirmed")
-    arguments = json.loads(row.arguments)["arguments"]
-    done = spec.run(db, by=by, now=now, first=first, jurisdiction=row.jurisdiction, **arguments)
+    done = spec.run(db, by=by, now=now, first=first, jurisdiction=row.jurisdiction, **now_seen.arguments)
     append(  # after the act: it may have to wait for others, who must not wait for the heads that this one holds
         db, kind="act_confirmed", now=now, jurisdiction=_place(row.jurisdiction),
         seat=by.seat(rules.Role(row.role), row.jurisdiction), subjects=(f"jurisdiction:{row.jurisdiction}",),

@@ -1,6 +1,5 @@
 """Pages of plans, in one blueprint: versions and comparisons, the wizard, published formats and rules."""
 
-from deliberation.dataplans import pending  # noqa: F401 - what the second seat is shown
 from deliberation.dataplans.routes import beside, drafting, formats, publishing, replying, versions, words
 from deliberation.dataplans.routes.blueprint import bp
 

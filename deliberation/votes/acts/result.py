@@ -27,27 +27,21 @@ def declare_result(db: Connection, *, by: Actor, now: datetime, first: Actor, ju
     """Compute the result and publish it. A vote that stays sealed gets its result without any count."""
     row = vote_of_clerk(db, by, vote, jurisdiction)
     refuse_if(rules.cannot_declare(state(row, now), waiting=len(queries.waiting(db, row.id))))
-    ruleset = parsing.load(row.rules)
-    batches = _batches(db, row)
-    counts, found = _result(row, ruleset, batches)
-    document = _document(row, ruleset, counts, found, batches)
+    counts, found, document = computed(db, row, parsing.load(row.rules))
     _keep(db, row, now, counts, found, document)
     _log(db, row, by, now, counts, found, document_digest(document))
     return found
 
 
-def computed(db: Connection, row: Any, ruleset: Ruleset) -> tuple[Counts, Outcome]:
-    """Counts and outcome as they follow now from what two people entered; refuses while sheets are missing."""
-    return _result(row, ruleset, _batches(db, row))
+def computed(db: Connection, row: Any, ruleset: Ruleset) -> tuple[Counts, Outcome, dict[str, Any]]:
+    """Counts, outcome and the result's document as they follow now from what two people entered.
 
-
-def _result(row: Any, ruleset: Ruleset, batches: list[tuple[int, BatchEntry]]) -> tuple[Counts, Outcome]:
+    Refuses while sheets are missing.
+    """
+    batches = [(b.batch, paper.entry_of(b)) for b in queries.counted(db, row.id)]
     counts = _counts(row, ruleset, batches)
-    return counts, outcome.decide(ruleset.counting, counts)
-
-
-def _batches(db: Connection, row: Any) -> list[tuple[int, BatchEntry]]:
-    return [(b.batch, paper.entry_of(b)) for b in queries.counted(db, row.id)]
+    found = outcome.decide(ruleset.counting, counts)
+    return counts, found, _document(row, ruleset, counts, found, batches)
 
 
 def _counts(row: Any, ruleset: Ruleset, batches: list[tuple[int, BatchEntry]]) -> Counts:

@@ -1,6 +1,5 @@
 """Pages of votes: what everyone reads, and the pages with which clerks prepare and run a vote."""
 
-from deliberation.votes import pending  # noqa: F401 - what the second seat is shown
 from deliberation.votes.routes import preparing, public, running  # noqa: F401 - they fill the blueprint
 from deliberation.votes.routes.common import bp
 
