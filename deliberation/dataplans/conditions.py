@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation.dataplans.values import Value
+from deliberation.dataplans.values import Reason, Value
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Open:
 
 @dataclass(frozen=True)
 class DoesNotApply:
-    reason: str
+    reason: Reason
 
 
 Outcome = bool | Open | DoesNotApply

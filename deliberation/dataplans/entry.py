@@ -56,7 +56,7 @@ def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
     if state == "none":
         answer: dict[str, Any] = {"value": [] if asked.type.startswith("list:") else None}
     elif state == "not_applicable":
-        answer = {"not_applicable": typed.get(f"{asked.name}.reason", "").strip()}
+        answer = {"not_applicable": _reason(asked, typed, kept)}
     else:
         answer = {"unknown": state}
     return _checked(asked, typed, _with_sources(answer, kept))
@@ -75,6 +75,13 @@ def _fault(asked: Asked, reason: str) -> Fault:
     return Fault(asked.name, reason, input=asked.name)
 
 
+def _reason(asked: Asked, typed: Typed, kept: Any) -> dict[str, str] | str:
+    """Why it does not apply: a plain string without English, unless the draft has a pair already."""
+    pair = build("text", typed, f"{asked.name}.reason") or {"ja": ""}
+    in_one = set(pair) == {"ja"} and not (isinstance(kept, dict) and isinstance(kept.get("not_applicable"), dict))
+    return pair["ja"] if in_one else pair
+
+
 def _with_sources(answer: dict[str, Any], kept: Any) -> dict[str, Any]:
     sources = kept.get("sources") if isinstance(kept, dict) else None
     return {**answer, "sources": sources} if sources else answer
@@ -89,7 +96,9 @@ def typed_from(asked: Asked, plain: Any) -> dict[str, str]:
     if "unknown" in plain:
         return {f"{asked.name}.state": plain["unknown"]}
     if "not_applicable" in plain:
-        return {f"{asked.name}.state": "not_applicable", f"{asked.name}.reason": plain["not_applicable"]}
+        why = plain["not_applicable"]
+        pair = why if isinstance(why, dict) else {"ja": why}
+        return {f"{asked.name}.state": "not_applicable", **spread("text", pair, f"{asked.name}.reason")}
     if plain["value"] is None or plain["value"] == []:
         return {f"{asked.name}.state": "none"}
     return {f"{asked.name}.state": "value", **spread(asked.type, plain["value"], asked.name)}

@@ -43,7 +43,7 @@ def safe(cell: str) -> str:
 
 def _cell(value: Value) -> str:
     if not value.known:
-        return f"{value.state}: {value.reason}" if value.reason else value.state
+        return f"{value.state}: {_words(value.reason)}" if value.reason else value.state
     if value.value is None:
         return "none"
     return "; ".join(_words(e) for e in value.value) if isinstance(value.value, list) else _words(value.value)
@@ -100,7 +100,7 @@ def _node(field: Field, value: Value) -> dict[str, Any]:
     """A value with its field and its state, so that a gap stays a gap for machines as well."""
     node: dict[str, Any] = {"jukugi:field": field.name, "jukugi:state": value.state}
     if not value.known:
-        return {**node, "jukugi:reason": value.reason} if value.reason else node
+        return {**node, "jukugi:reason": _in_languages(value.reason)} if value.reason else node
     return {**node, "jukugi:value": None if value.value is None else _content(field, value.value)}
 
 
@@ -111,6 +111,11 @@ def _content(field: Field, content: Any) -> Any:
     if codes is not None:
         node = {"@id": codes.dpv[content] or f"jukugi:{codes.name}.{content}", "jukugi:code": content}
         return {**node, "jukugi:dtpr": list(codes.dtpr[content])} if codes.dtpr[content] else node
+    return _in_languages(content)
+
+
+def _in_languages(content: Any) -> Any:
+    """A text pair as literals with their language; anything else as it is."""
     if isinstance(content, dict) and "ja" in content:
         return [{"@value": content[lang], "@language": lang} for lang in ("ja", "en") if lang in content]
     return content

@@ -63,10 +63,17 @@ def _with_a_gap(field: Field, old: Value, new: Value) -> Judgement:
     if new.unknown:
         return Judgement(True, "value_withdrawn")
     if not new.known:
-        return Judgement(True, "became_not_applicable") if old.state != new.state else Judgement(True, "text_changed")
+        if old.state != new.state:
+            return Judgement(True, "became_not_applicable")
+        return Judgement(*(False, "translation_only") if _why(old) == _why(new) else (True, "text_changed"))
     if is_narrowest(field, new.value):
         return Judgement(False, "gap_to_narrowest")
     return Judgement(True, "gap_filled")
+
+
+def _why(value: Value) -> Any:
+    """The Japanese reason why a question does not apply, however it is written."""
+    return value.reason["ja"] if isinstance(value.reason, Mapping) else value.reason
 
 
 def is_narrowest(field: Field, value: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from deliberation.dataplans.conditions import DoesNotApply, Facts, Open, evaluate_condition, fields_of
 from deliberation.dataplans.document import Document
-from deliberation.dataplans.values import Value
+from deliberation.dataplans.values import Reason, Value
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, PROCESS_FIELDS, Field, load
 
 Severity = Literal["critical", "high", "medium", "info"]
@@ -69,7 +69,7 @@ class Flag:
     state: State
     fields: tuple[str, ...]
     reasons: tuple[str, ...] = ()
-    not_applicable: str | None = None
+    not_applicable: Reason | None = None
 
 
 @dataclass(frozen=True)

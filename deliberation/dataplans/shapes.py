@@ -143,7 +143,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Either:
-    """Two shapes of object; the first is meant where its ``sign`` member is present."""
+    """Two shapes; the first, an object, is meant where its ``sign`` member is present."""
 
     sign: str
     first: Shape

@@ -1,9 +1,9 @@
 """The one wrapper of every plan value, and the shape of each of the 23 + 42 fields.
 
 ``{"value": …}`` states something; ``{"unknown": "undecided" | "not_stated" | "not_seen"}`` leaves it open;
-``{"not_applicable": "reason"}`` says that the question makes no sense here. ``null`` as a value states "none" and is
-allowed only where the field's type allows it. Beside any of them ``sources`` may name sources of the document
-(counted from 1).
+``{"not_applicable": reason}`` says that the question makes no sense here: a text pair, or a plain string of Japanese
+alone. ``null`` as a value states "none" and is allowed only where the field's type allows it. Beside any of them
+``sources`` may name sources of the document (counted from 1).
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,6 +17,8 @@ from deliberation.errors import Problem
 
 Unknown = Literal["undecided", "not_stated", "not_seen"]
 UNKNOWNS: tuple[Unknown, ...] = ("undecided", "not_stated", "not_seen")
+Reason = str | Mapping[str, str]
+"""Why a question does not apply, as it was written: its bytes belong to the digest."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Value:
 
     state: str
     value: Any = None
-    reason: str | None = None
+    reason: Reason | None = None
     sources: tuple[int, ...] = ()
 
     @property
@@ -117,7 +119,8 @@ def shape_of_type(name: str) -> Shape:
 
 _sources = Named("source_numbers", Many(Whole(1, 1_000)))
 _unknown = Named("unknown", Record({"unknown": OneOf(UNKNOWNS)}, {"sources": _sources}))
-_not_applicable = Named("not_applicable", Record({"not_applicable": Line(TEXT_LIMIT)}, {"sources": _sources}))
+_reason = Either("ja", text, Line(TEXT_LIMIT))
+_not_applicable = Named("not_applicable", Record({"not_applicable": _reason}, {"sources": _sources}))
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ class Wrapped:
         if form == "unknown":
             yield from OneOf(UNKNOWNS).check(content, below(at, form))
         elif form == "not_applicable":
-            yield from Line(TEXT_LIMIT).check(content, below(at, form))
+            yield from _reason.check(content, below(at, form))
         elif content is None:
             if not self.nullable:
                 yield Problem(below(at, form), "null_not_allowed")

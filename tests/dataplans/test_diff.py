@@ -11,6 +11,7 @@ from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIEL
 from tests.dataplans.documents import document, party, recipient, text, unknown, value
 
 NS = unknown("not_stated")
+WHY = {"not_applicable": "人が決める"}
 
 
 def judged(name: str, old: Any, new: Any, **options: Any) -> tuple[bool, str] | None:
@@ -66,7 +67,9 @@ CASES = [
     ("linkable_datasets", NS, [], (False, "gap_to_narrowest")),
     ("retention", "P90D", NS, (True, "value_withdrawn")),
     ("retention", NS, unknown("undecided"), (False, "still_unknown")),
-    ("appeal", NS, {"not_applicable": "人が決める"}, (True, "became_not_applicable")),
+    ("appeal", NS, WHY, (True, "became_not_applicable")),
+    ("appeal", WHY, {"not_applicable": {"ja": "人が決める", "en": "People decide"}}, (False, "translation_only")),
+    ("appeal", WHY, {"not_applicable": {"ja": "市が決める"}}, (True, "text_changed")),
     ("council_role", "none", "resolution_binding", (False, "not_judged")),
     ("retention", "P90D", Value("value", "P90D", sources=(1,)), (False, "sources_only")),
     ("retention", "P90D", "P90D", None),

@@ -50,6 +50,15 @@ def test_export_import_export_gives_the_same_bytes():
     assert parse(yaml.safe_dump(json.loads(first), allow_unicode=True).encode()).canonical == first
 
 
+@pytest.mark.parametrize("why", ["人が決める", {"ja": "人が決める"}, {"ja": "人が決める", "en": "People decide"}])
+def test_a_reason_stands_in_one_language_or_two_and_keeps_its_bytes(why: Any):
+    given = data({}, {"appeal": {"not_applicable": why}})
+    SCHEMA.validate(given)
+    first = check(given).canonical
+    assert parse(first).canonical == first
+    assert json.loads(first)["plan"]["flows"][0]["appeal"] == given["plan"]["flows"][0]["appeal"]
+
+
 def test_the_example_of_the_format_paper_is_sound():
     example = DOCS.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
     found = parse(example.encode())
@@ -86,6 +95,8 @@ WRONG = [
     ("plan/flows/0/surprise", value(1), "unknown_member"),
     ("plan/flows/0/data_items", value([{"id": "a", "ja": "x"}, {"id": "a", "ja": "y"}]), "listed_twice"),
     ("plan/flows/0/appeal", {"not_applicable": ""}, "expected_text"),
+    ("plan/flows/0/appeal", {"not_applicable": {"en": "People decide"}}, "expected_text"),
+    ("plan/flows/0/appeal", {"not_applicable": {"ja": "人が決める", "fr": "Humain"}}, "unknown_member"),
     ("plan/plan_hash", "sha256:" + "0" * 64, "set_at_publishing"),
 ]
 

@@ -96,7 +96,20 @@ def test_stating_nothing_is_asked_about():
 
 def test_what_does_not_apply_needs_its_reason():
     assert entered("appeal", state="not_applicable")[1] == ["entry_reason_missing"]
-    assert entered("appeal", state="not_applicable", reason="人が決める") == ({"not_applicable": "人が決める"}, [])
+    assert entered("appeal", state="not_applicable", reason__ja="人が決める") == ({"not_applicable": "人が決める"}, [])
+
+
+def test_the_reason_may_stand_in_english_too_but_never_in_english_alone():
+    both = {"ja": "人が決める", "en": "People decide"}
+    found, _ = entered("appeal", state="not_applicable", **{f"reason__{lang}": said for lang, said in both.items()})
+    assert found == {"not_applicable": both}
+    assert entered("appeal", state="not_applicable", reason__en="People decide")[1] == ["entry_reason_missing"]
+
+
+@pytest.mark.parametrize("why", ["人が決める", {"ja": "人が決める"}, {"ja": "人が決める", "en": "People decide"}])
+def test_saving_a_step_again_keeps_a_reason_as_it_was_written(why: Any):
+    kept = {"not_applicable": why}
+    assert read(asked("appeal"), typed_from(asked("appeal"), kept), kept).answer == kept
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_nonsense_is_answered_with_a_sentence_for_people_at_an_input_of_the_page
          ("entry_whole_number", 1, "amount_yen", "costs.0.amount_yen.value")),
         ("companies", {"0__name__ja": "甲社"}, ("entry_not_chosen", 1, "role", "companies.0.role.value")),
         ("pia_refs", {"value": "https://a.example ftp://x"}, ("expected_address", 2, None, "pia_refs.value")),
-        ("appeal", {"state": "not_applicable"}, ("entry_reason_missing", None, None, "appeal.reason")),
+        ("appeal", {"state": "not_applicable"}, ("entry_reason_missing", None, None, "appeal.reason.ja")),
     ],
 )  # fmt: skip
 def test_a_problem_is_said_where_it_is(name: str, typed: dict[str, str], expected: tuple[object, ...]):

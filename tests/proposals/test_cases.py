@@ -79,6 +79,14 @@ def test_sources_were_seen_on_the_day_the_case_says(name: str) -> None:
     assert case["compiled"]["by"] == "jukugi"
 
 
+def test_what_does_not_apply_says_so_in_both_languages_each_apart() -> None:
+    brought = [case["document"] for case in (*CASES.values(), cases.read_zero())]
+    brought += [version["document"] for demo in DEMO.values() for version in demo["versions"]]
+    reasons = [w["not_applicable"] for document in brought for w in wrappers(document) if "not_applicable" in w]
+    assert len(reasons) > 70
+    assert all(set(why) == {"ja", "en"} and "／" not in why["ja"] for why in reasons)
+
+
 def test_every_japanese_sentence_of_a_case_ends_as_a_sentence() -> None:
     for case in CASES.values():
         for text in [case["document"]["summary"]["ja"], *(e["what"]["ja"] for e in case["events"])]:
