@@ -37,7 +37,7 @@ class AnswerForm(Form):
 
 class DispositionForm(Form):
     kind = RadioField("label.disposition", [required()], choices=[(k, f"disposition.{k}") for k in DISPOSITIONS])
-    act_id = RadioField("label.deciding_act", choices=[])
+    act_id = RadioField("label.deciding_act", [required()], choices=[])
     note = TextField("label.disposition_note", [at_most(2000)], render_kw={"rows": 3})
 
 

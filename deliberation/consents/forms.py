@@ -1,21 +1,14 @@
 """Shape of decision rules, conditions, measures and fulfilments as people enter them."""
 
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import HiddenField, RadioField, SelectField
 
 from deliberation.consents.conditions import DUTIES, KINDS, ON
 from deliberation.consents.decision import Way
 from deliberation.dataplans.wording import country_code
-from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
+from deliberation.web.forms import Form, LineField, ManyField, TextField, at_most, iso_day, required
 
 WAYS = [(str(w), f"way.{w}") for w in Way]
-
-
-class ManyField(SelectMultipleField):
-    """Checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+EFFECTS = [(e, f"effect.{e}") for e in ("suspend", "revoke", "lift")]
 
 
 class RuleForm(Form):
@@ -46,7 +39,7 @@ class RuleForm(Form):
 
 
 class EvidenceForm(Form):
-    reference = RadioField("label.evidence", choices=[])
+    reference = RadioField("label.evidence", [required()], choices=[])
 
 
 class ConditionForm(Form):
@@ -56,7 +49,7 @@ class ConditionForm(Form):
         csrf = False
 
     kind = SelectField("label.condition_kind", choices=[("", ""), *((k, f"condition.{k}") for k in KINDS)])
-    flows = LineField("label.condition_flows", [at_most(500)])
+    flows = ManyField("label.condition_flows", choices=[], validate_choice=False)  # asked with the condition
     on = SelectField("label.condition_on", choices=[("", ""), *((o, f"condition_on.{o}") for o in ON)])
     values = LineField("label.condition_values", [at_most(1000)])
     duty = SelectField("label.condition_duty", choices=[("", ""), *((d, f"duty.{d}") for d in DUTIES)])
@@ -75,7 +68,7 @@ class ConditionForm(Form):
         )
         return {
             "kind": self.kind.data,
-            "flows": _listed(self.flows.data),
+            "flows": list(self.flows.data or []),
             "on": self.on.data or None,
             "values": [country_code(v) if self.on.data == "country" else v for v in _listed(self.values.data)],
             "duty": self.duty.data or None,
@@ -89,14 +82,11 @@ class RecordForm(Form):
 
 
 class MeasureForm(Form):
-    effect = RadioField("label.effect", choices=[(e, f"effect.{e}") for e in ("suspend", "revoke", "lift")])
-    act_id = RadioField("label.deciding_act", choices=[])
-    flows = LineField("label.condition_flows", [at_most(500)])
+    effect = RadioField("label.effect", [required()], choices=EFFECTS)
+    act_id = RadioField("label.deciding_act", [required()], choices=[])
+    flows = ManyField("label.condition_flows", choices=[], validate_choice=False)  # the act asks for them
     holds_from = LineField("label.holds_from", [required(), iso_day()], render_kw={"type": "date"})
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 3})
-
-    def named_flows(self) -> list[str]:
-        return _listed(self.flows.data)
 
 
 class FulfilmentForm(Form):

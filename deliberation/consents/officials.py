@@ -12,7 +12,8 @@ from deliberation.consents import acts, conditions, gathered, queries, rules
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.forms import ConditionForm, EvidenceForm, FulfilmentForm, MeasureForm, RecordForm, RuleForm
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Missing, Problem, Problems, Refused
+from deliberation.dataplans.offering import flow_choices
+from deliberation.errors import Missing, Problem, Problems, Refused, there
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, reading
 from deliberation.web.typed import number
@@ -64,24 +65,28 @@ def record(slug: str) -> Any:
     version = dataplans.newest(reading(), proposal.id)
     if version is None:
         raise Missing
-    rows, flows = _condition_rows(form), dataplans.flows(reading(), version.id)
+    flows = dataplans.flows(reading(), version.id)
+    rows = _condition_rows(form, flow_choices(flows))
     asked = request.form.get("step") == "propose" and form.validate_on_submit()
     if asked and _propose_record(form, rows, proposal, version, flows):
         return redirect(url_for("consents.of_proposal", slug=slug), 303)
     rule = queries.rule_of(reading(), proposal.id)
     chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule else []
     page = language.render(
-        "consents/record.html", form=form, rows=rows, proposal=proposal, version=version, flows=flows,
-        chosen=chosen, count=len(rows), names=dataplans.named(flows),
+        "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
+        chosen=chosen, count=len(rows),
     )  # fmt: skip
     return page, 422 if form.form_errors or any(r.errors for r in rows) else 200
 
 
-def _condition_rows(form: RecordForm) -> list[ConditionForm]:
+def _condition_rows(form: RecordForm, flows: list[tuple[str, str]]) -> list[ConditionForm]:
     """As many empty or filled rows as the page had, three more when asked for."""
     count = number(form.rows.data, 3)
     count = min(conditions.MOST, (3 if count is None else count) + (3 if request.form.get("step") == "more" else 0))
-    return [ConditionForm(request.form if form.is_submitted() else None, prefix=f"c{n}-") for n in range(count)]
+    rows = [ConditionForm(request.form if form.is_submitted() else None, prefix=f"c{n}-") for n in range(count)]
+    for row in rows:
+        row.flows.choices = flows
+    return rows
 
 
 def _propose_record(
@@ -119,6 +124,7 @@ def measure(number: int) -> Any:
     proposal = proposals.by_slug(reading(), row.slug)
     possible = [e for e in gathered.possible(reading(), proposal) if e["act_id"] is not None]
     form.act_id.choices = [(str(e["act_id"]), e["reference"]) for e in possible]
+    form.flows.choices = _decided_flows(row)
     if form.validate_on_submit():
         try:
             acts.record_measure(
@@ -128,7 +134,7 @@ def measure(number: int) -> Any:
                 record_id=number,
                 effect=form.effect.data,
                 act_id=int(form.act_id.data),
-                flows=form.named_flows(),
+                flows=form.flows.data,
                 holds_from=date.fromisoformat(form.holds_from.data),
                 reason=form.reason.data,
             )
@@ -139,8 +145,7 @@ def measure(number: int) -> Any:
         else:
             notice("notice.measure_recorded")
             return redirect(url_for("consents.show", number=number), 303)
-    names = _decided_names(row)
-    page = language.render("consents/measure.html", form=form, row=row, possible=possible, names=names)
+    page = language.render("consents/measure.html", form=form, row=row, possible=possible)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -175,10 +180,10 @@ def fulfilment(number: int, code: str) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-def _decided_names(row: Any) -> dict[str, Any]:
-    """The flows of a record with their names."""
-    known = queries.flow_names(reading(), row)
-    return {f.flow_id: known.get(f.flow_id) for f in queries.flows(reading(), row.id)}
+def _decided_flows(row: Any) -> list[tuple[str, str]]:
+    """The flows of a record, by name: those of the version that it is about."""
+    plan = there(dataplans.place(reading(), row.slug, row.version))
+    return flow_choices(dataplans.flows(reading(), plan.version_id))
 
 
 def _propose(act: str, proposal: Any, arguments: dict[str, Any]) -> None:

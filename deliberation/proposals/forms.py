@@ -32,14 +32,6 @@ def whole_number() -> Callable[[Form, Field], None]:
     return check
 
 
-def slug_or_nothing() -> Callable[[Form, Field], None]:
-    def check(form: Form, field: Field) -> None:
-        if field.data and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", field.data):
-            raise Invalid("slug_form", label=LabelOf(field))
-
-    return check
-
-
 class ProposalForm(Form):
     jurisdiction = SelectField("label.jurisdiction", [required()])
     title_ja = LineField("label.proposal_title", [required(), at_most(TITLE_LIMIT)])
@@ -71,7 +63,7 @@ class IncidentForm(Form):
     happened_on = LineField("label.incident_happened_on", [at_most(10)])
     what = TextField("label.incident_what", [required(), at_most(TEXT_LIMIT)], render_kw={"rows": 6})
     people = LineField("label.incident_people", [whole_number()], render_kw={"inputmode": "numeric"})
-    flow_id = LineField("label.incident_flow", [at_most(64), slug_or_nothing()])
+    flow_id = SelectField("label.incident_flow", choices=[], default="")  # the flows of the plan, which site offers
     measures = TextField("label.incident_measures", [at_most(TEXT_LIMIT)], render_kw={"rows": 4})
     source_title = LineField("label.source_title", [at_most(300)])
     source_address = LineField("label.source_address", [at_most(2000), web_address()], render_kw={"type": "url"})

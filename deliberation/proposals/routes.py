@@ -1,17 +1,17 @@
-"""Pages of proposals: list, opening one, events, incidents, the register of companies. The page of one is site's."""
+"""Pages of proposals: list, opening one, events, the register of companies. One and its incidents are site's pages."""
 
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, request
 
 from deliberation import clock
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import Role
 from deliberation.errors import Missing, Refused, there
 from deliberation.proposals import acts, queries, rules
-from deliberation.proposals.forms import EventForm, IncidentForm, ProposalForm
+from deliberation.proposals.forms import EventForm, ProposalForm
 from deliberation.proposals.kinds import DOMAINS, STAGES, CompanyRole, Kind
 from deliberation.web import access, actor, database, language, notice, pages, paging, reading
 from deliberation.web.typed import number
@@ -117,38 +117,6 @@ def _event(form: EventForm) -> dict[str, Any]:
         "source_title": form.source_title.data or None, "source_address": form.source_address.data or None,
         "seen_on": _day(form.seen_on.data),
         "corrects_id": _id(form.corrects.data), "correction": form.correction.data or None,
-    }  # fmt: skip
-
-
-@bp.route("/proposals/<slug>/incidents", methods=["GET", "POST"])
-@access.public
-def incidents(slug: str) -> Any:
-    """The register of incidents, and the form for those who report."""
-    proposal = there(queries.by_slug(reading(), slug))
-    form = IncidentForm(found_on=clock.day(clock.now()).isoformat(), follows=request.args.get("follows"))
-    reason = rules.cannot_report_incident(actor(), proposal)
-    if form.is_submitted() and reason:
-        raise Refused(reason)
-    if form.validate_on_submit():
-        try:
-            acts.report_incident(database(), by=actor(), now=clock.now(), proposal_id=proposal.id, **_incident(form))
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            notice("notice.incident_reported")
-            return redirect(url_for("proposals.incidents", slug=slug), 303)
-    page = paging.page(queries.incidents(reading(), proposal.id, paging.before()), queries.PAGE)
-    shown = language.render("proposals/incidents.html", form=form, proposal=proposal, page=page, reason=reason)
-    return shown, 422 if form.is_submitted() else 200
-
-
-def _incident(form: IncidentForm) -> dict[str, Any]:
-    return {
-        "kind": form.kind.data, "found_on": _day(form.found_on.data), "happened_on": form.happened_on.data or None,
-        "what": form.what.data, "people": int(form.people.data) if form.people.data else None,
-        "flow_id": form.flow_id.data or None, "measures": form.measures.data or None,
-        "source_title": form.source_title.data or None, "source_address": form.source_address.data or None,
-        "follows_id": _id(form.follows.data),
     }  # fmt: skip
 
 

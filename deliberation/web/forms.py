@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.errors import Refused
 from deliberation.web.text import clean
@@ -124,3 +125,10 @@ class TextField(TextAreaField):
 
     def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
         super().__init__(label, validators, filters=[tidy], **kwargs)
+
+
+class ManyField(SelectMultipleField):
+    """Any of several things, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -115,7 +115,75 @@ def test_conditions_that_are_not_sound_come_back_as_they_were_typed(client, scen
         {"c0-kind": "limit", "c0-on": "country", "c0-values": "JP", "c0-flows": "nowhere", "step": "propose"},
     )
     assert answer.status_code == 422
-    assert "nowhere" in answer.text
+    assert "nowhere" in answer.text and "#c0-flows-0" in Page(answer.text).links().values()
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_clerk_binds_several_flows_chosen_by_name(client, open_scene, english):
+    client.sign_in(open_scene.clerk)
+    path = ("/en" if english else "") + f"/proposals/{SLUG}/consent/record"
+    given = {"c0-kind": "limit", "c0-on": "retention", "c0-values": "P1Y", "c0-flows": ["bus", "cards"]}
+    boxes = _flow_boxes(client.page(path), "c0-flows")
+    assert set(boxes) == {"bus", "cards"} and not set(boxes) & set(boxes.values())
+    again = Page(client.submit(path, {**given, "step": "more"}).text)  # what was chosen stays chosen
+    assert again.forms()[-1].values()["c0-flows"] == ["bus", "cards"]
+    assert client.submit(path, {**given, "step": "propose"}).status_code == 303
+    waiting = client.page(("/en" if english else "") + "/pending").text
+    assert all(name in waiting for name in boxes.values())
+
+
+@pytest.fixture
+def later_act(app, sqlite_database):
+    """A record, and a resolution after it that may suspend it."""
+    with sqlite_database.writing() as db:
+        made = Scene(db)
+        made.record_id = made.decided("yyyn")
+        made.act_id = made.resolution()
+    return made
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_measure_binds_flows_chosen_by_name(client, later_act, sqlite_database, english):
+    client.sign_in(later_act.secretariat)
+    path = ("/en" if english else "") + f"/consents/{later_act.record_id}/measures/new"
+    boxes = _flow_boxes(client.page(path), "flows")
+    assert set(boxes) == {"bus", "cards"} and not set(boxes) & set(boxes.values())
+    given = {"effect": "suspend", "act_id": str(later_act.act_id), "holds_from": "2026-11-21", "reason": "r"}
+    assert client.submit(path, {**given, "flows": ["cards"]}).status_code == 303
+    with sqlite_database.reading() as db:
+        (made,) = queries.measures(db, later_act.record_id)
+    assert json.loads(made.flows) == ["cards"]
+
+
+def test_what_is_wrong_with_a_measure_stands_at_its_place_and_what_was_chosen_stays(client, later_act, sqlite_database):
+    client.sign_in(later_act.secretariat)
+    path = f"/consents/{later_act.record_id}/measures/new"
+    given = {"effect": "suspend", "act_id": str(later_act.act_id), "holds_from": "2026-11-21", "reason": "r"}
+    answer = client.submit(path, {**given, "flows": ["nowhere"]})
+    assert answer.status_code == 422 and "nowhere" in answer.text
+    page = Page(answer.text)
+    assert "#flows-0" in page.links().values()
+    assert page.forms()[-1].values()["act_id"] == [str(later_act.act_id)]
+    empty = Page(client.submit(path, {"reason": "r"}).text)
+    assert {"#effect-0", "#act_id-0", "#holds_from"} <= set(empty.links().values())
+    ids = {node.attributes.get("id") for node in empty.root.all()}
+    assert {"effect-0", "act_id-0", "holds_from"} <= ids
+    with sqlite_database.reading() as db:
+        assert not queries.measures(db, later_act.record_id)
+
+
+def test_evidence_that_was_not_chosen_is_asked_for_at_its_place(client, later_act):
+    client.sign_in(later_act.clerk)
+    page = Page(client.submit(f"/proposals/{SLUG}/consent/evidence", {}, form="/evidence").text)
+    assert "#reference-0" in page.links().values()
+    assert any(node.attributes.get("id") == "reference-error" for node in page.root.all("p"))
+
+
+def _flow_boxes(page, name):
+    """Value of each checkbox of this name and the words at it."""
+    words = {label.attributes["for"]: label.text for label in page.root.all("label")}
+    boxes = [i.attributes for i in page.root.all("input") if i.attributes.get("name") == name]
+    return {box["value"]: words[box["id"]] for box in boxes if box["type"] == "checkbox"}
 
 
 def test_a_proponent_reports_on_an_obligation(client, scene, sqlite_database):

@@ -71,6 +71,5 @@ def _company(db: Connection) -> dict[str, Any]:
 
 ADDRESSES = {
     "proposals.new_event": _proposal,
-    "proposals.incidents": _proposal,
     "proposals.company": _company,
 }

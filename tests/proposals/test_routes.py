@@ -122,26 +122,6 @@ def test_a_compiled_case_offers_no_form_and_says_why(client: Client, loaded: Dat
     assert "未確認" in client.page("/proposals/kamakura/incidents").text
 
 
-def test_the_register_of_incidents_is_open_and_the_form_is_for_those_who_report(
-    client: Client, sqlite_database: Database
-) -> None:
-    proposal = make.proposal(sqlite_database, slug="rides")
-    path = "/proposals/rides/incidents"
-    assert "報告がないことは、事故がなかったことの証明ではありません" in client.page(path).text
-    assert client.post(path, data={}).status_code in (400, 409)
-    client.sign_in(make.officer(sqlite_database, Role.proponent))
-    given = {"kind": "leak", "found_on": "2026-11-20", "what": "名簿を\n誤って送りました。", "people": "12"}
-    assert client.submit(path, given).status_code == 303
-    assert client.submit(path, {**given, "people": "many"}).status_code == 422
-    with sqlite_database.reading() as db:
-        first = queries.incidents(db, proposal, BEFORE)[0]
-    answer = client.submit(f"{path}?follows={first.id}", {"what": "相手が消しました。", "people": ""})
-    assert answer.status_code == 303
-    text = client.page(path).text
-    assert "12人が関わりました" in text and f"報告{first.id}の続き" in text and "記載なし" in text
-    assert "12 people concerned" in client.page("/en" + path).text
-
-
 def test_companies_are_gathered_across_proposals(client: Client, loaded: Database) -> None:
     page = client.page("/companies")
     assert "めぶくグラウンド株式会社" in page.text

@@ -41,6 +41,7 @@ ADDRESSES = {
     "site.version": lambda db: {**_slug(db), "number": 1},
     "site.short": _slug,
     "site.easy": _easy,
+    "incidents.incidents": _slug,
     "archive.proposal_feed": _slug,
     "archive.download": lambda db: {"name": "events", "form": "csv"},
 }

@@ -28,6 +28,7 @@ _FLOW_NAMES = (
     .where(
         tuple_(Proposal.slug, Version.number).in_(bindparam("places", expanding=True)), VersionFlow.name_ja.is_not(None)
     )
+    .order_by(VersionFlow.version_id, VersionFlow.position)
     .limit(PLACES * FLOW_LIMIT)
 )
 _CHAIN = (
