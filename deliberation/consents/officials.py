@@ -89,9 +89,7 @@ def _condition_rows(form: RecordForm, flows: list[tuple[str, str]]) -> list[Cond
     return rows
 
 
-def _propose_record(
-    form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any
-) -> bool:
+def _propose_record(form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any) -> bool:
     """Put the record before the secretariat, or every problem at its place."""
     valid = all([r.validate() for r in rows])
     wanted = [(r, c) for r in rows if (c := r.condition()) is not None]

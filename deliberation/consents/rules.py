@@ -123,4 +123,3 @@ def overdue_days(due: date | None, fulfilled: bool, today: date) -> int:
 
 
 ORDER = ("revoked", "refused", "suspended", "expired", "stale", "undecided", "authorised_with_conditions", "authorised")
-

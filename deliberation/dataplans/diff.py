@@ -10,13 +10,16 @@ from typing import Any, Literal
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
 from deliberation.dataplans.materiality import Judgement, judge, key_of, told, without_translation
-from deliberation.dataplans.redflags import PLAN, Flag, evaluate
+from deliberation.dataplans.redflags import PLAN, Flag, Group, State, evaluate, group
 from deliberation.dataplans.values import Value, stated
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, Field
 
 DOCUMENT = "document"
 OUTSIDE_PLAN = Judgement(False, "outside_plan")
 """Title, summary, need, costs and so on are compared, but consent does not pin them."""
+
+
+STANDING: tuple[State, ...] = ("raised", "cannot_tell")
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,15 @@ class Diff:
     def material_count(self) -> int:
         return len(self.material) + len(self.flows_added)
 
+    @property
+    def came(self) -> tuple[Group, ...]:
+        """``flags_came`` as lines, in the order of reading."""
+        return group(self.flags_came, *STANDING)
+
+    @property
+    def went(self) -> tuple[Group, ...]:
+        return group(self.flags_went, *STANDING)
+
     def at(self, place: str) -> tuple[Change, ...]:
         return tuple(c for c in self.changes if c.place == place)
 
@@ -128,4 +140,4 @@ def _flags(old: tuple[Flag, ...], new: tuple[Flag, ...]) -> tuple[tuple[Flag, ..
 
 
 def _standing(flags: tuple[Flag, ...]) -> dict[tuple[str, str, tuple[str, ...], str], Flag]:
-    return {(f.rule, f.place, f.fields, f.state): f for f in flags if f.state in ("raised", "cannot_tell")}
+    return {(f.rule, f.place, f.fields, f.state): f for f in flags if f.state in STANDING}

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.record.models import EntrySubject, LogEntry, LogHead, LogIndex, LogPayload
 
-PAGE = 50        # entries of one page of the list
+PAGE = 50  # entries of one page of the list
 TEXT_PAGE = 500  # texts held in memory at once while exporting
 
 _PLAIN = (LogEntry.id, LogEntry.kind, LogEntry.jurisdiction, LogEntry.leaf, LogIndex.idx)

@@ -28,7 +28,7 @@ from deliberation.record.proofs import Tree
 from deliberation.record.tiles import EMPTY_ROOT, Edge
 
 BATCH = 20_000  # entries under one checkpoint; a larger backlog takes several, so that acts never wait long
-PAGE = 1_000    # entries held in memory at once; 65 kB each at the worst
+PAGE = 1_000  # entries held in memory at once; 65 kB each at the worst
 
 _LAST_GIVEN = select(LogIndex.idx, LogIndex.entry_id).order_by(LogIndex.idx.desc()).limit(1)
 _NEWER = (
@@ -78,8 +78,8 @@ class Sequencer:
         self._folder = folder
         self._signer = signer
         self._pause = pause or (lambda point: None)
-        self._edge: Edge | None = None       # the tree at the head, once loaded
-        self._published: str | None = None   # the note that we know to be published
+        self._edge: Edge | None = None  # the tree at the head, once loaded
+        self._published: str | None = None  # the note that we know to be published
 
     def step(self) -> bool:
         """One round: sign and publish what is waiting, at most BATCH entries. False when nothing was.

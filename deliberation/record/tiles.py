@@ -11,15 +11,15 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 
-WIDTH = 256             # hashes in a full tile
-HASH = 32               # bytes in a hash
+WIDTH = 256  # hashes in a full tile
+HASH = 32  # bytes in a hash
 LARGEST_ENTRY = 65_535  # bytes: what the two-byte length of an entry bundle can say
 EMPTY_ROOT = sha256(b"").digest()
 
 _length = struct.Struct(">H").pack
 
-Read = Callable[[str], bytes]          # relative path -> bytes; raises FileNotFoundError
-Write = Callable[[str, bytes], None]   # relative path, bytes
+Read = Callable[[str], bytes]  # relative path -> bytes; raises FileNotFoundError
+Write = Callable[[str, bytes], None]  # relative path, bytes
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -131,9 +131,9 @@ class Edge:
 
     def __init__(self, size: int = 0) -> None:
         self.size = size
-        self._rows: list[list[bytes]] = [[]]   # by level: the hashes of its partial tile
-        self._bundle: list[bytes] = []         # framed entries of the partial bundle
-        self.filled: list[str] = []            # folders of partial tiles that a full tile has replaced
+        self._rows: list[list[bytes]] = [[]]  # by level: the hashes of its partial tile
+        self._bundle: list[bytes] = []  # framed entries of the partial bundle
+        self.filled: list[str] = []  # folders of partial tiles that a full tile has replaced
 
     @classmethod
     def load(cls, read: Read, size: int) -> "Edge":

@@ -42,4 +42,3 @@ def _version(db: Connection, facts: Mapping[str, Any]) -> tuple[str | None, int 
         record = consents.record(db, facts["record"])
         return (record.slug, record.version) if record is not None else (None, None)
     return (slug, number) if isinstance(slug, str) else (None, None)
-

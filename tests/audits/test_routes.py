@@ -106,7 +106,7 @@ def test_the_wrong_encoding_is_named(client: Client, at: s.Scene) -> None:
 def test_the_examples_on_the_page_about_the_form_are_read() -> None:
     assert set(guide.FORMS) == set(NAMES)
     for text in (guide.as_json_line(), guide.as_table()):
-        (_, row), = making.taken(text.encode())
+        ((_, row),) = making.taken(text.encode())
         assert {name: getattr(row, name) for name in NAMES} == {n: getattr(row_of(guide.EXAMPLE), n) for n in NAMES}
 
 

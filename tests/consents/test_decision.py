@@ -154,4 +154,3 @@ def test_a_refused_flow_stays_refused_whatever_came_after():
 def test_days_overdue_count_only_what_was_not_fulfilled():
     assert overdue_days(DAY, False, LATER) == 8
     assert overdue_days(DAY, True, LATER) == overdue_days(None, False, LATER) == overdue_days(LATER, False, LATER) == 0
-

@@ -24,8 +24,6 @@ STRANGER = "a stranger"
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 
 
-
-
 @pytest.fixture
 def app(city: City, compiled_templates: FileSystemBytecodeCache, monkeypatch: pytest.MonkeyPatch) -> Flask:
     return build_app(city.database, city.settings.var, compiled_templates, monkeypatch)

@@ -177,9 +177,7 @@ def giving(modules: Mapping[str, Module], wants: Mapping[str, frozenset[str]]) -
     return found
 
 
-def unfilled(
-    one: Module, wants: Mapping[str, frozenset[str]], gives: Mapping[str, frozenset[str]]
-) -> Iterator[str]:
+def unfilled(one: Module, wants: Mapping[str, frozenset[str]], gives: Mapping[str, frozenset[str]]) -> Iterator[str]:
     """Places where a reason is raised without a value that its sentence asks for."""
     for function in [n for n in ast.walk(one.code) if isinstance(n, ast.FunctionDef)]:
         named = {

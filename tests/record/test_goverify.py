@@ -20,7 +20,11 @@ def goverify(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Go program beside this file, built without any download."""
     program = tmp_path_factory.mktemp("go") / "goverify"
     offline = {
-        **os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOPROXY": "off", "GOFLAGS": "",
+        **os.environ,
+        "GO111MODULE": "off",
+        "GOPATH": "/usr/share/gocode",
+        "GOPROXY": "off",
+        "GOFLAGS": "",
         "GOCACHE": str(program.parent / "cache"),
     }
     source = Path(__file__).parent / "goverify" / "main.go"

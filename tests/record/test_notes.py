@@ -102,9 +102,15 @@ def test_a_signature_in_a_second_base64_form_is_refused() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "o\n1\n", "o\n1\nAAAA\n", "\n1\n" + TEXT.split("\n")[2] + "\n",
-        TEXT.replace("\n7\n", "\n07\n"), TEXT.replace("\n7\n", "\n-7\n"), TEXT.replace("\n7\n", "\n\u0667\n"),
-        TEXT.replace("\n7\n", "\n99999999999999999999\n"), TEXT + "more\n", TEXT + "\n",
+        "o\n1\n",
+        "o\n1\nAAAA\n",
+        "\n1\n" + TEXT.split("\n")[2] + "\n",
+        TEXT.replace("\n7\n", "\n07\n"),
+        TEXT.replace("\n7\n", "\n-7\n"),
+        TEXT.replace("\n7\n", "\n\u0667\n"),
+        TEXT.replace("\n7\n", "\n99999999999999999999\n"),
+        TEXT + "more\n",
+        TEXT + "\n",
     ],
 )
 def test_a_checkpoint_has_three_lines_in_their_only_form(text: str) -> None:
@@ -120,8 +126,14 @@ def test_a_checkpoint_of_another_log_is_refused_even_when_our_key_signed_it() ->
 @pytest.mark.parametrize(
     "vkey",
     [
-        "", "name", PETER + "A", PETER.replace("c74f20a3", "c74f20a4"), PETER.replace("c74f20a3", "C74F20A3"),
-        PETER.replace("PeterNeumann", ""), PETER.replace("PeterNeumann", "Peter Neumann"), PETER[:-4],
+        "",
+        "name",
+        PETER + "A",
+        PETER.replace("c74f20a3", "c74f20a4"),
+        PETER.replace("c74f20a3", "C74F20A3"),
+        PETER.replace("PeterNeumann", ""),
+        PETER.replace("PeterNeumann", "Peter Neumann"),
+        PETER[:-4],
         "PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==",
     ],
 )

@@ -12,7 +12,14 @@ BOUNDARIES = [0, 1, 2, 3, 255, 256, 257, 511, 512, 513, 65535, 65536, 65537]
 
 # The eight leaves that Certificate Transparency's own implementations are tested with, and the roots after each.
 CT_LEAVES = [
-    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
+    "",
+    "00",
+    "10",
+    "2021",
+    "3031",
+    "40414243",
+    "5051525354555657",
+    "606162636465666768696a6b6c6d6e6f",
 ]
 CT_ROOTS = [
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",

@@ -179,8 +179,14 @@ def test_published_texts_are_checked_against_their_entries(tmp_path: Path, capsy
 def test_a_receipt_is_read_strictly(tmp_path: Path, told: tuple[Log, dict[str, object]]) -> None:
     good = told[1]
     for wrong in (
-        {**good, "format": "jukugi-receipt/2"}, {**good, "more": 1}, {**good, "entry": 5}, {**good, "salt": None},
-        {**good, "salt": SALT.hex().upper()}, {**good, "entry": "\ud800"}, [], None,
+        {**good, "format": "jukugi-receipt/2"},
+        {**good, "more": 1},
+        {**good, "entry": 5},
+        {**good, "salt": None},
+        {**good, "salt": SALT.hex().upper()},
+        {**good, "entry": "\ud800"},
+        [],
+        None,
     ):
         status, output = run(_raw(tmp_path, json.dumps(wrong)), "--key", KEY)
         assert status == 2 and output.startswith("CANNOT BE READ: "), wrong

@@ -1,6 +1,5 @@
 """A person is erased end to end: account, texts, salts, search, and the bytes of the database."""
 
-
 import pytest
 
 from deliberation.accounts import acts as accounts

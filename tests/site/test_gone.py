@@ -48,9 +48,7 @@ class Story:
         read_in(db)
 
     def _say(self, db: Database, body: str) -> int:
-        return int(
-            comments.submit_comment(db, by=self.author, now=NOW, slug=SLUG, version=1, body=body, flow="bus")
-        )
+        return int(comments.submit_comment(db, by=self.author, now=NOW, slug=SLUG, version=1, body=body, flow="bus"))
 
 
 @pytest.fixture

@@ -126,9 +126,7 @@ def test_a_role_ended_while_another_is_given_does_not_wait_for_it(
     clerk = make.officer(database, Role.clerk)
     with database.reading() as db:
         grant = next(row.id for row in accounts_queries.holders(db) if row.person_id == clerk.person_id)
-    confirm = pending(
-        database, first, "grant_role", person_id=author.person_id, role=Role.moderator, place=make.HERE
-    )
+    confirm = pending(database, first, "grant_role", person_id=author.person_id, role=Role.moderator, place=make.HERE)
     with stopped_before(monkeypatch, database, roles, "append") as reached:
         end = lambda: accounts.end_role(database, by=third, now=NOW, grant_id=grant)  # noqa: E731
         assert both(end, reached, lambda: confirm(second)) == []

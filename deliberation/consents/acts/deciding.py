@@ -148,6 +148,4 @@ def _append(
     db: Connection, now: datetime, kind: str, jurisdiction: str, seats: Mapping[str, str], facts: dict[str, Any]
 ) -> int:
     subjects = (f"proposal:{facts['proposal']}", f"consent:{facts['proposal']}", "consents")
-    return append(
-        db, kind=kind, now=now, jurisdiction=jurisdiction, seat=seats["seat"], subjects=subjects, facts=facts
-    )
+    return append(db, kind=kind, now=now, jurisdiction=jurisdiction, seat=seats["seat"], subjects=subjects, facts=facts)
