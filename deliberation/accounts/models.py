@@ -1,4 +1,4 @@
-"""Jurisdictions, people, sessions, roles and seats, resident verification, pending acts, notices, counters."""
+"""Jurisdictions, people, sessions, roles and seats, residents and recoveries, pending acts, notices, counters."""
 
 from datetime import date, datetime
 
@@ -141,6 +141,40 @@ class LetterCode(Base):
     resident_ref_id: Mapped[int] = mapped_column(ForeignKey("resident_refs.id"))
     ends_on: Mapped[date]
     used_on: Mapped[date | None]
+
+
+class Recovery(Base):
+    """A new address and password, asked for with a letter's code. They are kept only while they wait."""
+
+    __tablename__ = "recoveries"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'done', 'refused', 'replaced')", name="state"),
+        CheckConstraint(
+            "(state = 'waiting') = (ended_on IS NULL AND email IS NOT NULL AND password_hash IS NOT NULL)",
+            name="kept_while_waiting",
+        ),
+        CheckConstraint("state = 'waiting' OR (email IS NULL AND password_hash IS NULL)", name="gone_afterwards"),
+        *(
+            Index(
+                f"uq_recoveries_{column}_waiting",
+                column,
+                unique=True,
+                sqlite_where=text("state = 'waiting'"),
+                postgresql_where=text("state = 'waiting'"),
+            )
+            for column in ("person_id", "email")
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    email: Mapped[str | None] = mapped_column(String(254))
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    asked_on: Mapped[date]
+    due_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(12))
+    ended_on: Mapped[date | None]
 
 
 class Notice(Base):

@@ -13,7 +13,6 @@ from deliberation.accounts.forms import (
     NameForm,
     OnlyButton,
     PasswordForm,
-    RecoverForm,
     RegisterForm,
     SignInForm,
 )
@@ -87,28 +86,6 @@ def _sign_in_page(form: SignInForm) -> str:
 def _send_again(kept: dict[str, list[str]]) -> str:
     form = OnlyButton(formdata=None)
     return language.render("accounts/send_again.html", form=form, target=_target(), kept=kept, late=False)
-
-
-@bp.route("/accounts/recover", methods=["GET", "POST"])
-@access.public
-def recover() -> Any:
-    """A new address and password with the code of a new letter."""
-    form = RecoverForm()
-    if form.validate_on_submit():
-        now = clock.now()
-        try:
-            refuse_flood(database(), now=now, what="recover_network", who=request.remote_addr or "")
-            token = acts.recover_account(
-                database(), now=now, typed=form.code.data, email=form.email.data, password=form.password.data,
-                secret=settings().secret,
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            signin.start(token)
-            notice("notice.account_recovered")
-            return redirect(url_for("accounts.me"), 303)
-    return language.render("accounts/recover.html", form=form), 422 if form.is_submitted() else 200
 
 
 @bp.post("/accounts/sign-out")

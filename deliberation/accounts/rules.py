@@ -10,6 +10,7 @@ from enum import StrEnum
 
 SESSION_LIFE = timedelta(hours=12)
 LETTER_LIFE = timedelta(days=60)
+RECOVERY_WAIT = timedelta(days=7)  # the holder's time to refuse what somebody asked for with a letter
 PASSWORD_LEAST = 12  # characters; NIST SP 800-63B-4 asks for 15 alone or 8 with a second factor; we take a middle
 PASSWORD_MOST = 1024
 MINIMUM_AGE = 13

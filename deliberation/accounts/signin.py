@@ -14,6 +14,7 @@ from deliberation.web.security import SAFE, local_path
 
 TOKEN = "token"
 CARRIED = "kept."
+NO_NEWS: dict[str, Any] = {"unread": 0, "recovery": None}
 manager = LoginManager()
 
 
@@ -32,7 +33,7 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # it would store a hash of the network address; our sessions are server-side
     app.extensions["jukugi_who"] = who
     app.extensions["jukugi_ask_to_sign_in"] = ask_to_sign_in
-    app.context_processor(lambda: {"actor": actor(), "unread": _unread(), "awaiting": _awaiting()})
+    app.context_processor(lambda: {"actor": actor(), **_news(), "awaiting": _awaiting()})
 
 
 @manager.request_loader
@@ -85,15 +86,16 @@ def carried() -> dict[str, list[str]]:
 def without_asking() -> None:
     """Draw the rest of this request without the database, which has failed: as for nobody, unless known already."""
     g.setdefault("actor", None)
-    g.setdefault("unread", 0)
+    g.setdefault("news", NO_NEWS)
     g.setdefault("awaiting", 0)
 
 
-def _unread() -> int:
-    if "unread" not in g:
+def _news() -> dict[str, Any]:
+    """``unread`` notices, and the day on which a ``recovery`` is due that this person may refuse."""
+    if "news" not in g:
         found = actor()
-        g.unread = queries.unread(reading(), found.person_id) if found else 0
-    return g.unread
+        g.news = queries.news(reading(), found.person_id)._asdict() if found else NO_NEWS
+    return g.news
 
 
 def _awaiting() -> int:

@@ -1,6 +1,6 @@
 """Keeps the index up with the record from a thread of the server, beside the sequencer.
 
-Once an hour it sees to the counts of the days that are over.
+Once an hour it sees to the recoveries whose week is over, and to the counts of the days that are.
 """
 
 import logging
@@ -46,6 +46,7 @@ class Runner:
             self.owed = not acts.scrub(self._database)
             self._scrubbed = time.monotonic()
         if not read.entries and time.monotonic() - self._counted >= BETWEEN_COUNTS:
+            accounts.carry_out_recoveries(self._database, now=clock.now())
             accounts.publish_day_counts(self._database, now=clock.now())
             self._counted = time.monotonic()
         return read.entries

@@ -318,6 +318,45 @@ def upgrade() -> None:
         batch_op.create_index("ix_proposals_stage_id", ["stage", "id"], unique=False)
 
     op.create_table(
+        "recoveries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("password_hash", sa.String(length=255), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (ended_on IS NULL AND email IS NOT NULL AND password_hash IS NOT NULL)",
+            name=op.f("ck_recoveries_kept_while_waiting"),
+        ),
+        sa.CheckConstraint(
+            "state = 'waiting' OR (email IS NULL AND password_hash IS NULL)", name=op.f("ck_recoveries_gone_afterwards")
+        ),
+        sa.CheckConstraint("state IN ('waiting', 'done', 'refused', 'replaced')", name=op.f("ck_recoveries_state")),
+        sa.ForeignKeyConstraint(["jurisdiction"], ["jurisdictions.code"], name=op.f("fk_recoveries_jurisdiction")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recoveries_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recoveries")),
+    )
+    with op.batch_alter_table("recoveries", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_recoveries_email_waiting",
+            ["email"],
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index(
+            "uq_recoveries_person_id_waiting",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
         "resident_refs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("jurisdiction", sa.String(length=64), nullable=False),

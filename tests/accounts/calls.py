@@ -80,6 +80,11 @@ def _claim(db: Connection) -> Ready:
     return ready(by=make.person(db), typed=CODE, secret=SECRET)
 
 
+def _take(db: Connection) -> Ready:
+    _reference(db, letter=True)
+    return ready(typed=CODE, secret=SECRET)
+
+
 def _at_counter(db: Connection) -> Ready:
     _reference(db, letter=False)
     somebody = queries.person(db, make.person(db).person_id)
@@ -92,13 +97,30 @@ def _import(db: Connection) -> Ready:
     return ready(by=make.officer(db, Role.clerk), jurisdiction=make.HERE, references=["REF-1234567"], secret=SECRET)
 
 
-def _reopen(db: Connection) -> Ready:
+def _lost(db: Connection) -> int:
     """A resident who lost the password and got a new letter."""
     _reference(db, letter=True)
     somebody = make.person(db)
     acts.claim_letter_code(db, by=somebody, now=NOW, typed=CODE, secret=SECRET)
     db.execute(update(LetterCode).values(used_on=None))
+    return somebody.person_id
+
+
+def _recover(db: Connection) -> Ready:
+    _lost(db)
     return ready(typed=CODE, email="new@example.invalid", password_hash="hash", secret=SECRET)
+
+
+def _waits(db: Connection, *, days: int = 0) -> int:
+    """Somebody for whom a new address and password wait, asked for so many days ago."""
+    somebody = _lost(db)
+    asked = {"typed": CODE, "email": "new@example.invalid", "password_hash": "hash", "secret": SECRET}
+    acts.ask_to_recover(db, now=NOW - timedelta(days=days), **asked)
+    return somebody
+
+
+def _answer(db: Connection) -> Ready:
+    return ready(by=queries.actor(db, _waits(db)))
 
 
 def _session(db: Connection) -> Ready:
@@ -152,6 +174,11 @@ CALLS = [
     Call("accounts.append_day_counts", _day_over),
     Call("accounts.import_residents", _import),
     Call("accounts.claim_letter_code", _claim),
-    Call("accounts.reopen_account", _reopen),
+    Call("accounts.take_letter_code", _take),
+    Call("accounts.ask_to_recover", _recover),
+    Call("accounts.refuse_recovery", _answer),
+    Call("accounts.confirm_recovery", _answer),
+    Call("accounts.carry_out_recovery", lambda db: ready(person_id=_waits(db, days=30))),
+    Call("accounts.end_recovery", lambda db: ready(person_id=_waits(db), state="refused")),
     Call("accounts.verify_at_counter", _at_counter),
 ]

@@ -48,11 +48,12 @@ def a_day(database: Database) -> Database:
 
 def test_the_counts_of_a_day_are_published_once_when_it_is_over(a_day: Database) -> None:
     assert acts.publish_day_counts(a_day, now=NOW) == 0, "the day is not over"
-    assert acts.publish_day_counts(a_day, now=NOW + DAY) == 4
+    assert acts.publish_day_counts(a_day, now=NOW + DAY) == 5
     day = clock.day(NOW).isoformat()
     found = published(a_day)
     assert [c for c in found if c[1]] == [
         (day, make.HERE, "letters_made", 3),
+        (day, make.HERE, "letters_used", 1),
         (day, make.HERE, "residences_by_counter", 1),
         (day, make.HERE, "residences_by_letter", 1),
     ]
@@ -63,8 +64,8 @@ def test_the_counts_of_a_day_are_published_once_when_it_is_over(a_day: Database)
 
 
 def test_several_processes_publish_them_once(a_day: Database) -> None:
-    assert sorted(at_once(*[lambda: acts.publish_day_counts(a_day, now=NOW + DAY)] * 4)) == [0, 0, 0, 4]
-    assert len(published(a_day)) == 4
+    assert sorted(at_once(*[lambda: acts.publish_day_counts(a_day, now=NOW + DAY)] * 4)) == [0, 0, 0, 5]
+    assert len(published(a_day)) == 5
 
 
 def test_the_runner_sees_to_it(a_day: Database, fixed_clock: FixedClock) -> None:
@@ -72,4 +73,28 @@ def test_the_runner_sees_to_it(a_day: Database, fixed_clock: FixedClock) -> None
     fixed_clock.moment = NOW + DAY
     while runner.look():
         pass
-    assert len(published(a_day)) == 4
+    assert len(published(a_day)) == 5
+
+
+def test_what_became_of_recoveries_is_counted(database: Database) -> None:
+    """Who takes accounts over with letters of their own cannot do it unseen."""
+    person, clerk = make.person(database), make.officer(database, Role.clerk)
+
+    def letter() -> str:
+        wanted = {"jurisdiction": make.HERE, "references": ["REF-0000001"]}
+        return str(acts.import_residents(database, by=clerk, now=NOW, secret=SECRET, **wanted)[0][1])
+
+    acts.claim_letter_code(database, by=person, now=NOW, typed=letter(), secret=SECRET)
+    new = {"email": "new@example.invalid", "password": make.PASSWORD, "secret": SECRET}
+    for _ in range(2):
+        acts.recover_account(database, now=NOW, typed=letter(), **new)
+    acts.refuse_recovery(database, by=person, now=NOW)
+    acts.recover_account(database, now=NOW, typed=letter(), **new)
+    acts.carry_out_recoveries(database, now=NOW + 8 * DAY)
+    acts.publish_day_counts(database, now=NOW + 9 * DAY)
+    found = {(day, what): n for day, _place, what, n in published(database) if what.startswith(("rec", "letters_used"))}
+    asked, done = clock.day(NOW).isoformat(), clock.day(NOW + 8 * DAY).isoformat()
+    assert found == {
+        (asked, "recoveries_asked"): 3, (asked, "recoveries_replaced"): 1, (asked, "recoveries_refused"): 1,
+        (done, "recoveries_done"): 1, (asked, "letters_used"): 4,
+    }  # fmt: skip

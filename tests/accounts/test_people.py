@@ -242,10 +242,10 @@ def test_notices_are_a_person_s_own_newest_first_in_pages(database: Database) ->
         first = queries.notices(db, person.person_id, 2**31 - 1)
         assert len(first) == 51 and [r.id for r in first] == sorted((r.id for r in first), reverse=True)
         assert len(queries.notices(db, person.person_id, first[49].id)) == 10
-        assert queries.unread(db, person.person_id) == 60
+        assert queries.news(db, person.person_id).unread == 60
     acts.mark_notices_read(database, by=person, now=NOW)
     with database.reading() as db:
-        assert (queries.unread(db, person.person_id), queries.unread(db, other.person_id)) == (0, 1)
+        assert [queries.news(db, p.person_id).unread for p in (person, other)] == [0, 1]
 
 
 # ---- limits ---------------------------------------------------------------------------------------------------------

@@ -308,15 +308,6 @@ def test_codes_are_guessed_a_few_times_only(client: Client, sqlite_database: Dat
     assert refused.status_code == 422 and "少しお待ち" in refused.text and code in refused.text
 
 
-def test_a_forgotten_password_is_set_anew_with_a_new_letter(client: Client, sqlite_database: Database) -> None:
-    person = make.person(sqlite_database, password="forgotten long ago")
-    acts.claim_letter_code(sqlite_database, by=person, now=NOW, typed=letter(sqlite_database), secret=SECRET)
-    new = {"code": letter(sqlite_database), "email": EMAIL, "password": make.PASSWORD}
-    assert client.submit("/accounts/recover", new, form="recover").status_code == 303
-    assert EMAIL in client.page("/accounts/me").text
-    assert client.submit("/accounts/recover", new, form="recover").status_code == 422
-
-
 # ---- leaving --------------------------------------------------------------------------------------------------------
 
 

@@ -1,13 +1,13 @@
-"""Who is a resident: the city's references, letters' codes, the counter, and the way back into an account."""
+"""Who is a resident: the city's references, letters' codes, the counter."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from deliberation.accounts import acts, queries, rules
-from deliberation.accounts.models import LetterCode, Person, ResidentRef, Session
+from deliberation.accounts.models import LetterCode, Person, ResidentRef
 from deliberation.accounts.rules import LETTER_LIFE, Actor, Role
 from deliberation.db import Database
 from deliberation.errors import Problems, Refused
@@ -17,7 +17,6 @@ from tests.accounts.together import at_once
 from tests.moment import NOW
 
 REFERENCE = "REF-0000001"
-EMAIL = "back@example.invalid"
 
 
 @pytest.fixture
@@ -50,10 +49,6 @@ def at_counter(db: Database, clerk: Actor, email: str | None, reference: str = R
 def email_of(db: Database, person: Actor) -> str:
     with db.reading() as reading:
         return str(reading.execute(select(Person.email).where(Person.id == person.person_id)).scalar_one())
-
-
-def recover(db: Database, code: str, email: str = EMAIL, now: datetime = NOW) -> str:
-    return acts.recover_account(db, now=now, typed=code, email=email, password=make.PASSWORD, secret=SECRET)
 
 
 # ---- the city's references ------------------------------------------------------------------------------------------
@@ -200,80 +195,3 @@ def test_a_clerk_of_another_municipality_verifies_nobody_here(database: Database
     letters(database, clerk)
     with pytest.raises(Refused, match="only_clerk"):
         at_counter(database, make.officer(database, Role.clerk, make.THERE), email_of(database, make.person(database)))
-
-
-# ---- the way back ---------------------------------------------------------------------------------------------------
-
-
-def verified(db: Database, clerk: Actor) -> Actor:
-    person = make.person(db, password="the password that was forgotten")
-    claim(db, person, letters(db, clerk)[REFERENCE])
-    return person
-
-
-def test_a_new_letter_opens_the_same_account_with_a_new_address_and_password(database: Database, clerk: Actor) -> None:
-    person = verified(database, clerk)
-    old = make.session(database, person)
-    recover(database, letters(database, clerk)[REFERENCE])
-    _token, signed_in = acts.sign_in(database, now=NOW, email=EMAIL, password=make.PASSWORD)
-    assert signed_in == person.person_id and residence(database, person) == {make.HERE}
-    with database.reading() as db:
-        assert db.execute(select(func.count()).select_from(Session)).scalar_one() == 2
-        assert queries.actor_of_session(db, old, NOW) is None
-
-
-def test_a_closed_account_comes_back_and_stays_one_resident(database: Database, clerk: Actor) -> None:
-    person = verified(database, clerk)
-    acts.close_account(database, by=person, now=NOW)
-    other = make.person(database)
-    with pytest.raises(Refused, match="resident_has_account"):
-        claim(database, other, letters(database, clerk)[REFERENCE])
-    recover(database, letters(database, clerk)[REFERENCE])
-    assert acts.sign_in(database, now=NOW, email=EMAIL, password=make.PASSWORD)[1] == person.person_id
-
-
-def test_a_letter_that_nobody_claimed_opens_nothing_and_stays_good(database: Database, clerk: Actor) -> None:
-    code = letters(database, clerk)[REFERENCE]
-    with pytest.raises(Refused, match="letter_code_of_nobody"):
-        recover(database, code)
-    assert claim(database, make.person(database), code) == make.HERE
-
-
-def test_nobody_takes_an_official_s_seat_with_a_letter(database: Database, clerk: Actor) -> None:
-    person = verified(database, clerk)
-    make.grant(database, person, Role.moderator)
-    with pytest.raises(Refused, match="officials_recover_otherwise"):
-        recover(database, letters(database, clerk)[REFERENCE])
-
-
-def test_a_letter_recovers_once_and_the_address_of_another_is_refused(database: Database, clerk: Actor) -> None:
-    verified(database, clerk)
-    taken, code = email_of(database, make.person(database)), letters(database, clerk)[REFERENCE]
-    with pytest.raises(Refused, match="email_of_another"):
-        recover(database, code, taken)
-    recover(database, code)
-    with pytest.raises(Refused, match="letter_code_unknown"):
-        recover(database, code)
-
-
-@pytest.mark.parametrize(
-    ("email", "password", "field"), [("no address", make.PASSWORD, "email"), (EMAIL, "short", "password")]
-)
-def test_a_new_address_and_password_are_held_to_the_same_rules(
-    database: Database, clerk: Actor, email: str, password: str, field: str
-) -> None:
-    with pytest.raises(Refused) as refused:
-        acts.recover_account(database, now=NOW, typed="", email=email, password=password, secret=SECRET)
-    assert refused.value.field == field
-
-
-def test_erasing_a_person_lets_go_of_their_claim_and_their_letters(database: Database, clerk: Actor) -> None:
-    person = verified(database, clerk)
-    code = letters(database, clerk)[REFERENCE]
-    acts.empty_account(database, now=NOW, person_id=person.person_id)
-    with pytest.raises(Refused, match="letter_code_unknown"):
-        recover(database, code)
-    with database.reading() as db:
-        assert db.execute(select(ResidentRef.ref_hmac, ResidentRef.person_id)).all() == [(None, None)]
-    again = letters(database, clerk)[REFERENCE]
-    assert claim(database, make.person(database), again) == make.HERE

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.accounts import passwords, queries, rules
-from deliberation.accounts.models import Grant, LetterCode, Notice, Person, ResidentRef, Session
+from deliberation.accounts.models import Grant, LetterCode, Notice, Person, Recovery, ResidentRef, Session
 from deliberation.accounts.rules import Actor
 from deliberation.db import Database, act
 from deliberation.errors import Refused, refuse_if
@@ -42,6 +42,7 @@ def add_person(
         "email": rules.normal_email(email), "password_hash": password_hash, "chosen_name": chosen_name or None,
         "registered_on": clock.day(now),
     }  # fmt: skip
+    refuse_if("email_taken" if queries.email_waits(db, row["email"]) else None, field="email")
     try:
         return int(db.execute(insert(Person).returning(Person.id), row).scalar_one())
     except IntegrityError as error:
@@ -112,13 +113,14 @@ def choose_name(db: Connection, *, by: Actor, now: datetime, chosen_name: str | 
 def close_account(db: Connection, *, by: Actor, now: datetime) -> None:
     """Leave: no sign-in any more, and the address is free again. Texts stay, as the terms say; erasing them is an act
     of its own (site). The claim of residence stays too, so that one resident is never counted twice: who comes back
-    does so by a letter's code (verification.recover_account)."""
+    does so by a letter's code (recovery.recover_account)."""
     if by.rights:
         raise Refused("give_back_roles_first")
     db.execute(
         update(Person).where(Person.id == by.person_id).values(closed_on=clock.day(now), email=None, password_hash=None)
     )
     db.execute(delete(Session).where(Session.person_id == by.person_id))
+    end_recovery(db, now=now, person_id=by.person_id, state="refused")
 
 
 @act("private")
@@ -135,6 +137,7 @@ def empty_account(db: Connection, *, now: datetime, person_id: int) -> None:
         .where(ResidentRef.person_id == person_id)
         .values(ref_hmac=None, person_id=None, method=None, claimed_on=None)
     )
+    end_recovery(db, now=now, person_id=person_id, state="refused")
     db.execute(delete(Notice).where(Notice.person_id == person_id))
     db.execute(delete(Session).where(Session.person_id == person_id))
     day = clock.day(now)
@@ -143,6 +146,14 @@ def empty_account(db: Connection, *, now: datetime, person_id: int) -> None:
         .where(Person.id == person_id)
         .values(email=None, password_hash=None, chosen_name=None, closed_on=day, erased_on=day)
     )
+
+
+@act("private")
+def end_recovery(db: Connection, *, now: datetime, person_id: int, state: str) -> bool:
+    """What was asked for with a letter waits no longer; its address and password are forgotten. False when none did."""
+    waiting = update(Recovery).where(Recovery.person_id == person_id, Recovery.state == "waiting")
+    done = db.execute(waiting.values(state=state, ended_on=clock.day(now), email=None, password_hash=None))
+    return bool(done.rowcount)
 
 
 def _session(db: Connection, now: datetime, person_id: int) -> str:

@@ -12,10 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.accounts import passwords, queries, rules
-from deliberation.accounts.acts.people import new_password, set_password
-from deliberation.accounts.models import LetterCode, Person, ResidentRef
+from deliberation.accounts.models import LetterCode, ResidentRef
 from deliberation.accounts.rules import Actor, Role
-from deliberation.db import Database, act
+from deliberation.db import act
 from deliberation.errors import Problem, Problems, Refused, refuse_if
 
 BATCH = 500  # references looked up or written by one statement
@@ -51,40 +50,9 @@ def import_residents(
 @act("private")
 def claim_letter_code(db: Connection, *, by: Actor, now: datetime, typed: str, secret: str) -> str:
     """Claim residence with a letter's code; returns the jurisdiction. One account per resident, one use per code."""
-    row = _good_code(db, now, typed, secret)
-    _use(db, row.code_hash, now)
+    row = take_letter_code(db, now=now, typed=typed, secret=secret)
     _claim(db, by.person_id, row.resident_ref_id, row.person_id, "letter", now)
     return str(row.jurisdiction)
-
-
-def recover_account(db: Database, *, now: datetime, typed: str, email: str, password: str, secret: str) -> str:
-    """The way back into an account without its password or address: a new letter to the resident who claimed it.
-
-    Sets address and password anew and returns the token of a new session; every older one ends. An account that was
-    closed is open again: so one resident never has two. Officials are refused: whoever prints letters must not be
-    able to take their seats.
-    """
-    refuse_if(rules.email_problem(rules.normal_email(email)), field="email")
-    return str(
-        reopen_account(db, now=now, typed=typed, email=email, password_hash=new_password(password), secret=secret)
-    )
-
-
-@act("private")
-def reopen_account(db: Connection, *, now: datetime, typed: str, email: str, password_hash: str, secret: str) -> str:
-    """What recover_account does inside one transaction."""
-    row = _good_code(db, now, typed, secret)
-    if row.person_id is None:
-        raise Refused("letter_code_of_nobody", field="code")
-    if queries.actor(db, row.person_id).rights:
-        raise Refused("officials_recover_otherwise", field="code")
-    _use(db, row.code_hash, now)
-    try:
-        changed = update(Person).where(Person.id == row.person_id, Person.erased_on.is_(None))
-        db.execute(changed.values(email=rules.normal_email(email), closed_on=None))
-    except IntegrityError as error:
-        raise Refused("email_of_another", field="email") from error
-    return str(set_password(db, now=now, person_id=row.person_id, password_hash=password_hash))
 
 
 @act("private")
@@ -149,8 +117,9 @@ def _hash(secret: str, code: str) -> str:
     return passwords.keyed(secret, "letter", code.replace("-", "")[: rules.CODE_LENGTH])
 
 
-def _good_code(db: Connection, now: datetime, typed: str, secret: str) -> Any:
-    """The letter behind a code that is right, unused and not over; with who has claimed its resident so far."""
+@act("private")
+def take_letter_code(db: Connection, *, now: datetime, typed: str, secret: str) -> Any:
+    """Use a code up, whoever is faster: the letter behind it, with who has claimed its resident so far."""
     code = rules.read_letter_code(typed)
     if code is None:
         raise Refused("letter_code_typo", field="code")
@@ -159,14 +128,10 @@ def _good_code(db: Connection, now: datetime, typed: str, secret: str) -> Any:
         raise Refused("letter_code_unknown", field="code")
     if row.ends_on < clock.day(now):
         raise Refused("letter_code_ended", field="code", date=row.ends_on)
-    return row
-
-
-def _use(db: Connection, code_hash: str, now: datetime) -> None:
-    """A code is used once, whoever is faster."""
-    used = update(LetterCode).where(LetterCode.code_hash == code_hash, LetterCode.used_on.is_(None))
+    used = update(LetterCode).where(LetterCode.code_hash == row.code_hash, LetterCode.used_on.is_(None))
     if db.execute(used.values(used_on=clock.day(now))).rowcount != 1:
         raise Refused("letter_code_unknown", field="code")
+    return row
 
 
 def _claim(db: Connection, person_id: int, ref_id: int, holder: int | None, method: str, now: datetime) -> None:

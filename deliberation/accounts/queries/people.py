@@ -1,7 +1,7 @@
 """People: accounts, sessions, what they may do, notices."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, null, select
@@ -11,6 +11,7 @@ from deliberation.accounts.models import (
     Grant,
     Notice,
     Person,
+    Recovery,
     ResidentRef,
     Session,
 )
@@ -52,6 +53,15 @@ _NOTICES = (
 _UNREAD = (
     select(func.count()).select_from(Notice).where(Notice.person_id == bindparam("person"), Notice.read.is_(False))
 )
+_WAITING = select(Recovery.person_id, Recovery.email, Recovery.password_hash, Recovery.due_on).where(
+    Recovery.person_id == bindparam("person"), Recovery.state == "waiting"
+)
+_NEWS = select(
+    _UNREAD.scalar_subquery().label("unread"),
+    _WAITING.with_only_columns(Recovery.due_on).scalar_subquery().label("recovery"),
+)
+_DUE = select(Recovery.person_id).where(Recovery.state == "waiting", Recovery.due_on <= bindparam("day")).limit(1000)
+_EMAIL_WAITS = select(Recovery.id).where(Recovery.state == "waiting", Recovery.email == bindparam("email"))
 
 
 def by_email(db: Connection, email: str) -> Row[Any] | None:
@@ -95,5 +105,20 @@ def notices(db: Connection, person_id: int, before: int) -> Sequence[Row[Any]]:
     return db.execute(_NOTICES, {"person": person_id, "before": before}).all()
 
 
-def unread(db: Connection, person_id: int) -> int:
-    return int(db.execute(_UNREAD, {"person": person_id}).scalar_one())
+def news(db: Connection, person_id: int) -> Row[Any]:
+    """What every page tells a person: how many notices are ``unread``, and the day on which a ``recovery`` is due."""
+    return db.execute(_NEWS, {"person": person_id}).one()
+
+
+def waiting_recovery(db: Connection, person_id: int) -> Row[Any] | None:
+    """The new address and password that were asked for with a letter, while they wait."""
+    return db.execute(_WAITING, {"person": person_id}).first()
+
+
+def due_recoveries(db: Connection, today: date) -> list[int]:
+    """People whose new address and password have waited long enough."""
+    return list(db.execute(_DUE, {"day": today}).scalars())
+
+
+def email_waits(db: Connection, email: str) -> bool:
+    return db.execute(_EMAIL_WAITS, {"email": email}).first() is not None

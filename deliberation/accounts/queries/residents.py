@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, String, bindparam, func, literal, select
@@ -12,6 +11,7 @@ from deliberation.accounts.models import (
     Jurisdiction,
     LetterCode,
     Person,
+    Recovery,
     ResidentRef,
 )
 from deliberation.accounts.rules import LETTER_LIFE
@@ -87,6 +87,11 @@ _CLAIMS = _by_day(ResidentRef.claimed_on, ResidentRef.jurisdiction, ResidentRef.
 _LETTERS = _by_day(LetterCode.ends_on, ResidentRef.jurisdiction, literal("letters_made")).join(
     ResidentRef, ResidentRef.id == LetterCode.resident_ref_id
 )
+_USED = _by_day(LetterCode.used_on, ResidentRef.jurisdiction, literal("letters_used")).join(
+    ResidentRef, ResidentRef.id == LetterCode.resident_ref_id
+)
+_RECOVERIES = _by_day(Recovery.asked_on, Recovery.jurisdiction, literal("asked"))
+_RECOVERIES_ENDED = _by_day(Recovery.ended_on, Recovery.jurisdiction, Recovery.state)
 _ACCOUNTS = _by_day(Person.registered_on, literal(None, String), literal("accounts_opened"))
 
 
@@ -96,7 +101,8 @@ def unpublished_counts(db: Connection, today: date) -> list[DayCount]:
     facts = described(newest.leaf).facts if newest is not None else ()
     since = next((date.fromisoformat(str(f.value)) for f in facts if f.name == "day"), date(2000, 1, 1))
     days, ends = {"since": since, "until": today}, {"since": since + LETTER_LIFE, "until": today + LETTER_LIFE}
-    letters = (DayCount(r[0] - LETTER_LIFE, *r[1:]) for r in db.execute(_LETTERS, ends))
-    claims = (DayCount(r[0], r[1], f"residences_by_{r[2]}", r[3]) for r in db.execute(_CLAIMS, days))
-    accounts = (DayCount(*r) for r in db.execute(_ACCOUNTS, days))
-    return sorted(chain(letters, claims, accounts), key=lambda c: (c.day, c.jurisdiction or "", c.what))
+    counts = [DayCount(r[0] - LETTER_LIFE, *r[1:]) for r in db.execute(_LETTERS, ends)]
+    counts += [DayCount(*r) for asked in (_USED, _ACCOUNTS) for r in db.execute(asked, days)]
+    for name, asked in (("residences_by", _CLAIMS), ("recoveries", _RECOVERIES), ("recoveries", _RECOVERIES_ENDED)):
+        counts += [DayCount(r[0], r[1], f"{name}_{r[2]}", r[3]) for r in db.execute(asked, days)]
+    return sorted(counts, key=lambda c: (c.day, c.jurisdiction or "", c.what))
