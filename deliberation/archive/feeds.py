@@ -93,7 +93,7 @@ def _said(fact: Fact, say: Callable[..., str]) -> str:
         said = say(fact.words)
         return said if said != fact.words else str(fact.value)
     if fact.shown_as == "bool":
-        return say("fact_value.yes" if fact.value else "fact_value.no")
+        return say(fact.words)
     if fact.shown_as == "seat":
         role, _, number = fact.value.rpartition("-")
         return say("seat." + role, n=number)

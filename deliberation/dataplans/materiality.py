@@ -65,7 +65,7 @@ def _with_a_gap(field: Field, old: Value, new: Value) -> Judgement:
     if not new.known:
         if old.state != new.state:
             return Judgement(True, "became_not_applicable")
-        return Judgement(*(False, "translation_only") if _why(old) == _why(new) else (True, "text_changed"))
+        return Judgement(False, "translation_only") if _why(old) == _why(new) else Judgement(True, "text_changed")
     if is_narrowest(field, new.value):
         return Judgement(False, "gap_to_narrowest")
     return Judgement(True, "gap_filled")

@@ -42,7 +42,8 @@ _SEAT = re.compile(r"[a-z_]+-[0-9]+\Z")
 class Fact:
     """``shown_as``: int, bool, id, digest, day, ids, digests, seat, code, or a value of OTHERWISE.
 
-    ``place``: first part of an address or ""; ``words``: the catalogue's sentence for a code or "".
+    ``place``: first part of an address or ""; ``words``: the catalogue's sentence for a code or for
+    a yes or no, else "".
     """
 
     name: str
@@ -94,6 +95,8 @@ def _fact(kind: str, name: str, value: Any, declared: str) -> Fact:
         return Fact(name, value, "seat")
     if declared == "id" and (words := CODES.get(f"{kind}.{name}") or CODES.get(name)):
         return Fact(name, value, "code", words=f"{words}.{value}")
+    if isinstance(value, bool):
+        return Fact(name, value, "bool", words=f"fact_truth.{name}.{'yes' if value else 'no'}")
     if name == "reference" and isinstance(value, str) and ":" in value:  # "act:12", "vote:slug"
         what, _, number = value.partition(":")
         return Fact(name, number, declared, "council/acts" if what == "act" else "votes", f"reference.{what}")

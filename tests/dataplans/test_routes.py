@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import update
@@ -47,34 +46,6 @@ def test_the_plan_page_says_every_field_with_its_address(client: Client, proposa
         assert page.status_code == 200
         assert 'id="bus.retention"' in page.text and 'id="plan.liability"' in page.text
         assert "/proposals/bus/comment?version=1&amp;flow=bus&amp;field=retention" in page.text
-
-
-def nodes(linked: dict[str, object]) -> Iterator[dict[str, object]]:
-    """The nodes of fields in a process of JSON-LD; a term that several fields share holds them all."""
-    for under in linked.values():
-        yield from (n for n in (under if isinstance(under, list) else [under]) if isinstance(n, dict))
-
-
-@pytest.mark.parametrize(
-    ("why", "japanese", "english"),
-    [
-        ("人が決める", "該当なし<span class=\"small muted\">（人が決める）", "(<span lang=\"ja\">人が決める</span>)"),
-        ({"ja": "人が決める", "en": "People decide"}, "（人が決める）", "(People decide)"),
-        ({"ja": "人が決める"}, "（人が決める）", "(<span lang=\"ja\">人が決める</span>)"),
-    ],
-)
-def test_why_something_does_not_apply_is_said_in_the_language_of_the_page(
-    client: Client, proposal: int, sqlite_database: Database, why: object, japanese: str, english: str
-):
-    published(sqlite_database, "bus", data({}, {"appeal": {"not_applicable": why}}, need={"not_applicable": why}))
-    assert japanese in client.get("/proposals/bus/v/1/plan").text
-    assert english in client.get("/en/proposals/bus/v/1/plan").text
-    (row,) = csv.DictReader(io.StringIO(client.get("/proposals/bus/v/1/flows.csv").data.decode("utf-8-sig")))
-    assert row["appeal"] == "not_applicable: 人が決める"
-    linked = json.loads(client.get("/proposals/bus/v/1.jsonld").data)["dpv:hasProcess"][0]
-    assert [n["jukugi:reason"] for n in nodes(linked) if n["jukugi:field"] == "appeal"] == [
-        why if isinstance(why, str) else [{"@value": said, "@language": lang} for lang, said in why.items()]
-    ]
 
 
 def test_two_versions_are_compared_in_words(client: Client, proposal: int, sqlite_database: Database):

@@ -13,7 +13,7 @@ from deliberation.db import Database
 from deliberation.record import runner, verify, wording
 from deliberation.record.acts import append, erase_payload, restore_payload, withdraw_payload
 from deliberation.record.kinds import KINDS
-from deliberation.web.language import load_catalogue
+from deliberation.web.language import LANGUAGES, load_catalogue
 from tests.client import Client
 from tests.moment import NOW
 from tests.record.sites import Site
@@ -38,12 +38,20 @@ def site(app: Flask, sqlite_database: Database) -> Site:
 def test_an_entry_is_told_in_words_from_its_bytes(client: Client, site: Site) -> None:
     site.sequence()
     page = client.page("/record/2")
-    for words in ("意見が出されました", "2026年11月21日", "日だけを記録します", "版", "はい", "カメラの数を知りたい。"):
+    for words in ("意見が出されました", "2026年11月21日", "日だけ", "住所の確認 あり", "カメラの数を知りたい。"):
         assert words in page.text
     assert "<b>太字</b>" in page.text
     assert '"kind":"comment_submitted"' in page.text
     assert page.links()["a-shi-mobility"] == "/proposals/a-shi-mobility"
     assert "A comment was submitted" in client.page("/en/record/2").text
+
+
+def test_every_yes_or_no_of_an_entry_has_words_of_its_own(client: Client, site: Site) -> None:
+    asked = {name for kind in KINDS.values() for name, declared in kind.facts.items() if declared.startswith("bool")}
+    keys = {f"fact_truth.{name}.{answer}" for name in asked for answer in ("yes", "no")}
+    assert all(keys <= set(load_catalogue(lang)) for lang in LANGUAGES)
+    site.sequence()
+    assert "住所の確認 あり" in client.page("/record/2").text
 
 
 def test_an_entry_shows_its_proof_only_once_it_is_signed(client: Client, site: Site) -> None:
