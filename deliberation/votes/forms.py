@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, IntegerField, SelectField
-from wtforms.validators import NumberRange
+from wtforms import BooleanField, Field, SelectField
 
+from deliberation.votes import rules
 from deliberation.votes.entering import ROWS
 from deliberation.votes.ruleset import (
     Blanks,
@@ -22,7 +22,7 @@ from deliberation.votes.ruleset import (
     Side,
     Tie,
 )
-from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
+from deliberation.web.forms import Form, Invalid, LineField, NumberField, TextField, at_most, iso_day, required
 
 MOST = 100_000_000
 LABEL = "label"
@@ -116,27 +116,22 @@ def section_form(section: str, data: Mapping[str, Any]) -> Form:
     return type(f"{section.title()}Form", (Form,), fields)(data=dict(data))
 
 
-def whole(label: str, least: int = 0) -> IntegerField:
-    return IntegerField(label, [_entered(), NumberRange(min=least, max=MOST, message="reason.whole_number")])
+def whole(label: str, least: int = 0) -> NumberField:
+    return NumberField(label, least, MOST)
 
 
-def _entered() -> Any:
-    """A number was entered; 0 is one."""
-
+def _a_name() -> Any:
     def check(form: Form, field: Field) -> None:
-        if field.data is None and not field.errors:
-            required()(form, field)
+        if reason := rules.cannot_name(field.data):
+            raise Invalid(reason)
 
-    check.field_flags = {"required": True}  # type: ignore[attr-defined]
     return check
 
 
 class StartForm(Form):
-    slug = LineField("label.vote_slug", [required(), at_most(64)])
     proposal = SelectField("label.vote_proposal", [required()])
-    version = IntegerField(
-        "label.vote_version", [required(), NumberRange(min=1, max=10_000, message="reason.whole_number")]
-    )
+    version = NumberField("label.vote_version", 1, 10_000)
+    slug = LineField("label.vote_slug", [required(), at_most(64), _a_name()])
 
 
 class FileForm(Form):

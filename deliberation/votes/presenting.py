@@ -35,7 +35,7 @@ class Bar:
     style: str
 
 
-STYLES = ("b", "a") * 5
+STYLES = ("b", "a", "d") * 4
 
 
 def lines(counting: Counting, counts: Counts, channels: Sequence[Mapping[str, Any]] = ()) -> list[Line]:
@@ -72,7 +72,7 @@ def bars(counting: Counting, counts: Counts) -> list[Bar]:
     for option, style in zip(counting.options, STYLES, strict=False):
         votes = None if counts.votes is None else counts.votes[option.key]
         share = Fraction(votes, valid) if votes is not None and valid and _is_valid(counting, option) else None
-        found.append(Bar(option, votes, share, style))
+        found.append(Bar(option, votes, share, "e" if option.side is Side.BLANK else style))
     return found
 
 

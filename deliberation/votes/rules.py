@@ -135,7 +135,7 @@ def cannot_count_batch(found: State, *, entered_by: frozenset[int], person: int,
         return "vote_not_judged" if found is not State.RESULT else "vote_result_known"
     if agreed:
         return "vote_batch_agreed"
-    return "needs_another_person" if person in entered_by else None
+    return "vote_batch_yours" if person in entered_by else None
 
 
 def cannot_declare(found: State, *, waiting: int) -> str | None:

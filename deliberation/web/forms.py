@@ -1,18 +1,20 @@
 """Base of every form: shape of input only. Labels and messages are catalogue keys; templates print the sentences."""
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.errors import Refused
 from deliberation.web.text import clean
+from deliberation.web.typed import number
 
-_KEYS = {"Not a valid choice.": "reason.choose_one_of_these", "Not a valid integer value.": "reason.whole_number"}
+_KEYS = {"Not a valid choice.": "reason.choose_one_of_these"}
 
 
 class _Keys:
@@ -125,6 +127,21 @@ class TextField(TextAreaField):
 
     def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
         super().__init__(label, validators, filters=[tidy], **kwargs)
+
+
+class NumberField(IntegerField):
+    """A whole number that must be entered, between two bounds; 0 is one."""
+
+    def __init__(self, label: str, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.least, self.most = least, most
+        self.flags.required = True
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = (tidy(valuelist[0]) if valuelist else "") or ""
+        self.data = number(unicodedata.normalize("NFKC", typed))
+        if self.data is None or not self.least <= self.data <= self.most:
+            raise ValueError((f"reason.{'whole_number' if typed else 'required'}", {"label": LabelOf(self)}))
 
 
 class ManyField(SelectMultipleField):

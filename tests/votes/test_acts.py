@@ -257,7 +257,7 @@ def test_two_counts_that_differ_are_both_done_again(db: Connection) -> None:
 def test_one_person_does_not_count_a_bundle_twice(db: Connection) -> None:
     vote = Staged(db, quorum=None).voted(6)
     vote.batch(vote.one, 4, 2)
-    assert refused(vote.batch, vote.one, 4, 2) == "needs_another_person"
+    assert refused(vote.batch, vote.one, 4, 2) == "vote_batch_yours"
     vote.batch(vote.two, 4, 2)
     assert refused(vote.batch, vote.one, 4, 2) == "vote_batch_agreed"
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, SelectField
 
 from deliberation.errors import Refused
-from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, one_of, required, tidy
+from deliberation.web.forms import Form, LineField, NumberField, TextField, at_most, iso_day, one_of, required, tidy
 
 
 class Everything(Form):
@@ -15,7 +15,7 @@ class Everything(Form):
     text = TextField("label.text", [at_most(10)])
     day = LineField("label.text", [iso_day()])
     kind = LineField("label.role", [one_of(["a", "b"])])
-    number = IntegerField("label.text", default=1)
+    number = NumberField("label.text", 0, 20)
     choice = SelectField("label.role", choices=[("x", "label.role"), ("y", "label.text")])
     agreed = BooleanField("label.terms_agreed", [required()])
 
@@ -55,6 +55,8 @@ def test_a_good_form_has_no_errors(app: Flask) -> None:
         ({"day": "2026-W47-6"}, "day", "reason.no_such_day"),
         ({"kind": "c"}, "kind", "reason.choose_one"),
         ({"number": "one"}, "number", "reason.whole_number"),
+        ({"number": "21"}, "number", "reason.whole_number"),
+        ({"number": " "}, "number", "reason.required"),
         ({"choice": "z"}, "choice", "reason.choose_one_of_these"),
         ({"agreed": ""}, "agreed", "reason.required"),
     ],
@@ -67,6 +69,11 @@ def test_an_error_is_a_key_at_its_field(app: Flask, values: dict[str, str], fiel
 def test_an_error_brings_the_values_of_its_sentence(app: Flask) -> None:
     found = errors(app, line="abcdefgh")["line"]
     assert found == [("reason.too_long", {"label": "label.email", "max": 5, "over": 3})]
+
+
+def test_a_number_is_named_by_its_label_and_may_be_typed_wide(app: Flask) -> None:
+    assert errors(app, number="-1")["number"] == [("reason.whole_number", {"label": "label.text"})]
+    assert errors(app, number="\uff11\uff12") == {} == errors(app, number="0")
 
 
 def test_several_errors_are_told_at_once(app: Flask) -> None:

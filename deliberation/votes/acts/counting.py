@@ -37,7 +37,9 @@ def enter_batch(
     before = queries.of_round(db, row.id, batch, attempt)
     people = frozenset(r.person_id for r in before)
     agreed = any(r.agreed for r in rounds)
-    refuse_if(rules.cannot_count_batch(state(row, now), entered_by=people, person=by.person_id, agreed=agreed))
+    refuse_if(
+        rules.cannot_count_batch(state(row, now), entered_by=people, person=by.person_id, agreed=agreed), field="batch"
+    )
     found = BatchEntry(sheets, invalid, tuple((k, votes.get(k, 0)) for k in options), _scan(scan, before))
     refuse_if(paper.cannot_enter_batch(found, options), field="sheets")
     _keep(db, row, by, now, batch, attempt, 1 + len(before), found)

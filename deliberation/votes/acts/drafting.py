@@ -24,7 +24,7 @@ def start_draft(db: Connection, *, by: Actor, now: datetime, slug: str, proposal
     """Begin a vote about one published version of a proposal of one's own municipality."""
     pinned = queries.pinned(db, proposal, version)
     if pinned is None:
-        raise Refused("vote_version_unknown", field="version")
+        raise Refused("vote_version_unknown", field="version", version=version)
     refuse_if(rules.cannot_run(by, pinned.jurisdiction))
     refuse_if(rules.cannot_name(slug), field="slug")
     if queries.vote(db, slug) is not None:

@@ -1,5 +1,6 @@
 """Paper at the counters: who was given a sheet (private), and how many sheets there are (public, daily)."""
 
+import unicodedata
 from datetime import date, datetime
 
 from sqlalchemy import insert
@@ -24,16 +25,18 @@ def give_paper(
     row = vote_of_clerk(db, by, vote)
     counters = {c.key: c for c in parsing.load(row.rules).counters}
     refuse_if(rules.cannot_give_paper(state(row, now), counter, counters), field="counter")
-    person = queries.voter(db, row.id, voter_of(secret, vote, reference.strip()))
+    person = queries.voter(db, row.id, voter_of(secret, vote, unicodedata.normalize("NFKC", reference).strip()))
     if person is None:
         raise Refused("not_on_roll", field="reference")
     if person.counter is not None:
-        raise Refused("paper_given", field="reference", date=person.day, counter=person.counter)
+        raise Refused("paper_given", field="reference", date=person.day, counter=dict(counters[person.counter].name))
     mark = {"vote_id": row.id, "number": person.number, "mark": Mark.PAPER, "counter": counter}
     try:
         db.execute(insert(RollMark), {**mark, "day": clock.day(now)})
     except IntegrityError as error:  # another counter was faster
-        raise Refused("paper_given", field="reference", date=clock.day(now), counter=counter) from error
+        raise Refused(
+            "paper_given", field="reference", date=clock.day(now), counter=dict(counters[counter].name)
+        ) from error
 
 
 @act("public")

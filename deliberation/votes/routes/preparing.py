@@ -11,7 +11,7 @@ from deliberation.dataplans.reading import read
 from deliberation.errors import Missing, Problem, Problems
 from deliberation.votes import acts, entering, parsing, presenting, queries, sentences
 from deliberation.votes.forms import GROUPS, SECTIONS, FileForm, RollForm, StartForm, label_of, section_form
-from deliberation.votes.routes.common import CLERK, bp, done, mine, propose, state
+from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, mine, propose, state
 from deliberation.web import access, actor, database, language, notice, reading, settings
 
 
@@ -69,6 +69,7 @@ def _draft_page(row: Any, upload: FileForm) -> str:
         sentences=sentences.of_rules(ruleset, None) if ruleset else [], started=bool(document),
         labels=presenting.labels(ruleset.counting) if ruleset else {}, sections=SECTIONS, groups=GROUPS,
         label_of=label_of, roll=queries.roll_drafted(reading(), row.id), button=OnlyButton(formdata=None),
+        awaits=bool(ruleset) and awaits_second(row),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.forms import OnlyButton
@@ -12,7 +12,7 @@ from deliberation.errors import Refused
 from deliberation.votes import acts, paper, parsing, queries
 from deliberation.votes.forms import PaperForm, ReconcileForm, SheetsForm, batch_form
 from deliberation.votes.paper import Sheets
-from deliberation.votes.routes.common import CLERK, bp, done, propose, state, vote_of_mine
+from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, propose, state, vote_of_mine
 from deliberation.web import access, actor, database, language, notice, reading, settings
 from deliberation.web.language import pair
 
@@ -32,12 +32,19 @@ def _run_page(row: Any, reconcile: ReconcileForm) -> str:
         "votes/run.html", row=row, question=ruleset.question, state=state(row).value, sheets=sheets, together=together,
         people=queries.people_by_day(db, row.id), places={c.key: c.name for c in ruleset.counters},
         waiting=queries.waiting(db, row.id), counted=queries.counted(db, row.id), reconcile=reconcile,
-        mismatches=queries.mismatches(db, row.id), button=OnlyButton(formdata=None), me=actor().person_id,
+        again=_to_recount(row), button=OnlyButton(formdata=None), awaits=awaits_second(row),
     )  # fmt: skip
 
 
 def _sheets(rows: Any) -> list[Sheets]:
     return [Sheets(r.counter, r.issued, r.spoiled, r.returned) for r in rows]
+
+
+def _to_recount(row: Any) -> list[int]:
+    """Bundles that two people counted differently and that nobody has begun to count again."""
+    db = reading()
+    begun = {r.batch for r in (*queries.counted(db, row.id), *queries.waiting(db, row.id))}
+    return [r.batch for r in queries.mismatches(db, row.id) if r.batch not in begun]
 
 
 def _counters(form: Any, row: Any) -> None:
@@ -56,7 +63,9 @@ def give(slug: str) -> Any:
     row, form = vote_of_mine(slug), PaperForm()
     _counters(form, row)
     if form.validate_on_submit() and done(form, lambda: _give(slug, form), "notice.vote_paper_given"):
-        return _again(slug, "votes.give")
+        return redirect(url_for("votes.give", slug=slug, counter=form.counter.data), 303)
+    if not form.is_submitted():
+        form.counter.data = request.args.get("counter")  # the next person stands at the same counter
     page = language.render("votes/paper.html", row=row, form=form, state=state(row).value)
     return page, 422 if form.is_submitted() else 200
 
@@ -133,6 +142,7 @@ def batches(slug: str) -> Any:
     page = language.render(
         "votes/batches.html", row=row, form=form, options=options, waiting=queries.waiting(reading(), row.id),
         counted=queries.counted(reading(), row.id), state=state(row).value, me=actor().person_id,
+        again=_to_recount(row),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 

@@ -1,0 +1,105 @@
+"""What clerks read while they run a vote: what they wait for, what is to be done again, and where they stand."""
+
+import re
+
+from sqlalchemy import select
+
+from deliberation.accounts.models import PendingAct
+from deliberation.accounts.rules import Role
+from deliberation.db import Database
+from deliberation.votes import presenting
+from deliberation.votes.outcome import Counts
+from tests import make
+from tests.client import Client
+from tests.votes.documents import counting, option, quorum
+from tests.votes.making import Past, Staged, proposal, reference
+
+
+def test_what_was_put_before_a_second_seat_is_said_instead_of_offered_again(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        draft, sealed = Staged(db), Past(db, quorum=quorum("1/2")).voted(4)
+    client.sign_in(draft.one)
+    path = f"/en/votes/drafts/{draft.slug}"
+    assert "A second seat has to confirm it" not in client.page(path).text
+    client.submit(path, {}, form="/propose")
+    page = client.page(path)
+    assert "A second seat has to confirm it" in page.text and "Put before a second seat" not in page.text
+    assert "/en/pending" in page.links().values()
+    client.sign_in(sealed.one)
+    path = f"/en/votes/{sealed.slug}/run"
+    assert "A second seat has to confirm it" not in client.page(path).text, "another vote's opening waits"
+    client.submit(path, {}, form="/result")
+    assert "A second seat has to confirm it" in client.page(path).text
+    with sqlite_database.reading() as db:
+        assert len(db.execute(select(PendingAct.id)).all()) == 2
+
+
+def test_the_counter_stays_chosen_for_the_next_person(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db, people=3).opened()
+    client.sign_in(vote.one)
+    path = f"/en/votes/{vote.slug}/paper"
+    wide = "".join(chr(ord(c) + 0xFEE0) for c in reference(1))  # as an input method left on writes it
+    answer = client.submit(path, {"counter": "north", "reference": wide}, follow=True)
+    assert answer.status_code == 200 and re.search('<option[^>]* value="north"[^>]* selected', answer.text)
+    again = client.submit(path, {"counter": "city_hall", "reference": reference(1)})
+    assert again.status_code == 422 and "at the counter &#34;North community centre&#34;" in again.text
+
+
+def test_a_bundle_to_be_counted_again_is_listed_until_somebody_begins(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Past(db, quorum=None).voted(6)
+        vote.batch(vote.one, 4, 2)
+        vote.batch(vote.two, 3, 3)
+    client.sign_in(vote.one)
+    path = f"/en/votes/{vote.slug}/batches"
+    assert "the two counts differed" in client.page(path).text
+    with sqlite_database.writing() as db:
+        vote.db = db
+        vote.batch(vote.one, 4, 2)
+    assert "the two counts differed" not in client.page(path).text
+    with sqlite_database.writing() as db:
+        vote.db = db
+        vote.batch(vote.two, 4, 2)
+    page = client.page(path)
+    assert "The result can be put before a second seat" in page.text
+    assert f"/en/votes/{vote.slug}/run" in page.links().values()
+
+
+def test_who_counts_a_bundle_twice_reads_it_at_its_number(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = Past(db, quorum=None).voted(6)
+        vote.batch(vote.one, 4, 2)
+    client.sign_in(vote.one)
+    values = {"batch": "1", "sheets": "6", "votes_for": "4", "votes_against": "2", "votes_blank": "0", "invalid": "0"}
+    answer = client.submit(f"/en/votes/{vote.slug}/batches", values)
+    assert answer.status_code == 422 and 'id="batch-error"' in answer.text
+    assert "You have counted this bundle already" in answer.text
+
+
+def test_no_count_is_promised_once_the_ballots_stay_sealed(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = Past(db, quorum=quorum("1/2")).voted(4)
+    text = client.page(f"/en/votes/{vote.slug}").text
+    assert "the ballots stay unopened" in text and "after the sheets" not in text
+
+
+def test_every_fault_of_a_vote_that_is_begun_is_told_at_once(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        proposal(db)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    answer = client.submit("/en/votes/new", {"proposal": "", "version": "", "slug": "A Vote"})
+    assert answer.status_code == 422
+    assert all(f'id="{name}-error"' in answer.text for name in ("proposal", "version", "slug"))
+
+
+def test_no_two_answers_of_a_bar_share_a_colour() -> None:
+    rules = counting(
+        options=[option("for", "for"), option("against", "against"), option("blank", "blank")], blanks="apart"
+    )
+    bars = presenting.bars(rules, Counts(10, 6, dict.fromkeys((o.key for o in rules.options), 2), 0))
+    assert len(bars) == 3 == len({bar.style for bar in bars})
