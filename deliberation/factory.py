@@ -93,6 +93,7 @@ def create_app(
     app.extensions["jukugi_fragments"] = pages.Fragments()
     app.extensions["jukugi_revision"] = heads.revision
     app.extensions["jukugi_names"] = names.of
+    app.extensions["jukugi_place"] = names.place
     _refuse_demonstration_in_production(app)
     _install_web(app)
     for blueprint in BLUEPRINTS:
@@ -225,9 +226,8 @@ def _form_expired(_error_: CSRFError) -> Any:
     page = language.render(
         "accounts/send_again.html",
         form=signin.fresh_button(),
-        target=signin.here(),
-        kept=signin.kept_values(),
         late=True,
+        **signin.waiting(signin.here(), signin.kept_values()),
     )
     return page, 400
 

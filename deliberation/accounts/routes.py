@@ -34,8 +34,8 @@ def register() -> Any:
         notice("notice.registered")
         if signin.carried():
             return _sign_in_page(SignInForm(formdata=None, email=form.email.data))
-        return redirect(url_for("accounts.sign_in", target=_target()), 303)
-    page = language.render("accounts/register.html", form=form, target=_target(), kept=signin.carried())
+        return redirect(url_for("accounts.sign_in", target=_target() or None), 303)
+    page = language.render("accounts/register.html", form=form, **signin.waiting(_target(), signin.carried()))
     return page, 422 if form.errors else 200
 
 
@@ -64,28 +64,36 @@ def sign_in() -> Any:
         now, email = clock.now(), normal_email(form.email.data)
         try:
             refuse_floods(database(), now=now, sign_in=email, sign_in_network=request.remote_addr or "")
-            token, _ = acts.sign_in(database(), now=now, email=email, password=form.password.data)
+            token, person_id = acts.sign_in(database(), now=now, email=email, password=form.password.data)
         except Refused as refused:
             form.refuse(refused)
         else:
             signin.start(token)
             kept = signin.carried()
-            return _send_again(kept) if kept else redirect(_target(), 303)
+            return _send_again(kept) if kept else redirect(_target() or _home_of(person_id), 303)
     return _sign_in_page(form), 422 if form.is_submitted() else 200
 
 
 def _target() -> str:
-    """Where the person was going; their own page unless it is a path of this site."""
-    return local_path(request.values.get("target"), url_for("accounts.me"))
+    """Where the person was going: a path of this site, or nothing."""
+    return local_path(request.values.get("target"), "")
+
+
+def _home_of(person_id: int) -> str:
+    """Where somebody who was going nowhere begins: officials with what waits for them."""
+    found = queries.actor(reading(), person_id, "")
+    return url_for("desks.desk") if found is not None and found.rights else url_for("accounts.me")
 
 
 def _sign_in_page(form: SignInForm) -> str:
-    return language.render("accounts/sign_in.html", form=form, target=_target(), kept=signin.carried(), expired=False)
+    return language.render(
+        "accounts/sign_in.html", form=form, expired=False, **signin.waiting(_target(), signin.carried())
+    )
 
 
 def _send_again(kept: dict[str, list[str]]) -> str:
-    form = OnlyButton(formdata=None)
-    return language.render("accounts/send_again.html", form=form, target=_target(), kept=kept, late=False)
+    form, target = OnlyButton(formdata=None), _target() or url_for("accounts.me")
+    return language.render("accounts/send_again.html", form=form, late=False, **signin.waiting(target, kept))
 
 
 @bp.post("/accounts/sign-out")

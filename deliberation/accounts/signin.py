@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, g, make_response, request, session
+from flask import Flask, Response, current_app, g, make_response, request, session
 from flask_login import LoginManager, UserMixin
 
 from deliberation import clock
@@ -61,7 +61,7 @@ def ask_to_sign_in() -> Response:
     """Show the sign-in page in place of what was asked; what was typed is carried along and given back afterwards."""
     kept = {} if request.method in SAFE else kept_values()
     page = language.render(
-        "accounts/sign_in.html", form=SignInForm(formdata=None), target=here(), kept=kept, expired=TOKEN in session
+        "accounts/sign_in.html", form=SignInForm(formdata=None), expired=TOKEN in session, **waiting(here(), kept)
     )
     return make_response(page, 401)
 
@@ -81,6 +81,13 @@ def kept_values() -> dict[str, list[str]]:
 def carried() -> dict[str, list[str]]:
     """What the sign-in page carried along, under its own names again."""
     return {name[len(CARRIED) :]: request.form.getlist(name) for name in request.form if name.startswith(CARRIED)}
+
+
+def waiting(target: str, kept: dict[str, list[str]]) -> dict[str, Any]:
+    """For the pages that carry along what was typed: where it goes, and which place it is about, as far as known."""
+    about = {name: values[0] for name, values in kept.items() if values}
+    place = current_app.extensions["jukugi_place"](reading(), target, about) if kept else None
+    return {"target": target, "kept": kept, "place": place}
 
 
 def without_asking() -> None:

@@ -43,9 +43,11 @@ class AnswerForm(Form):
     changed_flow = SelectField("label.changed_flow")
     changed_field = SelectField("label.changed_field")
 
-    def offer(self, versions: int, flows: Iterable[tuple[str, str]], fields: Iterable[str]) -> "AnswerForm":
-        """What can be named as changed: versions after the first, flows (id and name), fields of plans and flows."""
-        self.changed_version.choices = [NOT_CHANGED, *((str(n), str(n)) for n in range(versions, 1, -1))]
+    def offer(
+        self, versions: Iterable[tuple[str, str]], flows: Iterable[tuple[str, str]], fields: Iterable[str]
+    ) -> "AnswerForm":
+        """What can be named as changed: versions and flows (each with its words), fields of plans and flows."""
+        self.changed_version.choices = [NOT_CHANGED, *versions]
         self.changed_flow.choices = [NOT_CHANGED, *flows]
         self.changed_field.choices = [NOT_CHANGED, *((f, f"field.{f}") for f in fields)]
         return self

@@ -11,9 +11,10 @@ from deliberation.accounts.rules import Role
 from deliberation.comments import acts, queries, rules
 from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, Form, HideForm, RestoreForm
+from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.errors import Missing, Refused
-from deliberation.web import access, actor, database, language, notice, paging, reading
+from deliberation.web import access, actor, database, formats, language, notice, paging, reading
 from deliberation.web.typed import number
 
 bp = Blueprint("comment_officials", __name__)
@@ -72,26 +73,24 @@ def give_answer(slug: str) -> Any:
     if given is not None:
         notice("notice.answer_given")
         return redirect(url_for("comments.answer", number=given), 303)
-    before = number(turning) or paging.before()
-    flow, field = request.args.get("flow") or None, request.args.get("field") or None
-    rows = (
-        queries.on_place(reading(), found.id, flow, field, before)
-        if flow or field
-        else queries.unanswered(reading(), found.id, before)
-    )
     refusal = rules.cannot_answer(actor(), found.jurisdiction, found.kind)
-    page = paging.page(rows, queries.PAGE, key="number")
     return _form_page(
-        "comments/answer_new.html",
-        form,
-        refusal,
-        turning=turning,
-        proposal=found,
-        page=page,
-        chosen=_still_shown(slug, chosen),
-        turned=bool(turning),
-        names=names,
-    )
+        "comments/answer_new.html", form, refusal, turning=turning, proposal=found,
+        chosen=_still_shown(slug, chosen), turned=bool(turning), names=names, **_to_choose_from(found, turning),
+    )  # fmt: skip
+
+
+def _to_choose_from(found: Any, turning: str) -> dict[str, Any]:
+    """The comments of one place, or all that wait: what is late first, each with the day on which it is due."""
+    today, due = clock.day(clock.now()), queries.deadlines(reading(), found.id)
+    before = min(number(turning, 10) or paging.before(), paging.FIRST)
+    flow, field = request.args.get("flow") or None, request.args.get("field") or None
+    if flow or field:
+        page = paging.page(queries.on_place(reading(), found.id, flow, field, before), queries.PAGE, key="number")
+    else:
+        late = [consultation for consultation, day in due.items() if day < today]
+        page = paging.page(queries.to_answer(reading(), found.id, before, late), queries.PAGE, key="turn")
+    return {"page": page, "due": due, "day": today}
 
 
 def _still_shown(slug: str, chosen: list[int]) -> list[int]:
@@ -111,9 +110,15 @@ def _answer(found: Any, form: AnswerForm, chosen: list[int]) -> int:
 
 
 def _offered(form: AnswerForm, found: Any, names: Mapping[str, Mapping[str, str | None]]) -> AnswerForm:
-    """What can be named as changed: the flows of the newest version, by name."""
+    """What can be named as changed: versions after the first with their days, the flows of the newest one by name."""
+    versions = [(str(v.number), _version_words(v)) for v in dataplans.versions(reading(), found.id) if v.number > 1]
     named = [(flow, language.pair(name, language.language())) for flow, name in names.items()]
-    return form.offer(found.version, named, dict.fromkeys((*PLAN_FIELDS, *FLOW_FIELDS)))
+    return form.offer(versions, named, dict.fromkeys((*PLAN_FIELDS, *FLOW_FIELDS)))
+
+
+def _version_words(row: Any) -> str:
+    published = formats.day(row.published_at, language.language())
+    return language.translate("label.version_published", v=row.number, date=published)
 
 
 @bp.route("/comments/<int:no>/hide", methods=["GET", "POST"])

@@ -123,12 +123,13 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
     consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
     # what was settled before the comment came did not follow from it
     standing, audit = consent_standing.latest(db, row.proposal_id, today), audits.latest(db, row.proposal_id)
-    cast = votes.of_proposal(db, row.slug)
+    cast, answers = votes.of_proposal(db, row.slug), comments.answers_to(db, no)
     return {
         "row": row,
         "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
         "replies": comments.replies(db, [no]).get(no, []),
-        "answers": comments.answers_to(db, no),
+        "answers": answers,
+        "changed_names": comments.names_of_changes(db, row.slug, answers),
         "moderations": comments.moderations(db, no),
         "hiding": hiding,
         "appeal": comments.appeal_of(db, hiding.id) if hiding else None,

@@ -101,6 +101,13 @@ def _member(a: Asked) -> Iterator[Duty]:
     for row in dataplans.changed_here(a.db, a.places, a.now - LATELY, a.most):
         href = url_for("dataplans.compare", slug=row.slug, old=row.number - 1, new=row.number)
         yield Duty("changed", _of(row), href, n=row.material_changes, code=str(row.number), day=row.published_at)
+    yield from _late(a)
+    for row, n in _open_points(a):
+        yield Duty("unreplied", _of(row), url_for("site.proposal", slug=row.slug) + "#flags", n=n)
+
+
+def _late(a: Asked) -> Iterator[Duty]:
+    """What the city and the proponents owe and have not done in time, as the assembly and its secretariat see it."""
     for row in comments.owed_answers(a.db, a.places, a.today, a.most):
         if row.answers_due < a.today:
             href = url_for("comments.consultation", number=row.id)
@@ -109,8 +116,6 @@ def _member(a: Asked) -> Iterator[Duty]:
     for row in consents.owed(a.db, a.places, a.most):
         if row.due and row.due < a.today:
             yield Duty("unkept", _of(row), url_for("consents.show", number=row.record_id), row.due, code=row.code)
-    for row, n in _open_points(a):
-        yield Duty("unreplied", _of(row), url_for("site.proposal", slug=row.slug) + "#flags", n=n)
 
 
 def _late_findings(a: Asked) -> Iterator[Duty]:
@@ -140,6 +145,7 @@ def _secretariat(a: Asked) -> Iterator[Duty]:
         yield Duty("request", _of(row), url_for("council_entry.decide", request_id=row.id), day=row.filed_at)
     for row in council.unvoted(a.db, a.places, a.most):
         yield Duty("unvoted", _of(row), url_for("council_voting.enter_vote", act_id=row.id), day=row.entered_at)
+    yield from _late(a)
 
 
 def _moderator(a: Asked) -> Iterator[Duty]:

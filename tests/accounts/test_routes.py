@@ -187,6 +187,18 @@ def test_signing_in_never_leads_to_another_site(client: Client, sqlite_database:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/accounts/me")
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_an_official_who_was_going_nowhere_begins_at_the_desk(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    with sqlite_database.writing() as db:
+        number = known(db)
+        make.grant(db, queries.actor(db, number), Role.clerk)
+    assert sign_in(client, path=f"{lang}{SIGN_IN}").headers["Location"] == f"{lang}/desk"
+    client.submit("/accounts/me", {}, form="sign-out")
+    assert sign_in(client, path=f"{SIGN_IN}?target=/accounts/notices").headers["Location"] == "/accounts/notices"
+
+
 @pytest.mark.parametrize("target", ["/proposals?stage=plan", "/en/proposals", "/comments/mine"])
 def test_signing_in_leads_where_one_was_going(client: Client, sqlite_database: Database, target: str) -> None:
     known(sqlite_database)

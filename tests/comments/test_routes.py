@@ -287,46 +287,6 @@ def test_a_consultation_says_what_is_asked_what_is_overdue_and_what_came_of_it(
     assert ("5日超過" if not lang else "5 days overdue") in client.page(f"{lang}/consultations").text
 
 
-def test_a_clerk_answers_several_and_turns_the_page_without_losing_anything(
-    client: Client, sqlite_database: Database
-) -> None:
-    slug = m.published(sqlite_database, versions=2)
-    with sqlite_database.writing() as db:
-        author = make.person(db)
-        numbers = [m.comment(db, slug, author) for _ in range(52)]
-    client.sign_in(make.officer(sqlite_database, Role.clerk))
-    path = f"/proposals/{slug}/answer"
-    chosen = {"comment_ids": [str(numbers[-1]), str(numbers[-2])], "topic": "保存期間"}
-    turned = client.submit(path, {**chosen, "go": str(numbers[2])})
-    page = Page(turned.text)
-    assert turned.status_code == 200 and typed(page, "topic") == "保存期間"
-    form = next(f for f in page.forms() if "topic" in f.names())
-    assert sorted(form.values()["comment_ids"]) == sorted(chosen["comment_ids"])
-    data = {**form.values(), "comment_ids": [*chosen["comment_ids"], str(numbers[0])]}
-    refused = client.post(path, data=data)
-    back = Page(refused.text)
-    assert refused.status_code == 422 and typed(back, "topic") == "保存期間"
-    said = {"result": "adopted", "body": "**90日**にします。", "changed_version": "2"}
-    given = client.post(path, data={**data, **said})
-    assert given.status_code == 303
-    answer = client.page(given.location)
-    assert "3件" in answer.text and "第2版" in answer.text
-    assert "考え方" in client.page(f"/comments/{numbers[0]}").text
-
-
-def test_an_answer_needs_a_comment_a_result_and_a_change_that_there_was(
-    client: Client, sqlite_database: Database
-) -> None:
-    slug = m.published(sqlite_database, versions=2)
-    no = m.comment(sqlite_database, slug)
-    client.sign_in(make.officer(sqlite_database, Role.clerk))
-    path, said = f"/proposals/{slug}/answer", {"topic": "t", "body": "b", "result": "adopted"}
-    assert "1件以上" in client.submit(path, said).text
-    assert "結果" in client.submit(path, {"topic": "t", "body": "b", "comment_ids": [str(no)]}).text
-    wrong = client.submit(path, {**said, "comment_ids": [str(no)], "changed_flow": m.FLOW})
-    assert wrong.status_code == 422 and "変えた版を選んで" in wrong.text
-
-
 def test_a_moderator_hides_with_an_article_the_author_appeals_another_decides(
     client: Client, sqlite_database: Database
 ) -> None:

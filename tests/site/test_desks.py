@@ -145,6 +145,14 @@ def test_the_secretariat_answers_members_and_records_votes(db: Connection) -> No
     assert {f"/council/acts/{act_id}/vote", f"/council/requests/{request_id}/decide"} <= found
 
 
+def test_the_secretariat_sees_what_is_late_before_what_has_no_day(db: Connection) -> None:
+    here = assembly.assembly(db)
+    assembly.bill(db, here)
+    consulted(db, make.HERE, 200)
+    found = [d.what for d in waits(db, here.secretariat, Role.secretariat)]
+    assert found == ["unanswered", "unvoted"]
+
+
 def test_a_review_waits_for_another_moderator_than_the_one_who_hid(db: Connection) -> None:
     slug, author = making.published(db), make.resident(db)
     first, second = make.officer(db, Role.moderator), make.officer(db, Role.moderator)

@@ -6,6 +6,7 @@ from deliberation.comments.queries.answers import (
     answers_of,
     answers_of_consultation,
     answers_to,
+    names_of_changes,
 )
 from deliberation.comments.queries.consultations import (
     closed,
@@ -49,7 +50,7 @@ from deliberation.comments.queries.texts import (
     thread,
     unanswered,
 )
-from deliberation.comments.queries.waiting import newest_here, overdue_answers, owed_answers
+from deliberation.comments.queries.waiting import deadlines, newest_here, overdue_answers, owed_answers, to_answer
 
 __all__ = [
     "PAGE",
@@ -68,11 +69,13 @@ __all__ = [
     "counts",
     "counts_of_consultation",
     "counts_with_flows",
+    "deadlines",
     "last_hiding",
     "last_to_end",
     "mine",
     "moderation_tally",
     "moderations",
+    "names_of_changes",
     "newest",
     "newest_here",
     "on_place",
@@ -91,6 +94,7 @@ __all__ = [
     "same_text",
     "texts_of",
     "thread",
+    "to_answer",
     "unanswered",
     "unanswered_counts",
     "voice",

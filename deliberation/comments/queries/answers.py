@@ -1,6 +1,6 @@
 """The city's answers, and the comments that they are for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.comments.models import Answer, Answered, Comment
 from deliberation.comments.queries.texts import PAGE, SHOWN
+from deliberation.dataplans import queries as dataplans
 from deliberation.proposals.models import Proposal
 
 _ANSWER = (
@@ -70,3 +71,9 @@ def answer(db: Connection, answer_id: int) -> Row[Any] | None:
 
 def answered_comments(db: Connection, answer_id: int, before: int) -> Sequence[Row[Any]]:
     return db.execute(_COMMENTS, {"answer": answer_id, "before": before}).all()
+
+
+def names_of_changes(db: Connection, slug: str, answers: Iterable[Row[Any]]) -> dict[int, dataplans.FlowNames]:
+    """Of each version of this proposal in which these answers name a flow as changed: the names of its flows."""
+    found = dataplans.flow_names(db, ((slug, a.changed_version) for a in answers if a.changed_flow))
+    return {version: names for (_, version), names in found.items()}

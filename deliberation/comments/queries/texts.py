@@ -44,9 +44,9 @@ def _thread(*where: Any) -> Select[Any]:
 
 _NO_REPLY = Comment.parent_id.is_(None)
 # in the words of the partial index: SQLite uses one only when the query says the same without parameters
-_WAITING = text("comments.parent_id IS NULL AND comments.answer_count = 0 AND comments.state = 'shown'")
+WAITING = text("comments.parent_id IS NULL AND comments.answer_count = 0 AND comments.state = 'shown'")
 _THREAD = _thread(_NO_REPLY)
-_UNANSWERED = _thread(_WAITING)
+_UNANSWERED = _thread(WAITING)
 _ON_FLOW = _thread(_NO_REPLY, Comment.flow_id == bindparam("flow"))
 _ON_FIELD = _thread(_NO_REPLY, Comment.flow_id == bindparam("flow"), Comment.field == bindparam("field"))
 _ON_PLAN = _thread(_NO_REPLY, Comment.flow_id.is_(None), Comment.field == bindparam("field"))

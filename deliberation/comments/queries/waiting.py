@@ -1,16 +1,16 @@
-"""What waits for officials: answers that the city owes, new comments of their municipalities."""
+"""What waits for officials: answers that the city owes and the comments they are for, new comments here."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments.models import Comment, ConsultationRow, Tally
 from deliberation.comments.queries.consultations import EVERY
 from deliberation.comments.queries.tallies import OF_CONSULTATION
-from deliberation.comments.queries.texts import SHOWN
+from deliberation.comments.queries.texts import PAGE, SHOWN, WAITING
 from deliberation.proposals.models import Proposal
 
 _OWED = (
@@ -22,6 +22,24 @@ _OWED = (
 )
 _OWED_HERE = _OWED.where(ConsultationRow.jurisdiction.in_(bindparam("places", expanding=True)))
 _OVERDUE = _OWED.where(ConsultationRow.answers_due < bindparam("day"))
+LATE = 10**9  # above every number of a comment: what is late has its turn before all the rest
+_DUE = select(ConsultationRow.id, ConsultationRow.answers_due).where(
+    ConsultationRow.proposal_id == bindparam("proposal")
+)
+
+
+def _to_answer(late: int, *where: Any) -> Select[Any]:
+    return (
+        select(*SHOWN, (Comment.number + late).label("turn"))
+        .where(Comment.proposal_id == bindparam("proposal"), Comment.number < bindparam("below"), WAITING, *where)
+        .order_by(Comment.number.desc())
+        .limit(bindparam("size"))
+    )
+
+
+_OF_LATE = Comment.consultation_id.in_(bindparam("late", expanding=True))
+_TO_ANSWER_LATE = _to_answer(LATE, _OF_LATE)
+_TO_ANSWER = _to_answer(0, or_(Comment.consultation_id.is_(None), ~_OF_LATE))
 _NEWEST_HERE = (
     select(*SHOWN, Proposal.slug, Proposal.title_ja, Proposal.title_en)
     .join(Proposal, Proposal.id == Comment.proposal_id)
@@ -39,6 +57,24 @@ def owed_answers(db: Connection, places: Sequence[str], day: date, size: int) ->
 def overdue_answers(db: Connection, day: date, size: int) -> Sequence[Row[Any]]:
     """The same of every municipality, past the day on which the answers were due."""
     return db.execute(_OVERDUE, {"day": day, "size": size}).all()
+
+
+def deadlines(db: Connection, proposal_id: int) -> dict[int, date]:
+    """Consultation of this proposal → the day until which its comments are to be answered."""
+    return {row.id: row.answers_due for row in db.execute(_DUE, {"proposal": proposal_id})}
+
+
+def to_answer(db: Connection, proposal_id: int, before: int, late: Sequence[int]) -> Sequence[Row[Any]]:
+    """What the city has still to answer, one more than a page: first, newest first, the comments of the consultations
+    that are ``late``, then all others. ``turn``: the key for turning the pages."""
+    values = {"proposal": proposal_id, "late": list(late)}
+    rows: Sequence[Row[Any]] = []
+    if before > LATE:
+        rows = db.execute(_TO_ANSWER_LATE, {**values, "below": before - LATE, "size": PAGE + 1}).all()
+    if len(rows) <= PAGE:
+        rest = {**values, "below": min(before, LATE), "size": PAGE + 1 - len(rows)}
+        rows = [*rows, *db.execute(_TO_ANSWER, rest)]
+    return rows
 
 
 def newest_here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:

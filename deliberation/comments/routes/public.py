@@ -121,7 +121,8 @@ def consultation(number: int) -> Any:
         dates = rules.Consultation(row.opens_on, row.closes_on, row.answers_due)
         answers = queries.answers_of_consultation(reading(), row.proposal_id, number, paging.before())
         return {
-            "row": row, "dates": dates, "state": dates.state(today), "day": today, "counts": counts,
+            "row": row, "dates": dates, "changed": queries.names_of_changes(reading(), row.slug, answers),
+            "state": dates.state(today), "day": today, "counts": counts,
             "overdue": dates.days_overdue(today, counts.waiting), "page": paging.page(answers, queries.PAGE),
             "results": queries.results_of_consultation(reading(), row.proposal_id, number) if answers else [],
         }  # fmt: skip
@@ -136,10 +137,8 @@ def answers(slug: str) -> Any:
 
     def load() -> dict[str, Any]:
         found = proposal(slug)
-        return {
-            "proposal": found,
-            "page": paging.page(queries.answers_of(reading(), found.id, paging.before()), queries.PAGE),
-        }
+        page = paging.page(queries.answers_of(reading(), found.id, paging.before()), queries.PAGE)
+        return {"proposal": found, "page": page, "changed": queries.names_of_changes(reading(), slug, page.rows)}
 
     return pages.cached(f"proposal:{slug}", "comments/answers.html", load, query=("before",))
 
@@ -154,11 +153,9 @@ def answer(number: int) -> Any:
         if row is None:
             raise Missing
         page = paging.page(queries.answered_comments(reading(), number, paging.before()), queries.PAGE)
-        return {
-            "row": row,
-            "page": page,
-            "names": dataplans.flow_names(reading(), ((row.slug, r.version) for r in page.rows if r.flow_id)),
-        }
+        places = {(row.slug, r.version) for r in page.rows if r.flow_id}
+        places |= {(row.slug, row.changed_version)} if row.changed_flow else set()
+        return {"row": row, "page": page, "names": dataplans.flow_names(reading(), places)}
 
     return pages.cached("site", "comments/answer.html", load, query=("before",))
 

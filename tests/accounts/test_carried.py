@@ -1,0 +1,33 @@
+"""What was typed before signing in, carried along: said to be about what it is about."""
+
+import pytest
+
+from deliberation.accounts import queries
+from deliberation.dataplans import queries as dataplans
+from deliberation.db import Database
+from tests import make
+from tests.client import Client
+from tests.comments import making as m
+from tests.page import Page
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_waits_to_be_sent_says_what_it_is_about(client: Client, sqlite_database: Database, lang: str) -> None:
+    slug, body = m.published(sqlite_database), "No cameras at the bus stop. " * 3
+    somebody = make.person(sqlite_database, password=make.PASSWORD)
+    with sqlite_database.reading() as db:
+        email = queries.person(db, somebody.person_id).email
+        flow = dataplans.flow_names(db, [(slug, 1)])[slug, 1][m.FLOW]["en" if lang else "ja"]
+    field = "Retention" if lang else "保存期間"
+    path = f"{lang}/proposals/{slug}/comment?version=1&flow={m.FLOW}&field={m.FIELD}"
+    client.sign_in(somebody)
+    form = next(f for f in client.page(path).forms() if "body" in f.names())
+    with client.session_transaction() as session:
+        session["token"] = "ended"  # the session has expired meanwhile
+    asked = client.post(form.action, data={**form.values(), "body": body, "step": "send"})
+    signing = next(f for f in Page(asked.text).forms() if "email" in f.names())
+    back = client.post(signing.action, data={**signing.values(), "email": email, "password": make.PASSWORD})
+    for answer in (asked, back):
+        text = Page(answer.text).text
+        assert f"{flow} › {field}" in text and ("Version 1" if lang else "第1版") in text
+        assert body.strip() in text

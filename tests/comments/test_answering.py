@@ -1,0 +1,111 @@
+"""The page on which a clerk answers comments, and what was answered as everyone reads it."""
+
+from datetime import timedelta
+
+import pytest
+
+from deliberation.accounts.rules import Role
+from deliberation.db import Database
+from deliberation.proposals import queries as proposals
+from tests import make
+from tests.client import Client
+from tests.comments import making as m
+from tests.comments.test_routes import typed
+from tests.conftest import FixedClock
+from tests.dataplans.documents import data
+from tests.moment import NOW
+from tests.page import Node, Page
+
+BOTH = pytest.mark.parametrize("lang", ["", "/en"])
+
+
+def picks(page: Page) -> list[int]:
+    """The comments that can be chosen, in their order."""
+    boxes = [i.attributes for i in page.root.all("input") if i.attributes.get("name") == "comment_ids"]
+    return [int(box["value"]) for box in boxes]
+
+
+def turns(button: Node) -> bool:
+    return button.attributes.get("name") == "go" and button.attributes["value"] != "newest"
+
+
+def test_a_clerk_answers_several_and_turns_the_page_without_losing_anything(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database, versions=2)
+    with sqlite_database.writing() as db:
+        author = make.person(db)
+        numbers = [m.comment(db, slug, author) for _ in range(52)]
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = f"/proposals/{slug}/answer"
+    chosen = {"comment_ids": [str(numbers[-1]), str(numbers[-2])], "topic": "保存期間"}
+    turned = client.submit(path, {**chosen, "go": str(numbers[2])})
+    page = Page(turned.text)
+    assert turned.status_code == 200 and typed(page, "topic") == "保存期間"
+    form = next(f for f in page.forms() if "topic" in f.names())
+    assert sorted(form.values()["comment_ids"]) == sorted(chosen["comment_ids"])
+    data = {**form.values(), "comment_ids": [*chosen["comment_ids"], str(numbers[0])]}
+    refused = client.post(path, data=data)
+    back = Page(refused.text)
+    assert refused.status_code == 422 and typed(back, "topic") == "保存期間"
+    said = {"result": "adopted", "body": "**90日**にします。", "changed_version": "2"}
+    given = client.post(path, data={**data, **said})
+    assert given.status_code == 303
+    answer = client.page(given.location)
+    assert "3件" in answer.text and "第2版" in answer.text
+    assert "考え方" in client.page(f"/comments/{numbers[0]}").text
+
+
+def test_an_answer_needs_a_comment_a_result_and_a_change_that_there_was(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database, versions=2)
+    no = m.comment(sqlite_database, slug)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path, said = f"/proposals/{slug}/answer", {"topic": "t", "body": "b", "result": "adopted"}
+    assert "1件以上" in client.submit(path, said).text
+    assert "結果" in client.submit(path, {"topic": "t", "body": "b", "comment_ids": [str(no)]}).text
+    wrong = client.submit(path, {**said, "comment_ids": [str(no)], "changed_flow": m.FLOW})
+    assert wrong.status_code == 422 and "変えた版を選んで" in wrong.text
+
+
+@BOTH
+def test_an_answer_names_the_version_with_its_day_and_the_flow_with_its_field(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    with sqlite_database.writing() as db:
+        slug = m.published(db)
+        proposal = proposals.by_slug(db, slug)
+        m.publish(db, proposal.id, make.HERE, data(None, {m.FIELD: "P2Y"}))
+    no, path = m.comment(sqlite_database, slug), f"{lang}/proposals/{slug}/answer"
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    offered = {o.attributes["value"]: o.text for o in client.page(path).root.all("option")}
+    assert offered["2"] == ("Version 2 (published 21 November 2026)" if lang else "第2版（2026年11月21日（土）公開）")
+    said = {"comment_ids": [str(no)], "topic": "t", "body": "b", "result": "adopted", "changed_version": "2"}
+    given = client.submit(path, {**said, "changed_flow": m.FLOW, "changed_field": m.FIELD})
+    assert given.status_code == 303
+    flow, field = offered[m.FLOW], offered[m.FIELD]
+    assert flow != m.FLOW
+    for address in (given.location, f"{lang}/proposals/{slug}/answers", f"{lang}/comments/{no}"):
+        assert f"{flow} › {field}" in client.page(address).text, address
+
+
+@BOTH
+def test_what_is_late_is_answered_first_and_says_how_late_it_is(
+    client: Client, sqlite_database: Database, fixed_clock: FixedClock, lang: str
+) -> None:
+    with sqlite_database.writing() as db:
+        slug = m.published(db)
+        m.consultation(db, slug, days=3, short_reason="trial", answers_due=m.TODAY + timedelta(days=10))
+        late = [m.comment(db, slug) for _ in range(2)]
+    clerk, path = make.officer(sqlite_database, Role.clerk), f"{lang}/proposals/{slug}/answer"
+    client.sign_in(clerk)
+    assert ("10 days left" if lang else "あと10日") in client.page(path).text
+    with sqlite_database.writing() as db:
+        free = [m.comment(db, slug, now=NOW + timedelta(days=5)) for _ in range(51)]
+    fixed_clock.moment = NOW + timedelta(days=18)
+    page = client.sign_in(clerk).page(path)
+    assert picks(page) == [*reversed(late), *reversed(free[3:])]
+    assert page.text.count("8 days overdue" if lang else "8日超過") == 2
+    turned = client.submit(path, {"go": [b.attributes["value"] for b in page.root.all("button") if turns(b)]})
+    assert picks(Page(turned.text)) == [*reversed(free[:3])]
