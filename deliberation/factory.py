@@ -43,7 +43,7 @@ from deliberation.record import runner as record_runner
 from deliberation.site import desks, erasing, incidents, names
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
-from deliberation.web import access, context, language, pages, security
+from deliberation.web import access, context, drawing, language, pages, security
 
 ROOT = Path(__file__).parent.parent
 PARTS = frozenset({".py", ".html", ".xml", ".po", ".json", ".yaml"})
@@ -84,6 +84,7 @@ def create_app(
     """
     settings = settings or config.read()
     app = Flask("deliberation", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.jinja_environment = drawing.Templates
     app.config.update(_flask_settings(settings))
     app.url_map.strict_slashes = False
     app.jinja_env.undefined = StrictUndefined

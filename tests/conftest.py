@@ -143,8 +143,8 @@ def build_app(
     found.testing = True
     found.test_client_class = Client
     found.extensions["missing_words"] = missing
-    for overlay in found.extensions["jukugi_overlays"].values():
-        overlay.bytecode_cache = compiled
+    for lang, overlay in found.extensions["jukugi_overlays"].items():  # each language compiles its own words in
+        overlay.bytecode_cache = FileSystemBytecodeCache(compiled.directory, f"{lang}_%s")
     return found
 
 

@@ -111,13 +111,16 @@ def quick_addresses(app: Flask) -> Callable[..., str]:
     """``url_for`` of templates. The same addresses are asked for again and again, and Werkzeug takes its time."""
 
     @lru_cache(maxsize=ADDRESSES)
-    def built(endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
-        return app.url_map.bind("").build(endpoint, dict(values))
+    def built(endpoint: str, *values: tuple[str, Any]) -> str | None:
+        special = endpoint[0] == "." or any(name[0] == "_" for name, _value in values)
+        return None if special else app.url_map.bind("").build(endpoint, dict(values))
 
     def address(endpoint: str, **values: Any) -> str:
-        if endpoint[0] == "." or any(n[0] == "_" or isinstance(v, list) for n, v in values.items()):
-            return url_for(endpoint, **values)
-        return request.script_root + built(endpoint, tuple(values.items()))
+        try:
+            found = built(endpoint, *values.items())
+        except TypeError:  # a list among the values
+            found = None
+        return url_for(endpoint, **values) if found is None else request.script_root + found
 
     return address
 
@@ -149,7 +152,9 @@ def install(app: Flask) -> None:
     for lang in LANGUAGES:
         overlay = app.jinja_env.overlay()
         overlay.context_class = DirectCalls
-        functions = _functions(load_catalogue(lang), lang)
+        catalogue = load_catalogue(lang)
+        overlay.catalogue = catalogue
+        functions = _functions(catalogue, lang)
         overlay.globals = {**app.jinja_env.globals, **functions, "url_for": quick_addresses(app)}
         own = {
             "pair": lambda v, lang=lang: pair(v, lang),

@@ -18,14 +18,19 @@ from deliberation import clock
 from deliberation.web import context, language
 
 SIZE = 256  # fragments per worker
-CHARACTERS = 12_000_000  # of all of them together: Japanese text takes two bytes a character, so about 24 MB
+CHARACTERS = 6_000_000  # of all of them together: Japanese takes two bytes a character, three as sent, so about 30 MB
 PAGED = "before"  # pages further down a list are drawn each time: a crawler must not push out what people read
 
 
 class Blocks(dict[str, Markup]):
-    """The blocks of a page. ``until``: the moment at which the clock alone changes what they say, if there is one."""
+    """The blocks of a page. ``until``: the moment at which the clock alone changes what they say, if there is one.
+
+    ``whole``: (ETag, page) as it was last sent to somebody who is not signed in. The ETag is of all that such a page
+    shows, so the same ETag is the same page, with the frame around the blocks.
+    """
 
     until: datetime | None = None
+    whole: tuple[str, bytes] | None = None
 
 
 class Fragments:
@@ -93,11 +98,16 @@ def cached(
     etag = etag or _etag((*key, blocks.until))
     if anonymous and request.if_none_match.contains(etag):
         return _headers(Response(status=304), etag)
-    response = make_response(language.render("layout.html", **{f"{name}_html": html for name, html in blocks.items()}))
-    if anonymous:
-        return _headers(response, etag)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    if not anonymous:
+        return make_response(_framed(blocks), {"Cache-Control": "private, no-store"})
+    whole = blocks.whole
+    if whole is None or whole[0] != etag:
+        whole = blocks.whole = etag, _framed(blocks).encode()
+    return _headers(Response(whole[1], mimetype="text/html"), etag)
+
+
+def _framed(blocks: Blocks) -> str:
+    return language.render("layout.html", **{f"{name}_html": html for name, html in blocks.items()})
 
 
 def _etag(key: tuple[Any, ...]) -> str:

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from flask import Flask, url_for
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, UndefinedError, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from werkzeug.routing import BuildError
 
 from deliberation.db import Database
-from deliberation.web import language, paging
+from deliberation.web import drawing, language, paging
 from deliberation.web.formats import filters
 from deliberation.web.language import EnglishPrefix, TwoMeanings, load_catalogue, pair
 from tests.client import Client
@@ -204,6 +205,38 @@ def test_templates_call_functions_macros_and_whatever_takes_the_context_alike(ap
     plain.context_class = Context
     drawn = [re.sub("0x[0-9a-f]+", "", e.from_string(template).render(values)) for e in (overlay, plain)]
     assert drawn[0] == drawn[1] and "(1,) {&#39;a&#39;: 2}" in drawn[0]
+
+
+WORDS = {"kind.a": "種類<a>", "%(n)s of %(m)s": "%(m)sのうち%(n)s", "100%%": "100%%", "one": ("一つ", "いくつか")}
+WRITTEN = (
+    "{{ x }}", "<p>{{ _('one') }} {{ _('100%%') }} {{ _('none & <b>') }}</p>", "{{ _('kind.' ~ k) }}{{ 'kind.' ~ k }}",
+    "{{ _('%(n)s of %(m)s', n=x, m=1) }}", "{% set y = _('one') %}{{ y ~ x }}", "{{ x|e }}{{ x|string|upper }}",
+    "{% macro told(a, b='<') %}{{ a }}{{ b }}{% endmacro %}{{ told(x) }}{{ told(_('kind.a'), b=x) }}",
+    "{{ url('kind', **{'class': 'b'}) }}{{ _(*['one']) }}{{ _('%(n)s of %(m)s', **{'n': x, 'm': 2}) }}",
+    "{% if _('one') == 'いくつか' %}{{ [x, _('one')]|join(', ') }}{% endif %}",
+)  # fmt: skip
+VALUES = ("<b>", "&amp;", Markup("<i>"), 7, True, None, 1.5, ["<", Markup("<")], Decimal("1.20"), date(2026, 11, 21))
+
+
+@pytest.mark.parametrize("source", WRITTEN)
+def test_words_put_in_at_compiling_are_drawn_as_if_they_were_looked_up_then(app: Flask, source: str) -> None:
+    def environment(kind: type[Environment]) -> Environment:
+        made = kind(app, autoescape=True) if kind is drawing.Templates else kind(autoescape=True)
+        functions = language._functions(WORDS, "ja")
+        made.globals.update(functions, url=lambda name, **values: f"/{name}?{sorted(values.items())}")
+        return made
+
+    ours, plain = environment(drawing.Templates), environment(Environment)
+    ours.catalogue = WORDS
+    for x in VALUES:
+        drawn = [e.from_string(source).render(x=x, k="a") for e in (ours, plain)]
+        assert drawn[0] == drawn[1], x
+
+
+def test_what_is_not_there_is_still_a_mistake(app: Flask) -> None:
+    for source in ("{{ nothing }}", "{{ _('%(n)s', n=nothing) }}", "{{ nothing.at_all }}"):
+        with pytest.raises(UndefinedError):
+            said(app, "ja", source)
 
 
 # ---- days, moments, numbers, shares ---------------------------------------------------------------------------------

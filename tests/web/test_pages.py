@@ -195,6 +195,18 @@ def test_each_appearance_has_its_own_tag(client: Client, path: str) -> None:
     assert client.get(path).headers["ETag"] != client.get("/proposals").headers["ETag"]
 
 
+def test_what_is_kept_for_strangers_is_never_the_page_of_another_appearance(app: Flask, client: Client) -> None:
+    """The whole page is kept beside its blocks: under its own tag alone."""
+    paths = ("/proposals", "/proposals?font=ud", "/proposals?x=%3C1", "/en/proposals", "/proposals")
+    first = {path: client.get(path).text for path in paths}
+    assert len(set(first.values())) == 4 and [client.get(path).text for path in paths] == [first[p] for p in paths]
+    settings: Settings = app.extensions["jukugi_settings"]
+    app.extensions["jukugi_settings"] = Settings(**{**vars(settings), "read_only": True})
+    assert "いまは読むことだけができます" in client.get("/proposals").text
+    app.extensions["jukugi_settings"] = settings
+    assert client.get("/proposals").text == first["/proposals"]
+
+
 def test_a_page_that_the_clock_changes_is_kept_until_then(app: Flask, client: Client, fixed_clock: FixedClock) -> None:
     turn = NOW + timedelta(minutes=10)
 
