@@ -114,7 +114,11 @@ class PendingAct(Base):
 
 
 class ResidentRef(Base):
-    """One resident as the city knows them: a keyed hash of its own random reference, claimed by at most one account."""
+    """One resident as the city knows them: a keyed hash of its own random reference, claimed by at most one account.
+
+    ``asked_by``: the clerk who took the reference in, until another clerk makes its letter or sees its resident.
+    ``seat``: of the clerk who saw them at the counter.
+    """
 
     __tablename__ = "resident_refs"
     __table_args__ = (
@@ -129,16 +133,20 @@ class ResidentRef(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     method: Mapped[str | None] = mapped_column(String(12))
     claimed_on: Mapped[date | None]
+    seat: Mapped[str | None] = mapped_column(Code)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    asked_on: Mapped[date | None]
 
 
 class LetterCode(Base):
-    """A single-use code from a letter; only its hash is kept."""
+    """A single-use code from a letter; only its hash is kept. ``seat``: of the clerk who made it."""
 
     __tablename__ = "letter_codes"
     __table_args__ = (Index("ix_letter_codes_resident_ref_id", "resident_ref_id"),)
 
     code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     resident_ref_id: Mapped[int] = mapped_column(ForeignKey("resident_refs.id"))
+    seat: Mapped[str] = mapped_column(Code)
     ends_on: Mapped[date]
     used_on: Mapped[date | None]
 

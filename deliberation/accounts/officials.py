@@ -1,4 +1,4 @@
-"""Pages of officials about rights: acts that wait for a second seat, roles, residents' letters and the counter."""
+"""Pages of officials about rights: acts that wait for a second seat, roles."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from flask import Blueprint, current_app, redirect, url_for
 
 from deliberation import clock
 from deliberation.accounts import acts, queries, rules
-from deliberation.accounts.forms import ConfirmForm, CounterForm, DeclineForm, GrantForm, OnlyButton, ResidentsForm
+from deliberation.accounts.forms import ConfirmForm, DeclineForm, GrantForm, OnlyButton
 from deliberation.accounts.rules import WHOLE_SITE, Role
 from deliberation.accounts.two_seats import TWO_SEAT_ACTS, seen
 from deliberation.db import is_overload
-from deliberation.errors import Missing, Problems, Refused, refuse_if
-from deliberation.web import access, actor, database, language, notice, paging, reading, settings
+from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.web import access, actor, database, language, notice, paging, reading
 
 bp = Blueprint("officials", __name__)
 PAGE = 10  # waiting acts: each is told from its own statements
@@ -164,54 +164,3 @@ def end(grant_id: int) -> Any:
 
 def _name(jurisdiction: Any) -> str:
     return str(jurisdiction.name_ja if language.language() == "ja" else jurisdiction.name_en)
-
-
-def _my_places(form: Any) -> None:
-    names = {j.code: _name(j) for j in queries.jurisdictions(reading())}
-    form.jurisdiction.choices = [(c, names.get(c, c)) for c in actor().jurisdictions(Role.clerk)]
-
-
-@bp.route("/residents/counter", methods=["GET", "POST"])
-@access.roles(Role.clerk)
-def counter() -> Any:
-    form = CounterForm()
-    _my_places(form)
-    if form.validate_on_submit():
-        try:
-            acts.verify_at_counter(
-                database(), by=actor(), now=clock.now(), jurisdiction=form.jurisdiction.data, email=form.email.data,
-                reference=form.reference.data, secret=settings().secret,
-            )  # fmt: skip
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            notice("notice.verified_at_counter")
-            return redirect(url_for("officials.counter"), 303)
-    return language.render("accounts/counter.html", form=form), 422 if form.is_submitted() else 200
-
-
-@bp.route("/residents/letters", methods=["GET", "POST"])
-@access.roles(Role.clerk)
-def letters() -> Any:
-    """Take in references, one a line; print the letters' codes once."""
-    form = ResidentsForm()
-    _my_places(form)
-    problems, made = [], []
-    if form.validate_on_submit():
-        references = form.references.data.split("\n")
-        try:
-            made = acts.import_residents(
-                database(),
-                by=actor(),
-                now=clock.now(),
-                jurisdiction=form.jurisdiction.data,
-                references=references,
-                secret=settings().secret,
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        except Problems as found:
-            problems = found.problems
-    bad = form.is_submitted() and not made
-    page = language.render("accounts/letters.html", form=form, problems=problems, made=made)
-    return page, 422 if bad else 200

@@ -3,13 +3,14 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 SESSION_LIFE = timedelta(hours=12)
 LETTER_LIFE = timedelta(days=60)
+ASKED_FOR = timedelta(days=30)  # a letter that one clerk asked for is made by another within this
 RECOVERY_WAIT = timedelta(days=7)  # the holder's time to refuse what somebody asked for with a letter
 PASSWORD_LEAST = 12  # characters; NIST SP 800-63B-4 asks for 15 alone or 8 with a second factor; we take a middle
 PASSWORD_MOST = 1024
@@ -198,6 +199,18 @@ def reference_problem(reference: str) -> str | None:
     if not 8 <= len(reference) <= 64 or not reference.isascii() or not reference.isprintable():
         return "reference_form"
     return None
+
+
+def cannot_use_reference(
+    by: Actor, asked_by: int | None, asked_on: date | None, today: date, clerks: Set[int]
+) -> str | None:
+    """Two clerks verify a resident: one takes the reference in, another makes the letter or sees the papers.
+
+    ``clerks``: who is one there now. Whoever could do both alone could make residents up.
+    """
+    if asked_by is None or asked_by not in clerks or asked_on is None or today > asked_on + ASKED_FOR:
+        return "reference_not_asked"
+    return "reference_asked_by_you" if asked_by == by.person_id else None
 
 
 @dataclass(frozen=True)

@@ -123,8 +123,10 @@ def _settle(db: Connection, settings: Settings, now: datetime, hashed: str) -> N
     """Residents claim the codes of their letters, as in a real city; some have not done so."""
     verified = [*RESIDENTS, *(crowd(n) for n in range(CROWD) if n not in UNVERIFIED)]
     references = [f"A-SHI-{secrets.token_hex(6)}" for _ in verified]
-    clerk, secret = actor_in(db, "clerk1"), settings.secret
-    letters = acts.import_residents(db, by=clerk, now=now, jurisdiction=CITY, references=references, secret=secret)
+    secret = settings.secret
+    wanted = {"jurisdiction": CITY, "references": references, "secret": secret}
+    acts.import_residents(db, by=actor_in(db, "clerk1"), now=now, **wanted)
+    letters = acts.make_letter_codes(db, by=actor_in(db, "clerk2"), now=now, **wanted)
     for part, (_reference, code) in zip(verified, letters, strict=True):
         person = _register(db, now, part, hashed if part in RESIDENTS else None)
         acts.claim_letter_code(db, by=Actor(person), now=now, typed=code, secret=secret)

@@ -364,6 +364,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("method", sa.String(length=12), nullable=True),
         sa.Column("claimed_on", sa.Date(), nullable=True),
+        sa.Column("seat", sa.String(length=64), nullable=True),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_resident_refs_asked_by")),
         sa.ForeignKeyConstraint(["jurisdiction"], ["jurisdictions.code"], name=op.f("fk_resident_refs_jurisdiction")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_resident_refs_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resident_refs")),
@@ -729,6 +733,7 @@ def upgrade() -> None:
         "letter_codes",
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("resident_ref_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("used_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(

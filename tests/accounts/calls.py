@@ -68,16 +68,24 @@ def _end(db: Connection) -> Ready:
 def _reference(db: Connection, *, letter: bool) -> None:
     make.jurisdiction(db)
     hmac = passwords.keyed(SECRET, f"resident:{make.HERE}", REFERENCE)
-    row = {"jurisdiction": make.HERE, "ref_hmac": hmac}
+    asked = {"asked_by": make.officer(db, Role.clerk).person_id, "asked_on": clock.day(NOW)}
+    row = {"jurisdiction": make.HERE, "ref_hmac": hmac, **asked}
     ref = db.execute(insert(ResidentRef).returning(ResidentRef.id), row).scalar_one()
     if letter:
         code = passwords.keyed(SECRET, "letter", CODE.replace("-", "")[: rules.CODE_LENGTH])
-        db.execute(insert(LetterCode), {"code_hash": code, "resident_ref_id": ref, "ends_on": NOW.date()})
+        db.execute(
+            insert(LetterCode), {"code_hash": code, "resident_ref_id": ref, "seat": "clerk-1", "ends_on": NOW.date()}
+        )
 
 
 def _claim(db: Connection) -> Ready:
     _reference(db, letter=True)
     return ready(by=make.person(db), typed=CODE, secret=SECRET)
+
+
+def _print(db: Connection) -> Ready:
+    _reference(db, letter=False)
+    return ready(by=make.officer(db, Role.clerk), jurisdiction=make.HERE, references=[REFERENCE], secret=SECRET)
 
 
 def _take(db: Connection) -> Ready:
@@ -173,6 +181,7 @@ CALLS = [
     Call("accounts.mark_notices_read", lambda db: ready(by=make.person(db))),
     Call("accounts.append_day_counts", _day_over),
     Call("accounts.import_residents", _import),
+    Call("accounts.make_letter_codes", _print),
     Call("accounts.claim_letter_code", _claim),
     Call("accounts.take_letter_code", _take),
     Call("accounts.ask_to_recover", _recover),

@@ -33,14 +33,16 @@ def a_day(database: Database) -> Database:
     """Three letters, one code used, one resident at the counter, on the day of the tests."""
     clerk = make.officer(database, Role.clerk)
     references = [f"REF-000000{n}" for n in range(3)]
-    letters = dict(
-        acts.import_residents(database, by=clerk, now=NOW, jurisdiction=make.HERE, references=references, secret=SECRET)
-    )
+    wanted = {"now": NOW, "jurisdiction": make.HERE, "secret": SECRET}
+    colleague = make.officer(database, Role.clerk)
+    acts.import_residents(database, by=colleague, references=references, **wanted)
+    acts.import_residents(database, by=colleague, references=["REF-0000009"], **wanted)
+    letters = dict(acts.make_letter_codes(database, by=clerk, references=references, **wanted))
     one = make.person(database)
     acts.claim_letter_code(database, by=one, now=NOW, typed=letters[references[0]], secret=SECRET)
     acts.add_person(database, now=NOW, email="two@example.invalid", password_hash="x")
     acts.verify_at_counter(
-        database, by=clerk, now=NOW, jurisdiction=make.HERE, email="two@example.invalid", reference=references[1],
+        database, by=clerk, now=NOW, jurisdiction=make.HERE, email="two@example.invalid", reference="REF-0000009",
         secret=SECRET,
     )  # fmt: skip
     return database
@@ -63,6 +65,17 @@ def test_the_counts_of_a_day_are_published_once_when_it_is_over(a_day: Database)
     assert published(a_day) == found
 
 
+def test_what_clerks_did_is_counted_by_seat(a_day: Database) -> None:
+    acts.publish_day_counts(a_day, now=NOW + DAY)
+    with a_day.reading() as reading:
+        leaves = reading.execute(select(LogEntry.leaf).where(LogEntry.kind == "day_counts"))
+        seats = {e["facts"]["what"]: e.get("seat") for e in map(json.loads, leaves.scalars())}
+    assert seats == {
+        "letters_made": "clerk-1", "residences_by_counter": "clerk-1", "letters_used": None,
+        "residences_by_letter": None, "accounts_opened": None,
+    }  # fmt: skip
+
+
 def test_several_processes_publish_them_once(a_day: Database) -> None:
     assert sorted(at_once(*[lambda: acts.publish_day_counts(a_day, now=NOW + DAY)] * 4)) == [0, 0, 0, 5]
     assert len(published(a_day)) == 5
@@ -80,9 +93,12 @@ def test_what_became_of_recoveries_is_counted(database: Database) -> None:
     """Who takes accounts over with letters of their own cannot do it unseen."""
     person, clerk = make.person(database), make.officer(database, Role.clerk)
 
+    colleague = make.officer(database, Role.clerk)
+
     def letter() -> str:
-        wanted = {"jurisdiction": make.HERE, "references": ["REF-0000001"]}
-        return str(acts.import_residents(database, by=clerk, now=NOW, secret=SECRET, **wanted)[0][1])
+        wanted = {"now": NOW, "jurisdiction": make.HERE, "references": ["REF-0000001"], "secret": SECRET}
+        acts.import_residents(database, by=colleague, **wanted)
+        return str(acts.make_letter_codes(database, by=clerk, **wanted)[0][1])
 
     acts.claim_letter_code(database, by=person, now=NOW, typed=letter(), secret=SECRET)
     new = {"email": "new@example.invalid", "password": make.PASSWORD, "secret": SECRET}

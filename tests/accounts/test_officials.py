@@ -1,10 +1,9 @@
-"""Officials' pages: acts that wait for a second seat, roles, letters, the counter."""
+"""Officials' pages: acts that wait for a second seat, roles."""
 
 import re
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import update
 
 from deliberation.accounts import acts, queries, rules
@@ -268,55 +267,7 @@ def test_a_role_ends_with_one_button_but_never_the_last_administrator(
     assert "最後の1人" in Page(answer.text).text
 
 
-# ---- letters and the counter ----------------------------------------------------------------------------------------
-
-
-def test_codes_are_shown_once_and_work(app: Flask, sqlite_database: Database) -> None:
-    client, person = app.test_client(), make.person(sqlite_database)
-    client.sign_in(make.officer(sqlite_database, Role.clerk))
-    wanted = {"jurisdiction": make.HERE, "references": "REF-0000001\r\n\r\nREF-0000002\r\n"}
-    page = Page(client.submit("/residents/letters", wanted, form="letters").text)
-    cells = [c.text for row in page.root.all("tr") for c in row.all("th", "td")][2:]
-    assert cells[::2] == ["REF-0000001", "REF-0000002"] and "2人分" in page.text
-    assert cells[1] not in client.page("/residents/letters").text
-    client.sign_in(person)
-    assert client.submit("/accounts/verify", {"code": cells[1]}, form="verify").status_code == 303
-
-
-def test_wrong_lines_are_named_by_their_number_and_all_lines_stay(client: Client, sqlite_database: Database) -> None:
-    client.sign_in(make.officer(sqlite_database, Role.clerk))
-    typed = "REF-0000001\n\nshort\n123456789012\nREF-0000001"
-    wanted = {"jurisdiction": make.HERE, "references": typed}
-    answer = client.submit("/residents/letters", wanted, form="letters")
-    page = Page(answer.text)
-    assert answer.status_code == 422
-    for said in ("3行目", "4行目", "マイナンバーのおそれ", "5行目", "前の行にも", "3か所"):
-        assert said in page.text
-    assert next(f for f in page.forms() if f.action.endswith("letters")).values()["references"] == [typed]
-
-
-def test_a_clerk_enters_only_for_their_own_municipality(client: Client, sqlite_database: Database) -> None:
-    make.jurisdiction(sqlite_database, make.THERE)
-    client.sign_in(make.officer(sqlite_database, Role.clerk))
-    for path in ("/residents/letters", "/residents/counter"):
-        page = client.page(path)
-        options = [o.attributes.get("value") for s in page.root.all("select") for o in s.all("option")]
-        assert make.HERE in options and make.THERE not in options
-    wanted = {"jurisdiction": make.THERE, "references": "REF-0000001"}
-    assert client.submit("/residents/letters", wanted, form="letters").status_code == 422
-
-
-def test_a_person_is_verified_at_the_counter(client: Client, sqlite_database: Database) -> None:
-    clerk, person = make.officer(sqlite_database, Role.clerk), make.person(sqlite_database)
-    client.sign_in(clerk)
-    lines = {"jurisdiction": make.HERE, "references": "REF-0000001"}
-    client.submit("/residents/letters", lines, form="letters")
-    seen = {"jurisdiction": make.HERE, "email": email_of(sqlite_database, person), "reference": "REF-0000001"}
-    assert client.submit("/residents/counter", seen, form="counter").status_code == 303
-    with sqlite_database.reading() as db:
-        assert queries.actor(db, person.person_id).residence == {make.HERE}
-    again = client.submit("/residents/counter", {**seen, "reference": "REF-0000009"}, form="counter")
-    assert again.status_code == 422 and "台帳にありません" in Page(again.text).text
+# ---- both languages -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["/pending", "/roles", "/residents/counter", "/residents/letters"])

@@ -299,9 +299,9 @@ def test_a_password_is_never_given_back(client: Client, sqlite_database: Databas
 
 
 def letter(db: Database, reference: str = "REF-0000001") -> str:
-    clerk = make.officer(db, Role.clerk)
-    made = acts.import_residents(db, by=clerk, now=NOW, jurisdiction=make.HERE, references=[reference], secret=SECRET)
-    return str(made[0][1])
+    wanted = {"now": NOW, "jurisdiction": make.HERE, "references": [reference], "secret": SECRET}
+    acts.import_residents(db, by=make.officer(db, Role.clerk), **wanted)
+    return str(acts.make_letter_codes(db, by=make.officer(db, Role.clerk), **wanted)[0][1])
 
 
 def test_a_letter_s_code_makes_a_verified_resident(client: Client, sqlite_database: Database) -> None:

@@ -24,11 +24,23 @@ def clerk(database: Database) -> Actor:
     return make.officer(database, Role.clerk)
 
 
-def letters(
-    db: Database, clerk: Actor, references: Sequence[str] = (REFERENCE,), *, now: datetime = NOW, place: str = make.HERE
+def ask(db: Database, by: Actor, references: Sequence[str] = (REFERENCE,), place: str = make.HERE) -> int:
+    return int(acts.import_residents(db, by=by, now=NOW, jurisdiction=place, references=references, secret=SECRET))
+
+
+def print_letters(
+    db: Database, by: Actor, references: Sequence[str] = (REFERENCE,), *, now: datetime = NOW, place: str = make.HERE
 ) -> dict[str, str]:
-    made = acts.import_residents(db, by=clerk, now=now, jurisdiction=place, references=references, secret=SECRET)
-    return dict(made)
+    wanted = {"jurisdiction": place, "references": references, "secret": SECRET}
+    return dict(acts.make_letter_codes(db, by=by, now=now, **wanted))
+
+
+def letters(
+    db: Database, clerk: Actor, references: Sequence[str] = (REFERENCE,), *, place: str = make.HERE
+) -> dict[str, str]:
+    """Another clerk asks, this one makes the codes."""
+    ask(db, make.officer(db, Role.clerk, place), references, place)
+    return print_letters(db, clerk, references, place=place)
 
 
 def claim(db: Database, by: Actor, code: str, now: datetime = NOW) -> str:
@@ -70,6 +82,9 @@ def test_problems_are_named_by_line_all_at_once_and_nothing_is_kept(database: Da
         ("3", "reference_form"), ("5", "my_number_refused"), ("6", "reference_twice"),
         ("8", "my_number_refused"), ("9", "reference_form"),
     ]  # fmt: skip
+    with pytest.raises(Problems) as again:
+        print_letters(database, clerk, lines)
+    assert again.value.problems == found.value.problems
     assert make.rows(database, ResidentRef) == 0 == make.rows(database, LetterCode)
 
 
@@ -89,10 +104,12 @@ def test_a_new_letter_takes_the_place_of_an_unused_one(database: Database, clerk
     assert claim(database, somebody, new) == make.HERE
 
 
-def test_only_a_clerk_of_this_municipality_takes_references_in(database: Database) -> None:
+def test_only_a_clerk_of_this_municipality_asks_for_letters_or_makes_them(database: Database, clerk: Actor) -> None:
+    ask(database, clerk)
     for by in (make.officer(database, Role.moderator), make.officer(database, Role.clerk, make.THERE)):
-        with pytest.raises(Refused, match="only_clerk"):
-            letters(database, by)
+        for step in (ask, print_letters):
+            with pytest.raises(Refused, match="only_clerk"):
+                step(database, by)
 
 
 def test_the_same_reference_in_two_municipalities_is_two_residents(database: Database, clerk: Actor) -> None:
@@ -101,6 +118,74 @@ def test_the_same_reference_in_two_municipalities_is_two_residents(database: Dat
     somebody = make.person(database)
     assert [claim(database, somebody, code) for code in codes] == [make.HERE, make.THERE]
     assert residence(database, somebody) == {make.HERE, make.THERE}
+
+
+# ---- two clerks -----------------------------------------------------------------------------------------------------
+
+
+def reasons(db: Database, by: Actor, references: Sequence[str] = (REFERENCE,), now: datetime = NOW) -> list[str]:
+    with pytest.raises(Problems) as found:
+        print_letters(db, by, references, now=now)
+    assert make.rows(db, LetterCode) == 0
+    return [f"{p.path} {p.reason}" for p in found.value.problems]
+
+
+def test_one_clerk_alone_verifies_nobody(database: Database, clerk: Actor) -> None:
+    """Neither with a reference made up nor with one of the register, by letter or at the counter."""
+    puppet = email_of(database, make.person(database))
+    assert reasons(database, clerk) == ["1 reference_not_asked"]
+    ask(database, clerk)
+    assert reasons(database, clerk) == ["1 reference_asked_by_you"]
+    with pytest.raises(Refused, match="reference_asked_by_you"):
+        at_counter(database, clerk, puppet)
+    letters(database, clerk, ["REF-0000002"])  # another clerk asked for this one, and got it
+    for reference in ("REF-0000002", "REF-0000003"):
+        with pytest.raises(Refused, match=r"reference_(not_asked|unknown)"):
+            at_counter(database, clerk, puppet, reference)
+
+
+def test_every_line_that_nobody_else_asked_for_is_named(database: Database, clerk: Actor) -> None:
+    ask(database, make.officer(database, Role.clerk), ["REF-0000001", "REF-0000004"])
+    ask(database, clerk, ["REF-0000003"])
+    lines = ["REF-0000001", "", "REF-0000002", "REF-0000003", "REF-0000004"]
+    assert reasons(database, clerk, lines) == ["3 reference_not_asked", "4 reference_asked_by_you"]
+
+
+def test_what_was_asked_for_is_done_once(database: Database, clerk: Actor) -> None:
+    ask(database, make.officer(database, Role.clerk))
+    assert len(print_letters(database, clerk)) == 1
+    with pytest.raises(Problems):
+        print_letters(database, clerk)
+    with pytest.raises(Refused, match="reference_not_asked"):
+        at_counter(database, clerk, email_of(database, make.person(database)))
+
+
+def test_of_two_who_make_the_same_letter_at_once_one_does(database: Database) -> None:
+    ask(database, make.officer(database, Role.clerk))
+    clerks = [make.officer(database, Role.clerk) for _ in range(4)]
+    ends = at_once(*(lambda c=c: print_letters(database, c) for c in clerks))
+    assert sum(isinstance(end, dict) for end in ends) == 1 == make.rows(database, LetterCode)
+    assert all(isinstance(end, dict | Problems | Refused) for end in ends)
+
+
+def test_what_a_clerk_asked_for_ends_with_their_role_and_after_a_month(database: Database, clerk: Actor) -> None:
+    other = make.officer(database, Role.clerk)
+    ask(database, other)
+    assert reasons(database, clerk, now=NOW + rules.ASKED_FOR + timedelta(days=1)) == ["1 reference_not_asked"]
+    with database.reading() as db:
+        seat = next(row.id for row in queries.holders(db) if row.person_id == other.person_id)
+    acts.end_role(database, by=make.officer(database, Role.administrator), now=NOW, grant_id=seat)
+    assert reasons(database, clerk) == ["1 reference_not_asked"]
+
+
+def test_a_clerk_is_told_how_many_letters_others_asked_for(database: Database, clerk: Actor) -> None:
+    ask(database, clerk, ["REF-0000001"])
+    ask(database, make.officer(database, Role.clerk), ["REF-0000002", "REF-0000003"])
+    with database.reading() as db:
+        here = ([make.HERE], clerk.person_id)
+        assert queries.letters_asked(db, *here, NOW.date()) == {make.HERE: 2}
+        assert queries.letters_asked(db, *here, NOW.date() + rules.ASKED_FOR + timedelta(days=1)) == {}
+        assert queries.letters_asked(db, [make.THERE], clerk.person_id, NOW.date()) == {}
 
 
 # ---- letters' codes -------------------------------------------------------------------------------------------------
@@ -169,14 +254,15 @@ def test_of_two_who_use_one_code_at_once_one_is_verified(database: Database, cle
 
 
 def test_a_clerk_binds_a_reference_to_an_account_at_the_counter(database: Database, clerk: Actor) -> None:
-    letters(database, clerk)
+    ask(database, make.officer(database, Role.clerk))
     somebody = make.person(database)
     at_counter(database, clerk, f" {email_of(database, somebody).upper()} ", f" {REFERENCE} ")
     assert residence(database, somebody) == {make.HERE}
 
 
 def test_the_counter_refuses_what_it_must(database: Database, clerk: Actor) -> None:
-    letters(database, clerk)
+    colleague = make.officer(database, Role.clerk)
+    ask(database, colleague)
     somebody, other = make.person(database), make.person(database)
     attempts = [
         ("nobody@example.invalid", REFERENCE, "no_such_person"),
@@ -187,6 +273,7 @@ def test_the_counter_refuses_what_it_must(database: Database, clerk: Actor) -> N
         with pytest.raises(Refused, match=reason):
             at_counter(database, clerk, email, reference)
     at_counter(database, clerk, email_of(database, somebody))
+    ask(database, colleague)
     with pytest.raises(Refused, match="resident_has_account"):
         at_counter(database, clerk, email_of(database, other))
 

@@ -32,6 +32,7 @@ from deliberation.accounts.acts.roles import end_role, grant_role, make_first_ad
 from deliberation.accounts.acts.verification import (
     claim_letter_code,
     import_residents,
+    make_letter_codes,
     take_letter_code,
     verify_at_counter,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "grant_role",
     "import_residents",
     "make_first_administrator",
+    "make_letter_codes",
     "mark_notices_read",
     "new_password",
     "notify",

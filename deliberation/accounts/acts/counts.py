@@ -30,14 +30,17 @@ def publish_day_counts(db: Database, *, now: datetime) -> int:
 
 @act("public")
 def append_day_counts(db: Connection, *, now: datetime) -> int:
-    """One entry for each day, municipality and sort of count. Raises IntegrityError when somebody did it today."""
+    """One entry for each day, municipality and sort of count, and for each seat where officials did it.
+
+    Raises IntegrityError when somebody did it today.
+    """
     today = clock.day(now - AFTER_MIDNIGHT)
     db.execute(delete(Counter).where(Counter.name == NAME, Counter.time_window < today.toordinal()))
     db.execute(insert(Counter), {"name": NAME, "time_window": today.toordinal(), "count": 1})
     rows = queries.unpublished_counts(db, today)
     for row in rows:
         append(
-            db, kind="day_counts", now=now, jurisdiction=row.jurisdiction, subjects=(NAME,),
+            db, kind="day_counts", now=now, jurisdiction=row.jurisdiction, seat=row.seat, subjects=(NAME,),
             facts={"day": row.day.isoformat(), "what": row.what, "count": row.count},
         )  # fmt: skip
     return len(rows)

@@ -19,7 +19,7 @@ from deliberation.accounts.queries.residents import (
     jurisdiction,
     jurisdictions,
     letter_code,
-    resident_ref,
+    letters_asked,
     resident_refs,
     unpublished_counts,
 )
@@ -31,6 +31,7 @@ from deliberation.accounts.queries.seats import (
     last_seat,
     open_pending,
     pending,
+    people_with,
     waiting,
 )
 
@@ -52,12 +53,13 @@ __all__ = [
     "jurisdictions",
     "last_seat",
     "letter_code",
+    "letters_asked",
     "news",
     "notices",
     "open_pending",
     "pending",
+    "people_with",
     "person",
-    "resident_ref",
     "resident_refs",
     "unpublished_counts",
     "waiting",

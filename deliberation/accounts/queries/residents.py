@@ -14,7 +14,7 @@ from deliberation.accounts.models import (
     Recovery,
     ResidentRef,
 )
-from deliberation.accounts.rules import LETTER_LIFE
+from deliberation.accounts.rules import ASKED_FOR, LETTER_LIFE
 from deliberation.record import queries as record
 from deliberation.record.wording import described
 
@@ -36,11 +36,21 @@ _CODE = (
     .join(ResidentRef, ResidentRef.id == LetterCode.resident_ref_id)
     .where(LetterCode.code_hash == bindparam("code"))
 )
-_REF = select(ResidentRef.id, ResidentRef.person_id).where(
-    ResidentRef.jurisdiction == bindparam("jurisdiction"), ResidentRef.ref_hmac == bindparam("ref")
-)
-_REFS = select(ResidentRef.id, ResidentRef.ref_hmac).where(
+_REFS = select(
+    ResidentRef.id, ResidentRef.ref_hmac, ResidentRef.person_id, ResidentRef.asked_by, ResidentRef.asked_on
+).where(
     ResidentRef.jurisdiction == bindparam("jurisdiction"), ResidentRef.ref_hmac.in_(bindparam("refs", expanding=True))
+)
+
+_LETTERS_ASKED = (
+    select(ResidentRef.jurisdiction, func.count())
+    .where(
+        ResidentRef.jurisdiction.in_(bindparam("places", expanding=True)),
+        ResidentRef.asked_by != bindparam("person"),
+        ResidentRef.asked_on >= bindparam("since"),
+    )
+    .group_by(ResidentRef.jurisdiction)
+    .order_by(ResidentRef.jurisdiction)
 )
 
 
@@ -60,31 +70,38 @@ def letter_code(db: Connection, code_hash: str) -> Row[Any] | None:
     return db.execute(_CODE, {"code": code_hash}).first()
 
 
-def resident_ref(db: Connection, jurisdiction: str, ref_hmac: str) -> Row[Any] | None:
-    return db.execute(_REF, {"jurisdiction": jurisdiction, "ref": ref_hmac}).first()
-
-
 def resident_refs(db: Connection, jurisdiction: str, ref_hmacs: Sequence[str]) -> Sequence[Row[Any]]:
     return db.execute(_REFS, {"jurisdiction": jurisdiction, "refs": list(ref_hmacs)}).all()
 
 
+def letters_asked(db: Connection, places: Sequence[str], person_id: int, today: date) -> dict[str, int]:
+    """Municipality → how many letters others have asked for there, which this clerk may make."""
+    asked = {"places": list(places), "person": person_id, "since": today - ASKED_FOR}
+    return {place: int(count) for place, count in db.execute(_LETTERS_ASKED, asked)}
+
+
+NOBODY = literal(None, String)
+
+
 class DayCount(NamedTuple):
-    """How many private acts of one sort there were on a day."""
+    """How many private acts of one sort there were on a day; by which seat, where an official did them."""
 
     day: date
     jurisdiction: str | None
     what: str
+    seat: str | None
     count: int
 
 
-def _by_day(day: Any, place: Any, what: Any) -> Any:
+def _by_day(day: Any, place: Any, what: Any, seat: Any = NOBODY) -> Any:
     """From a day on (not included) and before another."""
-    between = (day > bindparam("since"), day < bindparam("until"))
-    return select(day, place, what.label("what"), func.count()).where(*between).group_by(day, place, "what")
+    between, by = (day > bindparam("since"), day < bindparam("until")), seat.label("by_seat")
+    counted = select(day, place, what.label("what"), by, func.count())
+    return counted.where(*between).group_by(day, place, "what", "by_seat")
 
 
-_CLAIMS = _by_day(ResidentRef.claimed_on, ResidentRef.jurisdiction, ResidentRef.method)
-_LETTERS = _by_day(LetterCode.ends_on, ResidentRef.jurisdiction, literal("letters_made")).join(
+_CLAIMS = _by_day(ResidentRef.claimed_on, ResidentRef.jurisdiction, ResidentRef.method, ResidentRef.seat)
+_LETTERS = _by_day(LetterCode.ends_on, ResidentRef.jurisdiction, literal("letters_made"), LetterCode.seat).join(
     ResidentRef, ResidentRef.id == LetterCode.resident_ref_id
 )
 _USED = _by_day(LetterCode.used_on, ResidentRef.jurisdiction, literal("letters_used")).join(
@@ -104,5 +121,5 @@ def unpublished_counts(db: Connection, today: date) -> list[DayCount]:
     counts = [DayCount(r[0] - LETTER_LIFE, *r[1:]) for r in db.execute(_LETTERS, ends)]
     counts += [DayCount(*r) for asked in (_USED, _ACCOUNTS) for r in db.execute(asked, days)]
     for name, asked in (("residences_by", _CLAIMS), ("recoveries", _RECOVERIES), ("recoveries", _RECOVERIES_ENDED)):
-        counts += [DayCount(r[0], r[1], f"{name}_{r[2]}", r[3]) for r in db.execute(asked, days)]
-    return sorted(counts, key=lambda c: (c.day, c.jurisdiction or "", c.what))
+        counts += [DayCount(r[0], r[1], f"{name}_{r[2]}", *r[3:]) for r in db.execute(asked, days)]
+    return sorted(counts, key=lambda c: (c.day, c.jurisdiction or "", c.what, c.seat or ""))

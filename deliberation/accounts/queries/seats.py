@@ -31,6 +31,9 @@ _ADMINISTRATORS = (
 _LAST_SEAT = select(func.coalesce(func.max(Grant.seat), 0)).where(
     Grant.role == bindparam("role"), Grant.jurisdiction == bindparam("jurisdiction")
 )
+_PEOPLE_WITH = select(Grant.person_id).where(
+    Grant.role == bindparam("role"), Grant.jurisdiction == bindparam("jurisdiction"), Grant.ended_at.is_(None)
+)
 _PENDING_COLUMNS = (
     PendingAct.id, PendingAct.act, PendingAct.role, PendingAct.jurisdiction, PendingAct.arguments, PendingAct.digest,
     PendingAct.link, PendingAct.proposed_by, PendingAct.proposed_seat, PendingAct.proposed_at, PendingAct.state,
@@ -64,6 +67,11 @@ def holders(db: Connection) -> Sequence[Row[Any]]:
 def grant(db: Connection, grant_id: int) -> Row[Any] | None:
     """A role that is held now."""
     return db.execute(_GRANT, {"grant": grant_id}).first()
+
+
+def people_with(db: Connection, role: str, jurisdiction: str) -> frozenset[int]:
+    """Who holds this role there now."""
+    return frozenset(db.execute(_PEOPLE_WITH, {"role": role, "jurisdiction": jurisdiction}).scalars())
 
 
 def administrators(db: Connection) -> int:
