@@ -7,7 +7,7 @@ What a compiler has not seen is always in the last sentence. "Abroad" is measure
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.values import UNKNOWNS, Value
@@ -74,19 +74,37 @@ def _gaps(flow: Flow, spoken: tuple[str, ...]) -> Iterator[Sentence]:
             yield Sentence(f"summary.gaps.{unknown}", {"list": Codes("field", names)})
 
 
+_OF = "\u306e"  # the particle between whose and what; escaped, since sentences stand in the catalogue
+
+
+def _of(tense: Tense, key: str) -> str:
+    """What is told alike of a plan and a running service has words of its own once the service has ended."""
+    return f"{key}.ended" if tense == "ended" else key
+
+
 def _what(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
     items, subjects, purpose = flow["data_items"], flow["subjects"], flow["purpose_text"]
     if items.value or subjects.value:
-        parts = [("items", items), ("subjects", subjects)]
+        parts = [("items", _going_on(items, subjects)), ("subjects", subjects.value)]
         whole = len(items.value or ()) if flow["identifiability"].value == "sensitive_personal" else 0
-        values: dict[str, object] = {name: Texts(tuple(v.value), whole) for name, v in parts if v.value}
+        values: dict[str, object] = {name: Texts(tuple(v), whole, running=True) for name, v in parts if v}
         form = "".join(f"_{name}" for name in values)
         if purpose.known:
             values["purpose"] = Purpose(purpose.value)
             form += "_purpose"
+        if items.value and subjects.value and len(items.value) + len(subjects.value) > 2:
+            form += "_apart"
         yield Sentence(f"summary.what{form}.{tense}", values)
     if flow["collection_mode"].known:
-        yield Sentence(f"summary.collected.{flow['collection_mode'].value}")
+        yield Sentence(_of(tense, f"summary.collected.{flow['collection_mode'].value}"))
+
+
+def _going_on(items: Value, subjects: Value) -> Any:
+    """The items as they go on after whose they are: one that names the only subject again begins after it."""
+    if len(subjects.value or ()) != 1:
+        return items.value
+    head = subjects.value[0]["ja"] + _OF
+    return [{**e, "ja": e["ja"].removeprefix(head) or e["ja"]} for e in items.value or ()]
 
 
 def _recipients(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
@@ -94,18 +112,21 @@ def _recipients(document: Document, flow: Flow, tense: Tense) -> Iterator[Senten
     if not value.known:
         return
     if not value.value:
-        yield Sentence("summary.recipients_none")
+        yield Sentence(_of(tense, "summary.recipients_none"))
         return
     companies = tuple(p for p in value.value if p["type"] == "company")
-    yield Sentence("summary.recipients", {"recipients": Texts(tuple(value.value))})
+    named = Texts(companies, len(companies), True)
+    if len(companies) == len(value.value):
+        many = "companies" if len(companies) > 1 else "company"
+        yield Sentence(_of(tense, f"summary.recipients_{many}"), {"recipients": named})
+        return
+    yield Sentence(_of(tense, "summary.recipients"), {"recipients": Texts(tuple(value.value), running=True)})
     if companies:
-        everyone = len(companies) == len(value.value)
-        named = Texts(companies, len(companies))
-        yield Sentence(f"summary.companies{'_all' if everyone else ''}", {"companies": named})
+        yield Sentence("summary.companies", {"companies": named})
 
 
 def _channels(codes: list[str]) -> Codes:
-    return Codes("code", tuple(f"withdrawal_channel.{code}" for code in codes))
+    return Codes("summary.channel", tuple(codes))
 
 
 def _choice(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
@@ -120,17 +141,21 @@ def _choice(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
 
 
 def _refusal(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
+    choice = flow["participation"].value
     if flow["non_participant"].known:
-        yield Sentence(f"summary.refusal.{flow['non_participant'].value}")
+        who = "unwilling" if choice == "no_choice" else "refusal"
+        yield Sentence(_of(tense, f"summary.{who}.{flow['non_participant'].value}"))
     effect, channels = flow["withdrawal_effect"], flow["withdrawal_channels"]
     if effect.value == "none" or channels.value == []:
-        yield Sentence("summary.withdrawal.none")
+        if choice != "no_choice":  # who never chose is not told again
+            yield Sentence(_of(tense, "summary.withdrawal.none"))
         return
-    if channels.value:
-        codes = _channels(channels.value)
-        yield Sentence("summary.withdrawal.channels", {"channels": codes})
+    if channels.value and choice == "opt_out":  # their names stand with the choice
+        yield Sentence(_of(tense, "summary.withdrawal.later"))
+    elif channels.value:
+        yield Sentence(_of(tense, "summary.withdrawal.channels"), {"channels": _channels(channels.value)})
     if effect.known:
-        yield Sentence(f"summary.withdrawal.{effect.value}")
+        yield Sentence(_of(tense, f"summary.withdrawal.{effect.value}"))
 
 
 def _keeping(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
@@ -141,39 +166,44 @@ def _keeping(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]
         abroad = tuple(c for c in countries.value if c != home)
         form = "home" if not abroad else "both" if here else "abroad"
         form = form if home else "somewhere"
-        values = {"home": Countries(here), "countries": Countries(tuple(countries.value) if not home else abroad)}
+        values: dict[str, object] = {
+            "home": Countries(here), "countries": Countries(tuple(countries.value) if not home else abroad),
+        }  # fmt: skip
+        if retention.value and form in ("home", "somewhere"):
+            yield Sentence(f"summary.kept.{form}_for.{tense}", {**values, "retention": Span(retention.value)})
+            return
         yield Sentence(f"summary.kept.{form}.{tense}", values)
     elif countries.known:
         yield Sentence("summary.kept.nowhere")
     if retention.value:
-        yield Sentence("summary.kept_for", {"retention": Span(retention.value)})
+        yield Sentence(_of(tense, "summary.kept_for"), {"retention": Span(retention.value)})
     elif retention.known:
-        yield Sentence("summary.kept_without_limit")
+        yield Sentence(_of(tense, "summary.kept_without_limit"))
 
 
 def _exceptions(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
     if flow["public_interest_exception"].value is True:
-        yield from _without_consent(flow["legal_ground_citation"], flow["notice"])
+        yield from _without_consent(flow["legal_ground_citation"], flow["notice"], tense)
     if flow["biometric"].value is True:
-        yield Sentence("summary.biometric")
+        yield Sentence(_of(tense, "summary.biometric"))
     if flow["my_number"].value not in (None, "none"):
-        yield Sentence(f"summary.my_number.{flow['my_number'].value}")
+        yield Sentence(_of(tense, f"summary.my_number.{flow['my_number'].value}"))
     if flow["automation"].value == "decides_alone":
         appeal = flow["appeal"]
-        yield Sentence("summary.automated")
+        yield Sentence(_of(tense, "summary.automated"))
         if appeal.value:
-            yield Sentence("summary.appeal", {"appeal": appeal.value})
+            yield Sentence(_of(tense, "summary.appeal"), {"appeal": appeal.value})
         else:
-            yield Sentence(f"summary.appeal.{appeal.state if appeal.state in UNKNOWNS else 'none'}")
+            yield Sentence(_of(tense, f"summary.appeal.{appeal.state if appeal.state in UNKNOWNS else 'none'}"))
 
 
-def _without_consent(law: Value, notice: Value) -> Iterator[Sentence]:
+def _without_consent(law: Value, notice: Value, tense: Tense) -> Iterator[Sentence]:
     if law.known:
-        yield Sentence("summary.exception", {"law": law.value})
+        yield Sentence(_of(tense, "summary.exception"), {"law": law.value})
     else:
-        yield Sentence("summary.exception_without_law")
+        yield Sentence(_of(tense, "summary.exception_without_law"))
     if notice.known:
-        yield Sentence("summary.notice", {"notice": Codes("code", (f"notice.{notice.value}",))})
+        yield Sentence(_of(tense, "summary.notice"), {"notice": Codes("code", (f"notice.{notice.value}",))})
     elif notice.unknown:
         yield Sentence(f"summary.notice.{notice.state}")
 

@@ -31,10 +31,12 @@ class Texts:
     """{"ja", "en"} pairs (or entries that hold such members), each named.
 
     ``always``: so many at the front are named however long the row gets, and then as many more as of any list.
+    ``running``: the sentence goes on after them, so the last one is joined by a word.
     """
 
     entries: tuple[Mapping[str, Any], ...]
     always: int = 0
+    running: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,17 +76,24 @@ class Sentence:
 
 def sentence(said: Sentence, voice: Voice) -> str:
     """The words of a sentence."""
-    return voice.say(said.key, **{name: phrase(value, voice) for name, value in said.values.items()})
+    told = voice.say(said.key, **{name: phrase(value, voice) for name, value in said.values.items()})
+    return _TWO_STOPS.sub(r"\1", told)
+
+
+_TWO_STOPS = re.compile(r"(?<!\.)([.\u3002])\1(?!\.)")
+"""A name or a sentence that people wrote ends with a stop of its own ("Co.") where ours ends too."""
 
 
 def phrase(value: Any, voice: Voice) -> str:
     """The words of one parameter."""
     if isinstance(value, Texts):
-        return listed([pair(named(e), voice.lang) for e in value.entries], voice, value.always + LISTED)
+        words = [pair(named(e), voice.lang) for e in value.entries]
+        most = value.always + LISTED
+        return joined(words, voice) if value.running and len(words) <= most else listed(words, voice, most)
     if isinstance(value, Codes):
         return listed([voice.say(f"{value.prefix}.{code}") for code in value.codes], voice)
     if isinstance(value, Countries):
-        return listed([country(code, voice.lang) for code in value.codes], voice)
+        return listed([_in_country(code, voice.lang) for code in value.codes], voice)
     if isinstance(value, Span):
         return span(value.duration, voice)
     if isinstance(value, Purpose):
@@ -108,6 +117,17 @@ def country(code: str, lang: str) -> str:
     return str(_TERRITORIES[lang].get(code, code))
 
 
+_WITH_ARTICLE = re.compile(
+    r"United |.*(Islands|Republic|Territories|Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Seychelles)$"
+)
+
+
+def _in_country(code: str, lang: str) -> str:
+    """The country inside a sentence."""
+    name = country(code, lang)
+    return f"the {name}" if lang == "en" and _WITH_ARTICLE.match(name) else name
+
+
 _BY_NAME = {name: code for names in _TERRITORIES.values() for code, name in names.items() if len(code) == 2}
 
 
@@ -122,6 +142,19 @@ def listed(words: Iterable[str], voice: Voice, most: int = LISTED) -> str:
     words = list(words)
     row = voice.say("word.between").join(words[:most])
     return row if len(words) <= most else voice.say("word.and_more", row=row, n=len(words) - most)
+
+
+LONG = 12
+"""Longer than this together, two words need a comma between them: the first would be read as part of the second."""
+
+
+def joined(words: list[str], voice: Voice) -> str:
+    """Words in a row inside a sentence: two by a word between them, more by commas and that word."""
+    if len(words) < 2:
+        return "".join(words)
+    if len(words) > 2:
+        return voice.say("word.more_and_last", row=voice.say("word.between").join(words[:-1]), last=words[-1])
+    return voice.say(f"word.{'long' if len(''.join(words)) > LONG else 'one'}_and_last", one=words[0], last=words[1])
 
 
 _UNITS = {
