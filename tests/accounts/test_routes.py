@@ -43,6 +43,10 @@ def opened(page: Page, action: str) -> dict[str, list[str]]:
 # ---- registering ----------------------------------------------------------------------------------------------------
 
 
+def test_the_terms_that_one_agrees_to_can_be_read_first(client: Client) -> None:
+    assert client.page(f"/en{REGISTER}").links()["Read the terms"] == "/en/terms"
+
+
 def test_who_registers_signs_in_and_is_at_home(client: Client) -> None:
     status, where, _ = register(client)
     assert (status, where.partition("?")[0]) == (303, SIGN_IN)

@@ -307,9 +307,11 @@ def test_a_moderator_hides_with_an_article_the_author_appeals_another_decides(
     assert f"/en/comments/{no}" in client.page("/en/accounts/notices").links().values()
     assert client.submit(f"/comments/{no}/appeal", {"body": "私の店の住所です"}).status_code == 303
     again = client.page(f"/comments/{no}/appeal")
-    assert "すでに申し出ています" in again.text
+    assert "すでに申し出ています" in again.text and "だれかの住所" in again.text, "one's own words"
+    assert "別の担当者が見ます" in client.page(f"/comments/{no}").text
 
     client.sign_in(first)
+    assert "だれかの住所" not in client.page(f"/comments/{no}/appeal").text
     assert "別の" in client.page("/moderation/appeals").text
     client.sign_in(second)
     page = client.page("/moderation/appeals/1")
@@ -318,6 +320,20 @@ def test_a_moderator_hides_with_an_article_the_author_appeals_another_decides(
     assert decided.status_code == 303
     assert "だれかの住所" in client.page(f"/comments/{no}").text
     assert "私の店の住所です" not in client.page(f"/comments/{no}").text
+
+
+@pytest.mark.parametrize("restore", ["yes", "no"])
+def test_a_request_stands_before_what_came_of_it_and_no_longer_waits(
+    client: Client, sqlite_database: Database, restore: str
+) -> None:
+    slug, author = m.published(sqlite_database), make.person(sqlite_database)
+    no = m.hidden(sqlite_database, slug, author)
+    acts.file_appeal(sqlite_database, by=author, now=NOW, comment_id=no, body="please")
+    client.sign_in(make.officer(sqlite_database, Role.moderator))
+    client.submit("/moderation/appeals/1", {"restore": restore, "reason": "seen again"})
+    text = client.page(f"/en/comments/{no}").text
+    assert text.index("Requests for review") < text.index("seen again")
+    assert "Someone other than" not in text
 
 
 def test_moderators_of_another_municipality_read_neither_hidden_words_nor_requests(

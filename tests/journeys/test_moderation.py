@@ -90,7 +90,7 @@ class Neighbour(Person):
 
     def sees_it_hidden_under_the_rule(self, number: int) -> None:
         self.opens(f"/comments/{number}")
-        self.reads("この意見は、利用規約第%(article)s項により、非表示にしています。", article="4-2")
+        self.reads("この意見は、利用規約の「%(rule)s」により、非表示にしています。", rule=self.words(PERSONAL))
         self.reads(REASON)
         expect(self.main).not_to_contain_text(HARSH)
 

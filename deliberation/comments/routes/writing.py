@@ -142,7 +142,8 @@ def appeal(no: int) -> Any:
     hiding = queries.last_hiding(reading(), no)
     refusal = None if form.is_submitted() else _cannot_appeal(row, hiding)
     page = language.render(
-        "comments/appeal.html", form=form, row=row, hiding=hiding, refusal=refusal, days=rules.APPEAL_DAYS
+        "comments/appeal.html", form=form, row=row, hiding=hiding, refusal=refusal, days=rules.APPEAL_DAYS,
+        mine=row.author_id == actor().person_id,
     )
     return page, 422 if form.is_submitted() else 200
 
