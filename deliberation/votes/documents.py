@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from deliberation.dataplans.notations import TEXT_LIMIT, Day, Line, Pattern
+from deliberation.dataplans.notations import Day, Pattern
 from deliberation.dataplans.shapes import Either, Many, Maybe, OneOf, Record, Truth, Whole, definitions_for
 from deliberation.dataplans.values import text
 from deliberation.errors import Problem
@@ -73,13 +73,12 @@ def _codes(of: type[StrEnum]) -> OneOf:
 
 _op = OneOf((">=", ">"))
 _key = Pattern(r"[a-z][a-z0-9_]{0,31}", "rules_key_expected")
-_both = Record({"ja": Line(TEXT_LIMIT), "en": Line(TEXT_LIMIT)})
 _share = Record({"share": Share(), "op": _op, "rounding": _codes(Rounding)})
 _number = Record({"number": Whole(1, 100_000_000), "op": _op})
 
 COUNTING = Record(
     {
-        "options": Many(Record({"key": _key, "label": _both, "side": _codes(Side)}), ("key",), limit=10),
+        "options": Many(Record({"key": _key, "label": text, "side": _codes(Side)}), ("key",), limit=10),
         "quorum": Maybe(
             Record(
                 {
@@ -101,7 +100,7 @@ RULES = Record(
         "format": OneOf((FORMAT,)),
         "kind": _codes(Kind),
         "basis": Maybe(text),
-        "question": _both,
+        "question": text,
         "information": text,
         "statements": Many(Record({"option": _key, "text": text}), ("option",), limit=10),
         "eligibility": Record(

@@ -46,3 +46,10 @@ def share(of: str, op: str = ">=", rounding: str = "exact") -> dict[str, str]:
 
 def quorum(of: str = "1/2", on_unmet: str = "sealed", numerator: str = "cast", op: str = ">=") -> dict[str, Any]:
     return {"threshold": share(of, op), "numerator": numerator, "on_unmet": on_unmet}
+
+
+def without_english(document: Any) -> Any:
+    """The same document with its texts in Japanese alone."""
+    if isinstance(document, dict):
+        return {k: without_english(v) for k, v in document.items() if not (k == "en" and "ja" in document)}
+    return [without_english(v) for v in document] if isinstance(document, list) else document

@@ -9,7 +9,7 @@ import pytest
 from deliberation.errors import Problems
 from deliberation.votes import documents, parsing
 from deliberation.votes.documents import RULES
-from tests.votes.documents import EXAMPLE, example, option, quorum, share
+from tests.votes.documents import EXAMPLE, example, option, quorum, share, without_english
 
 GOLDEN = "sha256:60f29a0b83809c1ce36dcb6ad0c1afe8987ba829b0745e1b4bdb027b5cdd398b"
 
@@ -88,6 +88,10 @@ def test_statements_are_equally_long_in_each_language() -> None:
     document = example()
     document["statements"][0]["text"]["ja"] += "x" * 40
     assert problems(document) == [("statements", "rules_statements_unequal")]
+
+
+def test_english_may_be_left_out_everywhere_as_in_a_proposal() -> None:
+    assert problems(without_english(example())) == []
 
 
 def test_each_side_has_its_statement() -> None:

@@ -17,7 +17,7 @@ from tests import make
 from tests.client import Client
 from tests.conftest import FixedClock
 from tests.moment import NOW
-from tests.votes.documents import EXAMPLE, example, quorum
+from tests.votes.documents import EXAMPLE, example, quorum, without_english
 from tests.votes.making import CLOSES, Past, Staged, proposal, reference, roll_file
 
 
@@ -123,6 +123,28 @@ def test_rules_are_served_as_the_bytes_of_their_digest(client: Client, sqlite_da
         vote = Staged(db).opened()
     answer = client.get(f"/votes/{vote.slug}/rules.json")
     assert parsing.load(answer.data).digest == vote.digest
+
+
+def test_what_a_vote_says_in_japanese_alone_is_marked_so_in_english(client: Client, sqlite_database: Database) -> None:
+    texts = {name: without_english(example()[name]) for name in ("question", "options", "information", "statements")}
+    slug = counted(sqlite_database, **texts)
+    page = client.page(f"/en/votes/{slug}")
+    marked = {n.text for n in page.root.all("span") if n.attributes.get("lang") == "ja"}
+    document = example()
+    assert document["question"]["ja"] in marked and {o["label"]["ja"] for o in document["options"]} <= marked
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_a_vote_can_be_opened_without_is_said_to_be_optional(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db)
+    client.sign_in(vote.one)
+    page = client.page(f"{lang}/votes/drafts/{vote.slug}/rules/question")
+    words = {label.attributes["for"]: label.text for label in page.root.all("label")}
+    said = "(optional)" if lang else "（任意）"
+    assert said in words["question_en"] and said in words["option0_en"] and said not in words["question_ja"]
 
 
 def test_no_count_is_shown_before_the_result(client: Client, sqlite_database: Database) -> None:
