@@ -1,7 +1,5 @@
 """Public tables as CSV for spreadsheets and as JSON Lines for programs. Streamed, batch by batch."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -10,10 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation.archive.tables import BATCH, Table
-
-# What makes a spreadsheet run a cell instead of showing it; full-width signs too, which Japanese ones accept.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-BOM = "\ufeff"
+from deliberation.web import spreadsheet
 
 Mark = Mapping[str, Any]
 
@@ -45,25 +40,9 @@ def as_json_lines(table: Table, found: Iterable[Any], mark: Mark) -> Iterator[st
 
 
 def as_csv(table: Table, found: Iterable[Any], mark: Mark) -> Iterator[str]:
-    """RFC 4180 with a byte-order mark for spreadsheets; text that a spreadsheet would run is defused."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([*table.columns, *mark])
-    yield BOM + buffer.getvalue()
-    for row in found:
-        buffer.seek(0)
-        buffer.truncate()
-        writer.writerow([cell(plain(value)) for value in (*(getattr(row, c) for c in table.columns), *mark.values())])
-        yield buffer.getvalue()
-
-
-def cell(value: Any) -> Any:
-    """Text that begins like a formula gets an apostrophe in front; numbers stay numbers; nothing is an empty cell."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
+    """The same for spreadsheets."""
+    rows = ((*(plain(getattr(row, c)) for c in table.columns), *mark.values()) for row in found)
+    return spreadsheet.written((*table.columns, *mark), rows)
 
 
 # form of a download: media type and writer

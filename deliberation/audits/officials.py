@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.audits import acts, gathering, queries, rules, store
+from deliberation.audits import acts, gathering, queries, rules, shown, store
 from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadForm, ObserverForm, ReportForm
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
@@ -165,7 +165,7 @@ def _check_or_make(proposal: Any, newest: Any, records: Any, uploads: Any, form:
 @access.roles(Role.proponent)
 def answer(number: int, finding: int) -> Any:
     """The proponent explains a finding."""
-    row, about, form = *_finding(number, finding), AnswerForm()
+    row, form = _of_finding(number, finding), AnswerForm()
     if form.validate_on_submit():
         try:
             acts.answer_finding(
@@ -177,7 +177,10 @@ def answer(number: int, finding: int) -> Any:
             notice("notice.finding_answered")
             return redirect(url_for("audits.show", number=number, _anchor=f"f{finding}"), 303)
     refusal = rules.cannot_answer_finding(actor(), row)
-    page = language.render("audits/answer.html", form=form, row=row, finding=about, refusal=refusal)
+    before = queries.answers(reading(), number).get(finding, ())
+    page = language.render(
+        "audits/answer.html", form=form, row=row, refusal=refusal, before=before, **shown.finding(row, finding)
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -185,7 +188,7 @@ def answer(number: int, finding: int) -> Any:
 @access.roles(Role.secretariat)
 def disposition(number: int, finding: int) -> Any:
     """The secretariat enters what the assembly did about a finding."""
-    row, about, form = *_finding(number, finding), DispositionForm()
+    row, form = _of_finding(number, finding), DispositionForm()
     possible = council.acts_of_proposal(reading(), row.proposal_id)
     form.act_id.choices = [(str(a.id), str(a.id)) for a in possible]
     if form.validate_on_submit():
@@ -206,12 +209,12 @@ def disposition(number: int, finding: int) -> Any:
             notice("notice.finding_disposed")
             return redirect(url_for("audits.show", number=number, _anchor=f"f{finding}"), 303)
     refusal = rules.cannot_dispose(actor(), row)
-    page = language.render("audits/dispose.html", form=form, row=row, finding=about, possible=possible, refusal=refusal)
+    page = language.render(
+        "audits/dispose.html", form=form, row=row, possible=possible, refusal=refusal, **shown.finding(row, finding)
+    )
     return page, 422 if form.is_submitted() else 200
 
 
-def _finding(number: int, finding: int) -> tuple[Any, Any]:
-    row, about = queries.report(reading(), number), queries.finding(reading(), number, finding)
-    if row is None or about is None:
-        raise Missing
-    return row, about
+def _of_finding(number: int, finding: int) -> Any:
+    """The report with this finding."""
+    return there(queries.report(reading(), number) if queries.finding(reading(), number, finding) else None)

@@ -1,8 +1,6 @@
 """A report as a page shows it: every finding with what was declared beside what was observed. Pure: codes and names,
 no sentences; the words are the templates'."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +9,7 @@ from typing import Any
 from deliberation.audits.rules import last_second
 from deliberation.dataplans.values import Value, unwrap
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, Field
+from deliberation.web import spreadsheet
 
 FIELDS = {
     "A02": "recipients",
@@ -116,9 +115,11 @@ def _many(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list) else (value,)
 
 
-def names(report: Mapping[str, Any], registered: Iterable[Any]) -> Names:
-    flows, parties, items = {}, {}, {}
+def names(report: Mapping[str, Any], registered: Iterable[Any], newest: Mapping[str, Any] | None = None) -> Names:
+    """``newest``: the newest version of the proposal, which may name parties that the one of the report does not."""
+    flows, items = {}, {}
     numbers = report["basis"]["numbers"]
+    parties = {f"party:{party['id']}": party["name"] for party in _parties_of(newest)} if newest else {}
     for flow in report["basis"]["flows"]:
         said = {name: unwrap(wrapper).value for name, wrapper in flow["declared"].items()}
         flows[flow["flow_id"]] = said.get("name")
@@ -160,6 +161,12 @@ def followed(rows: Sequence[Any]) -> dict[int, list[int]]:
     }
 
 
+def _parties_of(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    yield from document["companies"]
+    for flow in document["plan"]["flows"]:
+        yield from _parties({name: unwrap(flow[name]).value for name in ("recipients", "processors", "controller")})
+
+
 def _parties(said: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     yield from said.get("recipients") or ()
     yield from said.get("processors") or ()
@@ -174,19 +181,19 @@ COLUMNS = (
 
 
 def as_csv(report: Mapping[str, Any]) -> bytes:
-    """The findings as a table: UTF-8 with a byte order mark, no cell that a spreadsheet takes for a formula."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow((*COLUMNS, "declared", "observed", "lines"))
-    for finding in report["findings"]:
-        lines = ";".join(f"{e['file']}:{e['line']}" for e in finding["examples"])
-        declared, observed = finding["declared"], [entry["value"] for entry in finding["observed"]]
-        writer.writerow([_cell(v) for v in (*(finding[name] for name in COLUMNS), declared, observed, lines)])
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
+    """The findings as a table; codes and values as they were declared and observed."""
+    rows = map(_row, report["findings"])
+    return "".join(spreadsheet.written((*COLUMNS, "declared", "observed", "lines"), rows)).encode()
 
 
-def _cell(value: Any) -> str:
+def _row(finding: Mapping[str, Any]) -> list[Any]:
+    lines = ";".join(f"{e['file']}:{e['line']}" for e in finding["examples"])
+    observed = [entry["value"] for entry in finding["observed"]]
+    return [*(finding[name] for name in COLUMNS), _listed(finding["declared"]), _listed(observed), lines]
+
+
+def _listed(value: Any) -> str | None:
+    """The entries of a list between semicolons, anything else as it is written."""
     if value is None:
-        return ""
-    text = ";".join(str(v) for v in value) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        return None
+    return ";".join(str(v) for v in value) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)

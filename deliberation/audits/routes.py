@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, send_file
 
 from deliberation import clock
-from deliberation.audits import guide, presenting, queries, report, rows, rules, store
+from deliberation.audits import guide, presenting, queries, report, rows, rules, shown, store
 from deliberation.consents import queries as consents
 from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
@@ -91,7 +91,7 @@ def show(number: int) -> Any:
             "row": row,
             "body": body,
             "shown": presenting.findings(body),
-            "names": presenting.names(body, queries.observers(reading(), row.proposal_id)),
+            "names": shown.names(row, body),
             "answers": queries.answers(reading(), number),
             "dispositions": queries.dispositions(reading(), number),
             "effects": {(m.effect, m.act_id) for m in measures},

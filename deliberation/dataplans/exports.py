@@ -1,7 +1,5 @@
 """Plans for other programs: a table of flows, and JSON-LD with DPV terms (ours where DPV has none) and DTPR ids."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,34 +9,27 @@ from deliberation.dataplans.digests import flow_digests
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, Field, code_list_of
+from deliberation.web import spreadsheet
 
 DPV = "https://w3id.org/dpv#"  # DPV 2.3
 PREFIXES = {"dpv": DPV, "dct": "http://purl.org/dc/terms/"}
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet take a cell for a formula, full-width forms as well."""
 
 
 def flows_csv(document: Document, digest: str, *, demonstration: bool = False) -> bytes:
-    """One row a flow, one column a field, codes as they are, gaps by their code. With a mark of UTF-8 for spreadsheets.
+    """One row a flow, one column a field, codes as they are, gaps by their code. Entries of a list are parted by "; ".
 
-    Entries of a list are parted by "; ". A cell that could be a formula begins with an apostrophe. Every row of the
-    demonstration says that it is one.
+    Every row of the demonstration says that it is one.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["document_digest", "flow_digest", "demonstration", "flow_id", *FLOW_FIELDS, "name_en"])
+    head = ("document_digest", "flow_digest", "demonstration", "flow_id", *FLOW_FIELDS, "name_en")
     digests = flow_digests(document.data)
-    for flow in document.flows:
-        said = [_cell(flow[name]) for name in FLOW_FIELDS]
-        name_en = (flow["name"].value or {}).get("en", "")
-        cells = [digest, digests[flow.flow_id], _words(demonstration), flow.flow_id, *said, name_en]
-        writer.writerow([safe(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: str) -> str:
-    """The cell, not to be taken for a formula."""
-    return f"'{cell}" if cell.startswith(_RISKY) else cell
+    rows = (
+        (
+            digest, digests[flow.flow_id], demonstration, flow.flow_id, *(_cell(flow[name]) for name in FLOW_FIELDS),
+            (flow["name"].value or {}).get("en"),
+        )
+        for flow in document.flows
+    )  # fmt: skip
+    return "".join(spreadsheet.written(head, rows)).encode()
 
 
 def _cell(value: Value) -> str:

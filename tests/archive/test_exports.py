@@ -134,29 +134,6 @@ def test_the_record_is_there_with_its_own_bytes(database: Database) -> None:
     assert json.loads(rows[-1]["leaf"])["kind"] == "comment_submitted" == rows[-1]["kind"]
 
 
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+81", "'+81"),
-        ("-x", "'-x"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("＝1+1", "'＝1+1"),
-        ("＠x", "'＠x"),
-        ("\t=1", "'\t=1"),
-        ("\n=1", "'\n=1"),
-        ("a=1", "a=1"),
-        (-5, -5),
-        (0, 0),
-        (None, ""),
-        (True, "true"),
-        (False, "false"),
-    ],
-)
-def test_no_cell_runs_as_a_formula(value: Any, written: Any) -> None:
-    assert exports.cell(value) == written
-
-
 def test_a_comment_that_is_a_formula_is_only_text_in_a_spreadsheet(database: Database) -> None:
     m.comment(database, m.published(database), body='=HYPERLINK("https://x.invalid","見て")\n"引用", 改行')
     head, row = spreadsheet(database, "comments")

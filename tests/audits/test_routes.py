@@ -242,11 +242,6 @@ def test_the_bytes_have_the_digest_that_the_page_names(client: Client, sqlite_da
     assert len(table) == 1 + len(json.loads(raw)["findings"])
 
 
-def test_no_cell_of_the_table_is_a_formula() -> None:
-    assert presenting._cell("=1+1") == "'=1+1"
-    assert presenting._cell(["-x", "y"]) == "'-x;y"
-
-
 def again(client: Client, database: Database, at: s.Scene, *changes: dict[str, Any]) -> None:
     """One more file, so that a second report says something else."""
     with database.writing() as db:

@@ -1,7 +1,5 @@
 """What everyone reads: votes, one vote with its rules and its result, historic referendums, and their files."""
 
-import csv
-import io
 import json
 from datetime import datetime
 from typing import Any
@@ -14,7 +12,7 @@ from deliberation.votes import outcome, parsing, presenting, queries, rules, sen
 from deliberation.votes.outcome import Counts
 from deliberation.votes.routes.common import bp
 from deliberation.votes.ruleset import Kind, Ruleset
-from deliberation.web import access, pages, paging, reading
+from deliberation.web import access, pages, paging, reading, spreadsheet
 
 
 @bp.get("/votes")
@@ -163,10 +161,6 @@ def _json(content: bytes) -> Response:
 
 
 def _csv(found: Any) -> Response:
-    """With a byte-order mark, so that spreadsheets read it as UTF-8. Keys and numbers only: no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["number", "value", "counted"])
-    for name, value in presenting.csv_rows(found):
-        writer.writerow([name, value, "no" if value == "" else "yes"])
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers={"Cache-Control": "no-cache"})
+    rows = ((name, value, "no" if value == "" else "yes") for name, value in presenting.csv_rows(found))
+    body = "".join(spreadsheet.written(("number", "value", "counted"), rows))
+    return Response(body, mimetype="text/csv", headers={"Cache-Control": "no-cache"})
