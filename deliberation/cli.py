@@ -18,6 +18,7 @@ from deliberation.accounts import acts as accounts_acts
 from deliberation.accounts import passwords
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts import rules as account_rules
+from deliberation.archive import acts as archive_acts
 from deliberation.archive import cli as archive_cli
 from deliberation.config import BadSettings
 from deliberation.db import Database
@@ -74,7 +75,7 @@ def database() -> Database:
 
 
 def upgrade(db: Database | None = None) -> int:
-    """Run the migrations, then put the triggers of the list back (migrations on SQLite may drop them)."""
+    """Run the migrations, put the triggers of the list back (migrations on SQLite may drop them), renew the index."""
     db = db or database()
     settings = Config()
     settings.set_main_option("script_location", str(ROOT / "migrations"))
@@ -82,6 +83,8 @@ def upgrade(db: Database | None = None) -> int:
     command.upgrade(settings, "head")
     with db.writing() as connection:
         triggers.install(connection)
+    if read := archive_acts.renew(db, now=clock.now()):
+        print(f"the search index was made again, since texts are cut in another way now: {read:,} entries read")
     return 0
 
 

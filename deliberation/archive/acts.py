@@ -44,6 +44,10 @@ _NEW_PIECE = {
 _NEW_PIECE = {name: statement.returning(SearchPiece.id) for name, statement in _NEW_PIECE.items()}
 _FIND = text("INSERT INTO search_fts(rowid, grams) VALUES (:piece, :pairs)")
 _FIND_NO_MORE = text("INSERT INTO search_fts(search_fts, rowid, grams) VALUES ('delete', :piece, :pairs)")
+_SAY_CUT = {
+    "sqlite": f"PRAGMA user_version = {grams.CUT}",
+    "postgresql": f"COMMENT ON TABLE search_pieces IS '{grams.CUT}'",
+}
 _DROP_PIECES = delete(SearchPiece).where(SearchPiece.document_id == bindparam("document"))
 _DROP_DOCUMENT = delete(SearchDocument).where(SearchDocument.id == bindparam("document"))
 
@@ -83,11 +87,20 @@ def forget(db: Connection, *, now: datetime, key: str) -> None:
 
 @act("housekeeping")
 def empty_index(db: Connection, *, now: datetime) -> None:
-    """Throw the index away; the next readings make it again from the whole record."""
+    """Throw the index away; the next readings make it again from the whole record, cut as it is cut now."""
     if db.dialect.name == "sqlite":
         db.execute(text("INSERT INTO search_fts(search_fts) VALUES ('delete-all')"))
     for table in (SearchPiece, SearchDocument, SearchCursor):
         db.execute(delete(table))
+    db.exec_driver_sql(_SAY_CUT[db.dialect.name])
+
+
+def renew(database: Database, *, now: datetime) -> int:
+    """Make the index again when its texts were cut in another way. Returns the number of entries read, 0 for none."""
+    with database.reading() as db:
+        if queries.cut(db) == str(grams.CUT):
+            return 0
+    return rebuild(database, now=now)
 
 
 def rebuild(database: Database, *, now: datetime) -> int:
@@ -145,16 +158,17 @@ def _put(db: Connection, now: datetime, found: Found) -> None:
         "comment_id": found.comment_id, "version_id": found.version_id, "day": found.day, "title_ja": found.title[0],
         "title_en": found.title[1], "path": found.path,
     }  # fmt: skip
-    parts, known = list(grams.chunks(found.body)), queries.document(db, found.key)
+    parts, known = grams.indexed(found.body), queries.document(db, found.key)
     document_id = known.id if known else db.execute(_NEW_DOCUMENT, row).scalar_one()
     if known is not None:
         old = queries.pieces(db, known.id)
-        if [p.text for p in old] == parts and all(known._mapping[name] == value for name, value in row.items()):
+        same_text = [piece.text for piece in old] == [part for part, _ in parts]
+        if same_text and all(known._mapping[column] == value for column, value in row.items()):
             return
         _drop_pieces(db, known.id, old)
         db.execute(update(SearchDocument).where(SearchDocument.id == known.id).values(**row))
-    for part in parts:
-        pairs, name = grams.grams(part), db.dialect.name
+    name = db.dialect.name
+    for part, pairs in parts:
         piece = db.execute(_NEW_PIECE[name], {"document": document_id, "said": part, "pairs": pairs}).scalar_one()
         if name == "sqlite":
             db.execute(_FIND, {"piece": piece, "pairs": pairs})

@@ -7,14 +7,16 @@ trigram indexes silently find nothing for two characters.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+CUT = 2  # how texts are cut below: raise it with every change, and `jukugi upgrade` makes the index again
 CHUNK = 4_000  # characters of a piece: PostgreSQL loses positions past 16,383 lexemes
 LONGEST_QUERY = 200
 OVERLAP = 2 * LONGEST_QUERY  # half-width kana with their marks are two characters for one
 MOST_WORDS = 8
 LONGEST_WORD = 100
+SEVERAL = "x" * (LONGEST_WORD + 1)  # in each piece of a text that has several: no query is as long
 DOTS = "\u2026"
 # letters only: the middle dot and the voicing marks that stand alone separate words, for both engines' own parsers too
 _CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -78,6 +80,26 @@ def for_sqlite(phrase: Phrase) -> str:
 def for_postgresql(phrase: Phrase) -> str:
     """A ``tsquery`` of the simple configuration."""
     return " <-> ".join(f"'{gram}'" for gram in phrase.grams) + (":*" if phrase.begins else "")
+
+
+_WRITTEN: Mapping[str, tuple[Callable[[Phrase], str], str]] = {
+    "sqlite": (for_sqlite, " AND "), "postgresql": (for_postgresql, " & "),
+}  # fmt: skip
+
+
+def asked(wanted: Sequence[Phrase], engine: str) -> dict[str, str]:
+    """What the index is asked for: "all" words in one piece, each word ("m0"), each in one piece of several."""
+    write, and_also = _WRITTEN[engine]
+    words, mark = [f"({write(phrase)})" for phrase in wanted], write(Phrase((SEVERAL,), begins=False))
+    several = {f"several{n}": and_also.join((word, mark)) for n, word in enumerate(words)}
+    return {"all": and_also.join(words), **several, **{f"m{n}": word for n, word in enumerate(words)}}
+
+
+def indexed(text: str) -> list[tuple[str, str]]:
+    """The pieces of a text, and what is indexed for each."""
+    parts = list(chunks(text))
+    mark = f" {SEVERAL}" if len(parts) > 1 else ""
+    return [(part, grams(part) + mark) for part in parts]
 
 
 def chunks(text: str) -> Iterator[str]:

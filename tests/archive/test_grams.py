@@ -1,5 +1,7 @@
 """Pairs of characters: what is indexed, what a query asks for, what is shown around a hit."""
 
+from hashlib import sha256
+
 import pytest
 
 from deliberation.archive import grams
@@ -24,6 +26,20 @@ from deliberation.archive.grams import Phrase
 )
 def test_what_is_indexed(text: str, indexed: str) -> None:
     assert grams.grams(text) == indexed
+
+
+def test_a_text_of_several_pieces_says_so_in_each_and_no_query_can_ask_for_it() -> None:
+    assert grams.indexed("同意") == [("同意", "同意 意")]
+    pieces = grams.indexed("同意" * grams.CHUNK)
+    assert len(pieces) > 1 and all(indexed.endswith(f" {grams.SEVERAL}") for _, indexed in pieces)
+    assert grams.phrases(grams.SEVERAL)[0].grams < (grams.SEVERAL,)
+
+
+def test_who_cuts_texts_in_another_way_raises_its_number() -> None:
+    """Otherwise no installation makes its index again: then mend both numbers here."""
+    sample = "ｽﾏｰﾄｼﾃｨの e-mail: x@y.jp データ・連携、〆〇。A市の5G 주민 동의서 𠮷野家 " * 200
+    cut = sha256(repr(grams.indexed(sample)).encode()).hexdigest()
+    assert (grams.CUT, cut[:16]) == (2, "92c5fe832e721ef6")
 
 
 @pytest.mark.parametrize(
