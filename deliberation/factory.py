@@ -40,7 +40,7 @@ from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
 from deliberation.record import routes as record_routes
 from deliberation.record import runner as record_runner
-from deliberation.site import desks, erasing, incidents, names
+from deliberation.site import desks, erasing, incidents, names, replying
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
 from deliberation.web import access, context, drawing, language, pages, security
@@ -73,6 +73,7 @@ BLUEPRINTS = (
     desks.bp,
     erasing.bp,
     incidents.bp,
+    replying.bp,
 )
 
 

@@ -121,7 +121,9 @@ def _confirmable(found: Actor) -> int:
 def awaiting(found: Actor) -> list[Any]:
     """Acts that this person's seat may confirm now."""
     rows = queries.open_pending(reading(), sorted({j for _, j in found.rights}), paging.FIRST)
-    return [r for r in rows if (r.role, r.jurisdiction) in found.rights and r.proposed_by != found.person_id]
+    mine = [r for r in rows if (r.role, r.jurisdiction) in found.rights and r.proposed_by != found.person_id]
+    g.awaiting = len(mine)  # the frame of the page need not ask again
+    return mine
 
 
 def fresh_button() -> OnlyButton:

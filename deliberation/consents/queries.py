@@ -39,18 +39,16 @@ _EVIDENCE = (
     .order_by(EvidenceRow.decided_on, EvidenceRow.id)
     .limit(100)
 )
-_INTENT = (
-    select(EvidenceRow.way, EvidenceRow.decided_on)
-    .where(
-        EvidenceRow.said == "yes",
-        exists().where(
-            ConsentRecord.proposal_id == bindparam("proposal"),
-            ConsentRecord.rule_id == EvidenceRow.rule_id,
-            ConsentRecord.plan_digest == EvidenceRow.plan_digest,
-        ),
+_INTENTS = (
+    select(ConsentRecord.proposal_id, EvidenceRow.way, EvidenceRow.decided_on)
+    .join(
+        EvidenceRow,
+        (EvidenceRow.rule_id == ConsentRecord.rule_id) & (EvidenceRow.plan_digest == ConsentRecord.plan_digest),
     )
+    .where(EvidenceRow.said == "yes", ConsentRecord.proposal_id.in_(bindparam("proposals", expanding=True)))
+    .distinct()
     .order_by(EvidenceRow.decided_on)
-    .limit(200)
+    .limit(2000)
 )
 _UNDECIDED = (
     select(EvidenceRow.id)
@@ -139,9 +137,12 @@ def latest(db: Connection, proposal_id: int) -> Row[Any] | None:
     return db.execute(_LATEST, {"proposal": proposal_id}).first()
 
 
-def intent(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
-    """way and decided_on of all evidence that said yes under the records of a proposal, oldest decision first."""
-    return db.execute(_INTENT, {"proposal": proposal_id}).all()
+def intents(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """way and decided_on of all evidence that said yes under the records of each proposal, oldest decision first."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_INTENTS, {"proposals": list(proposal_ids)}) if proposal_ids else ():
+        found.setdefault(row.proposal_id, []).append(row)
+    return found
 
 
 def has_undecided_evidence(db: Connection, rule_id: int) -> bool:

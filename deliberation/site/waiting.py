@@ -13,10 +13,11 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
 from deliberation.comments.rules import cannot_decide_appeal
+from deliberation.consents import process
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
-from deliberation.dataplans.redflags import evaluate, group
+from deliberation.dataplans.redflags import evaluate, evaluate_process, group
 from deliberation.proposals import queries as proposals
 from deliberation.votes import queries as votes
 
@@ -82,16 +83,18 @@ def _proponent(a: Asked) -> Iterator[Duty]:
         href = url_for("consent_officials.fulfilment", number=row.record_id, code=row.code)
         yield Duty("obligation", _of(row), href, row.due, code=row.code)
     for row, n in _open_points(a):
-        yield Duty("flags", _of(row), url_for("dataplans.reply_to_flags", slug=row.slug, number=row.number), n=n)
+        yield Duty("flags", _of(row), url_for("replying.reply_to_flags", slug=row.slug, number=row.number), n=n)
 
 
 def _open_points(a: Asked) -> Iterator[tuple[Any, int]]:
-    """Plans with points that stand and that nobody replied to. (RF40 to RF43, which rest on what others did, apart.)"""
+    """Plans with points that stand and that nobody replied to, RF40 to RF43 among them."""
     rows = dataplans.newest_here(a.db, a.places, min(a.most, PLANS))
     replied = dataplans.replied(a.db, [row.proposal_id for row in rows])
+    documents = {row.proposal_id: dataplans.document_of(row, row.kind) for row in rows}
+    records = process.process_records(a.db, documents) if rows else {}
     for row in rows:
-        points = {(g.rule, g.fields[0] if g.rule == "GAP" else None)
-                  for g in group(evaluate(dataplans.document_of(row, row.kind)), "raised")}  # fmt: skip
+        flags = (*evaluate_process(records[row.proposal_id]), *evaluate(documents[row.proposal_id]))
+        points = {(g.rule, g.fields[0] if g.rule == "GAP" else None) for g in group(flags, "raised")}
         n = sum((row.proposal_id, *point) not in replied for point in points)
         if n:
             yield row, n

@@ -122,5 +122,4 @@ ADDRESSES = {
     "dataplans.draft_json": _draft,
     "dataplans.check_draft": _draft,
     "dataplans.redact": _version,
-    "dataplans.reply_to_flags": _version,
 }

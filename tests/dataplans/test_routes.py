@@ -310,6 +310,18 @@ def test_replies_are_written_on_one_page_looked_at_and_published(flagged: Client
     assert "入口だけで使います" in shown and "移動です" in shown
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_points_that_rest_on_the_procedure_can_be_replied_to(
+    client: Client, proposal: int, sqlite_database: Database, lang: str
+):
+    published(sqlite_database, "bus", data({"resident_seats_in_zone_council": 0}))
+    client.sign_in(make.officer(sqlite_database, Role.proponent))
+    check = sent(client, client.page(lang + REPLIES), **{"reply.RF43": "次の改選で加えます"})
+    assert check.status_code == 200 and "次の改選で加えます" in check.text
+    assert sent(client, Page(check.text), step="send").status_code == 303
+    assert "次の改選で加えます" in client.page(lang + "/proposals/bus").text
+
+
 def test_going_back_from_the_check_keeps_every_reply(flagged: Client):
     check = sent(flagged, flagged.page(REPLIES), **{"reply.RF19": "一行目\n二行目", "reply.GAP/domain": "移動です"})
     again = sent(flagged, Page(check.text), step="back")

@@ -42,6 +42,7 @@ ADDRESSES = {
     "site.short": _slug,
     "site.easy": _easy,
     "incidents.incidents": _slug,
+    "replying.reply_to_flags": lambda db: {**_slug(db), "number": 1},
     "archive.proposal_feed": _slug,
     "archive.download": lambda db: {"name": "events", "form": "csv"},
 }

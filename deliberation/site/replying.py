@@ -1,19 +1,23 @@
-"""The proponent replies to points to check, in public: written on one page, looked at once more, then published."""
+"""The proponent replies to points to check, in public: written on one page, looked at once more, then published.
+
+RF40 to RF43 stand among them: they rest on what the assembly, the votes and the consent records say."""
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
+from deliberation.consents import process
 from deliberation.dataplans import acts, queries, rules
+from deliberation.dataplans.document import Document
 from deliberation.dataplans.forms import RepliesForm, replies_form
 from deliberation.dataplans.presenting import Presented, present
-from deliberation.dataplans.redflags import GAP, Group, name_of
-from deliberation.dataplans.routes.blueprint import bp
-from deliberation.dataplans.routes.versions import home
+from deliberation.dataplans.redflags import GAP, Group, evaluate_process, name_of
 from deliberation.errors import Problems, Refused
 from deliberation.web import access, actor, database, language, notice, reading
+
+bp = Blueprint("replying", __name__)
 
 
 @bp.route("/proposals/<slug>/v/<int:number>/flags", methods=["GET", "POST"])
@@ -24,18 +28,23 @@ def reply_to_flags(slug: str, number: int) -> Any:
     reason = rules.cannot_reply_to_flags(actor(), proposal)
     if reason:
         raise Refused(reason)
-    shown = present(document, rules.tense_of(proposal.stage), replies=queries.flag_replies(reading(), proposal.id))
+    shown = _present(proposal, document)
     points = {_name(group): group for group in (*shown.raised, *shown.cannot_tell)}
     form, step = replies_form((name, _label(group)) for name, group in points.items())(), request.form.get("step")
     checked = step != "back" and form.validate_on_submit() and _checked(form, points, shown, number)
     if checked and step == "send" and _sent(proposal.id, number, form, points):
         notice("notice.flag_replied")
-        return redirect(url_for("dataplans.reply_to_flags", slug=slug, number=number), 303)
+        return redirect(url_for("replying.reply_to_flags", slug=slug, number=number), 303)
     page = language.render(
-        "dataplans/replies.html", proposal=proposal, row=row, home=home(slug), shown=shown, form=form, points=points,
-        checked=checked and not form.errors,
+        "site/replies.html", proposal=proposal, row=row, home=url_for("site.proposal", slug=slug), shown=shown,
+        form=form, points=points, checked=checked and not form.errors,
     )  # fmt: skip
     return page, 422 if form.errors else 200
+
+
+def _present(proposal: Any, document: Document) -> Presented:
+    flags = evaluate_process(process.process_record(reading(), proposal, document))
+    return present(document, rules.tense_of(proposal.stage), flags, queries.flag_replies(reading(), proposal.id))
 
 
 def _name(group: Group) -> str:
