@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 
 from deliberation import clock
 from deliberation.accounts import acts, queries, rules, signin
@@ -22,7 +22,7 @@ def ask() -> Any:
     if form.validate_on_submit():
         now = clock.now()
         try:
-            refuse_flood(database(), now=now, what="recover_network", who=request.remote_addr or "")
+            refuse_flood(database(), now=now, what="recover_network", who=signin.network())
             due = acts.recover_account(
                 database(), now=now, typed=form.code.data, email=form.email.data, password=form.password.data,
                 secret=settings().secret,

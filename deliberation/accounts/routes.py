@@ -1,6 +1,7 @@
 """Pages about oneself: registering, signing in, verification, notices. Officials' pages are in officials.py."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, request, session, url_for
@@ -42,7 +43,7 @@ def register() -> Any:
 def _registered(form: RegisterForm) -> bool:
     try:
         now = clock.now()
-        refuse_flood(database(), now=now, what="register_network", who=request.remote_addr or "")
+        refuse_flood(database(), now=now, what="register_network", who=signin.network())
         acts.register_person(
             database(), now=now, email=form.email.data, password=form.password.data,
             chosen_name=form.chosen_name.data, agreed=form.agreed.data,
@@ -63,7 +64,7 @@ def sign_in() -> Any:
     if form.validate_on_submit():
         now, email = clock.now(), normal_email(form.email.data)
         try:
-            refuse_floods(database(), now=now, sign_in=email, sign_in_network=request.remote_addr or "")
+            _refuse_guessing(now, email)
             token, person_id = acts.sign_in(database(), now=now, email=email, password=form.password.data)
         except Refused as refused:
             form.refuse(refused)
@@ -72,6 +73,12 @@ def sign_in() -> Any:
             kept = signin.carried()
             return _send_again(kept) if kept else redirect(_target() or _home_of(person_id), 303)
     return _sign_in_page(form), 422 if form.is_submitted() else 200
+
+
+def _refuse_guessing(now: datetime, email: str) -> None:
+    network = signin.network()
+    limits = {"sign_in": f"{email} {network}", "sign_in_network": network, "sign_in_account": email}
+    refuse_floods(database(), now=now, **limits)
 
 
 def _target() -> str:
@@ -175,9 +182,7 @@ def verify() -> Any:
     if form.validate_on_submit():
         now = clock.now()
         try:
-            refuse_floods(
-                database(), now=now, letter_code=str(actor().person_id), sign_in_network=request.remote_addr or ""
-            )
+            refuse_floods(database(), now=now, letter_code=str(actor().person_id), sign_in_network=signin.network())
             acts.claim_letter_code(database(), by=actor(), now=now, typed=form.code.data, secret=settings().secret)
         except Refused as refused:
             form.refuse(refused)

@@ -222,7 +222,8 @@ class Limit:
 
 
 LIMITS = {
-    "sign_in": Limit(10, timedelta(minutes=15)),
+    "sign_in": Limit(10, timedelta(minutes=15)),  # of one account from one network: a stranger locks nobody out
+    "sign_in_account": Limit(100, timedelta(minutes=15)),  # of one account from everywhere
     "sign_in_network": Limit(100, timedelta(minutes=15)),
     "letter_code": Limit(8, timedelta(hours=1)),
     "recover_network": Limit(30, timedelta(hours=1)),

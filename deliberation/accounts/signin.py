@@ -1,5 +1,6 @@
 """Who is signed in: Flask-Login's cookie part over our own sessions in the database (revocable, hashed tokens)."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, request, session
@@ -16,6 +17,17 @@ TOKEN = "token"
 CARRIED = "kept."
 NO_NEWS: dict[str, Any] = {"unread": 0, "recovery": None}
 manager = LoginManager()
+
+
+def network() -> str:
+    """The network that asks: an address of IPv4; of IPv6 its first half, since a household has all the rest."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:  # a socket of this machine
+        return request.remote_addr or ""
+    if address.version == 4:
+        return str(address)
+    return str(address.ipv4_mapped) if address.ipv4_mapped else f"{int(address) >> 64:x}::"
 
 
 class SignedIn(UserMixin):

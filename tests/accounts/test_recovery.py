@@ -103,7 +103,7 @@ def test_a_holder_who_refuses_keeps_everything_and_the_code_is_burnt(
     assert kept(database) == [("refused", None, None)]
     assert acts.carry_out_recoveries(database, now=DUE) == 0
     assert signs_in(database, old, OLD) == holder.person_id and signs_in(database) is None
-    with pytest.raises(Refused, match="letter_code_unknown"):
+    with pytest.raises(Refused, match="letter_code_used"):
         recover(database, code)
     assert told(database, holder) == ["notice.recovery_refused", "notice.recovery_asked"]
     with pytest.raises(Refused, match="no_recovery_waits"):
@@ -197,7 +197,7 @@ def test_the_address_of_another_is_refused_and_one_that_waits_is_taken(
     with pytest.raises(Refused, match="email_of_another"):
         recover(database, code, taken)
     recover(database, code)
-    with pytest.raises(Refused, match="letter_code_unknown"):
+    with pytest.raises(Refused, match="letter_code_used"):
         recover(database, code)
     with pytest.raises(Refused, match="email_taken"):
         acts.register_person(database, now=NOW, email=EMAIL, password=make.PASSWORD)

@@ -100,24 +100,6 @@ def test_the_same_words_are_said_for_a_wrong_password_and_an_unknown_address(
     assert "メールアドレスかパスワードが違います" in pages[0]
 
 
-@pytest.mark.parametrize("email", [EMAIL, "nobody@example.invalid"])
-def test_guessing_is_slowed_for_known_and_unknown_addresses_alike(
-    client: Client, sqlite_database: Database, fixed_clock: FixedClock, email: str
-) -> None:
-    known(sqlite_database)
-    for _ in range(LIMITS["sign_in"].count):
-        assert "違います" in sign_in(client, "wrong password here", email).text
-    assert "少しお待ち" in sign_in(client, make.PASSWORD, email.upper()).text
-    fixed_clock.moment = NOW + LIMITS["sign_in"].window
-    assert sign_in(client).status_code == 303
-
-
-def test_guessing_over_many_addresses_is_slowed_by_network(client: Client) -> None:
-    for n in range(LIMITS["sign_in_network"].count):
-        sign_in(client, "wrong password here", f"person-{n}@example.invalid")
-    assert "少しお待ち" in sign_in(client, "wrong password here", "one-more@example.invalid").text
-
-
 def test_nothing_planted_before_sign_in_survives_it(app: Flask, sqlite_database: Database) -> None:
     """Session fixation: the cookie after sign-in is a new one, and the one from before is nobody's."""
     known(sqlite_database)

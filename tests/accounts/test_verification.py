@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from deliberation import clock
 from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.models import LetterCode, Person, ResidentRef
 from deliberation.accounts.rules import LETTER_LIFE, Actor, Role
@@ -197,8 +198,9 @@ def test_a_code_verifies_one_person_once(database: Database, clerk: Actor) -> No
     assert claim(database, first, code.lower().replace("-", " ")) == make.HERE
     assert residence(database, first) == {make.HERE}
     for somebody in (first, second):
-        with pytest.raises(Refused, match="letter_code_unknown"):
+        with pytest.raises(Refused, match="letter_code_used") as refused:  # so that who was robbed of it notices
             claim(database, somebody, code)
+        assert refused.value.values == {"date": clock.day(NOW)}
     assert residence(database, second) == frozenset()
 
 
@@ -246,7 +248,7 @@ def test_of_two_who_use_one_code_at_once_one_is_verified(database: Database, cle
     code, people = letters(database, clerk)[REFERENCE], [make.person(database) for _ in range(4)]
     ends = at_once(*(lambda p=p: claim(database, p, code) for p in people))
     assert sum(end == make.HERE for end in ends) == 1
-    assert {end.reason for end in ends if isinstance(end, Refused)} <= {"letter_code_unknown", "resident_has_account"}
+    assert {end.reason for end in ends if isinstance(end, Refused)} <= {"letter_code_used", "resident_has_account"}
     assert sum(residence(database, p) == {make.HERE} for p in people) == 1
 
 

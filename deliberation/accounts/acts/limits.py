@@ -51,8 +51,13 @@ def refuse_flood(db: Database | Connection, *, now: datetime, what: str, who: st
 
 
 def refuse_floods(db: Database, *, now: datetime, **who: str) -> None:
-    """Several limits with one commit: ``refuse_floods(db, now=now, sign_in=email, sign_in_network=network)``."""
+    """Several limits with one commit: ``refuse_floods(db, now=now, sign_in=email, sign_in_network=network)``.
+
+    The first one passed refuses; those after it do not count such an attempt, so that a flood from one network, stopped
+    by the limit of its own, does not use up what others may try.
+    """
     with db.writing() as connection:
-        over = [what for what, name in who.items() if count_attempt(connection, now=now, what=what, who=name)]
+        tried = (what for what, name in who.items() if count_attempt(connection, now=now, what=what, who=name))
+        over = next(tried, None)
     if over:
-        raise Refused("too_fast", n=max(rules.minutes_left(rules.LIMITS[what], now) for what in over))
+        raise Refused("too_fast", n=rules.minutes_left(rules.LIMITS[over], now))

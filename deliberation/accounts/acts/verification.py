@@ -172,13 +172,15 @@ def take_letter_code(db: Connection, *, now: datetime, typed: str, secret: str) 
     if code is None:
         raise Refused("letter_code_typo", field="code")
     row = queries.letter_code(db, _hash(secret, code))
-    if row is None or row.used_on is not None:
+    if row is None:
         raise Refused("letter_code_unknown", field="code")
+    if row.used_on is not None:
+        raise Refused("letter_code_used", field="code", date=row.used_on)
     if row.ends_on < clock.day(now):
         raise Refused("letter_code_ended", field="code", date=row.ends_on)
     used = update(LetterCode).where(LetterCode.code_hash == row.code_hash, LetterCode.used_on.is_(None))
     if db.execute(used.values(used_on=clock.day(now))).rowcount != 1:
-        raise Refused("letter_code_unknown", field="code")
+        raise Refused("letter_code_used", field="code", date=clock.day(now))
     return row
 
 
