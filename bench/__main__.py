@@ -11,7 +11,7 @@ from typing import Any
 
 from bench import seed
 from bench.measure import Figure, Place, machine, measure, settings
-from bench.rows import MEMORY, PAGES, Row
+from bench.rows import COLD, MEMORY, PAGES, Row
 from bench.seed import QUICK, WHOLE, Sizes
 from bench.servers import WORKERS, Served
 from bench.work import WORK, Bench
@@ -87,37 +87,56 @@ def _pages(at: Place, rows: list[Row], hello: Served, seconds: float) -> list[Fi
 
 
 def table(figures: list[Figure], works: list[dict[str, Any]], sizes: Sizes) -> str:
-    """Markdown, ready for the README."""
-    memory = {(f.name, f.engine): f.rate for f in figures if f.mode == MEMORY}
+    """Markdown, ready for the README: one line for what was measured, the engines side by side."""
+    engines = list(dict.fromkeys([f.engine for f in figures] + [w["engine"] for w in works]))
+    pages = {(f.name, f.mode, f.engine): f for f in figures}
+    done = {(w["work"], w["engine"]): w["value"] for w in works}
     lines = [
         f"Machine: {machine()}. Server: gunicorn {' '.join(WORKERS)}; hello is Flask under the same, before and after.",
         f"Comments: {' / '.join(f'{n:,}' for n in sizes.comments)}. Proposals: "
-        f"{' / '.join(f'{n:,}' for n in sizes.proposals)}. Documents: {sizes.documents:,}.",
+        f"{' / '.join(f'{n:,}' for n in sizes.proposals)}. Documents: {sizes.documents:,}. "
+        f"Memory of a worker: {max((f.memory_mb for f in figures), default=0):.0f} MB at most.",
         "",
-        "| page | how | engine | of hello | aim | of memory | CPU ms (database; hello) | queries | p50 / p99 ms "
-        "| kB | MB |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
-        *(_line(f, memory.get((f.name, f.engine))) for f in figures),
-        "",
-        "| work | engine | figure | aim |",
-        "|---|---|---|---|",
+        _row(
+            "page", "how", *(f"{e}: of hello (aim)" for e in engines), *(f"{e}: CPU ms (hello)" for e in engines),
+            "queries", "kB",
+        ),
+        _row(*["---"] * (4 + 2 * len(engines))),
     ]
-    for found in works:
-        work = found["work"]
-        figure = f"{found['value']:,.{work.digits}f} {work.unit}"
-        lines.append(f"| {work.name} | {found['engine']} | {figure} | {work.aim} |")
+    for name, mode in dict.fromkeys((f.name, f.mode) for f in figures):
+        found = [pages.get((name, mode, engine)) for engine in engines]
+        memory = [pages.get((name, MEMORY, engine)) if mode == COLD else None for engine in engines]
+        some = next(f for f in found if f)
+        lines.append(_row(
+            name, mode, *map(_share, found, memory), *map(_spent, found), some.queries, f"{some.bytes / 1000:.0f}"
+        ))  # fmt: skip
+    lines += ["", _row("work", *engines, "aim"), _row(*["---"] * (2 + len(engines)))]
+    for work in dict.fromkeys(w["work"] for w in works):
+        values = (done.get((work, engine)) for engine in engines)
+        said = ("" if v is None else f"{v:,.{work.digits}f} {work.unit}" for v in values)
+        lines.append(_row(work.name, *said, work.aim))
     return "\n".join(lines)
 
 
-def _line(f: Figure, memory: float | None) -> str:
-    short = " (short)" if f.aim and f.share < f.aim else ""
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def _share(f: Figure | None, memory: Figure | None) -> str:
+    """Its rate over hello's, and our aim; of a page drawn cold also its rate over the same page without a query."""
+    if f is None:
+        return ""
+    aim = f" ({f.aim:.2f}{', short' if f.share < f.aim else ''})" if f.aim else ""
     wrong = f", {f.other_statuses} other answers" if f.other_statuses else ""
-    return (
-        f"| {f.name} | {f.mode}{wrong} | {f.engine} | {f.share:.2f}{short} | {f'{f.aim:.2f}' if f.aim else ''} "
-        f"| {f'{f.rate / memory:.2f}' if memory and f.mode == 'cold' else ''} "
-        f"| {f.processor_ms:.2f} ({f.database_ms:.2f}; {f.hello_processor_ms:.2f}) | {f.queries} "
-        f"| {f.p50_ms:.1f} / {f.p99_ms:.1f} | {f.bytes / 1000:.0f} | {f.memory_mb:.0f} |"
-    )
+    return f"{f.share:.2f}{aim}{f', {f.rate / memory.rate:.2f} of memory' if memory else ''}{wrong}"
+
+
+def _spent(f: Figure | None) -> str:
+    """Processor time of one answer: server, and database where it is a process of its own; hello's beside it."""
+    if f is None:
+        return ""
+    there = f" + {f.database_ms:.1f}" if f.database_ms else ""
+    return f"{f.processor_ms:.1f}{there} ({f.hello_processor_ms:.2f})"
 
 
 def main() -> int:

@@ -121,7 +121,8 @@ def _hello(hello: Served, seconds: float) -> tuple[float, float]:
 def queries(row: Row, place: Place, etag: str | None) -> int:
     """SQL statements of one request, counted in this process; for a posted comment its writes as well."""
     place.app.extensions["jukugi_fragments"] = Fragments(0) if row.mode == COLD else Fragments()
-    client, path = place.app.test_client(), row.path(place.filled)
+    client = place.app.test_client(use_cookies=False)  # a posted comment brings its own
+    path = row.path(place.filled)
     seen: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -145,7 +146,9 @@ def _post(client: FlaskClient, asked: Request) -> None:
     head, _, body = raw.partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     headers = [tuple(line.split(": ", 1)) for line in lines]
-    client.post(first.split(" ")[1], data=body, headers=headers)
+    answer = client.post(first.split(" ")[1], data=body, headers=headers)
+    if answer.status_code != 303:
+        raise RuntimeError(f"{first} answers {answer.status_code}")
 
 
 def machine() -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
+from deliberation.accounts.acts.limits import refuse_flood
 from deliberation.accounts.rules import Actor
 from deliberation.comments import queries, rules
 from deliberation.comments.acts import counting
@@ -27,13 +28,14 @@ _WITHDRAWN = update(Comment).where(_THIS).values(state="withdrawn", body=None, b
 def submit_comment(
     db: Connection, *, by: Actor, now: datetime, slug: str, version: int, body: str, flow: str | None = None,
     field: str | None = None, parent: int | None = None, standing: str = "unsaid", long: bool = False,
-    credit: str | None = None,
+    credit: str | None = None, counted: bool = False,
 ) -> int:  # fmt: skip
     """Submit a comment on a version, a flow or a field, or a reply. Returns its receipt number.
 
     A reply stands where its parent stands; a reply to a reply joins the same comment. Sending the same text again on
     the same place is refused with the number of the first (``sent_twice``). ``credit``: the source of a text that was
-    written elsewhere (the demonstration's only).
+    written elsewhere (the demonstration's only). ``counted``: as people send it, against the limit of a flood
+    (``too_fast``); what is refused leaves nothing, so it need not be counted, and one commit is enough.
     """
     body = clean(body).strip()
     above = _above(db, slug, parent) if parent is not None else None
@@ -52,6 +54,8 @@ def submit_comment(
         "state": "shown", "reply_count": 0, "answer_count": 0,
     }  # fmt: skip
     comment_id = _keep(db, row)
+    if counted:
+        refuse_flood(db, now=now, what="comment", who=str(by.person_id))
     entry_id = append(
         db, kind="comment_submitted", now=now, jurisdiction=place.jurisdiction,
         subjects=(f"proposal:{slug}", f"comment:{comment_id}", *((f"comment:{parent}",) if parent else ())),

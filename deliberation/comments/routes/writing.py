@@ -6,7 +6,6 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 
 from deliberation import clock
-from deliberation.accounts.acts.limits import refuse_flood
 from deliberation.comments import acts, queries, rules
 from deliberation.comments.addressed import comment, proposal
 from deliberation.comments.forms import AppealForm, CommentForm, OnlyButton
@@ -93,11 +92,10 @@ def _fits(form: CommentForm) -> bool:
 
 def _send(form: CommentForm, about: About) -> int | None:
     try:
-        refuse_flood(database(), now=clock.now(), what="comment", who=str(actor().person_id))
         return acts.submit_comment(
             database(), by=actor(), now=clock.now(), slug=about.proposal.slug, version=about.version,
             body=form.body.data, flow=about.flow, field=about.field, parent=about.above.id if about.above else None,
-            standing=form.standing.data, long=form.long.data,
+            standing=form.standing.data, long=form.long.data, counted=True,
         )  # fmt: skip
     except Refused as refused:
         form.refuse(refused)
