@@ -74,7 +74,7 @@ def record(slug: str) -> Any:
     chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule else []
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
-        chosen=chosen, count=len(rows),
+        rule=rule, chosen=chosen, count=len(rows),
     )  # fmt: skip
     return page, 422 if form.form_errors or any(r.errors for r in rows) else 200
 

@@ -109,3 +109,17 @@ def test_what_is_late_is_answered_first_and_says_how_late_it_is(
     assert page.text.count("8 days overdue" if lang else "8日超過") == 2
     turned = client.submit(path, {"go": [b.attributes["value"] for b in page.root.all("button") if turns(b)]})
     assert picks(Page(turned.text)) == [*reversed(free[:3])]
+
+
+@BOTH
+def test_with_one_version_nothing_is_asked_about_changes_and_with_no_comment_nothing_at_all(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = f"{lang}/proposals/{slug}/answer"
+    assert not [f for f in client.page(path).forms() if "topic" in f.names()]
+    no = m.comment(sqlite_database, slug)
+    assert not [s for s in client.page(path).root.all("select") if s.attributes["name"].startswith("changed")]
+    said = {"comment_ids": [str(no)], "topic": "t", "body": "b", "result": "adopted"}
+    assert client.submit(path, said).status_code == 303

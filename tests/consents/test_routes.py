@@ -179,6 +179,24 @@ def test_evidence_that_was_not_chosen_is_asked_for_at_its_place(client, later_ac
     assert any(node.attributes.get("id") == "reference-error" for node in page.root.all("p"))
 
 
+@pytest.mark.parametrize("english", [False, True])
+def test_who_makes_a_record_too_early_is_led_to_what_comes_first(client, open_scene, english):
+    client.sign_in(open_scene.clerk)
+    path = ("/en" if english else "") + f"/proposals/{SLUG}/consent"
+    assert f"{path}/rule" in client.page(f"{path}/record").links().values()
+    open_scene_rule(client, open_scene)
+    links = client.page(f"{path}/record").links().values()
+    assert f"{path}/rule" not in links and f"{path}/evidence" in links
+
+
+def open_scene_rule(client, scene):
+    """Freeze a rule as the two seats do."""
+    client.submit(f"/proposals/{SLUG}/consent/rule", {"requires": ["assembly_resolution"]})
+    client.sign_in(scene.secretariat)
+    client.submit("/pending", {}, form="/confirm")
+    client.sign_in(scene.clerk)
+
+
 def _flow_boxes(page, name):
     """Value of each checkbox of this name and the words at it."""
     words = {label.attributes["for"]: label.text for label in page.root.all("label")}

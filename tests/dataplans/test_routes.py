@@ -311,6 +311,19 @@ def test_replies_are_written_on_one_page_looked_at_and_published(flagged: Client
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_first_draft_begins_with_the_title_of_the_proposal_and_is_told_in_words_of_a_form_what_is_empty(
+    client: Client, proposal: int, sqlite_database: Database, lang: str
+):
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = f"{lang}/proposals/bus/draft"
+    assert client.submit(f"{path}", {"flow_id": "bus"}).status_code == 303
+    check = client.page(f"{path}/check")
+    wrong = {row.all("th")[0].text: row.all("td")[0].text for row in check.root.all("tr") if row.all("td")}
+    assert list(wrong.values()) == ["This is empty. Please fill it in." if lang else "空いています。入れてください。"]
+    assert f"{path}/about#summary" in check.links().values()  # and not the title, which it was opened with
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
 def test_points_that_rest_on_the_procedure_can_be_replied_to(
     client: Client, proposal: int, sqlite_database: Database, lang: str
 ):
