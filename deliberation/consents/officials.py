@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.acts import propose_act
+from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
 from deliberation.consents import acts, conditions, gathered, queries, rules
 from deliberation.consents.decision import parse_rule
@@ -36,7 +37,8 @@ def rule(slug: str) -> Any:
             form.refuse(refused)
         else:
             return redirect(url_for("consents.of_proposal", slug=slug), 303)
-    page = language.render("consents/rule.html", form=form, proposal=proposal)
+    waiting = _awaits("freeze_decision_rule", slug)
+    page = language.render("consents/rule.html", form=form, proposal=proposal, awaits=waiting)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -53,7 +55,8 @@ def evidence(slug: str) -> Any:
             form.refuse(refused)
         else:
             return redirect(url_for("consents.of_proposal", slug=slug), 303)
-    page = language.render("consents/evidence.html", form=form, proposal=proposal, possible=possible)
+    waiting = _awaits("choose_evidence", slug)
+    page = language.render("consents/evidence.html", form=form, proposal=proposal, possible=possible, awaits=waiting)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -75,6 +78,7 @@ def record(slug: str) -> Any:
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
         rule=rule, chosen=chosen, count=len(rows),
+        awaits=_awaits("confirm_record", slug),
     )  # fmt: skip
     return page, 422 if form.form_errors or any(r.errors for r in rows) else 200
 
@@ -182,6 +186,10 @@ def _decided_flows(row: Any) -> list[tuple[str, str]]:
     """The flows of a record, by name: those of the version that it is about."""
     plan = there(dataplans.place(reading(), row.slug, row.version))
     return flow_choices(dataplans.flows(reading(), plan.version_id))
+
+
+def _awaits(act: str, slug: str) -> bool:
+    return awaits(_proposal(slug).jurisdiction, act, proposal=slug)
 
 
 def _propose(act: str, proposal: Any, arguments: dict[str, Any]) -> None:

@@ -189,6 +189,16 @@ def test_who_makes_a_record_too_early_is_led_to_what_comes_first(client, open_sc
     assert f"{path}/rule" not in links and f"{path}/evidence" in links
 
 
+@pytest.mark.parametrize("english", [False, True])
+def test_what_waits_for_a_second_seat_is_said_where_it_would_be_asked_for_again(client, open_scene, english):
+    client.sign_in(open_scene.clerk)
+    path = ("/en" if english else "") + f"/proposals/{SLUG}/consent/rule"
+    waits = "A second seat has to confirm it." if english else "2人目の担当席が確かめるのを待っています"
+    assert waits not in client.page(path).text
+    client.submit(path, {"requires": ["assembly_resolution"]})
+    assert waits in client.page(path).text
+
+
 def open_scene_rule(client, scene):
     """Freeze a rule as the two seats do."""
     client.submit(f"/proposals/{SLUG}/consent/rule", {"requires": ["assembly_resolution"]})

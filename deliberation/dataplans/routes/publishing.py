@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts import acts as accounts_acts
+from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
 from deliberation.dataplans import diff, queries, rules, wizard
 from deliberation.dataplans.digests import document_digest
@@ -41,7 +42,8 @@ def check_draft(slug: str) -> Any:
             return redirect(url_for("dataplans.check_draft", slug=slug), 303)
     page = language.render(
         "dataplans/check.html", proposal=proposal, home=home(slug), row=row, form=form, problems=problems,
-        button=form_of(row), flow_names=wizard.flow_names(data), **_compared(proposal, document),
+        button=form_of(row), flow_names=wizard.flow_names(data), awaits=_awaits(proposal, document),
+        **_compared(proposal, document),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
@@ -51,6 +53,12 @@ def _checked(data: dict[str, Any]) -> tuple[Document | None, list[Any]]:
         return check(data), []
     except Problems as found:
         return None, [wizard.located(data, p) for p in found.problems]
+
+
+def _awaits(proposal: Any, document: Document | None) -> bool:
+    """Whether this very document was put before a second seat."""
+    digest = document_digest(document.data) if document is not None else ""
+    return awaits(place_of(proposal), "publish_version", proposal=proposal.slug, document=digest)
 
 
 def _publish_form(document: Document | None) -> PublishForm:

@@ -1,6 +1,5 @@
 """What the pages of votes share: the blueprint, the vote of a clerk, and an act whose refusal goes to its form."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,12 +7,12 @@ from flask import Blueprint
 
 from deliberation import clock
 from deliberation.accounts import acts as accounts_acts
-from deliberation.accounts import queries as accounts_queries
+from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
 from deliberation.errors import Missing, Refused
 from deliberation.votes import queries, rules
 from deliberation.votes.rules import State
-from deliberation.web import actor, database, notice, paging, reading
+from deliberation.web import actor, database, notice, reading
 from deliberation.web.forms import Form
 
 bp = Blueprint("votes", __name__)
@@ -47,8 +46,7 @@ def done(form: Form, run: Callable[[], object], said: str, **values: object) -> 
 
 def awaits_second(row: Any) -> bool:
     """Whether a stage of this vote, or its opening, was put before a second seat and waits."""
-    waiting = accounts_queries.open_pending(reading(), [row.jurisdiction], paging.FIRST)
-    return any(json.loads(r.arguments)["arguments"].get("vote") == row.slug for r in waiting)
+    return awaits(row.jurisdiction, vote=row.slug)
 
 
 def propose(act: str, row: Any, link: str, **arguments: object) -> None:
