@@ -53,11 +53,20 @@ def cannot_load_rows(by: Actor | None, proposal: ProposalLike, appointed: bool, 
     return "observer_is_proponent" if independent and by.has(Role.proponent, place) else None
 
 
+def too_many_refused(taken: int, refused: int) -> bool:
+    """Telling why a line is bad takes ten times as long as reading a good one: a file of nothing else blocks others."""
+    return refused > REFUSED_KEPT and refused > taken
+
+
 def cannot_be_file(taken: int, refused: int, codes: Collection[str] = ()) -> str | None:
     """A file of which nothing could be read is not kept; one with a single good row is.
 
+    Reading stops, and nothing is kept, where refused lines are many and outnumber the good ones (``too_many_refused``).
+
     ``codes``: why lines were refused. Where it is the encoding of them all, that alone is to be mended.
     """
+    if too_many_refused(taken, refused) and set(codes) != {"not_utf8"}:
+        return "file_mostly_refused"
     if taken:
         return None
     if not refused:

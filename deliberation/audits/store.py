@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from deliberation.audits.reading import Chains, Kind, Refusal, kind_of, lines, read
 from deliberation.audits.rows import Row, instant
-from deliberation.audits.rules import REFUSED_KEPT, last_second
+from deliberation.audits.rules import REFUSED_KEPT, last_second, too_many_refused
 
 CHUNK = 1024 * 1024
 
@@ -73,6 +73,8 @@ def _survey(folder: Path, digest: str, size: int, ends: dict[str, str]) -> Recei
                 bad += 1
                 if bad <= REFUSED_KEPT:
                     refused.append((line, found))
+                if too_many_refused(taken, bad):
+                    break
     covered = _moment(first), _moment(last)
     return Received(digest, size, kind, taken, bad, tuple(refused), covered[0], last_second(*covered), chains)
 

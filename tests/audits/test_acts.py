@@ -1,6 +1,7 @@
 """The audit's acts on both engines: who may, what is kept, what is refused, what a report says."""
 
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,7 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Role
-from deliberation.audits import acts, queries, store
+from deliberation.audits import acts, queries, rules, store
 from deliberation.audits.models import AuditUpload
 from deliberation.audits.reading import digest
 from deliberation.consents.models import ConsentMeasure
@@ -69,6 +70,16 @@ def test_a_file_without_a_row_is_not_kept(db: Connection, at: s.Scene, tmp_path:
     with pytest.raises(Refused) as refused:
         s.load(db, at, tmp_path, raw)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize("good", [0, 3])
+def test_a_file_of_bad_lines_is_not_read_to_its_end(db: Connection, at: s.Scene, tmp_path: Path, good: int) -> None:
+    """A few megabytes of them took minutes, in which others waited."""
+    raw = s.rows(at, *[{} for _ in range(good)]) + b"{}\n" * 30_000
+    received = store.receive(tmp_path, io.BytesIO(raw), {})
+    assert (received.rows_taken, received.rows_refused) == (good, rules.REFUSED_KEPT + 1)
+    with pytest.raises(Refused, match="file_mostly_refused"):
+        s.load(db, at, tmp_path, raw)
 
 
 def test_the_broken_lines_alone_are_mended_and_sent_again(db: Connection, at: s.Scene, tmp_path: Path) -> None:
