@@ -1,6 +1,6 @@
 """The archive (資料室): search, feeds, downloads."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request, url_for
 
 from deliberation import clock
 from deliberation.accounts import queries as accounts
-from deliberation.archive import exports, feeds, grams, queries
+from deliberation.archive import exports, feeds, found, grams, queries
 from deliberation.archive.feeds import Item
 from deliberation.archive.tables import TABLES
 from deliberation.errors import Missing
@@ -34,9 +34,24 @@ def index() -> Any:
     hits = queries.search(reading(), query, paging.before(), narrowed)
     return language.render(
         "archive/found.html", query=query, hits=hits, first=paging.before() == paging.FIRST,
-        words=bool(grams.phrases(query)), rows=[(hit.row, grams.excerpt(hit.text, query)) for hit in hits.rows],
+        words=bool(grams.phrases(query)), names=_proposals(hits.rows),
+        rows=[(hit.row, found.heading(hit.row.key), grams.excerpt(hit.text, query)) for hit in hits.rows],
         asked=urlencode({"q": query, **narrowed}), **_choices(narrowed),
     )  # fmt: skip
+
+
+def _proposals(hits: Sequence[queries.Hit]) -> dict[str, dict[str, str | None]]:
+    """The titles of the proposals that the hits belong to, by slug."""
+    return proposals.titles(reading(), sorted({hit.row.proposal for hit in hits if hit.row.proposal}))
+
+
+def _title(row: Any, names: Mapping[str, Mapping[str, Any]]) -> str:
+    """A hit in one line: its kind, what it is called, its proposal."""
+    say, lang = language.translate, language.language()
+    head, own = found.heading(row.key), language.pair({"ja": row.title_ja, "en": row.title_en}, lang)
+    title = say(head.key, **head.values) if head else f"{say('found.' + row.kind)}{say(COLON)}{own}"
+    of = names.get(row.proposal)
+    return say("feed.hit", title=title, proposal=language.pair(of, lang)) if of else title
 
 
 def _query() -> tuple[str, dict[str, str]]:
@@ -55,13 +70,12 @@ def _choices(narrowed: dict[str, str]) -> dict[str, Any]:
 def search_feed() -> Any:
     """What a search finds, as a feed: a saved search needs no account."""
     query, narrowed = _query()
-    found = queries.search(reading(), query, paging.FIRST, narrowed).rows
-    base = settings().base_url + request.script_root
+    hits = queries.search(reading(), query, paging.FIRST, narrowed).rows
+    base, names = settings().base_url + request.script_root, _proposals(hits)
     items = []
-    for hit in found:
-        title = language.pair({"ja": hit.row.title_ja, "en": hit.row.title_en}, language.language())
+    for hit in hits:
         parts = "".join(grams.excerpt(hit.text, query))
-        items.append(Item(base + hit.row.path, title, parts, feeds.beginning(hit.row.day)))
+        items.append(Item(base + hit.row.path, _title(hit.row, names), parts, feeds.beginning(hit.row.day)))
     asked = urlencode({"q": query, **narrowed})
     return _atom(items, language.translate("feed.search", q=query), f"/archive?{asked}", f"?{asked}")
 

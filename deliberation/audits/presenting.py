@@ -180,10 +180,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def as_csv(report: Mapping[str, Any]) -> bytes:
-    """The findings as a table; codes and values as they were declared and observed."""
-    rows = map(_row, report["findings"])
-    return "".join(spreadsheet.written((*COLUMNS, "declared", "observed", "lines"), rows)).encode()
+def as_csv(report: Mapping[str, Any], *, demonstration: bool = False) -> bytes:
+    """The findings as a table; codes and values as they were declared and observed. Each row says whose it is."""
+    rows = ([*_row(finding), demonstration] for finding in report["findings"])
+    return "".join(spreadsheet.written((*COLUMNS, "declared", "observed", "lines", "demonstration"), rows)).encode()
 
 
 def _row(finding: Mapping[str, Any]) -> list[Any]:

@@ -10,7 +10,7 @@ from deliberation.audits import guide, presenting, queries, report, rows, rules,
 from deliberation.consents import queries as consents
 from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
-from deliberation.web import access, pages, paging, reading, settings
+from deliberation.web import access, files, pages, paging, reading, settings
 
 bp = Blueprint("audits", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -111,6 +111,8 @@ def as_json(number: int) -> Any:
     """The canonical bytes of a report; their SHA-256 is its digest."""
     row = _report(number)
     answer = Response(row.body, mimetype="application/json")
+    name = files.called(f"audit-{number}.json", row.demonstration)
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     answer.headers["Cache-Control"] = FOR_EVER
     answer.set_etag(row.digest.removeprefix("sha256:"))
     return answer
@@ -121,8 +123,10 @@ def as_json(number: int) -> Any:
 def as_csv(number: int) -> Any:
     """The findings of a report as a table."""
     row = _report(number)
-    answer = Response(presenting.as_csv(json.loads(row.body)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="audit-{number}.csv"'
+    table = presenting.as_csv(json.loads(row.body), demonstration=bool(row.demonstration))
+    answer = Response(table, mimetype="text/csv")
+    name = files.called(f"audit-{number}.csv", row.demonstration)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = FOR_EVER
     return answer
 

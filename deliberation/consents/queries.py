@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
+from deliberation.accounts.models import Jurisdiction
 from deliberation.consents.models import (
     ConsentCondition,
     ConsentFlow,
@@ -67,7 +68,11 @@ _RECORD = (
     Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en, Proposal.version.label("newest"),
 )  # fmt: skip
 _RECORDS = select(*_RECORD).join(Proposal, Proposal.id == ConsentRecord.proposal_id)
-_ONE_RECORD = _RECORDS.where(ConsentRecord.id == bindparam("record"))
+_ONE_RECORD = (
+    _RECORDS.add_columns(Jurisdiction.demonstration)
+    .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
+    .where(ConsentRecord.id == bindparam("record"))
+)
 _OF_PROPOSAL = (
     _RECORDS.where(ConsentRecord.proposal_id == bindparam("proposal")).order_by(ConsentRecord.id.desc()).limit(SIZE)
 )

@@ -12,7 +12,7 @@ from deliberation.consents.decision import Way
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
-from deliberation.web import access, pages, paging, reading
+from deliberation.web import access, files, pages, paging, reading
 
 bp = Blueprint("consents", __name__)
 SCHEMA = Path(__file__).parent / "data" / "record.schema.json"
@@ -67,6 +67,8 @@ def as_json(number: int) -> Any:
     if row is None:
         raise Missing
     answer = Response(row.body, mimetype="application/json")
+    name = files.called(f"consent-{number}.json", row.demonstration)
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.set_etag(row.digest.removeprefix("sha256:"))
     return answer

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from deliberation.accounts.models import Jurisdiction
-from deliberation.archive import feeds, queries
+from deliberation.archive import feeds, found, queries
 from deliberation.archive.queries import KINDS
 from deliberation.archive.tables import TABLES
 from deliberation.clock import TOKYO
@@ -196,6 +196,44 @@ def test_a_search_feed_leads_to_the_things_themselves(client: Client, sqlite_dat
     read_in(sqlite_database)
     (entry,) = atom(client, "/archive/feed.atom?q=同意の話").findall("a:entry", ATOM)
     assert entry.find("a:link", ATOM).attrib["href"] == f"http://127.0.0.1:8000/comments/{no}"
+
+
+@BOTH
+def test_hits_about_one_proposal_differ_by_kind_number_and_day(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    no = m.comment(sqlite_database, slug, body="乗り降りの話")
+    m.answer(sqlite_database, slug, no, topic="乗り降りのこと")
+    read_in(sqlite_database)
+    with sqlite_database.reading() as db:
+        name = pair(proposals.titles(db, [slug])[slug], lang.removeprefix("/") or "ja")
+    page = client.page(f"{lang}/archive?q=乗り降り")
+    hits = next(n for n in page.root.all("ol") if n.attributes.get("class") == "hits").children
+    told = {h.all("h3")[0].text: h.all("p")[0].text for h in hits if not isinstance(h, str)}
+    comment, version = (f"Comment {no}", "Version 1") if lang else (f"意見 {no}番", "第1版")
+    assert set(told) == {comment, version, "乗り降りのこと"}
+    assert all(f" {name} · " in line and "2026" in line for line in told.values())
+    assert told[comment].startswith("Comment" if lang else "意見")
+    entries = atom(client, f"{lang}/archive/feed.atom?q=乗り降り").findall("a:entry", ATOM)
+    titles = [entry.findtext("a:title", namespaces=ATOM) for entry in entries]
+    assert len(set(titles)) == 3 and all(name in title for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("key", "heading"),
+    [
+        ("comment:7", ("found_title.comment", {"n": "7"})),
+        ("version:a-shi-mobility:12", ("found_title.version", {"n": "12"})),
+        ("audit:3", ("found_title.audit", {"n": "3"})),
+        ("audit:3:5:88", ("found_title.finding", {"n": "3", "finding": "5"})),
+        ("consent:2", ("found_title.consent", {"n": "2"})),
+        ("act:4", None),
+        ("vote:bus", None),
+    ],
+)
+def test_a_hit_without_a_title_of_its_own_is_called_by_its_number(key: str, heading: Any) -> None:
+    assert found.heading(key) == (heading and found.Heading(*heading))
 
 
 def test_what_xml_forbids_is_left_out_of_a_feed() -> None:

@@ -47,7 +47,8 @@ _NEWEST = _REPORTS.where(AuditReport.id < bindparam("before")).limit(PAGE + 1)
 _OF_PROPOSAL = _REPORTS.where(
     AuditReport.proposal_id == bindparam("proposal"), AuditReport.id < bindparam("before")
 ).limit(PAGE + 1)
-_REPORT = _REPORTS.add_columns(AuditReport.body).where(AuditReport.id == bindparam("report"))
+_WHOLE = _REPORTS.add_columns(AuditReport.body, Jurisdiction.demonstration)
+_REPORT = _WHOLE.where(AuditReport.id == bindparam("report"))
 _SHARING = _REPORTS.where(
     AuditReport.proposal_id == bindparam("proposal"),
     AuditReport.record_id.is_not_distinct_from(bindparam("record")),

@@ -14,7 +14,7 @@ from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, groups
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import cannot_touch, subject
-from deliberation.web import access, language, pages, reading, settings
+from deliberation.web import access, files, language, pages, reading, settings
 from deliberation.web.typed import number
 
 
@@ -103,7 +103,7 @@ def version_json(slug: str, number: int) -> Any:
 
 
 def _file(proposal: Any, end: str) -> str:
-    return f"{'demonstration-' if proposal.demonstration else ''}{proposal.slug}-{end}"
+    return files.called(f"{proposal.slug}-{end}", proposal.demonstration)
 
 
 @bp.get("/proposals/<slug>/v/<int:number>.jsonld")
@@ -134,11 +134,11 @@ def flows_csv(slug: str, number: int) -> Any:
 @access.public
 def picture(slug: str, number: int, width: str) -> Any:
     """The picture of the flows; the table on the page says the same."""
-    _, _, document = queries.shown(reading(), slug, number)
+    proposal, _, document = queries.shown(reading(), slug, number)
     spoken = voice()
     draw = drawing.wide if width == "wide" else drawing.narrow
     drawn = draw(document, lambda said: wording.sentence(said, spoken))
-    svg = language.render("dataplans/picture.svg", picture=drawn, title=document.title)
+    svg = language.render("dataplans/picture.svg", picture=drawn, title=document.title, mark=proposal.demonstration)
     return _download(svg.encode(), "image/svg+xml")
 
 

@@ -12,7 +12,7 @@ from deliberation.votes import outcome, parsing, presenting, queries, rules, sen
 from deliberation.votes.outcome import Counts
 from deliberation.votes.routes.common import bp
 from deliberation.votes.ruleset import Kind, Ruleset
-from deliberation.web import access, pages, paging, reading, spreadsheet
+from deliberation.web import access, files, pages, paging, reading, spreadsheet
 
 
 @bp.get("/votes")
@@ -125,14 +125,15 @@ def _precedent(row: Any) -> dict[str, Any]:
 @access.public
 def rules_file(slug: str) -> Response:
     """The very bytes whose digest is in the record."""
-    return _json(_vote(slug).rules)
+    row = _vote(slug)
+    return _json(row.rules, files.called(f"{slug}-rules.json", row.demonstration))
 
 
 @bp.get("/votes/<slug>/result.json")
 @access.public
 def result_file(slug: str) -> Response:
-    content = _vote(slug).result
-    return _json(content) if content is not None else abort(404)
+    row = _vote(slug)
+    return _json(row.result, files.called(f"{slug}-result.json", row.demonstration)) if row.result else abort(404)
 
 
 @bp.get("/votes/<slug>/counts.csv")
@@ -141,13 +142,13 @@ def counts_file(slug: str) -> Response:
     row = _vote(slug)
     if row.result is None:
         abort(404)
-    return _csv(presenting.lines(parsing.load(row.rules).counting, _counts(row)))
+    return _csv(presenting.lines(parsing.load(row.rules).counting, _counts(row)), bool(row.demonstration))
 
 
 @bp.get("/votes/precedents/<code>.json")
 @access.public
 def precedent_file(code: str) -> Response:
-    return _json(_historic(code).content)
+    return _json(_historic(code).content, f"{code}.json")
 
 
 @bp.get("/votes/precedents/<code>.csv")
@@ -156,11 +157,12 @@ def precedent_counts_file(code: str) -> Response:
     return _csv(_precedent(_historic(code))["lines"])
 
 
-def _json(content: bytes) -> Response:
-    return Response(content, mimetype="application/json", headers={"Cache-Control": "no-cache"})
+def _json(content: bytes, name: str) -> Response:
+    named = {"Cache-Control": "no-cache", "Content-Disposition": f'inline; filename="{name}"'}
+    return Response(content, mimetype="application/json", headers=named)
 
 
-def _csv(found: Any) -> Response:
-    rows = ((name, value, "no" if value == "" else "yes") for name, value in presenting.csv_rows(found))
-    body = "".join(spreadsheet.written(("number", "value", "counted"), rows))
+def _csv(found: Any, demonstration: bool = False) -> Response:
+    rows = ((name, value, "no" if value == "" else "yes", demonstration) for name, value in presenting.csv_rows(found))
+    body = "".join(spreadsheet.written(("number", "value", "counted", "demonstration"), rows))
     return Response(body, mimetype="text/csv", headers={"Cache-Control": "no-cache"})

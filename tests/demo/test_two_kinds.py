@@ -1,0 +1,72 @@
+"""Real cases and the demonstration city never mix: each page and file says which of the two it is of."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+
+from deliberation.proposals.cases import read_cases
+from tests.client import Client
+from tests.conftest import build_app
+from tests.demo.conftest import City
+
+CASES = {case["id"]: case for case in read_cases()}
+DEMO = {"tsuin-no-ashi": 2, "ekimae-camera": 1}
+BOTH = pytest.mark.parametrize("lang", ["", "/en"])
+
+
+@pytest.fixture
+def app(city: City, compiled_templates: FileSystemBytecodeCache, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    return build_app(city.database, city.settings.var, compiled_templates, monkeypatch)
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    return Client(app)
+
+
+def _marks(client: Client, slug: str, number: int) -> dict[str, bool]:
+    """Every file of a version: whether it says that it is of the demonstration."""
+    at = f"/proposals/{slug}/v/{number}"
+    rows = csv.DictReader(io.StringIO(client.get(f"{at}/flows.csv").data.decode("utf-8-sig")))
+    paths = [f"{lang}{at}/flows-{width}.svg" for lang in ("", "/en") for width in ("wide", "narrow")]
+    pictures = {path: client.get(path).text for path in paths}
+    marks = {
+        name: bool(re.search(r"<title id=\"t\">(見本|Demonstration).*</title>", p)) for name, p in pictures.items()
+    }
+    assert all((("見本" in p) or ("Demonstration" in p)) is marks[name] for name, p in pictures.items())
+    return {
+        **marks,
+        "flows.csv": any(row["demonstration"] == "true" for row in rows),
+        "jsonld": json.loads(client.get(f"{at}.jsonld").data).get("jukugi:demonstration", False),
+        "json": "demonstration-" in client.get(f"{at}.json").headers["Content-Disposition"],
+    }
+
+
+@BOTH
+@pytest.mark.parametrize("slug", sorted(CASES))
+def test_a_real_case_names_its_sources_and_their_day_and_bears_no_mark(client: Client, slug: str, lang: str):
+    page = client.page(f"{lang}/proposals/{slug}")
+    case = CASES[slug]
+    for source in case["document"]["sources"]:
+        assert source["title"] in page.text
+        assert source["address"] is None or source["address"] in page.links().values()
+    year, month, day = map(int, case["compiled"]["seen_on"].split("-"))
+    assert (f"{day} " if lang else f"{year}年{month}月{day}日") in page.text
+    main = page.root.all("main")[0]
+    assert not [n for n in main.all("span") if n.attributes.get("class") == "chip demo"]
+    assert "（架空の市の見本）" not in main.text and "fictional city)" not in main.text
+    assert not any(_marks(client, slug, 1).values())
+
+
+@BOTH
+@pytest.mark.parametrize(("slug", "newest"), DEMO.items())
+def test_no_page_and_no_file_of_the_demonstration_lacks_its_mark(client: Client, slug: str, newest: int, lang: str):
+    for path in ("", *(f"/v/{n}{part}" for n in range(1, newest + 1) for part in ("", "/plan"))):
+        page = client.page(f"{lang}/proposals/{slug}{path}")
+        assert any("（架空の市の見本）" in p.text or "fictional city" in p.text for p in page.root.all("section")), path
+    assert all(all(_marks(client, slug, n).values()) for n in range(1, newest + 1))
