@@ -130,8 +130,8 @@ def _events(db: Connection, entry: Entry) -> Iterator[Found]:
     for row in queries.written_by(db, "event", entry.id):
         body = _apart((row.what_ja, row.body_ja, row.source_title), (row.what_en, row.body_en))
         yield Found(
-            f"event:{row.id}", "event", f"/proposals/{row.slug}#event-{row.id}", (row.what_ja, row.what_en), body,
-            _day(row.happened_on) or entry.day, row.slug, row.jurisdiction,
+            f"event:{row.id}", "event", f"/proposals/{row.slug}/council#event-{row.id}", (row.what_ja, row.what_en),
+            body, _day(row.happened_on) or entry.day, row.slug, row.jurisdiction,
             replaces=f"event:{row.corrects_id}" if row.corrects_id else None,
         )  # fmt: skip
 

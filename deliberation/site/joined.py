@@ -21,7 +21,7 @@ from deliberation.council.kinds import ASSEMBLY_BODIES
 from deliberation.dataplans import diff, redflags, rules
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.presenting import present
-from deliberation.errors import Missing
+from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.record import queries as record
@@ -106,6 +106,29 @@ def _last_change(found: Any, row: Any, document: Any, versions: Sequence[Any]) -
     return diff.compare(
         dataplans.document_of(before, found.kind), document, corrigendum=row.corrigendum_of == before.number
     )
+
+
+def points(db: Connection, slug: str, number: int, today: date) -> dict[str, Any]:
+    """Every point to check of a version, with the values that it rests on and what the proponent replied."""
+    found, row, document = dataplans.shown(db, slug, number)
+    shown = _plan(db, found, document, _involvement(db, found))
+    return {"proposal": found, "row": row, "day": today, **shown}
+
+
+def steps(db: Connection, slug: str) -> dict[str, Any]:
+    """Every step so far beside what the assembly did, and each of its acts."""
+    found = there(proposals.by_slug(db, slug))
+    return {"proposal": found, **_council(db, found, _involvement(db, found))}
+
+
+def background(db: Connection, slug: str, number: int) -> dict[str, Any]:
+    """What a version says beside its plan: need, other ways, costs, companies, exceptions, public tasks, sources."""
+    found, row, document = dataplans.shown(db, slug, number)
+    return {
+        "proposal": found, "row": row, "document": document.data,
+        "companies": proposals.parts_of_proposal(db, found.id),
+        "names": {flow.flow_id: flow["name"].value for flow in document.flows},
+    }  # fmt: skip
 
 
 def plain_japanese(db: Connection, slug: str) -> dict[str, Any] | None:

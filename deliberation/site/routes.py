@@ -70,6 +70,30 @@ def easy(slug: str) -> Any:
     return pages.cached(subject(slug), "site/easy.html", load)
 
 
+@bp.get("/proposals/<slug>/v/<int:number>/points")
+@access.public
+def points(slug: str, number: int) -> Any:
+    """Every point to check of one version. Replies and recorded steps are those of today."""
+    today = clock.day(clock.now())
+    return pages.cached(
+        subject(slug), "site/points.html", lambda: joined.points(reading(), slug, number, today), day=today
+    )
+
+
+@bp.get("/proposals/<slug>/council")
+@access.public
+def steps(slug: str) -> Any:
+    """The steps of a proposal and what the assembly did about it."""
+    return pages.cached(subject(slug), "site/council.html", lambda: joined.steps(reading(), slug))
+
+
+@bp.get("/proposals/<slug>/v/<int:number>/background")
+@access.public
+def background(slug: str, number: int) -> Any:
+    """What one version says beside its plan."""
+    return pages.cached(subject(slug), "site/background.html", lambda: joined.background(reading(), slug, number))
+
+
 @bp.get("/comments/<int:no>")
 @access.public
 def fate(no: int) -> Any:

@@ -106,7 +106,7 @@ def _member(a: Asked) -> Iterator[Duty]:
         yield Duty("changed", _of(row), href, n=row.material_changes, code=str(row.number), day=row.published_at)
     yield from _late(a)
     for row, n in _open_points(a):
-        yield Duty("unreplied", _of(row), url_for("site.proposal", slug=row.slug) + "#flags", n=n)
+        yield Duty("unreplied", _of(row), url_for("site.points", slug=row.slug, number=row.number), n=n)
 
 
 def _late(a: Asked) -> Iterator[Duty]:

@@ -284,7 +284,7 @@ def test_the_page_of_a_version_says_what_is_of_that_version_and_what_is_of_today
     assert of_version not in live and of_today not in live
 
 
-REPLIES = "/proposals/bus/v/1/flags"
+REPLIES, POINTS = "/proposals/bus/v/1/flags", "/proposals/bus/v/1/points"
 
 
 @pytest.fixture
@@ -306,7 +306,8 @@ def test_replies_are_written_on_one_page_looked_at_and_published(flagged: Client
     assert check.status_code == 200 and all(words in check.text for words in written.values())
     assert "入口だけで使います" not in flagged.page(REPLIES).text  # nothing is public yet
     assert sent(flagged, Page(check.text), step="send").status_code == 303
-    shown = flagged.page("/proposals/bus").text
+    assert POINTS in flagged.page("/proposals/bus").links().values()
+    shown = flagged.page(POINTS).text
     assert "入口だけで使います" in shown and "移動です" in shown
 
 
@@ -332,7 +333,7 @@ def test_points_that_rest_on_the_procedure_can_be_replied_to(
     check = sent(client, client.page(lang + REPLIES), **{"reply.RF43": "次の改選で加えます"})
     assert check.status_code == 200 and "次の改選で加えます" in check.text
     assert sent(client, Page(check.text), step="send").status_code == 303
-    assert "次の改選で加えます" in client.page(lang + "/proposals/bus").text
+    assert "次の改選で加えます" in client.page(lang + POINTS).text
 
 
 def test_going_back_from_the_check_keeps_every_reply(flagged: Client):

@@ -7,9 +7,10 @@ from playwright.sync_api import Page, expect
 
 from deliberation.demo.proposing import MAIN
 from tests.journeys.city import City
-from tests.journeys.walker import NARROW, TALL
+from tests.journeys.walker import NARROW, TALL, WIDE
 
-REPORT, COMPARISON = "/audits/reports/1", f"/proposals/{MAIN}/compare/1/2"
+PROPOSAL = f"/proposals/{MAIN}"
+REPORT, COMPARISON = "/audits/reports/1", f"{PROPOSAL}/compare/1/2"
 HEIGHT = "document.documentElement.scrollHeight"
 
 
@@ -19,27 +20,108 @@ def phone(new_window: Callable[..., Page]) -> Page:
 
 
 @pytest.mark.parametrize(
-    ("path", "px"), [(REPORT, 9_000), ("/en" + REPORT, 9_000), (COMPARISON, 7_000), ("/en" + COMPARISON, 7_500)]
-)
+    ("path", "px"),
+    [
+        (PROPOSAL, 9_000), ("/en" + PROPOSAL, 10_000), (REPORT, 9_000), ("/en" + REPORT, 9_000),
+        (COMPARISON, 7_000), ("/en" + COMPARISON, 7_500),
+    ],
+)  # fmt: skip
 def test_a_long_page_is_short_on_a_phone(city: City, phone: Page, path: str, px: int) -> None:
     phone.goto(city.url + path)
     assert phone.evaluate(HEIGHT) <= px
 
 
-@pytest.mark.parametrize("path", [REPORT])
+@pytest.mark.parametrize("path", [PROPOSAL, f"{PROPOSAL}/v/1", REPORT])
 def test_a_long_page_begins_with_what_it_holds(city: City, phone: Page, path: str) -> None:
     phone.goto(city.url + path)
-    named = phone.locator(".contents a")
-    assert named.count() > 4
-    for address in [a.get_attribute("href") for a in named.all()]:
+    contents = [a.get_attribute("href") for a in phone.locator(".contents a").all()]
+    assert len(contents) > 4
+    for address in contents:
         phone.locator(f".contents a[href='{address}']").click()
         expect(phone.locator(f"h2{address}")).to_be_in_viewport()
+
+
+def named(window: Page, section: str) -> int:
+    """How much of a section the contents of its page name."""
+    return int(window.locator(f".contents a[href='#{section}'] b").inner_text())
+
+
+@pytest.mark.parametrize(
+    ("section", "entries"),
+    [
+        ("time", "section[aria-labelledby=time] tbody tr"), ("acts", "section[aria-labelledby=acts] .rows > li"),
+        ("incidents", "li[id^=incident]"), ("coms", "dl.three dd"),
+    ],
+)  # fmt: skip
+def test_a_section_says_how_much_there_is_and_leads_to_all_of_it(
+    city: City, phone: Page, section: str, entries: str
+) -> None:
+    phone.goto(city.url + PROPOSAL)
+    n = named(phone, section)
+    phone.locator(f".sec-head:has(h2#{section}) a").click()
+    if section == "coms":  # a page of them, and their number
+        expect(phone.locator(entries).first).to_contain_text(f"{n:,}")
+    else:
+        assert n > 1
+        expect(phone.locator(entries)).to_have_count(n)
+
+
+def test_the_points_to_check_are_all_on_their_page_and_each_has_an_address(city: City, phone: Page) -> None:
+    phone.goto(city.url + PROPOSAL)
+    first, all_of_them = phone.locator("section[aria-labelledby=flags] .rows a").first, phone.locator("#flags + a")
+    words, n = first.inner_text(), int("".join(filter(str.isdigit, all_of_them.inner_text())))
+    first.click()
+    expect(phone.locator("details:target summary")).to_contain_text(words)
+    expect(phone.locator("details:target .why")).to_be_visible()
+    assert phone.locator(".flags > li").count() + phone.locator("table.dense tbody tr").count() >= n > 10
+
+
+def test_a_value_beside_a_point_leads_to_its_sources_on_the_plan(city: City, phone: Page) -> None:
+    phone.goto(f"{city.url}/proposals/kamakura/v/1/points")
+    found = phone.locator("a[href*='#source-']").all()
+    assert found and {str(a.get_attribute("href")).partition("#")[0] for a in found} == {"/proposals/kamakura/v/1/plan"}
+
+
+def test_what_stands_beside_a_plan_is_on_a_page_of_its_own(city: City, phone: Page) -> None:
+    version = phone.request.get(f"{city.url}{PROPOSAL}/v/2.json").json()
+    phone.goto(city.url + PROPOSAL)
+    phone.locator("#why + a").click()
+    for part, entries in (("alternatives", "why"), ("costs", "money"), ("exceptions", "rules"), ("sources", "src")):
+        rows = version[part]["value"] if isinstance(version[part], dict) else version[part]
+        shown = phone.locator(f"section[aria-labelledby={entries}] :is(tbody tr, li)")
+        expect(shown.first).to_be_visible()
+        assert shown.count() >= len(rows) > 0
+
+
+def test_an_older_step_shows_itself_to_whom_a_link_leads_there(city: City, phone: Page) -> None:
+    phone.goto(city.url + PROPOSAL)
+    step = phone.locator("#time").locator("xpath=../..").locator("tbody tr").first
+    expect(step).not_to_be_visible()
+    phone.goto(f"{city.url}{PROPOSAL}#{step.get_attribute('id')}")
+    expect(step).to_be_in_viewport()
+
+
+def test_the_picture_of_the_flows_is_a_step_away_on_a_phone_and_stands_there_on_a_desk(city: City, phone: Page) -> None:
+    phone.goto(city.url + PROPOSAL)
+    lines = phone.locator(".flow-lines a")
+    assert lines.count() == named(phone, "flow") + 1
+    expect(phone.locator(".flow-picture")).not_to_be_visible()
+    assert (
+        phone.request.get(city.url + str(lines.last.get_attribute("href"))).headers["content-type"] == "image/svg+xml"
+    )
+    phone.set_viewport_size({"width": WIDE, "height": TALL})
+    expect(phone.locator(".flow-picture img")).to_be_visible()
+    expect(lines.first).not_to_be_visible()
+    phone.set_viewport_size({"width": NARROW, "height": TALL})
+    phone.emulate_media(media="print")
+    expect(phone.locator(".flow-picture img")).to_be_visible()
+    expect(phone.locator(".older").first).to_be_visible()
 
 
 def test_findings_unfold_by_hand_by_their_address_and_on_paper(city: City, phone: Page) -> None:
     phone.goto(f"{city.url}{REPORT}")
     findings = phone.locator(".finding")
-    assert findings.count() == int(phone.locator(".contents a[href='#found'] b").inner_text())
+    assert findings.count() == named(phone, "found")
     expect(findings.nth(2).locator(".versus")).not_to_be_visible()
     findings.nth(2).locator("summary").press("Enter")
     expect(findings.nth(2).locator(".versus")).to_be_visible()

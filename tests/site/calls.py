@@ -39,6 +39,9 @@ def _easy(db: Connection) -> dict[str, Any]:
 ADDRESSES = {
     "site.proposal": _slug,
     "site.version": lambda db: {**_slug(db), "number": 1},
+    "site.points": lambda db: {**_slug(db), "number": 1},
+    "site.background": lambda db: {**_slug(db), "number": 1},
+    "site.steps": _slug,
     "site.short": _slug,
     "site.easy": _easy,
     "incidents.incidents": _slug,
