@@ -17,7 +17,6 @@ TEXTS = ("basis", "question", "information", "assistance", "recount", "objection
 PLAIN = ("kind", "blanks", "binding", "smallest_batch")
 WHO = ("age", "residence_months", "cutoff", "nationality", "years", "application", "departed")
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\Z")
-_COUNTER = re.compile(r"\s*(\S+)\s+(.*?)\s*(?:/\s*(.*?)\s*)?\Z")
 
 
 def to_document(flat: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,12 +168,11 @@ def _counters(value: Any) -> list[dict[str, Any]]:
     """One a line: key, a space, the name; English after a slash."""
     found = []
     for line in str(value or "").splitlines():
-        matched = _COUNTER.match(line)
-        if matched:
-            name = {"ja": matched[2]} | ({"en": matched[3]} if matched[3] else {})
-            found.append({"key": matched[1], "name": name})
-        elif line.strip():
-            found.append({"key": line.strip(), "name": {}})
+        key, named = (*line.split(maxsplit=1), "", "")[:2]
+        japanese, _, english = (part.strip() for part in named.partition("/"))
+        name = {"ja": japanese} | ({"en": english} if english else {}) if named else {}
+        if key:
+            found.append({"key": key, "name": name})
     return found
 
 

@@ -1,6 +1,7 @@
 """The rules as fields of a form and back: nothing is lost, every problem has a field."""
 
 import copy
+import time
 from typing import Any
 
 import pytest
@@ -31,6 +32,18 @@ def round_trip(document: dict[str, Any]) -> dict[str, Any]:
 def test_a_document_survives_the_form(changes: dict[str, Any]) -> None:
     document = example(**changes)
     assert round_trip(document) == document
+
+
+def test_counters_are_typed_one_a_line_and_read_at_once_however_long() -> None:
+    def read(typed: str) -> list[tuple[str, dict[str, str]]]:
+        return [(c["key"], c["name"]) for c in entering.to_document({"counters": typed})["counters"]]
+
+    assert read(" hall  市役所 1階 / City  hall \n\nnorth 北/ \nsouth\n") == [
+        ("hall", {"ja": "市役所 1階", "en": "City  hall"}), ("north", {"ja": "北"}), ("south", {}),
+    ]  # fmt: skip
+    begun = time.process_time()
+    assert len(read("hall " + " /" * 20_000 + "\u2028x")) == 2  # took minutes
+    assert time.process_time() - begun < 2
 
 
 def test_an_empty_form_lacks_answers_but_no_section_is_forgotten() -> None:
