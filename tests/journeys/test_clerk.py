@@ -50,7 +50,9 @@ class Clerk(Person):
         self.reads("notice.proposed", self.window.locator(".flash"))
 
     def cannot_confirm_it_alone(self) -> None:
-        expect(self.window.get_by_role("link", name="確認待ち")).to_have_count(0)
+        """The page says that it waits; what waits for oneself stands in the frame, and nothing does."""
+        self.reads("2人目の担当席が確かめるのを待っています。")
+        expect(self.window.locator("header").get_by_role("link", name="確認待ち")).to_have_count(0)
 
     def confirms_version_2(self) -> None:
         self.follows("確認待ち")
