@@ -76,6 +76,7 @@ def load(slug: str) -> Any:
     post = queries.my_post(reading(), proposal.id, actor().person_id)
     refusal = rules.cannot_load_rows(actor(), proposal, post is not None, post is not None and post.independent)
     mendable = queries.to_mend(reading(), post.id) if post else []
+    form.mends.data = form.mends.data or request.args.get("mends")
     form.mends.choices = [("", ""), *((str(u.id), language.translate("label.file_no", no=u.id)) for u in mendable)]
     asked = refusal is None and form.validate_on_submit()
     number, received = _take(proposal, post, form) if asked else (None, None)
@@ -189,7 +190,8 @@ def answer(number: int, finding: int) -> Any:
 def disposition(number: int, finding: int) -> Any:
     """The secretariat enters what the assembly did about a finding."""
     row, form = _of_finding(number, finding), DispositionForm()
-    possible = council.acts_of_proposal(reading(), row.proposal_id)
+    about_it = council.acts_of_proposal(reading(), row.proposal_id)
+    possible = [a for a in about_it if not rules.decided_before(a.acted_from, row.published_at)]
     form.act_id.choices = [(str(a.id), str(a.id)) for a in possible]
     if form.validate_on_submit():
         try:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.audits.basis import Force
 from deliberation.clock import TOKYO
@@ -99,6 +100,11 @@ def cannot_dispose(by: Actor | None, proposal: ProposalLike, kind: str | None = 
     """What the assembly did is entered by its secretariat, with the act."""
     reason = cannot_touch(proposal.kind) or cannot_act_as(by, Role.secretariat, place_of(proposal))
     return reason or ("choose_one_of_these" if kind is not None and kind not in DISPOSITIONS else None)
+
+
+def decided_before(acted_on: date | None, published: datetime) -> bool:
+    """Whether an act of the assembly is older than a report: then it cannot have been its answer to it."""
+    return acted_on is not None and acted_on < clock.day(published)
 
 
 def answers_due(published: date) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from wtforms import BooleanField, Field, HiddenField, SelectField
 
 from deliberation.proposals.kinds import ENTERED_KINDS, IncidentKind
-from deliberation.proposals.rules import TEXT_LIMIT, TITLE_LIMIT
+from deliberation.proposals.rules import TEXT_LIMIT, TITLE_LIMIT, span
 from deliberation.web.forms import Form, Invalid, LabelOf, LineField, TextField, at_most, iso_day, required
 
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z")
@@ -32,6 +32,16 @@ def whole_number() -> Callable[[Form, Field], None]:
     return check
 
 
+def written_date() -> Callable[[Form, Field], None]:
+    """A day, a month or a year as it is written in the sources, or nothing."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data and span(field.data) is None:
+            raise Invalid("written_date_form")
+
+    return check
+
+
 class ProposalForm(Form):
     jurisdiction = SelectField("label.jurisdiction", [required()])
     title_ja = LineField("label.proposal_title", [required(), at_most(TITLE_LIMIT)])
@@ -43,8 +53,8 @@ class ProposalForm(Form):
 
 class EventForm(Form):
     kind = SelectField("label.event_kind", [required()], choices=[(str(k), f"event.{k}") for k in ENTERED_KINDS])
-    happened_on = LineField("label.happened_on", [at_most(10)])
-    until = LineField("label.until", [at_most(10)])
+    happened_on = LineField("label.happened_on", [at_most(10), written_date()])
+    until = LineField("label.until", [at_most(10), written_date()])
     continues = BooleanField("label.continues")
     body_ja = LineField("label.event_body", [required(), at_most(TITLE_LIMIT)])
     body_en = LineField("label.event_body_en", [at_most(TITLE_LIMIT)])

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -261,13 +262,24 @@ def test_the_proponent_answers_and_the_assembly_disposes(db: Connection, at: s.S
     report_id = s.publish(db, at, tmp_path)
     by = make.officer(db, Role.proponent)
     acts.answer_finding(db, by=by, now=NOW, report_id=report_id, finding=1, body="We stopped it.")
-    assembly = a.assembly(db)
-    act_id = a.bill(db, assembly, about=a.About(at.slug, 1))
+    act_id = a.bill(db, a.assembly(db), about=a.About(at.slug, 1), acted_on=NOW.date().isoformat())
     given = {"report_id": report_id, "finding": 1, "kind": "suspended", "act_id": act_id}
     acts.dispose_finding(db, by=at.secretariat, now=NOW, **given, note="Until it is mended.")
     assert [r.body for r in queries.answers(db, report_id)[1]] == ["We stopped it."]
     assert [(r.kind, r.act_id) for r in queries.dispositions(db, report_id)[1]] == [("suspended", act_id)]
     with pytest.raises(Refused, match="disposition_twice"), db.begin_nested():
+        acts.dispose_finding(db, by=at.secretariat, now=NOW, **given)
+
+
+@pytest.mark.parametrize(("acted_on", "refused"), [("2026-11-20", True), ("2026-11-21", False)])
+def test_no_act_answers_a_report_that_came_after_it(
+    db: Connection, at: s.Scene, tmp_path: Path, acted_on: str, refused: bool
+) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {"withdrawn_count": 3}))
+    report_id = s.publish(db, at, tmp_path)
+    act_id = a.bill(db, a.assembly(db), about=a.About(at.slug, 1), acted_on=acted_on)
+    given = {"report_id": report_id, "finding": 1, "kind": "accepted", "act_id": act_id}
+    with pytest.raises(Refused, match="act_before_report") if refused else nullcontext():
         acts.dispose_finding(db, by=at.secretariat, now=NOW, **given)
 
 

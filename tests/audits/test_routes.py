@@ -69,6 +69,8 @@ def test_an_observer_loads_a_file_with_a_broken_line_and_mends_it(client: Client
     lines = client.get(f"/audits/uploads/{number}/refused")
     assert lines.data.count(b"\n") == 1
     assert client.get(f"/audits/uploads/{number}/file").status_code == 404
+    again = client.page(page.links()["直した行を出す"]).forms()[-1].values()
+    assert again["mends"] == [str(number)], "the file that is mended is chosen already"
     mended = send(client, at, lines.data.replace(b"o 2", b"o-2"), mends=str(number))
     assert "ファイル" in client.page(mended.headers["Location"]).text
 
@@ -253,6 +255,7 @@ def test_a_report_is_checked_before_it_is_published(client: Client, sqlite_datab
     again(client, sqlite_database, at, {})
     client.sign_in(make.officer(sqlite_database, Role.auditor))
     values = {"record": str(at.record), "first": s.FIRST.isoformat(), "last": s.LAST.isoformat()}
+    assert "2026年11月" in client.page(f"/audits/{at.slug}/report").text, "the days that the files record"
     checked = client.submit(f"/audits/{at.slug}/report", values)
     assert checked.status_code == 200
     assert "1ファイル、1行" in Page(checked.text).text
@@ -350,8 +353,13 @@ def test_the_proponent_answers_and_the_secretariat_enters_what_the_assembly_did(
     assert answer.status_code == 303
     assert "11月11日に消去しました。" in client.page(address).text
     with sqlite_database.writing() as db:
-        act_id = a.bill(db, a.assembly(db), about=a.About(at.slug, 1))
+        assembly = a.assembly(db)
+        a.bill(db, assembly, about=a.About(at.slug, 1), title={"ja": "前の質問"}, acted_on="2026-11-20")
     client.sign_in(at.secretariat)
+    assert "監査報告が公開されたあとの" in client.page(f"{address}/findings/1/disposition").text
+    with sqlite_database.writing() as db:
+        act_id = a.bill(db, assembly, about=a.About(at.slug, 1), acted_on="2026-11-21")
+    assert "前の質問" not in client.page(f"{address}/findings/1/disposition").text
     values = {"kind": "revoked", "act_id": str(act_id), "note": "次の定例会まで"}
     assert client.submit(f"{address}/findings/1/disposition", values).status_code == 303
     text = client.page(address).text

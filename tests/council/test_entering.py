@@ -72,6 +72,16 @@ def test_what_an_act_is_about_is_chosen_by_name_and_read_back_before_it_is_publi
         )
 
 
+@pytest.mark.parametrize("path", [f"{ENTRY}/act", "/en/council/a-shi/questions/new"])
+def test_a_form_is_sent_to_its_own_address_and_not_to_the_place_of_another_button(client, here, sqlite_database, path):
+    """A browser adds the fragment of the page to a form without an address: it scrolled past what is to be checked."""
+    with sqlite_database.writing() as db:
+        member = a.councillor(db, here)
+    client.sign_in(here.secretariat if path.startswith(ENTRY) else member)
+    form = next(f for f in client.page(path).forms() if f.posts and {"title_ja", "title"} & f.names())
+    assert form.action.rstrip("?") == path
+
+
 def test_an_act_about_a_proposal_names_its_newest_version_unless_another_is_chosen(secretariat, here, slug):
     answer = secretariat.submit(f"{ENTRY}/act", bill(here, slug))
     assert answer.status_code == 200 and "Version 1" in Page(answer.text).root.all("section")[0].text

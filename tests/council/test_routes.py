@@ -268,6 +268,9 @@ def test_a_request_for_correction_is_public_and_answered_with_a_reason(client, h
     assert "Not answered by the secretariat yet" in client.page(f"/en/council/acts/{act_id}").text
     client.sign_in(here.secretariat)
     assert "wait for an answer" in client.page("/en/council/a-shi/entry").text
+    asked = client.page(f"/en/council/requests/{request_id}/decide")
+    assert asked.links()["The entry in question"] == f"/en/council/acts/{act_id}"
+    assert "Enter" not in {b.text for b in asked.root.all("button")} >= {"Answer"}
     answer = {"decision": "kept", "reason": "The minutes say so."}
     assert client.submit(f"/en/council/requests/{request_id}/decide", answer).status_code == 303
     assert "The minutes say so." in client.page(f"/en/council/acts/{act_id}").text

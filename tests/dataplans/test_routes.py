@@ -372,3 +372,25 @@ def test_two_proposals_stand_side_by_side(client: Client, proposal: int, sqlite_
         assert client.get(f"{prefix}/compare").status_code == 200
         assert "bus/v/1/plan#bus" in client.get(f"{prefix}/compare?a=bus&b=shop").text
     assert client.get("/compare?a=bus&b=gone").status_code == 200
+
+
+def test_a_member_that_the_format_lacks_is_named_in_the_table(client: Client, sqlite_database: Database) -> None:
+    clerk = make.officer(sqlite_database, Role.clerk)
+    make.proposal(sqlite_database, slug="rides")
+    document = data()
+    document["plan"]["flows"][0]["colour"] = "red"
+    client.sign_in(clerk)
+    path = "/proposals/rides/draft/import"
+    form = next(f for f in client.page(path).forms() if "file" in f.names())
+    values = {**form.values(), "file": (io.BytesIO(json.dumps(document).encode()), "plan.json")}
+    answer = client.post(path, data=values, content_type="multipart/form-data")
+    assert answer.status_code == 422 and "plan/flows/0/colour" in answer.text
+
+
+def test_a_file_is_chosen_and_not_entered(client: Client, sqlite_database: Database) -> None:
+    make.proposal(sqlite_database, slug="rides")
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = "/en/proposals/rides/draft/import"
+    form = next(f for f in client.page(path).forms() if "file" in f.names())
+    answer = client.post(path, data=form.values(), content_type="multipart/form-data")
+    assert answer.status_code == 422 and "Please choose" in answer.text and "once more" not in answer.text

@@ -100,6 +100,8 @@ def test_a_clerk_records_an_event_and_corrects_it(client: Client, sqlite_databas
         ({"source_address": "javascript:alert(1)"}, "http://"),
         ({"until": "2026-01"}, "終わりの日だけでは"),
         ({"what_ja": ""}, "起きたこと"),
+        ({"happened_on": "2026/11/20", "what_ja": ""}, "2026-11-21"),
+        ({"until": "あとで", "what_ja": ""}, "2026-11-21"),
     ],
 )
 def test_an_event_that_cannot_be_is_explained(

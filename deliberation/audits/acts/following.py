@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries, rules
 from deliberation.audits.acts.common import subjects
@@ -67,6 +68,8 @@ def dispose_finding(
     council_act = council.act(db, act_id)
     if council_act is None or council_act.proposal_id != proposal.id:
         raise Refused("act_of_another_proposal", field="act_id")
+    if rules.decided_before(council_act.acted_from, report.published_at):
+        raise Refused("act_before_report", field="act_id", date=clock.day(report.published_at))
     seat = by.seat(Role.secretariat, place_of(proposal))
     entry = append(
         db,
