@@ -1,7 +1,7 @@
 """Shape of what clerks and proponents type about a proposal."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from wtforms import BooleanField, Field, HiddenField, SelectField
 
@@ -42,6 +42,11 @@ def written_date() -> Callable[[Form, Field], None]:
     return check
 
 
+def chosen(family: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Choices of which none is made beforehand: what is published at once for ever is never a default."""
+    return [("", ""), *((str(code), f"{family}.{code}") for code in codes)]
+
+
 class ProposalForm(Form):
     jurisdiction = SelectField("label.jurisdiction", [required()])
     title_ja = LineField("label.proposal_title", [required(), at_most(TITLE_LIMIT)])
@@ -52,7 +57,7 @@ class ProposalForm(Form):
 
 
 class EventForm(Form):
-    kind = SelectField("label.event_kind", [required()], choices=[(str(k), f"event.{k}") for k in ENTERED_KINDS])
+    kind = SelectField("label.event_kind", [required()], choices=chosen("event", ENTERED_KINDS))
     happened_on = LineField("label.happened_on", [at_most(10), written_date()])
     until = LineField("label.until", [at_most(10), written_date()])
     continues = BooleanField("label.continues")
@@ -68,9 +73,9 @@ class EventForm(Form):
 
 
 class IncidentForm(Form):
-    kind = SelectField("label.incident_kind", [required()], choices=[(str(k), f"incident.{k}") for k in IncidentKind])
+    kind = SelectField("label.incident_kind", [required()], choices=chosen("incident", IncidentKind))
     found_on = LineField("label.found_on", [required(), iso_day()], render_kw={"type": "date"})
-    happened_on = LineField("label.incident_happened_on", [at_most(10)])
+    happened_on = LineField("label.incident_happened_on", [at_most(10), written_date()])
     what = TextField("label.incident_what", [required(), at_most(TEXT_LIMIT)], render_kw={"rows": 6})
     people = LineField("label.incident_people", [whole_number()], render_kw={"inputmode": "numeric"})
     flow_id = SelectField("label.incident_flow", choices=[], default="")  # the flows of the plan, which site offers

@@ -23,7 +23,7 @@ NOT_ONE_FLOW = ("", "choice.not_one_flow")
 @access.public
 def incidents(slug: str) -> Any:
     proposal = there(queries.by_slug(reading(), slug))
-    form = IncidentForm(found_on=clock.day(clock.now()).isoformat(), follows=request.args.get("follows"))
+    form = IncidentForm(found_on=clock.day(clock.now()).isoformat(), **_followed())
     flows = _flows(proposal)
     form.flow_id.choices = [NOT_ONE_FLOW, *flow_choices(flows)]
     reason = rules.cannot_report_incident(actor(), proposal)
@@ -37,6 +37,14 @@ def incidents(slug: str) -> Any:
         "site/incidents.html", form=form, proposal=proposal, page=page, names=dataplans.named(flows), reason=reason
     )
     return shown, 422 if form.is_submitted() else 200
+
+
+def _followed() -> dict[str, Any]:
+    """Which report is followed up, and its kind."""
+    follows = number(request.args.get("follows"))
+    first = queries.incident(reading(), follows) if follows else None
+    first = queries.incident(reading(), follows) if follows else None
+    return {"follows": str(first.id), "kind": first.kind} if first else {}
 
 
 def _flows(proposal: Any) -> Sequence[Any]:

@@ -8,6 +8,7 @@ from deliberation.proposals import acts, cases, queries
 from tests import make
 from tests.client import Client
 from tests.moment import NOW
+from tests.page import Page
 from tests.proposals.calls import document, reflecting
 
 BEFORE = 2**31 - 1
@@ -113,6 +114,18 @@ def test_an_event_that_cannot_be_is_explained(
         "/proposals/rides/events/new", {"kind": "plan", "body_ja": "A市", "what_ja": "計画です。", **wrong}
     )
     assert answer.status_code == 422 and said in answer.text and "error-summary" in answer.text
+
+
+@pytest.mark.parametrize("path", ["events/new", "incidents"])
+def test_no_kind_is_chosen_beforehand_for_what_is_published_for_ever(
+    client: Client, sqlite_database: Database, path: str
+) -> None:
+    make.proposal(sqlite_database, slug="rides")
+    client.sign_in(make.officer(sqlite_database, Role.proponent if path == "incidents" else Role.clerk))
+    form = next(f for f in client.page(f"/proposals/rides/{path}").forms() if "kind" in f.names())
+    answer = client.post(f"/proposals/rides/{path}", data={**form.values(), "happened_on": "11月20日"})
+    wrong = set(Page(answer.text).links().values())
+    assert answer.status_code == 422 and {"#kind", "#happened_on"} <= wrong
 
 
 def test_a_compiled_case_offers_no_form_and_says_why(client: Client, loaded: Database) -> None:

@@ -27,6 +27,8 @@ def test_what_was_put_before_a_second_seat_is_said_instead_of_offered_again(
     page = client.page(path)
     assert "A second seat has to confirm it" in page.text and "Put before a second seat" not in page.text
     assert "/en/pending" in page.links().values()
+    client.submit(f"{path}/rules/voters", {"age": "17", "stop": "1"})
+    assert "A second seat has to confirm it" not in client.page(path).text, "other rules may be put forward"
     client.sign_in(sealed.one)
     path = f"/en/votes/{sealed.slug}/run"
     assert "A second seat has to confirm it" not in client.page(path).text, "another vote's opening waits"

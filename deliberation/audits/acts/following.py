@@ -65,11 +65,7 @@ def dispose_finding(
     """Enter what the assembly did about a finding, with its act. Consent changes by consents.record_measure alone."""
     report, proposal = _finding(db, report_id, finding)
     refuse_if(rules.cannot_dispose(by, proposal, kind), field="kind")
-    council_act = council.act(db, act_id)
-    if council_act is None or council_act.proposal_id != proposal.id:
-        raise Refused("act_of_another_proposal", field="act_id")
-    if rules.decided_before(council_act.acted_from, report.published_at):
-        raise Refused("act_before_report", field="act_id", date=clock.day(report.published_at))
+    _answers(council.act(db, act_id), proposal, report)
     seat = by.seat(Role.secretariat, place_of(proposal))
     entry = append(
         db,
@@ -102,3 +98,11 @@ def _finding(db: Connection, report_id: int, number: int) -> tuple[Any, Any]:
     if report is None or queries.finding(db, report_id, number) is None:
         raise Missing
     return report, there(proposals.by_id(db, report.proposal_id))
+
+
+def _answers(council_act: Any, proposal: Any, report: Any) -> None:
+    """Refuse an act of the assembly that cannot have been its answer to this report."""
+    if council_act is None or council_act.proposal_id != proposal.id:
+        raise Refused("act_of_another_proposal", field="act_id")
+    if rules.decided_before(council_act.acted_from, report.published_at):
+        raise Refused("act_before_report", field="act_id", date=clock.day(report.published_at))

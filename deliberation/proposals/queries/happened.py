@@ -49,7 +49,9 @@ _INCIDENTS = (
     .order_by(Incident.id.desc())
     .limit(PAGE + 1)
 )  # fmt: skip
-_INCIDENT = select(Incident.id, Incident.proposal_id, Incident.follows_id).where(Incident.id == bindparam("incident"))
+_INCIDENT = select(Incident.id, Incident.proposal_id, Incident.follows_id, Incident.kind).where(
+    Incident.id == bindparam("incident")
+)
 
 
 def events(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:

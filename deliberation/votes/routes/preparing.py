@@ -69,7 +69,7 @@ def _draft_page(row: Any, upload: FileForm) -> str:
         sentences=sentences.of_rules(ruleset, None) if ruleset else [], started=bool(document),
         labels=presenting.labels(ruleset.counting) if ruleset else {}, sections=SECTIONS, groups=GROUPS,
         label_of=label_of, roll=queries.roll_drafted(reading(), row.id), button=OnlyButton(formdata=None),
-        awaits=bool(ruleset) and awaits_second(row),
+        awaits=bool(ruleset) and awaits_second(row, rules_digest=row.rules_digest),
     )  # fmt: skip
 
 
