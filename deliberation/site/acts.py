@@ -31,12 +31,16 @@ def erase_myself(db: Connection, *, by: Actor, now: datetime) -> int:
 @act("public")
 def erase_person(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, person_id: int, ground: str,
-    order: str,
+    order: str, comment: int | None = None,
 ) -> int:  # fmt: skip
-    """Erase a person by order: two administrators. ``order``: which one (court, date, number), for everyone to read."""
+    """Erase a person by order: two administrators. ``order``: which one (court, date, number), for everyone to read.
+
+    ``comment``: by which text of theirs the person was found, where it was not by their address.
+    """
     refuse_if(rules.cannot_erase_person(by, accounts_queries.actor(db, person_id), ground))
     refuse_if(None if order.strip() else "required", field="order", label="label.erasure_order")
-    if accounts_queries.person(db, person_id) is None:
+    found = comments_queries.comment(db, comment) if comment is not None else None
+    if accounts_queries.person(db, person_id) is None or (comment and (found is None or found.author_id != person_id)):
         raise Missing
     seats = {
         "seat": first.seat(Role.administrator, WHOLE_SITE), "second": by.seat(Role.administrator, WHOLE_SITE)

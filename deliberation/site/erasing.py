@@ -14,6 +14,7 @@ from deliberation.errors import Refused
 from deliberation.site import acts, rules
 from deliberation.site.forms import EraseMyselfForm, ErasePersonForm
 from deliberation.web import access, actor, database, language, notice, reading
+from deliberation.web.typed import number
 
 bp = Blueprint("erasing", __name__)
 
@@ -38,11 +39,8 @@ def myself() -> Any:
 def by_order() -> Any:
     form = ErasePersonForm()
     if form.validate_on_submit():
-        target = accounts.by_email(reading(), normal_email(form.email.data))
         try:
-            if target is None:
-                raise Refused("no_such_person", field="email")
-            arguments = {"person_id": target.id, "ground": form.ground.data, "order": form.order.data}
+            arguments = {**_whom(form.whom.data), "ground": form.ground.data, "order": form.order.data}
             propose_act(
                 database(),
                 by=actor(),
@@ -58,3 +56,16 @@ def by_order() -> Any:
             notice("notice.proposed")
             return redirect(url_for("officials.pending"), 303)
     return language.render("site/erase_person.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _whom(typed: str) -> dict[str, int]:
+    """The person by the address they registered, or as the author of a comment: who has left has no address here."""
+    if (no := number(typed)) is None:
+        target = accounts.by_email(reading(), normal_email(typed))
+        if target is None:
+            raise Refused("no_such_person", field="whom")
+        return {"person_id": target.id}
+    row = comments.comment(reading(), no)
+    if row is None or row.author_id is None:
+        raise Refused("no_author_there", field="whom")
+    return {"person_id": row.author_id, "comment": no}

@@ -11,6 +11,6 @@ class EraseMyselfForm(Form):
 
 
 class ErasePersonForm(Form):
-    email = LineField("label.email", [required(), at_most(254)])
+    whom = LineField("label.erasure_whom", [required(), at_most(254)])
     ground = SelectField("label.erasure_ground", choices=[(g, f"ground.{g}") for g in GROUNDS])
     order = LineField("label.erasure_order", [required(), at_most(200)])

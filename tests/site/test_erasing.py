@@ -7,7 +7,7 @@ from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import WHOLE_SITE, Role
 from deliberation.comments import acts as comments
 from deliberation.comments import queries as comment_queries
-from deliberation.errors import Refused
+from deliberation.errors import Missing, Refused
 from deliberation.record import queries as record
 from deliberation.site import acts
 from tests import make
@@ -67,5 +67,16 @@ def test_by_order_it_takes_two_administrators(database, author, said):
     with pytest.raises(Refused, match="needs_another_person"):
         accounts.confirm_act(database, by=first, now=NOW, pending_id=pending, digest=digest)
     accounts.confirm_act(database, by=second, now=NOW, pending_id=pending, digest=digest)
+    with database.reading() as db:
+        assert comment_queries.comment(db, said).state == "erased"
+
+
+def test_a_person_found_by_a_text_is_its_author(database, author, said):
+    first, second = (make.officer(database, Role.administrator) for _ in range(2))
+    order = {"first": first, "jurisdiction": WHOLE_SITE, "ground": "court_order", "order": "an order"}
+    for person, comment in ((make.person(database), said), (author, said + 1)):
+        with pytest.raises(Missing):
+            acts.erase_person(database, by=second, now=NOW, person_id=person.person_id, comment=comment, **order)
+    acts.erase_person(database, by=second, now=NOW, person_id=author.person_id, comment=said, **order)
     with database.reading() as db:
         assert comment_queries.comment(db, said).state == "erased"
