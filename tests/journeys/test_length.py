@@ -145,3 +145,12 @@ def test_a_comparison_unfolds_what_weighs_less_and_loses_nothing(city: City, pho
         summary.click()
     shown = phone.locator("section[aria-labelledby=flags] .rows").all_inner_texts()
     assert rules and all(any(rule in text for text in shown) for rule in rules)
+
+
+def test_what_stands_under_one_label_stands_in_one_column_on_a_phone(city: City, phone: Page) -> None:
+    phone.goto(f"{city.url}/consents/1")
+    lefts = phone.evaluate(
+        "[...document.querySelectorAll('td[data-l]')].filter(td => td.children.length > 1)"
+        ".map(td => new Set([...td.children].map(child => Math.round(child.getBoundingClientRect().left))).size)"
+    )
+    assert lefts and set(lefts) == {1}

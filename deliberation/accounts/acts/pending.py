@@ -109,13 +109,9 @@ def _recorded(row: Any) -> dict[str, object]:
 def _tell(db: Connection, now: datetime, row: Any, key: str, **details: object) -> None:
     """A word to the first seat: what became of the act that they put forward."""
     notify(
-        db,
-        now=now,
-        person_id=row.proposed_by,
-        key=key,
-        link=row.link or "/pending",
+        db, now=now, person_id=row.proposed_by, key=key, link=row.link or "/pending",
         details={"no": row.id, "label": f"pending.{row.act}", **details},
-    )
+    )  # fmt: skip
 
 
 def _open(db: Connection, by: Actor, pending_id: int) -> Any:
