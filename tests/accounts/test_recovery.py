@@ -51,8 +51,9 @@ def signs_in(db: Database, email: str = EMAIL, password: str = make.PASSWORD) ->
 
 
 def kept(db: Database) -> list[tuple[str, str | None, str | None]]:
+    of = select(Recovery.state, Recovery.email, Recovery.password_hash)
     with db.reading() as reading:
-        return [tuple(r) for r in reading.execute(select(Recovery.state, Recovery.email, Recovery.password_hash))]
+        return [tuple(r) for r in reading.execute(of.order_by(Recovery.id))]
 
 
 def told(db: Database, person: Actor) -> list[str]:
@@ -132,13 +133,17 @@ def test_nobody_answers_for_somebody_else(database: Database, clerk: Actor, hold
 
 
 def test_of_a_refusal_and_the_week_s_end_at_once_one_counts(database: Database, clerk: Actor, holder: Actor) -> None:
-    asked(database, clerk)
-    ends = at_once(
-        lambda: acts.refuse_recovery(database, by=holder, now=DUE), lambda: acts.carry_out_recoveries(database, now=DUE)
-    )
-    refused = ends[0] is None
-    assert kept(database) == [("refused" if refused else "done", None, None)]
-    assert (signs_in(database) is None) is refused
+    for n in range(1, 9):  # as often as it takes for both orders, and the one inside the other, to be met
+        asked(database, clerk, f"new{n}@example.invalid")
+        ends = at_once(
+            lambda: acts.refuse_recovery(database, by=holder, now=DUE),
+            lambda: acts.carry_out_recoveries(database, now=DUE),
+        )
+        refused = ends[0] is None
+        assert refused or str(ends[0]) == "no_recovery_waits"
+        assert ends[1] == (0 if refused else 1)
+        assert kept(database)[-1] == ("refused" if refused else "done", None, None)
+        assert (signs_in(database, f"new{n}@example.invalid") is None) is refused
 
 
 def test_a_newer_letter_takes_the_place_of_what_waits(database: Database, clerk: Actor, holder: Actor) -> None:

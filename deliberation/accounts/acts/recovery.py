@@ -4,6 +4,7 @@ Whoever prints letters could otherwise take over every account that a resident h
 the holder had time to see it on every page; whoever still knows the old password goes on signing in with it.
 """
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -62,9 +63,13 @@ def ask_to_recover(db: Connection, *, now: datetime, typed: str, email: str, pas
 
 @act("private")
 def refuse_recovery(db: Connection, *, by: Actor, now: datetime) -> None:
-    """The holder did not ask: nothing changes, and a word stays with them about what happened."""
-    _waiting(db, by)
-    end_recovery(db, now=now, person_id=by.person_id, state="refused")
+    """The holder did not ask: nothing changes, and a word stays with them about what happened.
+
+    Refused when nothing waits, also when the week's end came first: nobody is told that an account is safe which has
+    gone to another.
+    """
+    if not end_recovery(db, now=now, person_id=by.person_id, state="refused"):
+        raise Refused("no_recovery_waits")
     notify(db, now=now, person_id=by.person_id, key="notice.recovery_refused", link=PAGE)
 
 
@@ -77,10 +82,17 @@ def confirm_recovery(db: Connection, *, by: Actor, now: datetime) -> str:
 
 
 def carry_out_recoveries(db: Database, *, now: datetime) -> int:
-    """Give the accounts whose week is over their new address and password. Returns how many."""
+    """Give the accounts whose week is over their new address and password. Returns how many.
+
+    What was answered, or became impossible, while this ran is left for the next time and stands in no other's way.
+    """
     with db.reading() as reading:
         due = queries.due_recoveries(reading, clock.day(now))
-    return sum(bool(carry_out_recovery(db, now=now, person_id=person_id)) for person_id in due)
+    done = 0
+    for person_id in due:
+        with suppress(Refused):
+            done += carry_out_recovery(db, now=now, person_id=person_id)
+    return done
 
 
 @act("private")
