@@ -68,8 +68,8 @@ def refuse_recovery(db: Connection, *, by: Actor, now: datetime) -> None:
     Refused when nothing waits, also when the week's end came first: nobody is told that an account is safe which has
     gone to another.
     """
-    if not end_recovery(db, now=now, person_id=by.person_id, state="refused"):
-        raise Refused("no_recovery_waits")
+    _waiting(db, by)
+    _end(db, now, by.person_id, "refused")
     notify(db, now=now, person_id=by.person_id, key="notice.recovery_refused", link=PAGE)
 
 
@@ -120,9 +120,15 @@ def _official(db: Connection, person_id: int) -> str | None:
     return "officials_recover_otherwise" if queries.actor(db, person_id).rights else None
 
 
+def _end(db: Connection, now: datetime, person_id: int, state: str) -> None:
+    """Of two answers at once the first counts, and the other must not believe that it did."""
+    if not end_recovery(db, now=now, person_id=person_id, state=state):
+        raise Refused("no_recovery_waits")
+
+
 def _carry_out(db: Connection, now: datetime, row: Row[Any]) -> None:
     refuse_if(_official(db, row.person_id))
-    refuse_if(None if end_recovery(db, now=now, person_id=row.person_id, state="done") else "no_recovery_waits")
+    _end(db, now, row.person_id, "done")
     new = {"email": row.email, "password_hash": row.password_hash, "closed_on": None}
     try:
         db.execute(update(Person).where(Person.id == row.person_id, Person.erased_on.is_(None)).values(**new))
