@@ -14,6 +14,8 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --group build --extra postgresql \
 	--universal --python-version 3.11 --generate-hashes --no-header --quiet
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS =
+# one process a core, up to four; a file's tests stay together and share its server
+SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run install test test-all bench lint lock clean
 
@@ -24,11 +26,11 @@ install: $(VENV)/.ready-to-run
 
 test: $(VENV)/.ready-to-test
 	@$(BIN)/python -m tests.machine
-	$(BIN)/python -m pytest -q -m "not slow" $(TESTS)
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m "not slow" $(TESTS)
 
 test-all: $(VENV)/.ready-to-test
 	@$(BIN)/python -m tests.machine
-	$(BIN)/python -m pytest -q $(TESTS)
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) $(TESTS)
 
 bench: $(VENV)/.ready-to-test
 	@$(BIN)/python -m tests.machine

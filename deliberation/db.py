@@ -8,6 +8,8 @@ import errno
 import functools
 import inspect
 import os
+import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -185,7 +187,7 @@ def act(kind: Kind) -> Callable[[Callable[P, R]], Callable[..., R]]:
     return wrap
 
 
-TRIES = 3
+TRIES, PAUSE = 3, (0.01, 0.1)  # seconds between two tries, by chance, so that the same two do not meet again
 _STOOD_IN_THE_WAY = ("40P01", "40001")  # PostgreSQL undid one of two acts that waited for each other, or met
 
 
@@ -201,6 +203,7 @@ def _until_kept(db: Database, run: Callable[[Connection], R]) -> R:
         except DBAPIError as error:
             if not left or getattr(error.orig, "sqlstate", None) not in _STOOD_IN_THE_WAY:
                 raise
+        time.sleep(random.uniform(*PAUSE))  # whoever stood in the way is done by then
     raise AssertionError("unreachable")
 
 

@@ -26,6 +26,14 @@ from tests.postgres import Server
 ENGINES = ("sqlite", "postgresql")
 
 
+LONG_FILES = ("tests/journeys/test_pages", "tests/journeys", "tests/demo", "tests/serving", "tests/archive")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take minutes first: beside them the short ones fill the other processes to the end."""
+    items.sort(key=lambda item: next((n for n, start in enumerate(LONG_FILES) if item.nodeid.startswith(start)), 9))
+
+
 def fill_schema(url: str) -> None:
     """Tables and triggers as after the newest migration (tests/house/test_schema.py proves that they are equal)."""
     import_models()

@@ -12,12 +12,17 @@ from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from deliberation.config import Settings
 from deliberation.demo.proposing import CAMERA, MAIN
+from deliberation.factory import create_app
 from deliberation.web import access
+from tests.journeys.city import City
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 LOOK = Path(__file__).with_name("look.js").read_text()
 WIDE, NARROW, TALL = 1280, 360, 900  # px
+REDIRECTS = {"site.short", "record.log"}  # lead on to pages that are reached themselves
+NOT_HERE = {"comments.replies"}  # a page for comments with many replies, which the demonstration does not have
 FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py", ".tar")
 NO_PAGES = frozenset(
     {"static", "record.checkpoint", "record.tile", "record.vkey", "audits.file", "dataplans.published_file"}
@@ -72,6 +77,17 @@ class Walker:
 
     def _asks(self, what: str) -> list[Any]:
         return list(self.window.evaluate(f"{LOOK.strip()}.{what}()"))
+
+
+def problems_of_public_pages(window: Page, city: City, lang: str, *, axe_at: int) -> list[str]:
+    """What is wrong with the public pages in one language; a page that no link leads to is wrong, too."""
+    app = create_app(Settings(secret="a secret of the journeys, long enough", sequencer=False), city.server.database)
+    walker = Walker(window, app, city.url, lang, axe_at)
+    walker.walk()
+    found = [f"{path}: {problem}" for path, problems in walker.problems.items() for problem in problems]
+    known = set(pages_of(app))
+    found += [f"{name}: no link leads there" for name in sorted(known - walker.reached - REDIRECTS - NOT_HERE)]
+    return found + [f"{name}: is reached after all" for name in sorted((REDIRECTS | NOT_HERE) & walker.reached)]
 
 
 def page_of(app: Flask, path: str) -> str | None:

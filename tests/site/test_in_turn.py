@@ -157,7 +157,8 @@ def test_of_two_acts_that_wait_for_each_other_the_one_undone_is_done_again(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(under_test, "ACTS", {})
-    assert sorted(at_once(*sleepers(database, threading.Barrier(2)))) == [1, 2]
+    tried = at_once(*sleepers(database, threading.Barrier(2)))
+    assert 2 <= max(tried) <= under_test.TRIES, tried
     with database.reading() as db:
         assert list(db.execute(text("SELECT chosen_name FROM people")).scalars()) == ["xx", "xx"]
 
