@@ -153,7 +153,7 @@ def test_a_report_without_findings_never_says_passed(client: Client, sqlite_data
     assert "gateway-1" not in text  # its name in the register is Gateway
     assert "独立した記録者による記録は0.00％です。" in text
     assert "記録されなかった写しは見えません" in text
-    assert "監査委員による監査（地方自治法199条）とは別のものです" in text
+    assert "監査委員による監査（ 地方自治法199条 ）とは別のものです" in text
     for never in ("合格", "問題ありません", "問題なし"):
         assert never not in text
     english = client.page("/en" + address).text

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, request
 from werkzeug.http import generate_etag
 
+from deliberation.dataplans import laws
 from deliberation.dataplans.redflags import GAP_FIELDS, GAP_SEVERITY, RULES, SEVERITIES
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.vocabulary import CODE_LISTS, DATA, FLOW_FIELDS, PLAN_FIELDS
@@ -16,6 +17,7 @@ FILES = {
     "fields.json": ("fields.json", "application/json"),
     "codelists.json": ("codelists.json", "application/json"),
     "redflags.json": ("redflags.json", "application/json"),
+    "laws.json": ("laws.json", "application/json"),
 }
 
 
@@ -39,6 +41,13 @@ def vocabulary() -> Any:
     """Every field with its meaning and what makes a change of it material, and every code list with its order."""
     found = {"plan_fields": PLAN_FIELDS, "flow_fields": FLOW_FIELDS, "lists": CODE_LISTS, "files": FILES}
     return pages.cached("site", "dataplans/vocabulary.html", lambda: found)
+
+
+@bp.get("/laws")
+@access.public
+def law_page() -> Any:
+    """What the law says that is rested on here, each fact at its own anchor, with how far it is verified."""
+    return pages.cached("site", "dataplans/laws.html", lambda: {"by_law": laws.by_law(), "states": laws.STATES})
 
 
 @bp.get("/formats/<name>")

@@ -8,6 +8,7 @@ from deliberation.dataplans import wording
 from deliberation.dataplans.columns import COLUMNS, Column
 from deliberation.dataplans.entry import rows_shown
 from deliberation.dataplans.inputs import Typed, row_kind
+from deliberation.dataplans.laws import BY_PLACE, FACTS, Fact
 from deliberation.dataplans.redflags import BY_ID, Rule
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS, Field, code_list_of
@@ -87,3 +88,14 @@ def published_field(flow_id: str | None, name: str) -> Field:
     """A field by the place that something is about; a part beside the plan is a text or a list of its own."""
     found = FLOW_FIELDS.get(name) if flow_id else PLAN_FIELDS.get(name)
     return found or Field("", name, "plan", "", "text", False, "should", "never", "")
+
+
+@bp.app_template_global("law_fact")
+def law_fact(key: str) -> Fact:
+    return FACTS[key]
+
+
+@bp.app_template_global("law_facts")
+def law_facts(place: str) -> tuple[Fact, ...]:
+    """What a place rests on: "field.<name>", "code.<list>.<code>", "way.<code>", "stage.<kind>", "flag.<rule>"."""
+    return BY_PLACE.get(place, ())
