@@ -397,6 +397,35 @@ class CouncilQuestion(Base):
     log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
 
 
+class CouncilFlagNote(Base):
+    """What is noted from the assembly's side on a point to check of a version: dated, never changed.
+
+    ``member_id``: whose own view it is; empty when the secretariat notes it for the assembly. ``act_id``: the act of
+    the assembly that the note rests on. ``rule``, ``field``: as in flag_replies.
+    """
+
+    __tablename__ = "council_flag_notes"
+    __append_only__ = True
+    __table_args__ = (
+        CheckConstraint("(rule = 'GAP') = (field IS NOT NULL)", name="gap_names_field"),
+        CheckConstraint("length(body) > 0", name="body_said"),
+        Index("ix_council_flag_notes_proposal_id_id", "proposal_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    version: Mapped[int]
+    rule: Mapped[str] = mapped_column(String(8))
+    field: Mapped[str | None] = mapped_column(Code)
+    body: Mapped[str] = mapped_column(Text)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("council_members.id"))
+    act_id: Mapped[int | None] = mapped_column(ForeignKey("council_acts.id"))
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+
+
 class CouncilCorrectionRequest(Base):
     """A member's public request to correct an entry that names them, and what the secretariat decided."""
 

@@ -55,6 +55,22 @@ def cannot_put_question(
     return None if member is not None else "seat_without_member"
 
 
+def cannot_note_flags(
+    actor: Actor | None, jurisdiction: str, *, member: int | None, compiled: bool = False
+) -> str | None:
+    """The secretariat notes for the assembly, a member an own view. ``member``: behind the actor's seat."""
+    if compiled:
+        return "compiled_read_only"
+    if actor is None or noting_role(actor, jurisdiction) is None:
+        return "only_assembly"
+    return "seat_without_member" if noting_role(actor, jurisdiction) is Role.council_member and not member else None
+
+
+def noting_role(actor: Actor, jurisdiction: str) -> Role | None:
+    """In which role somebody notes here; None for those who may not."""
+    return next((r for r in (Role.secretariat, Role.council_member) if actor.has(r, jurisdiction)), None)
+
+
 def cannot_ask_correction(
     actor: Actor | None, jurisdiction: str, *, member: int | None, concerned: Collection[int], compiled: bool = False
 ) -> str | None:

@@ -12,12 +12,20 @@ from deliberation.dataplans.questions import Answer
 from deliberation.dataplans.redflags import Counts, Flag, Group
 from deliberation.dataplans.summary import Slot, Tense
 
+Said = Mapping[tuple[str, str | None], Sequence[Any]]
+"""By point (rule, field of a gap flag): what was said to it, newest first."""
+
+
+def point_of(group: Group) -> tuple[str, str | None]:
+    """The point that a line is about, as replies and notes name it."""
+    return group.rule, group.fields[0] if group.rule == redflags.GAP else None
+
 
 @dataclass(frozen=True)
 class Presented:
     """``five``: the fixed questions; ``summaries``: flow_id → slots; ``rows``: the picture's table, in flow order.
 
-    ``replies``: (rule, field of a gap flag) → the proponent's replies, newest first (queries.flag_replies).
+    ``replies``: the proponent's (queries.flag_replies). ``notes``: from the assembly's side (council.flag_notes).
     ``raised``, ``cannot_tell``, ``grey``, ``not_applicable``: points to check as lines, each list in reading order.
     """
 
@@ -28,10 +36,14 @@ class Presented:
     flags: tuple[Flag, ...]
     counts: Counts
     gaps: Gaps
-    replies: Mapping[tuple[str, str | None], Sequence[Any]]
+    replies: Said
+    notes: Said
 
     def replies_to(self, group: Group) -> Sequence[Any]:
-        return self.replies.get((group.rule, group.fields[0] if group.rule == redflags.GAP else None), ())
+        return self.replies.get(point_of(group), ())
+
+    def notes_on(self, group: Group) -> Sequence[Any]:
+        return self.notes.get(point_of(group), ())
 
     @property
     def raised(self) -> tuple[Group, ...]:
@@ -56,8 +68,9 @@ class Presented:
 
 
 def present(
-    document: Document, tense: Tense, process: tuple[Flag, ...] = (), replies: Mapping[Any, Sequence[Any]] | None = None
-) -> Presented:
+    document: Document, tense: Tense, process: tuple[Flag, ...] = (), replies: Said | None = None,
+    notes: Said | None = None,
+) -> Presented:  # fmt: skip
     """``process``: RF40 to RF43 from recorded acts (redflags.evaluate_process), where the caller has them."""
     flags = (*process, *redflags.evaluate(document))
     return Presented(
@@ -69,4 +82,5 @@ def present(
         redflags.count(flags),
         gaps.gaps(document),
         replies or {},
+        notes or {},
     )

@@ -127,6 +127,11 @@ KINDS: dict[str, EntryKind] = {
         },
         text=True,
     ),
+    "flag_noted": EntryKind(
+        "official",
+        {"proposal": "id", "version": "int", "point": "id", "field": "id?", "member": "int?", "council_act": "int?"},
+        text=True,
+    ),
     "council_name_corrected": EntryKind("official", {"what": "id", "number": "int"}, text=True),
     "council_correction_asked": EntryKind("official", {"act": "int", "member": "int"}, text=True),
     "council_correction_decided": EntryKind("official", {"request": "int", "act": "int", "decision": "id"}, text=True),
@@ -144,7 +149,7 @@ KINDS: dict[str, EntryKind] = {
         text=True,
     ),
     "flag_replied": EntryKind(
-        "official", {"proposal": "id", "version": "int", "rule": "id", "field": "id?"}, text=True
+        "official", {"proposal": "id", "version": "int", "point": "id", "field": "id?"}, text=True
     ),
     "version_redacted": EntryKind("official", {"proposal": "id", "version": "int", "document": "digest"}, text=True),
     # votes

@@ -12,14 +12,16 @@ from deliberation.record.kinds import KINDS
 SEATS = frozenset({"proposed_by", "second", "holder"})  # facts that name an office seat, "moderator-3"
 PLACES = {  # facts that name something with a page of its own: the first part of its address
     "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "parent": "comments",
+    "council_act": "council/acts",
 }  # fmt: skip
 CODES = {  # facts that hold a code: where its words begin in the catalogue; by kind where a name means several things
     "act": "pending", "act_kind": "council.kind", "article": "terms", "asked": "council.asked",
     "basis": "council.basis", "body_kind": "council.body", "casting": "council.choice", "content": "content",
     "decision": "council.decision", "declared": "council.declared", "disposition": "disposition", "effect": "effect",
     "ending": "council.ending", "event": "event", "field": "field", "ground": "ground", "incident": "incident",
-    "outcome": "vote_outcome", "part": "council.part", "quorate": "vote_quorate", "question": "council.question",
-    "requirement": "council.requirement", "role": "role", "rule": "flag", "said": "said", "session": "council.session",
+    "outcome": "vote_outcome", "part": "council.part", "point": "flag",
+    "quorate": "vote_quorate", "question": "council.question",
+    "requirement": "council.requirement", "role": "role", "said": "said", "session": "council.session",
     "source_kind": "council.source", "what": "council.named", "answer_given.result": "result",
     "council_vote_entered.result": "council.ending", "council_vote_entered.way": "council.way",
     "day_counts.what": "day_count", "evidence_chosen.way": "way", "vote_opened.kind": "vote_kind",

@@ -72,8 +72,8 @@ def _involvement(db: Connection, found: Any) -> process.Involvement:
 def _plan(db: Connection, found: Any, document: Any, involvement: process.Involvement) -> dict[str, Any]:
     record = process.process_record(db, found, document, involvement=involvement)
     flags = redflags.evaluate_process(record, compiled=found.kind == Kind.compiled)
-    replies = dataplans.flag_replies(db, found.id)
-    return {"shown": present(document, rules.tense_of(found.stage), flags, replies)}
+    replies, notes = dataplans.flag_replies(db, found.id), council.flag_notes(db, found.id)
+    return {"shown": present(document, rules.tense_of(found.stage), flags, replies, notes)}
 
 
 def _council(db: Connection, found: Any, involvement: process.Involvement) -> dict[str, Any]:

@@ -1,21 +1,28 @@
-"""The proponent replies to points to check, in public: written on one page, looked at once more, then published.
+"""Replies of the proponent and notes of the assembly's side on points to check, in public: written on one page, looked
+at once more, then published.
 
 RF40 to RF43 stand among them: they rest on what the assembly, the votes and the consent records say."""
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
 from deliberation import clock
-from deliberation.accounts.rules import Role
+from deliberation.accounts.rules import WHOLE_SITE, Role
 from deliberation.consents import process
+from deliberation.council import acts as council_acts
+from deliberation.council import queries as council
+from deliberation.council import rules as council_rules
 from deliberation.dataplans import acts, queries, rules
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.forms import RepliesForm, replies_form
-from deliberation.dataplans.presenting import Presented, present
+from deliberation.dataplans.presenting import Presented, Said, point_of, present
 from deliberation.dataplans.redflags import GAP, Group, evaluate_process, name_of
-from deliberation.errors import Problems, Refused
-from deliberation.web import access, actor, database, language, notice, reading
+from deliberation.errors import Problems, Refused, refuse_if
+from deliberation.proposals.rules import cannot_touch
+from deliberation.site.forms import notes_form
+from deliberation.web import access, actor, database, language, notice, reading, typed
 
 bp = Blueprint("replying", __name__)
 
@@ -25,30 +32,92 @@ bp = Blueprint("replying", __name__)
 def reply_to_flags(slug: str, number: int) -> Any:
     """Every point that stands in this version, what was replied, and a place to reply; ``step`` is send or back."""
     proposal, row, document = queries.shown(reading(), slug, number)
-    reason = rules.cannot_reply_to_flags(actor(), proposal)
-    if reason:
-        raise Refused(reason)
+    refuse_if(rules.cannot_reply_to_flags(actor(), proposal))
     shown = _present(proposal, document)
-    points = {_name(group): group for group in (*shown.raised, *shown.cannot_tell)}
-    form, step = replies_form((name, _label(group)) for name, group in points.items())(), request.form.get("step")
-    checked = step != "back" and form.validate_on_submit() and _checked(form, points, shown, number)
-    if checked and step == "send" and _sent(proposal.id, number, form, points):
+    points = _points(shown)
+    form = replies_form(_labels(points))()
+
+    def send(replies: dict[Any, str]) -> None:
+        acts.reply_to_flags(
+            database(), by=actor(), now=clock.now(), proposal_id=proposal.id, version=number, replies=replies
+        )
+
+    checked = _looked_at(form) and _checked(form, points, shown.replies, number, "no_reply_written")
+    if checked and _sending() and _sent(form, points, send):
         notice("notice.flag_replied")
         return redirect(url_for("replying.reply_to_flags", slug=slug, number=number), 303)
-    page = language.render(
-        "site/replies.html", proposal=proposal, row=row, home=url_for("site.proposal", slug=slug), shown=shown,
-        form=form, points=points, checked=checked and not form.errors,
+    return _page(form, points, checked, noting=False, proposal=proposal, row=row, shown=shown, said=shown.replies)
+
+
+@bp.route("/proposals/<slug>/v/<int:number>/notes", methods=["GET", "POST"])
+@access.roles(Role.council_member, Role.secretariat)
+def note_on_flags(slug: str, number: int) -> Any:
+    """The same from the assembly's side; the secretariat may name the act of the assembly that a note rests on."""
+    proposal, row, document = queries.shown(reading(), slug, number)
+    place = proposal.jurisdiction or WHOLE_SITE
+    _refuse_notes(proposal, place)
+    shown = _present(proposal, document)
+    points = _points(shown)
+    form, resting_on = _notes_form(proposal, place, points)
+
+    def send(notes: dict[Any, str]) -> None:
+        council_acts.note_on_flags(
+            database(), by=actor(), now=clock.now(), jurisdiction=place, proposal=slug, version=number, notes=notes,
+            act_id=typed.number(form.act.data),
+        )  # fmt: skip
+
+    checked = _looked_at(form) and _checked(form, points, shown.notes, number, "no_note_written")
+    if checked and _sending() and _sent(form, points, send):
+        notice("notice.flag_noted")
+        return redirect(url_for("replying.note_on_flags", slug=slug, number=number), 303)
+    return _page(
+        form, points, checked, noting=True, proposal=proposal, row=row, shown=shown, said=shown.notes,
+        resting_on=resting_on,
     )  # fmt: skip
+
+
+def _looked_at(form: RepliesForm) -> bool:
+    return request.form.get("step") != "back" and bool(form.validate_on_submit())
+
+
+def _sending() -> bool:
+    return request.form.get("step") == "send"
+
+
+def _page(form: RepliesForm, points: dict[str, Group], checked: bool, **values: Any) -> Any:
+    home = url_for("site.proposal", slug=values["proposal"].slug)
+    page = language.render(
+        "site/replies.html", home=home, form=form, points=points, checked=checked and not form.errors, **values
+    )
     return page, 422 if form.errors else 200
 
 
 def _present(proposal: Any, document: Document) -> Presented:
     flags = evaluate_process(process.process_record(reading(), proposal, document))
-    return present(document, rules.tense_of(proposal.stage), flags, queries.flag_replies(reading(), proposal.id))
+    replies, notes = queries.flag_replies(reading(), proposal.id), council.flag_notes(reading(), proposal.id)
+    return present(document, rules.tense_of(proposal.stage), flags, replies, notes)
 
 
-def _name(group: Group) -> str:
-    return name_of(group.rule, group.fields[0] if group.rule == GAP else None)
+def _refuse_notes(proposal: Any, place: str) -> None:
+    member = council.member_of_seat(reading(), actor(), place)
+    refuse_if(cannot_touch(proposal.kind) or council_rules.cannot_note_flags(actor(), place, member=member))
+
+
+def _notes_form(proposal: Any, place: str, points: dict[str, Group]) -> tuple[RepliesForm, Sequence[Any]]:
+    """The form, and the acts of the assembly that the secretariat may name."""
+    form = notes_form(_labels(points))()
+    resting_on = council.acts_of_proposal(reading(), proposal.id) if actor().has(Role.secretariat, place) else ()
+    form.act.choices = [("", ""), *((str(act.id), str(act.id)) for act in resting_on)]
+    return form, resting_on
+
+
+def _points(shown: Presented) -> dict[str, Group]:
+    """What stands, by the name of its field on the form."""
+    return {name_of(*point_of(group)): group for group in (*shown.raised, *shown.cannot_tell)}
+
+
+def _labels(points: dict[str, Group]) -> Iterator[tuple[str, str]]:
+    return ((name, _label(group)) for name, group in points.items())
 
 
 def _label(group: Group) -> str:
@@ -59,29 +128,28 @@ def _written(form: RepliesForm) -> dict[str, str]:
     return {name: form[name].data for name in form.points if form[name].data}
 
 
-def _checked(form: RepliesForm, points: dict[str, Group], shown: Presented, number: int) -> bool:
-    """Ask the act's rules before the last page, so that it never promises what would then be refused."""
+def _checked(form: RepliesForm, points: dict[str, Group], said: Said, number: int, nothing: str) -> bool:
+    """Ask the act's rules before the last page, so that it never promises what would then be refused.
+
+    ``nothing``: the reason when nothing is written; ``said``: what was said to the points before.
+    """
     written = _written(form)
     if not written:
-        form.refuse(Refused("no_reply_written"))
+        form.refuse(Refused(nothing))
     for name, body in written.items():
-        before = [r.body for r in shown.replies_to(points[name]) if r.version == number]
+        before = [r.body for r in said.get(point_of(points[name]), ()) if r.version == number]
         reason = rules.cannot_say_so(body, True, before)
         if reason:
             form.refuse(Refused(reason, field=name))
     return not form.errors
 
 
-def _sent(proposal_id: int, number: int, form: RepliesForm, points: dict[str, Group]) -> bool:
-    replies = {
-        (points[name].rule, points[name].fields[0] if points[name].rule == GAP else None): body
-        for name, body in _written(form).items()
-    }
+def _sent(form: RepliesForm, points: dict[str, Group], act: Callable[[dict[Any, str]], None]) -> bool:
     try:
-        acts.reply_to_flags(
-            database(), by=actor(), now=clock.now(), proposal_id=proposal_id, version=number, replies=replies
-        )
-    except Problems as found:  # a colleague replied in the same words meanwhile
+        act({point_of(points[name]): body for name, body in _written(form).items()})
+    except Problems as found:  # a colleague said the same meanwhile
         for problem in found.problems:
             form.refuse(Refused(problem.reason, field=problem.path))
+    except Refused as refused:
+        form.refuse(refused)
     return not form.errors

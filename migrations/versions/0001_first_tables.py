@@ -594,6 +594,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council_meetings")),
     )
     op.create_table(
+        "council_flag_notes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=8), nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("noted_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("(rule = 'GAP') = (field IS NOT NULL)", name=op.f("ck_council_flag_notes_gap_names_field")),
+        sa.CheckConstraint("length(body) > 0", name=op.f("ck_council_flag_notes_body_said")),
+        sa.ForeignKeyConstraint(["act_id"], ["council_acts.id"], name=op.f("fk_council_flag_notes_act_id")),
+        sa.ForeignKeyConstraint(
+            ["jurisdiction"], ["jurisdictions.code"], name=op.f("fk_council_flag_notes_jurisdiction")
+        ),
+        sa.ForeignKeyConstraint(["log_entry_id"], ["log_entry.id"], name=op.f("fk_council_flag_notes_log_entry_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["council_members.id"], name=op.f("fk_council_flag_notes_member_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_council_flag_notes_proposal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_flag_notes")),
+    )
+    with op.batch_alter_table("council_flag_notes", schema=None) as batch_op:
+        batch_op.create_index("ix_council_flag_notes_proposal_id_id", ["proposal_id", "id"], unique=False)
+
+    op.create_table(
         "council_questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("jurisdiction", sa.String(length=64), nullable=False),

@@ -73,6 +73,14 @@ def _ask(db: Connection) -> Ready:
     return ready(by=a.councillor(db, found), jurisdiction=make.HERE, act_id=act_id, request="I voted no.")
 
 
+def _note(db: Connection) -> Ready:
+    found = a.assembly(db)
+    notes = {("RF43", None): "Asked about in committee"}
+    return ready(
+        by=found.secretariat, jurisdiction=make.HERE, proposal=a.proposal_with_flow(db), version=1, notes=notes
+    )
+
+
 def _case(db: Connection) -> Ready:
     data = read_cases()
     return ready(case=next(case for case in data["votes"] if case["id"] == "tokushima-2000"), data=data)
@@ -122,6 +130,7 @@ CALLS = [
     ),
     Call("council.load_council_case", _case),
     Call("council.put_question", _put),
+    Call("council.note_on_flags", _note),
     Call("council.ask_correction", _ask),
     Call("council.decide_correction", _of_assembly(request_id=request, decision="kept", reason="The minutes say so.")),
 ]  # fmt: skip

@@ -46,6 +46,7 @@ ADDRESSES = {
     "site.easy": _easy,
     "incidents.incidents": _slug,
     "replying.reply_to_flags": lambda db: {**_slug(db), "number": 1},
+    "replying.note_on_flags": lambda db: {**_slug(db), "number": 1},
     "archive.proposal_feed": _slug,
     "archive.download": lambda db: {"name": "events", "form": "csv"},
 }

@@ -15,6 +15,7 @@ from deliberation.council.acts.bodies import (
 from deliberation.council.acts.cases import load_council_cases
 from deliberation.council.acts.entering import add_source, correct_act, correct_meeting, enter_act, enter_meeting
 from deliberation.council.acts.members import ask_correction, decide_correction, put_question
+from deliberation.council.acts.noting import note_on_flags
 from deliberation.council.acts.voting import correct_vote, enter_vote
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "enter_vote",
     "give_member_seat",
     "load_council_cases",
+    "note_on_flags",
     "put_question",
     "set_faction",
 ]

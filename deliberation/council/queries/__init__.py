@@ -51,6 +51,7 @@ from deliberation.council.queries.filed import (
     requests_of_member,
 )
 from deliberation.council.queries.meetings import meeting, meeting_revisions, newest_meetings
+from deliberation.council.queries.noted import flag_notes
 from deliberation.council.queries.votes import last_of_meeting, roll, vote, votes_of_acts, votes_of_member
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "faction_terms",
     "factions",
     "figures",
+    "flag_notes",
     "last_faction_term",
     "last_of_meeting",
     "loaded_cases",

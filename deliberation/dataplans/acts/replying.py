@@ -52,7 +52,7 @@ def _reply(db: Connection, by: Actor, now: datetime, proposal: Any, reply: dict[
         db, kind="flag_replied", now=now, jurisdiction=proposal.jurisdiction, seat=seat,
         subjects=(subject(proposal.slug),), text={"body": reply["body"]},
         facts={
-            "proposal": proposal.slug, "version": reply["version"], "rule": reply["rule"].lower(),
+            "proposal": proposal.slug, "version": reply["version"], "point": reply["rule"].lower(),
             "field": reply["field"],
         },
     )  # fmt: skip
