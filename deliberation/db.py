@@ -159,8 +159,10 @@ def act(kind: Kind) -> Callable[[Callable[P, R]], Callable[..., R]]:
     The first argument is a Database (a transaction is opened and committed) or the write Connection of an
     outer act (joined). ``by`` and ``now`` are keyword-only. A public act without an entry is rolled back.
 
-    Of what two acts might wait for, an act takes the tally of a proposal's comments first (and what else it locks, a
-    table or the row of a person), the heads of the record last: it appends after that, or two acts wait for each other.
+    What an act checks must stay true until it is kept: it holds it before it looks (``held`` in queries), or says it
+    again in the UPDATE and counts the rows. Of what two acts might wait for, an act takes the tally of a proposal's
+    comments first, then the proposal, then what else it locks (a vote, a table, a person), the heads of the record
+    last: it appends after that, or two acts wait for each other.
     """
 
     def wrap(function: Callable[P, R]) -> Callable[..., R]:

@@ -54,7 +54,7 @@ def add_event(
     correction: str | None = None,
 ) -> int:  # fmt: skip
     """Enter a dated event, or the correction of one (then ``correction`` says what was wrong). Returns its id."""
-    proposal = there(queries.by_id(db, proposal_id))
+    proposal = there(queries.held(db, proposal_id))
     refuse_if(rules.cannot_enter_event(by, proposal, kind), field="kind")
     _check_dates(now, happened_on, until, continues)
     _check_correction(db, proposal_id, corrects_id, correction)

@@ -14,9 +14,9 @@ from deliberation.db import Database
 from deliberation.record.models import LogEntry
 from tests import make
 from tests.accounts.calls import SECRET
-from tests.accounts.together import at_once
 from tests.conftest import FixedClock
 from tests.moment import NOW
+from tests.together import at_once
 
 DAY = timedelta(days=1)
 

@@ -18,8 +18,8 @@ from deliberation.errors import Missing, Refused
 from deliberation.record.acts import canonical
 from deliberation.record.models import LogEntry
 from tests import make
-from tests.accounts.together import at_once
 from tests.moment import NOW
+from tests.together import at_once
 
 DONE: list[dict[str, Any]] = []
 FOLLOWS = {"counted": 1, "refusal": None}

@@ -12,8 +12,8 @@ from deliberation.accounts.rules import LIMITS, SESSION_LIFE, WHOLE_SITE, Actor,
 from deliberation.db import Database
 from deliberation.errors import Refused
 from tests import make
-from tests.accounts.together import at_once
 from tests.moment import NOW
+from tests.together import at_once
 
 EMAIL = "sakura@example.invalid"
 WRONG = "another long password"

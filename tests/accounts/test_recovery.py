@@ -15,9 +15,9 @@ from deliberation.errors import Refused
 from tests import make
 from tests.accounts.calls import SECRET
 from tests.accounts.test_verification import REFERENCE, claim, email_of, letters, residence
-from tests.accounts.together import at_once
 from tests.conftest import FixedClock
 from tests.moment import NOW
+from tests.together import at_once
 
 EMAIL, OLD = "back@example.invalid", "the password that was forgotten"
 DUE = NOW + timedelta(days=8)

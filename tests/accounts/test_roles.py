@@ -13,8 +13,8 @@ from deliberation.db import Database
 from deliberation.errors import Missing, Refused
 from deliberation.record.models import LogEntry
 from tests import make
-from tests.accounts.together import at_once
 from tests.moment import NOW
+from tests.together import at_once
 
 
 def first_administrator(db: Database) -> Actor:

@@ -14,8 +14,8 @@ from deliberation.db import Database
 from deliberation.errors import Problems, Refused
 from tests import make
 from tests.accounts.calls import SECRET
-from tests.accounts.together import at_once
 from tests.moment import NOW
+from tests.together import at_once
 
 REFERENCE = "REF-0000001"
 

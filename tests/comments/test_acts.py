@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from deliberation.record.models import LogEntry, LogPayload
 from tests import make
 from tests.comments import making as m
 from tests.moment import NOW
+from tests.together import at_once
 
 
 def row(database: Database, no: int) -> Any:
@@ -122,25 +122,6 @@ def test_a_hidden_text_cannot_be_sent_again_but_a_withdrawn_one_can(database: Da
     other = m.comment(database, slug, author, body="another")
     acts.withdraw_comment(database, by=author, now=NOW, comment_id=other)
     assert m.comment(database, slug, author, body="another") > other
-
-
-def at_once(*calls: Any) -> list[Any]:
-    """Results of calls that begin together; an error stands for its result."""
-    barrier, results = Barrier(len(calls)), [None] * len(calls)
-
-    def run(n: int) -> None:
-        barrier.wait()
-        try:
-            results[n] = calls[n]()
-        except Exception as error:
-            results[n] = error
-
-    threads = [Thread(target=run, args=(n,)) for n in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_two_clicks_at_once_are_one_comment(database: Database) -> None:

@@ -18,8 +18,9 @@ from deliberation.record import queries as record
 from deliberation.record.models import EntrySubject, LogEntry, LogPayload
 from tests import make
 from tests.comments import making as m
-from tests.comments.test_acts import at_once, counts, last_entry, notices, row
+from tests.comments.test_acts import counts, last_entry, notices, row
 from tests.moment import NOW
+from tests.together import at_once
 
 
 def moderator(database: Database, place: str = make.HERE) -> Actor:

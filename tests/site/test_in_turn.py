@@ -1,7 +1,6 @@
 """Acts that need the same things at the same moment wait for each other in one order, and no two of them for ever."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,12 +23,9 @@ from deliberation.db import Database, act
 from deliberation.record import queries as record
 from deliberation.site import acts
 from tests import make
-from tests.accounts.together import at_once
 from tests.consents.scene import SLUG, Scene
 from tests.moment import NOW
-
-ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+from tests.together import ON_POSTGRESQL, at_once, until_somebody_waits
 
 
 @pytest.fixture
@@ -62,20 +58,11 @@ def stopped_before(
     def stop(*args: Any, **kwargs: Any) -> Any:
         if not reached.is_set():
             reached.set()
-            _until_somebody_waits(database)
+            until_somebody_waits(database)
         return real(*args, **kwargs)
 
     monkeypatch.setattr(module, name, stop)
     yield lambda: None if reached.wait(10) else pytest.fail("never got there")
-
-
-def _until_somebody_waits(database: Database) -> None:
-    ends = time.monotonic() + 10
-    while time.monotonic() < ends:
-        with database.reading() as db:
-            if db.execute(WAITING).scalar_one():
-                return
-        time.sleep(0.02)
 
 
 def pending(database: Database, by: Actor, act: str, **arguments: object) -> Callable[[Actor], Any]:

@@ -63,7 +63,9 @@ def discard_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int,
     """Throw the draft away; the next one begins from the newest version."""
     refuse_if(rules.cannot_edit_draft(by, there(proposals.by_id(db, proposal_id))))
     _refuse_overwriting(queries.draft(db, proposal_id), revision)
-    db.execute(delete(Draft).where(Draft.proposal_id == proposal_id))
+    gone = db.execute(delete(Draft).where(Draft.proposal_id == proposal_id, Draft.revision == revision))
+    if revision and gone.rowcount != 1:
+        raise Refused("edited_meanwhile", time=now)
 
 
 def _refuse_overwriting(row: Any, revision: int) -> None:

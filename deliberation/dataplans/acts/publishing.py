@@ -33,20 +33,21 @@ def publish_version(
     ``proposal``: its slug; ``document``: the digest of the draft that both seats have seen; ``corrects``: the version
     that this one corrects, and ``correction`` what was wrong. Raises Problems when the draft is no sound document.
     """
-    found = proposals.by_slug(db, proposal)
-    if found is None or found.jurisdiction != jurisdiction:
-        raise Missing
+    proposals.hold_by_slug(db, proposal)
+    found = there(proposals.here_by_slug(db, proposal, jurisdiction))
     row = queries.draft(db, found.id)
     checked = check(queries.draft_begun(db, found.id, row)) if row is not None else None
     current = document_digest(checked.data) if checked is not None else None
     refuse_if(rules.cannot_publish(by, found, document, current))
-    assert checked is not None  # cannot_publish has refused
+    assert row is not None and checked is not None  # cannot_publish has refused
     wrong = rules.cannot_correct(found.version, corrects, correction)
     if wrong:
         raise Refused(wrong[1], field=wrong[0])
     seats = {"seat": first.seat(Role.clerk, jurisdiction), "second_seat": by.seat(Role.clerk, jurisdiction)}
     number = _publish(db, now, found, checked, corrects, correction, seats)
-    db.execute(delete(Draft).where(Draft.proposal_id == found.id))
+    published = delete(Draft).where(Draft.proposal_id == found.id, Draft.revision == row.revision)
+    if db.execute(published).rowcount != 1:  # a colleague has saved meanwhile: nothing typed may be lost
+        raise Refused("draft_changed")
     return number
 
 
@@ -56,7 +57,7 @@ def publish_by_command(db: Connection, *, now: datetime, proposal_id: int, docum
 
     Raises Problems for a document that is not sound. Returns the number of the version.
     """
-    proposal = there(proposals.by_id(db, proposal_id))
+    proposal = there(proposals.held(db, proposal_id))
     if proposal.kind == Kind.filed:
         raise Refused("publish_needs_two_seats")
     checked = check(document, compiled=proposal.kind == Kind.compiled)
@@ -70,9 +71,8 @@ def redact_version(
     reason: str,
 ) -> None:  # fmt: skip
     """Take an unlawful publication away: its bytes go, its address says 410 and why, digests and dates stay."""
-    found = proposals.by_slug(db, proposal)
-    if found is None or found.jurisdiction != jurisdiction:
-        raise Missing
+    proposals.hold_by_slug(db, proposal)
+    found = there(proposals.here_by_slug(db, proposal, jurisdiction))
     row = queries.version(db, found.id, version)
     if row is None:
         raise Missing

@@ -27,7 +27,7 @@ def reply_to_flags(
     ``replies``: (rule, field of a gap flag) → what is said. RF40 to RF43 rest on recorded acts and may always be
     replied to. Raises Problems, each with redflags.name_of as its path. An earlier reply stays beside a later one.
     """
-    proposal = there(proposals.by_id(db, proposal_id))
+    proposal = there(proposals.held(db, proposal_id))
     refuse_if(rules.cannot_reply_to_flags(by, proposal))
     row = queries.version(db, proposal_id, version)
     if row is None:

@@ -27,6 +27,8 @@ _TITLES = select(Proposal.slug, Proposal.title_ja, Proposal.title_en).where(
     Proposal.slug.in_(bindparam("slugs", expanding=True))
 )
 _BY_ID = _PROPOSALS.where(Proposal.id == bindparam("proposal"))
+_HOLD = select(Proposal.id).where(Proposal.id == bindparam("proposal")).with_for_update(key_share=True)
+_HOLD_BY_SLUG = select(Proposal.id).where(Proposal.slug == bindparam("slug")).with_for_update(key_share=True)
 _LISTED = _PROPOSALS.where(Proposal.id < bindparam("before")).order_by(Proposal.id.desc()).limit(PAGE + 1)
 _NARROWINGS: Mapping[str, Any] = {
     "jurisdiction": Proposal.jurisdiction == bindparam("jurisdiction"),
@@ -69,6 +71,21 @@ def titles(db: Connection, slugs: Sequence[str]) -> dict[str, dict[str, str | No
 
 def by_id(db: Connection, proposal_id: int) -> Row[Any] | None:
     return db.execute(_BY_ID, {"proposal": proposal_id}).first()
+
+
+def held(db: Connection, proposal_id: int) -> Row[Any] | None:
+    """The proposal, for an act that decides about it: what is read from here on stays true until the act is kept.
+
+    Events, versions, votes that open, decision rules, evidence, records, reports: all wait here for one another
+    (PostgreSQL; SQLite has one writer anyway). Comments do not: they have a lock of their own, which comes before.
+    """
+    db.execute(_HOLD, {"proposal": proposal_id})
+    return by_id(db, proposal_id)
+
+
+def hold_by_slug(db: Connection, slug: str) -> None:
+    """The same wait, by the proposal's slug; nothing where there is none."""
+    db.execute(_HOLD_BY_SLUG, {"slug": slug})
 
 
 def listing(db: Connection, *, before: int, **narrowed: str | None) -> Sequence[Row[Any]]:

@@ -14,9 +14,14 @@ from deliberation.votes import queries, rules
 from deliberation.votes.rules import State
 
 
-def vote_of_clerk(db: Connection, by: Actor, slug: str, jurisdiction: str | None = None) -> Any:
-    """The vote, when ``by`` is a clerk of its municipality. ``jurisdiction``: what a pending act says it is."""
-    row = queries.vote(db, slug)
+def vote_of_clerk(
+    db: Connection, by: Actor, slug: str, jurisdiction: str | None = None, *, with_others: bool = False
+) -> Any:
+    """The vote, held, when ``by`` is a clerk of its municipality. ``jurisdiction``: what a pending act says it is.
+
+    ``with_others``: what is done at many counters at once, and waits only for a vote that is being taken on.
+    """
+    row = queries.held(db, slug, with_others=with_others)
     if row is None or jurisdiction not in (None, row.jurisdiction):
         raise Missing
     refuse_if(rules.cannot_run(by, row.jurisdiction))

@@ -39,6 +39,8 @@ def start_draft(db: Connection, *, by: Actor, now: datetime, slug: str, proposal
         )  # fmt: skip
     except IntegrityError as error:
         raise Refused("vote_slug_taken", field="slug") from error
+    if queries.vote(db, slug) is not None:  # opened while this one waited for its draft to go
+        raise Refused("vote_slug_taken", field="slug")
 
 
 @act("housekeeping")
@@ -46,11 +48,7 @@ def save_draft(db: Connection, *, by: Actor, now: datetime, slug: str, document:
     """Keep the rules as they are, complete or not; returns their digest. What is still wrong is shown, not refused."""
     row = _draft(db, by, slug)
     digest = document_digest(document)
-    db.execute(
-        update(VoteDraft)
-        .where(VoteDraft.id == row.id)
-        .values(rules=canonical(document), rules_digest=digest, changed_at=now)
-    )
+    _change(db, row.id, rules=canonical(document), rules_digest=digest, changed_at=now)
     return digest
 
 
@@ -58,6 +56,7 @@ def save_draft(db: Connection, *, by: Actor, now: datetime, slug: str, document:
 def discard_draft(db: Connection, *, by: Actor, now: datetime, slug: str) -> None:
     """Take a vote out of preparation, its draft of a roll included: it was given up, or opened."""
     row = _draft(db, by, slug)
+    _change(db, row.id, changed_at=now)
     db.execute(delete(RollDraft).where(RollDraft.draft_id == row.id))
     db.execute(delete(VoteDraft).where(VoteDraft.id == row.id))
 
@@ -67,7 +66,7 @@ def import_roll(db: Connection, *, by: Actor, now: datetime, slug: str, raw: byt
     """Take in the whole roll from its file, replacing an earlier import; returns how many people. All or nothing."""
     row = _draft(db, by, slug)
     references = rollfile.read(raw)
-    db.execute(update(VoteDraft).where(VoteDraft.id == row.id).values(changed_at=now))
+    _change(db, row.id, changed_at=now)
     db.execute(delete(RollDraft).where(RollDraft.draft_id == row.id))
     voters = sorted(voter_of(secret, slug, reference) for reference in references)
     for start in range(0, len(voters), CHUNK):
@@ -81,6 +80,12 @@ def _draft(db: Connection, by: Actor, slug: str) -> Any:
         raise Missing
     refuse_if(rules.cannot_run(by, row.jurisdiction))
     return row
+
+
+def _change(db: Connection, draft_id: int, **values: object) -> None:
+    """Write the draft's row before anything beside it. Missing when it was opened or given up meanwhile."""
+    if db.execute(update(VoteDraft).where(VoteDraft.id == draft_id).values(**values)).rowcount != 1:
+        raise Missing
 
 
 def _insert(db: Connection, draft_id: int, voters: Sequence[str]) -> None:

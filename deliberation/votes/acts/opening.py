@@ -12,6 +12,7 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.accounts.two_seats import needs_second_seat
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.proposals import queries as proposals
 from deliberation.votes import parsing, queries, rules
 from deliberation.votes.acts.common import log
 from deliberation.votes.acts.drafting import discard_draft
@@ -29,6 +30,7 @@ def open_vote(
     What the first seat put forward (:func:`put_forward`) must still be so: otherwise one clerk alone could exchange the
     rules, the roll or the plan before the second confirms.
     """
+    proposals.hold_by_slug(db, proposal)  # nobody publishes a newer version meanwhile
     draft = _held(db, vote, jurisdiction, now)
     refuse_if(rules.cannot_run(by, jurisdiction))
     ruleset = parsing.load(draft.rules)

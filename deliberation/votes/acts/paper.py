@@ -22,7 +22,7 @@ def give_paper(
     db: Connection, *, by: Actor, now: datetime, vote: str, counter: str, reference: str, secret: str
 ) -> None:
     """Mark one person of the roll as having been given paper. Once: a second mark has no place in the table."""
-    row = vote_of_clerk(db, by, vote)
+    row = vote_of_clerk(db, by, vote, with_others=True)
     counters = {c.key: c for c in parsing.load(row.rules).counters}
     refuse_if(rules.cannot_give_paper(state(row, now), counter, counters), field="counter")
     person = queries.voter(db, row.id, voter_of(secret, vote, unicodedata.normalize("NFKC", reference).strip()))

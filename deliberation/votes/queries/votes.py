@@ -51,6 +51,8 @@ _VOTES = (
     .outerjoin(VoteResult, VoteResult.vote_id == Vote.id)
 )
 _VOTE = _VOTES.where(Vote.slug == bindparam("slug"))
+_HOLD = select(Vote.id).where(Vote.slug == bindparam("slug")).with_for_update(key_share=True)
+_HOLD_WITH_OTHERS = select(Vote.id).where(Vote.slug == bindparam("slug")).with_for_update(read=True)
 _NEWEST = _VOTES.where(Vote.id < bindparam("before")).order_by(Vote.id.desc()).limit(SIZE + 1)
 _OF_A_PROPOSAL = _VOTES.where(Proposal.slug == bindparam("proposal")).order_by(Vote.id.desc()).limit(SIZE)
 _TO_RUN = (
@@ -80,6 +82,13 @@ def standing(row: Any) -> Standing:
 def vote(db: Connection, slug: str) -> Row[Any] | None:
     """An opened vote with every stage it has reached."""
     return db.execute(_VOTE, {"slug": slug}).first()
+
+
+def held(db: Connection, slug: str, *, with_others: bool = False) -> Row[Any] | None:
+    """The vote, for an act that takes it on: its stage, sheets and counts stay as they are read here until the act is
+    kept (PostgreSQL; SQLite has one writer anyway). ``with_others``: of such acts many go on side by side."""
+    db.execute(_HOLD_WITH_OTHERS if with_others else _HOLD, {"slug": slug})
+    return vote(db, slug)
 
 
 def newest(db: Connection, before: int) -> Sequence[Row[Any]]:
