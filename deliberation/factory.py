@@ -25,7 +25,6 @@ from deliberation.audits import routes as audits_routes
 from deliberation.comments import officials as comment_officials
 from deliberation.comments import routes as comments_routes
 from deliberation.config import BadSettings, Settings
-from deliberation.consents import officials as consent_officials
 from deliberation.consents import routes as consents_routes
 from deliberation.council.routes import acting as council_acting
 from deliberation.council.routes import entry as council_entry
@@ -66,7 +65,7 @@ BLUEPRINTS = (
     council_voting.bp,
     votes_routes.bp,
     consents_routes.bp,
-    consent_officials.bp,
+    consents_routes.officials,
     audits_routes.bp,
     audit_officials.bp,
     archive_routes.bp,

@@ -210,8 +210,9 @@ _CONSENTS = (
         ConsentCondition.code, ConsentCondition.kind, ConsentCondition.body, ConsentCondition.due,
     ),
     _table(
-        "consent_measures", ConsentMeasure.id, ConsentMeasure.record_id, ConsentMeasure.effect, ConsentMeasure.act_id,
-        ConsentMeasure.flows, ConsentMeasure.holds_from, ConsentMeasure.reason, ConsentMeasure.seat, ConsentMeasure.at,
+        "consent_measures", ConsentMeasure.id, ConsentMeasure.record_id, ConsentMeasure.effect,
+        ConsentMeasure.reference, ConsentMeasure.flows, ConsentMeasure.holds_from, ConsentMeasure.reason,
+        ConsentMeasure.seat, ConsentMeasure.second_seat, ConsentMeasure.at,
     ),
     _table(
         "consent_fulfilments", Fulfilment.id, Fulfilment.record_id, Fulfilment.code, Fulfilment.what,

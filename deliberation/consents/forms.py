@@ -15,7 +15,7 @@ class RuleForm(Form):
     joined = RadioField(
         "label.ways_joined", choices=[("all", "ways_joined.all"), ("any", "ways_joined.any")], default="all"
     )
-    requires = ManyField("label.requires", choices=WAYS)
+    requires = ManyField("label.requires", [required()], choices=WAYS)
     suspends = ManyField("label.suspends", choices=WAYS)
     revokes = ManyField("label.revokes", choices=WAYS)
     when_contradicted = RadioField(
@@ -83,10 +83,15 @@ class RecordForm(Form):
 
 class MeasureForm(Form):
     effect = RadioField("label.effect", [required()], choices=EFFECTS)
-    act_id = RadioField("label.deciding_act", [required()], choices=[])
-    flows = ManyField("label.condition_flows", choices=[], validate_choice=False)  # the act asks for them
+    reference = RadioField("label.deciding_act", [required()], choices=[])
+    flows = ManyField("label.condition_flows", choices=[], validate_choice=False)  # asked with the rest
     holds_from = LineField("label.holds_from", [required(), iso_day()], render_kw={"type": "date"})
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 3})
+
+    def arguments(self, record: int) -> dict[str, object]:
+        """The act as it waits for its second seat."""
+        named = ("effect", "reference", "holds_from", "reason")
+        return {"record": record, "flows": sorted(self.flows.data or []), **{n: self[n].data for n in named}}
 
 
 class FulfilmentForm(Form):

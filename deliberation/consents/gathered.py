@@ -136,6 +136,14 @@ def _vote_shown(row: Any, found: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def referred(db: Connection, reference: str) -> dict[str, Any] | None:
+    """The act ("act:12") or the vote ("vote:slug") that a reference names, as evidence; None when there is none."""
+    kind, _, name = reference.partition(":")
+    if kind == "act" and name.isdecimal():
+        return of_act(db, int(name))
+    return of_vote(db, name) if kind == "vote" else None
+
+
 def possible(db: Connection, proposal: Any) -> list[dict[str, Any]]:
     """Everything on record that could be chosen as evidence for a proposal."""
     rows = council.acts_of_proposal(db, proposal.id)

@@ -112,23 +112,30 @@ class ConsentCondition(Base):
 
 
 class ConsentMeasure(Base):
-    """A suspension, a revocation, or the lifting of a suspension, by an act to which the rule gives that effect."""
+    """A suspension, a revocation, or the lifting of a suspension, by what the rule gives that effect.
+
+    Two seats of the secretariat enter it: the executive, whose project it stops, has no part in it. ``act_id``: of a
+    council act, none for a vote.
+    """
 
     __tablename__ = "consent_measures"
     __append_only__ = True
     __table_args__ = (
         CheckConstraint("effect IN ('suspend','revoke','lift')", name="effect"),
-        UniqueConstraint("record_id", "effect", "act_id"),
+        CheckConstraint("seat <> second_seat", name="two_seats"),
+        UniqueConstraint("record_id", "effect", "reference"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("consent_records.id"))
     effect: Mapped[str] = mapped_column(String(8))
-    act_id: Mapped[int] = mapped_column(Key)
+    reference: Mapped[str] = mapped_column(String(120))
+    act_id: Mapped[int | None] = mapped_column(Key)
     flows: Mapped[str] = mapped_column(Text)
     holds_from: Mapped[date]
     reason: Mapped[str] = mapped_column(Text)
     seat: Mapped[str] = mapped_column(Code)
+    second_seat: Mapped[str] = mapped_column(Code)
     at: Mapped[datetime] = mapped_column(Moment)
     entry_id: Mapped[int] = mapped_column(Key)
 

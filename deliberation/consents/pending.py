@@ -1,4 +1,4 @@
-"""What the secretariat is shown of a decision rule, of evidence and of a consent record that a clerk puts forward."""
+"""What the second seat is shown of a decision rule, of evidence, of a consent record and of a measure."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.two_seats import shows
-from deliberation.consents import composing, gathered, queries
+from deliberation.consents import composing, gathered, measuring, queries
 from deliberation.consents.conditions import parse
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Gone, Missing, Problems, there
@@ -24,7 +24,7 @@ def _rule(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[
 def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The act or the vote by its name, and what it says: read from it, as it will be in the record."""
     kind, _, name = arguments["reference"].partition(":")
-    found = gathered.of_act(db, int(name)) if kind == "act" else gathered.of_vote(db, name)
+    found = gathered.referred(db, arguments["reference"])
     return {
         "proposal": there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction)),
         "follows": {**found, "decided_on": str(found["decided_on"])} if found else None,
@@ -54,3 +54,17 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
         return told | {"refusal": found.problems[0].reason, "values": found.problems[0].values}
     follows = {name: part for name, part in made.body.items() if name != "confirmed"}
     return told | {"follows": follows, "flows": made.flows, "until": made.valid_until}
+
+
+@shows("record_measure", TEMPLATE)
+def _measure(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The act or vote by its name, the flows by theirs, and what by now speaks against it."""
+    row = there(queries.record(db, arguments["record"]))
+    asked = measuring.wanted(arguments)
+    kind, _, name = asked.reference.partition(":")
+    basis, wrong = measuring.basis(db, row.proposal_id, asked.reference), measuring.faults(db, row, asked)
+    return {
+        "proposal": row, "row": row, "names": queries.flow_names(db, row), "evidence": basis, "kind": kind,
+        "name": name, "follows": {**basis, "decided_on": str(basis["decided_on"])} if basis else None,
+        "refusal": wrong[0].reason if wrong else None, "values": wrong[0].values if wrong else {},
+    }  # fmt: skip

@@ -45,22 +45,13 @@ def cannot_make_record(by: Actor | None, jurisdiction: str, has_rule: bool, evid
     return "record_exists" if already else None
 
 
-def cannot_measure(
-    by: Actor | None, jurisdiction: str, rule: DecisionRule, effect: str, way: Way | None, passed: bool, *,
-    is_evidence: bool = False, before_act: bool = False,
-) -> str | None:  # fmt: skip
-    """Suspending, revoking and lifting are acts of those whom the rule names."""
-    reason = cannot_act_as(by, Role.secretariat, jurisdiction)
-    if reason:
-        return reason
-    allowed = rule.revokes if effect == "revoke" else rule.suspends
-    if way is None or way not in allowed:
+def cannot_measure(rule: DecisionRule, effect: str, way: Way, passed: bool, *, is_evidence: bool = False) -> str | None:
+    """Suspending, revoking and lifting are acts of those whom the rule names; a lifting ends what they suspended."""
+    if way not in (rule.revokes if effect == "revoke" else rule.suspends):
         return "act_without_this_effect"
     if not passed:
         return "act_not_passed"
-    if is_evidence:
-        return "act_is_evidence"
-    return "measure_before_act" if before_act else None
+    return "act_is_evidence" if is_evidence else None
 
 
 def cannot_file_fulfilment(by: Actor | None, jurisdiction: str, kind: str) -> str | None:

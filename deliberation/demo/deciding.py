@@ -41,11 +41,13 @@ def fulfil(stage: Stage, record: int) -> None:
 def suspend(stage: Stage, record: int, council: Mapping[str, int]) -> None:
     """The assembly's resolution on the audit takes effect, since the rule gives it this effect."""
     for row in read(TOLD)["measures"]:
-        acts.record_measure(
-            stage.db, **stage.say("secretariat1", row["at"]), record_id=record, effect=row["effect"],
-            act_id=council[row["act"]], flows=row["flows"], holds_from=stage.moments.day(row["holds_from"]),
-            reason=row["reason"],
-        )  # fmt: skip
+        arguments = {
+            "record": record, "effect": row["effect"], "reference": f"act:{council[row['act']]}",
+            "flows": row["flows"], "holds_from": stage.moments.day(row["holds_from"]).isoformat(),
+            "reason": row["reason"],
+        }  # fmt: skip
+        at = (row["proposed"], row["confirmed"])
+        stage.both("record_measure", "secretariat1", "secretariat2", *at, arguments, f"/consents/{record}")
 
 
 def incidents(stage: Stage, proposal: int) -> None:

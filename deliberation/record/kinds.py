@@ -271,7 +271,9 @@ KINDS: dict[str, EntryKind] = {
         {"proposal": "id", "version": "int", "plan": "digest", "rule": "digest", "digest": "digest", "second": "id"},
     ),
     "consent_measure": EntryKind(
-        "official", {"record": "int", "effect": "id", "act": "int", "holds_from": "day", "flows": "ids"}, text=True
+        "official",
+        {"record": "int", "effect": "id", "reference": "id", "holds_from": "day", "flows": "ids", "second": "id"},
+        text=True,
     ),
     "obligation_fulfilled": EntryKind("official", {"record": "int", "condition": "id", "digest": "digest?"}, text=True),
     # audits

@@ -1492,17 +1492,22 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("effect", sa.String(length=8), nullable=False),
-        sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reference", sa.String(length=120), nullable=False),
+        sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("flows", sa.Text(), nullable=False),
         sa.Column("holds_from", sa.Date(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("second_seat", sa.String(length=64), nullable=False),
         sa.Column("at", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("effect IN ('suspend','revoke','lift')", name=op.f("ck_consent_measures_effect")),
+        sa.CheckConstraint("seat <> second_seat", name=op.f("ck_consent_measures_two_seats")),
         sa.ForeignKeyConstraint(["record_id"], ["consent_records.id"], name=op.f("fk_consent_measures_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_measures")),
-        sa.UniqueConstraint("record_id", "effect", "act_id", name=op.f("uq_consent_measures_record_id_effect_act_id")),
+        sa.UniqueConstraint(
+            "record_id", "effect", "reference", name=op.f("uq_consent_measures_record_id_effect_reference")
+        ),
     )
     op.create_table(
         "council_act_members",

@@ -48,14 +48,9 @@ def _measure(db: Connection) -> Ready:
     scene = scene_of(db)
     record = scene.decided()
     return ready(
-        by=scene.secretariat,
-        record_id=record,
-        effect="suspend",
-        act_id=scene.resolution(),
-        flows=[],
-        holds_from=clock.day(NOW),
-        reason="x",
-    )
+        by=scene.secretariat_two, first=scene.secretariat, jurisdiction=make.HERE,
+        **scene.measure(record, "suspend", f"act:{scene.resolution()}", clock.day(NOW)),
+    )  # fmt: skip
 
 
 def _fulfil(db: Connection) -> Ready:

@@ -43,12 +43,14 @@ class Scene:
     slug: str = SLUG
     clerk: Actor = field(init=False)
     clerk_two: Actor = field(init=False)
+    secretariat_two: Actor = field(init=False)
     assembly: council_scene.Assembly = field(init=False)
     proposal: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self.clerk, self.clerk_two = (make.officer(self.db, Role.clerk) for _ in range(2))
         self.assembly = council_scene.assembly(self.db)
+        self.secretariat_two = make.officer(self.db, Role.secretariat)
         make.proposal(self.db, slug=self.slug)
         self.publish(document())
 
@@ -107,6 +109,20 @@ class Scene:
         return acts.confirm_record(
             self.db, **self.both(), proposal=self.slug, version=version, conditions=list(conditions)
         )
+
+    @staticmethod
+    def measure(record: int, effect: str, reference: str, on: date, *flows: str) -> dict[str, Any]:
+        """The arguments of a measure as they wait for the second seat."""
+        return {
+            "record": record, "effect": effect, "reference": reference, "flows": list(flows),
+            "holds_from": on.isoformat(), "reason": "x",
+        }  # fmt: skip
+
+    def take(self, record: int, effect: str, on: date, *flows: str, act_id: int | None = None) -> int:
+        """Suspend, revoke or lift by a resolution that passed, as both seats of the secretariat do."""
+        asked = self.measure(record, effect, f"act:{act_id or self.resolution()}", on, *flows)
+        seats = {"by": self.secretariat_two, "first": self.secretariat}
+        return acts.record_measure(self.db, **self.both(**seats), **asked)
 
     def decided(self, word: str = "yyyn", *conditions: dict[str, Any]) -> int:
         """From the frozen rule to the record."""

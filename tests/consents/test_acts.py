@@ -15,7 +15,7 @@ from deliberation.audits.basis import IN_FORCE
 from deliberation.consents import acts, process, queries, standing
 from deliberation.consents.gathered import way_of_body
 from deliberation.consents.models import ConsentRecord
-from deliberation.consents.routes import SCHEMA
+from deliberation.consents.routes.reading import SCHEMA
 from deliberation.council import acts as council
 from deliberation.council import queries as council_queries
 from deliberation.dataplans import queries as dataplans
@@ -172,10 +172,7 @@ def test_a_version_without_a_material_change_carries_the_consent_over(scene):
 
 
 def measured(scene, record, effect, on):
-    acts.record_measure(
-        scene.db, by=scene.secretariat, now=NOW, record_id=record, effect=effect, act_id=scene.resolution(), flows=[],
-        holds_from=on, reason="x",
-    )  # fmt: skip
+    scene.take(record, effect, on)
     return states(scene, record)["bus"]
 
 
@@ -192,10 +189,7 @@ def test_the_act_that_consented_cannot_be_entered_as_its_own_revocation(scene):
     act_id = scene.resolution()
     scene.choose(act_id)
     with pytest.raises(Refused, match="act_is_evidence"):
-        acts.record_measure(
-            scene.db, by=scene.secretariat, now=NOW, record_id=scene.record(), effect="revoke", act_id=act_id, flows=[],
-            holds_from=TODAY, reason="x",
-        )  # fmt: skip
+        scene.take(scene.record(), "revoke", TODAY, act_id=act_id)
 
 
 def test_a_measure_cannot_reach_back_before_its_act(scene):
@@ -209,17 +203,46 @@ def test_an_act_that_the_rule_gives_no_such_effect_changes_nothing(scene):
     scene.choose(act_id)
     record = scene.record()
     with pytest.raises(Refused, match="act_without_this_effect"):
-        acts.record_measure(
-            scene.db,
-            by=scene.secretariat,
-            now=NOW,
-            record_id=record,
-            effect="suspend",
-            act_id=act_id,
-            flows=[],
-            holds_from=TODAY,
-            reason="x",
-        )
+        scene.take(record, "suspend", TODAY)
+
+
+def test_two_seats_of_the_secretariat_enter_a_measure_and_no_clerk(scene):
+    record = scene.decided()
+    waiting = {
+        "act": "record_measure", "jurisdiction": make.HERE,
+        "arguments": scene.measure(record, "suspend", f"act:{scene.resolution()}", TODAY),
+    }  # fmt: skip
+    with pytest.raises(Refused, match="only_secretariat"):
+        accounts.propose_act(scene.db, by=scene.clerk, now=NOW, **waiting)
+    pending = accounts.propose_act(scene.db, by=scene.secretariat, now=NOW, **waiting)
+    confirm = {"now": NOW, "pending_id": pending, "digest": make.shown_digest(scene.db, pending)}
+    for by, reason in ((scene.clerk, "only_secretariat"), (scene.secretariat, "needs_another_person")):
+        with pytest.raises(Refused, match=reason):
+            accounts.confirm_act(scene.db, by=by, **confirm)
+    assert states(scene, record)["bus"] == "authorised"
+    accounts.confirm_act(scene.db, by=scene.secretariat_two, **confirm)
+    assert states(scene, record)["bus"] == "suspended"
+    (row,) = queries.measures(scene.db, record)
+    assert {row.seat, row.second_seat} == {
+        who.seat(Role.secretariat, make.HERE) for who in (scene.secretariat, scene.secretariat_two)
+    }
+
+
+def test_a_measure_whose_act_fell_in_between_is_not_confirmed(scene):
+    record, act_id = scene.decided(), scene.resolution()
+    pending = accounts.propose_act(
+        scene.db, by=scene.secretariat, now=NOW, act="record_measure", jurisdiction=make.HERE,
+        arguments=scene.measure(record, "revoke", f"act:{act_id}", TODAY),
+    )  # fmt: skip
+    (vote,) = council_queries.votes_of_acts(scene.db, [act_id])[act_id]
+    council.correct_vote(
+        scene.db, **assembly.say(scene.assembly), vote_id=vote.id, taken_on=DECIDED,
+        vote=assembly.roll(scene.assembly, "ynnn"), correction="the sides were exchanged",
+    )  # fmt: skip
+    confirm = {"now": NOW, "pending_id": pending, "digest": make.shown_digest(scene.db, pending)}
+    with pytest.raises(Refused, match="act_not_passed"):
+        accounts.confirm_act(scene.db, by=scene.secretariat_two, **confirm)
+    assert set(states(scene, record).values()) == {"authorised"}
 
 
 def test_an_obligation_is_overdue_until_its_fulfilment_is_filed(scene):

@@ -91,7 +91,8 @@ def test_a_rule_without_a_way_is_given_back_with_the_reason(client, open_scene):
     client.sign_in(open_scene.clerk)
     answer = client.submit(f"/proposals/{SLUG}/consent/rule", {"valid_until": "2030-01-01"})
     assert answer.status_code == 422
-    assert "必要な方法を1つ以上選んでください" in answer.text
+    assert "「同意に必要な方法」を選んでください" in answer.text
+    assert "#requires-0" in Page(answer.text).links().values()
     assert "2030-01-01" in answer.text
 
 
@@ -118,8 +119,31 @@ def test_conditions_that_are_not_sound_come_back_as_they_were_typed(client, scen
     assert "nowhere" in answer.text and "#c0-flows-0" in Page(answer.text).links().values()
 
 
+def ready_to_record(database, scene):
+    """A frozen rule and evidence; the record is the next step."""
+    with database.writing() as db:
+        scene.db = db
+        scene.freeze()
+        scene.choose(scene.resolution())
+
+
 @pytest.mark.parametrize("english", [False, True])
-def test_a_clerk_binds_several_flows_chosen_by_name(client, open_scene, english):
+def test_a_record_without_a_rule_or_evidence_is_refused_before_it_waits(client, open_scene, english):
+    client.sign_in(open_scene.clerk)
+    path = ("/en" if english else "") + f"/proposals/{SLUG}/consent/record"
+    given = {"c0-kind": "prohibition", "c0-note": "typed", "step": "propose"}
+    rule = "Please freeze a decision rule first" if english else "先に、同意の決め方を確定してください"
+    answer = client.submit(path, given)
+    assert answer.status_code == 422 and rule in answer.text and "typed" in answer.text
+    open_scene_rule(client, open_scene)
+    answer = client.submit(path, given)
+    evidence = "No evidence has been chosen yet" if english else "根拠がまだ1つも選ばれていません"
+    assert answer.status_code == 422 and evidence in answer.text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_clerk_binds_several_flows_chosen_by_name(client, open_scene, sqlite_database, english):
+    ready_to_record(sqlite_database, open_scene)
     client.sign_in(open_scene.clerk)
     path = ("/en" if english else "") + f"/proposals/{SLUG}/consent/record"
     given = {"c0-kind": "limit", "c0-on": "retention", "c0-values": "P1Y", "c0-flows": ["bus", "cards"]}
@@ -143,13 +167,19 @@ def later_act(app, sqlite_database):
 
 
 @pytest.mark.parametrize("english", [False, True])
-def test_a_measure_binds_flows_chosen_by_name(client, later_act, sqlite_database, english):
+def test_a_measure_binds_flows_chosen_by_name_once_another_seat_confirms(client, later_act, sqlite_database, english):
     client.sign_in(later_act.secretariat)
     path = ("/en" if english else "") + f"/consents/{later_act.record_id}/measures/new"
     boxes = _flow_boxes(client.page(path), "flows")
     assert set(boxes) == {"bus", "cards"} and not set(boxes) & set(boxes.values())
-    given = {"effect": "suspend", "act_id": str(later_act.act_id), "holds_from": "2026-11-21", "reason": "r"}
+    given = {"effect": "suspend", "reference": f"act:{later_act.act_id}", "holds_from": "2026-11-21", "reason": "r"}
     assert client.submit(path, {**given, "flows": ["cards"]}).status_code == 303
+    waits = "A second seat has to confirm it." if english else "2人目の担当席が確かめるのを待っています"
+    assert waits in client.page(path).text
+    client.sign_in(later_act.secretariat_two)
+    waiting = client.page(("/en" if english else "") + "/pending").text
+    assert boxes["cards"] in waiting
+    client.submit("/pending", {}, form="/confirm")
     with sqlite_database.reading() as db:
         (made,) = queries.measures(db, later_act.record_id)
     assert json.loads(made.flows) == ["cards"]
@@ -158,16 +188,17 @@ def test_a_measure_binds_flows_chosen_by_name(client, later_act, sqlite_database
 def test_what_is_wrong_with_a_measure_stands_at_its_place_and_what_was_chosen_stays(client, later_act, sqlite_database):
     client.sign_in(later_act.secretariat)
     path = f"/consents/{later_act.record_id}/measures/new"
-    given = {"effect": "suspend", "act_id": str(later_act.act_id), "holds_from": "2026-11-21", "reason": "r"}
+    reference = f"act:{later_act.act_id}"
+    given = {"effect": "suspend", "reference": reference, "holds_from": "2026-11-01", "reason": "r"}
     answer = client.submit(path, {**given, "flows": ["nowhere"]})
     assert answer.status_code == 422 and "nowhere" in answer.text
     page = Page(answer.text)
-    assert "#flows-0" in page.links().values()
-    assert page.forms()[-1].values()["act_id"] == [str(later_act.act_id)]
+    assert {"#flows-0", "#holds_from"} <= set(page.links().values())  # before its act, and of no flow here
+    assert page.forms()[-1].values()["reference"] == [reference]
     empty = Page(client.submit(path, {"reason": "r"}).text)
-    assert {"#effect-0", "#act_id-0", "#holds_from"} <= set(empty.links().values())
+    assert {"#effect-0", "#reference-0", "#holds_from"} <= set(empty.links().values())
     ids = {node.attributes.get("id") for node in empty.root.all()}
-    assert {"effect-0", "act_id-0", "holds_from"} <= ids
+    assert {"effect-0", "reference-0", "holds_from"} <= ids
     with sqlite_database.reading() as db:
         assert not queries.measures(db, later_act.record_id)
 
@@ -231,7 +262,8 @@ def test_a_number_of_rows_that_no_page_has_is_read_as_three(client, open_scene, 
 
 @pytest.mark.parametrize("english", [False, True])
 def test_a_record_with_conditions_is_told_to_both_seats_in_words(client, open_scene, sqlite_database, english):
-    """Every kind of condition, put forward while nothing is decided yet: the page of what waits holds for all."""
+    """Every kind of condition, on the page of what waits."""
+    ready_to_record(sqlite_database, open_scene)
     client.sign_in(open_scene.clerk)
     given = {
         "c0-kind": "limit", "c0-on": "retention", "c0-values": "P1Y", "c1-kind": "obligation", "c1-duty": "report",

@@ -92,7 +92,8 @@ def test_what_is_not_known_keeps_its_code(client: Client, sqlite_database: Datab
     number = entered(sqlite_database, "comment_submitted", comment=1, verified=True, **about)
     told = client.get(f"/record/{number}").text
     assert "<code>no-such</code>" in told and "<code>gone</code>" in told
-    measure = {"record": 9, "effect": "suspend", "act": 1, "holds_from": "2026-11-21", "flows": ["gone"]}
+    measure = {"record": 9, "effect": "suspend", "reference": "act:1", "holds_from": "2026-11-21", "flows": ["gone"]}
+    measure |= {"second": "secretariat-2"}
     assert "<code>gone</code>" in client.get(f"/record/{entered(sqlite_database, 'consent_measure', **measure)}").text
 
 

@@ -51,7 +51,7 @@ def choose_evidence(
     ``reference``: "act:12" or "vote:slug".
     """
     found = there(proposals.here_by_slug(db, proposal, jurisdiction))
-    evidence = _evidence(db, reference)
+    evidence = gathered.referred(db, reference)
     if evidence is None or evidence["proposal_id"] != found.id:
         raise Missing
     rule, version = queries.rule_of(db, found.id), _version_of(db, found.id, evidence)
@@ -118,13 +118,6 @@ def _check_evidence(db: Connection, first: Actor, jurisdiction: str, rule: Any, 
     already = any(e.reference == evidence["reference"] for e in known)
     frozen_on = clock.day(rule.frozen_at) if rule else None
     refuse_if(rules.cannot_choose_evidence(first, jurisdiction, frozen_on, evidence["decided_on"], True, already))
-
-
-def _evidence(db: Connection, reference: str) -> dict[str, Any] | None:
-    kind, _, name = reference.partition(":")
-    if kind == "act" and name.isdecimal():
-        return gathered.of_act(db, int(name))
-    return gathered.of_vote(db, name) if kind == "vote" else None
 
 
 def _version_of(db: Connection, proposal_id: int, evidence: Mapping[str, Any]) -> Any:

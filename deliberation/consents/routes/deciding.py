@@ -1,28 +1,26 @@
-"""Pages of clerks, the secretariat and proponents about consent."""
+"""Pages of clerks: the decision rule, the evidence, the record with its conditions."""
 
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.consents import acts, conditions, gathered, queries, rules
+from deliberation.consents import conditions, gathered, queries, rules
 from deliberation.consents.decision import parse_rule
-from deliberation.consents.forms import ConditionForm, EvidenceForm, FulfilmentForm, MeasureForm, RecordForm, RuleForm
+from deliberation.consents.forms import ConditionForm, EvidenceForm, RecordForm, RuleForm
+from deliberation.consents.routes.blueprint import officials
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.offering import flow_choices
-from deliberation.errors import Missing, Problem, Problems, Refused, there
+from deliberation.errors import Missing, Problem, Problems, Refused
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, reading
 from deliberation.web.typed import number
 
-bp = Blueprint("consent_officials", __name__)
 
-
-@bp.route("/proposals/<slug>/consent/rule", methods=["GET", "POST"])
+@officials.route("/proposals/<slug>/consent/rule", methods=["GET", "POST"])
 @access.roles(Role.clerk)
 def rule(slug: str) -> Any:
     proposal, form = _proposal(slug), RuleForm()
@@ -42,7 +40,7 @@ def rule(slug: str) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-@bp.route("/proposals/<slug>/consent/evidence", methods=["GET", "POST"])
+@officials.route("/proposals/<slug>/consent/evidence", methods=["GET", "POST"])
 @access.roles(Role.clerk)
 def evidence(slug: str) -> Any:
     proposal, form = _proposal(slug), EvidenceForm()
@@ -60,7 +58,7 @@ def evidence(slug: str) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-@bp.route("/proposals/<slug>/consent/record", methods=["GET", "POST"])
+@officials.route("/proposals/<slug>/consent/record", methods=["GET", "POST"])
 @access.roles(Role.clerk)
 def record(slug: str) -> Any:
     """Enter typed conditions, then put the record before the secretariat."""
@@ -69,12 +67,15 @@ def record(slug: str) -> Any:
     if version is None:
         raise Missing
     flows = dataplans.flows(reading(), version.id)
-    rows = _condition_rows(form, flow_choices(flows))
-    asked = request.form.get("step") == "propose" and form.validate_on_submit()
-    if asked and _propose_record(form, rows, proposal, version, flows):
-        return redirect(url_for("consents.of_proposal", slug=slug), 303)
     rule = queries.rule_of(reading(), proposal.id)
     chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule else []
+    rows = _condition_rows(form, flow_choices(flows))
+    asked = request.form.get("step") == "propose" and form.validate_on_submit()
+    if asked:
+        already = rule is not None and queries.same(reading(), proposal.id, rule.id, version.plan_digest) is not None
+        reason = rules.cannot_make_record(actor(), proposal.jurisdiction, rule is not None, len(chosen), already)
+        if _propose_record(form, rows, proposal, version, flows, reason):
+            return redirect(url_for("consents.of_proposal", slug=slug), 303)
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
         rule=rule, chosen=chosen, count=len(rows),
@@ -93,9 +94,13 @@ def _condition_rows(form: RecordForm, flows: list[tuple[str, str]]) -> list[Cond
     return rows
 
 
-def _propose_record(form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any) -> bool:
-    """Put the record before the secretariat, or every problem at its place."""
-    valid = all([r.validate() for r in rows])
+def _propose_record(
+    form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any, reason: str | None
+) -> bool:
+    """Put the record before the secretariat, or every problem at its place. ``reason``: why there can be none yet."""
+    valid = all([r.validate() for r in rows]) and reason is None
+    if reason is not None:
+        form.refuse(Refused(reason))
     wanted = [(r, c) for r in rows if (c := r.condition()) is not None]
     try:
         conditions.parse([c for _, c in wanted], {f.flow_id for f in flows})
@@ -117,75 +122,6 @@ def _at_its_place(problem: Problem, form: RecordForm, rows: list[ConditionForm])
         form.refuse(Refused(problem.reason, **problem.values))
     elif not rows[int(number) - 1][name or "kind"].errors:
         rows[int(number) - 1].refuse(Refused(problem.reason, field=name or "kind", **problem.values))
-
-
-@bp.route("/consents/<int:number>/measures/new", methods=["GET", "POST"])
-@access.roles(Role.secretariat)
-def measure(number: int) -> Any:
-    row, form = _record(number), MeasureForm()
-    proposal = proposals.by_slug(reading(), row.slug)
-    possible = [e for e in gathered.possible(reading(), proposal) if e["act_id"] is not None]
-    form.act_id.choices = [(str(e["act_id"]), e["reference"]) for e in possible]
-    form.flows.choices = _decided_flows(row)
-    if form.validate_on_submit():
-        try:
-            acts.record_measure(
-                database(),
-                by=actor(),
-                now=clock.now(),
-                record_id=number,
-                effect=form.effect.data,
-                act_id=int(form.act_id.data),
-                flows=form.flows.data,
-                holds_from=date.fromisoformat(form.holds_from.data),
-                reason=form.reason.data,
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        except Problems as found:
-            form.refuse(Refused(found.problems[0].reason, field="flows", **found.problems[0].values))
-        else:
-            notice("notice.measure_recorded")
-            return redirect(url_for("consents.show", number=number), 303)
-    page = language.render("consents/measure.html", form=form, row=row, possible=possible)
-    return page, 422 if form.is_submitted() else 200
-
-
-@bp.route("/consents/<int:number>/conditions/<code>/fulfilments/new", methods=["GET", "POST"])
-@access.roles(Role.proponent)
-def fulfilment(number: int, code: str) -> Any:
-    row, form = _record(number), FulfilmentForm()
-    condition = next((c for c in queries.conditions(reading(), number) if c["id"] == code), None)
-    if condition is None:
-        raise Missing
-    refusal = rules.cannot_file_fulfilment(actor(), row.jurisdiction, condition["kind"])
-    if refusal is None and form.validate_on_submit():
-        try:
-            acts.file_fulfilment(
-                database(),
-                by=actor(),
-                now=clock.now(),
-                record_id=number,
-                code=code,
-                what=form.what.data,
-                evidence_digest=form.evidence_digest.data or None,
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            notice("notice.fulfilment_filed")
-            return redirect(url_for("consents.show", number=number), 303)
-    names = queries.flow_names(reading(), row)
-    page = language.render(
-        "consents/fulfilment.html", form=form, row=row, condition=condition, refusal=refusal, names=names
-    )
-    return page, 422 if form.is_submitted() else 200
-
-
-def _decided_flows(row: Any) -> list[tuple[str, str]]:
-    """The flows of a record, by name: those of the version that it is about."""
-    plan = there(dataplans.place(reading(), row.slug, row.version))
-    return flow_choices(dataplans.flows(reading(), plan.version_id))
 
 
 def _awaits(act: str, slug: str) -> bool:
@@ -211,10 +147,3 @@ def _proposal(slug: str) -> Any:
     if found is None or found.jurisdiction is None:
         raise Missing
     return found
-
-
-def _record(number: int) -> Any:
-    row = queries.record(reading(), number)
-    if row is None:
-        raise Missing
-    return row

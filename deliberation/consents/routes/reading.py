@@ -4,18 +4,18 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Response
 
 from deliberation import clock
 from deliberation.consents import gathered, queries, standing
 from deliberation.consents.decision import Way
+from deliberation.consents.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, files, pages, paging, reading
 
-bp = Blueprint("consents", __name__)
-SCHEMA = Path(__file__).parent / "data" / "record.schema.json"
+SCHEMA = Path(__file__).parents[1] / "data" / "record.schema.json"
 
 
 @bp.get("/consents")

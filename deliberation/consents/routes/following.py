@@ -1,0 +1,95 @@
+"""What follows a record: measures of the secretariat, what the proponent did for its obligations."""
+
+from typing import Any
+
+from flask import redirect, url_for
+
+from deliberation import clock
+from deliberation.accounts.acts import propose_act
+from deliberation.accounts.awaiting import awaits
+from deliberation.accounts.rules import Role
+from deliberation.consents import acts, gathered, measuring, queries, rules
+from deliberation.consents.forms import FulfilmentForm, MeasureForm
+from deliberation.consents.routes.blueprint import officials
+from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.offering import flow_choices
+from deliberation.errors import Missing, Refused, there
+from deliberation.proposals import queries as proposals
+from deliberation.web import access, actor, database, language, notice, reading
+
+
+@officials.route("/consents/<int:number>/measures/new", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def measure(number: int) -> Any:
+    """Put a suspension, a revocation or a lifting before another seat of the secretariat."""
+    row, form = _record(number), MeasureForm()
+    possible = gathered.possible(reading(), there(proposals.by_slug(reading(), row.slug)))
+    form.reference.choices = [(e["reference"], e["reference"]) for e in possible]
+    form.flows.choices = _decided_flows(row)
+    if form.validate_on_submit() and _propose_measure(form, row):
+        notice("notice.measure_proposed")
+        return redirect(url_for("consents.show", number=number), 303)
+    waits = awaits(row.jurisdiction, "record_measure", record=number)
+    page = language.render("consents/measure.html", form=form, row=row, possible=possible, awaits=waits)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _propose_measure(form: MeasureForm, row: Any) -> bool:
+    """Whether it waits now; everything that speaks against it stands at its place."""
+    asked = measuring.wanted(form.arguments(row.id))
+    for wrong in measuring.faults(reading(), row, asked):
+        form.refuse(Refused(wrong.reason, field=wrong.path, **wrong.values))
+    if form.errors:
+        return False
+    try:
+        propose_act(
+            database(), by=actor(), now=clock.now(), act="record_measure", jurisdiction=row.jurisdiction,
+            arguments=form.arguments(row.id), link=url_for("consents.show", number=row.id),
+        )  # fmt: skip
+    except Refused as refused:
+        form.refuse(refused)
+    return not form.errors
+
+
+@officials.route("/consents/<int:number>/conditions/<code>/fulfilments/new", methods=["GET", "POST"])
+@access.roles(Role.proponent)
+def fulfilment(number: int, code: str) -> Any:
+    row, form = _record(number), FulfilmentForm()
+    condition = next((c for c in queries.conditions(reading(), number) if c["id"] == code), None)
+    if condition is None:
+        raise Missing
+    refusal = rules.cannot_file_fulfilment(actor(), row.jurisdiction, condition["kind"])
+    if refusal is None and form.validate_on_submit():
+        try:
+            acts.file_fulfilment(
+                database(),
+                by=actor(),
+                now=clock.now(),
+                record_id=number,
+                code=code,
+                what=form.what.data,
+                evidence_digest=form.evidence_digest.data or None,
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            notice("notice.fulfilment_filed")
+            return redirect(url_for("consents.show", number=number), 303)
+    names = queries.flow_names(reading(), row)
+    page = language.render(
+        "consents/fulfilment.html", form=form, row=row, condition=condition, refusal=refusal, names=names
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _decided_flows(row: Any) -> list[tuple[str, str]]:
+    """The flows of a record, by name: those of the version that it is about."""
+    plan = there(dataplans.place(reading(), row.slug, row.version))
+    return flow_choices(dataplans.flows(reading(), plan.version_id))
+
+
+def _record(number: int) -> Any:
+    row = queries.record(reading(), number)
+    if row is None:
+        raise Missing
+    return row
