@@ -20,6 +20,7 @@ from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts import rules as account_rules
 from deliberation.archive import acts as archive_acts
 from deliberation.archive import cli as archive_cli
+from deliberation.audits import cli as audits_cli
 from deliberation.config import BadSettings
 from deliberation.db import Database
 from deliberation.errors import Problems, Refused, refuse_if
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     record_cli.register(commands)
     loading.register(commands, database)
     archive_cli.register(commands, database)
+    audits_cli.register(commands)
     return parser
 
 

@@ -21,6 +21,7 @@ class ObserverForm(Form):
 
 class LoadForm(Form):
     file = FileField("label.rows_file", [required()])
+    mapping = FileField("label.mapping_file")
     mends = SelectField("label.mends", choices=[], validate_choice=False)  # not drawn while nothing is to be mended
 
 

@@ -84,6 +84,27 @@ class AuditRefusedLine(Base):
     name: Mapped[str | None] = mapped_column(String(40))
 
 
+class AuditLog(Base):
+    """The log of another system from which a file of rows was made, with the mapping table. The log itself is not kept.
+
+    ``digest``: of the log. ``unmapped``: events that no rule covers; ``made``: everything that became of it, as JSON.
+    """
+
+    __tablename__ = "audit_logs"
+    __append_only__ = True
+    __table_args__ = (CheckConstraint("events >= 0 AND unmapped >= 0", name="counts"),)
+
+    upload_id: Mapped[int] = mapped_column(ForeignKey("audit_uploads.id"), primary_key=True)
+    source_format: Mapped[str] = mapped_column(String(40))
+    digest: Mapped[str] = mapped_column(Digest, index=True)
+    size: Mapped[int] = mapped_column(Key)
+    mapping: Mapped[bytes] = mapped_column(LargeBinary)
+    mapping_digest: Mapped[str] = mapped_column(Digest)
+    events: Mapped[int] = mapped_column(Key)
+    unmapped: Mapped[int] = mapped_column(Key)
+    made: Mapped[str] = mapped_column(Text)
+
+
 class AuditReport(Base):
     """A report (監査報告) as canonical bytes. The counts repeat what the bytes say, for lists."""
 

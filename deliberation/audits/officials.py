@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.audits import acts, gathering, queries, rules, shown, store
+from deliberation.audits import acts, gathering, queries, rules, shown, store, taking
 from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadForm, ObserverForm, ReportForm
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
@@ -16,10 +16,8 @@ from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, language, notice, reading, settings
-from deliberation.web.typed import number
 
 bp = Blueprint("audit_officials", __name__)
-SHOWN = 20  # refused lines shown beside the form that was refused
 
 
 @bp.route("/audits/<slug>/observers", methods=["GET", "POST"])
@@ -79,26 +77,12 @@ def load(slug: str) -> Any:
     form.mends.data = form.mends.data or request.args.get("mends")
     form.mends.choices = [("", ""), *((str(u.id), language.translate("label.file_no", no=u.id)) for u in mendable)]
     asked = refusal is None and form.validate_on_submit()
-    number, received = _take(proposal, post, form) if asked else (None, None)
+    number, received, problems = taking.take(proposal, post, form) if asked else (None, None, ())
     if number is not None:
         notice("notice.rows_loaded")
         return redirect(url_for("audits.upload", number=number), 303)
-    lines = [{"line": n, "code": r.code, "name": r.name} for n, r in (received.refused[:SHOWN] if received else ())]
-    values = {"proposal": proposal, "post": post, "refusal": refusal, "received": received, "lines": lines}
+    values = {"proposal": proposal, "post": post, "refusal": refusal, **taking.shown(received), "problems": problems}
     return language.render("audits/load.html", form=form, **values), 422 if form.is_submitted() else 200
-
-
-def _take(proposal: Any, post: Any, form: LoadForm) -> tuple[int | None, store.Received]:
-    """Keep and read the file first, so that the transaction is short; then enter it. What was read of it, too."""
-    mends = number(form.mends.data)
-    ends = {} if mends else queries.chain_ends(reading(), post.id)
-    received = store.receive(settings().uploads, form.file.data.stream, ends)
-    say = {"by": actor(), "now": clock.now(), "proposal_id": proposal.id}
-    try:
-        return acts.load_rows(database(), **say, received=received, mends_id=mends), received
-    except Refused as refused:
-        form.refuse(refused)
-        return None, received
 
 
 @bp.get("/audits/uploads/<int:number>/refused")

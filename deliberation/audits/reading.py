@@ -103,13 +103,13 @@ def kind_of(start: bytes) -> Kind:
     return "jsonl" if start.removeprefix(_BOM).lstrip()[:1] in (b"{", b"[") else "csv"
 
 
-def lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+def lines(file: BinaryIO, longest: int = LONGEST_LINE) -> Iterator[tuple[int, bytes | None]]:
     """Numbered lines, empty ones left out; None for a line that is too long (it is skipped, not read into memory)."""
     number = 0
-    while raw := file.readline(LONGEST_LINE + 2):
+    while raw := file.readline(longest + 2):
         number += 1
-        if len(raw) > LONGEST_LINE + 1:
-            while not raw.endswith(b"\n") and (raw := file.readline(LONGEST_LINE)):
+        if len(raw) > longest + 1:
+            while not raw.endswith(b"\n") and (raw := file.readline(longest)):
                 pass
             yield number, None
             continue

@@ -7,6 +7,8 @@ from flask import Blueprint, Response, send_file
 
 from deliberation import clock
 from deliberation.audits import guide, presenting, queries, report, rows, rules, shown, store
+from deliberation.audits.adapters import examples
+from deliberation.audits.adapters.mapping import ADAPTERS
 from deliberation.consents import queries as consents
 from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
@@ -65,6 +67,19 @@ def row_format() -> Any:
         return {"members": list(guide.members()), "line": guide.as_json_line(), "table": guide.as_table()}
 
     return pages.cached("site", "audits/format.html", load)
+
+
+@bp.get("/audits/uploads/logs")
+@access.public
+def log_format() -> Any:
+    """How a log of another system is given in: mapping tables, formats, examples."""
+
+    def load() -> dict[str, Any]:
+        written = examples.written
+        shown = {"xroad": written(examples.XROAD), "ngsi_ld": written(examples.NGSI_LD)}
+        return {"adapters": ADAPTERS.values(), "log_format": examples.LOG_FORMAT, **shown}
+
+    return pages.cached("site", "audits/logs.html", load)
 
 
 @bp.get("/audits/uploads/row.schema.json")
@@ -141,7 +156,9 @@ def upload(number: int) -> Any:
         if row is None:
             raise Missing
         lines = queries.refused_lines(reading(), number)
-        return {"row": row, "lines": lines[: queries.LINES]}
+        log = queries.log(reading(), number)
+        made = json.loads(log.made) if log else None
+        return {"row": row, "lines": lines[: queries.LINES], "log": log, "made": made}
 
     return pages.cached("audits", "audits/upload.html", load)
 
@@ -158,6 +175,17 @@ def file(number: int) -> Any:
         raise Missing
     name = f"rows-{number}.{row.kind}"
     return send_file(path, mimetype="text/plain", as_attachment=True, download_name=name, etag=row.digest[7:])
+
+
+@bp.get("/audits/uploads/<int:number>/mapping.json")
+@access.public
+def mapping(number: int) -> Any:
+    """The mapping table by which a file was made from a log, as it was given in."""
+    log = there(queries.log(reading(), number))
+    answer = Response(log.mapping, mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="mapping-{number}.json"'
+    answer.headers["Cache-Control"] = FOR_EVER
+    return answer
 
 
 def _report(number: int) -> Any:

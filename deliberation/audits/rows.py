@@ -114,7 +114,7 @@ def row_of(members: dict[str, Any]) -> Row:
     try:
         row = msgspec.convert(members, Row)
     except msgspec.ValidationError as error:
-        raise _reason(str(error)) from None
+        raise reason_of(str(error)) from None
     check(row)
     return row
 
@@ -162,7 +162,7 @@ _MESSAGES = (
 )
 
 
-def _reason(message: str) -> BadRow:
+def reason_of(message: str) -> BadRow:
     """msgspec's message as a code of ours. Only our own member names are kept: an unknown one could be anything."""
     code = next((code for sign, code in _MESSAGES if sign in message), "type")
     place = re.search(r"(?:`\$\.|required field `)([a-z_0-9]+)", message)

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +35,12 @@ class Received:
 
 
 def receive(folder: Path, stream: BinaryIO, ends: dict[str, str]) -> Received:
-    """Write the stream to its place and read it once. ``ends``: where the observer's chains stood (reading.Chains).
+    """Write the stream to its place and read it once. ``ends``: where the observer's chains stood (reading.Chains)."""
+    return keep(folder, iter(lambda: stream.read(CHUNK), b""), ends)
+
+
+def keep(folder: Path, parts: Iterable[bytes], ends: dict[str, str]) -> Received:
+    """Write the parts to one file in its place and read it once.
 
     The file is there before any row of the database names it; one that nothing names does no harm.
     """
@@ -44,9 +49,9 @@ def receive(folder: Path, stream: BinaryIO, ends: dict[str, str]) -> Received:
     handle, name = tempfile.mkstemp(dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-                size += file.write(chunk)
+            for part in parts:
+                digest.update(part)
+                size += file.write(part)
             file.flush()
             os.fsync(file.fileno())
         found = "sha256:" + digest.hexdigest()

@@ -292,6 +292,11 @@ KINDS: dict[str, EntryKind] = {
             "refused": "int",
             "chain_gaps": "int",
             "mends": "int?",
+            "source_format": "id?",
+            "log": "digest?",
+            "mapping": "digest?",
+            "events": "int?",
+            "unmapped": "int?",
         },
     ),
     "audit_reported": EntryKind(

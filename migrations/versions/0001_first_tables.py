@@ -1409,6 +1409,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_appeals_comment_id"), ["comment_id"], unique=False)
 
     op.create_table(
+        "audit_logs",
+        sa.Column("upload_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_format", sa.String(length=40), nullable=False),
+        sa.Column("digest", sa.String(length=71), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mapping", sa.LargeBinary(), nullable=False),
+        sa.Column("mapping_digest", sa.String(length=71), nullable=False),
+        sa.Column("events", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unmapped", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made", sa.Text(), nullable=False),
+        sa.CheckConstraint("events >= 0 AND unmapped >= 0", name=op.f("ck_audit_logs_counts")),
+        sa.ForeignKeyConstraint(["upload_id"], ["audit_uploads.id"], name=op.f("fk_audit_logs_upload_id")),
+        sa.PrimaryKeyConstraint("upload_id", name=op.f("pk_audit_logs")),
+    )
+    with op.batch_alter_table("audit_logs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_logs_digest"), ["digest"], unique=False)
+
+    op.create_table(
         "audit_refused_lines",
         sa.Column("upload_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("line", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),

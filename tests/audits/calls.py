@@ -9,9 +9,10 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Role
-from deliberation.audits import queries
+from deliberation.audits import acts, queries
 from deliberation.audits.models import AuditObserver, AuditRefusedLine, AuditUpload
 from tests import make
+from tests.audits import logs
 from tests.audits import scene as s
 from tests.calls import Call, Ready, ready
 from tests.council import assembly as a
@@ -107,6 +108,14 @@ def _refused(db: Connection) -> dict[str, Any]:
     return {"number": number}
 
 
+def _log(db: Connection) -> dict[str, Any]:
+    """A file that was made from a log."""
+    at = s.scene(db)
+    with TemporaryDirectory() as folder:
+        received, log = s.made(Path(folder), at, logs.lines(logs.message(1)))
+    return {"number": acts.load_rows(db, by=at.observer, now=NOW, proposal_id=at.proposal, received=received, log=log)}
+
+
 def _post(db: Connection, at: s.Scene, person_id: int) -> int:
     row = {
         "proposal_id": at.proposal, "person_id": person_id, "code": "other", "name_ja": "Other", "name_en": None,
@@ -121,6 +130,7 @@ ADDRESSES = {
     "audits.as_json": _finding,
     "audits.as_csv": _finding,
     "audits.upload": _refused,
+    "audits.mapping": _log,
     "audits.file": _file,
     "audit_officials.observers": _slug,
     "audit_officials.end_observer": lambda db: {"number": s.scene(db).post},

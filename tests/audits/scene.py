@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
-from deliberation.audits import acts, gathering, queries, store
+from deliberation.audits import acts, converting, gathering, queries, store
 from deliberation.audits.reading import Chains
 from deliberation.consents import queries as consents
 from deliberation.consents.models import ConsentCondition, ConsentFlow, ConsentRecord, DecisionRuleRow
@@ -21,6 +21,7 @@ from deliberation.dataplans.document import check
 from deliberation.dataplans.queries import newest
 from deliberation.proposals import queries as proposals
 from tests import make
+from tests.audits import logs
 from tests.audits.making import PLAN, line
 from tests.dataplans.documents import data, recipient
 from tests.moment import NOW
@@ -28,6 +29,7 @@ from tests.moment import NOW
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 20)
 DECIDED = date(2026, 10, 1)
 WINDOW = {"window_start": "2026-11-10T00:00:00+09:00", "window_end": "2026-11-11T00:00:00+09:00"}
+XROAD = logs.table("xroad-opmon", logs.rule(logs.SERVICE, row={"flow_id": "bus"}))
 FLOW = {
     "start_end": {"start": "2026-10-01", "end": "2030-03-31"},
     "recipients": [recipient("a-city", "municipality"), recipient("a-bus")],
@@ -103,6 +105,12 @@ def rows(at: Scene, *changes: dict[str, Any]) -> bytes:
 
 def received(folder: Path, raw: bytes, ends: dict[str, str] | None = None) -> store.Received:
     return store.receive(folder, io.BytesIO(raw), ends or {})
+
+
+def made(folder: Path, at: Scene, log: bytes, table: bytes = XROAD) -> tuple[store.Received, converting.Log]:
+    """Rows made from a log by a mapping table."""
+    post = converting.Post("gateway-1", independent=False)
+    return converting.receive_log(folder, io.BytesIO(log), table, post, {})
 
 
 def known(at: Scene, raw: bytes) -> store.Received:

@@ -32,10 +32,11 @@ def as_role(client: Client, sqlite_database: Database) -> Callable[[Role], Clien
     return lambda role: client.sign_in(make.officer(sqlite_database, role))
 
 
-def send(client: Client, at: s.Scene, raw: bytes, **more: str) -> Any:
+def send(client: Client, at: s.Scene, raw: bytes, *, english: bool = False, **more: Any) -> Any:
     token = client.page(f"/audits/{at.slug}/load").forms()[-1].values()["csrf_token"]
     data = {"csrf_token": token, "file": (io.BytesIO(raw), "rows.jsonl"), **more}
-    return client.post(f"/audits/{at.slug}/load", data=data, content_type="multipart/form-data")
+    path = ("/en" if english else "") + f"/audits/{at.slug}/load"
+    return client.post(path, data=data, content_type="multipart/form-data")
 
 
 def report(client: Client, at: s.Scene, **changed: str) -> Any:

@@ -10,10 +10,8 @@ from sqlalchemy.engine import Connection
 from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries, rules
 from deliberation.audits.acts.common import subjects
-from deliberation.audits.models import (
-    AuditRefusedLine,
-    AuditUpload,
-)
+from deliberation.audits.converting import Log
+from deliberation.audits.models import AuditLog, AuditRefusedLine, AuditUpload
 from deliberation.audits.store import Received
 from deliberation.db import act
 from deliberation.errors import Refused, refuse_if, there
@@ -24,25 +22,31 @@ from deliberation.record.acts import append
 
 @act("public")
 def load_rows(
-    db: Connection, *, by: Actor, now: datetime, proposal_id: int, received: Received, mends_id: int | None = None
+    db: Connection,
+    *,
+    by: Actor,
+    now: datetime,
+    proposal_id: int,
+    received: Received,
+    mends_id: int | None = None,
+    log: Log | None = None,
 ) -> int:
     """Take a file of observed rows that lies in the store (store.receive). Good rows count, bad lines are listed.
 
-    ``mends_id``: the earlier file of the same observer whose broken lines this one mends. Returns the upload's id.
+    ``mends_id``: the earlier file of the same observer whose broken lines this one mends. ``log``: what the rows were
+    made from, where another system wrote it. Returns the upload's id.
     """
     proposal = there(proposals.by_id(db, proposal_id))
     post = queries.my_post(db, proposal_id, by.person_id)
     independent = post is not None and post.independent
     refuse_if(rules.cannot_load_rows(by, proposal, post is not None, independent))
-    codes = {refusal.code for _, refusal in received.refused}
-    refuse_if(rules.cannot_be_file(received.rows_taken, received.rows_refused, codes), field="file")
-    same = queries.same_file(db, proposal_id, received.digest)
-    if same is not None:
-        raise Refused("file_known", field="file", no=same.id, time=same.uploaded_at)
+    _check_file(db, proposal_id, received, log)
     _check_mended(db, post.id, mends_id)
     seat = by.seat(Role.observer, place_of(proposal))
-    entry = _enter(db, now, proposal, post, received, mends_id, seat)
+    entry = _enter(db, now, proposal, post, received, mends_id, seat, log)
     upload_id = _keep(db, now, proposal_id, post.id, received, mends_id, seat, entry)
+    if log is not None:
+        db.execute(insert(AuditLog), _of_log(upload_id, log))
     lines = [{"upload_id": upload_id, "line": line, "code": r.code, "name": r.name} for line, r in received.refused]
     if lines:
         db.execute(insert(AuditRefusedLine), lines)
@@ -50,13 +54,17 @@ def load_rows(
 
 
 def _enter(
-    db: Connection, now: datetime, proposal: Any, post: Any, received: Received, mends_id: int | None, seat: str
-) -> int:
+    db: Connection, now: datetime, proposal: Any, post: Any, received: Received, mends_id: int | None, seat: str,
+    log: Log | None,
+) -> int:  # fmt: skip
     facts = {
         "proposal": proposal.slug, "observer": post.code, "independent": post.independent, "digest": received.digest,
         "rows": received.rows_taken, "refused": received.rows_refused, "chain_gaps": received.chains.gap_count,
         "mends": mends_id,
     }  # fmt: skip
+    if log is not None:
+        facts |= {"source_format": log.source_format, "log": log.digest, "mapping": log.mapping_digest}
+        facts |= {"events": log.made.events, "unmapped": log.unmapped}
     place = {"jurisdiction": proposal.jurisdiction, "seat": seat, "subjects": subjects(proposal)}
     return append(db, kind="observed_rows_loaded", now=now, facts=facts, **place)
 
@@ -73,6 +81,28 @@ def _keep(
         "mends_id": mends_id, "uploaded_at": now, "seat": seat, "entry_id": entry,
     }  # fmt: skip
     return int(db.execute(insert(AuditUpload).returning(AuditUpload.id), row).scalar_one())
+
+
+def _of_log(upload_id: int, log: Log) -> dict[str, Any]:
+    return {
+        "upload_id": upload_id, "source_format": log.source_format, "digest": log.digest, "size": log.size,
+        "mapping": log.mapping, "mapping_digest": log.mapping_digest, "events": log.made.events,
+        "unmapped": log.unmapped, "made": json.dumps(log.made.plain(), sort_keys=True),
+    }  # fmt: skip
+
+
+def _check_file(db: Connection, proposal_id: int, received: Received, log: Log | None) -> None:
+    """Refuse what holds no row, and what was given in before. A log counts once, whatever its mapping table."""
+    same = queries.same_log(db, proposal_id, log.digest) if log else None
+    if same is not None:
+        raise Refused("log_known", field="file", no=same.id, time=same.uploaded_at)
+    if log is not None and not received.rows_taken:
+        raise Refused("log_without_rows", field="file", n=log.made.events, unmapped=log.unmapped)
+    codes = {refusal.code for _, refusal in received.refused}
+    refuse_if(rules.cannot_be_file(received.rows_taken, received.rows_refused, codes), field="file")
+    same = queries.same_file(db, proposal_id, received.digest)
+    if same is not None:
+        raise Refused("file_known", field="file", no=same.id, time=same.uploaded_at)
 
 
 def _check_mended(db: Connection, observer_id: int, mends_id: int | None) -> None:

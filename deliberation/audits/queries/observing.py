@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from deliberation.accounts.models import Grant
 from deliberation.accounts.rules import Role
 from deliberation.audits.models import (
+    AuditLog,
     AuditObserver,
     AuditRefusedLine,
     AuditReport,
@@ -62,9 +63,13 @@ _UPLOAD_COLUMNS = (
     AuditUpload.kind, AuditUpload.rows_taken, AuditUpload.rows_refused, AuditUpload.first, AuditUpload.last,
     AuditUpload.links, AuditUpload.gaps, AuditUpload.mends_id, AuditUpload.uploaded_at, AuditUpload.seat,
     AuditUpload.entry_id, AuditObserver.code, AuditObserver.name_ja, AuditObserver.name_en, AuditObserver.independent,
-    AuditObserver.person_id,
+    AuditObserver.person_id, AuditLog.source_format, AuditLog.events, AuditLog.unmapped, AuditLog.made,
 )  # fmt: skip
-_UPLOADS = select(*_UPLOAD_COLUMNS).join(AuditObserver, AuditObserver.id == AuditUpload.observer_id)
+_UPLOADS = (
+    select(*_UPLOAD_COLUMNS)
+    .join(AuditObserver, AuditObserver.id == AuditUpload.observer_id)
+    .outerjoin(AuditLog, AuditLog.upload_id == AuditUpload.id)
+)
 _NEWEST_UPLOADS = (
     _UPLOADS.where(AuditUpload.proposal_id == bindparam("proposal"), AuditUpload.id < bindparam("before"))
     .order_by(AuditUpload.id.desc())
@@ -81,6 +86,15 @@ _UPLOAD = (
 _SAME_FILE = select(AuditUpload.id, AuditUpload.uploaded_at).where(
     AuditUpload.proposal_id == bindparam("proposal"), AuditUpload.digest == bindparam("digest")
 )
+_SAME_LOG = (
+    select(AuditUpload.id, AuditUpload.uploaded_at)
+    .join(AuditLog, AuditLog.upload_id == AuditUpload.id)
+    .where(AuditUpload.proposal_id == bindparam("proposal"), AuditLog.digest == bindparam("digest"))
+    .limit(1)
+)
+_LOG = select(
+    AuditLog.source_format, AuditLog.digest, AuditLog.size, AuditLog.mapping, AuditLog.mapping_digest, AuditLog.made
+).where(AuditLog.upload_id == bindparam("upload"))
 _ENDS = (
     select(AuditUpload.ends)
     .where(AuditUpload.observer_id == bindparam("observer"), AuditUpload.mends_id.is_(None))
@@ -183,6 +197,16 @@ def upload(db: Connection, upload_id: int) -> Row[Any] | None:
 def same_file(db: Connection, proposal_id: int, digest: str) -> Row[Any] | None:
     """The upload of the very same file, if it was uploaded for this proposal before."""
     return db.execute(_SAME_FILE, {"proposal": proposal_id, "digest": digest}).first()
+
+
+def same_log(db: Connection, proposal_id: int, digest: str) -> Row[Any] | None:
+    """The upload that was made from the very same log for this proposal."""
+    return db.execute(_SAME_LOG, {"proposal": proposal_id, "digest": digest}).first()
+
+
+def log(db: Connection, upload_id: int) -> Row[Any] | None:
+    """What a file was made from: the log's digest, the mapping table, what became of the events."""
+    return db.execute(_LOG, {"upload": upload_id}).first()
 
 
 def chain_ends(db: Connection, observer_id: int) -> dict[str, str]:

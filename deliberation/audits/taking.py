@@ -1,0 +1,43 @@
+"""A file from the form to the record: kept and read first, so that the transaction is short; then entered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from deliberation import clock
+from deliberation.audits import acts, converting, queries, store
+from deliberation.audits.adapters.mapping import LARGEST
+from deliberation.audits.forms import LoadForm
+from deliberation.errors import Problem, Problems, Refused
+from deliberation.web import actor, database, reading, settings
+from deliberation.web.typed import number
+
+SHOWN = 20  # refused lines shown beside the form that was refused
+Taken = tuple[int | None, store.Received | None, Sequence[Problem]]
+
+
+def take(proposal: Any, post: Any, form: LoadForm) -> Taken:
+    """The number of the new file; where it was refused, what was read of it and what its mapping table lacks."""
+    mends, received = number(form.mends.data), None
+    ends = {} if mends else queries.chain_ends(reading(), post.id)
+    table = form.mapping.data.stream.read(LARGEST + 1) if form.mapping.data else b""
+    say = {"by": actor(), "now": clock.now(), "proposal_id": proposal.id, "mends_id": mends}
+    folder, stream, log = settings().uploads, form.file.data.stream, None
+    try:
+        if table:
+            owner = converting.Post(post.code, post.independent)
+            received, log = converting.receive_log(folder, stream, table, owner, ends)
+        else:
+            received = store.receive(folder, stream, ends)
+        return acts.load_rows(database(), **say, received=received, log=log), received, ()
+    except Refused as refused:
+        form.refuse(refused)
+    except Problems as found:
+        form.refuse(Refused("mapping_problems", field="mapping", n=len(found.problems)))
+        return None, None, found.problems
+    return None, received, ()
+
+
+def shown(received: store.Received | None) -> dict[str, Any]:
+    """What the page of the form shows of a file that was refused."""
+    refused = received.refused[:SHOWN] if received else ()
+    return {"received": received, "lines": [{"line": n, "code": r.code, "name": r.name} for n, r in refused]}

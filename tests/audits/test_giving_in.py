@@ -1,0 +1,63 @@
+"""Giving in what was observed: logs of other systems with their tables."""
+
+import gzip
+import io
+import json
+
+import pytest
+from flask import Flask
+
+from deliberation.db import Database
+from tests.audits import logs
+from tests.audits import scene as s
+from tests.audits.test_routes import send
+from tests.client import Client
+from tests.page import Page
+
+
+@pytest.fixture
+def at(sqlite_database: Database, app: Flask) -> s.Scene:
+    with sqlite_database.writing() as db:
+        return s.scene(db)
+
+
+def test_a_log_of_another_system_is_given_in_with_its_table(client: Client, at: s.Scene) -> None:
+    client.sign_in(at.observer)
+    both = [logs.message(n, end) for n in range(3) for end in ("Client", "Producer")]
+    log = gzip.compress(logs.lines(*both, logs.message(9), b"{", logs.message(10, succeeded=False)))
+    answer = send(client, at, log, mapping=(io.BytesIO(s.XROAD), "table.json"))
+    page = client.page(answer.headers["Location"])
+    for said in (
+        "受け付けた行は1、",
+        "X-Road 運用監視データ",
+        "この形式のできごととして読めない",
+        "当てはまる対応がない",
+        "失敗し、データが動いていない",
+        "利用側だけにあるもの1件、提供側だけにあるもの0件",
+    ):
+        assert said in page.text
+    assert client.get(page.links()["対応表を取り出す"]).data == s.XROAD
+    rows = client.get(page.links()["ファイルをそのまま取り出す"])
+    assert json.loads(rows.data)["record_count"] == 4
+    assert not [word for word in logs.PRIVATE if word.encode() in rows.data + page.text.encode()]
+    again = send(client, at, log, mapping=(io.BytesIO(s.XROAD.replace(b'"day"', b'"hour"')), "table.json"))
+    assert "同じログから作った記録を" in Page(again.text).text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_every_problem_of_a_mapping_table_stands_at_the_form(client: Client, at: s.Scene, english: bool) -> None:
+    client.sign_in(at.observer)
+    table = logs.table("xroad-opmon", logs.rule({"side": "Client"}, row={"operation": "sell", "recipient_id": "T T"}))
+    given = {"mapping": (io.BytesIO(table), "table.json")}
+    page = Page(send(client, at, b"{}", english=english, **given).text)
+    said = ["rules/0/row/operation", "rules/0/row/recipient_id"]
+    said += ["has 2 places to correct"] if english else ["直すところが2か所"]
+    assert not [text for text in said if text not in page.text]
+
+
+def test_a_log_of_which_nothing_becomes_a_row_is_refused(client: Client, at: s.Scene) -> None:
+    client.sign_in(at.observer)
+    for log, said in ((b"{}\n", "1件のできごとから"), (b"\x1f\x8b\x08cut", "開けませんでした")):
+        answer = send(client, at, log, mapping=(io.BytesIO(s.XROAD), "table.json"))
+        assert answer.status_code == 422
+        assert said in Page(answer.text).text
