@@ -5,6 +5,7 @@ erased or redacted is left out by the statements themselves. A new public table 
 a word in the catalogue (table.<name>) and nothing else.
 """
 
+# long: one list of what is public, read as a whole
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +19,13 @@ from deliberation.council.models import (
     CouncilAct,
     CouncilActEntry,
     CouncilBody,
+    CouncilFlagNote,
     CouncilMember,
     CouncilMemberVote,
     CouncilQuestion,
     CouncilVote,
 )
-from deliberation.dataplans.models import Version, VersionFlow
+from deliberation.dataplans.models import FlagReply, ProposalFlag, Version, VersionFlow
 from deliberation.proposals.models import Company, CompanyPart, Incident, Proposal, ProposalEvent
 from deliberation.record.models import LogEntry, LogIndex
 from deliberation.votes.models import Precedent, ResultOption, Vote, VoteResult
@@ -121,6 +123,15 @@ _PROPOSALS = (
         Incident.source_title, Incident.source_address, joins=_of(Incident.proposal_id),
     ),
     _table(
+        "flags", (ProposalFlag.proposal_id, ProposalFlag.rule, ProposalFlag.field, ProposalFlag.state), _P,
+        Proposal.version, ProposalFlag.rule, ProposalFlag.field, ProposalFlag.state, ProposalFlag.severity,
+        ProposalFlag.places, joins=_of(ProposalFlag.proposal_id),
+    ),
+    _table(
+        "flag_replies", FlagReply.id, _P, FlagReply.version, FlagReply.rule, FlagReply.field, FlagReply.body,
+        FlagReply.replied_at, FlagReply.seat, joins=_of(FlagReply.proposal_id),
+    ),
+    _table(
         "companies", CompanyPart.id, _P, Company.name_ja, Company.name_en, Company.corporate_number, CompanyPart.role,
         CompanyPart.flow_id, CompanyPart.from_version, CompanyPart.until_version, joins=_company,
     ),
@@ -175,6 +186,11 @@ _COUNCIL = (
         "council_member_votes", (CouncilMemberVote.vote_id, CouncilMemberVote.member_id), CouncilMemberVote.vote_id,
         CouncilMemberVote.member_id, CouncilMemberVote.choice,
         joins=lambda s: s.join(CouncilVote, CouncilVote.id == CouncilMemberVote.vote_id), where=(CouncilVote.current,),
+    ),
+    _table(
+        "council_flag_notes", CouncilFlagNote.id, _P, CouncilFlagNote.version, CouncilFlagNote.rule,
+        CouncilFlagNote.field, CouncilFlagNote.body, CouncilFlagNote.member_id, CouncilFlagNote.act_id,
+        CouncilFlagNote.noted_at, CouncilFlagNote.seat, joins=_of(CouncilFlagNote.proposal_id),
     ),
     _table(
         "council_questions", CouncilQuestion.id, CouncilQuestion.id.label("question_id"), _P,

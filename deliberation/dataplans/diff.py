@@ -10,16 +10,13 @@ from typing import Any, Literal
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
 from deliberation.dataplans.materiality import Judgement, judge, key_of, told, without_translation
-from deliberation.dataplans.redflags import PLAN, Flag, Group, State, evaluate, group
+from deliberation.dataplans.redflags import PLAN, STANDING, Flag, Group, evaluate, group
 from deliberation.dataplans.values import Value, stated
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, Field
 
 DOCUMENT = "document"
 OUTSIDE_PLAN = Judgement(False, "outside_plan")
 """Title, summary, need, costs and so on are compared, but consent does not pin them."""
-
-
-STANDING: tuple[State, ...] = ("raised", "cannot_tell")
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,30 @@ class VersionFlow(Base):
     change: Mapped[str] = mapped_column(Code)
 
 
+class ProposalFlag(Base):
+    """A point to check that stands in a proposal's newest version, for the page across proposals.
+
+    Copied when that version is published, by the rules of that day; it can be computed again from the document.
+    ``field``: of a GAP, else "". ``places``: on how many flows, or 1 for the plan. RF40 to RF43 are never here: they
+    rest on recorded acts and are computed on reading.
+    """
+
+    __tablename__ = "proposal_flags"
+    __table_args__ = (
+        CheckConstraint("state IN ('raised', 'cannot_tell', 'grey')", name="state_stands"),
+        CheckConstraint("places > 0", name="places_counted"),
+        Index("ix_proposal_flags_rule_proposal_id", "rule", "proposal_id"),
+        Index("ix_proposal_flags_severity_proposal_id", "severity", "proposal_id"),
+    )
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(8), primary_key=True)
+    field: Mapped[str] = mapped_column(Code, primary_key=True)
+    state: Mapped[str] = mapped_column(Code, primary_key=True)
+    severity: Mapped[str] = mapped_column(Code)
+    places: Mapped[int]
+
+
 class Draft(Base):
     """What a municipality's clerks are writing: at most one per proposal. ``revision`` goes up with every saving."""
 

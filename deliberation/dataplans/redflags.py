@@ -19,6 +19,8 @@ Severity = Literal["critical", "high", "medium", "info"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "info")
 """The order of reading."""
 State = Literal["raised", "cannot_tell", "grey", "not_applicable", "clear"]
+STANDING: tuple[State, ...] = ("raised", "cannot_tell")
+"""What is counted on a page, replied to, and compared between versions."""
 GAP = "GAP"
 GAP_SEVERITY: Severity = "medium"
 PLAN = "plan"
@@ -44,6 +46,8 @@ class Rule:
 
 RULES: tuple[Rule, ...] = tuple(Rule(**row) for row in load("redflags.json"))
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
+PROCESS_RULES = frozenset(rule.id for rule in RULES if rule.scope == "process")
+"""RF40 to RF43: asked of recorded acts, not of a document."""
 _READ = frozenset(name for rule in RULES for name in rule.fields)
 
 
@@ -152,10 +156,9 @@ def stands(document: Document, rule: str, field: str | None) -> bool:
     """Whether this point is raised, or cannot be told, anywhere in the document. RF40 to RF43 always may be."""
     if rule in BY_ID and BY_ID[rule].scope == "process":
         return field is None
-    wanted = ("raised", "cannot_tell")
     fields = (field,) if rule == GAP else None
     return (rule == GAP) == (field is not None) and any(
-        f.rule == rule and f.state in wanted and fields in (None, f.fields) for f in evaluate(document)
+        f.rule == rule and f.state in STANDING and fields in (None, f.fields) for f in evaluate(document)
     )
 
 

@@ -1,16 +1,20 @@
 """Pages that join slices: home, a proposal, what became of a comment, steps without the assembly, help, about."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 
 from deliberation import clock
+from deliberation.accounts import queries as accounts
 from deliberation.comments import queries as comments
+from deliberation.dataplans.redflags import RULES, SEVERITIES
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
+from deliberation.proposals.kinds import Kind
 from deliberation.proposals.rules import subject
 from deliberation.record import queries as record
-from deliberation.site import joined
+from deliberation.site import flagged, joined
 from deliberation.votes import queries as votes
 from deliberation.web import access, pages, paging, reading, settings
 
@@ -78,6 +82,22 @@ def points(slug: str, number: int) -> Any:
     return pages.cached(
         subject(slug), "site/points.html", lambda: joined.points(reading(), slug, number, today), day=today
     )
+
+
+@bp.get("/points")
+@access.public
+def points_across() -> Any:
+    """Which points are raised where: by rule, and proposal by proposal."""
+    asked = {name: request.args.get(name) or None for name in flagged.NARROWED}
+    known = {"rule": flagged.CHOICES, "severity": SEVERITIES, "kind": tuple(Kind)}
+    narrowed = {name: value for name, value in asked.items() if value in known.get(name, (value,))}
+
+    def load() -> dict[str, Any]:
+        found = flagged.across(reading(), paging.before(), {**dict.fromkeys(flagged.NARROWED), **narrowed})
+        choices = {"choices": known, "places": accounts.jurisdictions(reading()), "rules": RULES}
+        return {**found, **choices, "asked": urlencode({name: value for name, value in narrowed.items() if value})}
+
+    return pages.cached("site", "site/across.html", load, query=("before", *flagged.NARROWED))
 
 
 @bp.get("/proposals/<slug>/council")

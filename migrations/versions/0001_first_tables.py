@@ -727,6 +727,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_flag_replies_proposal_id_id", ["proposal_id", "id"], unique=False)
 
     op.create_table(
+        "proposal_flags",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rule", sa.String(length=8), nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("severity", sa.String(length=64), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.CheckConstraint("places > 0", name=op.f("ck_proposal_flags_places_counted")),
+        sa.CheckConstraint(
+            "state IN ('raised', 'cannot_tell', 'grey')", name=op.f("ck_proposal_flags_state_stands")
+        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_flags_proposal_id")),
+        sa.PrimaryKeyConstraint("proposal_id", "rule", "field", "state", name=op.f("pk_proposal_flags")),
+    )
+    with op.batch_alter_table("proposal_flags", schema=None) as batch_op:
+        batch_op.create_index("ix_proposal_flags_rule_proposal_id", ["rule", "proposal_id"], unique=False)
+        batch_op.create_index("ix_proposal_flags_severity_proposal_id", ["severity", "proposal_id"], unique=False)
+
+    op.create_table(
         "incidents",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

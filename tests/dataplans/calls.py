@@ -104,6 +104,7 @@ def _draft(db: Connection) -> dict[str, Any]:
 
 ADDRESSES = {
     "dataplans.plan": _version,
+    "dataplans.points_by_version": _slug,
     "dataplans.choose_versions": _slug,
     "dataplans.compare": _compared,
     "dataplans.compare_json": _compared,

@@ -3,6 +3,7 @@
 from deliberation.dataplans.queries.drafts import draft, draft_begun
 from deliberation.dataplans.queries.flowing import PLACES, FlowNames, chain, flow_names, flows, named
 from deliberation.dataplans.queries.places import PARTS, place, place_exists, place_in_words
+from deliberation.dataplans.queries.raised import ACROSS, COUNTED, flagged, flags_of, newest_of, proposals_by_rule
 from deliberation.dataplans.queries.replies import flag_replies, replied
 from deliberation.dataplans.queries.texts import (
     MOST_VERSIONS,
@@ -15,9 +16,12 @@ from deliberation.dataplans.queries.texts import (
     version,
     versions,
     versions_and_two,
+    versions_before,
 )
 
 __all__ = [
+    "ACROSS",
+    "COUNTED",
     "MOST_VERSIONS",
     "PARTS",
     "PLACES",
@@ -29,17 +33,22 @@ __all__ = [
     "draft",
     "draft_begun",
     "flag_replies",
+    "flagged",
+    "flags_of",
     "flow_names",
     "flows",
     "named",
     "newest",
     "newest_here",
+    "newest_of",
     "place",
     "place_exists",
     "place_in_words",
+    "proposals_by_rule",
     "replied",
     "shown",
     "version",
     "versions",
     "versions_and_two",
+    "versions_before",
 ]

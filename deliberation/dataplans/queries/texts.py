@@ -35,6 +35,12 @@ _VERSIONS = (
     .order_by(Version.number.desc())
     .limit(MOST_VERSIONS)
 )
+_VERSIONS_BEFORE = (
+    select(*_SHOWN, Version.document)
+    .where(Version.proposal_id == bindparam("proposal"), Version.number < bindparam("before"))
+    .order_by(Version.number.desc())
+    .limit(bindparam("size"))
+)
 _TWO_WITH_BYTES = case((Version.number.in_((bindparam("number"), bindparam("before"))), Version.document))
 _VERSIONS_AND_TWO = (
     select(*_SHOWN, _TWO_WITH_BYTES.label("document"))
@@ -80,6 +86,11 @@ def newest(db: Connection, proposal_id: int) -> Row[Any] | None:
 def versions(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     """All versions without their bytes, newest first."""
     return db.execute(_VERSIONS, {"proposal": proposal_id}).all()
+
+
+def versions_before(db: Connection, proposal_id: int, before: int, size: int) -> Sequence[Row[Any]]:
+    """Versions with their bytes, newest first, from the one before ``before`` on."""
+    return db.execute(_VERSIONS_BEFORE, {"proposal": proposal_id, "before": before, "size": size}).all()
 
 
 def versions_and_two(db: Connection, proposal_id: int, number: int) -> Sequence[Row[Any]]:

@@ -6,16 +6,19 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from werkzeug.http import generate_etag
 
-from deliberation.dataplans import diff, drawing, exports, queries, rules, wording
+from deliberation.dataplans import diff, drawing, exports, queries, redflags, rules, wording
+from deliberation.dataplans.flaghistory import history
 from deliberation.dataplans.presenting import present
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.words import voice
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, groups
-from deliberation.errors import Missing
+from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import cannot_touch, subject
-from deliberation.web import access, files, language, pages, reading, settings
+from deliberation.web import access, files, language, pages, paging, reading, settings
 from deliberation.web.typed import number
+
+LOOKED_BACK = 6  # versions beside each other in the history of points
 
 
 @bp.get("/proposals/<slug>/v/<int:number>/plan")
@@ -33,6 +36,28 @@ def _plan(slug: str, number: int) -> dict[str, Any]:
         "flow_fields": FLOW_FIELDS,
         "groups": {"plan": groups("plan"), "flow": groups("flow")}, "may_comment": cannot_touch(proposal.kind) is None,
     }  # fmt: skip
+
+
+@bp.get("/proposals/<slug>/points")
+@access.public
+def points_by_version(slug: str) -> Any:
+    """How each point to check went from version to version."""
+    return pages.cached(subject(slug), "dataplans/points.html", lambda: _points(slug), query=("before",))
+
+
+def _points(slug: str) -> dict[str, Any]:
+    proposal = there(proposals.by_slug(reading(), slug))
+    rows = queries.versions_before(reading(), proposal.id, paging.before(), LOOKED_BACK + 1)
+    if not rows:
+        raise Missing
+    shown = [row for row in reversed(rows[:LOOKED_BACK])]
+    told = [(row.number, _flags_of(row, proposal.kind)) for row in shown]
+    page = paging.page(rows, LOOKED_BACK, key="number")
+    return {"proposal": proposal, "home": home(slug), "page": page, "shown": shown, "lines": history(told)}
+
+
+def _flags_of(row: Any, kind: str) -> Any:
+    return redflags.evaluate(queries.document_of(row, kind)) if row.document is not None else None
 
 
 @bp.get("/proposals/<slug>/compare")

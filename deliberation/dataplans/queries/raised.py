@@ -1,0 +1,85 @@
+"""Points to check across proposals, as the newest version of each has them."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, exists, func, select
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.models import Jurisdiction
+from deliberation.dataplans.models import ProposalFlag, Version
+from deliberation.proposals.models import Proposal
+
+ACROSS = 20  # proposals on one page
+COUNTED = 5_000  # newest proposals that the numbers by rule are about
+_PROPOSALS = (
+    select(
+        Proposal.id, Proposal.slug, Proposal.kind, Proposal.title_ja, Proposal.title_en, Proposal.version,
+        Proposal.published_at, Jurisdiction.name_ja.label("place_ja"), Jurisdiction.name_en.label("place_en"),
+        func.coalesce(Jurisdiction.demonstration, False).label("demonstration"),
+    )
+    .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
+    .where(Proposal.version > 0, Proposal.id < bindparam("before"))
+    .order_by(Proposal.id.desc())
+    .limit(ACROSS + 1)
+)  # fmt: skip
+_STANDS = exists().where(ProposalFlag.proposal_id == Proposal.id)
+_NARROWINGS: Mapping[str, Any] = {
+    "rule": _STANDS.where(ProposalFlag.rule == bindparam("rule")),
+    "severity": _STANDS.where(ProposalFlag.severity == bindparam("severity"), ProposalFlag.state == "raised"),
+    "kind": Proposal.kind == bindparam("kind"),
+    "jurisdiction": Proposal.jurisdiction == bindparam("jurisdiction"),
+}
+_LISTS: Mapping[frozenset[str], Select[Any]] = {
+    frozenset(chosen): _PROPOSALS.where(*(_NARROWINGS[name] for name in chosen))
+    for size in range(len(_NARROWINGS) + 1)
+    for chosen in combinations(_NARROWINGS, size)
+}
+_FLAGS_OF = select(
+    ProposalFlag.proposal_id, ProposalFlag.rule, ProposalFlag.field, ProposalFlag.state, ProposalFlag.severity,
+    ProposalFlag.places,
+).where(ProposalFlag.proposal_id.in_(bindparam("proposals", expanding=True)))  # fmt: skip
+_NEWEST_IDS = select(func.coalesce(func.max(Proposal.id), 0)).scalar_subquery()
+_BY_RULE = (
+    select(
+        ProposalFlag.rule, ProposalFlag.state, Proposal.kind,
+        func.count(func.distinct(ProposalFlag.proposal_id)).label("proposals"),
+    )
+    .join(Proposal, Proposal.id == ProposalFlag.proposal_id)
+    .where(ProposalFlag.proposal_id > _NEWEST_IDS - COUNTED)
+    .group_by(ProposalFlag.rule, ProposalFlag.state, Proposal.kind)
+    .limit(1000)
+)  # fmt: skip
+_NEWEST_OF = (
+    select(Version.proposal_id, Version.document, Version.redacted_at, Proposal.kind)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where(Version.number == Proposal.version, Proposal.id.in_(bindparam("proposals", expanding=True)))
+    .limit(ACROSS + 1)
+)
+
+
+def flagged(db: Connection, *, before: int, **narrowed: str | None) -> Sequence[Row[Any]]:
+    """ACROSS + 1 proposals with a version, newest first; ``narrowed``: rule (it stands or is grey), severity (raised),
+    kind, jurisdiction, each or none."""
+    chosen = {name: value for name, value in narrowed.items() if value is not None}
+    return db.execute(_LISTS[frozenset(chosen)], {"before": before, **chosen}).all()
+
+
+def flags_of(db: Connection, proposals: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """The points of these proposals, in one query."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_FLAGS_OF, {"proposals": list(proposals)}) if proposals else ():
+        found.setdefault(row.proposal_id, []).append(row)
+    return found
+
+
+def proposals_by_rule(db: Connection) -> dict[tuple[str, str, str], int]:
+    """(rule, state, kind of proposal) → in how many of the COUNTED newest proposals."""
+    return {(row.rule, row.state, row.kind): row.proposals for row in db.execute(_BY_RULE)}
+
+
+def newest_of(db: Connection, proposals: Sequence[int]) -> Sequence[Row[Any]]:
+    """The newest versions of these proposals with their bytes, of the readable ones."""
+    rows = db.execute(_NEWEST_OF, {"proposals": list(proposals)}).all() if proposals else []
+    return [row for row in rows if row.document is not None]

@@ -1,0 +1,28 @@
+"""How a point went from version to version."""
+
+from deliberation.dataplans.flaghistory import Cell, history
+from deliberation.dataplans.redflags import GAP, Flag, evaluate
+from tests.dataplans.documents import document, unknown
+
+
+def flag(state: str, place: str = "bus") -> Flag:
+    return Flag("RF19", place, "high", state, ("biometric",))
+
+
+def test_a_version_says_what_weighs_most_and_at_how_many_places():
+    (line,) = history([(1, [flag("clear"), flag("raised", "a"), flag("raised", "b"), flag("cannot_tell", "c")])])
+    assert line.cells == (Cell(1, "raised", 2),) and line.since is None
+
+
+def test_since_when_reaches_over_a_version_that_was_taken_away():
+    (line,) = history([(3, [flag("clear")]), (4, [flag("raised")]), (5, None), (6, [flag("raised")])])
+    assert [c.state for c in line.cells] == ["clear", "raised", "redacted", "raised"]
+    assert line.since == 4
+    (gone,) = history([(1, [flag("grey")]), (2, [flag("clear")])])
+    assert (gone.now.state, gone.since) == ("clear", 2)
+
+
+def test_what_never_stood_is_no_line_and_each_gap_is_one_of_its_own():
+    quiet, open_ = evaluate(document()), evaluate(document({}, {"domain": unknown("not_stated")}))
+    assert history([(1, quiet)]) == ()
+    assert [(line.rule, line.field, line.since) for line in history([(1, quiet), (2, open_)])] == [(GAP, "domain", 2)]

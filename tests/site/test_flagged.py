@@ -1,0 +1,98 @@
+"""Points to check across proposals and over versions: which are raised where, since when, real cases apart."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from deliberation.dataplans import queries
+from deliberation.db import Database
+from deliberation.site.flagged import across
+from deliberation.web.paging import FIRST
+from tests import make
+from tests.client import Client
+from tests.dataplans.documents import data, unknown
+from tests.dataplans.publishing import published
+
+NOTHING: dict[str, str | None] = dict.fromkeys(("rule", "severity", "kind", "jurisdiction"))
+FACES = {"biometric": True, "retention": unknown("not_stated")}
+
+
+@pytest.fixture
+def two(app: Any, sqlite_database: Database) -> Iterator[Database]:
+    """A plan with faces on two of its three flows, and one that is sound; and a request, which paging reads."""
+    for slug in ("bus", "camera"):
+        make.proposal(sqlite_database, slug=slug)
+    published(sqlite_database, "bus", data())
+    published(sqlite_database, "camera", data({}, {}, FACES, FACES))
+    with app.test_request_context("/points"):
+        yield sqlite_database
+
+
+def found(db: Database, **narrowed: str) -> list[str]:
+    with db.reading() as c:
+        return [row.slug for row in across(c, FIRST, {**NOTHING, **narrowed})["page"].rows]
+
+
+def test_proposals_are_found_by_a_point_that_stands_and_counted_by_place(two: Database):
+    assert found(two) == ["camera", "bus"]
+    assert found(two, rule="RF19") == found(two, severity="high") == ["camera"]
+    assert found(two, rule="RF22") == ["camera"]  # cannot be told
+    assert found(two, rule="RF04") == found(two, kind="compiled") == found(two, jurisdiction="elsewhere") == []
+    with two.reading() as c:
+        told = across(c, FIRST, NOTHING)
+    standing = told["standing"][told["page"].rows[0].id]
+    assert standing.raised("high") == 2 and [p.places for p in standing.of("RF19")] == [2]
+    assert told["by_rule"]["RF19", "raised", "filed"] == 1 and ("RF04", "raised", "filed") not in told["by_rule"]
+
+
+def test_points_of_the_process_are_computed_as_on_the_proposals_own_page(two: Database):
+    assert found(two, rule="RF43") == ["camera", "bus"]  # nothing can be narrowed by what is recorded
+    with two.reading() as c:
+        told = across(c, FIRST, {**NOTHING, "rule": "RF43"})
+    assert [p.state for p in told["standing"][told["page"].rows[1].id].of("RF43")] == ["cannot_tell"]
+
+
+def test_a_later_version_takes_the_place_of_the_one_before(two: Database):
+    published(two, "camera", data({}, {}, {}, {"biometric": True}))
+    assert found(two, rule="RF22") == []
+    with two.reading() as c:
+        rows = [r for of in queries.flags_of(c, [r.id for r in queries.flagged(c, before=FIRST)]).values() for r in of]
+    assert [(r.rule, r.places) for r in rows] == [("RF19", 1)]
+
+
+def test_the_page_asks_few_questions_however_many_proposals(two: Database, client: Client):
+    for n in range(8):
+        make.proposal(two, slug=f"more-{n}")
+        published(two, f"more-{n}", data({}, FACES))
+    asked: list[str] = []
+    event.listen(two.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    client.page("/points")
+    assert len([s for s in asked if s.startswith("SELECT")]) <= 12
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_one_rule_is_told_with_its_words_and_source_proposal_by_proposal(two: Database, client: Client, lang: str):
+    page = client.page(f"{lang}/points?rule=RF19&kind=nonsense")
+    assert f"{lang}/proposals/camera/v/1/points#RF19" in page.links().values()
+    assert "顔認証技術を利用した" in page.text
+    assert not [link for link in page.links().values() if "/proposals/bus/" in link]
+
+
+def test_the_history_says_since_which_version_a_point_stands_or_is_gone(two: Database, client: Client):
+    published(two, "camera", data({}, {}, {}, {"secondary_use": "open"}))
+    page = client.page("/proposals/camera/points")
+    rows = {tr.all("a")[0].text: [td.text.strip() for td in tr.all("td")] for tr in page.root.all("tr") if tr.all("a")}
+    assert rows["RF19"][1:] == ["第2版でなくなりました", "当てはまる 2か所", "当てはまりません"]
+    assert rows["RF13"][1:] == ["第2版から", "当てはまりません", "当てはまる"]
+    assert client.get("/proposals/none/points").status_code == 404
+
+
+def test_the_points_can_be_taken_away_as_a_table(two: Database, client: Client):
+    rows = list(csv.DictReader(io.StringIO(client.get("/archive/flags.csv").text.lstrip("\ufeff"))))
+    assert {("camera", "RF19", "raised", "high", "2"), ("camera", "RF22", "cannot_tell", "medium", "2")} <= {
+        (r["proposal"], r["rule"], r["state"], r["severity"], r["places"]) for r in rows
+    }
