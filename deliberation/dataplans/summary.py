@@ -7,14 +7,13 @@ What a compiler has not seen is always in the last sentence. "Abroad" is measure
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from deliberation.dataplans.document import Document, Flow
-from deliberation.dataplans.values import UNKNOWNS, Value
-from deliberation.dataplans.wording import Codes, Countries, Purpose, Sentence, Span, Texts
+from deliberation.dataplans.leaving import CHOSEN, Tense, gaps, in_one, of_tense
+from deliberation.dataplans.values import Value
+from deliberation.dataplans.wording import Codes, Countries, Purpose, Sentence, Span, Texts, fits_before_verb
 
-Tense = Literal["planned", "running", "ended"]
-"""A bid or draft, a running service, an ended one: said by the stage of the proposal."""
 IN_PLACE = 3
 
 SLOT_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -44,9 +43,13 @@ def of_flow(document: Document, flow: Flow, tense: Tense) -> tuple[Slot, ...]:
     for name, fields in SLOT_FIELDS.items():
         if _applies(name, flow):
             said = [*_CLAUSES[name](document, flow, tense)]
-            said += [Sentence(f"summary.{field}.{flow[field].state}") for field in fields if field in spoken]
+            said += in_one(flow, tuple(field for field in fields if field in spoken), tense)
             slots.append(Slot(name, tuple(said)))
-    return tuple(s for s in (*slots, Slot("gaps", tuple(_gaps(flow, spoken)))) if s.said)
+    return tuple(
+        s
+        for s in (*slots, Slot("gaps", tuple(gaps(flow, tuple(n for n in _fields(flow) if n not in spoken), tense))))
+        if s.said
+    )
 
 
 def _applies(slot: str, flow: Flow) -> bool:
@@ -67,36 +70,36 @@ def _in_place(flow: Flow) -> tuple[str, ...]:
     return tuple(left_open[:IN_PLACE])
 
 
-def _gaps(flow: Flow, spoken: tuple[str, ...]) -> Iterator[Sentence]:
-    for unknown in ("not_stated", "undecided", "not_seen"):
-        names = tuple(n for n in _fields(flow) if flow[n].state == unknown and n not in spoken)
-        if names:
-            yield Sentence(f"summary.gaps.{unknown}", {"list": Codes("field", names)})
-
-
 _OF = "\u306e"  # the particle between whose and what; escaped, since sentences stand in the catalogue
-
-
-def _of(tense: Tense, key: str) -> str:
-    """What is told alike of a plan and a running service has words of its own once the service has ended."""
-    return f"{key}.ended" if tense == "ended" else key
 
 
 def _what(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
     items, subjects, purpose = flow["data_items"], flow["subjects"], flow["purpose_text"]
-    if items.value or subjects.value:
-        parts = [("items", _going_on(items, subjects)), ("subjects", subjects.value)]
-        whole = len(items.value or ()) if flow["identifiability"].value == "sensitive_personal" else 0
-        values: dict[str, object] = {name: Texts(tuple(v), whole, running=True) for name, v in parts if v}
-        form = "".join(f"_{name}" for name in values)
-        if purpose.known:
-            values["purpose"] = Purpose(purpose.value)
-            form += "_purpose"
-        if items.value and subjects.value and len(items.value) + len(subjects.value) > 2:
-            form += "_apart"
+    if items.value == []:
+        yield Sentence(of_tense(tense, "summary.items_none"))
+        return
+    parts = [("items", _going_on(items, subjects)), ("subjects", subjects.value)]
+    whole = len(items.value or ()) if flow["identifiability"].value == "sensitive_personal" else 0
+    values: dict[str, object] = {
+        n: Texts(tuple(v), whole, running=True, unit="items" if n == "items" else "") for n, v in parts if v
+    }
+    form = "".join(f"_{name}" for name in values)
+    fits = purpose.known and fits_before_verb(purpose.value)
+    if fits and purpose.value:
+        values["purpose"] = Purpose(purpose.value)
+        form += "_purpose"
+    if items.value and subjects.value and len(items.value) + len(subjects.value) > 2:
+        form += "_apart"
+    if form:
         yield Sentence(f"summary.what{form}.{tense}", values)
+    if purpose.known and not fits:
+        yield Sentence(of_tense(tense, "summary.purpose"), {"purpose": Purpose(purpose.value)})
+    if subjects.value == []:
+        yield Sentence(of_tense(tense, "summary.subjects_none"))
     if flow["collection_mode"].known:
-        yield Sentence(_of(tense, f"summary.collected.{flow['collection_mode'].value}"))
+        told_as_plan = items.value or subjects.value
+        key = f"summary.collected.{flow['collection_mode'].value}"
+        yield Sentence(f"{key}.planned" if tense == "planned" and not told_as_plan else of_tense(tense, key))
 
 
 def _going_on(items: Value, subjects: Value) -> Any:
@@ -112,15 +115,17 @@ def _recipients(document: Document, flow: Flow, tense: Tense) -> Iterator[Senten
     if not value.known:
         return
     if not value.value:
-        yield Sentence(_of(tense, "summary.recipients_none"))
+        yield Sentence(of_tense(tense, "summary.recipients_none"))
         return
     companies = tuple(p for p in value.value if p["type"] == "company")
-    named = Texts(companies, len(companies), True)
+    named = Texts(companies, len(companies), True, "parties")
     if len(companies) == len(value.value):
         many = "companies" if len(companies) > 1 else "company"
-        yield Sentence(_of(tense, f"summary.recipients_{many}"), {"recipients": named})
+        yield Sentence(of_tense(tense, f"summary.recipients_{many}"), {"recipients": named})
         return
-    yield Sentence(_of(tense, "summary.recipients"), {"recipients": Texts(tuple(value.value), running=True)})
+    yield Sentence(
+        of_tense(tense, "summary.recipients"), {"recipients": Texts(tuple(value.value), running=True, unit="parties")}
+    )
     if companies:
         yield Sentence("summary.companies", {"companies": named})
 
@@ -136,26 +141,29 @@ def _choice(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
     if value.value == "opt_out" and channels.value:
         codes = _channels(channels.value)
         yield Sentence(f"summary.choice.opt_out_how.{tense}", {"channels": codes})
+    elif value.value == "opt_out" and channels.value == []:
+        yield Sentence(f"summary.choice.opt_out_no_way.{tense}")
     else:
         yield Sentence(f"summary.choice.{value.value}.{tense}")
 
 
 def _refusal(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
     choice = flow["participation"].value
-    if flow["non_participant"].known:
-        who = "unwilling" if choice == "no_choice" else "refusal"
-        yield Sentence(_of(tense, f"summary.{who}.{flow['non_participant'].value}"))
     effect, channels = flow["withdrawal_effect"], flow["withdrawal_channels"]
+    no_way = choice == "opt_out" and channels.value == []  # that nobody can object is told with the choice
+    if flow["non_participant"].known:
+        who = "refusal" if choice in CHOSEN and not no_way else "unwilling"
+        yield Sentence(of_tense(tense, f"summary.{who}.{flow['non_participant'].value}"))
     if effect.value == "none" or channels.value == []:
-        if choice != "no_choice":  # who never chose is not told again
-            yield Sentence(_of(tense, "summary.withdrawal.none"))
+        if choice != "no_choice" and not no_way:  # who never chose is not told again
+            yield Sentence(of_tense(tense, "summary.withdrawal.none"))
         return
     if channels.value and choice == "opt_out":  # their names stand with the choice
-        yield Sentence(_of(tense, "summary.withdrawal.later"))
+        yield Sentence(of_tense(tense, "summary.withdrawal.later"))
     elif channels.value:
-        yield Sentence(_of(tense, "summary.withdrawal.channels"), {"channels": _channels(channels.value)})
+        yield Sentence(of_tense(tense, "summary.withdrawal.channels"), {"channels": _channels(channels.value)})
     if effect.known:
-        yield Sentence(_of(tense, f"summary.withdrawal.{effect.value}"))
+        yield Sentence(of_tense(tense, f"summary.withdrawal.{effect.value}"))
 
 
 def _keeping(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
@@ -176,36 +184,36 @@ def _keeping(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]
     elif countries.known:
         yield Sentence("summary.kept.nowhere")
     if retention.value:
-        yield Sentence(_of(tense, "summary.kept_for"), {"retention": Span(retention.value)})
+        yield Sentence(of_tense(tense, "summary.kept_for"), {"retention": Span(retention.value)})
     elif retention.known:
-        yield Sentence(_of(tense, "summary.kept_without_limit"))
+        yield Sentence(of_tense(tense, "summary.kept_without_limit"))
 
 
 def _exceptions(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
     if flow["public_interest_exception"].value is True:
         yield from _without_consent(flow["legal_ground_citation"], flow["notice"], tense)
     if flow["biometric"].value is True:
-        yield Sentence(_of(tense, "summary.biometric"))
+        yield Sentence(of_tense(tense, "summary.biometric"))
     if flow["my_number"].value not in (None, "none"):
-        yield Sentence(_of(tense, f"summary.my_number.{flow['my_number'].value}"))
+        yield Sentence(of_tense(tense, f"summary.my_number.{flow['my_number'].value}"))
     if flow["automation"].value == "decides_alone":
         appeal = flow["appeal"]
-        yield Sentence(_of(tense, "summary.automated"))
+        yield Sentence(of_tense(tense, "summary.automated"))
         if appeal.value:
-            yield Sentence(_of(tense, "summary.appeal"), {"appeal": appeal.value})
+            yield Sentence(of_tense(tense, "summary.appeal"), {"appeal": appeal.value})
         else:
-            yield Sentence(_of(tense, f"summary.appeal.{appeal.state if appeal.state in UNKNOWNS else 'none'}"))
+            yield Sentence(of_tense(tense, f"summary.appeal.{'none' if appeal.known else appeal.state}"))
 
 
 def _without_consent(law: Value, notice: Value, tense: Tense) -> Iterator[Sentence]:
     if law.known:
-        yield Sentence(_of(tense, "summary.exception"), {"law": law.value})
+        yield Sentence(of_tense(tense, "summary.exception"), {"law": law.value})
     else:
-        yield Sentence(_of(tense, "summary.exception_without_law"))
+        yield Sentence(of_tense(tense, f"summary.exception_law.{law.state}"))
     if notice.known:
-        yield Sentence(_of(tense, "summary.notice"), {"notice": Codes("code", (f"notice.{notice.value}",))})
+        yield Sentence(of_tense(tense, f"summary.notice.{notice.value}"))
     elif notice.unknown:
-        yield Sentence(f"summary.notice.{notice.state}")
+        yield Sentence(of_tense(tense, f"summary.notice.{notice.state}"))
 
 
 _CLAUSES: Mapping[str, Callable[[Document, Flow, Tense], Iterator[Sentence]]] = {

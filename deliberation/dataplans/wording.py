@@ -32,19 +32,22 @@ class Texts:
 
     ``always``: so many at the front are named however long the row gets, and then as many more as of any list.
     ``running``: the sentence goes on after them, so the last one is joined by a word.
+    ``unit``: what those are that are only counted, "items" or "parties".
     """
 
     entries: tuple[Mapping[str, Any], ...]
     always: int = 0
     running: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Codes:
-    """Keys of the catalogue below one prefix."""
+    """Keys of the catalogue below one prefix. ``running``: the sentence goes on after them, and each is named."""
 
     prefix: str
     codes: tuple[str, ...]
+    running: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,11 +92,14 @@ def phrase(value: Any, voice: Voice) -> str:
     if isinstance(value, Texts):
         words = [pair(named(e), voice.lang) for e in value.entries]
         most = value.always + LISTED
-        return joined(words, voice) if value.running and len(words) <= most else listed(words, voice, most)
+        if value.running and len(words) <= most:
+            return joined(words, voice)
+        return listed(words, voice, most, value.unit)
     if isinstance(value, Codes):
-        return listed([voice.say(f"{value.prefix}.{code}") for code in value.codes], voice)
+        words = [voice.say(f"{value.prefix}.{code}") for code in value.codes]
+        return _row(words, voice) if value.running else listed(words, voice)
     if isinstance(value, Countries):
-        return listed([_in_country(code, voice.lang) for code in value.codes], voice)
+        return joined([_in_country(code, voice.lang) for code in value.codes], voice)
     if isinstance(value, Span):
         return span(value.duration, voice)
     if isinstance(value, Purpose):
@@ -137,11 +143,13 @@ def country_code(written: str) -> str:
     return _BY_NAME.get(code, code.upper() if len(code) == 2 else code)
 
 
-def listed(words: Iterable[str], voice: Voice, most: int = LISTED) -> str:
-    """Words in a row; past ``most`` only how many more."""
+def listed(words: Iterable[str], voice: Voice, most: int = LISTED, unit: str = "") -> str:
+    """Words in a row; past ``most`` only how many more, with the counter of their ``unit``."""
     words = list(words)
     row = voice.say("word.between").join(words[:most])
-    return row if len(words) <= most else voice.say("word.and_more", row=row, n=len(words) - most)
+    if len(words) <= most:
+        return row
+    return voice.say(f"word.and_more.{unit}" if unit else "word.and_more", row=row, n=len(words) - most)
 
 
 LONG = 12
@@ -153,8 +161,14 @@ def joined(words: list[str], voice: Voice) -> str:
     if len(words) < 2:
         return "".join(words)
     if len(words) > 2:
-        return voice.say("word.more_and_last", row=voice.say("word.between").join(words[:-1]), last=words[-1])
+        return _row(words, voice)
     return voice.say(f"word.{'long' if len(''.join(words)) > LONG else 'one'}_and_last", one=words[0], last=words[1])
+
+
+def _row(words: list[str], voice: Voice) -> str:
+    """Words in a row that may be whole clauses: never joined by a word that could be read as part of one."""
+    row = voice.say("word.between").join(words[:-1])
+    return voice.say("word.more_and_last", row=row, last=words[-1]) if row else words[-1]
 
 
 _UNITS = {
@@ -172,17 +186,29 @@ def span(duration: str, voice: Voice) -> str:
     days, _, hours = duration.removeprefix("P").partition("T")
     found = [(n, u) for n, u in re.findall(r"([0-9]+)([YMWD])", days)]
     found += [(n, "T" + u) for n, u in re.findall(r"([0-9]+)([HM])", hours)]
-    return voice.say("word.then").join(voice.say_number(_UNITS[u], _UNITS[u], int(n)) for n, u in found)
+    return voice.say("word.then").join(
+        voice.say_number(key, key, int(n))
+        for key, n in (
+            (_UNITS[u] + ("" if place == len(found) else ".part"), n) for place, (n, u) in enumerate(found, 1)
+        )
+    )
 
 
 _TAME = "\u305f\u3081"  # "for the purpose of"; escaped, since sentences stand in the catalogue
 
 
+def fits_before_verb(text: Mapping[str, str]) -> bool:
+    """Whether the Japanese sentence can go on after a purpose; any other purpose has a sentence of its own."""
+    return _bare(text["ja"]).endswith(_TAME)
+
+
 def purpose(text: Mapping[str, str], voice: Voice) -> str:
-    """A purpose that fits before the verb: one that already ends in "for" is taken on, any other is quoted."""
-    said = pair(text, voice.lang).strip().rstrip(".\u3002")
-    if voice.lang != "ja":
-        return said
-    if said.endswith(_TAME):
+    """A purpose inside a sentence: before its verb, or quoted."""
+    said = _bare(pair(text, voice.lang))
+    if voice.lang == "ja" and fits_before_verb(text):
         return voice.say("word.purpose_as_written", text=said)
-    return voice.say("word.purpose_quoted", text=said)
+    return said
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(".\u3002")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from deliberation.dataplans.wording import Sentence, joined, sentence
+from tests.dataplans import spoken
 from tests.dataplans.documents import recipient, text, unknown, value
 from tests.dataplans.test_summary import told, voice
 
@@ -124,3 +125,8 @@ def test_a_row_inside_a_sentence_ends_as_people_end_it(lang: str, words: list[st
 )
 def test_a_sentence_ends_with_one_stop(lang: str, appeal: str, said: str):
     assert sentence(Sentence("summary.appeal", {"appeal": text(appeal, appeal)}), voice(lang)) == said
+
+
+def test_every_sentence_reads_as_it_was_read_aloud():
+    """A sentence that changes is read again, in both languages: ``python -m tests.dataplans.spoken``, then the diff."""
+    assert list(spoken.lines()) == spoken.FILE.read_text(encoding="utf-8").split("\n")

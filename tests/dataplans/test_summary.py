@@ -69,14 +69,42 @@ def test_a_bid_a_running_and_an_ended_service_are_told_in_their_tense(tense: str
 
 
 def test_a_purpose_that_is_no_clause_is_quoted():
-    assert "「便の見直し」のために" in told({"purpose_text": text("便の見直し")})[0]
+    said = told({"purpose_text": text("便の見直し")})[0]
+    assert said.startswith("利用者の乗り降りの停留所を使います。目的は「便の見直し」です。")
+
+
+def test_a_purpose_is_told_even_where_nothing_else_is_known():
+    said = told({"data_items": unknown("undecided"), "subjects": unknown("undecided")})[0]
+    assert said.startswith("データを、便を見直すために使います。")
+
+
+def test_an_empty_list_states_that_there_are_none():
+    assert told({"data_items": []})[0] == "使うデータはないとしています。"
+    assert "データの対象になる人はいないとしています。" in told({"subjects": []})[0]
+    no_way = told({"participation": "opt_out", "withdrawal_channels": [], "non_participant": "denied"})
+    assert no_way[2] == "断らなければ使われます。断る方法はないとしています。"
+    assert no_way[3] == "使われたくない人は、サービスを使えません。"
+
+
+def test_what_nobody_knows_is_asserted_of_nobody():
+    """Whether one can choose is open: nobody is told what saying no would do. What a compiler missed is no silence."""
+    open_choice = told({"participation": unknown("undecided"), "non_participant": "denied"})
+    assert open_choice[3].startswith("使われたくない人は、サービスを使えません。")
+    missed = {"public_interest_exception": True, "legal_ground_citation": unknown("not_seen")}
+    found = document({}, missed, compiled=True)
+    said = "".join(sentence(s, voice("ja")) for slot in of_flow(found, found.flows[0], "running") for s in slot.said)
+    assert "根拠の条文は、調べた資料では確認できませんでした。" in said
+    assert "示されていません" not in said and "書かれていません" not in said
 
 
 def test_three_gaps_stand_in_their_place_and_the_rest_in_the_last_sentence():
     said = told({name: unknown("not_stated") for names in SLOT_FIELDS.values() for name in names})
-    in_place = ("どのデータを使うか", "だれのデータか", "何のために使うか")
-    assert said[0] == "".join(f"{what}は書かれていません。" for what in in_place)
-    assert said[-1].startswith("書かれていない項目：収集方法、提供先")
+    assert said[0] == "使うデータ、だれのデータか、使う目的は書かれていません。"
+    assert said[-1] == (
+        "集め方、受け取る相手、本人が選べるかどうか、使われたくない人の扱い、あとからやめる方法、やめたときのデータの扱い、"
+        "保存場所、保存期間、本人の同意なしで使う場合があるか、生体情報を使うか、マイナンバーと結び付くか、"
+        "機械だけで判定するかは書かれていません。"
+    )  # every one is named: what is unknown never vanishes behind a number
     assert len(said) <= 7
 
 
@@ -84,7 +112,7 @@ def test_what_a_compiler_has_not_seen_is_told_last_and_never_as_not_stated():
     found = document({}, {"retention": unknown("not_seen"), "participation": unknown("not_seen")}, compiled=True)
     slots = of_flow(found, found.flows[0], "running")
     last = sentence(slots[-1].said[0], voice("ja"))
-    assert last == "次の項目は、調べた資料では確認できませんでした：同意の方式、保存期間。"
+    assert last == "本人が選べるかどうか、保存期間は、調べた資料では確認できませんでした。"
 
 
 def test_abroad_is_told_from_the_plans_own_country():
@@ -242,7 +270,7 @@ def test_countries_may_be_written_by_name(written: str, code: str):
 
 @pytest.mark.parametrize(
     ("duration", "ja", "en"),
-    [("P5Y", "5年間", "5 years"), ("P1D", "1日間", "1 day"), ("P1Y6M", "1年間と6か月間", "1 year and 6 months")],
+    [("P5Y", "5年間", "5 years"), ("P1D", "1日間", "1 day"), ("P1Y6M", "1年と6か月間", "1 year and 6 months")],
 )
 def test_durations_are_said_in_words(duration: str, ja: str, en: str):
     assert (span(duration, voice("ja")), span(duration, voice("en"))) == (ja, en)
