@@ -173,7 +173,7 @@ def act(kind: Kind) -> Callable[[Callable[P, R]], Callable[..., R]]:
         @functools.wraps(function)
         def run(db: Database | Connection, *args: Any, **kwargs: Any) -> R:
             if isinstance(db, Database):
-                return _until_kept(db, lambda connection: _run(connection, args, kwargs))
+                return _until_kept(db, lambda connection: _run(connection, args, _as_of_now(connection, kwargs)))
             return _run(db, args, kwargs)
 
         def _run(connection: Connection, args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
@@ -187,6 +187,18 @@ def act(kind: Kind) -> Callable[[Callable[P, R]], Callable[..., R]]:
         return run
 
     return wrap
+
+
+# Filled by accounts: who acts, with the rights held as the act begins, and until it is kept. They were read when the
+# request began; a file may have taken minutes since.
+LOOKS: list[Callable[[Connection, Any], Any]] = []
+
+
+def _as_of_now(connection: Connection, named: dict[str, Any]) -> dict[str, Any]:
+    by = named.get("by")
+    for look in LOOKS if by is not None else ():
+        named = {**named, "by": look(connection, by)}
+    return named
 
 
 TRIES, PAUSE = 3, (0.01, 0.1)  # seconds between two tries, by chance, so that the same two do not meet again
@@ -228,13 +240,3 @@ def is_overload(error: Exception) -> bool:
     if isinstance(error, DBAPIError):
         return any(word in str(error.orig).lower() for word in _NOT_NOW)
     return isinstance(error, NoConnectionLeft) or (isinstance(error, OSError) and error.errno in _NO_ROOM)
-
-
-def constraint_of(error: Exception) -> str:
-    """Name (PostgreSQL) or columns (SQLite, "table.column") of the constraint that an IntegrityError broke."""
-    original = getattr(error, "orig", error)
-    diag = getattr(original, "diag", None)
-    if diag is not None and diag.constraint_name:
-        return str(diag.constraint_name)
-    message = str(original)
-    return message.split("constraint failed:", 1)[1].strip() if "constraint failed:" in message else message

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -21,7 +21,8 @@ class TwoSeatAct:
     """``run(db, by=second, now=, first=<person id of the first seat>, **arguments)`` asks its own rule again.
 
     ``role``: who proposes; ``second_role``: who confirms (the same role unless said otherwise). ``afterwards``: what
-    follows at once when the act is kept, outside its transaction.
+    follows at once when the act is kept, outside its transaction. ``holds(db, arguments)``: what must not change
+    between the last look at what follows from the act and its being kept.
     """
 
     name: str
@@ -29,22 +30,22 @@ class TwoSeatAct:
     second_role: Role
     run: Callable[..., Any]
     afterwards: Callable[[Database], object] = lambda _database: None
+    holds: Callable[[Connection, Mapping[str, Any]], object] = lambda _db, _arguments: None
 
 
 TWO_SEAT_ACTS: dict[str, TwoSeatAct] = {}
 
 
 def needs_second_seat(
-    name: str, *, role: Role, second_role: Role | None = None, afterwards: Callable[[Database], object] | None = None
+    name: str, *, role: Role, second_role: Role | None = None, **more: Callable[..., object]
 ) -> Callable[[F], F]:
     """Register an act (already marked with @act) that only ``accounts.acts.confirm_act`` may run.
 
     The function takes ``by`` (the second seat), ``now``, ``first`` (Actor of the first seat), ``jurisdiction``
-    and the JSON arguments as keywords.
+    and the JSON arguments as keywords. ``more``: afterwards, holds (TwoSeatAct).
     """
 
     def wrap(function: F) -> F:
-        more = {"afterwards": afterwards} if afterwards else {}
         TWO_SEAT_ACTS[name] = TwoSeatAct(name, role, second_role or role, function, **more)
         return function
 

@@ -23,6 +23,7 @@ def erase_myself(db: Connection, *, by: Actor, now: datetime) -> int:
 
     The record says that a person was erased at their own request, never who.
     """
+    _hold(db, by.person_id)
     refuse_if(rules.cannot_erase_myself(accounts_queries.actor(db, by.person_id)))
     return _erase(db, now, by.person_id, "own_request")
 
@@ -37,6 +38,7 @@ def erase_person(
 
     ``comment``: by which text of theirs the person was found, where it was not by their address.
     """
+    _hold(db, person_id)
     refuse_if(rules.cannot_erase_person(by, accounts_queries.actor(db, person_id), ground))
     refuse_if(None if order.strip() else "required", field="order", label="label.erasure_order")
     found = comments_queries.comment(db, comment) if comment is not None else None
@@ -52,8 +54,6 @@ def _erase(
     db: Connection, now: datetime, person_id: int, ground: str, *, seat: str | None = None, second: str | None = None,
     order: str | None = None,
 ) -> int:  # fmt: skip
-    """Holds the person's texts, then their account, then the record: in the order of whoever comments or answers."""
-    comments.hold_texts_of(db, person_id)
     accounts.empty_account(db, now=now, person_id=person_id)
     texts = comments_queries.texts_of(db, person_id)
     for text in texts:
@@ -65,3 +65,11 @@ def _erase(
         facts={"ground": ground, "second": second}, text={"order": order} if order else None,
     )  # fmt: skip
     return len(texts)
+
+
+def _hold(db: Connection, person_id: int) -> None:
+    """The person's texts, then roles, then their account, the record last: in the order of whoever comments or answers.
+    Who is given a role meanwhile has it already, or gets none any more."""
+    comments.hold_texts_of(db, person_id)
+    accounts.wait_for_turn(db)
+    accounts_queries.hold(db, person_id)

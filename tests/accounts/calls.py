@@ -139,7 +139,8 @@ def _session(db: Connection) -> Ready:
 
 
 def _new_password(db: Connection) -> Ready:
-    return ready(person_id=make.person(db).person_id, password_hash="hash")
+    known = _session(db).arguments
+    return ready(person_id=known["person_id"], known=known["password_hash"], password_hash="hash")
 
 
 def _waiting(db: Connection) -> dict[str, Any]:

@@ -355,3 +355,19 @@ def test_the_same_act_again_has_another_digest_in_the_record(database: Database,
     second = propose(database, clerks[0])
     assert pending(database, first).digest == pending(database, second).digest
     assert len({rules.recorded_digest(pending(database, n).arguments) for n in (first, second)}) == 2
+
+
+def test_what_follows_is_looked_at_once_more_while_nobody_else_can_change_it(
+    database: Database, clerks: tuple[Actor, Actor]
+) -> None:
+    held: list[object] = []
+
+    def hold(db: Connection, arguments: Any) -> None:
+        held.append(arguments)
+        FOLLOWS["counted"] = 2  # by whoever held it before
+
+    TWO_SEAT_ACTS["example"] = TwoSeatAct("example", Role.clerk, Role.clerk, do, holds=hold)
+    number = propose(database, clerks[0])
+    with pytest.raises(Refused, match="pending_act_changed"):
+        confirm(database, clerks[1], number)
+    assert held == [{"n": 1}] and DONE == []

@@ -121,7 +121,7 @@ def test_a_session_is_not_given_for_a_password_that_has_changed_meanwhile(databa
     person = register(database)
     with database.reading() as db:
         old = queries.credentials(db, person).password_hash  # type: ignore[union-attr]
-    acts.set_password(database, now=NOW, person_id=person, password_hash=acts.new_password(WRONG))
+    acts.set_password(database, now=NOW, person_id=person, known=old, password_hash=acts.new_password(WRONG))
     with pytest.raises(Refused, match="signin_failed"):
         acts.start_session(database, now=NOW, person_id=person, password_hash=old)
 

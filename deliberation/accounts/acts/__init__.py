@@ -28,7 +28,7 @@ from deliberation.accounts.acts.recovery import (
     recover_account,
     refuse_recovery,
 )
-from deliberation.accounts.acts.roles import end_role, grant_role, make_first_administrator
+from deliberation.accounts.acts.roles import end_role, grant_role, make_first_administrator, wait_for_turn
 from deliberation.accounts.acts.verification import (
     claim_letter_code,
     import_residents,
@@ -74,4 +74,5 @@ __all__ = [
     "start_session",
     "take_letter_code",
     "verify_at_counter",
+    "wait_for_turn",
 ]

@@ -1,6 +1,7 @@
 """Acts that need two seats: proposed by one, confirmed by another person's seat, the rule asked again."""
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from datetime import datetime
@@ -61,15 +62,16 @@ def confirm_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, di
     Both seats are asked for again here: a right may have ended since the page was opened. So is what follows from the
     act: a count or an entry of the assembly that was corrected since then must be seen first.
     """
-    by = queries.actor(db, by.person_id, by.name)
+    by = queries.actor(db, by.person_id, by.name, held=True)
     row = _open(db, by, pending_id)
+    spec = TWO_SEAT_ACTS[row.act]
+    spec.holds(db, json.loads(row.arguments)["arguments"])
     now_seen = seen(db, row)
     if now_seen.facts["refusal"]:
         raise Refused(now_seen.facts["refusal"], **now_seen.facts["values"])
     if now_seen.digest != digest:
         raise Refused("pending_act_changed")
-    spec = TWO_SEAT_ACTS[row.act]
-    first = queries.actor(db, row.proposed_by)
+    first = queries.actor(db, row.proposed_by, held=True)
     if not first.has(spec.role, row.jurisdiction):
         raise Refused("first_seat_left")
     _decide(db, by, now, pending_id, "confirmed")

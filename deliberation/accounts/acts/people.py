@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.accounts import passwords, queries, rules
+from deliberation.accounts.acts.roles import wait_for_turn
 from deliberation.accounts.models import Grant, LetterCode, Notice, Person, Recovery, ResidentRef, Session
 from deliberation.accounts.rules import Actor
 from deliberation.db import Database, act
@@ -62,7 +63,7 @@ def sign_in(db: Database, *, now: datetime, email: str, password: str) -> tuple[
 @act("private")
 def start_session(db: Connection, *, now: datetime, person_id: int, password_hash: str) -> str:
     """A token for who has proved to know the password behind ``password_hash``; refused if it changed meanwhile."""
-    row = queries.credentials(db, person_id)
+    row = queries.credentials(db, person_id, held=True)
     if row is None or row.closed_on is not None or row.password_hash != password_hash:
         raise Refused("signin_failed")
     db.execute(delete(Session).where(Session.ends_at < now))
@@ -86,13 +87,19 @@ def change_password(db: Database, *, by: Actor, now: datetime, current: str, pas
         row = queries.credentials(reading, by.person_id)
     if row is None or not passwords.matches(row.password_hash, current):
         raise Refused("password_wrong", field="current_password")
-    return str(set_password(db, now=now, person_id=by.person_id, password_hash=new_password(password)))
+    new = new_password(password)
+    return str(set_password(db, now=now, person_id=by.person_id, known=row.password_hash, password_hash=new))
 
 
 @act("private")
-def set_password(db: Connection, *, now: datetime, person_id: int, password_hash: str) -> str:
-    """A new password ends every session of the account and begins one, whose token is returned."""
-    db.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
+def set_password(db: Connection, *, now: datetime, person_id: int, known: str, password_hash: str) -> str:
+    """A new password ends every session of the account and begins one, whose token is returned.
+
+    ``known``: the hash of the one that was proved to be known; refused when the account has another by now.
+    """
+    same = (Person.id == person_id, Person.closed_on.is_(None), Person.password_hash == known)
+    if db.execute(update(Person).where(*same).values(password_hash=password_hash)).rowcount != 1:
+        raise Refused("password_wrong", field="current_password")
     db.execute(delete(Session).where(Session.person_id == person_id))
     return _session(db, now, person_id)
 
@@ -106,7 +113,9 @@ def new_password(password: str) -> str:
 @act("private")
 def choose_name(db: Connection, *, by: Actor, now: datetime, chosen_name: str | None) -> None:
     """The name shown on later comments; what is already published keeps the name it had."""
-    db.execute(update(Person).where(Person.id == by.person_id).values(chosen_name=chosen_name or None))
+    open_one = (Person.id == by.person_id, Person.closed_on.is_(None))
+    if db.execute(update(Person).where(*open_one).values(chosen_name=chosen_name or None)).rowcount != 1:
+        raise Refused("sign_in_first")
 
 
 @act("private")
@@ -114,7 +123,8 @@ def close_account(db: Connection, *, by: Actor, now: datetime) -> None:
     """Leave: no sign-in any more, and the address is free again. Texts stay, as the terms say; erasing them is an act
     of its own (site). The claim of residence stays too, so that one resident is never counted twice: who comes back
     does so by a letter's code (recovery.recover_account)."""
-    if by.rights:
+    wait_for_turn(db)
+    if queries.actor(db, by.person_id).rights:
         raise Refused("give_back_roles_first")
     db.execute(
         update(Person).where(Person.id == by.person_id).values(closed_on=clock.day(now), email=None, password_hash=None)
@@ -129,6 +139,7 @@ def empty_account(db: Connection, *, now: datetime, person_id: int) -> None:
 
     Part of erasing a person, which ``site`` carries out across the slices.
     """
+    queries.hold(db, person_id)
     db.execute(update(Grant).where(Grant.person_id == person_id, Grant.ended_at.is_(None)).values(ended_at=now))
     refs = select(ResidentRef.id).where(ResidentRef.person_id == person_id)
     db.execute(delete(LetterCode).where(LetterCode.resident_ref_id.in_(refs)))
@@ -149,9 +160,14 @@ def empty_account(db: Connection, *, now: datetime, person_id: int) -> None:
 
 
 @act("private")
-def end_recovery(db: Connection, *, now: datetime, person_id: int, state: str) -> bool:
-    """What was asked for with a letter waits no longer; its address and password are forgotten. False when none did."""
+def end_recovery(db: Connection, *, now: datetime, person_id: int, state: str, only: int | None = None) -> bool:
+    """What was asked for with a letter waits no longer; its address and password are forgotten. False when none did.
+
+    ``only``: this request, and no newer one that has taken its place.
+    """
     waiting = update(Recovery).where(Recovery.person_id == person_id, Recovery.state == "waiting")
+    if only is not None:
+        waiting = waiting.where(Recovery.id == only)
     done = db.execute(waiting.values(state=state, ended_on=clock.day(now), email=None, password_hash=None))
     return bool(done.rowcount)
 

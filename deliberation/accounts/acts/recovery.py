@@ -16,6 +16,7 @@ from deliberation import clock
 from deliberation.accounts import queries, rules
 from deliberation.accounts.acts.notices import notify
 from deliberation.accounts.acts.people import end_recovery, new_password, start_session
+from deliberation.accounts.acts.roles import wait_for_turn
 from deliberation.accounts.acts.verification import take_letter_code
 from deliberation.accounts.models import Person, Recovery, Session
 from deliberation.accounts.rules import Actor
@@ -76,6 +77,7 @@ def refuse_recovery(db: Connection, *, by: Actor, now: datetime) -> None:
 @act("private")
 def confirm_recovery(db: Connection, *, by: Actor, now: datetime) -> str:
     """The holder asked, and is signed in somewhere: at once. The token of a new session; every older one ends."""
+    wait_for_turn(db)
     row = _waiting(db, by)
     _carry_out(db, now, row)
     return str(start_session(db, now=now, person_id=by.person_id, password_hash=row.password_hash))
@@ -98,6 +100,7 @@ def carry_out_recoveries(db: Database, *, now: datetime) -> int:
 @act("private")
 def carry_out_recovery(db: Connection, *, now: datetime, person_id: int) -> bool:
     """One of them. Whoever became an official meanwhile, or whose new address somebody else has: refused."""
+    wait_for_turn(db)
     row = queries.waiting_recovery(db, person_id)
     if row is None or row.due_on > clock.day(now):
         return False
@@ -120,15 +123,15 @@ def _official(db: Connection, person_id: int) -> str | None:
     return "officials_recover_otherwise" if queries.actor(db, person_id).rights else None
 
 
-def _end(db: Connection, now: datetime, person_id: int, state: str) -> None:
+def _end(db: Connection, now: datetime, person_id: int, state: str, only: int | None = None) -> None:
     """Of two answers at once the first counts, and the other must not believe that it did."""
-    if not end_recovery(db, now=now, person_id=person_id, state=state):
+    if not end_recovery(db, now=now, person_id=person_id, state=state, only=only):
         raise Refused("no_recovery_waits")
 
 
 def _carry_out(db: Connection, now: datetime, row: Row[Any]) -> None:
     refuse_if(_official(db, row.person_id))
-    _end(db, now, row.person_id, "done")
+    _end(db, now, row.person_id, "done", only=row.id)
     new = {"email": row.email, "password_hash": row.password_hash, "closed_on": None}
     try:
         db.execute(update(Person).where(Person.id == row.person_id, Person.erased_on.is_(None)).values(**new))

@@ -9,17 +9,25 @@ from deliberation.accounts import queries, rules
 from deliberation.accounts.models import Grant
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
 from deliberation.accounts.two_seats import needs_second_seat
-from deliberation.db import act
+from deliberation.db import LOOKS, act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.record.acts import append
 
 _ONE_AT_A_TIME = text("LOCK TABLE grants IN SHARE ROW EXCLUSIVE MODE")
 
 
+def as_of_now(db: Connection, by: Actor) -> Actor:
+    """Who acts in a role still holds it when the act begins, and until it is kept."""
+    return queries.actor(db, by.person_id, by.name, held=True) if by.rights else by
+
+
+LOOKS.append(as_of_now)
+
+
 @act("public")
 def make_first_administrator(db: Connection, *, now: datetime, person_id: int) -> int:
     """The first administrator, by command on the server, or another where one alone is left of several."""
-    _wait_for_turn(db)
+    wait_for_turn(db)
     refuse_if(rules.cannot_make_administrator(queries.administrators(db), queries.administrators_ever(db)))
     return _give(db, now, person_id, Role.administrator, WHOLE_SITE, None, single=True)
 
@@ -74,15 +82,16 @@ def end_role(db: Connection, *, by: Actor, now: datetime, grant_id: int) -> None
 
 def _in_turn(db: Connection, by: Actor) -> Actor:
     """Who asks, once their turn has come: whose role was ended meanwhile gives and ends nothing."""
-    _wait_for_turn(db)
+    wait_for_turn(db)
     by = queries.actor(db, by.person_id, by.name)
     refuse_if(rules.cannot_act_as(by, Role.administrator, WHOLE_SITE))
     return by
 
 
-def _wait_for_turn(db: Connection) -> None:
+def wait_for_turn(db: Connection) -> None:
     """One change of roles at a time: two at once could make a forbidden pair, or end both last administrators.
 
+    So waits who does what nobody with a role may: leave, be erased, be given back an account by a letter.
     SQLite has one writer anyway.
     """
     if db.dialect.name == "postgresql":

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -21,6 +22,15 @@ from deliberation.db import act
 from deliberation.errors import Problem, Problems, Refused, refuse_if
 
 BATCH = 500  # references looked up or written by one statement
+
+
+def _ask(dialect: Any) -> Any:
+    statement = dialect.insert(ResidentRef)
+    asked = {name: statement.excluded[name] for name in ("asked_by", "asked_on")}
+    return statement.on_conflict_do_update(index_elements=["jurisdiction", "ref_hmac"], set_=asked)
+
+
+_ASK = {"sqlite": _ask(sqlite), "postgresql": _ask(postgresql)}
 
 
 @act("private")
@@ -35,14 +45,8 @@ def import_residents(
     lines = _read(references)
     asked = {"asked_by": by.person_id, "asked_on": clock.day(now)}
     for batch in _batches(lines):
-        hmacs = _hmacs(jurisdiction, batch, secret)
-        known = {r.ref_hmac for r in queries.resident_refs(db, jurisdiction, list(hmacs))}
-        new = [{"jurisdiction": jurisdiction, "ref_hmac": h, **asked} for h in hmacs if h not in known]
-        if known:
-            there = (ResidentRef.jurisdiction == jurisdiction, ResidentRef.ref_hmac.in_(known))
-            db.execute(update(ResidentRef).where(*there).values(**asked))
-        if new:
-            db.execute(insert(ResidentRef), new)
+        hmacs = sorted(_hmacs(jurisdiction, batch, secret))  # in one order, for two clerks with the same list
+        db.execute(_ASK[db.dialect.name], [{"jurisdiction": jurisdiction, "ref_hmac": h, **asked} for h in hmacs])
     return len(lines)
 
 
@@ -198,3 +202,6 @@ def _claim(
         raise Refused("already_verified") from error
     if done.rowcount != 1:
         raise Refused("resident_has_account")
+    person = queries.person(db, person_id)
+    if person is None or person.closed_on is not None:  # left, or erased, while this waited for it
+        raise Refused("account_closed")

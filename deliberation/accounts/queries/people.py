@@ -22,9 +22,13 @@ _PERSON = select(
     Person.id, Person.email, Person.chosen_name, Person.registered_on, Person.closed_on, Person.erased_on
 ).where(Person.id == bindparam("person"))
 _CREDENTIALS = select(Person.password_hash, Person.closed_on).where(Person.id == bindparam("person"))
+_CREDENTIALS_HELD = _CREDENTIALS.with_for_update(read=True)
+_HOLD = select(Person.id).where(Person.id == bindparam("person")).with_for_update()
 _RIGHTS = select(Grant.role, Grant.jurisdiction, Grant.seat).where(
     Grant.person_id == bindparam("person"), Grant.ended_at.is_(None)
 )
+# Not those of administrators, who give and end roles one at a time and ask again then (acts.roles).
+_HOLD_RIGHTS = _RIGHTS.where(Grant.role != Role.administrator).with_for_update(read=True)
 _RESIDENCE = select(ResidentRef.jurisdiction).where(ResidentRef.person_id == bindparam("person"))
 _ALIVE = (
     (Session.token_hash == bindparam("token")) & (Session.ends_at > bindparam("now")) & (Person.closed_on.is_(None))
@@ -53,7 +57,7 @@ _NOTICES = (
 _UNREAD = (
     select(func.count()).select_from(Notice).where(Notice.person_id == bindparam("person"), Notice.read.is_(False))
 )
-_WAITING = select(Recovery.person_id, Recovery.email, Recovery.password_hash, Recovery.due_on).where(
+_WAITING = select(Recovery.id, Recovery.person_id, Recovery.email, Recovery.password_hash, Recovery.due_on).where(
     Recovery.person_id == bindparam("person"), Recovery.state == "waiting"
 )
 _NEWS = select(
@@ -72,13 +76,20 @@ def person(db: Connection, person_id: int) -> Row[Any] | None:
     return db.execute(_PERSON, {"person": person_id}).first()
 
 
-def credentials(db: Connection, person_id: int) -> Row[Any] | None:
-    """The hash of a person's password, and whether the account is closed."""
-    return db.execute(_CREDENTIALS, {"person": person_id}).first()
+def credentials(db: Connection, person_id: int, *, held: bool = False) -> Row[Any] | None:
+    """The hash of a person's password, and whether the account is closed; ``held``: so until the act is kept."""
+    return db.execute(_CREDENTIALS_HELD if held else _CREDENTIALS, {"person": person_id}).first()
 
 
-def actor(db: Connection, person_id: int, name: str = "") -> Actor:
-    """The person with every right they hold now."""
+def hold(db: Connection, person_id: int) -> None:
+    """Wait until no other act writes this account, or anything that belongs to it."""
+    db.execute(_HOLD, {"person": person_id})
+
+
+def actor(db: Connection, person_id: int, name: str = "", *, held: bool = False) -> Actor:
+    """The person with every right they hold now; ``held``: no role of theirs is ended until the act is kept."""
+    if held:
+        db.execute(_HOLD_RIGHTS, {"person": person_id})
     rows = db.execute(_RIGHTS, {"person": person_id}).all()
     seats = {(Role(r.role), r.jurisdiction): r.seat for r in rows}
     residence = frozenset(db.execute(_RESIDENCE, {"person": person_id}).scalars())
