@@ -7,7 +7,7 @@ Flows are written as in the published document, wrappers and all; consents and p
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 State = Literal[
@@ -61,13 +61,20 @@ class FlowBasis:
 
 
 @dataclass(frozen=True)
+class Filed:
+    """What the proponent reported for an obligation. ``evidence``: digest of its evidence, where it gave one."""
+
+    on: date
+    evidence: str | None = None
+
+
+@dataclass(frozen=True)
 class Condition:
-    """One condition of the record that rows can be held against.
+    """One condition of the record.
 
     ``on`` says what it is about. A prohibition forbids each of ``values`` (none given: forbids it at all);
     a limit allows only ``values`` (for ``identifiability`` and ``retention``: at most ``values[0]``).
-    ``flows``: the flows it binds, none given: all. An obligation, or an ``on`` that we do not know, is listed in
-    the report as not checked.
+    ``flows``: the flows it binds, none given: all. ``duty``, ``due`` and ``filed`` belong to an obligation.
     """
 
     id: str
@@ -75,6 +82,20 @@ class Condition:
     on: str | None = None
     values: tuple[str, ...] = ()
     flows: tuple[str, ...] = ()
+    duty: str | None = None
+    due: date | None = None
+    filed: tuple[Filed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Incident:
+    """An incident as published on the proposal. ``happened_on`` as precisely as it was told (2026, 2026-10, …)."""
+
+    id: int
+    kind: str
+    found_on: date
+    happened_on: str | None = None
+    flow_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +114,7 @@ class Basis:
     end: datetime
     record: str | None = None
     conditions: tuple[Condition, ...] = ()
+    incidents: tuple[Incident, ...] = ()
     observers: Mapping[str, bool] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
 
@@ -107,9 +129,16 @@ class Basis:
                 {"flow_id": f.flow_id, "declared": dict(f.declared), "force": [_force(span) for span in f.force]}
                 for f in self.flows
             ],
-            "conditions": [
-                {"id": c.id, "kind": c.kind, "on": c.on, "values": list(c.values), "flows": list(c.flows)}
-                for c in self.conditions
+            "conditions": [_condition(c) for c in self.conditions],
+            "incidents": [
+                {
+                    "id": i.id,
+                    "kind": i.kind,
+                    "found_on": i.found_on.isoformat(),
+                    "happened_on": i.happened_on,
+                    "flow_id": i.flow_id,
+                }
+                for i in self.incidents
             ],
             "observers": dict(self.observers),
             "numbers": dict(self.numbers),
@@ -135,8 +164,10 @@ def basis_of(plain: Mapping[str, Any]) -> Basis:
             )
             for f in plain["flows"]
         ),
-        conditions=tuple(
-            Condition(c["id"], c["kind"], c["on"], tuple(c["values"]), tuple(c["flows"])) for c in plain["conditions"]
+        conditions=tuple(map(_condition_of, plain["conditions"])),
+        incidents=tuple(
+            Incident(i["id"], i["kind"], date.fromisoformat(i["found_on"]), i["happened_on"], i["flow_id"])
+            for i in plain["incidents"]
         ),
         observers=plain["observers"],
         numbers=plain["numbers"],
@@ -158,3 +189,19 @@ def _moment(text: str) -> datetime:
 
 def _force(span: Force) -> dict[str, Any]:
     return {"state": span.state, "start": when(span.start), "end": when(span.end)}
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return {
+        "id": condition.id, "kind": condition.kind, "on": condition.on, "values": list(condition.values),
+        "flows": list(condition.flows), "duty": condition.duty, "due": condition.due and condition.due.isoformat(),
+        "filed": [{"on": f.on.isoformat(), "evidence": f.evidence} for f in condition.filed],
+    }  # fmt: skip
+
+
+def _condition_of(plain: Mapping[str, Any]) -> Condition:
+    return Condition(
+        plain["id"], plain["kind"], plain["on"], tuple(plain["values"]), tuple(plain["flows"]), plain["duty"],
+        plain["due"] and date.fromisoformat(plain["due"]),
+        tuple(Filed(date.fromisoformat(f["on"]), f["evidence"]) for f in plain["filed"]),
+    )  # fmt: skip

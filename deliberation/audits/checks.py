@@ -2,79 +2,32 @@
 
 A null in the row or a gap in the plan never passes: it leaves the check open. What a code means and which status it
 has is docs/audit-format.md; the codes are those of the audit's reference list. ``violation`` is kept for what goes
-against the record itself: a condition broken, or a flow used while the record does not put it in force.
+against the record itself: here a flow used while the record does not put it in force (its conditions: conditions.py).
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from deliberation.audits import handling
 from deliberation.audits.basis import IN_FORCE
 from deliberation.audits.declared import Declared, Named, said
+from deliberation.audits.outcomes import Answer, Outcome, Seen, holds, left_open, missing, off, within_list
 from deliberation.audits.purposes import within
-from deliberation.audits.rows import Row
 from deliberation.dataplans.vocabulary import CODE_LISTS
 
-Answer = Literal["holds", "deviation", "violation", "unverifiable", "not_observed"]
 PUBLIC_BODIES = frozenset({"municipality", "prefecture", "national", "public_corp"})
 KEPT_APART = frozenset({"device_only", "distributed"})
-OF_FLOW = ("A02", "A03", "A04", "A05", "A06", "A07", "A08", "A09", "A10", "A11", "A12", "A13", "A17", "A18")
+OF_FLOW = (
+    "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A09", "A10", "A11", "A12", "A13", "A17", "A18", "A19", "A20",
+    "A21", "A22", "A24",
+)  # fmt: skip
 _rank = CODE_LISTS["identifiability"].rank
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one check found. ``missing``: the member of the row that was null. ``why``: what else left it open."""
-
-    code: str
-    answer: Answer
-    declared: Any = None
-    observed: Any = None
-    missing: str | None = None
-    why: str | None = None
-    condition: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What of a row's numbers matters: fewer consents than records, withdrawn ones among them, where its window lies.
-
-    ``late``: the limits (durations) that its oldest record exceeds; None when it gives no age.
-    """
-
-    row: Row
-    shortfall: bool | None
-    withdrawn: bool | None
-    late: frozenset[str] | None
-    place: tuple[int, int]
-
-
-def holds(code: str) -> Outcome:
-    return Outcome(code, "holds")
-
-
-def missing(code: str, name: str, declared: Any = None) -> Outcome:
-    return Outcome(code, "unverifiable", declared, None, missing=name)
-
-
-def _open(code: str, declared: Any, observed: Any, why: str = "declared_unknown") -> Outcome:
-    return Outcome(code, "unverifiable", declared, observed, why=why)
-
-
-def _off(code: str, declared: Any, observed: Any) -> Outcome:
-    return Outcome(code, "deviation", declared, observed)
-
-
-def _within_list(code: str, named: Named, extra: tuple[str, ...] | list[str], observed: Any) -> Outcome:
-    if named.ids is None:
-        return _open(code, named.said, observed)
-    return _off(code, named.said, extra) if extra else holds(code)
 
 
 def recipient(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     """A02. Controller and processors are named by the plan too, so they may receive."""
     who = seen.row.recipient_id
-    yield holds("A02") if who in flow.parties else _within_list("A02", flow.recipients, [who], who)
+    yield holds("A02") if who in flow.parties else within_list("A02", flow.recipients, [who], who)
 
 
 def public_to_private(flow: Declared, seen: Seen) -> Iterator[Outcome]:
@@ -85,9 +38,9 @@ def public_to_private(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     elif kind in PUBLIC_BODIES or any(t and t not in PUBLIC_BODIES for t in flow.types):
         yield holds("A03")
     elif flow.recipients.ids is None:
-        yield _open("A03", flow.recipients.said, kind)
+        yield left_open("A03", flow.recipients.said, kind)
     else:
-        yield _open("A03", declared, kind, "kind_not_stated") if None in flow.types else _off("A03", declared, kind)
+        yield left_open("A03", declared, kind, "kind_not_stated") if None in flow.types else off("A03", declared, kind)
 
 
 def purpose(flow: Declared, seen: Seen) -> Iterator[Outcome]:
@@ -96,15 +49,15 @@ def purpose(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     if code is None:
         yield missing("A04", "purpose_code", flow.purposes.said)
     elif flow.purposes.ids is None:
-        yield _open("A04", flow.purposes.said, code)
+        yield left_open("A04", flow.purposes.said, code)
     else:
-        yield holds("A04") if within(code, flow.purposes.ids) else _off("A04", flow.purposes.said, code)
+        yield holds("A04") if within(code, flow.purposes.ids) else off("A04", flow.purposes.said, code)
 
 
 def items(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     """A05."""
     found = [item for item in seen.row.data_items if item.replace("_", "-") not in (flow.items.ids or ())]
-    yield _within_list("A05", flow.items, found, list(seen.row.data_items))
+    yield within_list("A05", flow.items, found, list(seen.row.data_items))
 
 
 def identifiability(flow: Declared, seen: Seen) -> Iterator[Outcome]:
@@ -113,9 +66,9 @@ def identifiability(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     if observed == "unknown":
         yield missing("A06", "identifiability", said(value))
     elif not value.known:
-        yield _open("A06", said(value), observed)
+        yield left_open("A06", said(value), observed)
     else:
-        yield _off("A06", said(value), observed) if _rank(observed) > _rank(value.value) else holds("A06")
+        yield off("A06", said(value), observed) if _rank(observed) > _rank(value.value) else holds("A06")
 
 
 def place(flow: Declared, seen: Seen) -> Iterator[Outcome]:
@@ -130,7 +83,7 @@ def _country(named: Named, field: str, observed: str | None, name: str) -> Outco
     named = Named(named.ids, {**named.said, "field": field})
     if observed is None:
         return missing("A07", name, named.said)
-    return _within_list("A07", named, [] if observed in (named.ids or ()) else [observed], observed)
+    return within_list("A07", named, [] if observed in (named.ids or ()) else [observed], observed)
 
 
 def accumulation(flow: Declared, seen: Seen) -> Iterator[Outcome]:
@@ -143,7 +96,7 @@ def accumulation(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     elif not kept:
         yield holds("A08")
     else:
-        yield _off("A08", said(value), True) if value.known else _open("A08", said(value), True)
+        yield off("A08", said(value), True) if value.known else left_open("A08", said(value), True)
 
 
 def retention(flow: Declared, seen: Seen) -> Iterator[Outcome]:
@@ -154,9 +107,9 @@ def retention(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     if seen.late is None:
         yield missing("A09", "oldest_record_age", said(value))
     elif value.known and value.value is not None:
-        yield _off("A09", said(value), None) if value.value in seen.late else holds("A09")
+        yield off("A09", said(value), None) if value.value in seen.late else holds("A09")
     else:
-        yield _open("A09", said(value), None, "no_limit_stated" if value.known else "declared_unknown")
+        yield left_open("A09", said(value), None, "no_limit_stated" if value.known else "declared_unknown")
 
 
 def consent(flow: Declared, seen: Seen) -> Iterator[Outcome]:
@@ -169,7 +122,7 @@ def consent(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     elif not seen.shortfall:
         yield holds("A10")
     else:
-        yield _off("A10", said(value), None) if value.known else _open("A10", said(value), None)
+        yield off("A10", said(value), None) if value.known else left_open("A10", said(value), None)
 
 
 def withdrawal(flow: Declared, seen: Seen) -> Iterator[Outcome]:
@@ -179,7 +132,7 @@ def withdrawal(flow: Declared, seen: Seen) -> Iterator[Outcome]:
         return
     choice = value.unknown or (value.known and value.value != "no_choice")
     if seen.withdrawn:
-        yield _off("A11", said(value), None)
+        yield off("A11", said(value), None)
     elif choice:
         yield missing("A11", "withdrawn_count", said(value)) if seen.withdrawn is None else holds("A11")
 
@@ -195,7 +148,7 @@ def in_force(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     if period.known and period.value:
         yield _throughout("deviation", flow.running[first : last + 1], frozenset({"in"}), said(period))
     else:
-        yield _open("A12", said(period), None)
+        yield left_open("A12", said(period), None)
 
 
 def _throughout(answer: Answer, states: list[str], good: frozenset[str], declared: Any) -> Outcome:
@@ -203,7 +156,7 @@ def _throughout(answer: Answer, states: list[str], good: frozenset[str], declare
     if not bad:
         return holds("A12")
     if any(state in good for state in states):
-        return _open("A12", declared, bad, "window_straddles")
+        return left_open("A12", declared, bad, "window_straddles")
     return Outcome("A12", answer, declared, bad)
 
 
@@ -214,16 +167,16 @@ def linkage(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     extra = [name for name in row.linked_with or () if name.replace("_", "-") not in (named.ids or ())]
     undeclared = named.ids is not None and not named.ids and not in_words
     if undeclared and (row.operation == "combine" or extra):
-        yield _off("A17", named.said, extra or row.operation)
+        yield off("A17", named.said, extra or row.operation)
     elif undeclared and row.operation == "derive" and flow.said("collection_mode").value != "derived":
-        yield _off("A17", named.said, row.operation)
+        yield off("A17", named.said, row.operation)
     elif row.linked_with is None:
         yield missing("A17", "linked_with", named.said)
     elif extra:
-        yield _open("A17", named.said, extra, "in_words") if in_words else _within_list("A17", named, extra, extra)
+        yield left_open("A17", named.said, extra, "in_words") if in_words else within_list("A17", named, extra, extra)
     else:
         nameless = row.operation == "combine" and not row.linked_with
-        yield _open("A17", named.said, row.operation, "linked_not_named") if nameless else holds("A17")
+        yield left_open("A17", named.said, row.operation, "linked_not_named") if nameless else holds("A17")
 
 
 def my_number(flow: Declared, seen: Seen) -> Iterator[Outcome]:
@@ -236,10 +189,10 @@ def my_number(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     elif not present:
         yield holds("A18")
     else:
-        yield _open("A18", said(value), True) if value.unknown else _off("A18", said(value), True)
+        yield left_open("A18", said(value), True) if value.unknown else off("A18", said(value), True)
 
 
 CHECKS: tuple[Callable[[Declared, Seen], Iterator[Outcome]], ...] = (
     recipient, public_to_private, purpose, items, identifiability, place, accumulation, retention, consent, withdrawal,
-    in_force, linkage, my_number,
+    in_force, linkage, my_number, handling.platform, handling.processors, handling.ground, handling.automation,
 )  # fmt: skip

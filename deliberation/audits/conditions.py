@@ -1,33 +1,25 @@
-"""The record's own conditions held against a row. A broken one is a violation and carries the condition's number."""
+"""The record's own prohibitions and limits held against a row: A14, a violation, with the number of the condition.
+
+What they are about (``on``) is told by the same members of a row as the plan's fields; A02 to A24 are kept for what
+differs from the plan, so that one code never means two things.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from deliberation.audits.basis import Condition
-from deliberation.audits.checks import Outcome, Seen
+from deliberation.audits.outcomes import Outcome, Seen
 from deliberation.audits.purposes import within
 from deliberation.audits.rows import Row
 from deliberation.dataplans.vocabulary import CODE_LISTS
 
-CODES = {
-    "recipient": "A02",
-    "recipient_type": "A03",
-    "purpose": "A04",
-    "data_item": "A05",
-    "identifiability": "A06",
-    "country": "A07",
-    "accumulation": "A08",
-    "retention": "A09",
-    "linkage": "A17",
-    "my_number": "A18",
-}
 ONLY_LIMITS = frozenset({"retention"})
 _LEVELS = CODE_LISTS["identifiability"]
 
 
 def checkable(condition: Condition) -> bool:
     """Whether rows can be held against it at all."""
-    if condition.kind == "obligation" or condition.on not in CODES:
+    if condition.kind == "obligation" or condition.on not in _OBSERVED:
         return False
     if condition.kind == "prohibition":
         return condition.on not in ONLY_LIMITS
@@ -42,17 +34,16 @@ def binds(condition: Condition, flow_id: str | None) -> bool:
 
 def hold(condition: Condition, seen: Seen) -> list[Outcome]:
     """What this condition says to this row: one answer for each place that it looks at."""
-    code = CODES[condition.on or ""]
     declared = {"condition": condition.id, "kind": condition.kind, "on": condition.on, "values": list(condition.values)}
     found: list[Outcome] = []
     for name, observed in _OBSERVED[condition.on or ""](seen.row):
         if observed is None:
-            found.append(Outcome(code, "unverifiable", declared, missing=name, condition=condition.id))
+            found.append(Outcome("A14", "unverifiable", declared, missing=name, condition=condition.id))
         elif broken := [value for value in observed if _breaks(condition, value, seen)]:
             shown = None if condition.on == "retention" else broken  # ages differ: the finding names the oldest
-            found.append(Outcome(code, "violation", declared, shown, condition=condition.id))
+            found.append(Outcome("A14", "violation", declared, shown, condition=condition.id))
         else:
-            found.append(Outcome(code, "holds", condition=condition.id))
+            found.append(Outcome("A14", "holds", condition=condition.id))
     return found
 
 
@@ -75,7 +66,7 @@ def _linked(row: Row) -> list[tuple[str, list[str] | None]]:
     return [("linked_with", None if row.linked_with is None else [_same(name) for name in row.linked_with])]
 
 
-_OBSERVED: dict[str, Callable[[Row], list[tuple[str, list[str] | None]]]] = {
+_OBSERVED: dict[str, Callable[[Row], list[tuple[str, list[str] | None]]]] = {  # matter → members, values
     "recipient": lambda row: [_known("recipient_id", row.recipient_id)],
     "recipient_type": lambda row: [_known("recipient_type", row.recipient_type)],
     "purpose": lambda row: [_known("purpose_code", row.purpose_code)],

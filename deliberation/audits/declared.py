@@ -56,8 +56,11 @@ class Declared:
         self.storage_countries = self._ids("storage_countries", str)
         self.processing_countries = self._ids("processing_countries", str)
         self.linkable = self._ids("linkable_datasets", lambda entry: _same(entry.get("flow_id", "")))
-        self.recipients = self._ids("recipients", lambda entry: f"party:{entry['id']}")
-        self.parties, self.types = self._parties(numbers)
+        self.recipients = self._ids("recipients", _party)
+        self.parties, self.types = self._parties(numbers, "recipients", "processors", "controller")
+        self.controllers = self._parties(numbers, "controller")[0]
+        named = self._ids("processors", _party)
+        self.processors = Named(named.ids and self._parties(numbers, "processors")[0], named.said)
         self.decided = bool(flow.force)
         self.states = timeline.states(((f.state, _second(f.start), _second(f.end)) for f in flow.force), OUTSIDE)
         self.running = timeline.states(((_IN, *bounds) for bounds in plan_bounds(self.said("start_end"))), OUTSIDE)
@@ -78,14 +81,14 @@ class Declared:
             shown["in_words"] = len(entries) - len(ids)
         return Named(frozenset(ids), shown)
 
-    def _parties(self, numbers: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str | None]]:
-        """Ids under which someone may receive, and of what kinds they are: recipients, controller, processors."""
+    def _parties(self, numbers: Mapping[str, str], *fields: str) -> tuple[frozenset[str], frozenset[str | None]]:
+        """Ids under which those whom these fields name may stand in a row, and of what kinds they are."""
         named: list[dict[str, Any]] = []
-        for field in ("recipients", "processors", "controller"):
+        for field in fields:
             value = self.said(field)
             if value.known and value.value:
                 named.extend(value.value if isinstance(value.value, list) else [value.value])
-        ids = {f"party:{party['id']}" for party in named}
+        ids = {_party(party) for party in named}
         ids |= {f"houjin:{numbers[party['id']]}" for party in named if party["id"] in numbers}
         types = frozenset(party.get("type") for party in named)
         return frozenset(ids | ({"public"} if "open_public" in types else set())), types
@@ -116,6 +119,10 @@ def timeline_of(basis: Basis) -> Timeline:
 def said(value: Value) -> dict[str, Any]:
     """A plan value as it stands in the report, without its sources."""
     return {name: content for name, content in value.wrapped().items() if name != "sources"}
+
+
+def _party(entry: Mapping[str, Any]) -> str:
+    return f"party:{entry['id']}"
 
 
 def _same(item: str) -> str:

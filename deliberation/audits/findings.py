@@ -5,48 +5,48 @@ so a million rows of a running platform are a few hundred judgements and a milli
 with the rows. The same basis and the same files in the same order give the same report, byte for byte.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import date
-from functools import lru_cache, partial
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import product
 from typing import Any
 
-from deliberation.audits.basis import Basis, Condition
-from deliberation.audits.checks import CHECKS, OF_FLOW, Outcome, Seen, holds, missing
-from deliberation.audits.conditions import binds, checkable, hold
-from deliberation.audits.declared import Declared, Timeline, timeline_of
-from deliberation.audits.durations import by_calendar, exceeds
+from deliberation.audits.basis import Basis
+from deliberation.audits.days import Days, span_of
+from deliberation.audits.durations import by_calendar
+from deliberation.audits.judging import Judge
+from deliberation.audits.outcomes import Outcome, Seen
 from deliberation.audits.reading import Refusal
 from deliberation.audits.rows import Row, instant
-from deliberation.audits.tallies import Finding, Shape, Source, Tally
+from deliberation.audits.tallies import Counts, Finding, Shape, Source, Span, Tally
 
 SHAPES_KEPT = 4096  # judgements kept at once
+SPANS_KEPT = 65_536  # days of judgements kept at once
 _ANY_DAY = "2000-01-01"  # where no month or year is compared, the day does not matter
 
 
 class Audit:
-    """The running total of one report."""
+    """The running total of one report. Sums stand under (flow, whether independent): the two are never mixed."""
 
     def __init__(self, basis: Basis) -> None:
         self.basis = basis
-        self.timeline: Timeline = timeline_of(basis)
-        self.flows = {f.flow_id: Declared(f, basis.numbers, self.timeline) for f in basis.flows}
-        self.conditions: tuple[Condition, ...] = tuple(c for c in basis.conditions if checkable(c))
-        limits = _limits(self.flows.values(), self.conditions)
-        self._by_calendar = any(by_calendar(limit) for limit in limits)
-        self._late = lru_cache(maxsize=4096)(partial(_late, limits))
+        self.judge = Judge(basis)
+        self._by_calendar = any(by_calendar(limit) for limit in self.judge.limits)
+        self._late = lru_cache(maxsize=4096)(self.judge.late)
+        self._window = lru_cache(maxsize=8192)(self._window_of)
         self._start, self._end = int(basis.start.timestamp()), int(basis.end.timestamp())
         self._shapes: dict[tuple[Any, ...], Shape] = {}
+        self._spans = 0
+        self.days = Days()
         self.findings: dict[tuple[Any, ...], Finding] = {}
-        self.checks: dict[str | None, dict[str, list[int]]] = {}  # flow → code → [holds, raised, open]
-        self.kept: dict[str, list[int]] = {c.id: [0, 0, 0] for c in basis.conditions}
-        self.flow_rows: dict[str | None, Tally] = {}
-        self.audited = Tally()
-        self.raised_rows = {"violation": 0, "deviation": 0}
+        self.checks: dict[tuple[str | None, bool], dict[str, Counts]] = {}
+        self.kept: dict[tuple[str, bool], Counts] = {}
+        self.flow_rows: dict[tuple[str | None, bool], Tally] = {}
+        self.rows = dict.fromkeys(product(("audited", "violation", "deviation"), (False, True)), 0)
         self.outside = 0
 
     def add(self, source: Source, line: int, row: Row) -> None:
-        start, end = instant(row.window_start), instant(row.window_end)
-        if start >= self._end or (end <= self._start and start < self._start):
+        start, end, span, place = self._window(row.window_start, row.window_end)
+        if place is None:
             self.outside += 1
             return
         consented, withdrawn, age = row.consented_count, row.withdrawn_count, row.oldest_record_age
@@ -54,15 +54,25 @@ class Audit:
             source.file, row.flow_id, row.operation, row.data_items, row.identifiability, row.recipient_id,
             row.recipient_type, row.purpose_code, row.plan_hash, row.my_number_present, row.storage_country,
             row.processing_country, row.persisted, row.linked_with, row.observer, row.observer_independent,
+            row.source_system, row.via_platform, row.processor_ids, row.legal_ground, row.automation,
             None if consented is None else consented < row.record_count,
             None if withdrawn is None else withdrawn > 0,
             None if age is None else self._exceeded(age, row.window_end),
-            self.timeline.place(start, end),
+            place,
         )  # fmt: skip
         shape = self._shapes.get(key)
         if shape is None:
             shape = self._new(key, source, row)
-        shape.add(source, line, row, start, end)
+        if shape.count(source, line, row, start, end, span):
+            self._spans += 1
+            if self._spans >= SPANS_KEPT:
+                self.fold()
+
+    def _window_of(self, first: str, last: str) -> tuple[int, int, Span, tuple[int, int] | None]:
+        """A window in seconds and in days, and its place in what was decided; no place outside the period."""
+        start, end = instant(first), instant(last)
+        outside = start >= self._end or (end <= self._start and start < self._start)
+        return start, end, span_of(start, end), None if outside else self.judge.timeline.place(start, end)
 
     def _exceeded(self, age: str, window_end: str) -> frozenset[str]:
         on_day = self._by_calendar or "M" in age or "Y" in age
@@ -71,124 +81,54 @@ class Audit:
     def _new(self, key: tuple[Any, ...], source: Source, row: Row) -> Shape:
         if len(self._shapes) >= SHAPES_KEPT:
             self.fold()
-        flow_id, outcomes = self.judge(source, Seen(row, *key[-4:]))
-        shape = self._shapes[key] = Shape(flow_id=flow_id, outcomes=tuple(outcomes))
+        flow_id, outcomes = self.judge.judge(source, Seen(row, *key[-4:]))
+        group = (flow_id, source.observer, source.independent, row.source_system, row.operation)
+        shape = self._shapes[key] = Shape(flow_id=flow_id, outcomes=tuple(outcomes), group=group)
         return shape
-
-    def judge(self, source: Source, seen: Seen) -> tuple[str | None, list[Outcome]]:
-        """The flow that a row belongs to, as far as that can be told, and every check of it."""
-        row = seen.row
-        flow, outcomes = self._which(row)
-        if flow is not None:
-            for check in CHECKS:
-                outcomes.extend(check(flow, seen))
-        elif outcomes[0].answer != "deviation":
-            outcomes.extend(missing(code, "flow_id") for code in OF_FLOW if code != "A13")
-        outcomes.extend(self._plan(row))
-        flow_id = flow.flow_id if flow else None
-        for condition in self.conditions:
-            if binds(condition, flow_id):
-                outcomes.extend(hold(condition, seen))
-        outcomes.extend(_claims(source, row))
-        return flow_id, outcomes
-
-    def _which(self, row: Row) -> tuple[Declared | None, list[Outcome]]:
-        """A01. A row that names no flow is matched by its items and recipient; several that fit leave it open."""
-        if row.flow_id is not None:
-            flow = self.flows.get(row.flow_id)
-            if flow is None:
-                return None, [Outcome("A01", "deviation", {"value": sorted(self.flows)}, row.flow_id)]
-            return flow, [_decided(flow)]
-        fits = [(flow, _fits(flow, row)) for flow in self.flows.values()]
-        sure = [flow for flow, answer in fits if answer]
-        if len(sure) == 1:
-            return sure[0], [_decided(sure[0])]
-        if sure:
-            return None, [holds("A01")]
-        what = {"data_items": list(row.data_items), "recipient_id": row.recipient_id, "operation": row.operation}
-        if any(answer is None for _, answer in fits):
-            return None, [Outcome("A01", "unverifiable", {"value": sorted(self.flows)}, what, why="declared_unknown")]
-        return None, [Outcome("A01", "deviation", {"value": sorted(self.flows)}, what)]
-
-    def _plan(self, row: Row) -> Iterator[Outcome]:
-        """A13: the plan that the platform runs on is the one decided on, or one that the consent was carried to."""
-        digests = self.basis.plan_digests
-        if not digests:
-            return
-        declared = {"value": list(digests)}
-        if row.plan_hash is None:
-            yield missing("A13", "plan_hash", declared)
-        else:
-            known = row.plan_hash in digests
-            yield holds("A13") if known else Outcome("A13", "deviation", declared, row.plan_hash)
 
     def fold(self) -> None:
         """Move what was counted by shape into findings and sums, and forget the shapes."""
         for shape in self._shapes.values():
             self._fold(shape)
         self._shapes.clear()
+        self._spans = 0
 
     def _fold(self, shape: Shape) -> None:
-        self.audited.merge(shape)
-        self.flow_rows.setdefault(shape.flow_id, Tally()).merge(shape)
+        independent = shape.group[2]
+        self.flow_rows.setdefault((shape.flow_id, independent), Tally()).merge(shape)
         answers = {outcome.answer for outcome in shape.outcomes}
-        for answer in self.raised_rows:
-            self.raised_rows[answer] += shape.rows if answer in answers else 0
+        self.rows["audited", independent] += shape.rows
+        for answer in answers & {"violation", "deviation"}:
+            self.rows[answer, independent] += shape.rows
         met: set[tuple[Any, ...]] = set()
+        checked = left_open = 0
         for outcome in shape.outcomes:
-            self._count(shape, outcome)
-            if outcome.answer == "holds":
-                continue
-            code = "A30" if outcome.missing else outcome.code
-            declared = None if outcome.missing else repr(outcome.declared)
-            key = (code, outcome.answer, shape.flow_id, outcome.condition, outcome.missing, outcome.why, declared)
-            finding = self.findings.setdefault(key, Finding(outcome=outcome, flow_id=shape.flow_id))
-            finding.note(shape, outcome)
-            if key not in met:
-                finding.merge(shape)
-            met.add(key)
+            if outcome.code != "A31":
+                self._count(shape, outcome)
+                left_open += outcome.answer == "unverifiable"
+                checked += outcome.answer != "unverifiable"
+            if outcome.answer != "holds":
+                self._raise(shape, outcome, met)
+        self.days.add(shape, checked, left_open, raised=bool(answers & {"violation", "deviation"}))
+
+    def _raise(self, shape: Shape, outcome: Outcome, met: set[tuple[Any, ...]]) -> None:
+        """``met``: the findings that this shape's rows are counted in already."""
+        code = "A30" if outcome.missing else outcome.code
+        declared = None if outcome.missing else repr(outcome.declared)
+        key = (code, outcome.answer, shape.flow_id, outcome.condition, outcome.missing, outcome.why, declared)
+        finding = self.findings.setdefault(key, Finding(outcome=outcome, flow_id=shape.flow_id))
+        finding.note(shape, outcome)
+        if key not in met:
+            finding.merge(shape)
+        met.add(key)
 
     def _count(self, shape: Shape, outcome: Outcome) -> None:
-        if outcome.code == "A31":
-            return
-        place = {"holds": 0, "unverifiable": 2}.get(outcome.answer, 1)
-        counts = self.checks.setdefault(shape.flow_id, {}).setdefault(outcome.code, [0, 0, 0])
-        counts[place] += shape.rows
+        independent = shape.group[2]
+        self.checks.setdefault((shape.flow_id, independent), {}).setdefault(outcome.code, Counts()).add(
+            outcome, shape.rows
+        )
         if outcome.condition:
-            self.kept[outcome.condition][place] += shape.rows
-
-
-def _limits(flows: Iterable[Declared], conditions: Iterable[Condition]) -> frozenset[str]:
-    """Every limit on age that the plan or the record gives."""
-    declared = {flow.said("retention").value for flow in flows if flow.said("retention").known}
-    return frozenset(declared - {None}) | {c.values[0] for c in conditions if c.on == "retention"}
-
-
-def _late(limits: frozenset[str], age: str, day: str) -> frozenset[str]:
-    return frozenset(limit for limit in limits if exceeds(age, limit, date.fromisoformat(day)))
-
-
-def _decided(flow: Declared) -> Outcome:
-    """A flow of the plan on which nobody decided is not an authorised one."""
-    return holds("A01") if flow.decided else Outcome("A01", "deviation", {"value": "undecided"}, flow.flow_id)
-
-
-def _fits(flow: Declared, row: Row) -> bool | None:
-    """Whether the plan names all items and the recipient of the row in this flow; None when it does not say."""
-    known = flow.items.ids
-    items = None if known is None else all(item.replace("_", "-") in known for item in row.data_items)
-    named = row.recipient_id in flow.parties
-    recipient = True if named else None if flow.recipients.ids is None else False
-    if items is False or recipient is False:
-        return False
-    return None if items is None or recipient is None else True
-
-
-def _claims(source: Source, row: Row) -> Iterator[Outcome]:
-    """A31: what a row says of its observer is not what the register says."""
-    if row.observer != source.observer or row.observer_independent != source.independent:
-        declared = {"observer": source.observer, "independent": source.independent}
-        yield Outcome("A31", "deviation", declared, {"observer": row.observer, "independent": row.observer_independent})
+            self.kept.setdefault((outcome.condition, independent), Counts()).add(outcome, shape.rows)
 
 
 def run(basis: Basis, files: Iterable[tuple[Source, Iterable[tuple[int, Row | Refusal]]]]) -> Audit:

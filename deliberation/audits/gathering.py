@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.audits import findings, queries, report, rules, store
-from deliberation.audits.basis import Basis, Condition, FlowBasis
+from deliberation.audits.basis import Basis, Condition, Filed, FlowBasis, Incident
 from deliberation.audits.reading import Chains, Refusal
 from deliberation.audits.rows import Row
 from deliberation.audits.tallies import Source
@@ -19,6 +19,7 @@ from deliberation.consents.rules import Measure
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.document import Document
 from deliberation.errors import Missing
+from deliberation.proposals import queries as proposals
 
 
 def basis_of_record(db: Connection, proposal: Any, record: Any, first: date, last: date) -> Basis:
@@ -40,10 +41,7 @@ def basis_of_record(db: Connection, proposal: Any, record: Any, first: date, las
         record=record.digest,
         plan_digests=rules.carried(record.version, _versions(db, proposal.id, record.version)),
         flows=tuple(FlowBasis(f.flow_id, declared(document, f.flow_id), force(f.flow_id)) for f in document.flows),
-        conditions=tuple(
-            Condition(c["id"], c["kind"], c["on"], tuple(c["values"]), tuple(c["flows"]))
-            for c in consents.conditions(db, record.id)
-        ),
+        conditions=_conditions(db, record.id, last),
         **_common(db, proposal, document, first, last),
     )
 
@@ -70,9 +68,47 @@ def _common(db: Connection, proposal: Any, document: Document, first: date, last
     return {
         "start": rules.midnight(first),
         "end": rules.midnight(last + timedelta(days=1)),
+        "incidents": _incidents(db, proposal.id),
         "observers": {o.code: o.independent for o in queries.observers(db, proposal.id)},
         "numbers": {c["id"]: c["corporate_number"] for c in document.data["companies"] if c["corporate_number"]},
     }
+
+
+def _conditions(db: Connection, record_id: int, last: date) -> tuple[Condition, ...]:
+    """The record's conditions; of an obligation, with what was reported until the end of the last day."""
+    filed = {
+        code: tuple(Filed(on, row.evidence_digest) for row in rows if (on := clock.day(row.filed_at)) <= last)
+        for code, rows in consents.fulfilments(db, record_id).items()
+    }
+    return tuple(
+        Condition(
+            c["id"], c["kind"], c["on"], tuple(c["values"]), tuple(c["flows"]), c.get("duty"), c["due"],
+            filed.get(c["id"], ()),
+        )
+        for c in consents.conditions(db, record_id)
+    )  # fmt: skip
+
+
+def _incidents(db: Connection, proposal_id: int) -> tuple[Incident, ...]:
+    """Each incident once, as its latest report tells it, oldest first."""
+    known: dict[int, Incident] = {}
+    for row in sorted(_all_incidents(db, proposal_id), key=lambda row: row.id):
+        first = known.get(row.follows_id)
+        known[row.follows_id or row.id] = Incident(
+            first.id if first else row.id,
+            row.kind,
+            first.found_on if first else row.found_on,
+            row.happened_on or (first and first.happened_on),
+            row.flow_id or (first and first.flow_id),
+        )
+    return tuple(known.values())
+
+
+def _all_incidents(db: Connection, proposal_id: int) -> Iterator[Any]:
+    before, size = 2**31 - 1, proposals.PAGE
+    while rows := proposals.incidents(db, proposal_id, before)[:size]:
+        yield from rows
+        before = rows[-1].id
 
 
 def declared(document: Document, flow_id: str) -> Mapping[str, Any]:
@@ -97,14 +133,22 @@ def make_report(basis: Basis, uploads: Iterable[Any], folder: Path) -> dict[str,
     """Read every file once, as a stream, and compose the report. Takes about a second for 60,000 rows."""
     uploads = list(uploads)
     chains = [Chains() for _ in uploads]
+    numbers = {row.id: number for number, row in enumerate(uploads, start=1)}
     audit = findings.run(basis, _files(uploads, chains, folder))
-    return report.compose(
-        audit,
-        [
-            report.File(row.digest, row.code, row.independent, row.rows_taken, row.rows_refused, chain)
-            for row, chain in zip(uploads, chains, strict=True)
-        ],
-    )
+    files = [
+        report.File(
+            row.digest, row.code, row.independent, row.rows_taken, row.rows_refused, chain, numbers.get(row.mends_id),
+            row.unmapped or 0, _one_sided(row.made),
+        )
+        for row, chain in zip(uploads, chains, strict=True)
+    ]  # fmt: skip
+    return report.compose(audit, files)
+
+
+def _one_sided(made: str | None) -> int:
+    """Messages that one of the two ends of an X-Road log has alone; 0 for other files."""
+    pairs = json.loads(made)["pairs"] if made else None
+    return pairs["client_only"] + pairs["producer_only"] if pairs else 0
 
 
 def _files(

@@ -127,6 +127,8 @@ class AuditReport(Base):
     rows_independent: Mapped[int] = mapped_column(Key)
     rows_against: Mapped[int] = mapped_column(Key)
     rows_deviating: Mapped[int] = mapped_column(Key)
+    findings_against: Mapped[int]
+    findings_deviating: Mapped[int]
     checked: Mapped[int] = mapped_column(Key)
     left_open: Mapped[int] = mapped_column(Key)
     findings: Mapped[int]

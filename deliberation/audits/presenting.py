@@ -3,13 +3,13 @@ no sentences; the words are the templates'."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from deliberation import clock
 from deliberation.audits.rules import last_second
 from deliberation.dataplans.values import Value, unwrap
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, Field
-from deliberation.web import spreadsheet
 
 FIELDS = {
     "A02": "recipients",
@@ -23,6 +23,12 @@ FIELDS = {
     "A11": "participation",
     "A17": "linkable_datasets",
     "A18": "my_number",
+    "A19": "via_platform",
+    "A20": "via_platform",
+    "A21": "processors",
+    "A22": "legal_ground",
+    "A23": "expected_max_per_day",
+    "A24": "automation",
 }
 SEEN = {
     "A01": "flow",
@@ -36,9 +42,26 @@ SEEN = {
     "A12": "force",
     "A13": "digest",
     "A17": "linked",
+    "A15": "filed",
+    "A16": "filed",
     "A18": "my_number",
+    "A19": "through",
+    "A20": "through",
+    "A21": "party",
+    "A22": "legal_ground",
+    "A23": "volume",
+    "A24": "automation",
+    "A26": "days",
+    "A27": "lost",
+    "A28": "lost",
     "A31": "observer",
 }
+SEEN_OF_CONDITION = {
+    "recipient": "party", "recipient_type": "party_type", "purpose": "term", "data_item": "item",
+    "identifiability": "identifiability", "country": "country", "accumulation": "persisted", "linkage": "linked",
+    "my_number": "my_number",
+}  # fmt: skip
+OF_FILES = frozenset({"A26", "A27", "A28"})
 
 
 @dataclass(frozen=True)
@@ -66,6 +89,53 @@ class Shown:
     def number(self) -> int:
         return int(self.data["no"])
 
+    @property
+    def file(self) -> Mapping[str, Any] | None:
+        """File and observer, where a finding is about a file."""
+        declared = self.data["declared"]
+        return declared if self.data["code"] in OF_FILES and "file" in (declared or {}) else None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An explanation of the proponent. ``late``: days after the date until which it was asked for."""
+
+    body: str
+    answered_at: datetime
+    seat: str
+    late: int
+
+
+def answered(answers: Mapping[int, Iterable[Any]], due: date) -> dict[int, list[Answered]]:
+    """The explanations by number of the finding, oldest first."""
+    return {
+        number: [Answered(a.body, a.answered_at, a.seat, max(0, (clock.day(a.answered_at) - due).days)) for a in some]
+        for number, some in answers.items()
+    }
+
+
+def flows(report: Mapping[str, Any]) -> list[tuple[str | None, str | None, dict[str, Any]]]:
+    """Flow, who recorded, sums: independent and own rows apart; one line alone for a flow without any row."""
+    found: list[tuple[str | None, str | None, dict[str, Any]]] = []
+    for flow in report["flows"]:
+        if not flow["rows"]:
+            found += [(flow["flow_id"], None, flow)] if flow["flow_id"] else []
+            continue
+        all_of, independent = _line(flow), _line(flow["independent"])
+        found.append((flow["flow_id"], "independent", independent))
+        found.append((flow["flow_id"], "own", {name: all_of[name] - independent[name] for name in all_of}))
+    return found
+
+
+def _line(flow: Mapping[str, Any]) -> dict[str, int]:
+    checks = flow["checks"].values()
+    return {
+        **{name: flow[name] for name in ("rows", "records", "consented")},
+        "all": sum(c["holds"] + c["raised"] + c["open"] for c in checks),
+        "raised": sum(c["raised"] for c in checks),
+        "open": sum(c["open"] for c in checks),
+    }
+
 
 @dataclass(frozen=True)
 class Names:
@@ -92,13 +162,15 @@ def findings(report: Mapping[str, Any]) -> list[Shown]:
 def _shown(finding: Mapping[str, Any], declared: Mapping[str, Any], conditions: Mapping[str, Any]) -> Shown:
     name = field_of(finding)
     wrapper = declared.get(name or "")
-    kind = SEEN.get(finding["code"], "")
+    condition = conditions.get(finding["condition"] or "")
+    about = condition and condition["on"]
+    kind = SEEN_OF_CONDITION.get(about, "") if about else SEEN.get(finding["code"], "")
     seen = tuple((kind, _many(entry["value"]), entry["rows"]) for entry in finding["observed"])
     return Shown(
         finding,
         FLOW_FIELDS.get(name or ""),
         unwrap(wrapper) if wrapper and not finding["condition"] else None,
-        conditions.get(finding["condition"] or ""),
+        condition,
         seen,
     )
 
@@ -112,7 +184,7 @@ def field_of(finding: Mapping[str, Any]) -> str | None:
 
 
 def _many(value: Any) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, list) else (value,)
+    return tuple(value) if isinstance(value, list) and value else (value,)
 
 
 def names(report: Mapping[str, Any], registered: Iterable[Any], newest: Mapping[str, Any] | None = None) -> Names:
@@ -172,28 +244,3 @@ def _parties(said: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     yield from said.get("processors") or ()
     if said.get("controller"):
         yield said["controller"]
-
-
-COLUMNS = (
-    "no", "code", "status", "severity", "flow_id", "condition", "missing", "why", "rows", "independent_rows", "records",
-    "consented", "withdrawn", "first", "last", "oldest",
-)  # fmt: skip
-
-
-def as_csv(report: Mapping[str, Any], *, demonstration: bool = False) -> bytes:
-    """The findings as a table; codes and values as they were declared and observed. Each row says whose it is."""
-    rows = ([*_row(finding), demonstration] for finding in report["findings"])
-    return "".join(spreadsheet.written((*COLUMNS, "declared", "observed", "lines", "demonstration"), rows)).encode()
-
-
-def _row(finding: Mapping[str, Any]) -> list[Any]:
-    lines = ";".join(f"{e['file']}:{e['line']}" for e in finding["examples"])
-    observed = [entry["value"] for entry in finding["observed"]]
-    return [*(finding[name] for name in COLUMNS), _listed(finding["declared"]), _listed(observed), lines]
-
-
-def _listed(value: Any) -> str | None:
-    """The entries of a list between semicolons, anything else as it is written."""
-    if value is None:
-        return None
-    return ";".join(str(v) for v in value) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)

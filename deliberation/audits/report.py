@@ -5,65 +5,59 @@ and when stands in the public record. docs/audit-format.md explains every member
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import rfc8785
 
-from deliberation.audits.basis import IN_FORCE, when
-from deliberation.audits.checks import Outcome
+from deliberation.audits import beside, duties, files, silence, volume
+from deliberation.audits.basis import Condition, when
 from deliberation.audits.conditions import checkable
+from deliberation.audits.files import File
 from deliberation.audits.findings import Audit
 from deliberation.audits.purposes import VERSION
-from deliberation.audits.reading import Chains
-from deliberation.audits.tallies import Finding, Tally
+from deliberation.audits.tallies import Counts, Finding, Tally
 
 FORMAT = "jukugi-audit/1"
 STATUSES = ("violation", "deviation", "unverifiable", "not_observed")
 SEVERITIES = ("critical", "high", "medium", "info")
 SEVERITY = {
-    **dict.fromkeys(("A01", "A02", "A03", "A06", "A10", "A11", "A12", "A17", "A18"), "critical"),
-    **dict.fromkeys(("A04", "A05", "A07", "A08", "A09", "A13", "A31"), "high"),
-    "A25": "info",
-    "A30": "medium",
+    **dict.fromkeys(("A01", "A02", "A03", "A06", "A10", "A11", "A12", "A14", "A17", "A18"), "critical"),
+    **dict.fromkeys(
+        ("A04", "A05", "A07", "A08", "A09", "A13", "A15", "A21", "A22", "A24", "A26", "A27", "A31"), "high"
+    ),
+    **dict.fromkeys(("A16", "A19", "A20", "A23", "A28", "A30"), "medium"),
+    **dict.fromkeys(("A25", "A29"), "info"),
 }
 CODES = tuple(sorted(SEVERITY))
 LARGEST = 2**53 - 1  # sums of counts stop here: no JSON reader keeps a larger number exactly
 
-
-@dataclass(frozen=True)
-class File:
-    """One file that the report rests on, as it was read."""
-
-    digest: str
-    observer: str
-    independent: bool
-    rows: int
-    refused: int
-    chains: Chains
+__all__ = ["CODES", "FORMAT", "SEVERITIES", "SEVERITY", "STATUSES", "File", "compose", "to_bytes"]
 
 
-def compose(audit: Audit, files: Iterable[File]) -> dict[str, Any]:
+def compose(audit: Audit, given: Iterable[File]) -> dict[str, Any]:
     """The report as plain data, ready for :func:`to_bytes`."""
-    files = list(files)
-    findings = sorted([*map(_finding, audit.findings.values()), *_unobserved(audit)], key=_order)
-    checked, left_open = _coverage(audit)
+    given = list(given)
+    raised = [
+        *volume.exceeded(audit), *audit.findings.values(), *silence.unrecorded(audit), *duties.found(audit.basis),
+        *files.found(given),
+    ]  # fmt: skip
+    findings = sorted(map(_finding, raised), key=_order)
     return {
         "format": FORMAT,
         "purposes": VERSION,
         "basis": audit.basis.plain(),
-        "files": [_file(number, file) for number, file in enumerate(files, start=1)],
+        "files": [_file(number, file) for number, file in enumerate(given, start=1)],
         "rows": {
-            "audited": audit.audited.rows,
             "outside_period": audit.outside,
-            "refused": sum(file.refused for file in files),
-            "independent": audit.audited.independent,
-            "against_record": audit.raised_rows["violation"],
-            "deviating": audit.raised_rows["deviation"],
+            "refused": sum(file.refused for file in given),
+            **_rows(audit, True, False),
+            "independent": _rows(audit, True),
         },
-        "coverage": {"checked": checked, "open": left_open},
-        "flows": [_flow(audit, flow_id) for flow_id in [*audit.flows, None]],
-        "conditions": [_condition(audit, number) for number in range(len(audit.basis.conditions))],
+        "coverage": {**_coverage(audit, True, False), "independent": _coverage(audit, True)},
+        "months": silence.months(audit),
+        "flows": [_flow(audit, flow_id) for flow_id in [*audit.judge.flows, None]],
+        "conditions": [_condition(audit, condition) for condition in audit.basis.conditions],
+        "incidents": beside.incidents(audit),
         "findings": [{"no": number, **finding} for number, finding in enumerate(findings, start=1)],
     }
 
@@ -81,6 +75,9 @@ def _file(number: int, file: File) -> dict[str, Any]:
         "independent": file.independent,
         "rows": file.rows,
         "refused": file.refused,
+        "mends": file.mends,
+        "unmapped": file.unmapped,
+        "one_sided": file.one_sided,
         "chain": {
             "links": file.chains.links,
             "gaps": file.chains.gap_count,
@@ -89,27 +86,59 @@ def _file(number: int, file: File) -> dict[str, Any]:
     }
 
 
-def _coverage(audit: Audit) -> tuple[int, int]:
-    counts = [count for codes in audit.checks.values() for count in codes.values()]
-    return sum(held + raised for held, raised, _ in counts), sum(left for _, _, left in counts)
+def _rows(audit: Audit, *who: bool) -> dict[str, int]:
+    """Rows of these (True: independent observers), and of them those against the record and those that deviate."""
+    named = {"audited": "audited", "against_record": "violation", "deviating": "deviation"}
+    return {name: sum(audit.rows[what, one] for one in who) for name, what in named.items()}
+
+
+def _coverage(audit: Audit, *who: bool) -> dict[str, int]:
+    total = Counts()
+    for (_, one), codes in audit.checks.items():
+        for counts in codes.values() if one in who else ():
+            total.merge(counts)
+    return {"checked": total.holds + total.raised, "open": total.open}
 
 
 def _flow(audit: Audit, flow_id: str | None) -> dict[str, Any]:
     """What was seen of a flow (None: of rows that fit no flow), and how each check came out, in rows."""
-    tally = audit.flow_rows.get(flow_id, Tally())
-    checks = audit.checks.get(flow_id, {})
     return {
         "flow_id": flow_id,
-        "in_force": flow_id is not None and _was_in_force(audit, flow_id),
-        **_sums(tally),
-        "checks": {code: dict(zip(("holds", "raised", "open"), checks[code], strict=True)) for code in sorted(checks)},
+        "in_force": flow_id is not None and silence.was_in_force(audit, flow_id),
+        **_of_flow(audit, flow_id, True, False),
+        "independent": _of_flow(audit, flow_id, True),
     }
 
 
-def _condition(audit: Audit, number: int) -> dict[str, Any]:
-    condition = audit.basis.conditions[number]
-    held, broken, left = audit.kept[condition.id]
-    return {"id": condition.id, "checkable": checkable(condition), "holds": held, "broken": broken, "open": left}
+def _of_flow(audit: Audit, flow_id: str | None, *who: bool) -> dict[str, Any]:
+    tally, checks = Tally(), dict[str, Counts]()
+    for one in who:
+        tally.merge(audit.flow_rows.get((flow_id, one), Tally()))
+        for code, counts in audit.checks.get((flow_id, one), {}).items():
+            checks.setdefault(code, Counts()).merge(counts)
+    sums = _sums(tally)
+    del sums["independent_rows"]
+    return {**sums, "checks": {code: _counts(checks[code], "raised") for code in sorted(checks)}}
+
+
+def _counts(counts: Counts, raised: str) -> dict[str, int]:
+    return {"holds": counts.holds, raised: counts.raised, "open": counts.open}
+
+
+def _condition(audit: Audit, condition: Condition) -> dict[str, Any]:
+    """How a prohibition or limit came out in rows; how an obligation stood on the last day."""
+    own, independent = (audit.kept.get((condition.id, one), Counts()) for one in (False, True))
+    both = Counts()
+    both.merge(own)
+    both.merge(independent)
+    obliges = condition.kind == "obligation"
+    return {
+        "id": condition.id,
+        "checkable": checkable(condition),
+        **_counts(both, "broken"),
+        "independent": _counts(independent, "broken"),
+        "duty": duties.standing(condition, *duties.days_of(audit.basis)).standing if obliges else None,
+    }
 
 
 def _sums(tally: Tally) -> dict[str, Any]:
@@ -141,24 +170,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "why": outcome.why,
         "leaves_open": {name: finding.open[name] for name in sorted(finding.open)},
         "examples": [{"file": file, "line": line, "event_id": event} for file, line, event in finding.examples],
+        "days": finding.days,
         **_sums(finding),
     }
-
-
-def _unobserved(audit: Audit) -> list[dict[str, Any]]:
-    """A25: a flow in force in the period of which nobody recorded anything."""
-    silent = Outcome("A25", "not_observed", {"value": "in_force"})
-    return [
-        _finding(Finding(outcome=silent, flow_id=flow_id))
-        for flow_id in audit.flows
-        if _was_in_force(audit, flow_id) and not audit.flow_rows.get(flow_id, Tally()).rows
-    ]
-
-
-def _was_in_force(audit: Audit, flow_id: str) -> bool:
-    first, last = audit.timeline.place(int(audit.basis.start.timestamp()), int(audit.basis.end.timestamp()))
-    flow = audit.flows[flow_id]
-    return flow.decided and any(state in IN_FORCE for state in flow.states[first : last + 1])
 
 
 def _order(finding: dict[str, Any]) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, send_file
 
 from deliberation import clock
-from deliberation.audits import guide, presenting, queries, report, rows, rules, shown, store
+from deliberation.audits import exports, guide, presenting, queries, report, rows, rules, shown, store
 from deliberation.audits.adapters import examples
 from deliberation.audits.adapters.mapping import ADAPTERS
 from deliberation.consents import queries as consents
@@ -107,7 +107,8 @@ def show(number: int) -> Any:
             "body": body,
             "shown": presenting.findings(body),
             "names": shown.names(row, body),
-            "answers": queries.answers(reading(), number),
+            "answers": presenting.answered(queries.answers(reading(), number), row.answers_due),
+            "flows": presenting.flows(body),
             "dispositions": queries.dispositions(reading(), number),
             "effects": {(m.effect, m.act_id) for m in measures},
             "today_day": today,
@@ -138,7 +139,7 @@ def as_json(number: int) -> Any:
 def as_csv(number: int) -> Any:
     """The findings of a report as a table."""
     row = _report(number)
-    table = presenting.as_csv(json.loads(row.body), demonstration=bool(row.demonstration))
+    table = exports.as_csv(json.loads(row.body), demonstration=bool(row.demonstration))
     answer = Response(table, mimetype="text/csv")
     name = files.called(f"audit-{number}.csv", row.demonstration)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

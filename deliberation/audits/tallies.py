@@ -3,14 +3,44 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from deliberation.audits.checks import Outcome, holds
 from deliberation.audits.durations import length
+from deliberation.audits.outcomes import Outcome, holds
 from deliberation.audits.rows import Row
 
 EXAMPLES = 10  # rows named in a finding; all of them are counted
 VALUES = 20  # different observed values named in a finding
 
 Example = tuple[int, int, str]  # number of the file, line, event_id
+Span = tuple[int, int]  # the first and the last day that a window touches, both in days since 1970 in Japan
+Group = tuple[str | None, str, bool, str, str]  # flow, observer, whether independent, source system, operation
+
+
+@dataclass(slots=True)
+class Counts:
+    """How often a check held, raised something, was left open."""
+
+    holds: int = 0
+    raised: int = 0
+    open: int = 0
+
+    def add(self, outcome: Outcome, rows: int = 1) -> None:
+        name = {"holds": "holds", "unverifiable": "open"}.get(outcome.answer, "raised")
+        setattr(self, name, getattr(self, name) + rows)
+
+    def merge(self, other: "Counts") -> None:
+        self.holds, self.raised, self.open = (
+            self.holds + other.holds, self.raised + other.raised, self.open + other.open,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class OnDays:
+    """Rows of one span, what they count together, the first of them; how many differ from plan or record."""
+
+    rows: int
+    records: int
+    example: Example
+    raised: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,6 +85,13 @@ class Tally:
         if len(self.examples) < EXAMPLES:
             self.examples.append((source.file, line, row.event_id))
 
+    @classmethod
+    def of_days(cls, span: Span, day: OnDays, *, independent: bool) -> "Tally":
+        """What is known of the rows of a span."""
+        first, last = span[0] * 86_400 - 9 * 3_600, (span[1] + 1) * 86_400 - 9 * 3_600
+        rows = day.rows if independent else 0
+        return cls(day.rows, day.records, 0, 0, rows, first, last, examples=[day.example])
+
     def merge(self, other: "Tally") -> None:
         for name in ("rows", "records", "consented", "withdrawn", "independent"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -66,17 +103,30 @@ class Tally:
 
 @dataclass(slots=True)
 class Shape(Tally):
-    """Rows that are judged alike."""
+    """Rows that are judged alike, and on which days they lie."""
 
     flow_id: str | None = None
     outcomes: tuple[Outcome, ...] = ()
+    group: Group = (None, "", False, "", "")
+    spans: dict[Span, OnDays] = field(default_factory=dict)
+
+    def count(self, source: Source, line: int, row: Row, start: int, end: int, span: Span) -> bool:
+        """Add a row. Whether it is the first of its days."""
+        self.add(source, line, row, start, end)
+        day = self.spans.get(span)
+        if day is None:
+            self.spans[span] = OnDays(1, row.record_count, (source.file, line, row.event_id))
+            return True
+        day.rows += 1
+        day.records += row.record_count
+        return False
 
 
 @dataclass(slots=True)
 class Finding(Tally):
     """One difference. ``observed``: different values and how many rows showed each; ``more``: rows with others.
 
-    ``open``: of an A30, the checks it leaves open and how often.
+    ``open``: of an A30, the checks it leaves open and how often. ``days``: where days are counted and not rows.
     """
 
     outcome: Outcome = field(default_factory=lambda: holds(""))
@@ -84,15 +134,18 @@ class Finding(Tally):
     observed: dict[str, tuple[Any, int]] = field(default_factory=dict)
     more: int = 0
     open: dict[str, int] = field(default_factory=dict)
+    days: int | None = None
 
     def note(self, shape: Shape, outcome: Outcome) -> None:
         """Keep an observed value, and of an A30 which check is left open."""
         if outcome.missing:
             self.open[outcome.code] = self.open.get(outcome.code, 0) + shape.rows
-            return
-        key = repr(outcome.observed)
-        if key in self.observed or len(self.observed) < VALUES:
-            value, rows = self.observed.get(key, (outcome.observed, 0))
-            self.observed[key] = (value, rows + shape.rows)
         else:
-            self.more += shape.rows
+            self.keep(outcome.observed, shape.rows)
+
+    def keep(self, observed: Any, rows: int) -> None:
+        key = repr(observed)
+        if key in self.observed or len(self.observed) < VALUES:
+            self.observed[key] = (observed, self.observed.get(key, (None, 0))[1] + rows)
+        else:
+            self.more += rows

@@ -69,8 +69,9 @@ def _load(stage: Stage, proposal: int, part: str, at: str, raw: bytes, mends: in
 
 
 def _number(stage: Stage, report_id: int, wanted: Mapping[str, Any]) -> int:
-    """The number that a finding has in the report, by its code, flow and status."""
+    """The number that a finding has in the report, by its code, flow, status and condition."""
+    looked_for = wanted["code"], wanted["flow"], wanted["status"], wanted.get("condition")
     for row in queries.findings(stage.db, report_id):
-        if (row.code, row.flow_id, row.status) == (wanted["code"], wanted["flow"], wanted["status"]):
+        if (row.code, row.flow_id, row.status, row.condition) == looked_for:
             return int(row.number)
     raise LookupError(wanted["code"])

@@ -37,14 +37,14 @@ def _off(code: str, flow: str | None) -> tuple[Finding, ...]:
     return ((code, flow, "deviation", None),)
 
 
-def _open(code: str, flow: str) -> tuple[Finding, ...]:
-    """Something that cannot be told from the row, or from the plan."""
-    return ((code, flow, "unverifiable", None),)
+def _unsaid(flow: str, *codes: str) -> tuple[Finding, ...]:
+    """What cannot be told from the row, or from the plan."""
+    return tuple((code, flow, "unverifiable", None) for code in codes)
 
 
 def _both(code: str, flow: str, condition: str) -> tuple[Finding, ...]:
     """Something that is not in the plan and breaks a condition of the record."""
-    return (*_off(code, flow), (code, flow, "violation", condition))
+    return (*_off(code, flow), ("A14", flow, "violation", condition))
 
 
 def _refused(flow: str) -> tuple[Finding, ...]:
@@ -58,24 +58,28 @@ _TO_ANALYST = {"recipient_id": "party:hikari-analytics", "recipient_type": "comp
 PLANTED = (
     Planted(12, "trip-location", "collect", _LINKED, _both("A17", "trip-location", "C-3"), 9),
     Planted(78, "points-wallet", "write", {"storage_country": "US"}, _both("A07", "points-wallet", "C-2"), 10),
+    Planted(78, "points-wallet", "write", {"processor_ids": ["party:kumo-cloud"]}, _off("A21", "points-wallet"), 10),
+    Planted(61, "trip-booking", "collect", {"record_count": 431, "consented_count": 431}, _off("A23", "trip-booking")),
     Planted(3, "points-wallet", "write", {"oldest_record_age": "P14M"}, _both("A09", "points-wallet", "C-1"), 2),
     Planted(55, "trip-booking", "transfer", _TO_ANALYST, _off("A02", "trip-booking")),
     Planted(30, "trip-booking", "collect", {"consented_count": 1}, _off("A10", "trip-booking")),
     Planted(41, "points-wallet", "disclose", {"withdrawn_count": 2}, _off("A11", "points-wallet")),
     Planted(66, "trip-location", "collect", {"identifiability": "personal"}, _off("A06", "trip-location")),
-    Planted(20, "clinic-booking", "transfer", {"withdrawn_count": None}, _open("A30", "clinic-booking"), 4),
+    Planted(20, "clinic-booking", "transfer", {"withdrawn_count": None}, _unsaid("clinic-booking", "A30"), 4),
     Planted(70, "trip-booking", "collect", {"flow_id": "ride-survey"}, _off("A01", None)),
-    Planted(48, "remote-care", "collect", {}, (*_refused("remote-care"), *_open("A07", "remote-care")), 2),
+    Planted(48, "remote-care", "collect", {}, (*_refused("remote-care"), *_unsaid("remote-care", "A07", "A23")), 2),
     Planted(15, "trip-booking", "collect", {"observer_independent": True}, _off("A31", "trip-booking"), 1, OWN),
 )
 
 _SHARED = {
     "my_number_present": False, "processing_country": "JP", "storage_country": "JP", "persisted": False,
-    "withdrawn_count": 0, "linked_with": [], "via_platform": True,
+    "withdrawn_count": 0, "linked_with": [], "via_platform": True, "processor_ids": [], "legal_ground": "consent",
+    "automation": "none",
 }  # fmt: skip
 _BOOKING = {
     "flow_id": "trip-booking", "data_items": ["name", "phone", "home", "destination", "ride_time"],
     "identifiability": "personal", "purpose_code": f"{DPV}ServiceProvision",
+    "processor_ids": ["party:midori-dispatch"],
 }  # fmt: skip
 _WALLET = {
     "flow_id": "points-wallet", "data_items": ["member_no", "payments"], "identifiability": "personal",
@@ -99,7 +103,7 @@ ROWS: Sequence[tuple[dict[str, Any], int]] = (
         {
             "flow_id": "clinic-booking", "operation": "transfer", "data_items": ["appointment", "ride_need"],
             "identifiability": "sensitive_personal", "purpose_code": f"{DPV}ServiceProvision",
-            "recipient_id": "party:tonari-hospital", **_HOSPITAL,
+            "recipient_id": "party:tonari-hospital", **_HOSPITAL, "processor_ids": ["party:midori-dispatch"],
         },
         37,
     ),
@@ -107,7 +111,8 @@ ROWS: Sequence[tuple[dict[str, Any], int]] = (
         {
             "flow_id": "support-check", "operation": "decide", "data_items": ["care_level", "licence_return"],
             "identifiability": "sensitive_personal", "purpose_code": f"{DPV}ServiceProvision",
-            "recipient_id": "party:ashi-points", **_COMPANY,
+            "recipient_id": "party:ashi-points", **_COMPANY, "processor_ids": ["party:a-shi-data"],
+            "legal_ground": "internal_reasonable", "automation": "decides_human_review",
         },
         19,
     ),
@@ -123,9 +128,12 @@ ROWS: Sequence[tuple[dict[str, Any], int]] = (
 """What a day gives: the row, and about how many records. Remote consultation is there only where it was planted."""
 
 
+UNPROVEN: Finding = ("A16", "trip-booking", "unverifiable", "C-5")  # reported in time, without evidence
+
+
 def expected() -> set[Finding]:
-    """The findings that the planted deviations must give."""
-    return {finding for planted in PLANTED for finding in planted.finds}
+    """The findings that the planted deviations must give, and the one that no row gives."""
+    return {finding for planted in PLANTED for finding in planted.finds} | {UNPROVEN}
 
 
 def independent_file(first: date, last: date, plan: str, seed: int) -> tuple[bytes, bytes]:

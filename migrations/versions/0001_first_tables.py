@@ -1468,6 +1468,8 @@ def upgrade() -> None:
         sa.Column("rows_independent", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("rows_against", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("rows_deviating", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("findings_against", sa.Integer(), nullable=False),
+        sa.Column("findings_deviating", sa.Integer(), nullable=False),
         sa.Column("checked", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("left_open", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("findings", sa.Integer(), nullable=False),

@@ -99,7 +99,8 @@ def scene(db: Connection, state: str = "authorised", *conditions: dict[str, Any]
 def rows(at: Scene, *changes: dict[str, Any]) -> bytes:
     """A file of rows that keep to the plan of the scene but for ``changes``."""
     usual = {**WINDOW, "flow_id": "bus", "plan_hash": at.plan, "data_items": ["trip-od"], "identifiability": "personal"}
-    usual |= {"purpose_code": "https://w3id.org/dpv#ImproveTransportMobility"}
+    usual |= {"purpose_code": "https://w3id.org/dpv#ImproveTransportMobility", "via_platform": False}
+    usual |= {"processor_ids": []}
     return b"\n".join(line(**{**usual, "event_id": f"o-{n}", **c}) for n, c in enumerate(changes, start=1)) + b"\n"
 
 

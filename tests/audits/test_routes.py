@@ -167,7 +167,8 @@ def test_use_against_the_record_says_how_many_and_until_when(
     with sqlite_database.writing() as db:
         at = s.scene(db, "refused")
     text = client.page(published(client, sqlite_database, at, {}, {})).text
-    assert "同意記録に反する利用が、記録の中に2件あります。事業者の説明の期限は2026年12月5日（土）です。" in text
+    assert "同意記録に反する指摘が1件あります。当てはまる記録は2行です。提案者の説明の期限は2026年12月5日" in text
+    assert "同意記録に反する 指摘1件" in client.page(f"/audits/{at.slug}").text
 
 
 def test_what_is_empty_is_shown_as_unverifiable(client: Client, sqlite_database: Database, at: s.Scene) -> None:

@@ -86,8 +86,8 @@ class Auditor(Official):
 
     def reads_the_finding(self) -> None:
         """Records older than condition C-1 allows."""
-        self.reads("同意記録に反する利用が、記録の中に")
-        title = "A09 条件%(id)sに反する利用".replace("%(id)s", "C-1")
+        self.reads("同意記録に反する指摘が")
+        title = "A14 条件%(id)sに反する利用".replace("%(id)s", "C-1")
         finding = self.main.locator(".finding", has_text=title)
         self.unfolds(title, self.section("見つかったこと"))
         self.reads("14か月", finding)

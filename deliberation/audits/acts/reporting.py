@@ -1,6 +1,7 @@
 """Publishing a report of findings."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -93,11 +94,14 @@ def _check_basis(db: Connection, proposal: Any, record_id: int | None, basis: Ma
 
 def _counts(report: Mapping[str, Any]) -> dict[str, int]:
     rows, coverage = report["rows"], report["coverage"]
+    found = Counter(finding["status"] for finding in report["findings"])
     return {
         "rows_audited": rows["audited"],
-        "rows_independent": rows["independent"],
+        "rows_independent": rows["independent"]["audited"],
         "rows_against": rows["against_record"],
         "rows_deviating": rows["deviating"],
+        "findings_against": found["violation"],
+        "findings_deviating": found["deviation"],
         "checked": coverage["checked"],
         "left_open": coverage["open"],
         "findings": len(report["findings"]),

@@ -20,8 +20,9 @@ from deliberation.proposals.models import Proposal
 _REPORT_COLUMNS = (
     AuditReport.id, AuditReport.proposal_id, AuditReport.record_id, AuditReport.version, AuditReport.digest,
     AuditReport.first_day, AuditReport.last_day, AuditReport.rows_audited, AuditReport.rows_independent,
-    AuditReport.rows_against, AuditReport.rows_deviating, AuditReport.checked, AuditReport.left_open,
-    AuditReport.findings, AuditReport.answers_due, AuditReport.published_at, AuditReport.seat, AuditReport.entry_id,
+    AuditReport.rows_against, AuditReport.rows_deviating, AuditReport.findings_against, AuditReport.findings_deviating,
+    AuditReport.checked, AuditReport.left_open, AuditReport.findings, AuditReport.answers_due,
+    AuditReport.published_at, AuditReport.seat, AuditReport.entry_id,
     Proposal.slug, Proposal.kind, Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en,
     Jurisdiction.name_ja.label("place_ja"), Jurisdiction.name_en.label("place_en"),
 )  # fmt: skip

@@ -1,0 +1,243 @@
+"""Findings that no single row gives: duties, days without records, what files tell of a log, volumes, incidents."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from deliberation.audits import beside, duties, files, report, silence
+from deliberation.audits.basis import Condition, Filed, Force, Incident
+from deliberation.audits.days import stretches
+from deliberation.audits.files import File
+from deliberation.audits.findings import run
+from deliberation.audits.reading import Chains, Gap
+from deliberation.audits.rows import Row
+from deliberation.audits.tallies import Source
+from tests.audits.making import SILENCE, audit, basis, composed, flow, jst, row, value
+
+DUE = date(2026, 11, 30)
+OWN, INDEPENDENT = Source(1, "gateway-1", independent=False), Source(2, "walkers", independent=True)
+
+
+def duty(due: date | None = DUE, *filed: Filed) -> Condition:
+    return Condition("C-1", "obligation", duty="report", due=due, filed=filed)
+
+
+def on(day: date) -> Filed:
+    return Filed(day, "sha256:" + "ee" * 32)
+
+
+OVERDUE, UNPROVEN = ("A15", "violation"), ("A16", "unverifiable")
+DUTIES: list[tuple[Condition, str | None, dict[tuple[str, str], Any]]] = [  # the period ends on 31 December
+    (duty(DUE), "overdue", {OVERDUE: {"filed": None, "days": 31}}),
+    (duty(date(2026, 12, 31)), "not_due", {}),
+    (duty(date(2027, 1, 31)), "not_due", {}),
+    (duty(DUE, on(DUE)), "filed", {}),
+    (duty(DUE, on(date(2026, 12, 5))), "late", {OVERDUE: {"filed": "2026-12-05", "days": 5}}),
+    (duty(date(2026, 9, 1), on(date(2026, 9, 20))), "late", {}),  # before the period
+    (duty(DUE, on(date(2027, 1, 2))), "overdue", {OVERDUE: {"filed": None, "days": 31}}),  # after it
+    (duty(DUE, Filed(DUE)), "filed", {UNPROVEN: {"filed": "2026-11-30", "days": 0}}),
+    (duty(DUE, Filed(DUE), on(date(2026, 12, 1))), "filed", {}),
+    (duty(None), "no_due_date", {UNPROVEN: None}),
+    (Condition("C-1", "prohibition"), None, {UNPROVEN: None}),
+    (Condition("C-1", "limit", "shape", ("round",)), None, {UNPROVEN: None}),
+    (Condition("C-1", "prohibition", "my_number"), None, {}),
+]
+
+
+@pytest.mark.parametrize(("condition", "standing", "expected"), DUTIES)
+def test_a_duty_is_told_as_it_stood_on_the_last_day(
+    condition: Condition, standing: str | None, expected: dict[tuple[str, str], Any]
+) -> None:
+    made = composed(basis(conditions=(condition,)), row())
+    found = [f for f in made["findings"] if f["code"] not in SILENCE]
+    seen = {(f["code"], f["status"]): f["observed"][0]["value"] if f["observed"] else None for f in found}
+    assert seen == expected
+    assert {f["condition"] for f in found} <= {"C-1"}
+    assert made["conditions"][0]["duty"] == standing
+    assert made["rows"]["against_record"] == 0, "no row broke it"
+
+
+def test_the_days_of_the_period_are_those_of_japan() -> None:
+    assert duties.days_of(basis()) == (date(2026, 10, 1), date(2026, 12, 31))
+
+
+def days(*numbers: int, **changed: Any) -> list[Row]:
+    """A row on each of these days of October."""
+    window = "2026-10-{:02d}T00:00:00+09:00"
+    return [row(window_start=window.format(n), window_end=window.format(n + 1), **changed) for n in numbers]
+
+
+SPARE = range(1, 31)
+GAPS: list[tuple[list[int], list[tuple[str, str]]]] = [
+    (list(SPARE), []),
+    ([n for n in SPARE if n not in (9, 20, 21)], [("2026-10-09", "2026-10-09"), ("2026-10-20", "2026-10-21")]),
+    ([1, 8, 15, 22, 29], []),  # every week
+    ([1, 8, 22, 29], [("2026-10-09", "2026-10-21")]),  # every week but one
+    ([*range(1, 15), *range(22, 31)], [("2026-10-15", "2026-10-21")]),
+    ([n for n in SPARE if n % 7 < 5], []),  # not at weekends
+    ([10], [("2026-10-01", "2026-10-09"), ("2026-10-11", "2026-10-30")]),
+    ([*range(3, 31)], [("2026-10-01", "2026-10-02")]),
+]
+
+
+@pytest.mark.parametrize(("recorded", "missing"), GAPS)
+def test_days_without_rows_for_longer_than_usual_are_a_gap(recorded: list[int], missing: list[tuple[str, str]]) -> None:
+    found = [f for f in composed(basis(end=jst(10, 31)), *days(*recorded))["findings"] if f["code"] == "A26"]
+    assert [(e["value"]["first"], e["value"]["last"]) for f in found for e in f["observed"]] == missing
+    assert sum(f["days"] for f in found) == sum(
+        (date.fromisoformat(last) - date.fromisoformat(first)).days + 1 for first, last in missing
+    )
+
+
+def test_nothing_is_missed_while_a_flow_is_not_in_force() -> None:
+    suspended = (Force("authorised", jst(10), jst(10, 11)), Force("suspended", jst(10, 11)))
+    for of in (flow(force=suspended), flow(start_end=value({"start": "2026-10-01", "end": "2026-10-10"}))):
+        found = composed(basis(of, end=jst(10, 31)), *days(*range(1, 11)))["findings"]
+        assert not [f for f in found if f["code"] == "A26"]
+
+
+def test_a_window_of_several_days_covers_them_all() -> None:
+    week = row(window_start="2026-10-01T00:00:00+09:00", window_end="2026-10-31T00:00:00+09:00")
+    assert not [f for f in composed(basis(end=jst(10, 31)), week)["findings"] if f["code"] == "A26"]
+
+
+def test_the_usual_distance_is_the_one_that_nine_of_ten_do_not_exceed() -> None:
+    assert stretches([0, 1, 2, 3, 4, 5, 6, 7, 8, 11], 12) == [(9, 10)]
+    assert stretches([0, 3, 6, 9], 13) == []
+    assert stretches([0, 3, 6, 9], 14) == [(10, 13)]
+
+
+def mixed(of: Any, own: list[Row], independent: list[Row]) -> dict[str, Any]:
+    """The report of two files, one of the operator and one of an independent observer."""
+    given = [(OWN, enumerate(own, 1)), (INDEPENDENT, enumerate(independent, 1))]
+    return report.compose(run(of, given), [])
+
+
+def test_a_flow_that_only_the_operator_recorded_says_so() -> None:
+    walked = {"observer": "walkers", "observer_independent": True}
+    of = basis(flow("one"), flow("two"), end=jst(10, 31))
+    made = mixed(of, days(1, flow_id="one") + days(1, flow_id="two"), days(2, flow_id="two", **walked))
+    assert [f["flow_id"] for f in made["findings"] if f["code"] == "A29"] == ["one"]
+    lines = {line["flow_id"]: (line["rows"], line["independent"]["rows"]) for line in made["flows"]}
+    assert lines == {"one": (1, 0), "two": (2, 1), None: (0, 0)}
+
+
+def test_what_independent_observers_recorded_is_never_mixed_with_what_the_operator_did() -> None:
+    walked = {"observer": "walkers", "observer_independent": True}
+    of = basis(conditions=(Condition("C-1", "limit", "country", ("JP",)),), end=jst(11, 2))
+    made = mixed(of, days(1, 2), days(2, processing_country="US", **walked) + days(3, automation=None, **walked))
+    assert made["rows"]["against_record"] == made["rows"]["independent"]["against_record"] == 1
+    assert (made["rows"]["audited"], made["rows"]["independent"]["audited"]) == (4, 2)
+    condition = made["conditions"][0]
+    assert (condition["holds"], condition["broken"]) == (3, 1)
+    assert condition["independent"] == {"holds": 1, "broken": 1, "open": 0}
+    october, november = made["months"]
+    assert (october["month"], october["flow_days"], november["flow_days"]) == ("2026-10", 31, 1)
+    assert (october["own"]["rows"], october["own"]["flow_days"], october["own"]["open"]) == (2, 2, 0)
+    assert (october["independent"]["flow_days"], october["independent"]["open"]) == (2, 1)
+    checked = sum(month[who]["checked"] for month in made["months"] for who in ("own", "independent"))
+    assert checked == made["coverage"]["checked"]
+    assert made["coverage"]["independent"]["open"] == 1
+
+
+def volumes(*counts: int, of: Any = None, **changed: Any) -> list[dict[str, Any]]:
+    rows = [row(event_id=f"o-{n}", record_count=c, consented_count=c, **changed) for n, c in enumerate(counts)]
+    return [f for f in composed(of or basis(), *rows)["findings"] if f["code"] == "A23"]
+
+
+def test_rows_of_one_day_are_added_up_within_one_source_and_operation() -> None:
+    (finding,) = volumes(600, 401)
+    assert finding["observed"] == [
+        {
+            "value": {
+                "first": "2026-10-10", "last": "2026-10-10", "records": 1001, "observer": "gateway-1",
+                "source": "orion-ld", "operation": "disclose",
+            },
+            "rows": 2,
+        }
+    ]  # fmt: skip
+    assert (finding["declared"], finding["days"]) == ({"value": 1000, "field": "expected_max_per_day"}, 1)
+    assert finding["examples"] == [{"file": 1, "line": 1, "event_id": "o-0"}]
+    assert not volumes(600, 400)
+    other = [
+        row(record_count=600, consented_count=600, **c) for c in ({}, {"operation": "write"}, {"source_system": "b"})
+    ]
+    assert not [f for f in composed(basis(), *other)["findings"] if f["code"] == "A23"]
+
+
+FILES: list[tuple[dict[str, Any], list[tuple[str, str, dict[str, int]]]]] = [
+    ({}, []),
+    ({"refused": 2}, [("A28", "unverifiable", {"refused": 2, "unmapped": 0})]),
+    ({"unmapped": 7}, [("A28", "unverifiable", {"refused": 0, "unmapped": 7})]),
+    ({"one_sided": 3}, [("A27", "unverifiable", {"one_sided": 3})]),
+    ({"gaps": [("missing", 4), ("missing", 9)]}, [("A26", "unverifiable", {"missing": 2})]),
+    ({"gaps": [("differs", 4)]}, [("A27", "deviation", {"differs": 1})]),
+    ({"gaps": [("after_refused", 4)]}, []),  # the hash value is that of the refused line: nothing is missing
+]
+
+
+def file(
+    refused: int = 0, gaps: tuple[Any, ...] | list[Any] = (), mends: int | None = None, rows: int = 9, **more: int
+) -> File:
+    chains = Chains(gaps=[Gap(line, kind) for kind, line in gaps], gap_count=len(gaps))
+    return File("sha256:" + "00" * 32, "gateway-1", False, rows, refused, chains, mends, **more)
+
+
+@pytest.mark.parametrize(("facts", "expected"), FILES)
+def test_what_a_file_tells_of_its_log(facts: dict[str, Any], expected: list[tuple[str, str, dict[str, int]]]) -> None:
+    made = report.compose(audit(basis(), row()), [file(), file(**facts)])
+    found = [f for f in made["findings"] if (f["declared"] or {}).get("file")]
+    assert [(f["code"], f["status"], f["observed"][0]["value"]) for f in found] == expected
+    assert all(f["declared"]["file"] == 2 for f in found)
+    assert [e["line"] for f in found for e in f["examples"]] == [line for _, line in facts.get("gaps", ()) if expected]
+
+
+def test_refused_lines_that_were_given_in_again_are_no_finding() -> None:
+    def left(*given: File) -> list[int]:
+        return [f.observed.popitem()[1][0]["refused"] for f in files.found(given)]
+
+    assert left(file(refused=3), file(mends=1, rows=3)) == []
+    assert left(file(refused=3), file(mends=1, rows=2, refused=1)) == [1]
+    assert left(file(refused=3), file(mends=1, rows=2, refused=1), file(mends=2, rows=1)) == []
+
+
+def leak(happened: str | None, flow_id: str | None = None, number: int = 1) -> Incident:
+    return Incident(number, "leak", date(2026, 10, 20), happened, flow_id)
+
+
+@pytest.mark.parametrize(
+    ("incident", "published", "unpublished"),
+    [
+        (leak("2026-10-10"), [("2026-10-10", "2026-10-10", 2, 1)], []),
+        (leak("2026-10-10", "bus-demand"), [("2026-10-10", "2026-10-10", 2, 1)], []),
+        (leak("2026-10"), [("2026-10-01", "2026-10-31", 3, 1)], []),
+        (leak("2026-10-11"), [("2026-10-11", "2026-10-11", 1, 0)], ["bus-demand"]),
+        (leak(None), [("2026-10-20", "2026-10-20", 0, 0)], ["bus-demand"]),
+        (leak("2026-10-10", "other"), [("2026-10-10", "2026-10-10", 0, 0)], ["bus-demand"]),
+        (leak("2026-09-10"), [], ["bus-demand"]),
+        (leak("2027"), [], ["bus-demand"]),
+    ],
+)
+def test_an_incident_stands_beside_the_rows_of_its_days_and_the_other_way(
+    incident: Incident, published: list[tuple[str, str, int, int]], unpublished: list[str]
+) -> None:
+    rows = [*days(10), *days(10, withdrawn_count=1), *days(11)]
+    seen = beside.incidents(audit(basis(incidents=(incident,)), *rows))
+    assert [(i["first"], i["last"], i["rows"], i["raised"]) for i in seen["published"]] == published
+    assert [one["flow_id"] for one in seen["unpublished"]] == unpublished
+    assert all((one["rows"], one["first"]) == (1, "2026-10-10") for one in seen["unpublished"])
+
+
+def test_too_many_windows_leave_open_what_is_told_by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deliberation.audits.days.SPANS", 2)
+    made = composed(basis(), *days(1, 2, 3))
+    why = {f["code"]: f["why"] for f in made["findings"] if f["code"] in ("A23", "A26")}
+    assert why == {"A23": "too_many_windows", "A26": "too_many_windows"}
+
+
+def test_a_flow_is_missed_by_whole_days_in_force_alone() -> None:
+    made = audit(basis(flow(force=(Force("authorised", jst(10, 2, 12), jst(10, 5)),)), end=jst(10, 8)))
+    found = silence.days_in_force(made.judge.flows["bus-demand"], made.judge.timeline, *map(int, (
+        made.basis.start.timestamp(), made.basis.end.timestamp())))  # fmt: skip
+    assert len(found) == 2
