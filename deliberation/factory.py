@@ -39,7 +39,7 @@ from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
 from deliberation.record import routes as record_routes
 from deliberation.record import runner as record_runner
-from deliberation.site import desks, erasing, incidents, names, replying
+from deliberation.site import desks, erasing, flows, incidents, names, replying
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
 from deliberation.web import access, context, drawing, language, pages, security
@@ -72,6 +72,7 @@ BLUEPRINTS = (
     desks.bp,
     erasing.bp,
     incidents.bp,
+    flows.bp,
     replying.bp,
 )
 

@@ -14,6 +14,7 @@ from deliberation.comments.forms import AnswerForm, AppealDecisionForm, Consulta
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.errors import Missing, Refused
+from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, formats, language, notice, paging, reading
 from deliberation.web.typed import number
 
@@ -25,6 +26,8 @@ bp = Blueprint("comment_officials", __name__)
 def open_consultation(slug: str) -> Any:
     """Announce a consultation on the newest version, after the one that runs."""
     found, today = proposal(slug), clock.day(clock.now())
+    if not found.version:
+        return _nothing_to_consult_on(found)
     busy = queries.last_to_end(reading(), found.id, today)
     form = ConsultationForm(opens_on=(busy.closes_on + timedelta(days=1)).isoformat() if busy else None)
     opened = _carried_out(form, lambda: _open(found, form), lambda: _wrong_dates(form, busy, today))
@@ -34,8 +37,13 @@ def open_consultation(slug: str) -> Any:
     place = queries.place(reading(), slug, found.version)
     if place is None:
         raise Missing
-    refusal = rules.cannot_start_consultation(actor(), place.jurisdiction, place.kind, place.redacted)
+    refusal = rules.cannot_start_consultation(actor(), place.jurisdiction, place.kind, place.redacted, found.version)
     return _form_page("comments/consultation_new.html", form, refusal, proposal=found, busy=busy)
+
+
+def _nothing_to_consult_on(found: Any) -> str:
+    refusal = rules.cannot_start_consultation(actor(), place_of(found), found.kind, False, 0)
+    return language.render("comments/consultation_new.html", form=None, refusal=refusal, proposal=found, busy=None)
 
 
 def _wrong_dates(form: ConsultationForm, busy: Any, today: date) -> list[Refused]:

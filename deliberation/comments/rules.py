@@ -74,13 +74,17 @@ class Consultation:
         return max(0, (today - self.answers_due).days) if unanswered else 0
 
 
-def cannot_start_consultation(by: Actor | None, jurisdiction: str, proposal_kind: str, redacted: bool) -> str | None:
-    """Whether this person may ask for comments on this version at all."""
+def cannot_start_consultation(
+    by: Actor | None, jurisdiction: str, proposal_kind: str, redacted: bool, version: int
+) -> str | None:
+    """Whether this person may ask for comments on this version at all. ``version``: 0 before there is one."""
     reason = cannot_act_as(by, Role.clerk, jurisdiction)
     if reason:
         return reason
     if proposal_kind != "filed":
         return f"{proposal_kind}_read_only"
+    if not version:
+        return "no_version_yet"
     return "version_gone" if redacted else None
 
 

@@ -4,11 +4,12 @@ A field that a file leaves out is silence: it is filled in as ``not_stated``, in
 so that the stored document always says all of it and its bytes never depend on how it was written.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from deliberation.dataplans import reading
 from deliberation.dataplans.digests import canonical
@@ -62,6 +63,11 @@ class Document:
     def flow(self, flow_id: str) -> Flow | None:
         return next((f for f in self.flows if f.flow_id == flow_id), None)
 
+    def only(self, flow_id: str) -> "Document":
+        """The same plan with this flow alone."""
+        rows = [row for row in self.data["plan"]["flows"] if row["flow_id"] == flow_id]
+        return Document({**self.data, "plan": {**self.data["plan"], "flows": rows}}, self.compiled)
+
     @cached_property
     def canonical(self) -> bytes:
         """The bytes that are stored, served and digested (RFC 8785)."""
@@ -75,7 +81,7 @@ def parse(raw: bytes, *, compiled: bool = False) -> Document:
 
 def stored(raw: bytes, *, compiled: bool = False) -> Document:
     """A document from bytes that were checked when they were published: read, not checked again."""
-    return Document(json.loads(raw), compiled)
+    return Document(msgspec.json.decode(raw), compiled)
 
 
 def check(data: Any, *, compiled: bool = False) -> Document:

@@ -9,7 +9,7 @@ from deliberation.dataplans.values import SHAPES, Wrapped, slug, text
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS
 
 FORMAT = "jukugi-proposal/1"
-FLOW_LIMIT = 100
+FLOW_LIMIT = 200
 
 _line = Line()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deliberation.dataplans import gaps, picture, questions, redflags, summary
-from deliberation.dataplans.document import Document
+from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.gaps import Gaps
 from deliberation.dataplans.picture import Row
 from deliberation.dataplans.questions import Answer
@@ -84,3 +84,20 @@ def present(
         replies or {},
         notes or {},
     )
+
+
+def present_plan(document: Document) -> Presented:
+    """The points and gaps of the whole plan without the words of its flows, which a page may want of a few only."""
+    flags = redflags.evaluate(document)
+    return Presented(document, (), {}, (), flags, redflags.count(flags), gaps.gaps(document), {}, {})
+
+
+def present_flow(
+    document: Document, flow: Flow, tense: Tense, replies: Said | None = None, notes: Said | None = None
+) -> Presented:
+    """One flow alone: its sentences, its points, its gaps."""
+    alone = document.only(flow.flow_id)
+    flags = tuple(f for f in redflags.evaluate(alone) if f.place == flow.flow_id)
+    said = {flow.flow_id: summary.of_flow(document, flow, tense)}
+    left = gaps.gaps(alone, flow.flow_id)
+    return Presented(alone, (), said, (), flags, redflags.count(flags), left, replies or {}, notes or {})

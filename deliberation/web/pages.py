@@ -19,7 +19,8 @@ from deliberation.web import context, language
 
 SIZE = 256  # fragments per worker
 CHARACTERS = 6_000_000  # of all of them together: Japanese takes two bytes a character, three as sent, so about 30 MB
-PAGED = "before"  # pages further down a list are drawn each time: a crawler must not push out what people read
+PAGED = frozenset({"before", "page"})
+"""Pages further down a list are drawn each time: a crawler must not push out what people read."""
 
 
 class Blocks(dict[str, Markup]):
@@ -93,7 +94,7 @@ def cached(
         context_of_page = load()
         blocks = draw(template, context_of_page)
         blocks.until = context_of_page["until"] if turns else None
-        if PAGED not in dict(known):
+        if PAGED.isdisjoint(dict(known)):
             fragments.put(key, blocks)
     etag = etag or _etag((*key, blocks.until))
     if anonymous and request.if_none_match.contains(etag):

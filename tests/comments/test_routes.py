@@ -240,6 +240,15 @@ def test_an_author_withdraws_after_being_told_what_that_means(client: Client, sq
     assert "意見を出した本人" in client.page(f"/comments/{no}/withdraw").text
 
 
+def test_before_a_first_version_a_clerk_is_told_what_is_missing(client: Client, sqlite_database: Database) -> None:
+    make.proposal(sqlite_database, slug="early")
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    for prefix, said in (("", "まだ公開されていません"), ("/en", "no published plan yet")):
+        page = client.page(f"{prefix}/proposals/early/consultations/new")
+        assert said in page.text and not [f for f in page.forms() if "title_ja" in f.names()]
+        assert f"{prefix}/proposals/early/draft" in {a.attributes.get("href") for a in page.root.all("a")}
+
+
 def test_a_clerk_announces_a_consultation_and_is_told_at_the_field_what_is_wrong(
     client: Client, sqlite_database: Database
 ) -> None:

@@ -75,12 +75,14 @@ def test_answers_are_due_sixty_days_after_the_end_unless_told_otherwise() -> Non
 
 def test_only_a_clerk_of_the_place_asks_for_comments_and_only_on_a_filed_proposal() -> None:
     ask = rules.cannot_start_consultation
-    assert ask(CLERK, "a-shi", "filed", False) is None
-    assert ask(CLERK, "b-shi", "filed", False) == "only_clerk"
-    assert ask(MODERATOR, "a-shi", "filed", False) == "only_clerk"
-    assert ask(None, "a-shi", "filed", False) == "sign_in_first"
-    assert ask(CLERK, "a-shi", "compiled", False) == "compiled_read_only"
-    assert ask(CLERK, "a-shi", "filed", True) == "version_gone"
+    assert ask(CLERK, "a-shi", "filed", False, 1) is None
+    assert ask(CLERK, "b-shi", "filed", False, 1) == "only_clerk"
+    assert ask(MODERATOR, "a-shi", "filed", False, 1) == "only_clerk"
+    assert ask(None, "a-shi", "filed", False, 1) == "sign_in_first"
+    assert ask(CLERK, "a-shi", "compiled", False, 1) == "compiled_read_only"
+    assert ask(CLERK, "a-shi", "filed", True, 1) == "version_gone"
+    assert ask(CLERK, "a-shi", "filed", False, 0) == "no_version_yet"
+    assert ask(CLERK, "b-shi", "filed", False, 0) == "only_clerk"
 
 
 def test_anyone_with_an_account_may_comment_but_nobody_on_a_compiled_case_or_the_platforms_plan() -> None:

@@ -55,7 +55,7 @@ def test_an_act_links_the_version_the_flow_and_the_field(client, here, sqlite_da
         act_id = a.bill(db, here, kind="general_question", about=about)
     page = client.page(f"/en/council/acts/{act_id}")
     hrefs = [node.attributes.get("href", "") for node in page.root.all("a")]
-    assert f"/en/proposals/{about.proposal}/v/1/plan#rides.retention" in hrefs
+    assert f"/en/proposals/{about.proposal}/v/1/plan/flows/rides#rides.retention" in hrefs
 
 
 def test_a_member_page_gives_each_vote_with_its_way_and_source(client, here, made):

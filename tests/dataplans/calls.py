@@ -105,6 +105,8 @@ def _draft(db: Connection) -> dict[str, Any]:
 ADDRESSES = {
     "dataplans.plan": _version,
     "dataplans.points_by_version": _slug,
+    "flows.flow": lambda db: {**_version(db), "flow_id": "bus"},
+    "dataplans.side": _version,
     "dataplans.choose_versions": _slug,
     "dataplans.compare": _compared,
     "dataplans.compare_json": _compared,

@@ -36,8 +36,8 @@ def test_why_something_does_not_apply_is_said_in_the_language_of_the_page(
     client: Client, bus: int, sqlite_database: Database, why: object, japanese: str, english: str
 ):
     published(sqlite_database, "bus", data({}, {"appeal": {"not_applicable": why}}, need={"not_applicable": why}))
-    assert japanese in client.get("/proposals/bus/v/1/plan").text
-    assert english in client.get("/en/proposals/bus/v/1/plan").text
+    assert japanese in client.get("/proposals/bus/v/1/plan/flows/bus").text
+    assert english in client.get("/en/proposals/bus/v/1/plan/flows/bus").text
     (row,) = csv.DictReader(io.StringIO(client.get("/proposals/bus/v/1/flows.csv").data.decode("utf-8-sig")))
     assert row["appeal"] == "not_applicable: 人が決める"
     linked = json.loads(client.get("/proposals/bus/v/1.jsonld").data)["dpv:hasProcess"][0]
@@ -66,7 +66,7 @@ def test_every_question_of_yes_or_no_has_its_own_two_answers(lang: str):
 def test_a_yes_or_no_is_said_in_the_words_of_its_question(client: Client, bus: int, sqlite_database: Database):
     published(sqlite_database, "bus", data({"vendor_exit_plan": False}, {"biometric": False}))
     assert _stated(client.page("/proposals/bus/v/1/plan"), "plan.vendor_exit_plan") == "なし"
-    assert _stated(client.page("/proposals/bus/v/1/plan"), "bus.biometric") == "使わない"
+    assert _stated(client.page("/proposals/bus/v/1/plan/flows/bus"), "bus.biometric") == "使わない"
     assert "「使う」に変わったとき" in client.get("/formats/plan").text
     assert "「生体情報（顔認証など）」が「使う」である" in client.get("/flags").text
     assert _stated(client.page("/en/proposals/bus/v/1/plan"), "plan.vendor_exit_plan") == "None"

@@ -30,7 +30,7 @@ def test_a_resident_finds_what_is_taken_comments_on_it_and_checks_the_receipt(
     sakura.finds_the_proposal()
     sakura.reads_the_summary()
     sakura.finds_what_is_taken()
-    sakura.opens_every_field_of_it()
+    sakura.sees_every_field_of_it()
     sakura.asks_what_the_field_means()
     sakura.starts_a_comment_on_that_field()
     sakura.looks_at_it_before_sending(concern)

@@ -102,5 +102,5 @@ def test_a_company_stands_once_for_each_role_with_all_its_flows(app: Flask, sqli
         html = app.extensions["jukugi_overlays"]["ja"].from_string(source).render(values)
     page = Page(f"<body>{html}</body>")
     assert len(page.root.all("tr")) == 1 + len(roles) < 1 + len(values["parts"])
-    flows = {a.attributes["href"] for a in page.root.all("a") if a.attributes["href"].startswith("/plan#")}
-    assert flows == {f"/plan#{part.flow_id}" for part in values["parts"] if part.flow_id}
+    flows = {a.attributes["href"] for a in page.root.all("a") if a.attributes["href"].startswith("/plan/flows/")}
+    assert flows == {f"/plan/flows/{part.flow_id}" for part in values["parts"] if part.flow_id}

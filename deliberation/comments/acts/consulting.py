@@ -27,7 +27,7 @@ def open_consultation(
     place = queries.place(db, slug, version)
     if place is None:
         raise Missing
-    refuse_if(rules.cannot_start_consultation(by, place.jurisdiction, place.kind, place.redacted))
+    refuse_if(rules.cannot_start_consultation(by, place.jurisdiction, place.kind, place.redacted, version))
     counting.hold(db, place.proposal_id)
     due = answers_due or rules.default_answers_due(closes_on)
     busy = queries.last_to_end(db, place.proposal_id, clock.day(now))

@@ -36,7 +36,7 @@ _CHAIN = (
     .join(Version, Version.id == VersionFlow.version_id)
     .where(Version.proposal_id == bindparam("proposal"), Version.number >= bindparam("since"))
     .order_by(Version.number, VersionFlow.position)
-    .limit(MOST_VERSIONS * 100)
+    .limit(MOST_VERSIONS * FLOW_LIMIT)
 )
 
 

@@ -166,7 +166,9 @@ class _Page:
         )  # fmt: skip
 
     def next_address(self) -> str:
-        """The step that follows, back to the list after the last one or when that was asked for."""
+        """The step that follows, back to the list after the last one or when that was asked for; Enter stays."""
+        if "stay" in request.form:
+            return f"{request.script_root}{request.path}"
         following = wizard.after(self.found, self.flow_id)
         if following is None or "back" in request.form:
             return url_for("dataplans.draft", slug=self.proposal.slug)

@@ -1,4 +1,4 @@
-"""Public pages of published versions: the plan, comparisons, pictures, downloads. The page of a version is site's."""
+"""Public pages of published versions: comparisons, pictures, downloads. The page of a version is site's."""
 
 import json
 from typing import Any
@@ -6,12 +6,11 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from werkzeug.http import generate_etag
 
-from deliberation.dataplans import diff, drawing, exports, queries, redflags, rules, wording
+from deliberation.dataplans import diff, drawing, exports, queries, redflags, wording
 from deliberation.dataplans.flaghistory import history
-from deliberation.dataplans.presenting import present
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.words import voice
-from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, groups
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import cannot_touch, subject
@@ -19,23 +18,6 @@ from deliberation.web import access, files, language, pages, paging, reading, se
 from deliberation.web.typed import number
 
 LOOKED_BACK = 6  # versions beside each other in the history of points
-
-
-@bp.get("/proposals/<slug>/v/<int:number>/plan")
-@access.public
-def plan(slug: str, number: int) -> Any:
-    """The flows as cards and as a table, then every field, each with its own address."""
-    return pages.cached(subject(slug), "dataplans/plan.html", lambda: _plan(slug, number))
-
-
-def _plan(slug: str, number: int) -> dict[str, Any]:
-    proposal, row, document = queries.shown(reading(), slug, number)
-    return {
-        "proposal": proposal, "row": row, "home": home(slug), "versions": queries.versions(reading(), proposal.id),
-        "shown": present(document, rules.tense_of(proposal.stage)),
-        "flow_fields": FLOW_FIELDS,
-        "groups": {"plan": groups("plan"), "flow": groups("flow")}, "may_comment": cannot_touch(proposal.kind) is None,
-    }  # fmt: skip
 
 
 @bp.get("/proposals/<slug>/points")

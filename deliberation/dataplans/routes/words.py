@@ -99,3 +99,13 @@ def law_fact(key: str) -> Fact:
 def law_facts(place: str) -> tuple[Fact, ...]:
     """What a place rests on: "field.<name>", "code.<list>.<code>", "way.<code>", "stage.<kind>", "flag.<rule>"."""
     return BY_PLACE.get(place, ())
+
+
+@bp.app_template_global("place_address")
+def place_address(plan: str, place: str, field: str | None = None) -> str:
+    """Where a place can be read. ``plan``: address of a plan; ``place``: "plan" or a flow, or both parts in one
+    ("bus.retention"). What is said of a whole plan stands on its page, a flow has a page of its own."""
+    place, _, within = place.partition(".")
+    field = field or within
+    base = plan if place == "plan" else f"{plan}/flows/{place}"
+    return f"{base}#{place}.{field}" if field else base if place != "plan" else f"{base}#plan"

@@ -1,0 +1,40 @@
+"""The page of one data flow of a version: what the plan says of it, and what was said and decided about it."""
+
+from typing import Any
+
+from flask import Blueprint
+from sqlalchemy.engine import Connection
+
+from deliberation.comments import queries as comments
+from deliberation.council import queries as council
+from deliberation.dataplans import queries, rules
+from deliberation.dataplans.presenting import present_flow
+from deliberation.dataplans.vocabulary import groups
+from deliberation.errors import Missing
+from deliberation.proposals.rules import cannot_touch, subject
+from deliberation.web import access, pages, reading
+
+bp = Blueprint("flows", __name__)
+
+
+@bp.get("/proposals/<slug>/v/<int:number>/plan/flows/<flow_id>")
+@access.public
+def flow(slug: str, number: int, flow_id: str) -> Any:
+    """Its sentences, every field with an address of its own, its points to check, how much was said about it."""
+    return pages.cached(subject(slug), "site/flow.html", lambda: _flow(reading(), slug, number, flow_id))
+
+
+def _flow(db: Connection, slug: str, number: int, flow_id: str) -> dict[str, Any]:
+    proposal, row, document = queries.shown(db, slug, number)
+    found, of = document.flow(flow_id), queries.flows(db, row.id)
+    if found is None:
+        raise Missing
+    at = next(n for n, f in enumerate(of) if f.flow_id == flow_id)
+    said, noted = queries.flag_replies(db, proposal.id), council.flag_notes(db, proposal.id)
+    return {
+        "proposal": proposal, "row": row, "flow": found, "kept": of[at], "count": len(of),
+        "before": of[at - 1] if at else None, "after": of[at + 1] if at + 1 < len(of) else None,
+        "shown": present_flow(document, found, rules.tense_of(proposal.stage), said, noted),
+        "names": queries.named(of), "groups": groups("flow"), "may_comment": cannot_touch(proposal.kind) is None,
+        "comments": comments.counts_with_flows(db, proposal.id)[1].get(flow_id),
+    }  # fmt: skip

@@ -1,0 +1,170 @@
+"""Pages on which a clerk writes a draft: steps, files, what a colleague saved, and that nothing typed is lost."""
+
+import io
+import json
+
+from deliberation.accounts.rules import Role
+from deliberation.dataplans import acts, queries
+from deliberation.db import Database
+from tests import make
+from tests.client import Client
+from tests.dataplans.documents import data, recipient, text, unknown, value
+from tests.moment import NOW
+from tests.page import Page
+
+WIDER = {
+    "recipients": [recipient("a-city", "municipality"), recipient("shop")],
+    "retention": "P1Y",
+    "biometric": unknown("undecided"),
+}
+
+
+def test_a_step_is_saved_and_comes_back(client: Client, proposal: int, clerk):
+    answer = client.submit("/proposals/bus/draft/about", {"title.ja": "予約バス", "summary.ja": "要約"}, form="about")
+    assert answer.status_code == 303
+    assert "予約バス" in client.get("/proposals/bus/draft/about").text
+
+
+def test_enter_saves_and_stays_and_presses_no_other_button(client: Client, proposal: int, clerk):
+    """A browser presses the first button of a form when Enter is typed in one of its lines."""
+    path = "/proposals/bus/draft/operators"
+    buttons = [b for b in client.page(path).root.all("button") if b.attributes.get("name") in ("stay", "more", "back")]
+    assert [b.attributes["name"] for b in buttons][:2] == ["stay", "more"]
+    answer = client.submit(path, {"platform_operator.name.ja": "A交通", "stay": "1"}, form="operators")
+    assert answer.status_code == 303 and answer.location.endswith(path)
+    assert "A交通" in client.get(path).text
+
+
+def test_every_step_of_the_wizard_draws_in_both_languages(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    raw = json.dumps(data({}, WIDER)).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    steps = ["about", "basics", "process", "operators", "effects", "why", "money", "companies", "exceptions", "sources"]
+    flow_steps = ["whose", "collection", "choice", "purpose", "parties", "keeping"]
+    paths = [*steps, *(f"flows/bus/{s}" for s in flow_steps), "check", "import"]
+    for path in ("", *(f"/{p}" for p in paths)):
+        for prefix in ("", "/en"):
+            assert client.get(f"{prefix}/proposals/bus/draft{path}").status_code == 200, path
+
+
+def test_an_error_stands_at_its_field_and_what_was_typed_stays(client: Client, proposal: int, clerk):
+    typed = {"country.value": "アトランティス", "title.ja": "予約バス計画"}
+    answer = client.submit("/proposals/bus/draft/basics", typed, form="basics")
+    assert answer.status_code == 422
+    assert "アトランティス" in answer.text and "予約バス計画" in answer.text
+    assert 'href="#country.value"' in answer.text and "country/value" not in Page(answer.text).text
+
+
+def test_every_problem_of_a_step_is_said_at_its_place_and_none_by_its_path(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    raw = json.dumps(data()).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    path = "/proposals/bus/draft/flows/bus/keeping"
+    answer = client.submit(path, {"retention.n": "abc"}, form="keeping")
+    text = Page(answer.text).text
+    assert answer.status_code == 422 and "長さは数字で書き、単位を選んでください" in text
+    assert "retention/value" not in text and "P90D" not in text and "abc" in answer.text
+    path = "/proposals/bus/draft/flows/bus/parties"
+    answer = client.submit(path, {"recipients.2.name.en": "Shop"}, form="parties")
+    assert "提供先 › 3番目 › 名前：日本語を書いてください" in Page(answer.text).text
+    assert 'href="#recipients.2.name.ja"' in answer.text and 'id="recipients.2.name.ja"' in answer.text
+
+
+def test_a_draft_that_cannot_be_published_leads_to_each_place_by_its_name(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    backwards = value({"start": "2027-04-01", "end": "2027-03-01"})
+    answers = {"flows/bus": {"name": value(text("乗り降りの記録")), "start_end": backwards}, "title": text("予約バス")}
+    acts.save_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, answers=answers)
+    page = client.page("/proposals/bus/draft/check")
+    assert page.links()["要約"] == "/proposals/bus/draft/about#summary"
+    acts.save_draft(
+        sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=1, answers={"summary": text("要約")}
+    )
+    page = client.page("/proposals/bus/draft/check")
+    assert (
+        "乗り降りの記録 › " in page.text and "始まりの日（2027年4月1日" in page.text and "plan/flows" not in page.text
+    )
+
+
+def test_more_rows_keep_what_was_typed(client: Client, proposal: int, clerk, sqlite_database: Database):
+    raw = json.dumps(data()).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    page = client.page("/proposals/bus/draft/flows/bus/parties")
+    form = next(f for f in page.forms() if "recipients.1.name.ja" in f.names())
+    values = {**form.values(), "recipients.1.name.ja": "商店街", "more": "recipients"}
+    answer = client.post("/proposals/bus/draft/flows/bus/parties", data=values)
+    assert "商店街" in answer.text and "recipients.6.name.ja" in answer.text
+
+
+def test_a_colleagues_change_is_not_overwritten(client: Client, proposal: int, clerk, sqlite_database: Database):
+    page = client.page("/proposals/bus/draft/about")
+    form = next(f for f in page.forms() if "title.ja" in f.names())
+    colleague = make.officer(sqlite_database, Role.clerk)
+    acts.save_draft(
+        sqlite_database,
+        by=colleague,
+        now=NOW,
+        proposal_id=proposal,
+        revision=0,
+        answers={"title": {"ja": "同僚の題名"}},
+    )
+    answer = client.post("/proposals/bus/draft/about", data={**form.values(), "title.ja": "私の題名"})
+    assert answer.status_code == 409
+    assert "私の題名" in answer.text and "同僚の題名" in answer.text
+    with sqlite_database.reading() as db:
+        assert json.loads(queries.draft(db, proposal).document)["title"] == {"ja": "同僚の題名"}
+
+
+def test_what_a_colleague_saved_meanwhile_is_said_in_words(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    raw = json.dumps(data()).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    path = "/proposals/bus/draft/flows/bus/keeping"
+    form = next(f for f in client.page(path).forms() if "retention.n" in f.names())
+    answers = {"flows/bus/retention": value("P1Y"), "flows/bus/reid_ban": unknown("undecided")}
+    acts.save_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=1, answers=answers)
+    answer = client.post(path, data=form.values())
+    theirs = [n.text for n in Page(answer.text).root.all("div") if n.attributes.get("class") == "note warn"]
+    assert answer.status_code == 409
+    assert sorted(theirs) == sorted(
+        ["ほかの職員が保存した内容 : 保存期間 1年間", "ほかの職員が保存した内容 : 再識別の禁止 未定"]
+    )
+
+
+def test_an_import_names_every_problem_and_changes_nothing(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    broken = data({"country": "XX"}, {"retention": "90"})
+    form = next(f for f in client.page("/proposals/bus/draft/import").forms() if "file" in f.names())
+    upload = {**form.values(), "file": (io.BytesIO(json.dumps(broken).encode()), "plan.json")}
+    answer = client.post("/proposals/bus/draft/import", data=upload, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "plan/country/value" in answer.text and "plan/flows/0/retention/value" in answer.text
+    with sqlite_database.reading() as db:
+        assert queries.draft(db, proposal) is None
+
+
+def test_a_member_that_the_format_lacks_is_named_in_the_table(client: Client, sqlite_database: Database) -> None:
+    clerk = make.officer(sqlite_database, Role.clerk)
+    make.proposal(sqlite_database, slug="rides")
+    document = data()
+    document["plan"]["flows"][0]["colour"] = "red"
+    client.sign_in(clerk)
+    path = "/proposals/rides/draft/import"
+    form = next(f for f in client.page(path).forms() if "file" in f.names())
+    values = {**form.values(), "file": (io.BytesIO(json.dumps(document).encode()), "plan.json")}
+    answer = client.post(path, data=values, content_type="multipart/form-data")
+    assert answer.status_code == 422 and "plan/flows/0/colour" in answer.text
+
+
+def test_a_file_is_chosen_and_not_entered(client: Client, sqlite_database: Database) -> None:
+    make.proposal(sqlite_database, slug="rides")
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = "/en/proposals/rides/draft/import"
+    form = next(f for f in client.page(path).forms() if "file" in f.names())
+    answer = client.post(path, data=form.values(), content_type="multipart/form-data")
+    assert answer.status_code == 422 and "Please choose" in answer.text and "once more" not in answer.text
