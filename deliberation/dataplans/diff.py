@@ -5,11 +5,22 @@ Codes and data only; the sentences ("保存国: 日本 → 日本, 米国") are 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
-from deliberation.dataplans.materiality import Judgement, judge, key_of, told, without_translation
+from deliberation.dataplans.materiality import (
+    CLAUSES,
+    FLOW_ADDED,
+    Clause,
+    Judgement,
+    clause_of,
+    judge,
+    key_of,
+    told,
+    without_translation,
+)
 from deliberation.dataplans.redflags import PLAN, STANDING, Flag, Group, evaluate, group
 from deliberation.dataplans.values import Value, stated
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, Field
@@ -34,6 +45,12 @@ class Change:
     def told(self) -> str:
         """The words of the judgement are ``diff.<told>``."""
         return told(self.field, self.reason)
+
+    @property
+    def clause(self) -> Clause | None:
+        """The clause of the published rule by which this is material; None when it is not."""
+        fields = PLAN_FIELDS if self.place == PLAN else FLOW_FIELDS
+        return clause_of(fields[self.field], self.reason) if self.material else None
 
     @property
     def entries(self) -> tuple[tuple[Literal["same", "added", "removed", "changed"], Any], ...] | None:
@@ -76,6 +93,12 @@ class Diff:
         return len(self.material) + len(self.flows_added)
 
     @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of the published rule by which anything here is material, in their order."""
+        used = {c.clause.id for c in self.changes if c.clause} | ({FLOW_ADDED.id} if self.flows_added else set())
+        return tuple(clause for clause in CLAUSES.values() if clause.id in used)
+
+    @property
     def came(self) -> tuple[Group, ...]:
         """``flags_came`` as lines, in the order of reading."""
         return group(self.flags_came, *STANDING)
@@ -85,7 +108,14 @@ class Diff:
         return group(self.flags_went, *STANDING)
 
     def at(self, place: str) -> tuple[Change, ...]:
-        return tuple(c for c in self.changes if c.place == place)
+        return self._by_place.get(place, ())
+
+    @cached_property
+    def _by_place(self) -> Mapping[str, tuple[Change, ...]]:
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(change.place, []).append(change)
+        return {place: tuple(changes) for place, changes in found.items()}
 
 
 def compare(old: Document, new: Document, *, corrigendum: bool = False) -> Diff:

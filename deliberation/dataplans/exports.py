@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from deliberation.dataplans.diff import Change, Diff
 from deliberation.dataplans.digests import flow_digests
 from deliberation.dataplans.document import Document
+from deliberation.dataplans.materiality import FLOW_ADDED
+from deliberation.dataplans.redflags import GAP, Flag
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, Field, code_list_of
 from deliberation.web import spreadsheet
@@ -112,26 +115,51 @@ def _in_languages(content: Any) -> Any:
     return content
 
 
+COMPARISON = "jukugi-comparison/1"
+
+
+@dataclass(frozen=True)
+class Side:
+    """A version that is compared: its number, digests and immutable address."""
+
+    version: int
+    document_digest: str
+    plan_digest: str
+    address: str
+
+
 def diff_json(
-    found: Diff, old: int, new: int, names: Mapping[str, Mapping[str, str] | None], *, demonstration: bool = False
-) -> dict[str, Any]:
-    """A comparison as plain data. ``names``: of the flows, by the ids under which changes and points stand."""
+    found: Diff, old: Side, new: Side, names: Mapping[str, Mapping[str, str] | None], *, address: str, schema: str,
+    demonstration: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """A comparison as plain data. ``address``: of the page that says the same; ``schema``: of this format.
+
+    ``names``: of the flows, by the ids under which changes and points stand.
+    """
     return {
         **({"demonstration": True} if demonstration else {}),
+        "$schema": schema,
+        "format": COMPARISON,
+        "address": address,
         "flow_names": {flow_id: dict(name) for flow_id, name in names.items() if name},
-        "from": old,
-        "to": new,
+        "from": vars(old),
+        "to": vars(new),
         "changes": [_change(c) for c in found.changes],
-        "flows_added": list(found.flows_added),
+        "flows_added": [{"flow_id": flow_id, "clause": FLOW_ADDED.id} for flow_id in found.flows_added],
         "flows_removed": list(found.flows_removed),
         "material": found.material_count,
-        "flags_came": [{"rule": f.rule, "place": f.place, "state": f.state} for f in found.flags_came],
-        "flags_went": [{"rule": f.rule, "place": f.place, "state": f.state} for f in found.flags_went],
+        "flags_came": [_point(f) for f in found.flags_came],
+        "flags_went": [_point(f) for f in found.flags_went],
     }
+
+
+def _point(flag: Flag) -> dict[str, Any]:
+    field = {"field": flag.fields[0]} if flag.rule == GAP else {}
+    return {"rule": flag.rule, **field, "place": flag.place, "state": flag.state, "severity": flag.severity}
 
 
 def _change(change: Change) -> dict[str, Any]:
     return {
         "place": change.place, "field": change.field, "old": change.old.wrapped(), "new": change.new.wrapped(),
-        "material": change.material, "reason": change.reason,
+        "material": change.material, "reason": change.reason, "clause": change.clause.id if change.clause else None,
     }  # fmt: skip

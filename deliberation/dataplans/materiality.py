@@ -3,7 +3,8 @@
 Material is what widens the use of data or weakens a safeguard; any change of collection mode, legal ground or who
 operates or controls; free text (Japanese is the authority), except in a corrigendum; and a gap that is filled with
 anything but the narrowest value. Each field of data/fields.json names in ``widens`` which of these applies to it.
-A reason is a key of the catalogue, ``diff.<reason>``.
+A reason is a key of the catalogue, ``diff.<reason>``. The clauses of the rule, as people read and cite them, are
+data/materiality.json: each material change falls under exactly one (:func:`clause_of`).
 """
 
 import re
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deliberation.dataplans.values import Value
-from deliberation.dataplans.vocabulary import Field, code_list_of
+from deliberation.dataplans.vocabulary import Field, code_list_of, load
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,20 @@ class Judgement:
     reason: str
 
 
+@dataclass(frozen=True)
+class Clause:
+    """One clause of the published rule. ``reasons``: of the judgements that can fall under it."""
+
+    id: str
+    ja: str
+    en: str
+    reasons: tuple[str, ...]
+
+
+CLAUSES: Mapping[str, Clause] = {
+    row["id"]: Clause(**{**row, "reasons": tuple(row["reasons"])}) for row in load("materiality.json")
+}
+FLOW_ADDED = next(c for c in CLAUSES.values() if c.reasons == ("flow_added",))
 _KEYS = ("flow_id", "id", "iri", "ja")
 
 
@@ -170,6 +185,15 @@ SAFEGUARDS = frozenset(
 _OF_A_SAFEGUARD = {
     "wider": "safeguard_weaker", "narrower": "safeguard_stronger", "gap_to_narrowest": "gap_to_strongest",
 }  # fmt: skip
+
+
+def clause_of(field: Field, reason: str) -> Clause:
+    """Under which clause a material change of this field falls. KeyError for a reason that is not material."""
+    protects = field.name in (*SAFEGUARDS, "breach_notice_hours") or field.widens in ("fewer", "false")
+    found = [clause for clause in CLAUSES.values() if reason in clause.reasons]
+    if not found:
+        raise KeyError(reason)
+    return found[-1] if protects else found[0]
 
 
 def told(field: str, reason: str) -> str:

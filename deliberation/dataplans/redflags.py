@@ -8,6 +8,7 @@ its own has the gap flag, so that silence never looks better than an honest answ
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from deliberation.dataplans.conditions import DoesNotApply, Facts, Open, evaluate_condition, fields_of
@@ -38,7 +39,7 @@ class Rule:
     quote: str | None = None
     note: str | None = None
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """The fields that the condition reads, each once."""
         return fields_of(self.condition)

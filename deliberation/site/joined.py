@@ -1,6 +1,7 @@
 """What the joined pages show, put together from the slices' queries. No statement of its own, no write."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -72,8 +73,8 @@ def _involvement(db: Connection, found: Any) -> process.Involvement:
 def _plan(db: Connection, found: Any, document: Any, involvement: process.Involvement) -> dict[str, Any]:
     record = process.process_record(db, found, document, involvement=involvement)
     flags = redflags.evaluate_process(record, compiled=found.kind == Kind.compiled)
-    replies, notes = dataplans.flag_replies(db, found.id), council.flag_notes(db, found.id)
-    return {"shown": present(document, rules.tense_of(found.stage), flags, replies, notes)}
+    replies = dataplans.flag_replies(db, found.id)
+    return {"shown": present(document, rules.tense_of(found.stage), flags, replies)}
 
 
 def _council(db: Connection, found: Any, involvement: process.Involvement) -> dict[str, Any]:
@@ -111,8 +112,9 @@ def _last_change(found: Any, row: Any, document: Any, versions: Sequence[Any]) -
 def points(db: Connection, slug: str, number: int, today: date) -> dict[str, Any]:
     """Every point to check of a version, with the values that it rests on and what the proponent replied."""
     found, row, document = dataplans.shown(db, slug, number)
-    shown = _plan(db, found, document, _involvement(db, found))
-    return {"proposal": found, "row": row, "day": today, **shown}
+    shown = _plan(db, found, document, _involvement(db, found))["shown"]
+    noted = replace(shown, notes=council.flag_notes(db, found.id))
+    return {"proposal": found, "row": row, "day": today, "shown": noted}
 
 
 def steps(db: Connection, slug: str) -> dict[str, Any]:

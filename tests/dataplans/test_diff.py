@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from deliberation.dataplans.diff import compare, materially_changed_flows
-from deliberation.dataplans.materiality import days, judge
+from deliberation.dataplans.materiality import CLAUSES, FLOW_ADDED, clause_of, days, judge
 from deliberation.dataplans.values import Value, stated, unwrap
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS
 from tests.dataplans.documents import document, party, recipient, text, unknown, value
@@ -51,6 +51,8 @@ CASES = [
     ("retention", "P1Y", None, (True, "limit_lost")),
     ("retention", None, "P1Y", (False, "limit_set")),
     ("breach_notice_hours", 72, 24, (False, "not_longer")),
+    ("breach_notice_hours", 24, 72, (True, "longer")),
+    ("breach_notice_hours", 24, None, (True, "limit_lost")),
     ("start_end", {"start": "2027-01-01", "end": "2028-01-01"}, {"start": "2027-01-01", "end": None}, (True, "longer")),
     ("start_end", {"start": "2027-01-01", "end": None}, {"start": "2027-02-01", "end": None}, (False, "not_longer")),
     ("biometric", False, True, (True, "turned_on")),
@@ -74,6 +76,27 @@ CASES = [
     ("retention", "P90D", Value("value", "P90D", sources=(1,)), (False, "sources_only")),
     ("retention", "P90D", "P90D", None),
 ]  # fmt: skip
+
+JUDGED = [case for case in CASES if case[3] is not None]
+SAID = {
+    ("participation", "wider"): "M1", ("biometric", "turned_on"): "M1", ("recipients", "entries_changed"): "M1",
+    ("notice", "wider"): "M2", ("reid_ban", "wider"): "M2", ("withdrawal_channels", "safeguards_removed"): "M2",
+    ("vendor_exit_plan", "turned_off"): "M2", ("breach_notice_hours", "longer"): "M2", ("retention", "longer"): "M1",
+    ("breach_notice_hours", "limit_lost"): "M2", 
+    ("legal_ground", "any_change"): "M3", ("purpose_text", "text_changed"): "M4", ("participation", "gap_filled"): "M5",
+    ("retention", "value_withdrawn"): "M6", ("appeal", "became_not_applicable"): "M7",
+}  # fmt: skip
+
+
+def test_each_material_change_falls_under_one_published_clause():
+    clause = lambda name, reason: clause_of(FLOW_FIELDS.get(name) or PLAN_FIELDS[name], reason).id  # noqa: E731
+    found = {(name, reason): clause(name, reason) for name, _, _, (material, reason) in JUDGED if material}
+    assert {key: found[key] for key in SAID} == SAID
+    assert set(found.values()) | {FLOW_ADDED.id} == set(CLAUSES)
+    reasons = {reason for _, reason in found} | {"flow_added"}
+    assert {reason for c in CLAUSES.values() for reason in c.reasons} == reasons
+    with pytest.raises(KeyError):
+        clause("retention", "narrower")
 
 
 @pytest.mark.parametrize(("name", "old", "new", "outcome"), CASES)

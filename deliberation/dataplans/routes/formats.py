@@ -6,6 +6,7 @@ from flask import Response, request
 from werkzeug.http import generate_etag
 
 from deliberation.dataplans import laws
+from deliberation.dataplans.materiality import CLAUSES
 from deliberation.dataplans.redflags import GAP_FIELDS, GAP_SEVERITY, RULES, SEVERITIES
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.vocabulary import CODE_LISTS, DATA, FLOW_FIELDS, PLAN_FIELDS
@@ -18,6 +19,8 @@ FILES = {
     "codelists.json": ("codelists.json", "application/json"),
     "redflags.json": ("redflags.json", "application/json"),
     "laws.json": ("laws.json", "application/json"),
+    "materiality.json": ("materiality.json", "application/json"),
+    "jukugi-comparison-1.schema.json": ("comparison.schema.json", "application/schema+json"),
 }
 
 
@@ -40,6 +43,7 @@ def _flags() -> dict[str, Any]:
 def vocabulary() -> Any:
     """Every field with its meaning and what makes a change of it material, and every code list with its order."""
     found = {"plan_fields": PLAN_FIELDS, "flow_fields": FLOW_FIELDS, "lists": CODE_LISTS, "files": FILES}
+    found["clauses"] = CLAUSES
     return pages.cached("site", "dataplans/vocabulary.html", lambda: found)
 
 

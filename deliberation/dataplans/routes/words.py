@@ -9,6 +9,7 @@ from deliberation.dataplans.columns import COLUMNS, Column
 from deliberation.dataplans.entry import rows_shown
 from deliberation.dataplans.inputs import Typed, row_kind
 from deliberation.dataplans.laws import BY_PLACE, FACTS, Fact
+from deliberation.dataplans.materiality import CLAUSES, Clause
 from deliberation.dataplans.redflags import BY_ID, Rule
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS, Field, code_list_of
@@ -81,6 +82,11 @@ def shown_rows(typed: Typed, name: str, more: int) -> int:
 @bp.app_template_global("published_rule")
 def published_rule(rule: str) -> Rule:
     return BY_ID[rule]
+
+
+@bp.app_template_global("published_clause")
+def published_clause(clause: str) -> Clause:
+    return CLAUSES[clause]
 
 
 @bp.app_template_global("published_field")

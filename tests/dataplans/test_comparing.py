@@ -1,0 +1,85 @@
+"""Two versions of a proposal beside each other: by field in words, which clause makes a change material, many flows."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from deliberation.dataplans.materiality import CLAUSES
+from deliberation.dataplans.routes.comparing import FLOWS
+from deliberation.dataplans.vocabulary import load
+from deliberation.db import Database
+from tests import make
+from tests.accounts.statements import statements
+from tests.client import Client
+from tests.dataplans.documents import data, recipient, text, unknown
+from tests.dataplans.publishing import published
+
+MANY = [{"name": text(f"流れ{n}", f"Flow {n}")} for n in range(2 * FLOWS + 3)]
+CHANGED = [{**flow, "retention": "P5Y", "biometric": True} for flow in MANY]
+
+
+@pytest.fixture
+def compared(app: Any, client: Client, sqlite_database: Database) -> Client:
+    make.proposal(sqlite_database, slug="bus")
+    before = data({}, {"retention": "P90D", "domain": unknown("not_stated")}, {"flow_id": "old"})
+    after = data({"liability": "shared_undefined"}, {"recipients": [recipient("shop")]}, {"flow_id": "new"})
+    published(sqlite_database, "bus", before, after)
+    return client
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_each_material_line_names_the_clause_by_which_it_is_material(compared: Client, lang: str):
+    page = compared.page(f"{lang}/proposals/bus/compare/1/2")
+    lines = {row.all("th")[0].text: row.all("td")[-1] for row in page.root.all("tr") if len(row.all("td")) == 3}
+    linked = {
+        name: [
+            a.attributes["href"].rpartition("#")[2]
+            for a in line.all("a")
+            if a.attributes["href"].startswith(lang + "/formats/plan#")
+        ]
+        for name, line in lines.items()
+    }
+    assert sorted(linked.values()) == [["M1"], ["M2"], ["M5"]]
+    words = CLAUSES["M2"].en if lang else CLAUSES["M2"].ja
+    assert any(words in line.text for line in lines.values())
+    assert f"{lang}/formats/plan#M8" in page.links().values()  # the flow that is new
+    assert {"M1", "M8"} <= {n.attributes.get("id") for n in compared.page(f"{lang}/formats/plan").root.all("tr")}
+
+
+def test_a_comparison_as_data_says_what_it_is_of_and_keeps_to_its_schema(compared: Client):
+    found = json.loads(compared.get("/proposals/bus/compare/1/2.json").data)
+    schema = json.loads(compared.get("/formats/jukugi-comparison-1.schema.json").data)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(found)
+    assert found["address"].endswith("/proposals/bus/compare/1/2") and found["format"] == schema["title"]
+    assert found["from"]["address"].endswith("/proposals/bus/v/1") and found["to"]["version"] == 2
+    assert {c["field"]: c["clause"] for c in found["changes"]} == {
+        "liability": "M2", "recipients": "M1", "domain": "M5",
+    }  # fmt: skip
+    assert found["flows_added"] == [{"flow_id": "new", "clause": "M8"}]
+    assert {(f["rule"], f["place"]) for f in found["flags_went"]} == {("GAP", "bus")}
+    assert {c["id"] for c in json.loads(compared.get("/formats/materiality.json").data)} == set(CLAUSES)
+    assert load("comparison.schema.json") == schema
+
+
+@pytest.fixture
+def long(app: Any, client: Client, sqlite_database: Database) -> Client:
+    make.proposal(sqlite_database, slug="bus")
+    published(sqlite_database, "bus", data({}, *MANY), data({"vendor_exit_plan": False}, *CHANGED))
+    return client
+
+
+def test_many_changed_flows_are_shown_some_at_a_time_and_all_in_one_table(long: Client, sqlite_database: Database):
+    with statements(sqlite_database) as asked:
+        first = long.page("/proposals/bus/compare/1/2")
+    assert len(asked) <= 12
+    heads = [n for n in first.root.all("tbody") if n.attributes.get("id", "").startswith("at-")]
+    assert [h.attributes["id"] for h in heads[:2]] == ["at-plan", "at-bus"] and len(heads) == 1 + FLOWS
+    assert f"?from={2 * FLOWS}#at-flow-{2 * FLOWS + 1}" in first.links().values()
+    last = long.page(f"/proposals/bus/compare/1/2?from={2 * FLOWS}")
+    assert len([n for n in last.root.all("tbody") if n.attributes.get("id", "").startswith("at-")]) == 3
+    assert "変更は87か所、そのうち重要な変更は87か所です。" in first.text and "ほか31の流れ" in first.text
+    assert "ほか31の流れ" not in last.text  # points are told once, on the first page
+    assert len(json.loads(long.get("/proposals/bus/compare/1/2.json").data)["changes"]) == 87
