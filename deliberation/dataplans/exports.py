@@ -1,7 +1,7 @@
 """Plans for other programs: a table of flows, and JSON-LD with DPV terms (ours where DPV has none) and DTPR ids."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,6 +150,25 @@ def diff_json(
         "material": found.material_count,
         "flags_came": [_point(f) for f in found.flags_came],
         "flags_went": [_point(f) for f in found.flags_went],
+    }
+
+
+SIDE_BY_SIDE = "jukugi-side-by-side/1"
+
+
+def beside_json(sides: Sequence[Mapping[str, Any]], *, address: str, schema: str) -> dict[str, Any]:
+    """Two proposals beside each other; each side is :func:`side_of` with what says whose it is."""
+    return {"$schema": schema, "format": SIDE_BY_SIDE, "address": address, "sides": [dict(side) for side in sides]}
+
+
+def side_of(at: Side, document: Document, flags: Iterable[Flag]) -> dict[str, Any]:
+    """A version with every value as it stands in its document, and its points to check."""
+    return {
+        **vars(at),
+        "title": document.data["title"],
+        "flags": [_point(flag) for flag in flags],
+        "plan": {name: value.wrapped() for name, value in document.plan.items()},
+        "flows": {f.flow_id: {name: value.wrapped() for name, value in f.fields.items()} for f in document.flows},
     }
 
 

@@ -3,7 +3,15 @@
 from deliberation.dataplans.queries.drafts import draft, draft_begun
 from deliberation.dataplans.queries.flowing import PLACES, FlowNames, chain, flow_names, flows, named
 from deliberation.dataplans.queries.places import PARTS, place, place_exists, place_in_words
-from deliberation.dataplans.queries.raised import ACROSS, COUNTED, flagged, flags_of, newest_of, proposals_by_rule
+from deliberation.dataplans.queries.raised import (
+    ACROSS,
+    COUNTED,
+    flagged,
+    flags_of,
+    newest_of,
+    proposals_by_rule,
+    proposals_by_rule_here,
+)
 from deliberation.dataplans.queries.replies import flag_replies, replied
 from deliberation.dataplans.queries.texts import (
     MOST_VERSIONS,
@@ -45,6 +53,7 @@ __all__ = [
     "place_exists",
     "place_in_words",
     "proposals_by_rule",
+    "proposals_by_rule_here",
     "replied",
     "shown",
     "version",

@@ -51,6 +51,16 @@ _BY_RULE = (
     .group_by(ProposalFlag.rule, ProposalFlag.state, Proposal.kind)
     .limit(1000)
 )  # fmt: skip
+_BY_RULE_AND_PLACE = (
+    select(
+        ProposalFlag.rule, ProposalFlag.state, ProposalFlag.severity, Proposal.jurisdiction,
+        func.count(func.distinct(ProposalFlag.proposal_id)).label("proposals"),
+    )
+    .join(Proposal, Proposal.id == ProposalFlag.proposal_id)
+    .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
+    .group_by(ProposalFlag.rule, ProposalFlag.state, ProposalFlag.severity, Proposal.jurisdiction)
+    .limit(1000)
+)  # fmt: skip
 _NEWEST_OF = (
     select(Version.proposal_id, Version.document, Version.redacted_at, Proposal.kind)
     .join(Proposal, Proposal.id == Version.proposal_id)
@@ -77,6 +87,14 @@ def flags_of(db: Connection, proposals: Sequence[int]) -> dict[int, list[Row[Any
 def proposals_by_rule(db: Connection) -> dict[tuple[str, str, str], int]:
     """(rule, state, kind of proposal) → in how many of the COUNTED newest proposals."""
     return {(row.rule, row.state, row.kind): row.proposals for row in db.execute(_BY_RULE)}
+
+
+def proposals_by_rule_here(db: Connection, places: Sequence[str]) -> dict[tuple[str, str], dict[tuple[str, str], int]]:
+    """(severity, rule) → (state, municipality) → in how many of its proposals."""
+    found: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+    for row in db.execute(_BY_RULE_AND_PLACE, {"places": list(places)}):
+        found.setdefault((row.severity, row.rule), {})[row.state, row.jurisdiction] = row.proposals
+    return found
 
 
 def newest_of(db: Connection, proposals: Sequence[int]) -> Sequence[Row[Any]]:

@@ -17,6 +17,7 @@ FILES = {
     "jukugi-proposal-1.schema.json": ("proposal.schema.json", "application/schema+json"),
     "fields.json": ("fields.json", "application/json"),
     "codelists.json": ("codelists.json", "application/json"),
+    "jukugi-side-by-side-1.schema.json": ("sidebyside.schema.json", "application/schema+json"),
     "redflags.json": ("redflags.json", "application/json"),
     "laws.json": ("laws.json", "application/json"),
     "materiality.json": ("materiality.json", "application/json"),

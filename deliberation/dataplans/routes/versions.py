@@ -12,7 +12,7 @@ from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.words import voice
 from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
-from deliberation.proposals.rules import cannot_touch, subject
+from deliberation.proposals.rules import subject
 from deliberation.web import access, files, language, pages, paging, reading, settings
 
 LOOKED_BACK = 6  # versions beside each other in the history of points

@@ -28,6 +28,7 @@ from deliberation.proposals.queries.opened import (
     here_by_slug,
     hold_by_slug,
     listing,
+    named,
     stages_together,
     titles,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "incidents",
     "is_corrected",
     "listing",
+    "named",
     "notes",
     "parts_of_company",
     "parts_of_proposal",

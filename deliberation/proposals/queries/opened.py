@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select
+from sqlalchemy import Row, Select, bindparam, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Jurisdiction
@@ -41,6 +41,21 @@ _LISTS: Mapping[frozenset[str], Select[Any]] = {
     for size in range(len(_NARROWINGS) + 1)
     for chosen in combinations(_NARROWINGS, size)
 }
+_NAMED = (
+    _PROPOSALS.where(
+        Proposal.version > 0,
+        or_(
+            *(
+                func.lower(column).like(bindparam("words"), escape="\\")
+                for column in (
+                    Proposal.title_ja, Proposal.title_en, Proposal.slug, Jurisdiction.name_ja, Jurisdiction.name_en,
+                )
+            )
+        ),
+    )
+    .order_by(Proposal.id.desc())
+    .limit(bindparam("size"))
+)  # fmt: skip
 _BY_NEED = _PROPOSALS.order_by(Proposal.version > 0, Proposal.id.desc()).limit(bindparam("size"))
 _HERE = _BY_NEED.where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
 _DOMAINS = select(ProposalDomain.proposal_id, ProposalDomain.domain).where(
@@ -92,6 +107,12 @@ def listing(db: Connection, *, before: int, **narrowed: str | None) -> Sequence[
     """PAGE + 1 proposals, newest first; ``narrowed``: jurisdiction, stage, kind, domain, each or none."""
     chosen = {name: value for name, value in narrowed.items() if value is not None}
     return db.execute(_LISTS[frozenset(chosen)], {"before": before, **chosen}).all()
+
+
+def named(db: Connection, words: str, size: int) -> Sequence[Row[Any]]:
+    """Proposals with a version whose title, place or address holds these words, newest first."""
+    literal = words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return db.execute(_NAMED, {"words": f"%{literal}%", "size": size}).all()
 
 
 def here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
