@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     record_cli.register(commands)
     loading.register(commands, database)
     archive_cli.register(commands, database)
-    audits_cli.register(commands)
+    audits_cli.register(commands, database, lambda: config.read().uploads)
     return parser
 
 

@@ -22,6 +22,8 @@ from deliberation.archive import routes as archive_routes
 from deliberation.archive import runner as archive_runner
 from deliberation.audits import officials as audit_officials
 from deliberation.audits import routes as audits_routes
+from deliberation.audits import runner as audits_runner
+from deliberation.audits import uploading as audit_intakes
 from deliberation.comments import officials as comment_officials
 from deliberation.comments import routes as comments_routes
 from deliberation.config import BadSettings, Settings
@@ -68,6 +70,7 @@ BLUEPRINTS = (
     consents_routes.officials,
     audits_routes.bp,
     audit_officials.bp,
+    audit_intakes.bp,
     archive_routes.bp,
     desks.bp,
     erasing.bp,
@@ -115,6 +118,7 @@ def _start_background(app: Flask, settings: Settings) -> None:
     if settings.read_only:
         return
     archive_runner.start(app.extensions["jukugi_database"])
+    audits_runner.start(app.extensions["jukugi_database"], settings)
     if settings.sequencer:
         record_runner.start(app.extensions["jukugi_database"], settings)
 
@@ -226,13 +230,8 @@ def _show_error(error: HTTPException) -> Any:
 
 def _form_expired(_error_: CSRFError) -> Any:
     """The form's token is missing or old: give everything typed back, with a fresh token, to be sent again."""
-    page = language.render(
-        "accounts/send_again.html",
-        form=signin.fresh_button(),
-        late=True,
-        **signin.waiting(signin.here(), signin.kept_values()),
-    )
-    return page, 400
+    told = signin.waiting(signin.here(), signin.kept_values())
+    return language.render("accounts/send_again.html", form=signin.fresh_button(), late=True, **told), 400
 
 
 def _show_refusal(refused: Refused) -> Any:

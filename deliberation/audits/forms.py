@@ -25,6 +25,16 @@ class LoadForm(Form):
     mends = SelectField("label.mends", choices=[], validate_choice=False)  # not drawn while nothing is to be mended
 
 
+class IntakeForm(Form):
+    mapping = FileField("label.mapping_file")
+    mends = SelectField("label.mends", choices=[], validate_choice=False)
+
+
+class PartForm(Form):
+    file = FileField("label.rows_part", [required()])
+    place = HiddenField()  # how much had come when the page was drawn: the same part is never added twice
+
+
 class ReportForm(Form):
     record = SelectField("label.audit_record", choices=[])
     first = LineField("label.audit_first", [required(), iso_day()], render_kw={"type": "date"})

@@ -105,6 +105,32 @@ class AuditLog(Base):
     made: Mapped[str] = mapped_column(Text)
 
 
+class AuditIntake(Base):
+    """A large file while it comes in parts and is read: of its observer alone, until it is in the record.
+
+    Open, then closed (whole, waiting to be read), then ended: as which file, or why not (``reason``, ``said``).
+    """
+
+    __tablename__ = "audit_intakes"
+    __table_args__ = (
+        CheckConstraint("upload_id IS NULL OR reason IS NULL", name="ended"),
+        Index("ix_audit_intakes_proposal_id_person_id", "proposal_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    observer_id: Mapped[int] = mapped_column(ForeignKey("audit_observers.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    mapping: Mapped[bytes | None] = mapped_column(LargeBinary)
+    mends_id: Mapped[int | None] = mapped_column(ForeignKey("audit_uploads.id"))
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("audit_uploads.id"))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    said: Mapped[str | None] = mapped_column(Text)
+
+
 class AuditReport(Base):
     """A report (監査報告) as canonical bytes. The counts repeat what the bytes say, for lists."""
 

@@ -73,9 +73,8 @@ def load(slug: str) -> Any:
     proposal, form = there(proposals.by_slug(reading(), slug)), LoadForm()
     post = queries.my_post(reading(), proposal.id, actor().person_id)
     refusal = rules.cannot_load_rows(actor(), proposal, post is not None, post is not None and post.independent)
-    mendable = queries.to_mend(reading(), post.id) if post else []
     form.mends.data = form.mends.data or request.args.get("mends")
-    form.mends.choices = [("", ""), *((str(u.id), language.translate("label.file_no", no=u.id)) for u in mendable)]
+    form.mends.choices = taking.mendable(post)
     asked = refusal is None and form.validate_on_submit()
     number, received, problems = taking.take(proposal, post, form) if asked else (None, None, ())
     if number is not None:

@@ -5,18 +5,18 @@ line is kept but its number, the reason and the name of the member. Lines are by
 return before it and a byte order mark at the start do not belong to them.
 """
 
-import csv
 import hashlib
 import json
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 import msgspec
 
-from deliberation.audits.quick import quick, quick_members
-from deliberation.audits.rows import NAMES, NEEDED, BadRow, Row, row_of
+from deliberation.audits.columns import Columns
+from deliberation.audits.quick import quick
+from deliberation.audits.rows import BadRow, Row, row_of
 
 LONGEST_LINE = 16 * 1024  # bytes; a full row has about one thousand
 MOST_CHAINS = 1_000  # observer and source pairs followed at once
@@ -58,6 +58,22 @@ class Chains:
     _last: dict[tuple[str, str], bytes] = field(default_factory=dict)
     _linked: set[tuple[str, str]] = field(default_factory=set)
     _refused: deque[str] = field(default_factory=lambda: deque(maxlen=64))
+
+    def plain(self) -> dict[str, Any]:
+        """Everything that going on needs, as JSON; :meth:`of` goes on from it."""
+        gaps = [[gap.line, gap.kind] for gap in self.gaps]
+        linked = [list(key) for key in sorted(self._linked)]
+        return {
+            "ends": self.closing(), "links": self.links, "gaps": gaps, "gap_count": self.gap_count, "linked": linked,
+            "refused": list(self._refused),
+        }  # fmt: skip
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> "Chains":
+        chains = cls(dict(plain["ends"]), plain["links"], [Gap(*gap) for gap in plain["gaps"]], plain["gap_count"])
+        chains._linked.update((observer, source) for observer, source in plain["linked"])
+        chains._refused.extend(plain["refused"])
+        return chains
 
     def follow(self, line: int, row: Row, raw: bytes) -> None:
         key = (row.observer, row.source_system)
@@ -103,9 +119,11 @@ def kind_of(start: bytes) -> Kind:
     return "jsonl" if start.removeprefix(_BOM).lstrip()[:1] in (b"{", b"[") else "csv"
 
 
-def lines(file: BinaryIO, longest: int = LONGEST_LINE) -> Iterator[tuple[int, bytes | None]]:
-    """Numbered lines, empty ones left out; None for a line that is too long (it is skipped, not read into memory)."""
-    number = 0
+def lines(file: BinaryIO, longest: int = LONGEST_LINE, number: int = 0) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines, empty ones left out; None for a line that is too long (it is skipped, not read into memory).
+
+    ``number``: of the line before the place at which the file stands.
+    """
     while raw := file.readline(longest + 2):
         number += 1
         if len(raw) > longest + 1:
@@ -120,10 +138,13 @@ def lines(file: BinaryIO, longest: int = LONGEST_LINE) -> Iterator[tuple[int, by
             yield number, raw
 
 
-def read(file: BinaryIO, kind: Kind, chains: Chains | None = None) -> Iterator[tuple[int, Row | Refusal]]:
+def read(
+    file: BinaryIO, kind: Kind, chains: Chains | None = None, after: tuple[int, int] = (0, 0)
+) -> Iterator[tuple[int, Row | Refusal]]:
     """Every line of the file with its row, or the reason why it is refused.
 
     A CSV file whose first line is no header of ours gives that one refusal and ends: no other line can be read.
+    ``after``: place in the file and number of the last line that was read before an interruption.
     """
     stream = lines(file)
     take: Callable[[bytes], Row] = _from_json
@@ -133,10 +154,13 @@ def read(file: BinaryIO, kind: Kind, chains: Chains | None = None) -> Iterator[t
             return
         number, first = header
         try:
-            take = _Columns(first)
+            take = Columns(first)
         except BadRow as bad:
             yield number, Refusal(bad.code, bad.name)
             return
+    if after[0]:
+        file.seek(after[0])
+        stream = lines(file, number=after[1])
     for number, raw in stream:
         try:
             if raw is None:
@@ -185,61 +209,3 @@ def _is_utf8(raw: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _truth(cell: str) -> object:
-    return {"true": True, "false": False}.get(cell.lower(), cell)
-
-
-def _number(cell: str) -> object:
-    return int(cell) if cell.isascii() and cell.isdecimal() and len(cell) <= 11 else cell
-
-
-def _list(cell: str) -> object:
-    return () if cell == "-" else tuple(part.strip() for part in cell.split(";"))
-
-
-_CELLS: dict[str, Callable[[str], object]] = {
-    **dict.fromkeys(("observer_independent", "my_number_present", "via_platform", "persisted"), _truth),
-    **dict.fromkeys(("record_count", "consented_count", "withdrawn_count"), _number),
-    **dict.fromkeys(("data_items", "processor_ids", "linked_with"), _list),
-}
-
-
-class _Columns:
-    """Reads CSV lines under one header. Each line stands alone: no value has a line end, so a quote left open in
-    one line cannot swallow the next."""
-
-    def __init__(self, header: bytes | None) -> None:
-        if header is None:
-            raise BadRow("line_too_long")
-        self.names = [name.strip() for name in _cells(header)]
-        if set(self.names) - set(NAMES):
-            raise BadRow("unknown_column")
-        if len(set(self.names)) != len(self.names):
-            raise BadRow("column_twice")
-        for name in NAMES:
-            if name in NEEDED and name not in self.names:
-                raise BadRow("column_missing", name)
-        self.columns = [(name, _CELLS.get(name, str)) for name in self.names]
-
-    def __call__(self, raw: bytes) -> Row:
-        cells = _cells(raw)
-        if len(cells) != len(self.columns):
-            raise BadRow("cells")
-        given = zip(self.columns, cells, strict=True)
-        members = {name: of(content) for (name, of), cell in given if (content := cell.strip())}
-        return quick_members(members) or row_of(members)
-
-
-def _cells(raw: bytes) -> list[str]:
-    try:
-        text = raw.decode("utf-8", "strict")
-    except UnicodeDecodeError:
-        raise BadRow("not_utf8") from None
-    if '"' not in text:
-        return text.split(",")
-    try:
-        return next(csv.reader([text], strict=True))
-    except (csv.Error, StopIteration):
-        raise BadRow("quotes") from None

@@ -13,6 +13,7 @@ from deliberation.proposals.rules import ProposalLike, cannot_touch, place_of
 
 ANSWER_DAYS = 14  # days from a report to the explanations; our rule, printed on every report
 REFUSED_KEPT = 10_000  # refused lines listed of one file; all are counted
+MOST_INTAKES = 3  # files that one person gives in at once for one proposal
 DISPOSITIONS = ("accepted", "remedied", "condition_added", "suspended", "revoked")
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 
@@ -52,6 +53,17 @@ def cannot_load_rows(by: Actor | None, proposal: ProposalLike, appointed: bool, 
     if by.has(Role.auditor, place):
         return "auditor_loads_nothing"
     return "observer_is_proponent" if independent and by.has(Role.proponent, place) else None
+
+
+def cannot_open_intake(there: int) -> str | None:
+    return "too_many_intakes" if there >= MOST_INTAKES else None
+
+
+def cannot_change_intake(by: Actor | None, person_id: int, closed: bool) -> str | None:
+    """A file that comes in parts is its observer's own, until it is whole."""
+    if by is None or by.person_id != person_id:
+        return "not_your_intake"
+    return "intake_closed" if closed else None
 
 
 def too_many_refused(taken: int, refused: int) -> bool:

@@ -5,13 +5,14 @@ import os
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from deliberation.audits.reading import Chains, Kind, Refusal, kind_of, lines, read
-from deliberation.audits.rows import Row, instant
-from deliberation.audits.rules import REFUSED_KEPT, last_second, too_many_refused
+from deliberation.audits.reading import Chains, Kind, Refusal, lines, read
+from deliberation.audits.rows import Row
+from deliberation.audits.rules import last_second
+from deliberation.audits.surveying import Survey
 
 CHUNK = 1024 * 1024
 
@@ -63,29 +64,18 @@ def keep(folder: Path, parts: Iterable[bytes], ends: dict[str, str]) -> Received
 
 
 def _survey(folder: Path, digest: str, size: int, ends: dict[str, str]) -> Received:
-    chains, refused, taken, bad = Chains(ends=dict(ends)), [], 0, 0
-    first, last = None, None
     with path_of(folder, digest).open("rb") as file:
-        kind = kind_of(file.read(256))
-        file.seek(0)
-        for line, found in read(file, kind, chains):
-            if isinstance(found, Row):
-                taken += 1
-                start, end = instant(found.window_start), instant(found.window_end)
-                first = start if first is None else min(first, start)
-                last = end if last is None else max(last, end)
-            else:
-                bad += 1
-                if bad <= REFUSED_KEPT:
-                    refused.append((line, found))
-                if too_many_refused(taken, bad):
-                    break
-    covered = _moment(first), _moment(last)
-    return Received(digest, size, kind, taken, bad, tuple(refused), covered[0], last_second(*covered), chains)
+        survey = Survey.begin(file, ends)
+        for _ in survey.steps(file):
+            pass
+    return received(digest, size, survey)
 
 
-def _moment(second: int | None) -> datetime | None:
-    return None if second is None else datetime.fromtimestamp(second, UTC)
+def received(digest: str, size: int, survey: Survey) -> Received:
+    """What a whole reading showed."""
+    first, last = survey.covered
+    counts = survey.taken, survey.bad, tuple(survey.refused)
+    return Received(digest, size, survey.kind, *counts, first, last_second(first, last), survey.chains)
 
 
 def path_of(folder: Path, digest: str) -> Path:

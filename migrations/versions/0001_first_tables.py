@@ -1428,6 +1428,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_appeals_comment_id"), ["comment_id"], unique=False)
 
     op.create_table(
+        "audit_intakes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("observer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mapping", sa.LargeBinary(), nullable=True),
+        sa.Column("mends_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("opened_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("closed_at", deliberation.db.Moment(timezone=True), nullable=True),
+        sa.Column("ended_at", deliberation.db.Moment(timezone=True), nullable=True),
+        sa.Column("upload_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("said", sa.Text(), nullable=True),
+        sa.CheckConstraint("upload_id IS NULL OR reason IS NULL", name=op.f("ck_audit_intakes_ended")),
+        sa.ForeignKeyConstraint(["mends_id"], ["audit_uploads.id"], name=op.f("fk_audit_intakes_mends_id")),
+        sa.ForeignKeyConstraint(["observer_id"], ["audit_observers.id"], name=op.f("fk_audit_intakes_observer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_audit_intakes_person_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_audit_intakes_proposal_id")),
+        sa.ForeignKeyConstraint(["upload_id"], ["audit_uploads.id"], name=op.f("fk_audit_intakes_upload_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_intakes")),
+    )
+    with op.batch_alter_table("audit_intakes", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_audit_intakes_proposal_id_person_id", ["proposal_id", "person_id"], unique=False
+        )
+
+    op.create_table(
         "audit_logs",
         sa.Column("upload_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_format", sa.String(length=40), nullable=False),

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Role
 from deliberation.audits import acts, queries
-from deliberation.audits.models import AuditObserver, AuditRefusedLine, AuditUpload
+from deliberation.audits.models import AuditIntake, AuditObserver, AuditRefusedLine, AuditUpload
 from tests import make
 from tests.audits import logs
 from tests.audits import scene as s
@@ -36,6 +36,22 @@ def _end(db: Connection) -> Ready:
 def _load(db: Connection) -> Ready:
     at = s.scene(db)
     return ready(by=at.observer, proposal_id=at.proposal, received=s.known(at, b""))
+
+
+def _open(db: Connection) -> Ready:
+    at = s.scene(db)
+    return ready(by=at.observer, proposal_id=at.proposal)
+
+
+def _opened(db: Connection) -> Ready:
+    at = s.scene(db)
+    number = acts.open_intake(db, by=at.observer, now=NOW, proposal_id=at.proposal)
+    return ready(by=at.observer, intake_id=number)
+
+
+def _close(db: Connection) -> Ready:
+    opened = _opened(db)
+    return ready(by=opened.by, size=5, **opened.arguments)
 
 
 def _report(db: Connection) -> Ready:
@@ -68,6 +84,9 @@ CALLS = [
     Call("audits.appoint_observer", _appoint),
     Call("audits.end_observer", _end),
     Call("audits.load_rows", _load),
+    Call("audits.open_intake", _open),
+    Call("audits.close_intake", _close),
+    Call("audits.give_up_intake", _opened),
     Call("audits.publish_report", _report),
     Call("audits.answer_finding", _answer),
     Call("audits.dispose_finding", _dispose),
@@ -116,6 +135,14 @@ def _log(db: Connection) -> dict[str, Any]:
     return {"number": acts.load_rows(db, by=at.observer, now=NOW, proposal_id=at.proposal, received=received, log=log)}
 
 
+def _intake(db: Connection) -> dict[str, Any]:
+    """A large file that whoever holds the first seat of observer has begun (tests/house: everybody)."""
+    at = s.scene(db)
+    first = queries.holders(db, make.HERE)[0].person_id
+    kept = {"proposal_id": at.proposal, "observer_id": _post(db, at, first), "person_id": first, "opened_at": NOW}
+    return {"number": int(db.execute(insert(AuditIntake).returning(AuditIntake.id), kept).scalar_one())}
+
+
 def _post(db: Connection, at: s.Scene, person_id: int) -> int:
     row = {
         "proposal_id": at.proposal, "person_id": person_id, "code": "other", "name_ja": "Other", "name_en": None,
@@ -135,6 +162,8 @@ ADDRESSES = {
     "audit_officials.observers": _slug,
     "audit_officials.end_observer": lambda db: {"number": s.scene(db).post},
     "audit_officials.load": _slug,
+    "audit_intakes.begin": _slug,
+    **dict.fromkeys((f"audit_intakes.{name}" for name in ("show", "part", "close", "drop", "put", "state")), _intake),
     "audit_officials.refused_lines": _refused,
     "audit_officials.report": _slug,
     "audit_officials.answer": _finding,

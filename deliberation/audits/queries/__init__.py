@@ -1,5 +1,6 @@
 """Every SELECT about observers, files, reports and what followed them. Lists are keyset pages, newest first."""
 
+from deliberation.audits.queries.intakes import intake, is_named, my_intakes, stale_intakes, waiting_intakes
 from deliberation.audits.queries.observing import (
     LINES,
     MOST_FILES,
@@ -53,9 +54,12 @@ __all__ = [
     "findings",
     "findings_of",
     "holders",
+    "intake",
+    "is_named",
     "latest",
     "latest_and_waiting",
     "log",
+    "my_intakes",
     "my_post",
     "newest_reports",
     "observer",
@@ -70,10 +74,12 @@ __all__ = [
     "same_log",
     "same_report",
     "sharing",
+    "stale_intakes",
     "statuses",
     "to_mend",
     "unaudited",
     "unexplained",
     "upload",
     "uploads",
+    "waiting_intakes",
 ]

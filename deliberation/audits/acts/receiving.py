@@ -1,0 +1,80 @@
+"""A large file that comes in parts: opened by its observer, closed when whole, ended when it was read."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Actor
+from deliberation.audits import queries, rules
+from deliberation.audits.adapters.mapping import table_of
+from deliberation.audits.models import AuditIntake
+from deliberation.db import act
+from deliberation.errors import Refused, refuse_if, there
+from deliberation.proposals import queries as proposals
+
+
+@act("private")
+def open_intake(
+    db: Connection, *, by: Actor, now: datetime, proposal_id: int, mapping: bytes | None = None,
+    mends_id: int | None = None,
+) -> int:  # fmt: skip
+    """Begin to take in a file in parts. Nothing is public before it was read. Its number."""
+    proposal = there(proposals.by_id(db, proposal_id))
+    post = queries.my_post(db, proposal_id, by.person_id)
+    refuse_if(rules.cannot_load_rows(by, proposal, post is not None, post is not None and post.independent))
+    refuse_if(rules.cannot_open_intake(len(queries.my_intakes(db, proposal_id, by.person_id))))
+    if mapping:
+        table_of(mapping)
+    mended = queries.upload(db, mends_id) if mends_id else None
+    if mends_id and (mended is None or mended.observer_id != post.id):
+        raise Refused("mends_other_file", field="mends")
+    row = {
+        "proposal_id": proposal_id, "observer_id": post.id, "person_id": by.person_id, "mapping": mapping or None,
+        "mends_id": mends_id, "opened_at": now,
+    }  # fmt: skip
+    return int(db.execute(insert(AuditIntake).returning(AuditIntake.id), row).scalar_one())
+
+
+@act("private")
+def close_intake(db: Connection, *, by: Actor, now: datetime, intake_id: int, size: int) -> None:
+    """The whole file has come: it waits to be read. ``size``: how much there is."""
+    row = there(queries.intake(db, intake_id))
+    refuse_if(rules.cannot_change_intake(by, row.person_id, row.closed_at is not None or row.ended_at is not None))
+    if not size:
+        raise Refused("file_empty", field="file")
+    db.execute(update(AuditIntake).where(AuditIntake.id == intake_id).values(closed_at=now))
+
+
+@act("private")
+def give_up_intake(db: Connection, *, by: Actor, now: datetime, intake_id: int) -> None:
+    """The observer does not send the rest."""
+    row = there(queries.intake(db, intake_id))
+    refuse_if(rules.cannot_change_intake(by, row.person_id, row.closed_at is not None or row.ended_at is not None))
+    _end(db, now, intake_id, reason="intake_given_up")
+
+
+@act("housekeeping")
+def end_intake(
+    db: Connection,
+    *,
+    now: datetime,
+    intake_id: int,
+    upload_id: int | None = None,
+    reason: str | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> None:
+    """It was read: as which file it was taken, or why it was refused."""
+    _end(db, now, intake_id, upload_id=upload_id, reason=reason, said=values)
+
+
+def _end(
+    db: Connection, now: datetime, intake_id: int, *, upload_id: int | None = None, reason: str | None = None,
+    said: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    kept = json.dumps({name: value if isinstance(value, int) else str(value) for name, value in (said or {}).items()})
+    ended = {"ended_at": now, "upload_id": upload_id, "reason": reason, "said": kept}
+    db.execute(update(AuditIntake).where(AuditIntake.id == intake_id, AuditIntake.ended_at.is_(None)).values(ended))
