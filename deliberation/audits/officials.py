@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.audits import acts, gathering, presenting, queries, rules, shown, store, taking
+from deliberation.audits import acts, gathering, queries, rules, shown, store, taking, told
 from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadForm, ObserverForm, ReportForm
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
@@ -161,7 +161,7 @@ def answer(number: int, finding: int) -> Any:
             notice("notice.finding_answered")
             return redirect(url_for("audits.show", number=number, _anchor=f"f{finding}"), 303)
     refusal = rules.cannot_answer_finding(actor(), row)
-    before = presenting.answered(queries.answers(reading(), number), row.answers_due).get(finding, ())
+    before = told.answered(queries.answers(reading(), number), row.answers_due).get(finding, ())
     page = language.render(
         "audits/answer.html", form=form, row=row, refusal=refusal, before=before, **shown.finding(row, finding)
     )

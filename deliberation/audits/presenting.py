@@ -3,10 +3,9 @@ no sentences; the words are the templates'."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from deliberation import clock
 from deliberation.audits.rules import last_second
 from deliberation.dataplans.values import Value, unwrap
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, Field
@@ -94,47 +93,6 @@ class Shown:
         """File and observer, where a finding is about a file."""
         declared = self.data["declared"]
         return declared if self.data["code"] in OF_FILES and "file" in (declared or {}) else None
-
-
-@dataclass(frozen=True)
-class Answered:
-    """An explanation of the proponent. ``late``: days after the date until which it was asked for."""
-
-    body: str
-    answered_at: datetime
-    seat: str
-    late: int
-
-
-def answered(answers: Mapping[int, Iterable[Any]], due: date) -> dict[int, list[Answered]]:
-    """The explanations by number of the finding, oldest first."""
-    return {
-        number: [Answered(a.body, a.answered_at, a.seat, max(0, (clock.day(a.answered_at) - due).days)) for a in some]
-        for number, some in answers.items()
-    }
-
-
-def flows(report: Mapping[str, Any]) -> list[tuple[str | None, str | None, dict[str, Any]]]:
-    """Flow, who recorded, sums: independent and own rows apart; one line alone for a flow without any row."""
-    found: list[tuple[str | None, str | None, dict[str, Any]]] = []
-    for flow in report["flows"]:
-        if not flow["rows"]:
-            found += [(flow["flow_id"], None, flow)] if flow["flow_id"] else []
-            continue
-        all_of, independent = _line(flow), _line(flow["independent"])
-        found.append((flow["flow_id"], "independent", independent))
-        found.append((flow["flow_id"], "own", {name: all_of[name] - independent[name] for name in all_of}))
-    return found
-
-
-def _line(flow: Mapping[str, Any]) -> dict[str, int]:
-    checks = flow["checks"].values()
-    return {
-        **{name: flow[name] for name in ("rows", "records", "consented")},
-        "all": sum(c["holds"] + c["raised"] + c["open"] for c in checks),
-        "raised": sum(c["raised"] for c in checks),
-        "open": sum(c["open"] for c in checks),
-    }
 
 
 @dataclass(frozen=True)

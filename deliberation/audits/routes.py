@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, send_file
 
 from deliberation import clock
-from deliberation.audits import exports, guide, presenting, queries, report, rows, rules, shown, store
+from deliberation.audits import exports, guide, linked, presenting, queries, report, rows, rules, shown, store, told
 from deliberation.audits.adapters import examples
 from deliberation.audits.adapters.mapping import ADAPTERS
 from deliberation.consents import queries as consents
@@ -107,10 +107,10 @@ def show(number: int) -> Any:
             "body": body,
             "shown": presenting.findings(body),
             "names": shown.names(row, body),
-            "answers": presenting.answered(queries.answers(reading(), number), row.answers_due),
-            "flows": presenting.flows(body),
-            "dispositions": queries.dispositions(reading(), number),
-            "effects": {(m.effect, m.act_id) for m in measures},
+            "answers": told.answered(queries.answers(reading(), number), row.answers_due),
+            "flows": told.flows(body),
+            "months": told.months(body),
+            "dispositions": told.disposed(queries.dispositions(reading(), number), body["findings"], measures),
             "today_day": today,
             "earlier": earlier,
             "later": [other for other in sharing if other.id > number],
@@ -131,6 +131,22 @@ def as_json(number: int) -> Any:
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     answer.headers["Cache-Control"] = FOR_EVER
     answer.set_etag(row.digest.removeprefix("sha256:"))
+    return answer
+
+
+@bp.get("/audits/reports/<int:number>.jsonld")
+@access.public
+def as_jsonld(number: int) -> Any:
+    """The report in the words of DPV and of the ODRL Compliance Report Model."""
+    row, base = _report(number), settings().base_url
+    found = linked.json_ld(
+        json.loads(row.body), address=f"{base}/audits/reports/{number}", digest=row.digest,
+        plan=f"{base}/proposals/{row.slug}/v/{row.version}", terms=f"{base}/audits/reports/codes#",
+        record=f"{base}/consents/{row.record_id}" if row.record_id else None, demonstration=bool(row.demonstration),
+    )  # fmt: skip
+    answer = Response(json.dumps(found, ensure_ascii=False, indent=1), mimetype="application/ld+json")
+    name = files.called(f"audit-{number}.jsonld", row.demonstration)
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
 
 

@@ -1,7 +1,8 @@
 """Who may appoint, load, report, answer and dispose; until when answers are due; what the record says in time. Pure."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from deliberation import clock
@@ -112,6 +113,30 @@ def cannot_dispose(by: Actor | None, proposal: ProposalLike, kind: str | None = 
     """What the assembly did is entered by its secretariat, with the act."""
     reason = cannot_touch(proposal.kind) or cannot_act_as(by, Role.secretariat, place_of(proposal))
     return reason or ("choose_one_of_these" if kind is not None and kind not in DISPOSITIONS else None)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a measure did to the record by an act of the assembly; no ``flows``: to all."""
+
+    effect: str
+    act_id: int | None
+    flows: frozenset[str]
+
+
+def effect_of(kind: str, act_id: int, flow_id: str | None, done: Sequence[Done]) -> str | None:
+    """What became of the record by a disposition: "held", "lifted" since, or None: it is the assembly's demand.
+
+    Only consents.record_measure changes the record, and only where its decision rule gives the act this effect.
+    ``done``: the measures in the order in which they were entered. ``flow_id``: the flow of the finding, if one.
+    """
+    effect = {"suspended": "suspend", "revoked": "revoke"}.get(kind)
+    about = [m for m in done if not m.flows or flow_id is None or flow_id in m.flows]
+    place = next((n for n, m in enumerate(about) if m.effect == effect and m.act_id == act_id), None)
+    if place is None:
+        return None
+    lifted = effect == "suspend" and any(m.effect == "lift" for m in about[place + 1 :])
+    return "lifted" if lifted else "held"
 
 
 def decided_before(acted_on: date | None, published: datetime) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from deliberation.audits import beside, duties, files, report, silence
+from deliberation.audits import beside, duties, files, report, silence, told
 from deliberation.audits.basis import Condition, Filed, Force, Incident
 from deliberation.audits.days import stretches
 from deliberation.audits.files import File
@@ -241,3 +241,26 @@ def test_a_flow_is_missed_by_whole_days_in_force_alone() -> None:
     found = silence.days_in_force(made.judge.flows["bus-demand"], made.judge.timeline, *map(int, (
         made.basis.start.timestamp(), made.basis.end.timestamp())))  # fmt: skip
     assert len(found) == 2
+
+
+def test_a_month_is_drawn_as_long_as_its_days_with_rows_and_parted_by_its_checks() -> None:
+    walked = {"observer": "walkers", "observer_independent": True}
+    made = mixed(basis(end=jst(11)), days(*range(1, 31), automation=None), days(1, **walked))
+    ((name, month, bars),) = told.months(made)
+    assert (name, month["flow_days"]) == ("2026-10", 31)
+    (_, independent, one), (_, own, other) = bars
+    assert (independent["flow_days"], own["flow_days"]) == (1, 30)
+    assert (sum(one), one[1]) == (told.WHOLE // 31, 0)
+    assert sum(other) == told.WHOLE * 30 // 31 and 0 < other[1] < other[0]
+    undecided = told.months(composed(basis(flow(force=()), end=jst(11)), row()))
+    assert [sum(lengths) for _, _, lengths in undecided[0][2]] == [0, told.WHOLE]
+
+
+def test_flows_are_listed_twice_where_anything_was_recorded() -> None:
+    walked = {"observer": "walkers", "observer_independent": True}
+    lines = told.flows(
+        mixed(basis(flow("one"), flow("two")), days(1, 2, flow_id="one"), days(1, flow_id="one", **walked))
+    )
+    assert [(flow_id, who, one["rows"]) for flow_id, who, one in lines] == [
+        ("one", "independent", 1), ("one", "own", 2), ("two", None, 0)
+    ]  # fmt: skip

@@ -83,3 +83,30 @@ def test_no_purpose_lies_within_itself() -> None:
     for term, wider in purposes.WIDER.items():
         for parent in wider:
             assert not purposes.within(parent, frozenset({term})), term
+
+
+ON_BUS, ON_GATE = frozenset({"bus"}), frozenset({"gate"})
+EFFECTS: list[tuple[str, str | None, list[rules.Done], str | None]] = [  # of a disposition with act 7
+    ("suspended", "bus", [], None),
+    ("suspended", "bus", [rules.Done("suspend", 7, ALL)], "held"),
+    ("suspended", "bus", [rules.Done("suspend", 7, ON_BUS)], "held"),
+    ("suspended", "bus", [rules.Done("suspend", 7, ON_GATE)], None),
+    ("suspended", None, [rules.Done("suspend", 7, ON_GATE)], "held"),
+    ("suspended", "bus", [rules.Done("suspend", 8, ALL)], None),
+    ("suspended", "bus", [rules.Done("suspend", None, ALL)], None),  # by a vote
+    ("suspended", "bus", [rules.Done("revoke", 7, ALL)], None),
+    ("suspended", "bus", [rules.Done("suspend", 7, ALL), rules.Done("lift", 9, ALL)], "lifted"),
+    ("suspended", "bus", [rules.Done("suspend", 7, ALL), rules.Done("lift", 9, ON_GATE)], "held"),
+    ("suspended", "bus", [rules.Done("lift", 9, ALL), rules.Done("suspend", 7, ALL)], "held"),
+    ("revoked", "bus", [rules.Done("revoke", 7, ALL)], "held"),
+    ("revoked", "bus", [rules.Done("revoke", 7, ALL), rules.Done("lift", 9, ALL)], "held"),
+    ("revoked", "bus", [rules.Done("suspend", 7, ALL)], None),
+    *((kind, "bus", [rules.Done("suspend", 7, ALL)], None) for kind in ("accepted", "remedied", "condition_added")),
+]
+
+
+@pytest.mark.parametrize(("kind", "flow", "done", "effect"), EFFECTS)
+def test_a_disposition_takes_effect_where_the_record_was_measured_by_the_same_act(
+    kind: str, flow: str | None, done: list[rules.Done], effect: str | None
+) -> None:
+    assert rules.effect_of(kind, 7, flow, done) == effect

@@ -1,0 +1,80 @@
+"""The same basis and files give the same bytes, in whatever process; another order of the files moves no number."""
+
+import os
+import random
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from deliberation.audits import report
+from deliberation.audits.basis import Condition
+from deliberation.audits.files import File
+from deliberation.audits.findings import run
+from deliberation.audits.reading import Chains
+from deliberation.audits.report import to_bytes
+from deliberation.audits.rows import Row
+from deliberation.audits.tallies import Source
+from tests.audits.making import UNDECIDED, basis, flow, row
+
+Given = tuple[Source, list[Row]]
+CHANGES: list[dict[str, Any]] = [
+    {}, {"flow_id": "two"}, {"flow_id": None}, {"data_items": ["face", "trip_od"]}, {"linked_with": ["tax", "age"]},
+    {"processor_ids": ["party:x", "party:a"]}, {"automation": None}, {"record_count": 900, "consented_count": 1},
+    {"processing_country": "US"}, {"oldest_record_age": "P4M", "persisted": True}, {"recipient_id": "party:z"},
+]  # fmt: skip
+
+
+def files() -> list[Given]:
+    chance = random.Random(7)
+    made: list[Given] = []
+    for number, (name, independent) in enumerate((("gateway-1", False), ("walkers", True)), start=1):
+        rows = []
+        for n in range(300):
+            day = chance.randrange(1, 27)
+            window = {
+                f"window_{end}": f"2026-10-{day + k:02d}T00:00:00+09:00" for k, end in enumerate(("start", "end"))
+            }
+            who = {"observer": name, "observer_independent": independent}
+            rows.append(row(event_id=f"o-{n}", **window, **who, **chance.choice(CHANGES)))
+        made.append((Source(number, name, independent), rows))
+    return made
+
+
+def made(given: list[Given]) -> dict[str, Any]:
+    conditions = (Condition("C-1", "limit", "country", ("JP",)), Condition("C-2", "prohibition", "linkage"))
+    of = basis(flow(retention=UNDECIDED), flow("two"), conditions=conditions)
+    audit = run(of, [(source, enumerate(rows, 1)) for source, rows in given])
+    kept = [File("sha256:" + "00" * 32, s.observer, s.independent, len(rows), 0, Chains()) for s, rows in given]
+    return report.compose(audit, kept)
+
+
+def test_two_processes_with_different_hash_seeds_give_the_same_bytes() -> None:
+    program = (
+        "import sys; from tests.audits import test_rerun as t; sys.stdout.buffer.write(t.to_bytes(t.made(t.files())))"
+    )
+    both = [
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert both[0] == both[1] == to_bytes(made(files()))
+
+
+def test_another_order_of_the_files_changes_their_numbers_and_examples_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = files()
+    swapped = [(Source(1, other[0].observer, other[0].independent), other[1]), (Source(2, "gateway-1", False), one[1])]
+    monkeypatch.setattr("deliberation.audits.findings.SHAPES_KEPT", 50)
+    first, second = made([one, other]), made(swapped)
+    assert to_bytes(first) != to_bytes(second)
+    for member in ("basis", "rows", "coverage", "months", "flows", "conditions", "incidents"):
+        assert first[member] == second[member], member
+    by_place = ("examples", "observed", "no")
+    assert [{k: v for k, v in f.items() if k not in by_place} for f in first["findings"]] == [
+        {k: v for k, v in f.items() if k not in by_place} for f in second["findings"]
+    ]
+    assert [sorted(map(str, f["observed"])) for f in first["findings"]] == [
+        sorted(map(str, f["observed"])) for f in second["findings"]
+    ]
