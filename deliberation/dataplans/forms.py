@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
+from deliberation.dataplans.notations import LINE_LIMIT
 from deliberation.dataplans.rules import CORRECTION_LIMIT, REASON_LIMIT, REPLY_LIMIT
 from deliberation.web.forms import Form, LineField, TextField, at_most, required
 
@@ -16,7 +17,11 @@ class DraftForm(Form):
 
 
 class FlowForm(DraftForm):
-    flow_id = LineField("label.flow_id", [required(), at_most(64)])
+    """A flow to begin. ``like``: of which it is a copy."""
+
+    name = LineField("label.flow_name", [required(), at_most(LINE_LIMIT)])
+    flow_id = LineField("label.flow_id", [at_most(64)])
+    like = HiddenField()
 
 
 class ImportForm(DraftForm):

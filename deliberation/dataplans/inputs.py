@@ -7,11 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from deliberation.dataplans.columns import COLUMNS, Column
+from deliberation.dataplans.shapes import LIST_LIMIT
 from deliberation.dataplans.vocabulary import CODE_LISTS
 from deliberation.dataplans.wording import country_code
 
 Typed = Mapping[str, str]
-MOST_ROWS = 60
+MOST_ROWS = LIST_LIMIT  # what a document may hold can be shown, and saved again without loss
 
 
 def build(kind: str, typed: Typed, name: str) -> Any:
@@ -136,6 +137,22 @@ def _rows(inner: str, typed: Typed, name: str) -> list[dict[str, Any]] | None:
     rows = [row for row in found if row is not None]
     taken = frozenset(str(row["id"]) for row in rows if row.get("id"))
     return [_with_id(f"{inner}-{n}", row, taken) for n, row in enumerate(rows, 1)] or None
+
+
+IN_LINES = ("data_item", "text_row", "measure", "dataset")
+"""Entries that a single Japanese text makes: many of them may be pasted at once, one a line."""
+
+
+def unfolded(kind: str, typed: Typed, name: str) -> dict[str, str]:
+    """The same inputs with pasted lines as rows after those that were filled in; lines that do not fit stay."""
+    found, pasted = dict(typed), [x.strip() for x in typed.get(f"{name}.lines", "").splitlines() if x.strip()]
+    if not pasted or row_kind(kind) not in IN_LINES:
+        return found
+    filled = rows_filled(row_kind(kind), typed, name)
+    free = range(filled[-1] + 1 if filled else 0, MOST_ROWS)
+    found.update({f"{name}.{n}.ja.value": line for n, line in zip(free, pasted, strict=False)})
+    found[f"{name}.lines"] = "\n".join(pasted[len(free) :])
+    return found
 
 
 def _with_id(wish: str, row: dict[str, Any], taken: frozenset[str]) -> dict[str, Any]:

@@ -125,3 +125,8 @@ def beside(flows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> tuple[Di
     """Fields of some flows; each flow a mapping of field → what it says, None where nothing was entered."""
     rows = ((name, tuple(flow.get(name) for flow in flows)) for name in names)
     return tuple(Differing(name, found, all(v == found[0] for v in found)) for name, found in rows)
+
+
+def side_by_side(flow_ids: Sequence[str]) -> str:
+    """What the address of a page with these flows beside each other ends in."""
+    return "?" + urlencode([("flow", flow_id) for flow_id in flow_ids])

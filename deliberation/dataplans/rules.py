@@ -1,6 +1,5 @@
 """Who may write a plan, and how a draft is put together from single answers. Pure."""
 
-import copy
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -105,19 +104,33 @@ def empty_document() -> dict[str, Any]:
     return {"format": FORMAT, "plan": {"flows": []}}
 
 
+def free_flow_id(document: Mapping[str, Any]) -> str:
+    """An id that only tells a flow apart, for who has none in mind."""
+    taken = {f["flow_id"] for f in document["plan"]["flows"]}
+    return next(f"flow-{n}" for n in range(1, len(taken) + 2) if f"flow-{n}" not in taken)
+
+
+def begun_flow(document: Mapping[str, Any], like: str | None, name: str | None) -> dict[str, Any]:
+    """What a new flow begins with: a copy of another one but for its name, or nothing. KeyError for no such flow."""
+    flows = {f["flow_id"]: f for f in document["plan"]["flows"]}
+    found = {k: v for k, v in flows[like].items() if k not in ("flow_id", "name")} if like else {}
+    return {**({"name": {"value": {"ja": name}}} if name else {}), **found}
+
+
 def with_answers(document: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
     """The draft with these answers: path → plain value, or None to take it away.
 
     Paths: "title", "plan/retention" (a field of the plan), "flows/bus" (a whole flow), "flows/bus/retention".
-    KeyError for a flow that is not there.
+    KeyError for a flow that is not there. Only what changes is copied: a plan may have two hundred flows.
     """
-    found = copy.deepcopy(dict(document))
+    plan = {**document["plan"], "flows": list(document["plan"]["flows"])}
+    found = {**document, "plan": plan}
     for path, answer in answers.items():
         place = _PLACE.match(path)
         if place is not None:
-            _set_in_flow(found["plan"]["flows"], place[1], place[2], answer)
+            _set_in_flow(plan["flows"], place[1], place[2], answer)
         elif path.startswith("plan/"):
-            _set(found["plan"], path.removeprefix("plan/"), answer)
+            _set(plan, path.removeprefix("plan/"), answer)
         else:
             _set(found, path, answer)
     return found
@@ -135,12 +148,15 @@ def _set_in_flow(flows: list[dict[str, Any]], flow_id: str, name: str | None, an
     if name is not None:
         if at is None:
             raise KeyError(flow_id)
+        flows[at] = dict(flows[at])
         _set(flows[at], name, answer)
     elif answer is None:
         if at is not None:
             del flows[at]
     elif at is None:
         flows.append({"flow_id": flow_id, **answer})
+    else:
+        flows[at] = {"flow_id": flow_id, **answer}
 
 
 _BEGUN = frozenset({EventKind.start, EventKind.change})

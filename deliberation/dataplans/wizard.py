@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deliberation.dataplans import inputs
 from deliberation.dataplans.entry import Asked, Entered, Typed, read, typed_from
 from deliberation.dataplans.faults import Fault, of_document
 from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS
 from deliberation.dataplans.values import SHAPES, Value, stated, unwrap
-from deliberation.dataplans.vocabulary import Field, groups
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, Field, groups
 from deliberation.errors import Problem
 
 _ROWS = {
@@ -76,6 +77,12 @@ def after(found: Step, flow_id: str | None = None) -> Step | None:
     return steps[at + 1] if at + 1 < len(steps) else None
 
 
+def where(found: Step, flow_id: str | None = None) -> tuple[int, int]:
+    """Which step it is, and of how many."""
+    names = [s.name for s in (flow_steps(flow_id) if flow_id else PLAN_STEPS)]
+    return names.index(found.name) + 1, len(names)
+
+
 def kept(document: Mapping[str, Any], asked: Asked) -> Any:
     """What the draft has for one thing, None when nothing."""
     place, _, name = asked.path.rpartition("/")
@@ -91,14 +98,26 @@ def kept(document: Mapping[str, Any], asked: Asked) -> Any:
 def said(document: Mapping[str, Any], asked: Asked) -> Value | None:
     """The same as a value, for pages that say it in words."""
     found = kept(document, asked)
-    if found is None:
-        return None
-    return unwrap(found) if asked.wrapped else stated(found)
+    return as_said(found) if asked.wrapped or found is None else stated(found)
+
+
+def as_said(wrapped: Any) -> Value | None:
+    """A wrapper of the draft as a value; None where nothing was entered."""
+    return None if wrapped is None else unwrap(wrapped)
 
 
 def typed_of(document: Mapping[str, Any], of: Step) -> dict[str, str]:
     """The inputs of a page as the draft fills them."""
     return {k: v for asked in of.asked for k, v in typed_from(asked, kept(document, asked)).items()}
+
+
+def unfolded(of: Step, typed: Typed) -> dict[str, str]:
+    """The inputs of a page with lines that were pasted at once as rows."""
+    found = dict(typed)
+    for asked in of.asked:
+        if asked.type.startswith("list:"):
+            found = inputs.unfolded(asked.type, found, asked.name)
+    return found
 
 
 def entered(document: Mapping[str, Any], of: Step, typed: Typed) -> Iterator[tuple[Asked, Entered]]:
@@ -109,10 +128,10 @@ def entered(document: Mapping[str, Any], of: Step, typed: Typed) -> Iterator[tup
 
 @dataclass(frozen=True)
 class Progress:
-    """Of one step: how many things it asks for, how many were answered (a gap that was chosen is an answer), and how
-    many of the answers are such a gap."""
+    """Of one step, or of a flow: how many things are asked, how many were answered (a gap that was chosen is an
+    answer), and how many of the answers are such a gap."""
 
-    step: Step
+    step: Step | None
     asked: int
     answered: int
     open: int
@@ -121,6 +140,12 @@ class Progress:
 def progress(document: Mapping[str, Any], steps: tuple[Step, ...]) -> tuple[Progress, ...]:
     found = ((s, [v for a in s.asked if (v := said(document, a)) is not None]) for s in steps)
     return tuple(Progress(s, len(s.asked), len(values), sum(v.unknown for v in values)) for s, values in found)
+
+
+def flow_progress(row: Mapping[str, Any]) -> Progress:
+    """Of a whole flow, from its plain form."""
+    found = [row[name] for name in FLOW_FIELDS if name in row]
+    return Progress(None, len(FLOW_FIELDS), len(found), sum("unknown" in value for value in found))
 
 
 def differing(document: Mapping[str, Any], of: Step, typed: Typed) -> tuple[Asked, ...]:

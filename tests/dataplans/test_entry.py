@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from deliberation.dataplans import rules, wizard
+from deliberation.dataplans import inputs, rules, wizard
 from deliberation.dataplans.entry import Asked, read, rows_shown, typed_from
 from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
 from deliberation.dataplans.values import SHAPES
@@ -147,7 +147,7 @@ def test_empty_rows_are_offered_and_more_on_asking():
     typed = typed_from(asked("recipients"), value([recipient("a"), recipient("b")]))
     assert rows_shown(typed, "recipients") == 4
     assert rows_shown(typed, "recipients", 5) == 9
-    assert rows_shown({}, "recipients", 1000) == 60
+    assert rows_shown({}, "recipients", 1000) == 200
 
 
 def test_answers_reach_their_place_in_the_draft():
@@ -171,3 +171,47 @@ def test_a_flow_needs_an_id_of_its_own(flow_id: str, reason: str):
 
 def test_a_party_keeps_its_id_over_saving():
     assert typed_from(asked("controller"), value(party("a-city")))["controller.id.value"] == "a-city"
+
+
+def test_as_many_entries_as_a_document_may_hold_are_shown_and_saved_again():
+    many = value([recipient(f"shop-{n}") for n in range(200)])
+    assert read(asked("recipients"), typed_from(asked("recipients"), many), many).answer == many
+
+
+def test_lines_pasted_at_once_become_rows_after_those_that_were_filled_in():
+    pasted = {"data_items.0.ja.value": "氏名", "data_items.lines": "住所\n\n 電話番号 ", "subjects.lines": "利用者"}
+    typed = wizard.unfolded(next(s for s in STEPS if s.name == "whose"), pasted)
+    answer = read(asked("data_items"), typed).answer["value"]
+    assert [item["ja"] for item in answer] == ["氏名", "住所", "電話番号"] and len({i["id"] for i in answer}) == 3
+    assert read(asked("subjects"), typed).answer == value([text("利用者")])
+    assert not typed["data_items.lines"]
+
+
+def test_lines_that_no_row_is_left_for_stay_where_they_were_pasted():
+    typed = inputs.unfolded("list:data_item", {"data_items.lines": "\n".join(map(str, range(201)))}, "data_items")
+    assert typed["data_items.lines"] == "200" and typed["data_items.199.ja.value"] == "199"
+
+
+def test_a_flow_begins_as_a_copy_but_for_its_name_and_id():
+    document = data({}, {"retention": unknown("undecided")})
+    found = rules.begun_flow(document, "bus", "帰りの便")
+    assert found["name"] == value(text("帰りの便")) and "flow_id" not in found
+    assert {k: v for k, v in found.items() if k != "name"} == {
+        k: v for k, v in document["plan"]["flows"][0].items() if k not in ("name", "flow_id")
+    }
+    assert rules.begun_flow(document, None, "新しい流れ") == {"name": value(text("新しい流れ"))}
+    with pytest.raises(KeyError):
+        rules.begun_flow(document, "gone", None)
+
+
+def test_a_free_id_is_one_that_no_flow_has():
+    assert rules.free_flow_id(data({}, {}, {})) == "flow-2"
+    assert rules.free_flow_id(rules.empty_document()) == "flow-1"
+
+
+def test_saving_one_answer_changes_no_other_flow_and_not_the_document_it_came_from():
+    before = data({}, {}, {})
+    after = rules.with_answers(before, {"flows/flow-1/retention": value("P1D"), "plan/country": value("US")})
+    assert before == data({}, {}, {})
+    assert after["plan"]["flows"][0] is before["plan"]["flows"][0]
+    assert after["plan"]["flows"][1]["retention"] == value("P1D") and after["plan"]["country"] == value("US")

@@ -168,3 +168,61 @@ def test_a_file_is_chosen_and_not_entered(client: Client, sqlite_database: Datab
     form = next(f for f in client.page(path).forms() if "file" in f.names())
     answer = client.post(path, data=form.values(), content_type="multipart/form-data")
     assert answer.status_code == 422 and "Please choose" in answer.text and "once more" not in answer.text
+
+
+def begun(database: Database, clerk, proposal: int, document) -> None:
+    raw = json.dumps(document).encode()
+    acts.import_draft(database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+
+
+def test_a_flow_is_begun_by_its_name_alone_and_goes_to_its_first_step(client: Client, proposal: int, clerk):
+    answer = client.submit("/proposals/bus/draft", {"name": "乗り降りの記録"}, form="/draft/flows")
+    assert answer.status_code == 303 and answer.location.endswith("/draft/flows/flow-1/whose")
+    assert "乗り降りの記録" in client.get("/proposals/bus/draft/flows/flow-1/whose").text
+    again = client.submit("/proposals/bus/draft", {"name": "映像", "flow_id": "flow-1"}, form="/draft/flows")
+    assert again.status_code == 422 and "同じIDの流れがあります" in again.text and "映像" in again.text
+
+
+def test_a_flow_is_copied_and_the_two_stand_side_by_side(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    begun(sqlite_database, clerk, proposal, data({}, {"retention": "P7D"}))
+    page = "/proposals/bus/draft/flows/bus"
+    answer = client.submit(page, {"name": "帰りの便", "flow_id": "back"}, form="/draft/flows")
+    assert answer.status_code == 303 and answer.location.endswith("/draft/flows/back")
+    with sqlite_database.reading() as db:
+        rows = queries.draft_begun(db, proposal, queries.draft(db, proposal))["plan"]["flows"]
+    assert rows[1]["retention"] == value("P7D") and rows[1]["name"] == value(text("帰りの便"))
+    for prefix, mark in (("", "違いあり"), ("/en", "Differs")):
+        side = client.page(f"{prefix}/proposals/bus/draft/side?flow=bus&flow=back")
+        assert side.text.count(mark) == 1 and len(side.root.all("tr")) == 42
+        client.page(f"{prefix}{page}")
+    assert client.submit(page, {"name": "", "flow_id": "third"}, form="/draft/flows").status_code == 422
+    client.page("/proposals/bus/draft/flows/gone", status=404)
+
+
+def test_every_gap_on_the_check_page_leads_to_the_step_that_asks_for_it(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    begun(sqlite_database, clerk, proposal, data({"liability": unknown("undecided")}, {"reid_ban": unknown("not_stated")}, {}))
+    begun_at = "/proposals/bus/draft"
+    links = {a.attributes.get("href", "") for a in client.page(f"{begun_at}/check").root.all("a")}
+    assert {f"{begun_at}/operators#liability", f"{begun_at}/flows/bus/keeping#reid_ban"} <= links
+    for path in {link.partition("#")[0] for link in links if link.startswith(f"{begun_at}/")}:
+        assert client.get(path).status_code == 200, path
+
+
+def test_a_draft_of_two_hundred_flows_stays_small(client: Client, proposal: int, clerk, sqlite_database: Database):
+    begun(sqlite_database, clerk, proposal, data({}, *({"name": text(f"流れ{n}")} for n in range(200))))
+    for path in ("", "?page=4", "/flows/flow-199", "/flows/flow-199/parties", "/side?flow=bus&flow=flow-9"):
+        answer = client.get(f"/proposals/bus/draft{path}")
+        assert answer.status_code == 200 and len(answer.data) < 60_000, path
+    assert "流れ199" in client.get("/proposals/bus/draft?page=4").text
+
+
+def test_each_field_is_asked_with_its_meaning_an_example_and_the_law(client: Client, proposal: int, clerk):
+    client.submit("/proposals/bus/draft", {"name": "乗り降りの記録"}, form="/draft/flows")
+    page = client.page("/proposals/bus/draft/flows/flow-1/choice")
+    field = next(f for f in page.root.all("fieldset") if f.attributes.get("id") == "legal_ground")
+    assert "例" in field.text and any("/law" in a.attributes.get("href", "") for a in field.all("a"))
+    assert page.text.count("例 ") >= len(page.root.all("legend"))

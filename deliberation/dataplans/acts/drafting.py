@@ -40,13 +40,22 @@ def save_draft(
 
 
 @act("housekeeping")
-def add_flow(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, flow_id: str) -> int:
-    """Begin a flow in the draft."""
+def add_flow(
+    db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int, flow_id: str = "",
+    name: str | None = None, like: str | None = None,
+) -> str:  # fmt: skip
+    """Begin a flow in the draft and return its id: the one asked for, else one that is free. ``like``: a flow of the
+    draft whose fields, but for the name, it begins with."""
     row = queries.draft(db, proposal_id)
     data = queries.draft_begun(db, proposal_id, row)
+    flow_id = flow_id or rules.free_flow_id(data)
     refuse_if(rules.cannot_add_flow(data, flow_id), field="flow_id")
-    answers = {f"flows/{flow_id}": {}}
-    return save_draft(db, by=by, now=now, proposal_id=proposal_id, revision=revision, answers=answers)
+    try:
+        answers = {f"flows/{flow_id}": rules.begun_flow(data, like, name)}
+    except KeyError:
+        raise Missing from None
+    save_draft(db, by=by, now=now, proposal_id=proposal_id, revision=revision, answers=answers)
+    return flow_id
 
 
 @act("housekeeping")

@@ -1,6 +1,27 @@
 """Pages of plans, in one blueprint: versions and comparisons, the wizard, published formats and rules."""
 
-from deliberation.dataplans.routes import beside, comparing, drafting, formats, plans, publishing, versions, words
+from deliberation.dataplans.routes import (
+    beside,
+    comparing,
+    draft_flows,
+    drafting,
+    formats,
+    plans,
+    publishing,
+    versions,
+    words,
+)
 from deliberation.dataplans.routes.blueprint import bp
 
-__all__ = ["beside", "bp", "comparing", "drafting", "formats", "plans", "publishing", "versions", "words"]
+__all__ = [
+    "beside",
+    "bp",
+    "comparing",
+    "draft_flows",
+    "drafting",
+    "formats",
+    "plans",
+    "publishing",
+    "versions",
+    "words",
+]

@@ -8,7 +8,7 @@ from flask import Response, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.dataplans import acts, queries, rules, wizard
-from deliberation.dataplans.forms import DraftForm, FlowForm, ImportForm
+from deliberation.dataplans.forms import DraftForm, ImportForm
 from deliberation.dataplans.reading import read as reading_of
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.versions import home
@@ -34,64 +34,6 @@ def editable(slug: str) -> tuple[Any, Any, dict[str, Any]]:
 def form_of(row: Any, kind: type[DraftForm] = DraftForm) -> DraftForm:
     """An empty form that knows which revision it was drawn from."""
     return kind(formdata=None, revision=str(row.revision if row is not None else 0))
-
-
-@bp.get("/proposals/<slug>/draft")
-@access.roles(Role.clerk)
-def draft(slug: str) -> Any:
-    """The task list."""
-    proposal, row, document = editable(slug)
-    return _task_list(proposal, row, document, form_of(row, FlowForm)), 200
-
-
-def _task_list(proposal: Any, row: Any, document: dict[str, Any], form: DraftForm) -> str:
-    flows = [
-        {
-            "flow_id": f["flow_id"],
-            "name": (f.get("name") or {}).get("value"),
-            "steps": wizard.progress(document, wizard.flow_steps(f["flow_id"])),
-        }
-        for f in document["plan"]["flows"]
-    ]
-    return language.render(
-        "dataplans/draft.html", proposal=proposal, row=row, home=home(proposal.slug), flows=flows, form=form,
-        steps=wizard.progress(document, wizard.PLAN_STEPS), button=form_of(row),
-    )  # fmt: skip
-
-
-@bp.post("/proposals/<slug>/draft/flows")
-@access.roles(Role.clerk)
-def add_flow(slug: str) -> Any:
-    """Begin a flow under a new id."""
-    proposal, row, document = editable(slug)
-    form = FlowForm()
-    if form.validate_on_submit():
-        flow_id = form.flow_id.data or ""
-        try:
-            acts.add_flow(database(), **_common(proposal, form), flow_id=flow_id)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            first = wizard.flow_steps(flow_id)[0].name
-            return redirect(url_for("dataplans.flow_step", slug=slug, flow_id=flow_id, name=first), 303)
-    return _task_list(proposal, row, document, form), 422
-
-
-@bp.post("/proposals/<slug>/draft/flows/<flow_id>/remove")
-@access.roles(Role.clerk)
-def remove_flow(slug: str, flow_id: str) -> Any:
-    proposal, _, document = editable(slug)
-    form = DraftForm()
-    if not form.validate_on_submit():
-        raise Missing
-    acts.save_draft(database(), **_common(proposal, form), answers={f"flows/{flow_id}": None})
-    notice("notice.flow_removed", flow=_called(document, flow_id))
-    return redirect(url_for("dataplans.draft", slug=slug), 303)
-
-
-def _called(document: dict[str, Any], flow_id: str) -> str:
-    name = wizard.flow_names(document).get(flow_id)
-    return language.pair(name, language.language()) if name else flow_id
 
 
 @bp.route("/proposals/<slug>/draft/<name>", methods=["GET", "POST"])
@@ -121,7 +63,7 @@ def _step(slug: str, found: Step, flow_id: str | None) -> Any:
     page = _Page(proposal, row, document, found, flow_id)
     if request.method == "GET":
         return page.drawn(form_of(row), wizard.typed_of(document, found)), 200
-    form, typed = DraftForm(), {k: v for k, v in request.form.items() if v}
+    form, typed = DraftForm(), wizard.unfolded(found, {k: v for k, v in request.form.items() if v})
     if "more" in typed or not form.validate_on_submit():
         return page.drawn(form, typed, more=typed.get("more")), 200 if "more" in typed else 422
     return _saved(page, form, typed)
@@ -133,7 +75,7 @@ def _saved(page: "_Page", form: DraftForm, typed: dict[str, str]) -> Any:
     if problems:
         return page.drawn(form, typed, problems), 422
     try:
-        acts.save_draft(database(), **_common(page.proposal, form), answers={a.path: e.answer for a, e in entered})
+        acts.save_draft(database(), **common(page.proposal, form), answers={a.path: e.answer for a, e in entered})
     except Refused as refused:
         if refused.reason != "edited_meanwhile":
             raise
@@ -161,9 +103,16 @@ class _Page:
         return language.render(
             "dataplans/step.html", proposal=self.proposal, home=home(self.proposal.slug), row=self.row, form=form,
             step=self.found, flow_id=self.flow_id, typed=typed, problems=by_field, more=more, meanwhile=meanwhile,
+            list_address=self.list_address(), at=wizard.where(self.found, self.flow_id),
             theirs=theirs, flow_names=wizard.flow_names(self.document),
             flow_ids=[f["flow_id"] for f in self.document["plan"]["flows"]],
         )  # fmt: skip
+
+    def list_address(self) -> str:
+        """The list of steps that this one stands in."""
+        if self.flow_id is None:
+            return url_for("dataplans.draft", slug=self.proposal.slug)
+        return url_for("dataplans.draft_flow", slug=self.proposal.slug, flow_id=self.flow_id)
 
     def next_address(self) -> str:
         """The step that follows, back to the list after the last one or when that was asked for; Enter stays."""
@@ -171,13 +120,13 @@ class _Page:
             return f"{request.script_root}{request.path}"
         following = wizard.after(self.found, self.flow_id)
         if following is None or "back" in request.form:
-            return url_for("dataplans.draft", slug=self.proposal.slug)
+            return self.list_address()
         if self.flow_id is None:
             return url_for("dataplans.plan_step", slug=self.proposal.slug, name=following.name)
         return url_for("dataplans.flow_step", slug=self.proposal.slug, flow_id=self.flow_id, name=following.name)
 
 
-def _common(proposal: Any, form: DraftForm) -> dict[str, Any]:
+def common(proposal: Any, form: DraftForm) -> dict[str, Any]:
     """What every act on a draft is told."""
     return {
         "by": actor(), "now": clock.now(), "proposal_id": proposal.id, "revision": number(form.revision.data) or 0,
@@ -221,7 +170,7 @@ def _read(form: Any) -> Any:
 def _import(proposal: Any, form: Any) -> None:
     if not form.file.data:
         raise Refused("choose_a_file", field="file")
-    acts.import_draft(database(), **_common(proposal, form), raw=form.file.data.read())
+    acts.import_draft(database(), **common(proposal, form), raw=form.file.data.read())
 
 
 @bp.get("/proposals/<slug>/draft.json")
@@ -243,6 +192,6 @@ def discard(slug: str) -> Any:
     form = DraftForm()
     if not form.validate_on_submit():
         raise Missing
-    acts.discard_draft(database(), **_common(proposal, form))
+    acts.discard_draft(database(), **common(proposal, form))
     notice("notice.draft_discarded")
     return redirect(url_for("dataplans.draft", slug=slug), 303)

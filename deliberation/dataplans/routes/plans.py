@@ -1,7 +1,6 @@
 """The plan of a version: its flows as a table, some of them beside each other. The page of one flow is site's."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import request
 
@@ -58,5 +57,5 @@ def side(slug: str, number: int) -> Any:
         "dataplans/side.html", proposal=proposal, row=row, home=home(slug), left_out=flows[overview.SIDE_BY_SIDE :],
         flows=flows[: overview.SIDE_BY_SIDE], rows=rows, only=bool(request.args.get("only")), flow_fields=FLOW_FIELDS,
         names={f.flow_id: f["name"].value for f in document.flows},
-        here="?" + urlencode([("flow", f.flow_id) for f in flows[: overview.SIDE_BY_SIDE]]),
+        here=overview.side_by_side([f.flow_id for f in flows[: overview.SIDE_BY_SIDE]]),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Filters by which templates say what the rules give as codes and parameters."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import Environment, pass_environment
@@ -7,12 +8,12 @@ from jinja2 import Environment, pass_environment
 from deliberation.dataplans import wording
 from deliberation.dataplans.columns import COLUMNS, Column
 from deliberation.dataplans.entry import rows_shown
-from deliberation.dataplans.inputs import Typed, row_kind
+from deliberation.dataplans.inputs import IN_LINES, Typed, row_kind
 from deliberation.dataplans.laws import BY_PLACE, FACTS, Fact
 from deliberation.dataplans.materiality import CLAUSES, Clause
 from deliberation.dataplans.redflags import BY_ID, Rule
 from deliberation.dataplans.routes.blueprint import bp
-from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS, Field, code_list_of
+from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS, Field, code_list_of, field_of
 from deliberation.dataplans.wording import Sentence, Voice
 from deliberation.web import language
 
@@ -25,6 +26,9 @@ def voice_of(environment: Environment) -> Voice:
 def voice() -> Voice:
     """The language of the request, outside a template."""
     return voice_of(language.overlay())
+
+
+_FOLDED = frozenset({"en", "id", "iri"})
 
 
 @bp.app_template_filter("say")
@@ -69,6 +73,24 @@ def columns_of(kind: str) -> tuple[Column, ...]:
     return COLUMNS[row_kind(kind)]
 
 
+@bp.app_template_test("main_column")
+def is_main_column(column: Column) -> bool:
+    """What a row of a form asks for first; the rest (English, ids, terms of vocabularies) unfolds."""
+    return column.name not in _FOLDED
+
+
+@bp.app_template_filter("has_filled")
+def has_filled(typed: Typed, at: str, rest: Sequence[Column], texts: Sequence[Column]) -> bool:
+    """Whether anything stands in the folded part of a row; an id that was given by us does not count."""
+    names = [f"{at}.{c.name}.value" for c in rest if c.name != "id"] + [f"{at}.{c.name}.en" for c in texts]
+    return any(typed.get(name) for name in names)
+
+
+@bp.app_template_filter("in_lines")
+def in_lines(kind: str) -> bool:
+    return row_kind(kind) in IN_LINES
+
+
 @bp.app_template_filter("has_rows")
 def has_rows(kind: str) -> bool:
     return row_kind(kind) in COLUMNS
@@ -110,8 +132,16 @@ def law_facts(place: str) -> tuple[Fact, ...]:
 @bp.app_template_global("place_address")
 def place_address(plan: str, place: str, field: str | None = None) -> str:
     """Where a place can be read. ``plan``: address of a plan; ``place``: "plan" or a flow, or both parts in one
-    ("bus.retention"). What is said of a whole plan stands on its page, a flow has a page of its own."""
+    ("bus.retention"). What is said of a whole plan stands on its page, a flow has a page of its own. Of a draft, the
+    step that asks for it."""
     place, _, within = place.partition(".")
     field = field or within
+    if plan.endswith("/draft"):
+        return _in_draft(plan, place, field)
     base = plan if place == "plan" else f"{plan}/flows/{place}"
     return f"{base}#{place}.{field}" if field else base if place != "plan" else f"{base}#plan"
+
+
+def _in_draft(draft: str, place: str, field: str) -> str:
+    step = f"/{field_of('plan' if place == 'plan' else 'flow', field).group}#{field}" if field else ""
+    return f"{draft}{step}" if place == "plan" else f"{draft}/flows/{place}{step}"
