@@ -28,6 +28,14 @@ class ImportForm(DraftForm):
     file = FileField("label.import_file")
 
 
+class SheetForm(DraftForm):
+    """``packed``: the file that the page before showed, to be put into the draft when ``confirmed``."""
+
+    file = FileField("label.sheet_file")
+    packed = HiddenField()
+    confirmed = HiddenField()
+
+
 class PublishForm(Form):
     """``document``: the digest of the draft that was on the page."""
 

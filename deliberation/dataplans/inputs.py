@@ -53,7 +53,7 @@ def _truth(typed: Typed, name: str) -> bool | None:
 
 def _whole(typed: Typed, name: str) -> int | str | None:
     line = (_line(typed, name) or "").replace(",", "")
-    return int(line) if re.fullmatch(r"[0-9]{1,15}", line) else line or None
+    return int(line) if re.fullmatch(r"[0-9]{1,16}", line) else line or None
 
 
 def _country(typed: Typed, name: str) -> str | None:

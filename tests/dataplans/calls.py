@@ -118,6 +118,8 @@ ADDRESSES = {
     "dataplans.draft": _draft,
     "dataplans.add_flow": _draft,
     "dataplans.discard": _draft,
+    "dataplans.sheet": _draft,
+    "dataplans.draft_sheet": _draft,
     "dataplans.draft_flow": lambda db: {**_draft(db), "flow_id": "bus"},
     "dataplans.draft_side": _draft,
     "dataplans.remove_flow": lambda db: {**_draft(db), "flow_id": "bus"},

@@ -204,7 +204,12 @@ def test_a_flow_is_copied_and_the_two_stand_side_by_side(
 def test_every_gap_on_the_check_page_leads_to_the_step_that_asks_for_it(
     client: Client, proposal: int, clerk, sqlite_database: Database
 ):
-    begun(sqlite_database, clerk, proposal, data({"liability": unknown("undecided")}, {"reid_ban": unknown("not_stated")}, {}))
+    begun(
+        sqlite_database,
+        clerk,
+        proposal,
+        data({"liability": unknown("undecided")}, {"reid_ban": unknown("not_stated")}, {}),
+    )
     begun_at = "/proposals/bus/draft"
     links = {a.attributes.get("href", "") for a in client.page(f"{begun_at}/check").root.all("a")}
     assert {f"{begun_at}/operators#liability", f"{begun_at}/flows/bus/keeping#reid_ban"} <= links

@@ -8,6 +8,7 @@ from deliberation.dataplans.routes import (
     formats,
     plans,
     publishing,
+    sheet,
     versions,
     words,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "formats",
     "plans",
     "publishing",
+    "sheet",
     "versions",
     "words",
 ]

@@ -1,0 +1,140 @@
+"""What the cells of a sheet say: inputs of the wizard again (sheets.py writes them).
+
+Words are read in every language that we write, codes always, and what spreadsheets make of a day.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deliberation.dataplans.columns import COLUMNS
+from deliberation.dataplans.entry import Asked
+from deliberation.dataplans.inputs import DURATION_UNITS, row_kind
+from deliberation.dataplans.sheets import MARK, PARTS, STATES, parts_of, state_word, units
+from deliberation.dataplans.vocabulary import CODE_LISTS
+from deliberation.dataplans.wording import Voice, country_code
+
+
+@dataclass
+class NotAChoice(Exception):
+    """A word that is no answer to this question. ``choices``: those that are."""
+
+    word: str
+    choices: tuple[str, ...]
+
+
+class NotAMark(Exception):
+    """Brackets at the front, and no word of ours in them."""
+
+
+def typed_of(asked: Asked, texts: Sequence[str], voices: Sequence[Voice]) -> dict[str, str]:
+    """The inputs of the wizard that these cells stand for. Raises :class:`NotAMark` or :class:`NotAChoice`.
+
+    ``voices``: languages whose words are understood; the first is the reader's.
+    """
+    first, name = texts[0].strip(), asked.name
+    marked = re.match(rf"[{re.escape(MARK)}]\s*(.*?)\s*[\]\uff3d\u3011]\s*(.*)\Z", first, re.DOTALL)
+    if marked:
+        state = _state(marked[1], voices)
+        why = dict(zip(("ja", "en"), _split(marked[2]), strict=False)) if marked[2] else {}
+        rest = {f"{name}.{part}": t for part, t in zip(PARTS.get(asked.type, ()), ["", *texts[1:]], strict=False) if t}
+        return {f"{name}.state": state, **{f"{name}.reason.{lang}": said for lang, said in why.items()}, **rest}
+    if asked.type in PARTS:
+        said = [_day(t) if asked.type == "period" else _unplain(t) for t in texts]
+        return {f"{name}.{part}": t for part, t in zip(PARTS[asked.type], said, strict=True) if t}
+    return _typed_value(asked.type, name, first, voices) if first else {}
+
+
+def _state(word: str, voices: Sequence[Voice]) -> str:
+    known = {_folded(state_word(s, v)): s for v in voices for s in STATES} | {s: s for s in STATES}
+    if _folded(word) not in known:
+        raise NotAMark
+    return known[_folded(word)]
+
+
+def _folded(word: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", word)).casefold()
+
+
+def _typed_value(kind: str, name: str, text: str, voices: Sequence[Voice]) -> dict[str, str]:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if kind.startswith("list:code:"):
+        words = [w for line in lines for w in re.split(r"[;\uff1b]", line) if w.strip()]
+        return {f"{name}.{_code(kind.removeprefix('list:'), name, w, voices)}": "on" for w in words}
+    if kind == "duration":
+        return _typed_duration(name, text, voices)
+    inner = row_kind(kind) if kind.startswith("list:") else kind
+    if inner in COLUMNS:
+        places = [f"{name}.{n}" for n in range(len(lines))] if kind.startswith("list:") else [name]
+        found = [_typed_entry(inner, at, line, voices) for at, line in zip(places, lines, strict=False)]
+        return {k: v for entry in found for k, v in entry.items()}
+    if inner == "country":
+        words = [w for line in lines for w in re.split(r"[,;\u3001\uff0c\uff1b]", line) if w.strip()]
+        return {f"{name}.value": "\n".join(country_code(w) for w in words)}
+    return {f"{name}.value": _code(kind, name, _unplain(text), voices)}
+
+
+def _typed_entry(inner: str, at: str, line: str, voices: Sequence[Voice]) -> dict[str, str]:
+    said = zip(parts_of(COLUMNS[inner]), _split(_unplain_entry(line)), strict=False)
+    return {f"{at}.{c.name}.{end}": _code(c.kind, c.name, part, voices) for (c, end), part in said if part}
+
+
+def _typed_duration(name: str, text: str, voices: Sequence[Voice]) -> dict[str, str]:
+    written = unicodedata.normalize("NFKC", text).strip()
+    one = re.fullmatch(r"([0-9]+)\s*(\D+)", written)
+    for unit in DURATION_UNITS[:-1]:
+        if one and _folded(one[2]) in {_folded(word) for v in voices for word in units(unit, v)}:
+            return {f"{name}.n": one[1], f"{name}.unit": unit}
+    return {f"{name}.n": written, f"{name}.unit": "iso"}
+
+
+def _code(kind: str, name: str, word: str, voices: Sequence[Voice]) -> str:
+    """The code, or the yes or no, that a word stands for; a day as we write it; anything else as it is."""
+    keys = _choices(kind, name)
+    if not keys:
+        return _day(word) if kind == "date" else word
+    known = {_folded(v.say(key)): code for v in voices for code, key in keys.items()} | {_folded(c): c for c in keys}
+    found = known.get(_folded(word))
+    if found is None:
+        raise NotAChoice(word.strip(), tuple(voices[0].say(key) for key in keys.values()))
+    return found
+
+
+def _choices(kind: str, name: str) -> dict[str, str]:
+    if kind == "bool":
+        return {word: f"truth.{name}.{word}" for word in ("yes", "no")}
+    listed = kind.removeprefix("code:") if kind.startswith("code:") else ""
+    return {code: f"code.{listed}.{code}" for code in CODE_LISTS[listed].codes} if listed else {}
+
+
+def _day(text: str) -> str:
+    """A day as spreadsheets rewrite it (2027/4/1), or as it is written in words, in the form that we keep."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    found = re.fullmatch(r"([0-9]{4})[/.\-\u5e74]([0-9]{1,2})[/.\-\u6708]([0-9]{1,2})\u65e5?", folded)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else folded
+
+
+def _unplain(text: str) -> str:
+    text = text.strip()
+    return text[1:] if re.match(r"\\[\\\[\uff3b\u3010]", text) else text
+
+
+def _unplain_entry(text: str) -> str:
+    return text[1:] if re.match(r"\\[\[\uff3b\u3010]", text) else text
+
+
+def _split(text: str) -> list[str]:
+    """The parts of an entry, each as it was before it was written."""
+    parts, now, escaped = [], "", False
+    for c in text:
+        if escaped:
+            now, escaped = now + ("\n" if c == "n" else c), False
+        elif c == "\\":
+            escaped = True
+        elif c in "|\uff5c":
+            parts.append(now.strip())
+            now = ""
+        else:
+            now += c
+    return [*parts, now.strip()]
