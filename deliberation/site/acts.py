@@ -28,7 +28,12 @@ def erase_myself(db: Connection, *, by: Actor, now: datetime) -> int:
     return _erase(db, now, by.person_id, "own_request")
 
 
-@needs_second_seat("erase_person", role=Role.administrator, afterwards=archive.scrub)
+@needs_second_seat(
+    "erase_person",
+    role=Role.administrator,
+    afterwards=archive.scrub,
+    holds=lambda db, arguments: _hold(db, arguments["person_id"]),
+)
 @act("public")
 def erase_person(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, person_id: int, ground: str,

@@ -32,7 +32,7 @@ def make_first_administrator(db: Connection, *, now: datetime, person_id: int) -
     return _give(db, now, person_id, Role.administrator, WHOLE_SITE, None, single=True)
 
 
-@needs_second_seat("grant_role", role=Role.administrator)
+@needs_second_seat("grant_role", role=Role.administrator, holds=lambda db, _: wait_for_turn(db))
 @act("public")
 def grant_role(
     db: Connection,

@@ -36,12 +36,14 @@ def load_rows(
     ``mends_id``: the earlier file of the same observer whose broken lines this one mends. ``log``: what the rows were
     made from, where another system wrote it. Returns the upload's id.
     """
-    proposal = there(proposals.by_id(db, proposal_id))
+    proposal = there(proposals.held(db, proposal_id))
     post = queries.my_post(db, proposal_id, by.person_id)
     independent = post is not None and post.independent
     refuse_if(rules.cannot_load_rows(by, proposal, post is not None, independent))
     _check_file(db, proposal_id, received, log)
     _check_mended(db, post.id, mends_id)
+    if mends_id is None and received.chains.ends != queries.chain_ends(db, post.id):
+        raise Refused("file_meanwhile", field="file")  # its chain would be said to be broken
     seat = by.seat(Role.observer, place_of(proposal))
     entry = _enter(db, now, proposal, post, received, mends_id, seat, log)
     upload_id = _keep(db, now, proposal_id, post.id, received, mends_id, seat, entry)

@@ -34,7 +34,7 @@ def appoint_observer(
     independent: bool,
 ) -> int:
     """Enter an observer into the register of a proposal; who may load and who is independent follows from it."""
-    proposal = there(proposals.by_id(db, proposal_id))
+    proposal = there(proposals.held(db, proposal_id))
     place = place_of(proposal)
     roles = queries.roles(db, person_id, place)
     refuse_if(rules.cannot_appoint_observer(by, proposal, roles, code, independent), field="code")
@@ -64,7 +64,8 @@ def end_observer(db: Connection, *, by: Actor, now: datetime, observer_id: int) 
     row = queries.observer(db, observer_id)
     if row is None:
         raise Missing
-    proposal = there(proposals.by_id(db, row.proposal_id))
+    proposal = there(proposals.held(db, row.proposal_id))
+    row = there(queries.observer(db, observer_id))
     refuse_if(rules.cannot_end_observer(by, proposal, row.ended_on is not None))
     append(
         db,

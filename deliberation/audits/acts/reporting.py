@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
-from deliberation.audits import queries, rules
+from deliberation.audits import gathering, queries, rules
 from deliberation.audits.acts.common import subjects
 from deliberation.audits.models import (
     AuditFinding,
@@ -19,6 +19,7 @@ from deliberation.audits.models import (
 )
 from deliberation.audits.report import STATUSES, to_bytes
 from deliberation.consents import queries as consents
+from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
@@ -45,17 +46,18 @@ def publish_report(
     ``follows``: the earlier reports against the same record whose days overlap, as the auditor saw them. They stay,
     with their findings and deadlines; the entry names them.
     """
-    proposal = there(proposals.by_id(db, proposal_id))
+    proposal = there(proposals.held(db, proposal_id))
     refuse_if(rules.cannot_report(by, proposal, True, len(report["files"])))
     refuse_if(rules.cannot_be_period(first, last, clock.day(now)), field="last")
-    _check_basis(db, proposal, record_id, report["basis"])
+    _check_basis(db, proposal, record_id, first, last, report["basis"])
     body = to_bytes(dict(report))
     digest = "sha256:" + hashlib.sha256(body).hexdigest()
     same = queries.same_report(db, proposal_id, digest)
     if same is not None:
         raise Refused("report_known", no=same)
-    if set(follows) != {row.id for row in queries.sharing(db, proposal_id, record_id, first, last)}:
-        raise Refused("report_follows")
+    earlier = {row.id for row in queries.sharing(db, proposal_id, record_id, first, last)}
+    refuse_if(None if set(follows) == earlier else "report_follows")
+    refuse_if(_left_out(report["files"], queries.all_uploads(db, proposal_id)))
     seat, due = by.seat(Role.auditor, place_of(proposal)), rules.answers_due(clock.day(now))
     counts = {s: sum(1 for f in report["findings"] if f["status"] == s) for s in STATUSES}
     entry = append(
@@ -76,6 +78,10 @@ def publish_report(
     return report_id
 
 
+def _left_out(files: Sequence[Mapping[str, Any]], uploads: Sequence[Any]) -> str | None:
+    return None if [file["digest"] for file in files] == [row.digest for row in uploads] else "report_meanwhile"
+
+
 def _keep_findings(db: Connection, report_id: int, findings: Sequence[Mapping[str, Any]]) -> None:
     kept = ("code", "status", "severity", "flow_id", "condition")
     found = [{"report_id": report_id, "number": f["no"], **{name: f[name] for name in kept}} for f in findings]
@@ -83,13 +89,21 @@ def _keep_findings(db: Connection, report_id: int, findings: Sequence[Mapping[st
         db.execute(insert(AuditFinding), found)
 
 
-def _check_basis(db: Connection, proposal: Any, record_id: int | None, basis: Mapping[str, Any]) -> None:
-    """A report of another proposal, or against another record than the one named, is no report of this one."""
+def _check_basis(
+    db: Connection, proposal: Any, record_id: int | None, first: date, last: date, basis: Mapping[str, Any]
+) -> None:
+    """A report of another proposal, or against another record than the one named, is no report of this one.
+
+    Files may take minutes to be read: what was decided, published or appointed meanwhile counts.
+    """
     record = consents.record(db, record_id) if record_id is not None else None
     if basis["proposal"] != proposal.slug or basis["record"] != (record.digest if record else None):
         raise Missing
     if record is not None and record.proposal_id != proposal.id:
         raise Missing
+    newest = dataplans.newest(db, proposal.id)
+    if basis != gathering.basis_of(db, proposal, record, newest, first, last).plain():
+        raise Refused("report_meanwhile")
 
 
 def _counts(report: Mapping[str, Any]) -> dict[str, int]:

@@ -20,7 +20,7 @@ from deliberation.web.text import clean, to_html
 _INSERT = insert(Comment).returning(Comment.id)
 _THIS = Comment.id == bindparam("comment")
 _REPLIED = update(Comment).where(_THIS).values(reply_count=Comment.reply_count + 1)
-_ENTERED = update(Comment).where(_THIS).values(entry_id=bindparam("entry"))
+_ENTERED = update(Comment).where(_THIS, queries.STILL_STANDS).values(entry_id=bindparam("entry"))
 _WITHDRAWN = update(Comment).where(_THIS).values(state="withdrawn", body=None, body_html=None, text_key=None)
 
 
@@ -56,7 +56,7 @@ def submit_comment(
     comment_id = _keep(db, row)
     if counted:
         refuse_flood(db, now=now, what="comment", who=str(by.person_id))
-    entry_id = append(
+    entry = append(
         db, kind="comment_submitted", now=now, jurisdiction=place.jurisdiction,
         subjects=(f"proposal:{slug}", f"comment:{comment_id}", *((f"comment:{parent}",) if parent else ())),
         facts={
@@ -65,7 +65,7 @@ def submit_comment(
         },
         text={"body": body},
     )  # fmt: skip
-    db.execute(_ENTERED, {"comment": comment_id, "entry": entry_id})
+    refuse_if(None if db.execute(_ENTERED, {"comment": comment_id, "entry": entry}).rowcount else "changed_meanwhile")
     return comment_id
 
 

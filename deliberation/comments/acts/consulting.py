@@ -1,6 +1,7 @@
 """Asking for comments."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
@@ -11,7 +12,8 @@ from deliberation.comments import queries, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.models import ConsultationRow
 from deliberation.db import act
-from deliberation.errors import Missing, refuse_if
+from deliberation.errors import refuse_if, there
+from deliberation.proposals import queries as proposals
 from deliberation.record.acts import append
 
 
@@ -24,11 +26,8 @@ def open_consultation(
 
     One at a time for a proposal: two clerks at once are told apart by the hold on its comments.
     """
-    place = queries.place(db, slug, version)
-    if place is None:
-        raise Missing
+    place = _held(db, slug, version)
     refuse_if(rules.cannot_start_consultation(by, place.jurisdiction, place.kind, place.redacted, version))
-    counting.hold(db, place.proposal_id)
     due = answers_due or rules.default_answers_due(closes_on)
     busy = queries.last_to_end(db, place.proposal_id, clock.day(now))
     wrong = rules.wrong_dates(
@@ -53,3 +52,11 @@ def open_consultation(
         "entry_id": entry_id,
     }  # fmt: skip
     return int(db.execute(insert(ConsultationRow).returning(ConsultationRow.id), row).scalar_one())
+
+
+def _held(db: Connection, slug: str, version: int) -> Any:
+    """The version, while nobody else asks for comments on its proposal or takes it away."""
+    found = there(queries.place(db, slug, version))
+    counting.hold(db, found.proposal_id)
+    proposals.held(db, found.proposal_id)
+    return there(queries.place(db, slug, version))

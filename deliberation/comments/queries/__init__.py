@@ -36,6 +36,7 @@ from deliberation.comments.queries.tallies import (
 )
 from deliberation.comments.queries.texts import (
     PAGE,
+    STILL_STANDS,
     comment,
     comments_by_id,
     mine,
@@ -54,6 +55,7 @@ from deliberation.comments.queries.waiting import deadlines, newest_here, overdu
 
 __all__ = [
     "PAGE",
+    "STILL_STANDS",
     "answer",
     "answered_comments",
     "answers_of",

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, select, text
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, select, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
+from deliberation.accounts.models import Person
 from deliberation.comments.models import Comment, Moderation
 from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.models import Version
 from deliberation.proposals.models import Proposal
 
 PAGE = 50
@@ -89,6 +92,16 @@ _MINE = (
     .where(Comment.author_id == bindparam("person"), Comment.id < bindparam("before"))
     .order_by(Comment.id.desc())
     .limit(PAGE + 1)
+)
+# Said once more when a new comment gets its entry, which no other act gets before: what its author, its version and the
+# comment that it answers were when they were looked at, they are still.
+_ABOVE = aliased(Comment)
+STILL_STANDS = and_(
+    exists().where(Person.id == Comment.author_id, Person.closed_on.is_(None)),
+    exists().where(
+        Version.proposal_id == Comment.proposal_id, Version.number == Comment.version, Version.redacted_at.is_(None)
+    ),
+    or_(Comment.parent_id.is_(None), exists().where(_ABOVE.id == Comment.parent_id, _ABOVE.state == "shown")),
 )
 _SAME = (
     select(Comment.id, Comment.submitted_on)

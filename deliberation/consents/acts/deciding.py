@@ -22,12 +22,13 @@ from deliberation.proposals import queries as proposals
 from deliberation.record.acts import append
 
 
-@needs_second_seat("freeze_decision_rule", role=Role.clerk, second_role=Role.secretariat)
+@needs_second_seat("freeze_decision_rule", role=Role.clerk, second_role=Role.secretariat, holds=proposals.hold_named)
 @act("public")
 def freeze_decision_rule(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, rule: Mapping[str, Any]
 ) -> int:
     """Publish and freeze which ways are required and which acts suspend and revoke; before the first deciding act."""
+    proposals.hold_by_slug(db, proposal)
     found = there(proposals.here_by_slug(db, proposal, jurisdiction))
     before = queries.rule_of(db, found.id)
     decided = before is not None and queries.has_undecided_evidence(db, before.id)
@@ -41,7 +42,7 @@ def freeze_decision_rule(
     return int(db.execute(insert(DecisionRuleRow).returning(DecisionRuleRow.id), row).scalar_one())
 
 
-@needs_second_seat("choose_evidence", role=Role.clerk, second_role=Role.secretariat)
+@needs_second_seat("choose_evidence", role=Role.clerk, second_role=Role.secretariat, holds=proposals.hold_named)
 @act("public")
 def choose_evidence(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, reference: str
@@ -50,6 +51,7 @@ def choose_evidence(
 
     ``reference``: "act:12" or "vote:slug".
     """
+    proposals.hold_by_slug(db, proposal)
     found = there(proposals.here_by_slug(db, proposal, jurisdiction))
     evidence = gathered.referred(db, reference)
     if evidence is None or evidence["proposal_id"] != found.id:
@@ -72,7 +74,7 @@ def choose_evidence(
         raise Refused("evidence_twice") from error
 
 
-@needs_second_seat("confirm_record", role=Role.clerk, second_role=Role.secretariat)
+@needs_second_seat("confirm_record", role=Role.clerk, second_role=Role.secretariat, holds=proposals.hold_named)
 @act("public")
 def confirm_record(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, version: int,
@@ -82,6 +84,7 @@ def confirm_record(
 
     Returns its number.
     """
+    proposals.hold_by_slug(db, proposal)
     found, row, document = dataplans.shown(db, proposal, version)
     if found.jurisdiction != jurisdiction:
         raise Missing

@@ -1,7 +1,7 @@
 """After the record: suspension, revocation, lifting, and what the proponent did for its obligations."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,10 +15,16 @@ from deliberation.consents import measuring, queries, rules
 from deliberation.consents.models import ConsentMeasure, Fulfilment
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if, there
+from deliberation.proposals import queries as proposals
 from deliberation.record.acts import append
 
 
-@needs_second_seat("record_measure", role=Role.secretariat)
+def _hold(db: Connection, arguments: Mapping[str, Any]) -> None:
+    """No vote on the act is corrected, no evidence chosen, between the look at them and the measure."""
+    proposals.held(db, _record(db, arguments["record"]).proposal_id)
+
+
+@needs_second_seat("record_measure", role=Role.secretariat, holds=_hold)
 @act("public")
 def record_measure(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, record: int, effect: str,
@@ -28,6 +34,7 @@ def record_measure(
 
     Only where the decision rule gives it that effect. No clerk takes part: the executive could let it wait for ever.
     """
+    _hold(db, {"record": record})
     row = _record(db, record)
     if row.jurisdiction != jurisdiction:
         raise Missing

@@ -156,7 +156,9 @@ def end_term(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, ter
         raise Missing
     if term.until is not None or term.since > until:
         raise Refused("term_ended_or_later", field="until")
-    db.execute(update(CouncilTerm).where(CouncilTerm.id == term_id, CouncilTerm.until.is_(None)).values(until=until))
+    ended = update(CouncilTerm).where(CouncilTerm.id == term_id, CouncilTerm.until.is_(None)).values(until=until)
+    if db.execute(ended).rowcount != 1:  # somebody else was quicker
+        raise Refused("term_ended_or_later", field="until")
     facts = {"body": term.body_id, "member": term.member_id, "until": day(until)}
     log(db, kind="council_term_ended", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
 
@@ -171,6 +173,7 @@ def set_faction(
     own_member(db, member_id, jurisdiction)
     if faction_id is not None:
         own_faction(db, faction_id, jurisdiction)
+    queries.hold_member(db, member_id)
     last = queries.last_faction_term(db, member_id)
     if last is not None and last.since >= since:
         raise Refused("term_exists", field="since")

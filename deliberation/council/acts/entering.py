@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
@@ -23,6 +24,7 @@ from deliberation.council.rules import Fault
 from deliberation.council.writing import log, new_act, write_act, write_meeting, write_sources
 from deliberation.db import act
 from deliberation.errors import Missing, Refused
+from deliberation.proposals import queries as proposals
 
 
 @act("public")
@@ -78,7 +80,7 @@ def correct_act(
 ) -> None:  # fmt: skip
     """The next revision of an act's entry, with its reason. ``revision``: the one that was read."""
     seat = only_secretariat(db, by, jurisdiction)
-    found = own_act(db, act_id, jurisdiction)
+    found = hold_act(db, act_id, jurisdiction)
     place = _checked(db, jurisdiction, content, now)
     if content.parent_id == act_id:
         raise Refused("parent_is_itself", field="parent")
@@ -130,11 +132,20 @@ def _checked(db: Connection, jurisdiction: str, content: Content, now: datetime)
     return place
 
 
-def own_act(db: Connection, act_id: int, jurisdiction: str) -> object:
+def own_act(db: Connection, act_id: int, jurisdiction: str) -> Any:
     found = queries.act(db, act_id)
     if found is None or found.jurisdiction != jurisdiction:
         raise Missing
     return found
+
+
+def hold_act(db: Connection, act_id: int, jurisdiction: str) -> Any:
+    """The same, with the proposal that it is about: nobody takes the act as evidence while it changes."""
+    found = own_act(db, act_id, jurisdiction)
+    if found.proposal_id is None:
+        return found
+    proposals.held(db, found.proposal_id)
+    return own_act(db, act_id, jurisdiction)
 
 
 def own_meeting(db: Connection, meeting_id: int, jurisdiction: str) -> object:

@@ -31,6 +31,7 @@ def note_on_flags(
     member notes an own view. ``notes``: (rule, field of a gap flag) → what is said. Raises Problems, each with
     redflags.name_of as its path. An earlier note stays beside a later one.
     """
+    proposals.hold_by_slug(db, proposal)
     found = there(proposals.by_slug(db, proposal))
     refuse_if(rules.cannot_be_about(found.kind, found.jurisdiction, jurisdiction))
     member = queries.member_of_seat(db, by, jurisdiction)

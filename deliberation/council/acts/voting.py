@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.council import checks, queries, rules
 from deliberation.council.acts.common import only_secretariat
-from deliberation.council.acts.entering import own_act, own_meeting
+from deliberation.council.acts.entering import hold_act, own_meeting
 from deliberation.council.models import CouncilVote
 from deliberation.council.rollcalls import HEADS
 from deliberation.council.rules import VoteEntered
@@ -26,7 +26,7 @@ def enter_vote(
 ) -> int:  # fmt: skip
     """A vote of the body that the act is before. Returns its id. The whole roster answers in a roll call."""
     seat = only_secretariat(db, by, jurisdiction)
-    found = own_act(db, act_id, jurisdiction)
+    found = hold_act(db, act_id, jurisdiction)
     vote = _checked(db, found, taken_on, vote, now)
     if meeting_id is not None:
         own_meeting(db, meeting_id, jurisdiction)
@@ -44,7 +44,7 @@ def correct_vote(
     old = queries.vote(db, vote_id)
     if old is None:
         raise Missing
-    found = own_act(db, old.act_id, jurisdiction)
+    found = hold_act(db, old.act_id, jurisdiction)
     vote = _checked(db, found, taken_on, vote, now)
     if meeting_id is not None:
         own_meeting(db, meeting_id, jurisdiction)

@@ -32,6 +32,7 @@ _MEMBER_COLUMNS = (
     CouncilMember.seat,
 )  # fmt: skip
 _MEMBER = select(*_MEMBER_COLUMNS).where(CouncilMember.id == bindparam("member"))
+_HOLD_MEMBER = select(CouncilMember.id).where(CouncilMember.id == bindparam("member")).with_for_update(key_share=True)
 _MEMBERS = (
     select(*_MEMBER_COLUMNS)
     .where(CouncilMember.jurisdiction == bindparam("jurisdiction"))
@@ -123,6 +124,11 @@ def body_by_slug(db: Connection, jurisdiction: str, slug: str) -> int | None:
 
 def member(db: Connection, member_id: int) -> Row[Any] | None:
     return db.execute(_MEMBER, {"member": member_id}).first()
+
+
+def hold_member(db: Connection, member_id: int) -> None:
+    """Wait until no other act changes the groups of this member, and let none until this one is kept."""
+    db.execute(_HOLD_MEMBER, {"member": member_id})
 
 
 def members(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:

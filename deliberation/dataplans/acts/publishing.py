@@ -22,7 +22,7 @@ from deliberation.proposals.rules import place_of, subject
 from deliberation.record.acts import append
 
 
-@needs_second_seat("publish_version", role=Role.clerk)
+@needs_second_seat("publish_version", role=Role.clerk, holds=proposals.hold_named)
 @act("public")
 def publish_version(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, document: str,
@@ -64,7 +64,7 @@ def publish_by_command(db: Connection, *, now: datetime, proposal_id: int, docum
     return _publish(db, now, proposal, checked, None, None, {"seat": None, "second_seat": None})
 
 
-@needs_second_seat("redact_version", role=Role.clerk)
+@needs_second_seat("redact_version", role=Role.clerk, holds=proposals.hold_named)
 @act("public")
 def redact_version(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, version: int,

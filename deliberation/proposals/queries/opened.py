@@ -103,6 +103,11 @@ def hold_by_slug(db: Connection, slug: str) -> None:
     db.execute(_HOLD_BY_SLUG, {"slug": slug})
 
 
+def hold_named(db: Connection, arguments: Mapping[str, Any]) -> None:
+    """What an act of two seats about a proposal holds (two_seats.TwoSeatAct)."""
+    hold_by_slug(db, arguments["proposal"])
+
+
 def listing(db: Connection, *, before: int, **narrowed: str | None) -> Sequence[Row[Any]]:
     """PAGE + 1 proposals, newest first; ``narrowed``: jurisdiction, stage, kind, domain, each or none."""
     chosen = {name: value for name, value in narrowed.items() if value is not None}

@@ -16,7 +16,7 @@ from deliberation.votes.outcome import Verdict
 from deliberation.votes.paper import Sheets
 
 
-@needs_second_seat("close_vote", role=Role.clerk)
+@needs_second_seat("close_vote", role=Role.clerk, holds=queries.hold_named)
 @act("public")
 def close_vote(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str) -> None:
     """Close the vote once its time is over: from now on no paper is given out."""

@@ -19,7 +19,7 @@ from deliberation.votes.acts.drafting import discard_draft
 from deliberation.votes.models import RollDraft, RollEntry, Vote, VoteDraft
 
 
-@needs_second_seat("open_vote", role=Role.clerk)
+@needs_second_seat("open_vote", role=Role.clerk, holds=proposals.hold_named)
 @act("public")
 def open_vote(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str, proposal: str,

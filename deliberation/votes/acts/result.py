@@ -21,7 +21,7 @@ from deliberation.votes.ruleset import Ruleset
 FORMAT = "jukugi-vote-result/1"
 
 
-@needs_second_seat("declare_result", role=Role.clerk)
+@needs_second_seat("declare_result", role=Role.clerk, holds=queries.hold_named)
 @act("public")
 def declare_result(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str) -> Outcome:
     """Compute the result and publish it. A vote that stays sealed gets its result without any count."""

@@ -14,7 +14,18 @@ from deliberation.votes.queries.paper import (
 )
 from deliberation.votes.queries.precedents import compilations, precedent, precedents
 from deliberation.votes.queries.rolls import draft, drafts, pinned, proposals_here, roll_draft, roll_drafted, voter
-from deliberation.votes.queries.votes import SIZE, held, newest, next_turn, of_proposal, options, standing, to_run, vote
+from deliberation.votes.queries.votes import (
+    SIZE,
+    held,
+    hold_named,
+    newest,
+    next_turn,
+    of_proposal,
+    options,
+    standing,
+    to_run,
+    vote,
+)
 
 __all__ = [
     "SIZE",
@@ -25,6 +36,7 @@ __all__ = [
     "evidence",
     "evidence_of",
     "held",
+    "hold_named",
     "last_correction",
     "listed",
     "mismatches",

@@ -1,6 +1,6 @@
 """Votes with every stage that they have reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -89,6 +89,11 @@ def held(db: Connection, slug: str, *, with_others: bool = False) -> Row[Any] | 
     kept (PostgreSQL; SQLite has one writer anyway). ``with_others``: of such acts many go on side by side."""
     db.execute(_HOLD_WITH_OTHERS if with_others else _HOLD, {"slug": slug})
     return vote(db, slug)
+
+
+def hold_named(db: Connection, arguments: Mapping[str, Any]) -> None:
+    """What an act of two seats about a vote holds (two_seats.TwoSeatAct)."""
+    db.execute(_HOLD, {"slug": arguments["vote"]})
 
 
 def newest(db: Connection, before: int) -> Sequence[Row[Any]]:
