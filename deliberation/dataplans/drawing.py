@@ -5,15 +5,15 @@ Dashed and hatched = not shown; the words of the gap stand in it. Text is only m
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from deliberation.dataplans.document import Document
-from deliberation.dataplans.picture import Cell, Row, rows
-from deliberation.dataplans.wording import Sentence
+from deliberation.dataplans.picture import Cell, Row
+from deliberation.dataplans.wording import LISTED, Sentence, Texts
 
 WIDE, NARROW = 1136, 328
 LINE, PAD, ROW_GAP, HEAD = 24, 16, 22, 40
+NAME = 30  # above the boxes of a flow, its number and name
 MOST_LINES = 5
 
 Speak = Callable[[Sentence], str]
@@ -21,7 +21,7 @@ Speak = Callable[[Sentence], str]
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text at its baseline. ``role``: strong, key, plain, muted."""
+    """A line of text at its baseline. ``role``: name, strong, key, plain, muted, gap."""
 
     x: float
     y: float
@@ -65,7 +65,7 @@ COLUMNS = ((2, 292), (430, 266), (832, 302))
 """Left edge and width of the three columns of the wide picture."""
 
 
-def wide(document: Document, speak: Speak) -> Picture:
+def wide(shown: Sequence[Row], speak: Speak) -> Picture:
     """Three columns under headings."""
     columns = COLUMNS
     heads = [Sentence(f"picture.head.{n}") for n in ("data", "handler", "receiver")]
@@ -73,7 +73,10 @@ def wide(document: Document, speak: Speak) -> Picture:
     boxes: list[Box] = []
     arrows: list[Arrow] = []
     top = float(HEAD + 6)
-    for row in rows(document):
+    for row in shown:
+        named = _name(row, WIDE - 4, top, speak)
+        lines += named
+        top += NAME + (len(named) - 1) * LINE
         cells = (row.data, row.handler, row.receiver)
         texts = [_wrapped(cell, width, speak) for cell, (_, width) in zip(cells, columns, strict=True)]
         height = max(len(t) for t in texts) * LINE + 2 * PAD
@@ -88,13 +91,16 @@ def wide(document: Document, speak: Speak) -> Picture:
     return Picture(WIDE, top, tuple(boxes), tuple(lines), tuple(arrows))
 
 
-def narrow(document: Document, speak: Speak) -> Picture:
+def narrow(shown: Sequence[Row], speak: Speak) -> Picture:
     """One column, for a phone."""
     boxes: list[Box] = []
     lines: list[Line] = []
     arrows: list[Arrow] = []
     top, width = 2.0, NARROW - 4
-    for row in rows(document):
+    for row in shown:
+        named = _name(row, width, top, speak)
+        lines += named
+        top += NAME + (len(named) - 1) * LINE
         cells = (row.data, row.handler, row.receiver)
         for number, cell in enumerate(cells):
             text = _wrapped(cell, width, speak)
@@ -115,6 +121,13 @@ def _role(cell: Cell, cells: tuple[Cell, Cell, Cell]) -> str:
     return "gap" if cell.gap else "handler" if cell is cells[1] else "data"
 
 
+def _name(row: Row, width: float, top: float, speak: Speak) -> list[Line]:
+    """The number and name of a flow, at most two lines."""
+    text = _wrap(speak(row.name), width, 17)
+    text = text if len(text) <= 2 else [text[0], text[1][:-1] + "\u2026"]
+    return [Line(2, top + 20 + n * LINE, words, "name") for n, words in enumerate(text)]
+
+
 def _label(row: Row, x: float, middle: float, width: float, speak: Speak) -> Iterator[Line]:
     """The word over the arrow, at most three lines above it."""
     text = _wrap(speak(row.choice), width, 14)[:3]
@@ -130,14 +143,20 @@ def _placed(text: list[tuple[str, str]], x: float, top: float) -> Iterator[Line]
 
 def _wrapped(cell: Cell, width: float, speak: Speak) -> list[tuple[str, str]]:
     """Lines of a cell that fit its width; a long text ends with an ellipsis, the table has all of it."""
-    found: list[tuple[str, str]] = []
-    for said, role in cell.said:
-        size = 17 if role == "strong" else 15
-        parts = _wrap(speak(said), width - 2 * PAD, size)
-        if len(parts) > MOST_LINES:
-            parts = [*parts[: MOST_LINES - 1], parts[MOST_LINES - 1] + "\u2026"]
-        found += [(part, role) for part in parts]
-    return found
+    return [(part, role) for said, role in cell.said for part in _fitting(said, role, width - 2 * PAD, speak)]
+
+
+def _fitting(said: Sentence, role: str, width: float, speak: Speak) -> list[str]:
+    """At most MOST_LINES lines. Of a list fewer entries are named, so that how many more there are can be read."""
+    size = 17 if role == "strong" else 15
+    parts = _wrap(speak(said), width, size)
+    listed = said.values.get("words")
+    fewer = range(min(LISTED, len(listed.entries)) - 1, 0, -1) if isinstance(listed, Texts) else ()
+    for most in fewer:
+        if len(parts) <= MOST_LINES:
+            return parts
+        parts = _wrap(speak(replace(said, values={"words": replace(listed, most=most)})), width, size)
+    return parts if len(parts) <= MOST_LINES else [*parts[: MOST_LINES - 1], parts[MOST_LINES - 1][:-1] + "\u2026"]
 
 
 _CLOSING = "\u3001\u3002\uff09\u300d\u30fc"

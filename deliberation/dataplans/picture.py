@@ -1,16 +1,21 @@
 """What the picture of the flows says: who takes what from whom, who handles it, and to whom it goes.
 
 Each flow is three cells: data and people, who handles it and where it stays, who receives it and for what. The same
-rows fill the table under the picture; drawing.py places them.
+rows fill the table under the picture; drawing.py places them. A picture shows a few flows, so that it fits a printed
+page and can be read on a phone; a plan with more of them has several.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.wording import Countries, Sentence, Span, Texts
+
+PART = 8
+"""How many flows one picture shows at most: what fits a printed page."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +28,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One flow as three cells and the word between the first two (how people can choose)."""
+    """One flow as three cells and the word between the first two (how people can choose), under its number and name."""
 
+    number: int
+    flow_id: str
+    name: Sentence
     data: Cell
     handler: Cell
     receiver: Cell
@@ -34,13 +42,24 @@ class Row:
 
 def rows(document: Document) -> tuple[Row, ...]:
     """The contents, one row a flow."""
-    return tuple(_row(document, flow) for flow in document.flows)
+    return tuple(_row(document, flow, number) for number, flow in enumerate(document.flows, 1))
 
 
-def _row(document: Document, flow: Flow) -> Row:
+def parts(shown: Sequence[Row]) -> tuple[Sequence[Row], ...]:
+    """The rows of each picture, shared out evenly."""
+    pictures = -(-len(shown) // PART) or 1
+    ends = [len(shown) * n // pictures for n in range(pictures + 1)]
+    return tuple(shown[a:b] for a, b in pairwise(ends) if b > a)
+
+
+def _row(document: Document, flow: Flow, number: int) -> Row:
     participation = flow["participation"]
-    choice = f"code.participation.{participation.value}" if participation.known else _gap_key("choice", participation)
+    choice = f"picture.choice.{participation.value}" if participation.known else _gap_key("choice", participation)
+    name = _words((flow["name"].value or {"ja": flow.flow_id},))
     return Row(
+        number,
+        flow.flow_id,
+        Sentence("picture.name", {"n": number, "name": name.values["words"]}),
         _data(flow),
         _handler(document, flow),
         _receiver(flow),
@@ -51,21 +70,27 @@ def _row(document: Document, flow: Flow) -> Row:
 
 def _data(flow: Flow) -> Cell:
     items, subjects = flow["data_items"], flow["subjects"]
-    return Cell((_listed("data_items", items, "strong"), _listed("subjects", subjects, "muted")), items.unknown)
+    said = (_listed("data_items", items, "strong", "items"), _listed("subjects", subjects, "muted"))
+    return Cell(said, items.unknown)
 
 
 def _gap_key(name: str, value: Value) -> str:
     return f"picture.{name}.{'not_applicable' if not value.unknown else value.state}"
 
 
-def _words(entries: Iterable[Mapping[str, Any]]) -> Sentence:
-    return Sentence("picture.words", {"words": Texts(tuple(entries))})
+def _words(entries: Iterable[Mapping[str, Any]], unit: str = "") -> Sentence:
+    return Sentence("picture.words", {"words": Texts(tuple(entries), unit=unit)})
 
 
-def _listed(name: str, value: Value, role: str) -> tuple[Sentence, str]:
+def _listed(name: str, value: Value, role: str, unit: str = "") -> tuple[Sentence, str]:
     if value.value:
-        return _words(value.value), role
-    return Sentence(f"picture.{name}.none" if value.known else _gap_key(name, value)), role
+        return _words(value.value, unit), role
+    return Sentence(f"picture.{name}.none" if value.known else _gap_key(name, value)), _role(value, role)
+
+
+def _role(value: Value, role: str) -> str:
+    """What is not known stands out as much as what matters most."""
+    return "gap" if value.unknown and role != "strong" else role
 
 
 def _handler(document: Document, flow: Flow) -> Cell:
@@ -74,7 +99,8 @@ def _handler(document: Document, flow: Flow) -> Cell:
     who = document.plan["platform_operator"] if by_platform else flow["controller"]
     name = _words((who.value,)) if who.known else Sentence(_gap_key("handler", who))
     title = Sentence("picture.platform" if by_platform else "picture.controller")
-    return Cell(((title, "key"), (name, "plain"), (_where(flow), "muted"), (_how_long(flow), "muted")))
+    kept = ((_where(flow), flow["storage_countries"]), (_how_long(flow), flow["retention"]))
+    return Cell(((title, "key"), (name, _role(who, "plain")), *((said, _role(v, "muted")) for said, v in kept)))
 
 
 def _where(flow: Flow) -> Sentence:
@@ -94,4 +120,7 @@ def _how_long(flow: Flow) -> Sentence:
 def _receiver(flow: Flow) -> Cell:
     purpose = flow["purpose_text"]
     what_for = _words((purpose.value,)) if purpose.known else Sentence(_gap_key("purpose", purpose))
-    return Cell((_listed("recipients", flow["recipients"], "strong"), (what_for, "muted")), flow["recipients"].unknown)
+    to_whom = flow["recipients"]
+    return Cell(
+        (_listed("recipients", to_whom, "strong", "parties"), (what_for, _role(purpose, "muted"))), to_whom.unknown
+    )

@@ -23,7 +23,7 @@ def point_of(group: Group) -> tuple[str, str | None]:
 
 @dataclass(frozen=True)
 class Presented:
-    """``five``: the fixed questions; ``summaries``: flow_id → slots; ``rows``: the picture's table, in flow order.
+    """``five``: the fixed questions; ``summaries``: flow_id → slots; ``rows``: the pictures' tables, in flow order.
 
     ``replies``: the proponent's (queries.flag_replies). ``notes``: from the assembly's side (council.flag_notes).
     ``raised``, ``cannot_tell``, ``grey``, ``not_applicable``: points to check as lines, each list in reading order.
@@ -38,6 +38,11 @@ class Presented:
     gaps: Gaps
     replies: Said
     notes: Said
+
+    @property
+    def parts(self) -> tuple[Sequence[Row], ...]:
+        """The rows of each picture."""
+        return picture.parts(self.rows)
 
     def replies_to(self, group: Group) -> Sequence[Any]:
         return self.replies.get(point_of(group), ())

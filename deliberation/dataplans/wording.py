@@ -32,13 +32,14 @@ class Texts:
 
     ``always``: so many at the front are named however long the row gets, and then as many more as of any list.
     ``running``: the sentence goes on after them, so the last one is joined by a word.
-    ``unit``: what those are that are only counted, "items" or "parties".
+    ``unit``: what those are that are only counted, "items" or "parties". ``most``: how many are named.
     """
 
     entries: tuple[Mapping[str, Any], ...]
     always: int = 0
     running: bool = False
     unit: str = ""
+    most: int = LISTED
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def phrase(value: Any, voice: Voice) -> str:
     """The words of one parameter."""
     if isinstance(value, Texts):
         words = [pair(named(e), voice.lang) for e in value.entries]
-        most = value.always + LISTED
+        most = value.always + value.most
         if value.running and len(words) <= most:
             return joined(words, voice)
         return listed(words, voice, most, value.unit)

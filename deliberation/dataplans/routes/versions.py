@@ -6,14 +6,13 @@ from typing import Any
 from flask import Response, request
 from werkzeug.http import generate_etag
 
-from deliberation.dataplans import drawing, exports, queries, redflags, wording
+from deliberation.dataplans import exports, queries, redflags
 from deliberation.dataplans.flaghistory import history
 from deliberation.dataplans.routes.blueprint import bp
-from deliberation.dataplans.routes.words import voice
 from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import subject
-from deliberation.web import access, files, language, pages, paging, reading, settings
+from deliberation.web import access, files, pages, paging, reading, settings
 
 LOOKED_BACK = 6  # versions beside each other in the history of points
 
@@ -74,18 +73,6 @@ def flows_csv(slug: str, number: int) -> Any:
     proposal, row, document = queries.shown(reading(), slug, number)
     body = exports.flows_csv(document, row.document_digest, demonstration=bool(proposal.demonstration))
     return download(body, "text/csv; charset=utf-8", _file(proposal, f"v{number}-flows.csv"))
-
-
-@bp.get("/proposals/<slug>/v/<int:number>/flows-<any(wide, narrow):width>.svg")
-@access.public
-def picture(slug: str, number: int, width: str) -> Any:
-    """The picture of the flows; the table on the page says the same."""
-    proposal, _, document = queries.shown(reading(), slug, number)
-    spoken = voice()
-    draw = drawing.wide if width == "wide" else drawing.narrow
-    drawn = draw(document, lambda said: wording.sentence(said, spoken))
-    svg = language.render("dataplans/picture.svg", picture=drawn, title=document.title, mark=proposal.demonstration)
-    return download(svg.encode(), "image/svg+xml")
 
 
 def download(body: bytes, kind: str, name: str | None = None) -> Response:

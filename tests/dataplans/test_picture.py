@@ -1,0 +1,82 @@
+"""The pictures of the flows: few in each, every name in its box, counts never cut off, what is open said in words."""
+
+import re
+from typing import Any
+
+import pytest
+
+from deliberation.dataplans import drawing, picture
+from deliberation.dataplans.wording import sentence
+from deliberation.db import Database
+from tests import make
+from tests.client import Client
+from tests.dataplans.documents import data, document, recipient, text, unknown
+from tests.dataplans.publishing import published
+from tests.dataplans.test_summary import voice
+
+LONG = text(
+    "大規模災害時における要配慮者の避難経路ならびに服薬およびアレルギーに関する情報の連携記録" * 2, "word " * 38
+)
+COMPANIES = [
+    {**recipient(f"c{n}"), "name": text(f"株式会社とても長い名前の機構その{n}", f"Very Long {n}")} for n in range(12)
+]
+OPEN = ("data_items", "subjects", "recipients", "participation", "storage_countries", "retention", "purpose_text")
+FLOWS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "long": {"name": LONG, "data_items": [{"id": "x", **LONG}], "subjects": [LONG], "purpose_text": LONG},
+    "many": {"recipients": COMPANIES},
+    "open": dict.fromkeys(OPEN, unknown("undecided")),
+}
+
+
+def drawn(lang: str, narrow: bool, **flow: Any) -> drawing.Picture:
+    rows = picture.rows(document(None, flow))
+    return (drawing.narrow if narrow else drawing.wide)(rows, lambda said: sentence(said, voice(lang)))
+
+
+@pytest.mark.parametrize(
+    ("flows", "sizes"), [(0, []), (1, [1]), (8, [8]), (9, [4, 5]), (30, [7, 8, 7, 8]), (200, [8] * 25)]
+)
+def test_a_picture_shows_few_flows_and_every_flow_stands_in_one(flows: int, sizes: list[int]):
+    found = picture.parts(range(flows))  # type: ignore[arg-type]  # any sequence is shared out alike
+    assert [len(part) for part in found] == sizes
+    assert [n for part in found for n in part] == list(range(flows))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("narrow", [True, False])
+@pytest.mark.parametrize("flow", FLOWS)
+def test_no_line_leaves_its_box_or_the_picture(flow: str, narrow: bool, lang: str):
+    found = drawn(lang, narrow, **FLOWS[flow])
+    size = {"strong": 17, "name": 17, "key": 16}
+    for line in (one for one in found.lines if not one.middle):
+        end = line.x + sum(1.0 if ord(c) > 0x2E7F else 0.56 for c in line.text) * size.get(line.role, 15)
+        boxes = [b for b in found.boxes if b.x <= line.x <= b.x + b.width and b.y <= line.y <= b.y + b.height]
+        edge = boxes[0].x + boxes[0].width if boxes else found.width
+        assert end <= edge + (17 if boxes else 0), line  # a mark that never begins a line may stand in the margin
+        assert line.y <= found.height
+
+
+def test_how_many_more_there_are_is_never_cut_off():
+    words = "".join(line.text for line in drawn("ja", False, recipients=COMPANIES).lines)
+    assert re.search(r"ほか\d+者", words) and "\u2026" not in words
+
+
+def test_what_is_open_is_said_in_words_and_drawn_as_a_gap():
+    found = drawn("ja", True, **FLOWS["open"])
+    assert {"提供先は未定", "データ項目は未定", "選べるかは未定", "保存国は未定"} <= {line.text for line in found.lines}
+    assert [box.role for box in found.boxes] == ["gap", "handler", "gap"]
+    assert [arrow.shown for arrow in found.arrows] == [False, False]
+
+
+def test_a_plan_of_many_flows_has_a_page_of_pictures_with_their_tables(
+    client: Client, app: Any, sqlite_database: Database
+):
+    make.proposal(sqlite_database, slug="bus")
+    published(sqlite_database, "bus", data(None, *({} for _ in range(17))))
+    page = client.get("/proposals/bus/v/1/flows").text
+    assert re.findall(r'img src="[^"]*/(flows-[^"]+)"', page) == [f"flows-wide{n}.svg" for n in ("", "-2", "-3")]
+    assert page.count('<th scope="row"><span class="num">') == 17
+    assert "6　乗り降りの記録" in client.get("/proposals/bus/v/1/flows-wide-2.svg").text
+    assert [client.get(f"/proposals/bus/v/1/flows-narrow-{n}.svg").status_code for n in (3, 4)] == [200, 404]
+    assert 'href="/proposals/bus/v/1/flows">すべての流れの図と表（17）' in client.get("/proposals/bus").text
