@@ -118,7 +118,8 @@ def _of_flow(audit: Audit, flow_id: str | None, *who: bool) -> dict[str, Any]:
             checks.setdefault(code, Counts()).merge(counts)
     sums = _sums(tally)
     del sums["independent_rows"]
-    return {**sums, "checks": {code: _counts(checks[code], "raised") for code in sorted(checks)}}
+    asked = min(tally.asked, LARGEST)
+    return {**sums, "asked": asked, "checks": {code: _counts(checks[code], "raised") for code in sorted(checks)}}
 
 
 def _counts(counts: Counts, raised: str) -> dict[str, int]:

@@ -6,7 +6,20 @@ from typing import Any
 from flask import Blueprint, Response, send_file
 
 from deliberation import clock
-from deliberation.audits import exports, guide, linked, presenting, queries, report, rows, rules, shown, store, told
+from deliberation.audits import (
+    exports,
+    guide,
+    linked,
+    presenting,
+    queries,
+    report,
+    rows,
+    rules,
+    shown,
+    store,
+    takeup,
+    told,
+)
 from deliberation.audits.adapters import examples
 from deliberation.audits.adapters.mapping import ADAPTERS
 from deliberation.consents import queries as consents
@@ -109,6 +122,7 @@ def show(number: int) -> Any:
             "names": shown.names(row, body),
             "answers": told.answered(queries.answers(reading(), number), row.answers_due),
             "flows": told.flows(body),
+            "taking_part": takeup.of(body),
             "months": told.months(body),
             "dispositions": told.disposed(queries.dispositions(reading(), number), body["findings"], measures),
             "today_day": today,

@@ -54,10 +54,14 @@ class Source:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of some rows. ``first`` and ``last``: their windows, in seconds; ``oldest``: the oldest record's age."""
+    """Counts of some rows. ``first`` and ``last``: their windows, in seconds; ``oldest``: the oldest record's age.
+
+    ``asked``: records of rows that say how many of theirs are with consent, the denominator of ``consented``.
+    """
 
     rows: int = 0
     records: int = 0
+    asked: int = 0
     consented: int = 0
     withdrawn: int = 0
     independent: int = 0
@@ -69,7 +73,8 @@ class Tally:
     def add(self, source: Source, line: int, row: Row, start: int, end: int) -> None:
         self.rows += 1
         self.records += row.record_count
-        if row.consented_count:
+        if row.consented_count is not None:
+            self.asked += row.record_count
             self.consented += row.consented_count
         if row.withdrawn_count:
             self.withdrawn += row.withdrawn_count
@@ -93,7 +98,7 @@ class Tally:
         return cls(day.rows, day.records, 0, 0, rows, first, last, examples=[day.example])
 
     def merge(self, other: "Tally") -> None:
-        for name in ("rows", "records", "consented", "withdrawn", "independent"):
+        for name in ("rows", "records", "asked", "consented", "withdrawn", "independent"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.first = min((m for m in (self.first, other.first) if m is not None), default=None)
         self.last = max((m for m in (self.last, other.last) if m is not None), default=None)

@@ -1,10 +1,13 @@
 """The page of one data flow of a version: what the plan says of it, and what was said and decided about it."""
 
+import json
 from typing import Any
 
 from flask import Blueprint
 from sqlalchemy.engine import Connection
 
+from deliberation.audits import queries as audits
+from deliberation.audits import takeup
 from deliberation.comments import queries as comments
 from deliberation.council import queries as council
 from deliberation.dataplans import queries, rules
@@ -37,4 +40,11 @@ def _flow(db: Connection, slug: str, number: int, flow_id: str) -> dict[str, Any
         "shown": present_flow(document, found, rules.tense_of(proposal.stage), said, noted),
         "names": queries.named(of), "groups": groups("flow"), "may_comment": cannot_touch(proposal.kind) is None,
         "comments": comments.counts_with_flows(db, proposal.id)[1].get(flow_id),
+        **_taking_part(db, proposal.id, flow_id),
     }  # fmt: skip
+
+
+def _taking_part(db: Connection, proposal_id: int, flow_id: str) -> dict[str, Any]:
+    """What the newest audit report counted of this flow."""
+    newest = audits.newest_body(db, proposal_id)
+    return {"audit": newest, "taking_part": takeup.of(json.loads(newest.body), flow_id) if newest else []}

@@ -50,6 +50,7 @@ def test_everything_said_to_rest_on_the_law_exists() -> None:
         "field": lambda rest: rest in fields,
         "code": lambda rest: rest.split(".")[1] in CODE_LISTS[rest.split(".")[0]].codes,
         "way": lambda rest: rest in CODE_LISTS["intent_method"].codes,
+        "act": lambda rest: f"council.kind.{rest}" in words,
         "stage": lambda rest: rest in set(EventKind),
         "flag": lambda rest: rest in BY_ID,
     }

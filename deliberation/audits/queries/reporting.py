@@ -49,6 +49,12 @@ _OF_PROPOSAL = _REPORTS.where(
     AuditReport.proposal_id == bindparam("proposal"), AuditReport.id < bindparam("before")
 ).limit(PAGE + 1)
 _WHOLE = _REPORTS.add_columns(AuditReport.body, Jurisdiction.demonstration)
+_NEWEST_BODY = (
+    select(AuditReport.id, AuditReport.first_day, AuditReport.last_day, AuditReport.body)
+    .where(AuditReport.proposal_id == bindparam("proposal"))
+    .order_by(AuditReport.id.desc())
+    .limit(1)
+)
 _REPORT = _WHOLE.where(AuditReport.id == bindparam("report"))
 _SHARING = _REPORTS.where(
     AuditReport.proposal_id == bindparam("proposal"),
@@ -180,6 +186,11 @@ def statuses(db: Connection, report_ids: Sequence[int]) -> dict[int, dict[str, i
 def latest(db: Connection, proposal_id: int) -> Row[Any] | None:
     """The newest report of a proposal, for pages that join slices (templates/audits/_panel.html)."""
     return latest_and_waiting(db, proposal_id)[0]
+
+
+def newest_body(db: Connection, proposal_id: int) -> Row[Any] | None:
+    """The newest report of a proposal as it was written, and its days."""
+    return db.execute(_NEWEST_BODY, {"proposal": proposal_id}).first()
 
 
 def latest_and_waiting(db: Connection, proposal_id: int) -> tuple[Row[Any] | None, Sequence[Row[Any]]]:
