@@ -9,7 +9,7 @@ from deliberation.dataplans import laws
 from deliberation.dataplans.materiality import CLAUSES
 from deliberation.dataplans.redflags import GAP_FIELDS, GAP_SEVERITY, RULES, SEVERITIES
 from deliberation.dataplans.routes.blueprint import bp
-from deliberation.dataplans.vocabulary import CODE_LISTS, DATA, FLOW_FIELDS, PLAN_FIELDS
+from deliberation.dataplans.vocabulary import CODE_LISTS, DATA, FLOW_FIELDS, PLAN_FIELDS, load
 from deliberation.errors import Missing
 from deliberation.web import access, pages
 
@@ -20,6 +20,8 @@ FILES = {
     "jukugi-side-by-side-1.schema.json": ("sidebyside.schema.json", "application/schema+json"),
     "redflags.json": ("redflags.json", "application/json"),
     "laws.json": ("laws.json", "application/json"),
+    "standards.json": ("standards.json", "application/json"),
+    "standards.md": ("../../../docs/standards.md", "text/markdown; charset=utf-8"),
     "materiality.json": ("materiality.json", "application/json"),
     "jukugi-comparison-1.schema.json": ("comparison.schema.json", "application/schema+json"),
 }
@@ -53,6 +55,13 @@ def vocabulary() -> Any:
 def law_page() -> Any:
     """What the law says that is rested on here, each fact at its own anchor, with how far it is verified."""
     return pages.cached("site", "dataplans/laws.html", lambda: {"by_law": laws.by_law(), "states": laws.STATES})
+
+
+@bp.get("/standards")
+@access.public
+def standards() -> Any:
+    """What is taken from which standard, and what is not claimed."""
+    return pages.cached("site", "dataplans/standards.html", lambda: {"standards": load("standards.json")})
 
 
 @bp.get("/formats/<name>")
