@@ -11,7 +11,7 @@ from urllib.request import urlopen
 from deliberation.db import Database
 from tests.house.tree import ROOT
 
-PATIENCE = 30  # seconds
+PATIENCE = 60  # seconds
 
 
 class LiveServer:
@@ -19,34 +19,30 @@ class LiveServer:
 
     def __init__(self, database_url: str, var: Path, **environment: str) -> None:
         self.database = Database(database_url)
-        self.port = free_port()
+        listener = socket.create_server(("127.0.0.1", 0))  # ours from the start: nobody else can take its port
+        self.port = int(listener.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = (var / "server.log").open("w+")
         values = {"DATABASE_URL": database_url, "JUKUGI_VAR": str(var), "JUKUGI_BASE_URL": self.url, **environment}
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--bind",
-            f"127.0.0.1:{self.port}",
-            "--threads",
-            "4",
-            "--no-control-socket",
-            "app:app",
-        ]
-        self._process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **values},
-            stdout=self._log,
-            stderr=self._log,
-            stdin=subprocess.DEVNULL,
-        )
+        with listener:
+            self._process = self._start(listener.fileno(), values)
         try:
             self._wait()
         except Exception:
             self.stop()
             raise
+
+    def _start(self, listener: int, values: dict[str, str]) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener}", "--threads", "4"]
+        return subprocess.Popen(
+            [*command, "--no-control-socket", "app:app"],
+            cwd=ROOT,
+            env={**os.environ, **values},
+            pass_fds=(listener,),
+            stdout=self._log,
+            stderr=self._log,
+            stdin=subprocess.DEVNULL,
+        )
 
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE

@@ -13,7 +13,7 @@ from deliberation.db import Database
 
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
 ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer
-LONGEST = 10  # seconds that a test waits for another thread
+LONGEST = 60  # seconds that a test waits for another thread
 
 
 def at_once(*jobs: Callable[[], Any]) -> list[Any]:
@@ -72,7 +72,8 @@ def cut_in_at(
     other: Callable[[], Any],
 ) -> list[Any]:
     """The same at the first ``moment`` of its context: there ``other`` goes on to its end, or until it waits for what
-    ``act`` holds. So nothing is left to chance."""
+    ``act`` holds. So nothing is left to chance. On PostgreSQL alone: SQLite has one writer."""
+    assert not database.is_sqlite
     ends: list[Any] = [None, None]
 
     def run(number: int, job: Callable[[], Any]) -> None:
@@ -87,7 +88,7 @@ def cut_in_at(
         if not came.is_set():
             came.set()
             thread.start()
-            _until_it_ends_or_waits(database, thread)
+            until_somebody_waits(database, lambda: not thread.is_alive())
 
     with moment(go):
         run(0, act)
@@ -95,13 +96,6 @@ def cut_in_at(
     thread.join(LONGEST)
     assert not thread.is_alive(), "the other act waits for ever"
     return ends
-
-
-def _until_it_ends_or_waits(database: Database, thread: Thread) -> None:
-    if database.is_sqlite:  # one writer: the other waits for the whole act
-        thread.join(0.05)
-        return
-    until_somebody_waits(database, lambda: not thread.is_alive())
 
 
 def until_somebody_waits(database: Database, done: Callable[[], bool] = lambda: False) -> None:

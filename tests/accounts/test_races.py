@@ -121,6 +121,7 @@ def test_no_session_begins_with_a_password_that_changes_in_that_moment(database:
     assert make.rows(database, Session) == 1, "the one that the new password began"
 
 
+@ON_POSTGRESQL
 def test_who_has_lost_an_account_meanwhile_gives_it_no_password(
     database: Database, clerk: Actor, holder: Actor, cut: Any
 ) -> None:

@@ -226,10 +226,10 @@ def test_reading_again_what_has_not_changed_moves_nothing(database: Database) ->
     with database.writing() as db:
         db.execute(SearchCursor.__table__.update().values(next_idx=0))
     with database.reading() as db:
-        before = db.execute(select(SearchPiece.id)).scalars().all()
+        before = db.execute(select(SearchPiece.id).order_by(SearchPiece.id)).scalars().all()
     read_in(database)
     with database.reading() as db:
-        assert db.execute(select(SearchPiece.id)).scalars().all() == before
+        assert db.execute(select(SearchPiece.id).order_by(SearchPiece.id)).scalars().all() == before
     assert found(database, "同意") == [f"comment:{no}" for no in reversed(numbers)]
 
 

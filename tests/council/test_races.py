@@ -42,7 +42,7 @@ def test_a_term_ends_once(database: Database, found: a.Assembly, cut: Any) -> No
     assert sorted([ends[0] is None, ends[1] is None]) == [False, True]
     assert {reason(one) for one in ends} == {None, "term_ended_or_later"}
     with database.reading() as db:
-        kinds = list(db.execute(select(LogEntry.kind)).scalars())
+        kinds = list(db.execute(select(LogEntry.kind).order_by(LogEntry.id)).scalars())
     assert kinds.count("council_term_ended") == 1
 
 

@@ -25,10 +25,10 @@ def test_a_name_given_twice_among_many_is_found_at_once() -> None:
     names = [f"k{n}" for n in range(MANY)]
     as_json = "{" + ",".join(f'"{name}":0' for name in [*names, names[-1]]) + "}"
     as_yaml = "\n".join(f"{name}: 0" for name in [*names[:5_000], names[0]])
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert problem(as_json.encode()) == problem(as_yaml.encode()) == "member_twice"
     assert len(reading.read(json.dumps(dict.fromkeys(names, 0)).encode())) == MANY
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize(

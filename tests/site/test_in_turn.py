@@ -25,7 +25,7 @@ from deliberation.site import acts
 from tests import make
 from tests.consents.scene import SLUG, Scene
 from tests.moment import NOW
-from tests.together import ON_POSTGRESQL, at_once, until_somebody_waits
+from tests.together import LONGEST, ON_POSTGRESQL, at_once, until_somebody_waits
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def stopped_before(
         return real(*args, **kwargs)
 
     monkeypatch.setattr(module, name, stop)
-    yield lambda: None if reached.wait(10) else pytest.fail("never got there")
+    yield lambda: None if reached.wait(LONGEST) else pytest.fail("never got there")
 
 
 def pending(database: Database, by: Actor, act: str, **arguments: object) -> Callable[[Actor], Any]:
@@ -129,7 +129,7 @@ def sleepers(database: Database, meet: threading.Barrier) -> list[Callable[[], i
         tries.append(1)
         db.execute(change, {"id": order[0]})
         if len(tries) == 1:
-            meet.wait(10)
+            meet.wait(LONGEST)
         db.execute(change, {"id": order[1]})
         return len(tries)
 

@@ -180,3 +180,12 @@ def test_no_version_is_published_between_the_last_look_at_the_plan_and_the_openi
     with database.reading() as db:
         kinds = list(db.execute(select(LogEntry.kind).order_by(LogEntry.id)).scalars())
     assert kinds.index("vote_opened") < kinds.index("version_published")
+
+
+def test_a_section_saved_by_a_colleague_is_not_overwritten_with_what_stood_there_before(drafted: Staged) -> None:
+    say = {"by": drafted.one, "now": NOW, "slug": drafted.slug, "known": drafted.digest}
+    acts.save_draft(drafted.db, **say, document={**drafted.document, "smallest_batch": 9})
+    with pytest.raises(Refused, match="edited_meanwhile"):
+        acts.save_draft(drafted.db, **say, document={**drafted.document, "smallest_batch": 3})
+    with drafted.db.reading() as db:  # type: ignore[attr-defined]
+        assert b'"smallest_batch":9' in queries.draft(db, drafted.slug).rules

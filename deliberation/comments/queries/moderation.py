@@ -60,8 +60,10 @@ _OVERRULED = (
     .join(_Overruling, _Overruling.appeal_id == Appeal.id)
     .where(Moderation.comment_id == bindparam("comment"), _Overruling.act == "appeal_restored")
 )
-_TALLY = select(Moderation.act, Moderation.article, func.count().label("count")).group_by(
-    Moderation.act, Moderation.article
+_TALLY = (
+    select(Moderation.act, Moderation.article, func.count().label("count"))
+    .group_by(Moderation.act, Moderation.article)
+    .order_by(Moderation.act, Moderation.article)
 )
 _RECENT = (
     select(*_PLAIN, Moderation.comment_id, Proposal.jurisdiction)

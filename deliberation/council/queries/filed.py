@@ -61,8 +61,10 @@ _QUESTIONS_HERE = (
     .order_by(CouncilQuestion.id.desc())
     .limit(bindparam("size"))
 )
-_ACT_OF_QUESTION = select(CouncilActEntry.act_id, CouncilActEntry.kind, CouncilActEntry.acted_on).where(
-    CouncilActEntry.question_id == bindparam("question"), CouncilActEntry.current
+_ACT_OF_QUESTION = (
+    select(CouncilActEntry.act_id, CouncilActEntry.kind, CouncilActEntry.acted_on)
+    .where(CouncilActEntry.question_id == bindparam("question"), CouncilActEntry.current)
+    .order_by(CouncilActEntry.act_id)
 )
 _REQUESTS = (
     select(

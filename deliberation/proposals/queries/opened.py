@@ -58,8 +58,10 @@ _NAMED = (
 )  # fmt: skip
 _BY_NEED = _PROPOSALS.order_by(Proposal.version > 0, Proposal.id.desc()).limit(bindparam("size"))
 _HERE = _BY_NEED.where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
-_DOMAINS = select(ProposalDomain.proposal_id, ProposalDomain.domain).where(
-    ProposalDomain.proposal_id.in_(bindparam("proposals", expanding=True))
+_DOMAINS = (
+    select(ProposalDomain.proposal_id, ProposalDomain.domain)
+    .where(ProposalDomain.proposal_id.in_(bindparam("proposals", expanding=True)))
+    .order_by(ProposalDomain.proposal_id, ProposalDomain.domain)
 )
 _TOGETHER = (
     select(Proposal.stage, Proposal.kind, func.count().label("proposals"))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation.accounts.rules import Actor
 from deliberation.dataplans.digests import canonical, document_digest
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.votes import queries, rollfile, rules
 from deliberation.votes.acts.common import voter_of
 from deliberation.votes.models import RollDraft, VoteDraft
@@ -44,11 +44,16 @@ def start_draft(db: Connection, *, by: Actor, now: datetime, slug: str, proposal
 
 
 @act("housekeeping")
-def save_draft(db: Connection, *, by: Actor, now: datetime, slug: str, document: Mapping[str, Any]) -> str:
-    """Keep the rules as they are, complete or not; returns their digest. What is still wrong is shown, not refused."""
+def save_draft(
+    db: Connection, *, by: Actor, now: datetime, slug: str, document: Mapping[str, Any], known: str | None = None
+) -> str:
+    """Keep the rules as they are, complete or not; returns their digest. What is still wrong is shown, not refused.
+
+    ``known``: digest of the rules that some of these were taken from; refused when a colleague has saved others since.
+    """
     row = _draft(db, by, slug)
     digest = document_digest(document)
-    _change(db, row.id, rules=canonical(document), rules_digest=digest, changed_at=now)
+    _change(db, row, known, rules=canonical(document), rules_digest=digest, changed_at=now)
     return digest
 
 
@@ -56,7 +61,7 @@ def save_draft(db: Connection, *, by: Actor, now: datetime, slug: str, document:
 def discard_draft(db: Connection, *, by: Actor, now: datetime, slug: str) -> None:
     """Take a vote out of preparation, its draft of a roll included: it was given up, or opened."""
     row = _draft(db, by, slug)
-    _change(db, row.id, changed_at=now)
+    _change(db, row, changed_at=now)
     db.execute(delete(RollDraft).where(RollDraft.draft_id == row.id))
     db.execute(delete(VoteDraft).where(VoteDraft.id == row.id))
 
@@ -66,7 +71,7 @@ def import_roll(db: Connection, *, by: Actor, now: datetime, slug: str, raw: byt
     """Take in the whole roll from its file, replacing an earlier import; returns how many people. All or nothing."""
     row = _draft(db, by, slug)
     references = rollfile.read(raw)
-    _change(db, row.id, changed_at=now)
+    _change(db, row, changed_at=now)
     db.execute(delete(RollDraft).where(RollDraft.draft_id == row.id))
     voters = sorted(voter_of(secret, slug, reference) for reference in references)
     for start in range(0, len(voters), CHUNK):
@@ -82,10 +87,13 @@ def _draft(db: Connection, by: Actor, slug: str) -> Any:
     return row
 
 
-def _change(db: Connection, draft_id: int, **values: object) -> None:
+def _change(db: Connection, row: Any, known: str | None = None, **values: object) -> None:
     """Write the draft's row before anything beside it. Missing when it was opened or given up meanwhile."""
-    if db.execute(update(VoteDraft).where(VoteDraft.id == draft_id).values(**values)).rowcount != 1:
-        raise Missing
+    this = update(VoteDraft).where(VoteDraft.id == row.id)
+    if known is not None:
+        this = this.where(VoteDraft.rules_digest == known)
+    if db.execute(this.values(**values)).rowcount != 1:
+        raise Refused("edited_meanwhile", time=there(queries.draft(db, row.slug)).changed_at)
 
 
 def _insert(db: Connection, draft_id: int, voters: Sequence[str]) -> None:

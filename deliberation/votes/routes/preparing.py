@@ -92,8 +92,9 @@ def section(slug: str, section: str) -> Any:
     document = json.loads(row.rules)
     form = section_form(section, entering.to_flat(document))
     if form.validate_on_submit():
-        _save(slug, entering.to_document({**entering.to_flat(document), **form.data}))
-        return redirect(_next(slug, section), 303)
+        new = entering.to_document({**entering.to_flat(document), **form.data})
+        if done(form, lambda: _save(slug, new, known=row.rules_digest), "notice.vote_saved"):
+            return redirect(_next(slug, section), 303)
     if document and not form.is_submitted():
         _show_problems(form, parsing.problems_of(document))
     page = language.render(
@@ -110,9 +111,8 @@ def _next(slug: str, section: str) -> str:
     return url_for("votes.section", slug=slug, section=names[names.index(section) + 1])
 
 
-def _save(slug: str, document: dict[str, Any]) -> None:
-    acts.save_draft(database(), by=actor(), now=clock.now(), slug=slug, document=document)
-    notice("notice.vote_saved")
+def _save(slug: str, document: dict[str, Any], known: str | None = None) -> None:
+    acts.save_draft(database(), by=actor(), now=clock.now(), slug=slug, document=document, known=known)
 
 
 def _show_problems(form: Any, problems: list[Problem]) -> None:
@@ -142,6 +142,7 @@ def upload(slug: str) -> Any:
             form.file.errors = [(f"reason.{problem.reason}", dict(problem.values))]
         else:
             _save(slug, document)
+            notice("notice.vote_saved")
             return redirect(url_for("votes.draft", slug=slug), 303)
     return _draft_page(row, form), 422
 
