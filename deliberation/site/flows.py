@@ -18,6 +18,7 @@ from deliberation.proposals.rules import cannot_touch, subject
 from deliberation.web import access, pages, reading
 
 bp = Blueprint("flows", __name__)
+QUESTIONS = 200  # of a proposal, newest first, of which those about the flow are shown
 
 
 @bp.get("/proposals/<slug>/v/<int:number>/plan/flows/<flow_id>")
@@ -40,7 +41,7 @@ def _flow(db: Connection, slug: str, number: int, flow_id: str) -> dict[str, Any
         "shown": present_flow(document, found, rules.tense_of(proposal.stage), said, noted),
         "names": queries.named(of), "groups": groups("flow"), "may_comment": cannot_touch(proposal.kind) is None,
         "comments": comments.counts_with_flows(db, proposal.id)[1].get(flow_id),
-        **_taking_part(db, proposal.id, flow_id),
+        **_taking_part(db, proposal.id, flow_id), **_discussed(db, proposal.id, flow_id),
     }  # fmt: skip
 
 
@@ -48,3 +49,13 @@ def _taking_part(db: Connection, proposal_id: int, flow_id: str) -> dict[str, An
     """What the newest audit report counted of this flow."""
     newest = audits.newest_body(db, proposal_id)
     return {"audit": newest, "taking_part": takeup.of(json.loads(newest.body), flow_id) if newest else []}
+
+
+def _discussed(db: Connection, proposal_id: int, flow_id: str) -> dict[str, Any]:
+    """What residents wrote about it, field by field, and what the assembly and its members did about it."""
+    asked = council.questions_of_proposal(db, proposal_id, QUESTIONS)
+    return {
+        "by_field": comments.by_field(db, proposal_id, flow_id),
+        "acts": council.acts_on_flow(db, proposal_id, flow_id),
+        "questions": [q for q in asked if q.flow_id == flow_id],
+    }

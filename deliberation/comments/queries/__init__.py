@@ -27,6 +27,7 @@ from deliberation.comments.queries.moderation import (
     recent_moderation,
 )
 from deliberation.comments.queries.tallies import (
+    by_field,
     counts,
     counts_of_consultation,
     counts_with_flows,
@@ -63,6 +64,7 @@ __all__ = [
     "answers_to",
     "appeal",
     "appeal_of",
+    "by_field",
     "closed",
     "comment",
     "comments_by_id",

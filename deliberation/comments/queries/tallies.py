@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, String, bindparam, cast, func, literal, select
+from sqlalchemy import Row, String, bindparam, case, cast, func, literal, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments import rules
@@ -19,6 +19,17 @@ _WHOLE_AND_FLOWS = (
     .limit(500)
 )
 OF_CONSULTATION = literal("consultation:").concat(cast(ConsultationRow.id, String))
+_BY_FIELD = (
+    select(
+        Comment.field, func.count().label("comments"),
+        func.sum(case((Comment.answer_count > 0, 1), else_=0)).label("answered"),
+    )
+    .where(
+        Comment.proposal_id == bindparam("proposal"), Comment.flow_id == bindparam("flow"), Comment.parent_id.is_(None)
+    )
+    .group_by(Comment.field)
+    .order_by(Comment.field)
+)  # fmt: skip
 _CONSULTED = (
     select(*_COUNTED)
     .join(ConsultationRow, ConsultationRow.proposal_id == Tally.proposal_id)
@@ -63,6 +74,11 @@ def counts_with_flows(db: Connection, proposal_id: int) -> tuple[Counts, dict[st
     found = {r.place: Counts(*r[1:]) for r in db.execute(_WHOLE_AND_FLOWS, {"proposal": proposal_id})}
     whole = found.pop(rules.WHOLE, Counts())
     return whole, {place.removeprefix(rules.FLOW): counted for place, counted in found.items()}
+
+
+def by_field(db: Connection, proposal_id: int, flow: str) -> Sequence[Row[Any]]:
+    """Comments on a flow by field (None: on the flow as a whole), and how many of them have an answer."""
+    return db.execute(_BY_FIELD, {"proposal": proposal_id, "flow": flow}).all()
 
 
 def counts_of_consultation(db: Connection, consultation_id: int) -> Counts:
