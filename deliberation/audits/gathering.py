@@ -15,7 +15,7 @@ from deliberation.audits.reading import Chains, Refusal
 from deliberation.audits.rows import Row
 from deliberation.audits.tallies import Source
 from deliberation.consents import queries as consents
-from deliberation.consents.rules import Measure
+from deliberation.consents import standing as consent_standing
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.document import Document
 from deliberation.errors import Missing
@@ -25,16 +25,11 @@ from deliberation.proposals import queries as proposals
 def basis_of_record(db: Connection, proposal: Any, record: Any, first: date, last: date) -> Basis:
     """What rows are held against: the version that the record pins, what was decided on each flow, its conditions."""
     document = _document(db, proposal, record.version)
-    states = {row.flow_id: row.state for row in consents.flows(db, record.id)}
-    done = [
-        Measure(m.effect, m.holds_from, frozenset(json.loads(m.flows)), m.act_id)
-        for m in consents.measures(db, record.id)
-    ]
-    decided_on = clock.day(record.confirmed_at)
+    decided = consent_standing.decisions(db, record)
 
     def force(flow_id: str) -> tuple[Any, ...]:
-        about = [m for m in done if not m.flows or flow_id in m.flows]
-        return rules.force_of(states.get(flow_id, "undecided"), decided_on, about, record.valid_until)
+        found = decided.get(flow_id)
+        return rules.force_of(found.state, found.decided_on, found.measures, found.valid_until) if found else ()
 
     return Basis(
         proposal=proposal.slug,

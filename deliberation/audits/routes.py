@@ -114,7 +114,7 @@ def show(number: int) -> Any:
         sharing = queries.sharing(reading(), row.proposal_id, row.record_id, row.first_day, row.last_day)
         earlier = [other for other in sharing if other.id < number]
         like = queries.findings_of(reading(), [other.id for other in earlier])
-        measures = consents.measures(reading(), row.record_id) if row.record_id else ()
+        measures = consents.measures_of(reading(), row.proposal_id) if row.record_id else ()
         return {
             "row": row,
             "body": body,

@@ -1,14 +1,15 @@
 """Putting a consent record together: canonical JSON, states from the rule, everything that speaks against it inside."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from deliberation.consents import conditions as typed
-from deliberation.consents import decision, gathered
+from deliberation.consents import decision, gathered, renewing
 from deliberation.consents.decision import Evidence, Said, Way
+from deliberation.consents.renewing import Earlier
 from deliberation.dataplans.redflags import Flag
 
 FORMAT = "jukugi-consent-record/1"
@@ -24,26 +25,46 @@ class Made:
     valid_until: date | None
 
 
+@dataclass(frozen=True)
+class Before:
+    """What an earlier record says, from which decisions and conditions may go on. None of it for a first record."""
+
+    record: Any = None
+    flows: Mapping[str, Earlier] = field(default_factory=dict)
+    bound: tuple[str, ...] = ()
+    conditions: Sequence[Mapping[str, Any]] = ()
+    open_codes: frozenset[str] = frozenset()
+    counted: int = 0
+
+
 def compose(
     proposal: Any, version: Any, flags: Iterable[Flag], rule_row: Any, chosen: Sequence[Any], flow_rows: Sequence[Any],
-    conditions: Sequence[Mapping[str, Any]], now: datetime, seats: Mapping[str, str],
+    conditions: Sequence[Mapping[str, Any]], now: datetime, seats: Mapping[str, str], before: Before = Before(),
 ) -> Made:  # fmt: skip
     """The record of one version. Raises Problems when a condition is not sound.
 
     ``flags``: every point of the version, those of the process (RF40 to RF43) too.
     """
     rule = decision.parse_rule(json.loads(rule_row.body))
-    bound = typed.parse(list(conditions), {f.flow_id for f in flow_rows})
-    evidence = [_read(e) for e in chosen]
-    flows = [_flow(n, f, rule, evidence, bound) for n, f in enumerate(flow_rows)]
+    evidence, names = [_read(e) for e in chosen], [f.flow_id for f in flow_rows]
+    kept = going_on(rule_row, chosen, flow_rows, before)
+    bound = typed.parse(list(conditions), names, kept)
+    bound += tuple(_carried_conditions(len(bound), before, kept, names))
+    flows = [_flow(n, f, rule, evidence, bound, before, kept) for n, f in enumerate(flow_rows)]
     plain = [{"way": e.way, "said": e.said, "reference": e.reference, "body": json.loads(e.body)} for e in chosen]
     frozen = {"digest": rule_row.digest, "rule": json.loads(rule_row.body), "frozen_at": _moment(rule_row.frozen_at)}
     body = {
         "format": FORMAT, "type": "CollectiveDecisionRecord", "proposal": proposal.slug,
         "jurisdiction": proposal.jurisdiction, "version": version.number, "decision_rule": frozen,
         "document_digest": version.document_digest, "plan_digest": version.plan_digest,
+        "follows": {"record": before.record.id, "digest": before.record.digest} if before.record else None,
         "flows": [
-            {**{n: f[n] for n in ("flow_id", "digest", "state")}, **_ways(rule, f["flow_id"], evidence)} for f in flows
+            {
+                **{n: f[n] for n in ("flow_id", "digest", "state")},
+                "carried": before.flows[f["flow_id"]].plain() if f["held_by"] else None,
+                **_ways(rule, f["flow_id"], evidence),
+            }
+            for f in flows
         ],
         "evidence": [_shown(way, chosen) for way in Way], "conditions": [c.plain() for c in bound],
         "dissent": gathered.dissent(plain), "open_flags": _open_flags(flags),
@@ -53,16 +74,49 @@ def compose(
     return Made(body, flows, [_condition(n, c) for n, c in enumerate(bound)], rule.valid_until)
 
 
+def going_on(rule_row: Any, chosen: Sequence[Any], flow_rows: Sequence[Any], before: Before) -> frozenset[str]:
+    """The flows of which the earlier decision goes on: nothing that anybody chooses."""
+    rule, found = decision.parse_rule(json.loads(rule_row.body)), []
+    evidence, fresh = [_read(e) for e in chosen], [_read(e) for e in chosen if e.id > before.counted]
+    for flow in (f.flow_id for f in flow_rows):
+        earlier = before.flows.get(flow)
+        outcome = decision.evaluate(rule, flow, renewing.counting(evidence, earlier))
+        if renewing.carried(flow, earlier, rule_row.id, fresh, outcome):
+            found.append(flow)
+    return frozenset(found)
+
+
+def _carried_conditions(
+    number: int, before: Before, kept: Collection[str], flows: Sequence[str]
+) -> Iterator[typed.Condition]:
+    going = renewing.conditions(before.conditions, before.bound, kept, flows, before.open_codes)
+    for n, (found, on) in enumerate(going, number + 1):
+        yield typed.again(found, n, on, before.record.id)
+
+
 def _flow(
-    position: int, row: Any, rule: decision.DecisionRule, evidence: Sequence[Evidence], bound: Sequence[typed.Condition]
-) -> dict[str, Any]:
-    state = decision.decided_state(rule, row.flow_id, evidence, any(c.binds(row.flow_id) for c in bound))
-    return {"flow_id": row.flow_id, "position": position, "digest": row.digest, "state": str(state)}
+    position: int, row: Any, rule: decision.DecisionRule, evidence: Sequence[Evidence],
+    bound: Sequence[typed.Condition], before: Before, kept: Collection[str],
+) -> dict[str, Any]:  # fmt: skip
+    earlier = before.flows.get(row.flow_id)
+    if earlier is not None and row.flow_id in kept:
+        state, held_by = earlier.state, earlier.record
+    else:
+        counted = renewing.counting(evidence, earlier)
+        state = decision.decided_state(rule, row.flow_id, counted, any(c.binds(row.flow_id) for c in bound))
+        held_by = None
+    return {
+        "flow_id": row.flow_id, "position": position, "digest": row.digest, "state": str(state), "held_by": held_by
+    }  # fmt: skip
 
 
 def _condition(position: int, found: typed.Condition) -> dict[str, Any]:
     body = json.dumps(found.plain(), ensure_ascii=False)
-    return {"code": found.id, "position": position, "kind": found.kind, "body": body, "due": found.due}
+    record, code = found.carried or (None, None)
+    return {
+        "code": found.id, "position": position, "kind": found.kind, "body": body, "due": found.due,
+        "origin_record_id": record, "origin_code": code,
+    }  # fmt: skip
 
 
 def _read(row: Any) -> Evidence:

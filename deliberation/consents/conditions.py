@@ -4,11 +4,12 @@ Prohibitions and limits name what they are about in the words that the audit can
 abroad is a limit on ``country`` (dpv:Transfer with a place, not odrl:transfer, which is ownership).
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from deliberation.consents.duties import EVERY
 from deliberation.dataplans.values import shape_of_type
 from deliberation.errors import Problem, Problems
 
@@ -32,15 +33,19 @@ SHAPES = {
     "recipient_type": shape_of_type("code:party_type"), "identifiability": shape_of_type("code:identifiability"),
     "country": shape_of_type("country"), "retention": shape_of_type("duration"),
 }  # fmt: skip
+TO = ("assembly", "residents", "city", "stakeholder_council", "zone_council")
+EVIDENCE = ("statement", "paper", "yearly_report")
+"""What shows that an obligation was kept: words, words with a paper, the yearly report in fields."""
 DUTIES = ("report", "publish", "delete", "notify", "inspect", "consult", "other")
 MOST = 50
 
 
 @dataclass(frozen=True)
 class Condition:
-    """``values`` as the audit compares them; ``due`` and ``duty`` belong to an obligation.
+    """``values`` as the audit compares them; ``duty``, ``due``, ``every``, ``to`` and ``evidence`` are an obligation's.
 
-    ``note`` is not machine-checkable.
+    ``due``: the first day, ``every``: how often again. ``note`` is not machine-checkable. ``carried``: the record that
+    set it, its id there, where this one carries it on.
     """
 
     id: str
@@ -51,6 +56,10 @@ class Condition:
     duty: str | None = None
     due: date | None = None
     note: Mapping[str, str] | None = None
+    every: str | None = None
+    to: str | None = None
+    evidence: str | None = None
+    carried: tuple[int, str] | None = None
 
     @property
     def checkable(self) -> bool:
@@ -68,22 +77,38 @@ class Condition:
             "values": list(self.values),
             "duty": self.duty,
             "due": self.due.isoformat() if self.due else None,
+            "every": self.every,
+            "to": self.to,
+            "evidence": self.evidence,
+            "carried": dict(zip(("record", "id"), self.carried, strict=True)) if self.carried else None,
             "note": dict(self.note) if self.note else None,
         }
 
 
-def parse(data: Any, flows: Collection[str]) -> tuple[Condition, ...]:
+def parse(data: Any, flows: Collection[str], carried: Collection[str] = ()) -> tuple[Condition, ...]:
     """Conditions from their JSON form, numbered C-1, C-2…; raises Problems naming every one.
 
-    ``flows``: those of the plan.
+    ``flows``: those of the plan. ``carried``: those of them whose earlier decision goes on: a condition on one of these
+    would need a decision on it, so that "all flows" then means the others.
     """
     if not isinstance(data, list) or len(data) > MOST:
         raise Problems([Problem("conditions", "conditions_list", {"max": MOST})])
     problems: list[Problem] = []
     made = [_one(n, row, flows, problems) for n, row in enumerate(data, 1)]
+    for c in made:
+        on = [f for f in c.flows if f in carried] if c else []
+        problems += [Problem(f"conditions/{c.id[2:]}/flows", "condition_on_carried", {"flow": f}) for f in on]
     if problems:
         raise Problems(problems)
-    return tuple(c for c in made if c is not None)
+    others = tuple(f for f in flows if f not in carried) if carried else ()
+    return tuple(replace(c, flows=c.flows or others) for c in made if c is not None)
+
+
+def again(found: Mapping[str, Any], number: int, flows: Sequence[str], record: int) -> Condition:
+    """A condition of an earlier record as the new one carries it on. ``found``: as in queries.conditions."""
+    more = {name: found.get(name) for name in ("on", "duty", "due", "note", "every", "to", "evidence")}
+    origin = found.get("origin") or (record, found["id"])
+    return Condition(f"C-{number}", found["kind"], tuple(flows), values=tuple(found["values"]), carried=origin, **more)
 
 
 def _one(number: int, row: Any, flows: Collection[str], problems: list[Problem]) -> Condition | None:
@@ -111,7 +136,11 @@ def _obligation(number: int, row: Any, bound: Any, note: Any, path: str, problem
         problems.append(Problem(f"{path}/due", "obligation_due"))
     if row.get("duty") == "other" and not note:
         problems.append(Problem(f"{path}/note", "note_ja"))
-    return Condition(f"C-{number}", "obligation", bound, duty=row.get("duty"), due=due, note=note)
+    for name, known in (("every", EVERY), ("to", TO), ("evidence", EVIDENCE)):
+        if row.get(name) is not None and row[name] not in known:
+            problems.append(Problem(f"{path}/{name}", "choose_one_of_these"))
+    more = {name: row.get(name) for name in ("duty", "every", "to", "evidence")}
+    return Condition(f"C-{number}", "obligation", bound, due=due, note=note, **more)
 
 
 def _checked(number: int, row: Any, bound: Any, note: Any, path: str, problems: list[Problem]) -> Condition:

@@ -1,14 +1,30 @@
 """Shape of decision rules, conditions, measures and fulfilments as people enter them."""
 
-from wtforms import HiddenField, RadioField, SelectField
+import unicodedata
+from collections.abc import Callable
+
+from flask_wtf.file import FileField
+from wtforms import Field, HiddenField, RadioField, SelectField
 
 from deliberation.consents.conditions import DUTIES, KINDS, ON
 from deliberation.consents.decision import Way
+from deliberation.consents.reports import RAN
 from deliberation.dataplans.wording import country_code
-from deliberation.web.forms import Form, LineField, ManyField, TextField, at_most, iso_day, required
+from deliberation.web.forms import Form, Invalid, LabelOf, LineField, ManyField, TextField, at_most, iso_day, required
+from deliberation.web.typed import number
 
 WAYS = [(str(w), f"way.{w}") for w in Way]
 EFFECTS = [(e, f"effect.{e}") for e in ("suspend", "revoke", "lift")]
+
+
+def whole() -> Callable[[Form, Field], None]:
+    """A whole number, or nothing."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data and number(unicodedata.normalize("NFKC", field.data)) is None:
+            raise Invalid("whole_number", label=LabelOf(field))
+
+    return check
 
 
 class RuleForm(Form):
@@ -96,7 +112,37 @@ class MeasureForm(Form):
 
 class FulfilmentForm(Form):
     what = TextField("label.fulfilment", [required(), at_most(2000)], render_kw={"rows": 5})
-    evidence_digest = LineField("label.evidence_digest", [at_most(71)])
+    due = SelectField("label.fulfilment_due", [required()], choices=[])
+    paper = FileField("label.paper")
+
+
+class FlowReportForm(Form):
+    """What ran of one flow; a report has one for each, sent with its number in front."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    ran = RadioField("label.report_ran", [required()], choices=[(r, f"ran.{r}") for r in RAN])
+    people = LineField("label.report_people", [whole()])
+    records = LineField("label.report_records", [whole()])
+    recipients = ManyField("label.report_recipients", choices=[])
+    others = LineField("label.report_others", [at_most(1000)])
+    incidents = LineField("label.report_incidents", [required(), whole()], default="0")
+    changes = TextField("label.report_changes", [at_most(2000)], render_kw={"rows": 2})
+
+    def said(self, flow_id: str) -> dict[str, object]:
+        """As the act takes it."""
+        counts = {name: number(self[name].data) for name in ("people", "records", "incidents")}
+        return {
+            "flow_id": flow_id, "ran": self.ran.data, **counts, "recipients": sorted(self.recipients.data or []),
+            "others": _listed(self.others.data), "changes": self.changes.data or None,
+        }  # fmt: skip
+
+
+class ReportForm(Form):
+    first = LineField("label.report_first", [required(), iso_day()], render_kw={"type": "date"})
+    last = LineField("label.report_last", [required(), iso_day()], render_kw={"type": "date"})
+    note = TextField("label.report_note", [at_most(2000)], render_kw={"rows": 3})
 
 
 def _listed(raw: str | None) -> list[str]:

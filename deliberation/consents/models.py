@@ -58,12 +58,15 @@ class EvidenceRow(Base):
 
 
 class ConsentRecord(Base):
-    """A consent record (同意記録) as canonical bytes, confirmed by a clerk's and a secretariat's seat."""
+    """A consent record (同意記録) as canonical bytes, confirmed by a clerk's and a secretariat's seat.
+
+    ``evidence_upto``: the newest evidence that it counts. The same plan is decided again only on newer evidence.
+    """
 
     __tablename__ = "consent_records"
     __append_only__ = True
     __table_args__ = (
-        UniqueConstraint("proposal_id", "rule_id", "plan_digest"),
+        UniqueConstraint("proposal_id", "rule_id", "plan_digest", "evidence_upto", name="uq_consent_records_decided"),
         CheckConstraint("seat <> second_seat", name="two_seats"),
     )
 
@@ -72,6 +75,7 @@ class ConsentRecord(Base):
     rule_id: Mapped[int] = mapped_column(ForeignKey("decision_rules.id"))
     version: Mapped[int]
     plan_digest: Mapped[str] = mapped_column(Digest)
+    evidence_upto: Mapped[int] = mapped_column(Key)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(Digest)
     confirmed_at: Mapped[datetime] = mapped_column(Moment)
@@ -82,7 +86,10 @@ class ConsentRecord(Base):
 
 
 class ConsentFlow(Base):
-    """State of one flow as the rule and the evidence made it."""
+    """State of one flow as the rule and the evidence made it.
+
+    ``held_by``: the earlier record whose decision goes on here, none where this record decided.
+    """
 
     __tablename__ = "consent_flows"
     __append_only__ = True
@@ -95,10 +102,11 @@ class ConsentFlow(Base):
     position: Mapped[int]
     digest: Mapped[str] = mapped_column(Digest)
     state: Mapped[str] = mapped_column(String(30))
+    held_by: Mapped[int | None] = mapped_column(ForeignKey("consent_records.id"))
 
 
 class ConsentCondition(Base):
-    """A typed condition of a record."""
+    """A typed condition of a record. ``origin_…``: where it was first set, for one that is carried over."""
 
     __tablename__ = "consent_conditions"
     __append_only__ = True
@@ -109,6 +117,8 @@ class ConsentCondition(Base):
     kind: Mapped[str] = mapped_column(String(12))
     body: Mapped[str] = mapped_column(Text)
     due: Mapped[date | None]
+    origin_record_id: Mapped[int | None] = mapped_column(ForeignKey("consent_records.id"))
+    origin_code: Mapped[str | None] = mapped_column(String(12))
 
 
 class ConsentMeasure(Base):
@@ -141,7 +151,11 @@ class ConsentMeasure(Base):
 
 
 class Fulfilment(Base):
-    """What the proponent did for an obligation, with the address and digest of its evidence where there is one."""
+    """What the proponent did for an obligation, under the record that first set it.
+
+    ``due``: which of its days. ``evidence_digest``: of the paper that came with it, kept under that name
+    (consents/papers.py).
+    """
 
     __tablename__ = "consent_fulfilments"
     __append_only__ = True
@@ -151,7 +165,31 @@ class Fulfilment(Base):
     record_id: Mapped[int] = mapped_column(ForeignKey("consent_records.id"))
     code: Mapped[str] = mapped_column(String(12))
     what: Mapped[str] = mapped_column(Text)
+    due: Mapped[date]
     evidence_digest: Mapped[str | None] = mapped_column(Digest)
+    evidence_name: Mapped[str | None] = mapped_column(String(120))
+    evidence_size: Mapped[int | None]
+    filed_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    entry_id: Mapped[int] = mapped_column(Key)
+
+
+class YearlyReport(Base):
+    """What the proponent says ran in a period, as canonical JSON (consents/reports.py)."""
+
+    __tablename__ = "consent_reports"
+    __append_only__ = True
+    __table_args__ = (
+        UniqueConstraint("record_id", "digest"),
+        CheckConstraint("first_day <= last_day", name="period"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("consent_records.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str] = mapped_column(Digest)
     filed_at: Mapped[datetime] = mapped_column(Moment)
     seat: Mapped[str] = mapped_column(Code)
     entry_id: Mapped[int] = mapped_column(Key)

@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.two_seats import shows
-from deliberation.consents import composing, gathered, measuring, queries
+from deliberation.consents import composing, gathered, measuring, queries, rules, standing
 from deliberation.consents.conditions import parse
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Gone, Missing, Problems, there
@@ -45,15 +45,22 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
     rule, flows = queries.rule_of(db, proposal.id), dataplans.flows(db, row.id)
     told["names"] = dataplans.named(flows)
     try:
-        told["conditions"] = [c.plain() for c in parse(arguments["conditions"], {f.flow_id for f in flows})]
+        told["conditions"] = [c.plain() for c in parse(arguments["conditions"], [f.flow_id for f in flows])]
         chosen = queries.evidence(db, rule.id, row.plan_digest) if rule else []
         if not chosen:
             return told | {"refusal": "no_evidence"}
-        made = composing.compose(proposal, row, (), rule, chosen, flows, arguments["conditions"], clock.now(), {})
+        before = standing.basis(db, proposal.id, rule.id, row, clock.day(clock.now()))
+        reason = rules.cannot_count(sum(e.id > before.counted for e in chosen), before.record, row.number)
+        if reason is not None:
+            return told | {"refusal": reason}
+        made = composing.compose(
+            proposal, row, (), rule, chosen, flows, arguments["conditions"], clock.now(), {}, before
+        )  # fmt: skip
     except Problems as found:
         return told | {"refusal": found.problems[0].reason, "values": found.problems[0].values}
     follows = {name: part for name, part in made.body.items() if name != "confirmed"}
-    return told | {"follows": follows, "flows": made.flows, "until": made.valid_until}
+    told |= {"conditions": made.body["conditions"], "flows": made.flows, "until": made.valid_until}
+    return told | {"follows": follows}
 
 
 @shows("record_measure", TEMPLATE)

@@ -1,14 +1,12 @@
 """Who may freeze a rule, choose evidence, confirm a record; and what a record says today. Pure."""
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.consents.decision import IN_FORCE, DecisionRule, State, Way
-
-DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
 
 def cannot_freeze_rule(by: Actor | None, jurisdiction: str, proposal_kind: str, decided_already: bool) -> str | None:
@@ -34,7 +32,10 @@ def cannot_choose_evidence(
     return "evidence_twice" if already else None
 
 
-def cannot_make_record(by: Actor | None, jurisdiction: str, has_rule: bool, evidence: int, already: bool) -> str | None:
+def cannot_make_record(
+    by: Actor | None, jurisdiction: str, has_rule: bool, evidence: int, fresh: int, before: Any, version: int
+) -> str | None:
+    """``fresh``: evidence that no record counts yet; ``before``: the newest record, if any."""
     reason = cannot_act_as(by, Role.clerk, jurisdiction)
     if reason:
         return reason
@@ -42,7 +43,14 @@ def cannot_make_record(by: Actor | None, jurisdiction: str, has_rule: bool, evid
         return "no_decision_rule"
     if evidence == 0:
         return "no_evidence"
-    return "record_exists" if already else None
+    return cannot_count(fresh, before, version)
+
+
+def cannot_count(fresh: int, before: Any, version: int) -> str | None:
+    """A record follows new evidence, about the version last decided on or a later one."""
+    if before is not None and before.version > version:
+        return "record_of_later_version"
+    return None if fresh else "record_exists"
 
 
 def cannot_measure(rule: DecisionRule, effect: str, way: Way, passed: bool, *, is_evidence: bool = False) -> str | None:
@@ -59,29 +67,34 @@ def cannot_file_fulfilment(by: Actor | None, jurisdiction: str, kind: str) -> st
     return cannot_act_as(by, Role.proponent, jurisdiction) or (None if kind == "obligation" else "not_an_obligation")
 
 
-def not_a_digest(value: str | None) -> str | None:
-    return "digest_form" if value and not DIGEST.match(value) else None
+def cannot_keep(condition: Mapping[str, Any], falls_due: bool, has_paper: bool) -> tuple[str, str | None] | None:
+    """What a report on an obligation lacks, at which field. ``falls_due``: whether it is due on the day reported on."""
+    if not falls_due:
+        return "no_such_due", "due"
+    if condition.get("evidence") == "yearly_report":
+        return "yearly_report_needed", None
+    return ("paper_needed", "paper") if condition.get("evidence") == "paper" and not has_paper else None
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A suspension, revocation or lifting of a suspension. ``flows`` empty: all."""
+    """A suspension, revocation or lifting of a suspension. ``flows`` empty: all. ``reference``: what it rests on."""
 
     effect: str
     on: date
     flows: frozenset[str]
-    act_id: int | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True)
 class Today:
-    """A flow's state today. ``decided``: as in the record; ``since`` and ``act_id``: suspended or revoked."""
+    """A flow's state today. ``decided``: as decided; ``since`` and ``reference``: suspended or revoked."""
 
     flow_id: str
     decided: State
     state: str
     since: date | None = None
-    act_id: int | None = None
+    reference: str | None = None
 
 
 def today_state(
@@ -99,18 +112,13 @@ def today_state(
         return Today(flow, decided, decided)
     revoked = next((m for m in about if m.effect == "revoke"), None)
     if revoked:
-        return Today(flow, decided, "revoked", revoked.on, revoked.act_id)
+        return Today(flow, decided, "revoked", revoked.on, revoked.reference)
     last = next((m for m in reversed(about) if m.effect in ("suspend", "lift")), None)
     if last and last.effect == "suspend":
-        return Today(flow, decided, "suspended", last.on, last.act_id)
+        return Today(flow, decided, "suspended", last.on, last.reference)
     if valid_until and today > valid_until:
         return Today(flow, decided, "expired", valid_until)
     return Today(flow, decided, "stale" if flow in stale else decided)
-
-
-def overdue_days(due: date | None, fulfilled: bool, today: date) -> int:
-    """Days that an unfulfilled obligation is past its date."""
-    return max(0, (today - due).days) if due and not fulfilled else 0
 
 
 ORDER = ("revoked", "refused", "suspended", "expired", "stale", "undecided", "authorised_with_conditions", "authorised")

@@ -1,6 +1,5 @@
 """What a consent record says on a day, computed on reading. Nothing of it is stored."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,20 +7,49 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from deliberation.consents import queries, rules
-from deliberation.consents.decision import State
+from deliberation.consents import duties, queries, rules
+from deliberation.consents.composing import Before
+from deliberation.consents.duties import Due
+from deliberation.consents.holding import Decision, holding
+from deliberation.consents.renewing import Earlier
 from deliberation.dataplans import queries as dataplans
+
+Link = tuple[int, str, str]  # a version, its plan digest, the flow's digest there
+
+
+@dataclass(frozen=True)
+class FlowToday:
+    """A flow of a record. ``decided``: as the record says; ``carried``: the earlier record that it took this from;
+    ``today``: what holds, and ``record``: which record it holds by; ``chain``: the versions it was carried through."""
+
+    flow_id: str
+    decided: str
+    carried: int | None
+    today: rules.Today
+    record: int
+    version: int
+    chain: tuple[Link, ...]
+
+    @property
+    def state(self) -> str:
+        return self.today.state
+
+    @property
+    def since(self) -> date | None:
+        return self.today.since
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What a record says on a day. ``uncovered``: flows of the newest version on which nothing was decided."""
+    """What a record says on a day. ``uncovered``: flows of the newest version on which nothing was decided;
+    ``measures``: those about any record of the proposal, since a decision may be carried from one to another."""
 
     row: Any
-    flows: tuple[rules.Today, ...]
+    flows: tuple[FlowToday, ...]
     uncovered: tuple[str, ...]
     removed: frozenset[str]
     carried_to: int
+    due: Mapping[str, Sequence[Due]]
     overdue: Mapping[str, int]
     measures: Sequence[Any]
     conditions: Sequence[dict[str, Any]]
@@ -42,49 +70,156 @@ class Standing:
         return next((f.state for f in self.flows if f.flow_id == flow_id), None)
 
 
-def of_record(db: Connection, row: Any, today: date) -> Standing:
-    """Computed on reading: stale, expired, suspended, revoked, overdue. Nothing of it is stored."""
-    decided = queries.flows(db, row.id)
-    stale, now_flows, newest_version = _since(db, row.proposal_id, row.version)
-    taken = queries.measures(db, row.id)
-    done = [rules.Measure(m.effect, m.holds_from, frozenset(json.loads(m.flows)), m.act_id) for m in taken]
-    today_flows = tuple(
-        rules.today_state(f.flow_id, State(f.state), done, today=today, valid_until=row.valid_until, stale=stale)
-        for f in decided
-    )
-    known = {f.flow_id for f in decided}
-    filed, imposed = queries.fulfilments(db, row.id), queries.conditions(db, row.id)
-    overdue = {
-        c["id"]: days
-        for c in imposed
-        if c["kind"] == "obligation" and (days := rules.overdue_days(c["due"], c["id"] in filed, today))
-    }
+@dataclass(frozen=True)
+class _Versions:
+    """The flows of every version since the first that was decided on."""
+
+    chain: Mapping[str, Sequence[Link]]
+    changed: Mapping[str, Sequence[int]]
+    flows: Sequence[str]
+    newest: int
+
+    def stale(self, flow: str, since: int, upto: int | None = None) -> bool:
+        return any(since < n and (upto is None or n <= upto) for n in self.changed.get(flow, ()))
+
+    def links(self, flow: str, since: int, upto: int | None = None) -> tuple[Link, ...]:
+        return tuple(a for a in self.chain.get(flow, ()) if since <= a[0] and (upto is None or a[0] <= upto))
+
+
+def of_record(db: Connection, row: Any, today: date, *, duties_too: bool = True) -> Standing:
+    """Computed on reading: stale, expired, suspended, revoked, overdue, and which record holds for which flow.
+
+    ``duties_too``: False spares a page that tells only of states two questions.
+    """
+    rows, measures = queries.decided(db, row.proposal_id), queries.measures_of(db, row.proposal_id)
+    stands = holding(rows, measures)
+    versions = _versions(db, row.proposal_id, min(r.version for r in rows))
+    own = [r for r in rows if r.record_id == row.id]
+    conditions, filed = (queries.conditions(db, row.id), queries.fulfilments(db, row.id)) if duties_too else ([], {})
+    due = {c["id"]: _dues(c, filed.get(c["id"], ()), row.valid_until, today) for c in conditions if _is_duty(c)}
+    late = {code: max(d.overdue(today) for d in found) for code, found in due.items()}
     return Standing(
-        row,
-        today_flows,
-        tuple(f for f in now_flows if f not in known),
-        frozenset(known - set(now_flows)),
-        newest_version,
-        overdue,
-        taken,
-        imposed,
-        filed,
-    )
-
-
-def _since(db: Connection, proposal_id: int, version: int) -> tuple[frozenset[str], list[str], int]:
-    """(flows that changed materially after ``version``, flows of the newest version, its number)."""
-    changed: set[str] = set()
-    by_version: dict[int, list[str]] = {}
-    for row in dataplans.chain(db, proposal_id, version):
-        by_version.setdefault(row.number, []).append(row.flow_id)
-        if row.number > version and row.change in ("material", "new"):
-            changed.add(row.flow_id)
-    last = max(by_version, default=version)
-    return frozenset(changed), by_version.get(last, []), last
+        row, tuple(_flow(r, stands[r.flow_id], versions, today) for r in own),
+        tuple(f for f in versions.flows if f not in stands),
+        frozenset(r.flow_id for r in own if r.flow_id not in versions.flows), versions.newest, due,
+        {code: days for code, days in late.items() if days},
+        measures, conditions, filed,
+    )  # fmt: skip
 
 
 def latest(db: Connection, proposal_id: int, today: date) -> Standing | None:
     """What the newest record of a proposal says today."""
     found = queries.latest(db, proposal_id)
     return of_record(db, found, today) if found else None
+
+
+def states(db: Connection, proposal_id: int, today: date) -> Standing | None:
+    """The same without duties, for pages that join slices and tell only where each flow stands."""
+    found = queries.latest(db, proposal_id)
+    return of_record(db, found, today, duties_too=False) if found else None
+
+
+def decisions(db: Connection, record: Any) -> dict[str, Decision]:
+    """What an audit of a record holds flows against: each decision with its day, its end, its measures to this day.
+
+    Of flows that the record carries over: the decision of the record that made it. Measures about a later record count
+    where that one carries the same decision on.
+    """
+    rows, taken = queries.decided(db, record.proposal_id), queries.measures_of(db, record.proposal_id)
+    last = holding(rows, taken)
+    then = holding(rows, [m for m in taken if m.record_id <= record.id], record.id)
+    own = {row.flow_id for row in rows if row.record_id == record.id}
+    return {f: last[f] if last[f].record == d.record else d for f, d in then.items() if f in own}
+
+
+def before(db: Connection, proposal_id: int, version: int, today: date) -> dict[str, Earlier]:
+    """What stood decided on the flows of a version before its new record."""
+    rows = queries.decided(db, proposal_id)
+    if not rows:
+        return {}
+    versions = _versions(db, proposal_id, min(r.version for r in rows))
+    found = holding(rows, queries.measures_of(db, proposal_id))
+    return {flow: _earlier(decision, versions, version, today) for flow, decision in found.items()}
+
+
+def owed(db: Connection, places: Sequence[str], today: date, size: int) -> list["Owed"]:
+    """What nobody has reported kept of the newest records here, first due first: one day an obligation."""
+    rows = queries.obligations(db, places)
+    kept = queries.kept(db, sorted({row.origin_record for row in rows}))
+    found = []
+    for row in rows:
+        every, done = duties.every_of(row.body), kept.get((row.origin_record, row.origin_code), set())
+        due = duties.next_open(duties.dues(row.due, every, done, today=today, until=row.valid_until))
+        if due is not None:
+            found.append(Owed(row.record_id, row.code, due.on, row.title_ja, row.title_en))
+    return sorted(found, key=lambda one: (one.due, one.record_id, one.code))[:size]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """An obligation that waits for its report."""
+
+    record_id: int
+    code: str
+    due: date
+    title_ja: str
+    title_en: str | None
+
+
+def basis(db: Connection, proposal_id: int, rule_id: int, version: Any, today: date) -> Before:
+    """Everything that a new record of a version may carry over."""
+    newest = queries.latest(db, proposal_id)
+    if newest is None:
+        return Before()
+    return Before(
+        newest, before(db, proposal_id, version.number, today),
+        tuple(f.flow_id for f in queries.flows(db, newest.id)), queries.conditions(db, newest.id),
+        frozenset(open_codes(db, newest.id)), queries.counted(db, rule_id, version.plan_digest),
+    )  # fmt: skip
+
+
+def open_codes(db: Connection, record_id: int) -> set[str]:
+    """Duties of a record that are due once and that nobody has reported kept."""
+    filed, once = queries.fulfilments(db, record_id), [c for c in queries.conditions(db, record_id) if _is_duty(c)]
+    return {c["id"] for c in once if not c.get("every") and c["id"] not in filed}
+
+
+def _is_duty(condition: Mapping[str, Any]) -> bool:
+    return condition["kind"] == "obligation"
+
+
+def _dues(condition: Mapping[str, Any], filed: Sequence[Any], until: date | None, today: date) -> list[Due]:
+    return duties.dues(condition["due"], condition.get("every"), {f.due for f in filed}, today=today, until=until)
+
+
+def _flow(row: Any, stands: Decision, versions: _Versions, today: date) -> FlowToday:
+    chain = versions.links(row.flow_id, stands.version)
+    now = _today(stands, versions.stale(row.flow_id, stands.version), today)
+    return FlowToday(row.flow_id, row.state, row.held_by, now, stands.record, stands.version, chain)
+
+
+def _today(stands: Decision, stale: bool, today: date) -> rules.Today:
+    return rules.today_state(
+        stands.flow_id, stands.state, stands.measures, today=today, valid_until=stands.valid_until,
+        stale={stands.flow_id} if stale else (),
+    )  # fmt: skip
+
+
+def _earlier(stands: Decision, versions: _Versions, version: int, today: date) -> Earlier:
+    changed = versions.stale(stands.flow_id, stands.version, version)
+    now, chain = _today(stands, False, today), versions.links(stands.flow_id, stands.version, version)
+    since = now.since if now.state in ("suspended", "revoked") else None
+    return Earlier(stands.record, stands.digest, stands.rule, stands.state, now.state, since, changed, chain)
+
+
+def _versions(db: Connection, proposal_id: int, since: int) -> _Versions:
+    chain: dict[str, list[Link]] = {}
+    changed: dict[str, list[int]] = {}
+    by_version: dict[int, list[str]] = {}
+    for row in dataplans.chain(db, proposal_id, since):
+        by_version.setdefault(row.number, []).append(row.flow_id)
+        chain.setdefault(row.flow_id, []).append((row.number, row.plan_digest, row.digest))
+        if row.change in ("material", "new"):
+            changed.setdefault(row.flow_id, []).append(row.number)
+    last = max(by_version, default=since)
+    return _Versions(chain, changed, by_version.get(last, []), last)

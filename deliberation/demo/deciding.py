@@ -35,7 +35,8 @@ def fulfil(stage: Stage, record: int) -> None:
     """The proponent files what it did for one of its duties; the report to the assembly stays out."""
     for row in read(TOLD)["fulfilments"]:
         say = stage.say("proponent", row["at"])
-        acts.file_fulfilment(stage.db, **say, record_id=record, code=row["condition"], what=row["what"])
+        due = stage.moments.day(row["due"])
+        acts.file_fulfilment(stage.db, **say, record_id=record, code=row["condition"], due=due, what=row["what"])
 
 
 def suspend(stage: Stage, record: int, council: Mapping[str, int]) -> None:

@@ -275,7 +275,12 @@ KINDS: dict[str, EntryKind] = {
         {"record": "int", "effect": "id", "reference": "id", "holds_from": "day", "flows": "ids", "second": "id"},
         text=True,
     ),
-    "obligation_fulfilled": EntryKind("official", {"record": "int", "condition": "id", "digest": "digest?"}, text=True),
+    "obligation_fulfilled": EntryKind(
+        "official", {"record": "int", "condition": "id", "due": "day", "digest": "digest?"}, text=True
+    ),
+    "yearly_report_filed": EntryKind(
+        "official", {"record": "int", "digest": "digest", "since": "day", "until": "day"}
+    ),
     # audits
     "observer_appointed": EntryKind(
         "official", {"proposal": "id", "observer": "id", "independent": "bool", "holder": "id"}, text=True

@@ -94,7 +94,7 @@ def _consent(db: Connection, found: Any, row: Any, today: date) -> dict[str, Any
     rule = consents.rule_of(db, found.id)
     chosen = consents.evidence(db, rule.id, row.plan_digest) if rule else []
     ways = [(str(way), [e for e in chosen if e.way == way]) for way in Way]
-    return {"standing": consent_standing.latest(db, found.id, today), "rule": rule, "ways": ways}
+    return {"standing": consent_standing.states(db, found.id, today), "rule": rule, "ways": ways}
 
 
 def _last_change(found: Any, row: Any, document: Any, versions: Sequence[Any]) -> Any:
@@ -147,7 +147,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
     hiding = comments.last_hiding(db, no)
     consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
     # what was settled before the comment came did not follow from it
-    standing, audit = consent_standing.latest(db, row.proposal_id, today), audits.latest(db, row.proposal_id)
+    standing, audit = consent_standing.states(db, row.proposal_id, today), audits.latest(db, row.proposal_id)
     cast, answers = votes.of_proposal(db, row.slug), comments.answers_to(db, no)
     return {
         "row": row,

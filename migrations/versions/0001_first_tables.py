@@ -1103,6 +1103,7 @@ def upgrade() -> None:
         sa.Column("rule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("plan_digest", sa.String(length=71), nullable=False),
+        sa.Column("evidence_upto", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.String(length=71), nullable=False),
         sa.Column("confirmed_at", deliberation.db.Moment(timezone=True), nullable=False),
@@ -1115,7 +1116,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["rule_id"], ["decision_rules.id"], name=op.f("fk_consent_records_rule_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_records")),
         sa.UniqueConstraint(
-            "proposal_id", "rule_id", "plan_digest", name=op.f("uq_consent_records_proposal_id_rule_id_plan_digest")
+            "proposal_id", "rule_id", "plan_digest", "evidence_upto", name="uq_consent_records_decided"
         ),
     )
     op.create_table(
@@ -1520,6 +1521,11 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("origin_record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("origin_code", sa.String(length=12), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["origin_record_id"], ["consent_records.id"], name=op.f("fk_consent_conditions_origin_record_id")
+        ),
         sa.ForeignKeyConstraint(["record_id"], ["consent_records.id"], name=op.f("fk_consent_conditions_record_id")),
         sa.PrimaryKeyConstraint("record_id", "code", name=op.f("pk_consent_conditions")),
     )
@@ -1530,10 +1536,12 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=71), nullable=False),
         sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("held_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
             "state IN ('authorised','authorised_with_conditions','refused','undecided')",
             name=op.f("ck_consent_flows_state"),
         ),
+        sa.ForeignKeyConstraint(["held_by"], ["consent_records.id"], name=op.f("fk_consent_flows_held_by")),
         sa.ForeignKeyConstraint(["record_id"], ["consent_records.id"], name=op.f("fk_consent_flows_record_id")),
         sa.PrimaryKeyConstraint("record_id", "flow_id", name=op.f("pk_consent_flows")),
     )
@@ -1543,7 +1551,10 @@ def upgrade() -> None:
         sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=12), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
         sa.Column("evidence_digest", sa.String(length=71), nullable=True),
+        sa.Column("evidence_name", sa.String(length=120), nullable=True),
+        sa.Column("evidence_size", sa.Integer(), nullable=True),
         sa.Column("filed_at", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("seat", sa.String(length=64), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1574,6 +1585,22 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "record_id", "effect", "reference", name=op.f("uq_consent_measures_record_id_effect_reference")
         ),
+    )
+    op.create_table(
+        "consent_reports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(length=71), nullable=False),
+        sa.Column("filed_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("first_day <= last_day", name=op.f("ck_consent_reports_period")),
+        sa.ForeignKeyConstraint(["record_id"], ["consent_records.id"], name=op.f("fk_consent_reports_record_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_reports")),
+        sa.UniqueConstraint("record_id", "digest", name=op.f("uq_consent_reports_record_id_digest")),
     )
     op.create_table(
         "council_act_members",

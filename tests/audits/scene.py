@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import acts, converting, gathering, queries, store
 from deliberation.audits.reading import Chains
@@ -71,7 +72,8 @@ def record(db: Connection, proposal_id: int, state: str = "authorised", *conditi
     row = {
         "proposal_id": proposal_id, "rule_id": rule_id, "version": 1,
         "plan_digest": newest(db, proposal_id).plan_digest,
-        "body": b"{}", "digest": digest, "confirmed_at": at, "valid_until": None, "entry_id": 1, **seats,
+        "body": b"{}", "digest": digest, "confirmed_at": at, "valid_until": None, "entry_id": 1, "evidence_upto": 0,
+        **seats,
     }  # fmt: skip
     made = int(db.execute(insert(ConsentRecord).returning(ConsentRecord.id), row).scalar_one())
     db.execute(
@@ -79,7 +81,8 @@ def record(db: Connection, proposal_id: int, state: str = "authorised", *conditi
     )
     for number, condition in enumerate(conditions):
         body = {"flows": [], "values": [], "on": None, **condition}
-        kept = {"record_id": made, "code": condition["id"], "position": number, "kind": condition["kind"], "due": None}
+        kept = {"record_id": made, "code": condition["id"], "position": number, "kind": condition["kind"]}
+        kept["due"] = clock.day(NOW) if condition["kind"] == "obligation" else None
         db.execute(insert(ConsentCondition), {**kept, "body": json.dumps(body)})
     return made
 

@@ -200,9 +200,9 @@ def test_a_refused_flow_in_use_is_against_the_record(db: Connection, tmp_path: P
 
 
 def test_a_suspension_by_the_assembly_reaches_the_audit(db: Connection, at: s.Scene, tmp_path: Path) -> None:
-    measure = {"record_id": at.record, "effect": "suspend", "act_id": 1, "flows": "[]", "holds_from": s.FIRST}
-    seats = {"reference": "act-1", "seat": "secretariat-1", "second_seat": "secretariat-2"}
-    db.execute(insert(ConsentMeasure), {**measure, **seats, "reason": "-", "at": NOW, "entry_id": 1})
+    seats = {"seat": "secretariat-1", "second_seat": "secretariat-2"}
+    measure = {"record_id": at.record, "effect": "suspend", "reference": "act:1", "flows": "[]", "holds_from": s.FIRST}
+    db.execute(insert(ConsentMeasure), {**measure, "reason": "-", "at": NOW, "entry_id": 1, **seats})
     s.load(db, at, tmp_path, s.rows(at, {}))
     assert ("A12", "violation") in found(db, s.publish(db, at, tmp_path))
 

@@ -1,5 +1,6 @@
 """Ready calls of the acts about consent, and addresses of their pages (tests/calls.py)."""
 
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -7,6 +8,8 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
+from deliberation.consents import acts
+from deliberation.consents.papers import Paper
 from tests import make
 from tests.calls import Call, Ready, ready
 from tests.consents.scene import Scene, rule
@@ -55,7 +58,23 @@ def _measure(db: Connection) -> Ready:
 
 def _fulfil(db: Connection) -> Ready:
     record = scene_of(db).decided("yyyn", DUTY)
-    return ready(by=make.officer(db, Role.proponent), record_id=record, code="C-1", what="done")
+    return ready(
+        by=make.officer(db, Role.proponent), record_id=record, code="C-1", what="done",
+        due=date(2027, 3, 31),
+    )  # fmt: skip
+
+
+def flow_report(flow: str, **more: Any) -> dict[str, Any]:
+    """What a proponent says of one flow that ran as planned."""
+    usual = {"ran": "yes", "people": 3, "records": 5, "recipients": ["a-city"], "others": [], "incidents": 0}
+    return {"flow_id": flow, **usual, "changes": None, **more}
+
+
+def _report(db: Connection) -> Ready:
+    record = scene_of(db).decided("yyyn", DUTY)
+    flows = [flow_report("bus"), flow_report("cards")]
+    days = {"first": date(2026, 11, 20), "last": date(2026, 11, 21)}
+    return ready(by=make.officer(db, Role.proponent), record_id=record, flows=flows, note=None, **days)
 
 
 CALLS = [
@@ -64,6 +83,7 @@ CALLS = [
     Call("consents.confirm_record", _confirm),
     Call("consents.record_measure", _measure),
     Call("consents.file_fulfilment", _fulfil),
+    Call("consents.file_report", _report),
 ]
 
 
@@ -75,6 +95,17 @@ def _record(db: Connection) -> dict[str, Any]:
     return {"number": scene_of(db).decided("yyyn", DUTY)}
 
 
+def _reported(db: Connection) -> dict[str, Any]:
+    prepared = _report(db)
+    return {"number": acts.file_report(db, by=prepared.by, now=NOW, **prepared.arguments)}
+
+
+def _paper(db: Connection) -> dict[str, Any]:
+    prepared = _fulfil(db)
+    paper = Paper("sha256:" + "ab" * 32, 3, "kept.pdf")
+    return {"number": acts.file_fulfilment(db, by=prepared.by, now=NOW, paper=paper, **prepared.arguments)}
+
+
 ADDRESSES = {
     "consents.show": _record,
     "consents.as_json": _record,
@@ -82,6 +113,10 @@ ADDRESSES = {
     "consent_officials.rule": _slug,
     "consent_officials.evidence": _slug,
     "consent_officials.record": _slug,
+    "consents.report_page": _reported,
+    "consents.report_json": _reported,
+    "consents.paper": _paper,
+    "consent_officials.report": _record,
     "consent_officials.measure": _record,
     "consent_officials.fulfilment": lambda db: {**_record(db), "code": "C-1"},
 }

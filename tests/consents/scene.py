@@ -83,12 +83,14 @@ class Scene:
     def freeze(self, body: dict[str, Any] | None = None, now: datetime = BEFORE) -> int:
         return acts.freeze_decision_rule(self.db, **self.both(now=now), proposal=self.slug, rule=body or rule())
 
-    def resolution(self, word: str = "yyyn", version: int = 1, flow: str | None = None, **more: Any) -> int:
+    def resolution(
+        self, word: str = "yyyn", version: int = 1, flow: str | None = None, on: date = DECIDED, **more: Any
+    ) -> int:
         """A resolution of the assembly about a version, voted on by roll call. Its id."""
         about = About(proposal=self.slug, version=version, flow=flow)
         content = Content(
             kind="resolution", body_id=self.assembly.body, title={"ja": "Resolution", "en": "Resolution"},
-            acted_on=DECIDED.isoformat(), about=about, **more,
+            acted_on=on.isoformat(), about=about, **more,
         )  # fmt: skip
         act_id = council.enter_act(
             self.db, **council_scene.say(self.assembly), content=content, sources=[council_scene.MINUTES]
@@ -98,7 +100,7 @@ class Scene:
             **council_scene.say(self.assembly),
             act_id=act_id,
             vote=council_scene.roll(self.assembly, word),
-            taken_on=DECIDED,
+            taken_on=on,
         )
         return act_id
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -250,7 +250,10 @@ def test_an_obligation_is_overdue_until_its_fulfilment_is_filed(scene):
     row = queries.record(scene.db, record)
     assert standing.of_record(scene.db, row, TODAY).overdue == {"C-1": 20}
     proponent = make.officer(scene.db, Role.proponent)
-    acts.file_fulfilment(scene.db, by=proponent, now=NOW, record_id=record, code="C-1", what="reported")
+    acts.file_fulfilment(
+        scene.db, by=proponent, now=NOW, record_id=record, code="C-1", what="reported",
+        due=date(2026, 11, 1),
+    )  # fmt: skip
     assert standing.of_record(scene.db, row, TODAY).overdue == {}
 
 

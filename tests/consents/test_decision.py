@@ -15,7 +15,7 @@ from deliberation.consents.decision import (
     evaluate,
     parse_rule,
 )
-from deliberation.consents.rules import Measure, overdue_days, today_state
+from deliberation.consents.rules import Measure, today_state
 from deliberation.errors import Problems
 from tests.consents.scene import rule
 
@@ -149,8 +149,3 @@ def test_the_last_day_of_a_consent_is_still_in_force():
 def test_a_refused_flow_stays_refused_whatever_came_after():
     found = today_state("bus", State.refused, [], today=LATER, valid_until=DAY, stale={"bus"})
     assert found.state == "refused"
-
-
-def test_days_overdue_count_only_what_was_not_fulfilled():
-    assert overdue_days(DAY, False, LATER) == 8
-    assert overdue_days(DAY, True, LATER) == overdue_days(None, False, LATER) == overdue_days(LATER, False, LATER) == 0

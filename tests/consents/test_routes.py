@@ -249,7 +249,9 @@ def test_a_proponent_reports_on_an_obligation(client, scene, sqlite_database):
     with sqlite_database.writing() as db:
         proponent = make.officer(db, Role.proponent)
     client.sign_in(proponent)
-    client.submit(f"/consents/{scene.record_id}/conditions/C-1/fulfilments/new", {"what": "報告書を公開した"})
+    client.submit(
+        f"/consents/{scene.record_id}/conditions/C-1/fulfilments/new", {"what": "報告書を公開した", "due": "2027-03-31"}
+    )
     assert "報告書を公開した" in Page(client.get(f"/consents/{scene.record_id}").text).text
 
 

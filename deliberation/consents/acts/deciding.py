@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.accounts.two_seats import needs_second_seat
-from deliberation.consents import composing, gathered, process, queries, rules
+from deliberation.consents import composing, gathered, process, queries, rules, standing
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.models import ConsentCondition, ConsentFlow, ConsentRecord, DecisionRuleRow, EvidenceRow
 from deliberation.dataplans import queries as dataplans
@@ -82,7 +82,7 @@ def confirm_record(
 ) -> int:  # fmt: skip
     """Make the record of a version: states from rule and evidence, conditions, dissent, open flags.
 
-    Returns its number.
+    Where nothing changed and nobody decided on a flow, its earlier decision goes on. Returns the record's number.
     """
     proposals.hold_by_slug(db, proposal)
     found, row, document = dataplans.shown(db, proposal, version)
@@ -90,18 +90,23 @@ def confirm_record(
         raise Missing
     rule = queries.rule_of(db, found.id)
     chosen = queries.evidence(db, rule.id, row.plan_digest) if rule else []
-    already = rule is not None and queries.same(db, found.id, rule.id, row.plan_digest) is not None
-    refuse_if(rules.cannot_make_record(first, jurisdiction, rule is not None, len(chosen), already))
+    before = standing.basis(db, found.id, rule.id, row, clock.day(now)) if rule else composing.Before()
+    fresh = sum(e.id > before.counted for e in chosen)
+    refuse_if(
+        rules.cannot_make_record(first, jurisdiction, rule is not None, len(chosen), fresh, before.record, version)
+    )
     seats = _seats(first, by, jurisdiction)
     flags = (*evaluate(document), *evaluate_process(process.process_record(db, found, document, chosen)))
-    made = composing.compose(found, row, flags, rule, chosen, dataplans.flows(db, row.id), conditions, now, seats)
+    flows = dataplans.flows(db, row.id)
+    made = composing.compose(found, row, flags, rule, chosen, flows, conditions, now, seats, before)
     raw, digest = gathered.digest(made.body)
     facts = {"proposal": proposal, "version": version, "plan": row.plan_digest, "rule": rule.digest, "digest": digest}
     facts["second"] = seats["second_seat"]
     entry_id = _append(db, now, "consent_recorded", jurisdiction, seats, facts)
     record = {
         "proposal_id": found.id, "rule_id": rule.id, "version": version, "plan_digest": row.plan_digest, "body": raw,
-        "digest": digest, "confirmed_at": now, "valid_until": made.valid_until, "entry_id": entry_id, **seats,
+        "evidence_upto": max(e.id for e in chosen), "digest": digest, "confirmed_at": now,
+        "valid_until": made.valid_until, "entry_id": entry_id, **seats,
     }  # fmt: skip
     return _insert_record(db, record, made)
 

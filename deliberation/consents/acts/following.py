@@ -9,12 +9,14 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.accounts.two_seats import needs_second_seat
-from deliberation.consents import measuring, queries, rules
-from deliberation.consents.models import ConsentMeasure, Fulfilment
+from deliberation.consents import duties, gathered, measuring, queries, reports, rules
+from deliberation.consents.models import ConsentMeasure, Fulfilment, YearlyReport
+from deliberation.consents.papers import Paper
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if, there
+from deliberation.errors import Missing, Problems, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 from deliberation.record.acts import append
 
@@ -60,27 +62,93 @@ def record_measure(
 
 @act("public")
 def file_fulfilment(
-    db: Connection, *, by: Actor, now: datetime, record_id: int, code: str, what: str,
-    evidence_digest: str | None = None,
+    db: Connection, *, by: Actor, now: datetime, record_id: int, code: str, due: date, what: str,
+    paper: Paper | None = None,
 ) -> int:  # fmt: skip
-    """The proponent says what it did for an obligation; the digest of a published paper may stand beside it."""
+    """The proponent says what it did for an obligation on one of its days, with the paper that shows it, if any."""
+    record, condition = _obligation(db, by, record_id, code)
+    kept = [f.due for f in queries.fulfilments(db, record_id).get(code, ())]
+    days = duties.dues(
+        condition["due"], condition.get("every"), kept, today=clock.day(now), until=record.valid_until
+    )  # fmt: skip
+    if lacking := rules.cannot_keep(condition, due in [d.on for d in days], paper is not None):
+        raise Refused(lacking[0], field=lacking[1])
+    return _fulfilled(db, by, now, record, condition, due, what, paper)
+
+
+@act("public")
+def file_report(
+    db: Connection, *, by: Actor, now: datetime, record_id: int, first: date, last: date,
+    flows: Sequence[Mapping[str, Any]], note: str | None = None,
+) -> int:  # fmt: skip
+    """The proponent reports what ran in a period. It keeps the first open day of each duty that asks for this report.
+
+    Raises Problems naming every fault.
+    """
     record = _record(db, record_id)
-    condition = next((c for c in queries.conditions(db, record_id) if c["id"] == code), None)
-    if condition is None:
-        raise Missing
-    refuse_if(rules.cannot_file_fulfilment(by, record.jurisdiction, condition["kind"]))
-    refuse_if(rules.not_a_digest(evidence_digest), field="evidence_digest")
+    refuse_if(cannot_act_as(by, Role.proponent, record.jurisdiction))
+    known = [f.flow_id for f in queries.flows(db, record_id)]
+    if found := reports.faults(first, last, clock.day(now), flows, known):
+        raise Problems(found)
+    raw, digest = gathered.digest(reports.compose(record, first, last, flows, note))
     seat = by.seat(Role.proponent, record.jurisdiction)
-    facts = {"record": record_id, "condition": code.lower(), "digest": evidence_digest}
+    facts = {"record": record_id, "digest": digest, "since": first.isoformat(), "until": last.isoformat()}
+    entry_id = append(
+        db, kind="yearly_report_filed", now=now, jurisdiction=record.jurisdiction, seat=seat,
+        subjects=_subjects(record), facts=facts,
+    )  # fmt: skip
+    row = {
+        "record_id": record_id, "first_day": first, "last_day": last, "body": raw, "digest": digest, "filed_at": now,
+        "seat": seat, "entry_id": entry_id,
+    }  # fmt: skip
+    try:
+        made = int(db.execute(insert(YearlyReport).returning(YearlyReport.id), row).scalar_one())
+    except IntegrityError as error:
+        raise Refused("report_twice") from error
+    for condition in queries.conditions(db, record_id):
+        if condition.get("evidence") == "yearly_report":
+            _keep_by_report(db, by, now, record, condition, f"Y-{made}")
+    return made
+
+
+def _keep_by_report(
+    db: Connection, by: Actor, now: datetime, record: Any, condition: Mapping[str, Any], what: str
+) -> None:
+    kept = [f.due for f in queries.fulfilments(db, record.id).get(condition["id"], ())]
+    until, today = record.valid_until, clock.day(now)
+    due = duties.next_open(duties.dues(condition["due"], condition.get("every"), kept, today=today, until=until))
+    if due is not None:
+        _fulfilled(db, by, now, record, condition, due.on, what)
+
+
+def _fulfilled(
+    db: Connection, by: Actor, now: datetime, record: Any, condition: Mapping[str, Any], due: date, what: str,
+    paper: Paper | None = None,
+) -> int:  # fmt: skip
+    """Kept under the record that first set the obligation, so that one that carries it on knows of it."""
+    origin, code = condition["origin"]
+    seat = by.seat(Role.proponent, record.jurisdiction)
+    digest = paper.digest if paper else None
+    facts = {"record": origin, "condition": code.lower(), "due": due.isoformat(), "digest": digest}
     entry_id = append(
         db, kind="obligation_fulfilled", now=now, jurisdiction=record.jurisdiction, seat=seat,
         subjects=_subjects(record), facts=facts, text={"what": what},
     )  # fmt: skip
     row = {
-        "record_id": record_id, "code": code, "what": what, "evidence_digest": evidence_digest, "filed_at": now,
-        "seat": seat, "entry_id": entry_id,
+        "record_id": origin, "code": code, "what": what, "due": due, "evidence_digest": digest,
+        "evidence_name": paper.name if paper else None, "evidence_size": paper.size if paper else None,
+        "filed_at": now, "seat": seat, "entry_id": entry_id,
     }  # fmt: skip
     return int(db.execute(insert(Fulfilment).returning(Fulfilment.id), row).scalar_one())
+
+
+def _obligation(db: Connection, by: Actor, record_id: int, code: str) -> tuple[Any, dict[str, Any]]:
+    record = _record(db, record_id)
+    condition = next((c for c in queries.conditions(db, record_id) if c["id"] == code), None)
+    if condition is None:
+        raise Missing
+    refuse_if(rules.cannot_file_fulfilment(by, record.jurisdiction, condition["kind"]))
+    return record, condition
 
 
 def _two_seats(first: Actor, second: Actor, jurisdiction: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Pages of clerks: the decision rule, the evidence, the record with its conditions."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -8,7 +9,8 @@ from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.consents import conditions, gathered, queries, rules
+from deliberation.consents import composing, conditions, gathered, queries, rules, standing
+from deliberation.consents.composing import Before
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.forms import ConditionForm, EvidenceForm, RecordForm, RuleForm
 from deliberation.consents.routes.blueprint import officials
@@ -69,16 +71,21 @@ def record(slug: str) -> Any:
     flows = dataplans.flows(reading(), version.id)
     rule = queries.rule_of(reading(), proposal.id)
     chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule else []
-    rows = _condition_rows(form, flow_choices(flows))
+    before = standing.basis(reading(), proposal.id, rule.id, version, clock.day(clock.now())) if rule else Before()
+    going_on = composing.going_on(rule, chosen, flows, before) if rule else frozenset()
+    rows = _condition_rows(form, flow_choices([f for f in flows if f.flow_id not in going_on]))
     asked = request.form.get("step") == "propose" and form.validate_on_submit()
     if asked:
-        already = rule is not None and queries.same(reading(), proposal.id, rule.id, version.plan_digest) is not None
-        reason = rules.cannot_make_record(actor(), proposal.jurisdiction, rule is not None, len(chosen), already)
-        if _propose_record(form, rows, proposal, version, flows, reason):
+        fresh = sum(e.id > before.counted for e in chosen)
+        reason = rules.cannot_make_record(
+            actor(), proposal.jurisdiction, rule is not None, len(chosen), fresh, before.record, version.number
+        )
+        if _propose_record(form, rows, proposal, version, flows, reason, going_on):
             return redirect(url_for("consents.of_proposal", slug=slug), 303)
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
-        rule=rule, chosen=chosen, count=len(rows),
+        rule=rule, chosen=chosen, count=len(rows), before=before, going_on=going_on, flows=flows,
+        names=dataplans.named(flows),
         awaits=_awaits("confirm_record", slug),
     )  # fmt: skip
     return page, 422 if form.form_errors or any(r.errors for r in rows) else 200
@@ -95,15 +102,16 @@ def _condition_rows(form: RecordForm, flows: list[tuple[str, str]]) -> list[Cond
 
 
 def _propose_record(
-    form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any, reason: str | None
-) -> bool:
+    form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any, reason: str | None,
+    going_on: Collection[str],
+) -> bool:  # fmt: skip
     """Put the record before the secretariat, or every problem at its place. ``reason``: why there can be none yet."""
     valid = all([r.validate() for r in rows]) and reason is None
     if reason is not None:
         form.refuse(Refused(reason))
     wanted = [(r, c) for r in rows if (c := r.condition()) is not None]
     try:
-        conditions.parse([c for _, c in wanted], {f.flow_id for f in flows})
+        conditions.parse([c for _, c in wanted], [f.flow_id for f in flows], going_on)
         if valid:
             arguments = {"version": version.number, "conditions": [c for _, c in wanted]}
             _propose("confirm_record", proposal, {"proposal": proposal.slug, **arguments})

@@ -1,5 +1,7 @@
 """What follows a record: measures of the secretariat, what the proponent did for its obligations."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import redirect, url_for
@@ -8,14 +10,14 @@ from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.consents import acts, gathered, measuring, queries, rules
+from deliberation.consents import acts, duties, gathered, measuring, papers, queries, rules
 from deliberation.consents.forms import FulfilmentForm, MeasureForm
 from deliberation.consents.routes.blueprint import officials
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.offering import flow_choices
 from deliberation.errors import Missing, Refused, there
 from deliberation.proposals import queries as proposals
-from deliberation.web import access, actor, database, language, notice, reading
+from deliberation.web import access, actor, database, formats, language, notice, reading, settings
 
 
 @officials.route("/consents/<int:number>/measures/new", methods=["GET", "POST"])
@@ -59,27 +61,40 @@ def fulfilment(number: int, code: str) -> Any:
     if condition is None:
         raise Missing
     refusal = rules.cannot_file_fulfilment(actor(), row.jurisdiction, condition["kind"])
-    if refusal is None and form.validate_on_submit():
-        try:
-            acts.file_fulfilment(
-                database(),
-                by=actor(),
-                now=clock.now(),
-                record_id=number,
-                code=code,
-                what=form.what.data,
-                evidence_digest=form.evidence_digest.data or None,
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            notice("notice.fulfilment_filed")
-            return redirect(url_for("consents.show", number=number), 303)
+    if condition.get("evidence") == "yearly_report" and refusal is None:
+        return redirect(url_for("consent_officials.report", number=number), 303)
+    form.due.choices = [] if refusal else _open_days(row, condition)
+    if refusal is None and form.validate_on_submit() and _filed(form, number, code):
+        notice("notice.fulfilment_filed")
+        return redirect(url_for("consents.show", number=number), 303)
     names = queries.flow_names(reading(), row)
     page = language.render(
         "consents/fulfilment.html", form=form, row=row, condition=condition, refusal=refusal, names=names
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _open_days(row: Any, condition: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The days on which it fell or falls due: those without a report first."""
+    kept = {f.due for f in queries.fulfilments(reading(), row.id).get(condition["id"], ())}
+    today, until = clock.day(clock.now()), row.valid_until
+    found = duties.dues(condition["due"], condition.get("every"), kept, today=today, until=until)
+    ordered = sorted(found, key=lambda due: (due.kept, due.on))
+    return [(due.on.isoformat(), formats.day(due.on, language.language())) for due in ordered]
+
+
+def _filed(form: FulfilmentForm, number: int, code: str) -> bool:
+    """Whether the report is kept; what speaks against it stands at its place."""
+    try:
+        sent = form.paper.data
+        paper = papers.receive(settings().uploads, sent.stream, sent.filename) if sent else None
+        acts.file_fulfilment(
+            database(), by=actor(), now=clock.now(), record_id=number, code=code, what=form.what.data, paper=paper,
+            due=date.fromisoformat(form.due.data),
+        )  # fmt: skip
+    except Refused as refused:
+        form.refuse(refused)
+    return not form.errors
 
 
 def _decided_flows(row: Any) -> list[tuple[str, str]]:

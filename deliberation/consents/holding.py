@@ -1,0 +1,58 @@
+"""Which record's decision stands for which flow: the newest that decided on it, carried on by later ones. Pure."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from deliberation import clock
+from deliberation.consents.decision import State
+from deliberation.consents.rules import Measure
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What stands decided on a flow. ``record``: the one that decided; ``measures``: all about this flow since."""
+
+    flow_id: str
+    state: State
+    record: int
+    digest: str
+    rule: int
+    version: int
+    decided_on: date
+    valid_until: date | None
+    evidence_upto: int
+    measures: tuple[Measure, ...]
+
+
+def holding(rows: Sequence[Any], measures: Iterable[Any], upto: int | None = None) -> dict[str, Decision]:
+    """Flow → its decision. ``rows``: queries.decided; ``upto``: as it stood when that record was made.
+
+    A record that leaves a flow undecided ends no earlier decision on it: that one shows as stale.
+    """
+    of: dict[str, list[Any]] = {}
+    for row in rows:
+        if upto is None or row.record_id <= upto:
+            of.setdefault(row.flow_id, []).append(row)
+    taken = list(measures)
+    return {flow: _decision(_origin(found), taken) for flow, found in of.items()}
+
+
+def _origin(found: Sequence[Any]) -> Any:
+    row = next((r for r in found if r.held_by is not None or r.state != State.undecided), found[0])
+    return next(r for r in found if r.record_id == (row.held_by or row.record_id))
+
+
+def _decision(row: Any, taken: Sequence[Any]) -> Decision:
+    about = [m for m in taken if m.record_id >= row.record_id and (m.flows == "[]" or row.flow_id in _flows(m))]
+    return Decision(
+        row.flow_id, State(row.state), row.record_id, row.record_digest, row.rule_id, row.version,
+        clock.day(row.confirmed_at), row.valid_until, row.evidence_upto,
+        tuple(Measure(m.effect, m.holds_from, _flows(m), m.reference) for m in about),
+    )  # fmt: skip
+
+
+def _flows(measure: Any) -> frozenset[str]:
+    return frozenset(json.loads(measure.flows))

@@ -1,0 +1,85 @@
+"""Decision rules and evidence."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy.engine import Connection
+
+from deliberation.consents.models import ConsentRecord, DecisionRuleRow, EvidenceRow
+
+_RULE = (
+    DecisionRuleRow.id, DecisionRuleRow.body, DecisionRuleRow.digest, DecisionRuleRow.frozen_at, DecisionRuleRow.seat,
+    DecisionRuleRow.second_seat, DecisionRuleRow.entry_id,
+)  # fmt: skip
+_NEWEST_RULE = (
+    select(*_RULE)
+    .where(DecisionRuleRow.proposal_id == bindparam("proposal"))
+    .order_by(DecisionRuleRow.id.desc())
+    .limit(1)
+)
+_ONE_RULE = select(*_RULE).where(DecisionRuleRow.id == bindparam("rule"))
+_EVIDENCE = (
+    select(*EvidenceRow.__table__.columns)
+    .where(EvidenceRow.rule_id == bindparam("rule"), EvidenceRow.plan_digest == bindparam("plan"))
+    .order_by(EvidenceRow.decided_on, EvidenceRow.id)
+    .limit(100)
+)
+_INTENTS = (
+    select(ConsentRecord.proposal_id, EvidenceRow.way, EvidenceRow.decided_on)
+    .join(
+        EvidenceRow,
+        (EvidenceRow.rule_id == ConsentRecord.rule_id) & (EvidenceRow.plan_digest == ConsentRecord.plan_digest),
+    )
+    .where(EvidenceRow.said == "yes", ConsentRecord.proposal_id.in_(bindparam("proposals", expanding=True)))
+    .distinct()
+    .order_by(EvidenceRow.decided_on)
+    .limit(2000)
+)
+_UNDECIDED = (
+    select(EvidenceRow.id)
+    .where(
+        EvidenceRow.rule_id == bindparam("rule"),
+        ~exists().where(
+            ConsentRecord.rule_id == EvidenceRow.rule_id,
+            ConsentRecord.plan_digest == EvidenceRow.plan_digest,
+            ConsentRecord.evidence_upto >= EvidenceRow.id,
+        ),
+    )
+    .limit(1)
+)
+_COUNTED = select(func.coalesce(func.max(ConsentRecord.evidence_upto), 0)).where(
+    ConsentRecord.rule_id == bindparam("rule"), ConsentRecord.plan_digest == bindparam("plan")
+)
+
+
+def rule_of(db: Connection, proposal_id: int) -> Row[Any] | None:
+    """The decision rule in force for a proposal: the newest one."""
+    return db.execute(_NEWEST_RULE, {"proposal": proposal_id}).first()
+
+
+def rule(db: Connection, rule_id: int) -> Row[Any] | None:
+    return db.execute(_ONE_RULE, {"rule": rule_id}).first()
+
+
+def evidence(db: Connection, rule_id: int, plan_digest: str) -> Sequence[Row[Any]]:
+    """Evidence under this rule about this plan, oldest decision first."""
+    return db.execute(_EVIDENCE, {"rule": rule_id, "plan": plan_digest}).all()
+
+
+def intents(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """way and decided_on of all evidence that said yes under the records of each proposal, oldest decision first."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_INTENTS, {"proposals": list(proposal_ids)}) if proposal_ids else ():
+        found.setdefault(row.proposal_id, []).append(row)
+    return found
+
+
+def has_undecided_evidence(db: Connection, rule_id: int) -> bool:
+    """Whether evidence was chosen under this rule that no record counts yet: then the rule must stand."""
+    return db.execute(_UNDECIDED, {"rule": rule_id}).first() is not None
+
+
+def counted(db: Connection, rule_id: int, plan_digest: str) -> int:
+    """The newest evidence about this plan that a record under this rule counts already; 0 without any record."""
+    return int(db.execute(_COUNTED, {"rule": rule_id, "plan": plan_digest}).scalar_one())

@@ -1,0 +1,132 @@
+"""What follows records: measures, conditions, what was reported on obligations, reports of what ran."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
+
+from deliberation.consents.models import ConsentCondition, ConsentMeasure, ConsentRecord, Fulfilment, YearlyReport
+from deliberation.proposals.models import Proposal
+
+MANY = 500
+_origin_record = func.coalesce(ConsentCondition.origin_record_id, ConsentCondition.record_id)
+_origin_code = func.coalesce(ConsentCondition.origin_code, ConsentCondition.code)
+_CONDITIONS = (
+    select(
+        ConsentCondition.code, ConsentCondition.kind, ConsentCondition.body, ConsentCondition.due,
+        _origin_record.label("origin_record"), _origin_code.label("origin_code"),
+    )
+    .where(ConsentCondition.record_id == bindparam("record"))
+    .order_by(ConsentCondition.position)
+)  # fmt: skip
+_MEASURES = (
+    select(*ConsentMeasure.__table__.columns)
+    .where(ConsentMeasure.record_id == bindparam("record"))
+    .order_by(ConsentMeasure.id)
+)
+_MEASURES_OF_PROPOSAL = (
+    select(*ConsentMeasure.__table__.columns)
+    .join(ConsentRecord, ConsentRecord.id == ConsentMeasure.record_id)
+    .where(ConsentRecord.proposal_id == bindparam("proposal"))
+    .order_by(ConsentMeasure.id)
+    .limit(MANY)
+)
+_FULFILMENT = (
+    Fulfilment.id, Fulfilment.what, Fulfilment.due, Fulfilment.evidence_digest, Fulfilment.evidence_name,
+    Fulfilment.evidence_size, Fulfilment.filed_at, Fulfilment.seat, Fulfilment.entry_id,
+)  # fmt: skip
+_FULFILMENTS = (
+    select(ConsentCondition.code, *_FULFILMENT)
+    .join(Fulfilment, (Fulfilment.record_id == _origin_record) & (Fulfilment.code == _origin_code))
+    .where(ConsentCondition.record_id == bindparam("record"))
+    .order_by(Fulfilment.id)
+    .limit(MANY)
+)
+_ONE_FULFILMENT = select(Fulfilment.record_id, Fulfilment.code, *_FULFILMENT).where(
+    Fulfilment.id == bindparam("fulfilment")
+)
+_Newer = aliased(ConsentRecord)
+_OBLIGATIONS = (
+    select(
+        ConsentCondition.record_id, ConsentCondition.code, ConsentCondition.body, ConsentCondition.due,
+        ConsentRecord.valid_until, Proposal.title_ja, Proposal.title_en, _origin_record.label("origin_record"),
+        _origin_code.label("origin_code"),
+    )
+    .join(ConsentRecord, ConsentRecord.id == ConsentCondition.record_id)
+    .join(Proposal, Proposal.id == ConsentRecord.proposal_id)
+    .where(
+        ConsentCondition.kind == "obligation",
+        Proposal.jurisdiction.in_(bindparam("places", expanding=True)),
+        ~exists().where(_Newer.proposal_id == ConsentRecord.proposal_id, _Newer.id > ConsentRecord.id),
+    )
+    .order_by(ConsentCondition.due, ConsentCondition.record_id, ConsentCondition.code)
+    .limit(MANY)
+)  # fmt: skip
+_KEPT = (
+    select(Fulfilment.record_id, Fulfilment.code, Fulfilment.due)
+    .where(Fulfilment.record_id.in_(bindparam("records", expanding=True)))
+    .limit(MANY * 20)
+)
+_REPORTS = (
+    select(*YearlyReport.__table__.columns)
+    .where(YearlyReport.record_id == bindparam("record"))
+    .order_by(YearlyReport.id.desc())
+    .limit(50)
+)
+_ONE_REPORT = select(*YearlyReport.__table__.columns).where(YearlyReport.id == bindparam("report"))
+
+
+def conditions(db: Connection, record_id: int) -> list[dict[str, Any]]:
+    """Conditions as in the record, each with its ``due`` day and with where it was first set: ``origin``."""
+    return [
+        {**json.loads(r.body), "due": r.due, "origin": (r.origin_record, r.origin_code)}
+        for r in db.execute(_CONDITIONS, {"record": record_id})
+    ]
+
+
+def measures(db: Connection, record_id: int) -> Sequence[Row[Any]]:
+    """Those entered about this record itself. What bears on a flow, carried over or not: standing.decisions."""
+    return db.execute(_MEASURES, {"record": record_id}).all()
+
+
+def measures_of(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """Those about any record of a proposal, in the order in which they were entered."""
+    return db.execute(_MEASURES_OF_PROPOSAL, {"proposal": proposal_id}).all()
+
+
+def fulfilments(db: Connection, record_id: int) -> dict[str, list[Row[Any]]]:
+    """What was reported on each obligation of a record, by its code there; also while an earlier record held it."""
+    found: dict[str, list[Row[Any]]] = {}
+    for row in db.execute(_FULFILMENTS, {"record": record_id}):
+        found.setdefault(row.code, []).append(row)
+    return found
+
+
+def fulfilment(db: Connection, number: int) -> Row[Any] | None:
+    return db.execute(_ONE_FULFILMENT, {"fulfilment": number}).first()
+
+
+def obligations(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
+    """Obligations of the newest record of each proposal here, by their first day."""
+    return db.execute(_OBLIGATIONS, {"places": list(places)}).all() if places else []
+
+
+def kept(db: Connection, records: Sequence[int]) -> dict[tuple[int, str], set[date]]:
+    """(record that set it, code there) → days on which an obligation fell due and was reported kept."""
+    found: dict[tuple[int, str], set[date]] = {}
+    for row in db.execute(_KEPT, {"records": list(records)}) if records else ():
+        found.setdefault((row.record_id, row.code), set()).add(row.due)
+    return found
+
+
+def reports(db: Connection, record_id: int) -> Sequence[Row[Any]]:
+    """What the proponent reported under a record, newest first."""
+    return db.execute(_REPORTS, {"record": record_id}).all()
+
+
+def report(db: Connection, number: int) -> Row[Any] | None:
+    return db.execute(_ONE_REPORT, {"report": number}).first()

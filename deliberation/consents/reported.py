@@ -1,0 +1,55 @@
+"""What a report of a period is read beside: the plan that was decided on, what stood decided, the known incidents."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.consents import queries, rules, standing
+from deliberation.consents.reports import Declared
+from deliberation.dataplans import queries as dataplans
+from deliberation.errors import there
+from deliberation.proposals import queries as proposals
+
+MANY = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class PlannedFlow:
+    """A flow of the version that a record is about."""
+
+    flow_id: str
+    recipients: tuple[dict[str, Any], ...]
+
+
+def flows_of(db: Connection, row: Any) -> list[PlannedFlow]:
+    """The flows of a record as its plan has them, in their order."""
+    version = there(dataplans.version(db, row.proposal_id, row.version))
+    document = dataplans.document_of(version, "filed")
+    own = {f.flow_id for f in queries.flows(db, row.id)}
+    return [PlannedFlow(f.flow_id, tuple(f["recipients"].value or ())) for f in document.flows if f.flow_id in own]
+
+
+def declared(db: Connection, row: Any, report: Any) -> dict[str, Declared]:
+    """Flow → its plan, its state on the last day of the period, the incidents on record that happened in it."""
+    decided = standing.decisions(db, row)
+    seen = Counter(
+        i.flow_id for i in proposals.incidents(db, row.proposal_id, MANY)
+        if i.follows_id is None and report.first_day <= (i.happened_on or i.found_on) <= report.last_day
+    )  # fmt: skip
+    return {
+        flow.flow_id: Declared(
+            _state(decided.get(flow.flow_id), report.last_day), {r["id"]: r["name"] for r in flow.recipients},
+            seen[flow.flow_id],
+        )
+        for flow in flows_of(db, row)
+    }  # fmt: skip
+
+
+def _state(found: Any, day: Any) -> str:
+    """Before its decision nothing was decided, whatever came after."""
+    if found is None or found.decided_on > day:
+        return "undecided"
+    until = found.valid_until
+    return rules.today_state(found.flow_id, found.state, found.measures, today=day, valid_until=until, stale=()).state
