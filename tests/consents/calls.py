@@ -1,15 +1,16 @@
 """Ready calls of the acts about consent, and addresses of their pages (tests/calls.py)."""
 
 from datetime import date
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.consents import acts
-from deliberation.consents.papers import Paper
+from deliberation.consents import acts, papers
 from tests import make
 from tests.calls import Call, Ready, ready
 from tests.consents.scene import Scene, rule
@@ -102,14 +103,17 @@ def _reported(db: Connection) -> dict[str, Any]:
 
 def _paper(db: Connection) -> dict[str, Any]:
     prepared = _fulfil(db)
-    paper = Paper("sha256:" + "ab" * 32, 3, "kept.pdf")
+    paper = papers.receive(current_app.extensions["jukugi_settings"].uploads, BytesIO(b"%PDF-"), "kept.pdf")
     return {"number": acts.file_fulfilment(db, by=prepared.by, now=NOW, paper=paper, **prepared.arguments)}
 
 
 ADDRESSES = {
     "consents.show": _record,
     "consents.as_json": _record,
+    "consents.as_json_ld": _record,
+    "consents.as_pdf": _record,
     "consents.of_proposal": _slug,
+    "consents.life": _slug,
     "consent_officials.rule": _slug,
     "consent_officials.evidence": _slug,
     "consent_officials.record": _slug,

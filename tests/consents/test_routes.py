@@ -109,8 +109,8 @@ def test_every_problem_of_a_condition_stands_at_its_own_input(client, scene, eng
     assert answer.text.count('aria-invalid="true"') == 3
 
 
-def test_conditions_that_are_not_sound_come_back_as_they_were_typed(client, scene):
-    client.sign_in(scene.clerk)
+def test_conditions_that_are_not_sound_come_back_as_they_were_typed(client, open_scene):
+    client.sign_in(open_scene.clerk)
     answer = client.submit(
         f"/proposals/{SLUG}/consent/record",
         {"c0-kind": "limit", "c0-on": "country", "c0-values": "JP", "c0-flows": "nowhere", "step": "propose"},

@@ -11,6 +11,7 @@ from deliberation.consents.queries.following import (
     obligations,
     report,
     reports,
+    reports_of,
 )
 from deliberation.consents.queries.records import SIZE, decided, flow_names, flows, latest, newest, record, records_of
 
@@ -36,6 +37,7 @@ __all__ = [
     "records_of",
     "report",
     "reports",
+    "reports_of",
     "rule",
     "rule_of",
 ]

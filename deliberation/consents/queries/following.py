@@ -77,6 +77,13 @@ _REPORTS = (
     .order_by(YearlyReport.id.desc())
     .limit(50)
 )
+_REPORTS_OF_PROPOSAL = (
+    select(*YearlyReport.__table__.columns)
+    .join(ConsentRecord, ConsentRecord.id == YearlyReport.record_id)
+    .where(ConsentRecord.proposal_id == bindparam("proposal"))
+    .order_by(YearlyReport.id)
+    .limit(MANY)
+)
 _ONE_REPORT = select(*YearlyReport.__table__.columns).where(YearlyReport.id == bindparam("report"))
 
 
@@ -126,6 +133,11 @@ def kept(db: Connection, records: Sequence[int]) -> dict[tuple[int, str], set[da
 def reports(db: Connection, record_id: int) -> Sequence[Row[Any]]:
     """What the proponent reported under a record, newest first."""
     return db.execute(_REPORTS, {"record": record_id}).all()
+
+
+def reports_of(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """The same under all records of a proposal."""
+    return db.execute(_REPORTS_OF_PROPOSAL, {"proposal": proposal_id}).all()
 
 
 def report(db: Connection, number: int) -> Row[Any] | None:

@@ -1,19 +1,21 @@
 """Consent records as people read them, and as machines do."""
 
 import json
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flask import Response
 
 from deliberation import clock
-from deliberation.consents import gathered, queries, standing
+from deliberation.consents import gathered, linked, queries, standing, timeline
 from deliberation.consents.decision import Way
 from deliberation.consents.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Missing
+from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
-from deliberation.web import access, files, pages, paging, reading
+from deliberation.web import access, files, language, pages, paging, paper, reading, settings
 
 SCHEMA = Path(__file__).parents[1] / "data" / "record.schema.json"
 
@@ -36,37 +38,107 @@ def index() -> Any:
 def show(number: int) -> Any:
     """One record: in words first, then the digests and the bytes."""
     today = clock.day(clock.now())
+    return pages.cached("site", "consents/show.html", lambda: _shown(number, today), day=today)
+
+
+def _shown(number: int, today: date) -> dict[str, Any]:
+    row = _record(number)
+    found = standing.of_record(reading(), row, today)
+    return {
+        "row": row, "body": json.loads(row.body), "standing": found, "names": queries.flow_names(reading(), row),
+        "measures": [(m, json.loads(m.flows)) for m in found.measures], "reports": queries.reports(reading(), number),
+        "fulfilments": found.fulfilments, "conditions": found.conditions, "today_day": today,
+        "records": queries.records_of(reading(), row.proposal_id), "pdf": paper.possible(),
+        "events": _life([(row, json.loads(row.body))], found, queries.reports(reading(), number)),
+    }  # fmt: skip
+
+
+def _life(records: list[Any], found: standing.Standing, filed: Any, more: Iterable[timeline.Event] = ()) -> Any:
+    """The events of these records, with the measures, the duties and the reports that ``found`` knows."""
+    bound = {m.id: json.loads(m.flows) for m in found.measures}
+    own = (
+        *timeline.of_measures(found.measures, bound),
+        *timeline.of_duties(found.row.id, found.due, found.fulfilments),
+        *timeline.of_reports(filed),
+    )
+    return timeline.life(records, (*own, *more))
+
+
+@bp.get("/proposals/<slug>/consent/timeline")
+@access.public
+def life(slug: str) -> Any:
+    """The whole life of the consent to a proposal, through all its records."""
+    today = clock.day(clock.now())
 
     def load() -> dict[str, Any]:
-        row = queries.record(reading(), number)
-        if row is None:
-            raise Missing
-        body = json.loads(row.body)
-        names = queries.flow_names(reading(), row)
-        today_standing = standing.of_record(reading(), row, today)
-        return {
-            "row": row,
-            "body": body,
-            "standing": today_standing,
-            "names": names,
-            "measures": [(m, json.loads(m.flows)) for m in today_standing.measures],
-            "reports": queries.reports(reading(), number),
-            "fulfilments": today_standing.fulfilments,
-            "conditions": today_standing.conditions,
-            "today_day": today,
-            "records": queries.records_of(reading(), row.proposal_id),
-        }
+        proposal = there(proposals.by_slug(reading(), slug))
+        records = queries.records_of(reading(), proposal.id)
+        told = {"proposal": proposal, "today": today, "names": {}, "events": _begun(proposal)}
+        if not records:
+            return told
+        found = standing.of_record(reading(), records[0], today)
+        since = min(row.version for row in records)
+        more = (*told["events"], *timeline.of_versions(dataplans.versions(reading(), proposal.id), since))
+        bodies = [(row, json.loads(row.body)) for row in records]
+        events = _life(bodies, found, queries.reports_of(reading(), proposal.id), more)
+        return told | {"names": queries.flow_names(reading(), records[0]), "events": events}
 
-    return pages.cached("site", "consents/show.html", load, day=today)
+    return pages.cached(f"proposal:{slug}", "consents/timeline.html", load, day=today)
+
+
+def _begun(proposal: Any) -> list[timeline.Event]:
+    """The newest rule, and what was chosen under it about the newest plan: perhaps in no record yet."""
+    rule = queries.rule_of(reading(), proposal.id)
+    version = dataplans.newest(reading(), proposal.id)
+    if rule is None or version is None:
+        return []
+    chosen = queries.evidence(reading(), rule.id, version.plan_digest)
+    return timeline.life((), (
+        timeline.Event(clock.day(rule.frozen_at), "rule_frozen", {"digest": rule.digest}),
+        *(timeline.Event(e.decided_on, "decided", {
+            "way": e.way, "said": e.said, "reference": e.reference, "version": e.version,
+        }) for e in chosen),
+    ))  # fmt: skip
+
+
+@bp.get("/consents/<int:number>.pdf")
+@access.public
+def as_pdf(number: int) -> Any:
+    """The page of a record on paper, as it is today."""
+    today, row = clock.day(clock.now()), _record(number)
+    blocks = pages.draw("consents/show.html", _shown(number, today))
+    address = f"{settings().base_url}/consents/{number}"
+    html = language.render(
+        "consents/paper.html", title=blocks["title"], main=blocks["main"], demonstration=row.demonstration,
+        row=row, address=address, today=today,
+    )  # fmt: skip
+    answer = Response(paper.pdf(html, address), mimetype="application/pdf")
+    name = files.called(f"consent-{number}.pdf", row.demonstration)
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+@bp.get("/consents/<int:number>.jsonld")
+@access.public
+def as_json_ld(number: int) -> Any:
+    """The record for programs that read linked data (docs/consent-record.md)."""
+    row, base = _record(number), settings().base_url
+    found = linked.json_ld(
+        json.loads(row.body), row.digest, address=f"{base}/consents/{number}",
+        plan=f"{base}/proposals/{row.slug}/v/{row.version}", entry=f"{base}/record/{row.entry_id}",
+        terms=f"{base}/consents/record.schema.json#", demonstration=bool(row.demonstration),
+    )  # fmt: skip
+    answer = Response(json.dumps(found, ensure_ascii=False, indent=1), mimetype="application/ld+json")
+    name = files.called(f"consent-{number}.jsonld", row.demonstration)
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
 
 
 @bp.get("/consents/<int:number>.json")
 @access.public
 def as_json(number: int) -> Any:
     """The canonical bytes of a record; their SHA-256 is its digest."""
-    row = queries.record(reading(), number)
-    if row is None:
-        raise Missing
+    row = _record(number)
     answer = Response(row.body, mimetype="application/json")
     name = files.called(f"consent-{number}.json", row.demonstration)
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
@@ -110,3 +182,7 @@ def of_proposal(slug: str) -> Any:
         }
 
     return pages.cached(f"proposal:{slug}", "consents/of_proposal.html", load, day=today)
+
+
+def _record(number: int) -> Any:
+    return there(queries.record(reading(), number))

@@ -106,6 +106,8 @@ def paper(number: int) -> Any:
     if found.evidence_name is None:
         raise Missing
     path = papers.path_of(settings().uploads, found.evidence_digest)
+    if not path.is_file():  # the folder of uploads was not restored with the database
+        raise Missing
     answer = send_file(path, "application/octet-stream", as_attachment=True, download_name=found.evidence_name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

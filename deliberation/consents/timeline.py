@@ -1,0 +1,80 @@
+"""The life of a consent as dated events, oldest first; what is still to come stands after today. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from deliberation import clock
+from deliberation.consents.decision import IN_FORCE
+
+ORDER = (
+    "version_material", "version_plain", "rule_frozen", "decided", "recorded", "suspend", "lift", "revoke",
+    "fulfilled", "reported", "due", "expires",
+)  # fmt: skip
+"""What stands first of one day; each is a macro's branch in consents/_timeline.html."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, or will, on a day. ``values``: what its sentence names."""
+
+    on: date
+    what: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def life(records: Iterable[tuple[Any, Mapping[str, Any]]], more: Iterable[Event] = ()) -> list[Event]:
+    """Everything about these records (row and body), with other events, in order and each once."""
+    found = [event for row, body in records for event in of_record(row, body)]
+    once: dict[Any, Event] = {}
+    for event in (*found, *more):
+        once.setdefault((event.on, event.what, repr(sorted(event.values.items(), key=str))), event)
+    return sorted(once.values(), key=lambda e: (e.on, ORDER.index(e.what)))
+
+
+def of_record(row: Any, body: Mapping[str, Any]) -> Iterator[Event]:
+    """The rule that it rests on, the decisions that it counts, itself, its end."""
+    rule = body["decision_rule"]
+    frozen = clock.day(datetime.fromisoformat(rule["frozen_at"]))
+    yield Event(frozen, "rule_frozen", {"digest": rule["digest"]})
+    for way in body["evidence"]:
+        for act in way["acts"]:
+            values = {"way": way["way"], "said": act["said"], "reference": act["reference"], "version": row.version}
+            yield Event(date.fromisoformat(act["decided_on"]), "decided", values)
+    carried = sum(flow["carried"] is not None for flow in body["flows"])
+    values = {"record": row.id, "version": row.version, "carried": carried, "anew": len(body["flows"]) - carried}
+    yield Event(clock.day(row.confirmed_at), "recorded", values)
+    if row.valid_until is not None and any(flow["state"] in IN_FORCE for flow in body["flows"]):
+        yield Event(row.valid_until, "expires", {"record": row.id})
+
+
+def of_versions(rows: Iterable[Any], since: int) -> Iterator[Event]:
+    """Versions that came after the first one decided on: what they changed for the consent."""
+    for row in rows:
+        if row.number > since:
+            what = "version_material" if row.material_changes else "version_plain"
+            yield Event(clock.day(row.published_at), what, {"version": row.number, "n": row.material_changes or 0})
+
+
+def of_measures(rows: Iterable[Any], bound: Mapping[int, Sequence[str]]) -> Iterator[Event]:
+    """``bound``: the flows of each, by its id; none: all."""
+    for row in rows:
+        values = {"record": row.record_id, "reference": row.reference, "flows": tuple(bound[row.id])}
+        yield Event(row.holds_from, row.effect, values)
+
+
+def of_duties(record: int, due: Mapping[str, Sequence[Any]], filed: Mapping[str, Sequence[Any]]) -> Iterator[Event]:
+    """Each day on which an obligation falls due, and each report on one."""
+    for code, days in due.items():
+        for day in days:
+            yield Event(day.on, "due", {"record": record, "code": code, "kept": day.kept})
+    for code, rows in filed.items():
+        for row in rows:
+            yield Event(clock.day(row.filed_at), "fulfilled", {"record": record, "code": code})
+
+
+def of_reports(rows: Iterable[Any]) -> Iterator[Event]:
+    for row in rows:
+        values = {"report": row.id, "first": row.first_day, "last": row.last_day}
+        yield Event(clock.day(row.filed_at), "reported", values)

@@ -1,0 +1,149 @@
+"""Pages of what follows a record: papers, reports of what ran, the timeline."""
+
+import hashlib
+import json
+from io import BytesIO
+
+import pytest
+
+from deliberation.accounts.rules import Role
+from deliberation.consents import papers, queries
+from tests import make
+from tests.consents.calls import DUTY
+from tests.consents.scene import DECIDED, SLUG, Scene, document
+from tests.moment import NOW
+from tests.page import Page
+
+
+@pytest.fixture
+def scene(app, sqlite_database):
+    with sqlite_database.writing() as db:
+        made = Scene(db)
+        made.record_id = made.decided("yyyn", DUTY)
+    return made
+
+
+@pytest.fixture
+def proponent(app, sqlite_database):
+    return make.officer(sqlite_database, Role.proponent)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/<script>.html", "<script>.html"),
+        ("C:\\plans\\report.pdf", "report.pdf"),
+        ("報告書.pdf", "報告書.pdf"),
+    ],
+)
+def test_a_paper_is_kept_as_it_came_and_given_back_only_as_a_file(client, scene, proponent, name, kept):
+    client.sign_in(proponent)
+    path, raw = f"/consents/{scene.record_id}/conditions/C-1/fulfilments/new", b"<script>alert(1)</script>"
+    given = {"what": "w", "due": "2027-03-31", "paper": [(BytesIO(raw), name)]}
+    assert client.submit(path, given).status_code == 303
+    page = client.page(f"/consents/{scene.record_id}")
+    assert "sha256:" + hashlib.sha256(raw).hexdigest() in page.text and kept in page.text
+    link = next(href for href in page.links().values() if "/papers/" in href)
+    answer = client.get(link)
+    assert answer.data == raw and answer.mimetype == "application/octet-stream"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_paper_that_is_needed_too_large_or_empty_is_told_at_its_place(
+    client, app, sqlite_database, proponent, monkeypatch
+):
+    monkeypatch.setattr(papers, "MOST", 10)
+    with sqlite_database.writing() as db:
+        number = Scene(db).decided("yyyn", {**DUTY, "evidence": "paper"})
+    client.sign_in(proponent)
+    path = f"/consents/{number}/conditions/C-1/fulfilments/new"
+    for sent in (None, b"", b"x" * 11):
+        given = {"what": "typed words", "due": "2027-03-31"}
+        given |= {} if sent is None else {"paper": [(BytesIO(sent), "a.pdf")]}
+        answer = client.submit(path, given)
+        assert answer.status_code == 422 and "typed words" in answer.text
+        assert "#paper" in Page(answer.text).links().values()
+    left = list((app.extensions["jukugi_settings"].uploads / "papers").glob("*"))
+    assert left == []
+    with sqlite_database.reading() as db:
+        assert queries.fulfilments(db, number) == {}
+
+
+REPORT = {
+    "first": "2026-11-20", "last": "2026-11-21", "f0-ran": "yes", "f0-people": "１２", "f0-records": "30",
+    "f0-recipients": ["a-city"], "f0-others": "B社、C社", "f0-incidents": "1", "f0-changes": "時刻を変えた",
+    "f1-ran": "no", "f1-incidents": "0",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_what_ran_is_reported_in_fields_and_told_against_the_plan(client, scene, proponent, english):
+    client.sign_in(proponent)
+    prefix = "/en" if english else ""
+    answer = client.submit(f"{prefix}/consents/{scene.record_id}/reports/new", REPORT)
+    assert answer.status_code == 303
+    page = client.page(answer.location)
+    told = next(s.text for s in page.root.all("section") if s.attributes["aria-labelledby"] == "differences")
+    expected = (
+        ["Data went to recipients that are not in the plan: B社", "Incidents reported here: 1", "時刻を変えた"]
+        if english
+        else ["計画に書いていない相手に渡しました：B社、C社", "事故は1件と報告されましたが", "時刻を変えた"]
+    )
+    for words in (*expected, "It did not run" if english else "動かしませんでした"):
+        assert words in told, told
+    raw = client.get(answer.location + ".json").data
+    assert json.loads(raw)["flows"][0]["people"] == 12
+    assert "sha256:" + hashlib.sha256(raw).hexdigest() in page.text
+
+
+def test_every_problem_of_a_report_stands_at_its_place(client, scene, proponent):
+    client.sign_in(proponent)
+    path = f"/consents/{scene.record_id}/reports/new"
+    wrong = {**REPORT, "first": "soon", "f0-people": "many", "f1-ran": "", "f1-incidents": ""}
+    answer = client.submit(path, wrong)
+    assert answer.status_code == 422 and "B社、C社" in answer.text
+    assert {"#first", "#f0-people", "#f1-ran-0", "#f1-incidents"} <= set(Page(answer.text).links().values())
+    backwards = Page(client.submit(path, {**REPORT, "last": "2026-11-19"}).text)
+    assert "#last" in backwards.links().values()
+    late = Page(client.submit(path, {**REPORT, "last": "2026-11-22"}).text)
+    assert "#last" in late.links().values()
+
+
+def test_the_report_in_fields_keeps_the_duty_that_asks_for_it(client, app, sqlite_database, proponent):
+    with sqlite_database.writing() as db:
+        due = {"due": "2026-11-01", "every": "P1Y", "evidence": "yearly_report", "to": "assembly"}
+        number = Scene(db).decided("yyyn", {**DUTY, **due})
+    client.sign_in(proponent)
+    said = "期限を20日過ぎています"
+    assert said in client.page(f"/consents/{number}").text
+    form = client.get(f"/consents/{number}/conditions/C-1/fulfilments/new")
+    assert form.location == f"/consents/{number}/reports/new"
+    client.submit(form.location, REPORT)
+    page = client.page(f"/consents/{number}")
+    assert said not in page.text and "2027年11月1日" in page.text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_the_life_of_a_consent_is_told_in_words(client, app, sqlite_database, english):
+    with sqlite_database.writing() as db:
+        made = Scene(db)
+        first = made.decided("yyyn", {**DUTY, "due": "2026-11-01"})
+        made.take(first, "suspend", DECIDED, "cards")
+        made.publish(document(retention="P3Y"), now=NOW)
+        made.choose(made.resolution(version=2))
+        made.record(version=2)
+    prefix = "/en" if english else ""
+    events = [li.text for li in client.page(f"{prefix}/proposals/{SLUG}/consent/timeline").root.all("ol")[-1].all("li")]
+    words = (
+        ["rule was frozen", "(about version 1)", "flows decided: 2.", "Suspend", "Version 2 was published",
+         "flows decided: 1. Flows whose earlier decision goes on: 1.", "nobody has reported it kept"]
+        if english
+        else ["決め方を確定", "第1版について", "流れ2件を決めました", "一時停止する", "第2版を公開しました。重要な変更",
+              "1件は前の決定を引き継ぎました", "まだ報告がありません"]
+    )  # fmt: skip
+    for word in words:
+        assert [e for e in events if word in e], (word, events)
+    assert sum("rule was frozen" in e or "決め方を確定" in e for e in events) == 1  # of two records under one rule
+    own = client.page(f"{prefix}/consents/{first}")
+    assert (prefix + f"/proposals/{SLUG}/consent/timeline") in own.links().values()
