@@ -1,5 +1,6 @@
 """What an entry of the record makes findable: read from the slices as it stands, never from what an act pushes here."""
 
+# long: one function for each kind of thing that is found, and their list
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from deliberation.comments import queries as comments
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Gone, Missing
+from deliberation.errors import Gone, Missing, there
 from deliberation.proposals import queries as proposals
 from deliberation.votes import queries as votes
 
@@ -99,6 +100,21 @@ def _version(db: Connection, entry: Entry) -> Iterator[Found]:
         (title["ja"], title.get("en")), _document(document.data), clock.day(row.published_at), proposal.slug,
         proposal.jurisdiction, version_id=row.id,
     )  # fmt: skip
+    yield from _companies(db, proposal)
+
+
+def _companies(db: Connection, proposal: Any) -> Iterator[Found]:
+    """Each company that the newest version names, at its address in the register, with all that it does anywhere: so
+    every version that names it makes the same of it."""
+    for number in sorted({part.company_id for part in proposals.parts_of_proposal(db, proposal.id)}):
+        company, parts = there(proposals.company(db, number)), proposals.parts_of_company(db, number)
+        body = _apart(
+            (company.name_ja, company.corporate_number, *dict.fromkeys(part.note_ja for part in parts)),
+            (company.name_en, *dict.fromkeys(part.note_en for part in parts)),
+        )
+        since = min(part.since for part in parts)
+        names = (company.name_ja, company.name_en)
+        yield Found(f"company:{number}", "company", f"/companies/{number}", names, body, clock.day(since))
 
 
 def _comment(db: Connection, entry: Entry) -> Iterator[Found]:

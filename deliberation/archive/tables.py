@@ -132,8 +132,9 @@ _PROPOSALS = (
         FlagReply.replied_at, FlagReply.seat, joins=_of(FlagReply.proposal_id),
     ),
     _table(
-        "companies", CompanyPart.id, _P, Company.name_ja, Company.name_en, Company.corporate_number, CompanyPart.role,
-        CompanyPart.flow_id, CompanyPart.from_version, CompanyPart.until_version, joins=_company,
+        "companies", CompanyPart.id, _P, CompanyPart.company_id, Company.name_ja, Company.name_en,
+        Company.corporate_number, CompanyPart.role, CompanyPart.flow_id, CompanyPart.from_version, CompanyPart.since,
+        CompanyPart.until_version, joins=_company,
     ),
 )  # fmt: skip
 _COMMENTS = (

@@ -13,7 +13,7 @@ from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import Actor, Role
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if, there
-from deliberation.proposals import queries, rules
+from deliberation.proposals import engaged, queries, rules
 from deliberation.proposals.kinds import Involvement, Kind
 from deliberation.proposals.models import (
     Company,
@@ -146,7 +146,7 @@ def register_companies(
 ) -> None:
     """Enter the parts that companies have by this version; parts it no longer names end with it."""
     proposal = there(queries.by_id(db, proposal_id))
-    parts = rules.parts_of(document, proposal.country, proposal.demonstration, proposal.kind == Kind.compiled)
+    parts = engaged.parts_of(document, proposal.country, proposal.demonstration, proposal.kind == Kind.compiled)
     ids = _companies(db, parts, proposal.demonstration)
     standing = {(r.company_id, r.role, r.flow_id): r for r in queries.parts_of_proposal(db, proposal_id)}
     now_listed = {(ids[p.register_key], p.role, p.flow_id): p for p in parts}
@@ -157,6 +157,7 @@ def register_companies(
         {
             "company_id": company_id, "proposal_id": proposal_id, "role": role, "flow_id": flow_id,
             "note_ja": (part.note or {}).get("ja"), "note_en": (part.note or {}).get("en"), "from_version": version,
+            "since": now,
         }
         for (company_id, role, flow_id), part in now_listed.items()
         if (company_id, role, flow_id) not in standing
@@ -165,13 +166,14 @@ def register_companies(
         db.execute(insert(CompanyPart), rows)
 
 
-def _companies(db: Connection, parts: list[rules.Part], demonstration: bool) -> dict[str, int]:
+def _companies(db: Connection, parts: list[engaged.Part], demonstration: bool) -> dict[str, int]:
     """Register key → id of the company, entering those that are new."""
     wanted = {p.register_key: p for p in parts}
     known = queries.companies_by_key(db, sorted(wanted))
     fresh = [
         {"register_key": key, "name_ja": p.name["ja"], "name_en": p.name.get("en"),
-         "corporate_number": p.corporate_number, "demonstration": demonstration}
+         "corporate_number": p.corporate_number, "likeness": engaged.likeness(p.name["ja"], demonstration),
+         "demonstration": demonstration}
         for key, p in wanted.items() if key not in known
     ]  # fmt: skip
     if fresh:

@@ -158,21 +158,26 @@ class Incident(Base):
 
 
 class Company(Base):
-    """A company in the register across proposals. ``register_key`` says by what it is one: rules.register_key."""
+    """A company in the register across proposals.
+
+    ``register_key`` says by what it is one (engaged.register_key), ``likeness`` which others it may be.
+    """
 
     __tablename__ = "companies"
     __append_only__ = ("name_ja", "name_en")
+    __table_args__ = (Index("ix_companies_likeness", "likeness"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     register_key: Mapped[str] = mapped_column(String(400), unique=True)
     name_ja: Mapped[str] = mapped_column(Text)
     name_en: Mapped[str | None] = mapped_column(Text)
     corporate_number: Mapped[str | None] = mapped_column(String(13))
+    likeness: Mapped[str] = mapped_column(String(210))
     demonstration: Mapped[bool]
 
 
 class CompanyPart(Base):
-    """What a company does in a proposal, from which version on, and since which version no longer.
+    """What a company does in a proposal, from which version and moment on, and since which version no longer.
 
     ``flow_id`` is empty for a part in the whole proposal.
     """
@@ -194,4 +199,5 @@ class CompanyPart(Base):
     note_ja: Mapped[str | None] = mapped_column(Text)
     note_en: Mapped[str | None] = mapped_column(Text)
     from_version: Mapped[int]
+    since: Mapped[datetime] = mapped_column(Moment)
     until_version: Mapped[int | None]

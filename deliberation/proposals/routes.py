@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import Role
 from deliberation.errors import Missing, Refused, there
-from deliberation.proposals import acts, queries, rules
+from deliberation.proposals import acts, engaged, queries, rules
 from deliberation.proposals.forms import EventForm, ProposalForm
 from deliberation.proposals.kinds import DOMAINS, STAGES, CompanyRole, Kind
 from deliberation.web import access, actor, database, language, notice, pages, paging, reading
@@ -131,7 +131,10 @@ def _companies() -> dict[str, Any]:
     asked = request.args.get("role")
     role = asked if asked in frozenset(CompanyRole) else None
     page = paging.page(queries.companies(reading(), before=paging.before(), role=role), queries.PAGE)
-    return {"page": page, "role": role, "roles": tuple(CompanyRole)}
+    parts = queries.roles_of(reading(), [row.id for row in page.rows])
+    done = {number: sorted({part.role for part in of}, key=list(CompanyRole).index) for number, of in parts.items()}
+    apart = {number: {c.rule for c in engaged.conflicts(of)} for number, of in parts.items()}
+    return {"page": page, "role": role, "roles": tuple(CompanyRole), "done": done, "apart": apart}
 
 
 @bp.get("/companies/<int:company_id>")
@@ -146,7 +149,11 @@ def _company(company_id: int) -> dict[str, Any]:
         raise Missing
     parts = queries.parts_of_company(reading(), company_id, number(request.args.get("after")) or 0)
     shown = parts[: queries.PARTS]
-    return {"company": found, "parts": shown, "more": shown[-1].id if len(parts) > queries.PARTS else None}
+    return {
+        "company": found, "parts": shown, "more": shown[-1].id if len(parts) > queries.PARTS else None,
+        "conflicts": engaged.conflicts(parts), "alike": queries.alike(reading(), found),
+        "troubles": queries.troubles(reading(), company_id),
+    }  # fmt: skip
 
 
 def _address(slug: str) -> str:

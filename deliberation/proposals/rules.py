@@ -1,15 +1,14 @@
-"""What may be done with a proposal, how dates are written, where a proposal stands, who is one company. Pure."""
+"""What may be done with a proposal, how dates are written, where a proposal stands. Pure."""
 
 import calendar
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role, cannot_act_as
-from deliberation.proposals.kinds import COUNCIL_KINDS, STAGES, CompanyRole, Kind
+from deliberation.proposals.kinds import COUNCIL_KINDS, STAGES, Kind
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,78}[a-z0-9]\Z")
 CASE_SLUGS = frozenset(
@@ -157,66 +156,6 @@ def tense_of(stage: str | None) -> str:
     if stage in ("start", "change"):
         return "running"
     return "ended" if stage == "end" else "planned"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of one company in a document."""
-
-    register_key: str
-    name: Mapping[str, str]
-    corporate_number: str | None
-    role: str
-    flow_id: str
-    note: Mapping[str, str] | None = None
-
-
-def parts_of(document: Mapping[str, Any], country: str, demonstration: bool, listed_only: bool = False) -> list[Part]:
-    """Every part that a company has by this document: as it is listed, as operator, and as a party of a flow.
-
-    ``document``: plain data of "jukugi-proposal/1". A party without a type is taken as a company only when the
-    document lists it as one. ``listed_only``: so is every party; in compiled cases the parties of a flow are often
-    a group that no source names ("private service firms").
-    """
-    listed = {row["id"]: row for row in document["companies"]}
-    found: dict[tuple[str, str, str], Part] = {}
-
-    def add(row: Mapping[str, Any], role: str, flow_id: str = "", note: Mapping[str, str] | None = None) -> None:
-        known = listed.get(row["id"], {})
-        number, name = known.get("corporate_number"), known.get("name") or row["name"]
-        key = register_key(name["ja"], number, country, demonstration)
-        found.setdefault((key, role, flow_id), Part(key, name, number, role, flow_id, note))
-
-    for row in document["companies"]:
-        add(row, row["role"], note=row["note"])
-    for role, flow_id, party in _parties(document["plan"]):
-        if party["id"] in listed or (party["type"] == "company" and not listed_only):
-            add(party, role, flow_id)
-    return list(found.values())
-
-
-def _parties(plan: Mapping[str, Any]) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
-    if plan["platform_operator"].get("value"):
-        yield CompanyRole.platform_operator.value, "", plan["platform_operator"]["value"]
-    for flow in plan["flows"]:
-        if flow["controller"].get("value"):
-            yield CompanyRole.controller.value, flow["flow_id"], flow["controller"]["value"]
-        for field, role in (("processors", CompanyRole.processor), ("recipients", CompanyRole.recipient)):
-            for party in flow[field].get("value") or ():
-                yield role.value, flow["flow_id"], party
-
-
-def register_key(name_ja: str, corporate_number: str | None, country: str, demonstration: bool) -> str:
-    """By what a company is one across proposals: its corporate number, else its exact name within a country.
-
-    Fictional companies of the demonstration city never meet real ones.
-    """
-    if corporate_number:
-        key = f"houjin:{corporate_number}"
-    else:
-        name = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name_ja)).strip().casefold()[:300]
-        key = f"name:{country}:{name}"
-    return f"demo:{key}" if demonstration else key
 
 
 def domains_of(document: Mapping[str, Any]) -> list[str]:

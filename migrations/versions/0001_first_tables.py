@@ -22,10 +22,14 @@ def upgrade() -> None:
         sa.Column("name_ja", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=True),
         sa.Column("corporate_number", sa.String(length=13), nullable=True),
+        sa.Column("likeness", sa.String(length=210), nullable=False),
         sa.Column("demonstration", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_companies")),
         sa.UniqueConstraint("register_key", name=op.f("uq_companies_register_key")),
     )
+    with op.batch_alter_table("companies", schema=None) as batch_op:
+        batch_op.create_index("ix_companies_likeness", ["likeness"], unique=False)
+
     op.create_table(
         "counters",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -499,6 +503,7 @@ def upgrade() -> None:
         sa.Column("note_ja", sa.Text(), nullable=True),
         sa.Column("note_en", sa.Text(), nullable=True),
         sa.Column("from_version", sa.Integer(), nullable=False),
+        sa.Column("since", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("until_version", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "role IN ('platform_operator', 'controller', 'processor', 'recipient', 'spec_author', 'bidder', 'partner')",

@@ -1,4 +1,4 @@
-"""Rules of proposals: who may, how dates are written, where a proposal stands, who is one company."""
+"""Rules of proposals: who may, how dates are written, where a proposal stands."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -8,7 +8,6 @@ import pytest
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
 from deliberation.proposals import rules
 from deliberation.proposals.kinds import COUNCIL_KINDS, ENTERED_KINDS, EventKind, Kind
-from tests.proposals.calls import document
 
 HERE, THERE = "a-shi", "b-shi"
 
@@ -130,26 +129,3 @@ def test_a_slug_is_plain(slug: str) -> None:
 )
 def test_a_slug_never_hides_another_address(slug: str, reason: str) -> None:
     assert rules.cannot_use_slug(slug) == reason
-
-
-def test_a_company_is_one_by_its_number_else_by_its_exact_name() -> None:
-    key = rules.register_key
-    assert key("Ａ社", None, "JP", False) == key("a社", None, "JP", False)
-    assert key("A", "1234567890123", "JP", False) == key("B", "1234567890123", "JP", False)
-    assert key("A", None, "JP", False) != key("A", None, "CA", False)
-    assert key("A", None, "JP", True) != key("A", None, "JP", False)
-
-
-def test_the_parts_of_companies_come_from_the_list_the_operator_and_the_flows() -> None:
-    parts = {(p.name["en"], p.role, p.flow_id) for p in rules.parts_of(document(), "JP", False)}
-    assert ("Mebuku Ground Inc.", "platform_operator", "") in parts
-    assert ("Mebuku Ground Inc.", "controller", "mebuku-id") in parts
-    assert ("Japan Communications", "partner", "") in parts
-    assert not any(name == "City of Maebashi" for name, _, _ in parts)  # a municipality is no company
-
-
-def test_a_group_that_no_source_names_is_no_company_of_a_case() -> None:
-    given = document()
-    given["plan"]["flows"][1]["recipients"]["value"][1]["type"] = "company"  # "restaurants"
-    assert "restaurants" in {p.name["en"] for p in rules.parts_of(given, "JP", False)}
-    assert "restaurants" not in {p.name["en"] for p in rules.parts_of(given, "JP", False, listed_only=True)}

@@ -22,7 +22,7 @@ ROUNDS = (3 * PAGE, 1_000, 4_000)  # candidates looked at together; past them a 
 NEWEST = 500  # pieces that PostgreSQL reads one by one before it asks its index
 KINDS = (
     "version", "comment", "consultation", "answer", "council_act", "council_question", "vote", "precedent", "consent",
-    "audit", "event", "incident",
+    "audit", "event", "incident", "company",
 )  # fmt: skip
 NARROWED = ("kind", "jurisdiction", "proposal")
 

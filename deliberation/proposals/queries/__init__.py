@@ -2,11 +2,14 @@
 
 from deliberation.proposals.queries.engaged import (
     PARTS,
+    alike,
     companies,
     companies_by_key,
     company,
     parts_of_company,
     parts_of_proposal,
+    roles_of,
+    troubles,
 )
 from deliberation.proposals.queries.happened import (
     EVENT_LIMIT,
@@ -38,6 +41,7 @@ __all__ = [
     "EVENT_LIMIT",
     "PAGE",
     "PARTS",
+    "alike",
     "by_id",
     "by_slug",
     "companies",
@@ -60,6 +64,8 @@ __all__ = [
     "notes",
     "parts_of_company",
     "parts_of_proposal",
+    "roles_of",
     "stages_together",
     "titles",
+    "troubles",
 ]

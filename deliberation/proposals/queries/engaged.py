@@ -11,11 +11,14 @@ from deliberation.proposals.models import (
     Company,
     CompanyPart,
     Proposal,
+    ProposalEvent,
 )
 from deliberation.proposals.queries.opened import PAGE
 
 PARTS = 200  # of one company on one page
-_COMPANY_COLUMNS = (Company.id, Company.name_ja, Company.name_en, Company.corporate_number, Company.demonstration)
+_COMPANY_COLUMNS = (
+    Company.id, Company.name_ja, Company.name_en, Company.corporate_number, Company.likeness, Company.demonstration,
+)  # fmt: skip
 _PROPOSALS_OF_COMPANY = (
     select(func.count(func.distinct(CompanyPart.proposal_id)))
     .where(CompanyPart.company_id == Company.id)
@@ -44,7 +47,8 @@ _COMPANY_BY_KEY = select(Company.id, Company.register_key, Company.name_ja, Comp
 _PARTS_OF_COMPANY = (
     select(
         CompanyPart.id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.note_ja, CompanyPart.note_en,
-        CompanyPart.from_version, CompanyPart.until_version, Proposal.slug, Proposal.kind, Proposal.title_ja,
+        CompanyPart.from_version, CompanyPart.since, CompanyPart.until_version, CompanyPart.proposal_id,
+        Proposal.jurisdiction, Proposal.slug, Proposal.kind, Proposal.title_ja,
         Proposal.title_en, Proposal.version, Jurisdiction.name_ja.label("place_ja"),
         Jurisdiction.name_en.label("place_en"),
     )
@@ -53,6 +57,41 @@ _PARTS_OF_COMPANY = (
     .where(CompanyPart.company_id == bindparam("company"), CompanyPart.id > bindparam("after"))
     .order_by(CompanyPart.id)
     .limit(PARTS + 1)
+)  # fmt: skip
+_ROLES_OF = (
+    select(
+        CompanyPart.company_id, CompanyPart.role, CompanyPart.until_version, CompanyPart.proposal_id,
+        Proposal.jurisdiction,
+    )
+    .distinct()
+    .join(Proposal, Proposal.id == CompanyPart.proposal_id)
+    .where(CompanyPart.company_id.in_(bindparam("companies", expanding=True)), CompanyPart.until_version.is_(None))
+    .limit(5000)
+)  # fmt: skip
+_ALIKE = (
+    select(*_COMPANY_COLUMNS)
+    .where(Company.likeness == bindparam("likeness"), Company.id != bindparam("company"))
+    .order_by(Company.id)
+    .limit(20)
+)
+_CORRECTION = ProposalEvent.__table__.alias("corrected_by")
+_TROUBLES = (
+    select(
+        ProposalEvent.id, ProposalEvent.kind, ProposalEvent.happened_on, ProposalEvent.until, ProposalEvent.continues,
+        ProposalEvent.body_ja, ProposalEvent.body_en, ProposalEvent.what_ja, ProposalEvent.what_en,
+        ProposalEvent.source_title, ProposalEvent.source_address, Proposal.slug, Proposal.kind.label("content"),
+        Proposal.title_ja, Proposal.title_en,
+    )
+    .join(Proposal, Proposal.id == ProposalEvent.proposal_id)
+    .where(
+        ProposalEvent.kind.in_(("withdrawal", "dispute")),
+        exists().where(
+            CompanyPart.company_id == bindparam("company"), CompanyPart.proposal_id == ProposalEvent.proposal_id
+        ),
+        ~exists().where(_CORRECTION.c.corrects_id == ProposalEvent.id),
+    )
+    .order_by(ProposalEvent.happened_on.is_(None), ProposalEvent.happened_on, ProposalEvent.id)
+    .limit(100)
 )  # fmt: skip
 _PARTS_OF_PROPOSAL = (
     select(
@@ -92,3 +131,21 @@ def parts_of_company(db: Connection, company_id: int, after: int = 0) -> Sequenc
 def parts_of_proposal(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     """The companies of a proposal's newest version and what each does."""
     return db.execute(_PARTS_OF_PROPOSAL, {"proposal": proposal_id}).all()
+
+
+def roles_of(db: Connection, companies: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """What each of these companies does now and where, in one query."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_ROLES_OF, {"companies": list(companies)}) if companies else ():
+        found.setdefault(row.company_id, []).append(row)
+    return found
+
+
+def alike(db: Connection, company: Row[Any]) -> Sequence[Row[Any]]:
+    """Other entries that may be the same company."""
+    return db.execute(_ALIKE, {"likeness": company.likeness, "company": company.id}).all()
+
+
+def troubles(db: Connection, company_id: int) -> Sequence[Row[Any]]:
+    """Withdrawals and disputes in the proposals in which a company has or had a part, oldest first, undated last."""
+    return db.execute(_TROUBLES, {"company": company_id}).all()

@@ -1,0 +1,187 @@
+"""Companies: which entries are one, which may be, what they do, and conflicts of interest by the rule that is shown."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from deliberation.db import Database
+from deliberation.errors import Problems
+from deliberation.proposals import acts, engaged, queries
+from deliberation.proposals import queries as proposals
+from deliberation.web.paging import FIRST
+from tests import make
+from tests.archive.making import found, read_in
+from tests.client import Client
+from tests.dataplans.documents import data, recipient, text
+from tests.dataplans.publishing import published
+from tests.moment import NOW
+from tests.proposals.calls import document
+
+NUMBER = "7000012050002"
+
+
+@pytest.mark.parametrize("number", [NUMBER, "7123456789012", "4011001098993", "7010705000725"])
+def test_a_corporate_number_has_its_check_digit_in_front(number: str) -> None:
+    assert engaged.is_corporate_number(number)
+    wrong = str(int(number[0]) % 9 + 1) + number[1:]
+    assert not engaged.is_corporate_number(wrong) and not engaged.is_corporate_number(number[1:])
+    assert not engaged.is_corporate_number("0" + number[1:])
+
+
+def test_a_company_is_one_by_its_number_else_by_its_name_exactly_as_written() -> None:
+    key = engaged.register_key
+    assert key("A", NUMBER, "JP", False) == key("B", NUMBER, "JP", False)
+    assert key("Ａ社", None, "JP", False) != key("A社", None, "JP", False)  # two writings are never merged
+    assert key("A", None, "JP", False) != key("A", None, "CA", False)
+    assert key("A", None, "JP", True) != key("A", None, "JP", False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("株式会社みどり配車", "みどり配車（株）"), ("㈱みどり配車", "みどり 配車"), ("Ａ・Ｂ株式会社", "AB"),
+        ("Hinode Vision Co., Ltd.", "hinode vision"), ("一般社団法人くも", "くも"),
+    ],
+)  # fmt: skip
+def test_names_that_differ_in_legal_form_or_writing_may_be_one_company(one: str, other: str) -> None:
+    assert engaged.likeness(one, False) == engaged.likeness(other, False)
+    assert engaged.likeness(one, True) != engaged.likeness(one, False)
+    assert engaged.likeness(one, False) != engaged.likeness(one + "二", False)
+
+
+def test_a_name_that_is_only_a_legal_form_is_still_a_name() -> None:
+    assert engaged.likeness("株式会社", False) != engaged.likeness("合同会社", False)
+
+
+def test_the_parts_of_companies_come_from_the_list_the_operator_and_the_flows() -> None:
+    parts = {(p.name["en"], p.role, p.flow_id) for p in engaged.parts_of(document(), "JP", False)}
+    assert ("Mebuku Ground Inc.", "platform_operator", "") in parts
+    assert ("Mebuku Ground Inc.", "controller", "mebuku-id") in parts
+    assert ("Japan Communications", "partner", "") in parts
+    assert not any(name == "City of Maebashi" for name, _, _ in parts)  # a municipality is no company
+
+
+def test_a_group_that_no_source_names_is_no_company_of_a_case() -> None:
+    given = document()
+    given["plan"]["flows"][1]["recipients"]["value"][1]["type"] = "company"  # "restaurants"
+    assert "restaurants" in {p.name["en"] for p in engaged.parts_of(given, "JP", False)}
+    assert "restaurants" not in {p.name["en"] for p in engaged.parts_of(given, "JP", False, listed_only=True)}
+
+
+def written_by(*authors: dict[str, Any]) -> dict[str, Any]:
+    return data({"spec_authors": list(authors)}, {"recipients": [recipient("乙社")]}, companies=[])
+
+
+def author(employer: str | None, bids: bool | None) -> dict[str, Any]:
+    return {"name": text("甲"), "employer": text(employer) if employer else None, "seconded": True, "is_bidder": bids}
+
+
+@pytest.mark.parametrize(
+    ("employer", "bids", "roles"),
+    [
+        ("乙社", True, {"recipient", "spec_author", "bidder"}),
+        ("乙社", None, {"recipient", "spec_author"}),  # that they bid is open, and so not said
+        ("丙社", True, {"spec_author", "bidder"}),
+        ("丙社", None, set()),  # perhaps no company at all
+        (None, True, set()),
+    ],
+)
+def test_who_employs_an_author_of_the_specification_is_entered_where_it_is_certain(
+    employer: str | None, bids: bool | None, roles: set[str]
+) -> None:
+    given = written_by(author(employer, bids))
+    parts = engaged.parts_of(given, "JP", False)
+    assert {p.role for p in parts if p.name["ja"] == employer} == roles
+
+
+def part(role: str, proposal: int = 1, place: str | None = "a", until: int | None = None) -> SimpleNamespace:
+    return SimpleNamespace(role=role, proposal_id=proposal, jurisdiction=place, until_version=until)
+
+
+@pytest.mark.parametrize(
+    ("others", "rules"),
+    [
+        ([part("bidder")], ["K1"]), ([part("processor")], ["K1"]), ([part("platform_operator")], ["K1"]),
+        ([part("recipient")], ["K1"]), ([part("controller")], ["K1"]), ([part("partner")], []), ([], []),
+        ([part("bidder", until=2)], []), ([part("bidder", 2)], ["K2"]), ([part("bidder", 2, "b")], []),
+        ([part("bidder"), part("processor", 2)], ["K1", "K2"]),
+    ],
+)  # fmt: skip
+def test_a_conflict_is_what_present_parts_state_in_one_proposal_or_one_municipality(
+    others: list[Any], rules: list[str]
+) -> None:
+    assert [c.rule for c in engaged.conflicts([part("spec_author"), *others])] == rules
+    assert engaged.conflicts(others) == ()
+    assert engaged.conflicts([part("spec_author", until=3), *others]) == ()
+
+
+def test_no_place_is_no_common_place() -> None:
+    assert engaged.conflicts([part("spec_author", 1, None), part("bidder", 2, None)]) == ()
+
+
+def listed(name: str, role: str, number: str | None = None) -> dict[str, Any]:
+    return {"id": "x", "name": text(name), "corporate_number": number, "role": role, "note": None}
+
+
+def test_a_mistyped_corporate_number_is_named_at_its_place(app: Any, sqlite_database: Database) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    with pytest.raises(Problems) as refused:
+        published(sqlite_database, "bus", data(companies=[listed("甲社", "bidder", "8" + NUMBER[1:])]))
+    assert [(p.path, p.reason) for p in refused.value.problems] == [
+        ("companies/0/corporate_number", "corporate_number_check")
+    ]
+
+
+@pytest.fixture
+def city(app: Any, sqlite_database: Database) -> Database:
+    """Two proposals: one whose specification a company wrote that also bids, one with a name written in another way."""
+    for slug in ("bus", "shop"):
+        make.proposal(sqlite_database, slug=slug)
+    both = [listed("みどり配車株式会社", role, NUMBER) for role in ("spec_author", "bidder")]
+    published(sqlite_database, "bus", data(companies=both))
+    published(sqlite_database, "shop", data(companies=[listed("(株)みどり配車", "processor")]))
+    with sqlite_database.reading() as db:
+        number = proposals.by_slug(db, "bus").id
+    acts.add_event(
+        sqlite_database, by=make.officer(sqlite_database, "clerk"), now=NOW, proposal_id=number, kind="withdrawal",
+        body=text("みどり配車株式会社"), what=text("撤退を表明しました。"), happened_on="2026-03",
+        source_title="市の発表", source_address="https://example.invalid/x",
+    )  # fmt: skip
+    return sqlite_database
+
+
+def company(db: Database, name: str) -> int:
+    with db.reading() as c:
+        return next(row.id for row in queries.companies(c, before=FIRST) if row.name_ja == name)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_company_has_one_page_with_its_parts_conflicts_troubles_and_likes(
+    city: Database, client: Client, lang: str
+) -> None:
+    number = company(city, "みどり配車株式会社")
+    page = client.page(f"{lang}/companies/{number}")
+    assert NUMBER in page.text and "K1" in page.text and "撤退を表明しました。" in page.text
+    assert "https://example.invalid/x" in page.links().values()
+    other = company(city, "(株)みどり配車")
+    assert other != number and f"{lang}/companies/{other}" in page.links().values()
+    likewise = client.page(f"{lang}/companies/{other}")
+    assert NUMBER in likewise.text and "撤退を表明しました。" not in likewise.text
+    none = "falls under the rules below" if lang else "下の規則に当たるものはありません"
+    assert none in likewise.text and none not in page.text
+
+
+def test_the_register_tells_present_roles_and_who_is_in_conflict(city: Database, client: Client) -> None:
+    page = client.page("/companies")
+    rows = {tr.all("th")[0].text: tr.text for tr in page.root.all("tr") if tr.all("td")}
+    midori = next(told for name, told in rows.items() if name.startswith("みどり配車株式会社"))
+    assert "仕様書の作成" in midori and "利益相反の規則K1" in midori
+    assert "利益相反の規則" not in next(told for name, told in rows.items() if name.startswith("(株)みどり配車"))
+
+
+def test_a_search_finds_a_company_by_name_and_by_number(city: Database) -> None:
+    read_in(city)
+    number = company(city, "みどり配車株式会社")
+    assert f"company:{number}" in found(city, "みどり配車", kind="company")
+    assert found(city, NUMBER, kind="company") == [f"company:{number}"]
