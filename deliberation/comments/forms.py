@@ -1,6 +1,6 @@
 """Shape of what people write and of what officials decide about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
@@ -44,12 +44,17 @@ class AnswerForm(Form):
     changed_field = SelectField("label.changed_field")
 
     def offer(
-        self, versions: Iterable[tuple[str, str]], flows: Iterable[tuple[str, str]], fields: Iterable[str]
+        self,
+        versions: Iterable[tuple[str, str]],
+        flows: Iterable[tuple[str, str]],
+        fields: Mapping[str, Iterable[str]],
     ) -> "AnswerForm":
-        """What can be named as changed: versions and flows (each with its words), fields of plans and flows."""
+        """What can be named as changed: versions and flows (each with its words), fields of plans and flows by the key
+        of the heading that they stand under."""
         self.changed_version.choices = [NOT_CHANGED, *versions]
         self.changed_flow.choices = [NOT_CHANGED, *flows]
-        self.changed_field.choices = [NOT_CHANGED, *((f, f"field.{f}") for f in fields)]
+        of = {heading: [(name, f"field.{name}") for name in names] for heading, names in fields.items()}
+        self.changed_field.choices = {"": [NOT_CHANGED], **of}
         return self
 
     @property

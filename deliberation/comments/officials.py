@@ -12,7 +12,7 @@ from deliberation.comments import acts, queries, rules
 from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, Form, HideForm, RestoreForm
 from deliberation.dataplans import queries as dataplans
-from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
+from deliberation.dataplans.vocabulary import groups
 from deliberation.errors import Missing, Refused
 from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, formats, language, notice, paging, reading
@@ -121,7 +121,9 @@ def _offered(form: AnswerForm, found: Any, names: Mapping[str, Mapping[str, str 
     """What can be named as changed: versions after the first with their days, the flows of the newest one by name."""
     versions = [(str(v.number), _version_words(v)) for v in dataplans.versions(reading(), found.id) if v.number > 1]
     named = [(flow, language.pair(name, language.language())) for flow, name in names.items()]
-    return form.offer(versions, named, dict.fromkeys((*PLAN_FIELDS, *FLOW_FIELDS)))
+    headings = {**groups("plan"), **groups("flow")}
+    fields = {f"group.{heading}": [field.name for field in of] for heading, of in headings.items()}
+    return form.offer(versions, named, fields)
 
 
 def _version_words(row: Any) -> str:

@@ -21,6 +21,9 @@ NARROW = ("jurisdiction", "stage", "kind", "domain")
 KNOWN = {"stage": frozenset(STAGES), "kind": frozenset(Kind), "domain": frozenset(DOMAINS)}
 
 
+bp.add_app_template_filter(rules.article_number, "article_number")
+
+
 @bp.get("/proposals")
 @access.public
 def index() -> Any:

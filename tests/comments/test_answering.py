@@ -81,6 +81,10 @@ def test_an_answer_names_the_version_with_its_day_and_the_flow_with_its_field(
     client.sign_in(make.officer(sqlite_database, Role.clerk))
     offered = {o.attributes["value"]: o.text for o in client.page(path).root.all("option")}
     assert offered["2"] == ("Version 2 (published 21 November 2026)" if lang else "第2版（2026年11月21日（土）公開）")
+    (select,) = [s for s in client.page(path).root.all("select") if s.attributes["name"] == "changed_field"]
+    headings = {g.attributes["label"]: len(g.all("option")) for g in select.all("optgroup")}
+    assert len(headings) == 10 and max(headings.values()) <= 10  # not one list of 65
+    assert select.all("option", "optgroup")[0].tag == "option"  # that nothing changed stands under no heading
     said = {"comment_ids": [str(no)], "topic": "t", "body": "b", "result": "adopted", "changed_version": "2"}
     given = client.submit(path, {**said, "changed_flow": m.FLOW, "changed_field": m.FIELD})
     assert given.status_code == 303

@@ -104,3 +104,17 @@ def test_a_company_stands_once_for_each_role_with_all_its_flows(app: Flask, sqli
     assert len(page.root.all("tr")) == 1 + len(roles) < 1 + len(values["parts"])
     flows = {a.attributes["href"] for a in page.root.all("a") if a.attributes["href"].startswith("/plan/flows/")}
     assert flows == {f"/plan/flows/{part.flow_id}" for part in values["parts"] if part.flow_id}
+
+
+def test_an_article_is_told_in_the_language_of_the_page(app: Flask) -> None:
+    row = {"law": {"ja": "道路運送法", "en": "Road Transportation Act"}, "article": "78条", "status": "requested"}
+    rest = {"what": {"ja": "甲", "en": "A"}, "reason": {"ja": "乙", "en": "B"}, "source": None}
+    page = '{% import "proposals/_panel.html" as p %}{{ p.exceptions({"exceptions": [row]}) }}'
+    told = {}
+    for lang, path in (("ja", "/"), ("en", "/en/")):
+        with app.test_request_context(path):
+            html = app.extensions["jukugi_overlays"][lang].from_string(page).render(row={**row, **rest})
+        told[lang] = Page(f"<body>{html}</body>").text
+        assert 'class="nobr"' in html  # one word that a narrow column must not break
+    assert "道路運送法 78条" in told["ja"]
+    assert "Road Transportation Act art. 78" in told["en"] and "条" not in told["en"]

@@ -63,7 +63,7 @@ def test_proponent_and_clerk_report_incidents_and_nobody_else() -> None:
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
         ("2022-12-05", date(2022, 12, 5), date(2022, 12, 5)),
     ],
-)
+)  # fmt: skip
 def test_a_written_date_may_mean_a_span_of_days(written: str, first: date, last: date) -> None:
     assert rules.span(written) == (first, last)
     assert rules.cannot_be_written_date(written) is None
@@ -94,7 +94,7 @@ def test_no_date_is_no_mistake() -> None:
         (None, None, True, "period_without_end"),
         ("2022-05", "2022-03", False, "event_period_backwards"),
     ],
-)
+)  # fmt: skip
 def test_a_period_has_its_ends_in_order(
     happened_on: str | None, until: str | None, continues: bool, reason: str | None
 ) -> None:
@@ -129,3 +129,12 @@ def test_a_slug_is_plain(slug: str) -> None:
 )
 def test_a_slug_never_hides_another_address(slug: str, reason: str) -> None:
     assert rules.cannot_use_slug(slug) == reason
+
+
+ARTICLES = {
+    "78条": "78", "第69条第2項第1号": "69(2)(1)", "28条の3": "28-3", "２０条": "20", "別表第一": None, "": None,
+}  # fmt: skip
+
+
+def test_an_article_is_told_by_its_number_where_it_is_written_as_articles_are() -> None:
+    assert {written: rules.article_number(written) for written in ARTICLES} == ARTICLES
