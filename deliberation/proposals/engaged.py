@@ -11,13 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deliberation.proposals.kinds import CompanyRole
-
-_FORMS = re.compile(
-    r"株式会社|有限会社|合同会社|合資会社|合名会社|[一公][般益](?:社団|財団)法人|\((?:株|有|同|一社|一財|公社|公財)\)"
-    r"|\b(?:co|inc|ltd|corp|corporation|company|llc|k\.?k|gmbh|plc|limited)\b\.?"
-)
-"""Legal forms, which one writes before, another behind the name, a third not at all."""
-_BETWEEN = re.compile(r"[\s・･,，.．。、\-‐−–—ー'\"()]+")
+from deliberation.proposals.writing import BETWEEN, LEGAL_FORMS
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,7 @@ def register_key(name_ja: str, corporate_number: str | None, country: str, demon
 def likeness(name_ja: str, demonstration: bool) -> str:
     """The name without width, case, legal form, spaces and signs: entries alike in it may be one company."""
     folded = unicodedata.normalize("NFKC", name_ja).casefold()
-    bare = _BETWEEN.sub("", _FORMS.sub("", folded)) or _BETWEEN.sub("", folded)
+    bare = BETWEEN.sub("", LEGAL_FORMS.sub("", folded)) or BETWEEN.sub("", folded)
     return ("demo:" if demonstration else "") + bare[:200]
 
 

@@ -13,6 +13,7 @@ from deliberation.errors import Missing, Refused, there
 from deliberation.proposals import acts, engaged, queries, rules
 from deliberation.proposals.forms import EventForm, ProposalForm
 from deliberation.proposals.kinds import DOMAINS, STAGES, CompanyRole, Kind
+from deliberation.proposals.writing import article_number
 from deliberation.web import access, actor, database, language, notice, pages, paging, reading
 from deliberation.web.typed import number
 
@@ -21,7 +22,7 @@ NARROW = ("jurisdiction", "stage", "kind", "domain")
 KNOWN = {"stage": frozenset(STAGES), "kind": frozenset(Kind), "domain": frozenset(DOMAINS)}
 
 
-bp.add_app_template_filter(rules.article_number, "article_number")
+bp.add_app_template_filter(article_number, "article_number")
 
 
 @bp.get("/proposals")

@@ -2,7 +2,6 @@
 
 import calendar
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -161,15 +160,3 @@ def tense_of(stage: str | None) -> str:
 
 def domains_of(document: Mapping[str, Any]) -> list[str]:
     return list(document["plan"]["domains"].get("value") or ())
-
-
-_ARTICLE = re.compile(r"第?(\d+)条(?:の(\d+))?(?:第?(\d+)項)?(?:第?(\d+)号)?\Z")
-
-
-def article_number(written: str) -> str | None:
-    """The number of an article of law that is written in Japanese: 69条2項1号 is 69(2)(1), 28条の3 is 28-3."""
-    found = _ARTICLE.match(unicodedata.normalize("NFKC", written).strip())
-    if found is None:
-        return None
-    article, branch, paragraph, item = found.groups()
-    return article + (f"-{branch}" if branch else "") + "".join(f"({n})" for n in (paragraph, item) if n)

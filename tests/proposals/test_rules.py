@@ -8,6 +8,7 @@ import pytest
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
 from deliberation.proposals import rules
 from deliberation.proposals.kinds import COUNCIL_KINDS, ENTERED_KINDS, EventKind, Kind
+from deliberation.proposals.writing import article_number
 
 HERE, THERE = "a-shi", "b-shi"
 
@@ -137,4 +138,4 @@ ARTICLES = {
 
 
 def test_an_article_is_told_by_its_number_where_it_is_written_as_articles_are() -> None:
-    assert {written: rules.article_number(written) for written in ARTICLES} == ARTICLES
+    assert {written: article_number(written) for written in ARTICLES} == ARTICLES
