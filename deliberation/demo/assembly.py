@@ -78,6 +78,15 @@ def ask(stage: Stage) -> None:
         )  # fmt: skip
 
 
+def note(stage: Stage, proposal_acts: Mapping[str, int]) -> None:
+    """What the secretariat and the member with an account note on points to check."""
+    for row in read(TOLD)["notes"]:
+        acts.note_on_flags(
+            stage.db, **stage.say(row["who"], row["at"]), jurisdiction=CITY, proposal=MAIN, version=row["version"],
+            notes={(row["rule"], None): row["body"]}, act_id=proposal_acts.get(row.get("act", "")),
+        )  # fmt: skip
+
+
 def _meeting(stage: Stage, seated: Seated, row: Mapping[str, Any]) -> int:
     name = {"ja": row["ja"], "en": row["en"]}
     sitting = Sitting(stage.moments.day(row["held_on"]).isoformat(), session=row["session"], session_name=name)

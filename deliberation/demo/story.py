@@ -96,4 +96,5 @@ def try_out(stage: Stage, decided: Decided) -> None:
     commenting.say_what_changed(stage, decided.answered)
     proposing.open_camera(stage)
     assembly.ask(stage)
+    assembly.note(stage, decided.acts)
     commenting.open_now(stage)
