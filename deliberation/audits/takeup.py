@@ -21,7 +21,6 @@ class TakeUp:
     records: int
     asked: int
     consented: int
-    withdrawn: int
 
     @property
     def share(self) -> float | None:
@@ -41,7 +40,7 @@ def of(report: Mapping[str, Any], only: str | None = None) -> list[TakeUp]:
     return [row for row in rows if row.records]
 
 
-_COUNTS = ("records", "asked", "consented", "withdrawn")
+_COUNTS = ("records", "asked", "consented")
 
 
 def _of(flow_id: str, ways: Mapping[str, Value], who: str, counts: Mapping[str, int]) -> TakeUp:

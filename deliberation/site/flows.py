@@ -12,12 +12,13 @@ from deliberation.comments import queries as comments
 from deliberation.council import queries as council
 from deliberation.dataplans import queries, rules
 from deliberation.dataplans.presenting import present_flow
-from deliberation.dataplans.vocabulary import groups
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, groups
 from deliberation.errors import Missing
 from deliberation.proposals.rules import cannot_touch, subject
 from deliberation.web import access, pages, reading
 
 bp = Blueprint("flows", __name__)
+FIELDS = tuple(FLOW_FIELDS)
 QUESTIONS = 200  # of a proposal, newest first, of which those about the flow are shown
 
 
@@ -51,11 +52,16 @@ def _taking_part(db: Connection, proposal_id: int, flow_id: str) -> dict[str, An
     return {"audit": newest, "taking_part": takeup.of(json.loads(newest.body), flow_id) if newest else []}
 
 
+def _place(field: str | None) -> int:
+    """Where a field stands among those of a flow; the flow as a whole comes first."""
+    return FIELDS.index(field) + 1 if field in FIELDS else 0
+
+
 def _discussed(db: Connection, proposal_id: int, flow_id: str) -> dict[str, Any]:
     """What residents wrote about it, field by field, and what the assembly and its members did about it."""
     asked = council.questions_of_proposal(db, proposal_id, QUESTIONS)
     return {
-        "by_field": comments.by_field(db, proposal_id, flow_id),
+        "by_field": sorted(comments.by_field(db, proposal_id, flow_id), key=lambda one: _place(one.field)),
         "acts": council.acts_on_flow(db, proposal_id, flow_id),
         "questions": [q for q in asked if q.flow_id == flow_id],
     }

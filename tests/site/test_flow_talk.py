@@ -27,6 +27,6 @@ def test_a_flow_carries_its_comments_answers_and_questions(client: Client, sqlit
     page = client.page(path)
     table = next(t for t in page.root.all("table") if "うち市が答えたもの" in t.text)
     rows = [[cell.text for cell in row.all("th", "td")] for row in table.all("tr")[1:]]
-    assert ["流れの全体", "1", "0"] in rows and ["保存期間", "1", "1"] in rows
+    assert rows == [["流れの全体", "1", "0"], ["保存期間", "1", "1"]]
     assert f"/proposals/{slug}/comments?flow={m.FLOW}&field={m.FIELD}" in page.links().values()
     assert "なぜ1年か" in page.text
