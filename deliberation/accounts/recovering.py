@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts import acts, queries, rules, signin
@@ -10,6 +10,7 @@ from deliberation.accounts.acts.limits import refuse_flood
 from deliberation.accounts.forms import OnlyButton, RecoverForm
 from deliberation.errors import Refused
 from deliberation.web import access, actor, database, language, notice, reading, settings
+from deliberation.web.typed import number
 
 bp = Blueprint("recovering", __name__)
 
@@ -55,6 +56,7 @@ def refuse() -> Any:
 @bp.post("/accounts/recovery/confirm")
 @access.signed_in
 def confirm() -> Any:
-    signin.start(acts.confirm_recovery(database(), by=actor(), now=clock.now()))
+    asked = number(request.form.get("asked")) or 0
+    signin.start(acts.confirm_recovery(database(), by=actor(), now=clock.now(), asked=asked))
     notice("notice.account_recovered")
     return redirect(url_for("accounts.me"), 303)

@@ -123,6 +123,18 @@ def test_a_holder_who_is_signed_in_need_not_wait(database: Database, clerk: Acto
         acts.confirm_recovery(database, by=holder, now=NOW)
 
 
+def test_a_request_made_since_the_page_was_opened_is_not_confirmed_unseen(
+    database: Database, clerk: Actor, holder: Actor
+) -> None:
+    asked(database, clerk)
+    with database.reading() as db:
+        seen = queries.waiting_recovery(db, holder.person_id).id  # type: ignore[union-attr]
+    asked(database, clerk, "whoever.prints.letters@example.invalid")
+    with pytest.raises(Refused, match="recovery_replaced"):
+        acts.confirm_recovery(database, by=holder, now=NOW, asked=seen)
+    assert [state for state, *_ in kept(database)] == ["replaced", "waiting"]
+
+
 def test_nobody_answers_for_somebody_else(database: Database, clerk: Actor, holder: Actor) -> None:
     asked(database, clerk)
     other = make.resident(database)

@@ -75,10 +75,14 @@ def refuse_recovery(db: Connection, *, by: Actor, now: datetime) -> None:
 
 
 @act("private")
-def confirm_recovery(db: Connection, *, by: Actor, now: datetime) -> str:
-    """The holder asked, and is signed in somewhere: at once. The token of a new session; every older one ends."""
+def confirm_recovery(db: Connection, *, by: Actor, now: datetime, asked: int | None = None) -> str:
+    """The holder asked, and is signed in somewhere: at once. The token of a new session; every older one ends.
+
+    ``asked``: the request that the page was about; whoever used a newer letter since would have the account at once.
+    """
     wait_for_turn(db)
     row = _waiting(db, by)
+    refuse_if("recovery_replaced" if asked not in (None, row.id) else None)
     _carry_out(db, now, row)
     return str(start_session(db, now=now, person_id=by.person_id, password_hash=row.password_hash))
 
