@@ -54,6 +54,10 @@ def read(database: Database, uploads: Path, intake_id: int) -> bool:
         try:
             _enter(database, row, *_received(database, uploads, folder, row))
         except Refused as refused:
+            if refused.reason == "file_meanwhile":  # another file of this observer came first: read on from that one
+                known = parts.progress(folder)
+                parts.note(folder, {name: known[name] for name in ("digest", "size")})
+                return False
             said = {"reason": refused.reason, "values": refused.values}
             acts.end_intake(database, now=clock.now(), intake_id=intake_id, **said)
             _forget(database, uploads, folder)

@@ -142,6 +142,26 @@ def test_a_large_log_is_read_with_its_table(client: Client, app: Flask, sqlite_d
     assert [path.name for path in uploads(app).iterdir() if path.is_file()] == [there_digest(sqlite_database)]
 
 
+def test_a_file_that_another_of_its_observer_overtakes_is_read_again_not_refused(
+    client: Client, app: Flask, sqlite_database: Database, at: s.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, real = opened(client, at), working._received
+    assert add(client, page, s.rows(at, {}, {})).status_code == 303
+    press(client, page, "/close")
+
+    def overtaken(*given: Any) -> Any:
+        found = real(*given)
+        monkeypatch.setattr(working, "_received", real)
+        with sqlite_database.writing() as db:
+            s.load(db, at, uploads(app), s.rows(at, {"event_id": "meanwhile"}))
+        return found
+
+    monkeypatch.setattr(working, "_received", overtaken)
+    assert [working.read_waiting(sqlite_database, uploads(app)) for _ in range(3)] == [0, 1, 0]
+    with sqlite_database.reading() as db:
+        assert [row.rows_taken for row in queries.all_uploads(db, at.proposal)] == [1, 2]
+
+
 def there_digest(database: Database) -> str:
     with database.reading() as db:
         return str(queries.upload(db, 1).digest).removeprefix("sha256:")

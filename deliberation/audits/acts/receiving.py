@@ -16,6 +16,8 @@ from deliberation.db import act
 from deliberation.errors import Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 
+_OPEN = (AuditIntake.closed_at.is_(None), AuditIntake.ended_at.is_(None))
+
 
 @act("private")
 def open_intake(
@@ -46,7 +48,8 @@ def close_intake(db: Connection, *, by: Actor, now: datetime, intake_id: int, si
     refuse_if(rules.cannot_change_intake(by, row.person_id, row.closed_at is not None or row.ended_at is not None))
     if not size:
         raise Refused("file_empty", field="file")
-    db.execute(update(AuditIntake).where(AuditIntake.id == intake_id).values(closed_at=now))
+    done = db.execute(update(AuditIntake).where(AuditIntake.id == intake_id, *_OPEN).values(closed_at=now))
+    refuse_if(None if done.rowcount else "intake_closed")
 
 
 @act("private")
@@ -54,7 +57,7 @@ def give_up_intake(db: Connection, *, by: Actor, now: datetime, intake_id: int) 
     """The observer does not send the rest."""
     row = there(queries.intake(db, intake_id))
     refuse_if(rules.cannot_change_intake(by, row.person_id, row.closed_at is not None or row.ended_at is not None))
-    _end(db, now, intake_id, reason="intake_given_up")
+    refuse_if(None if _end(db, now, intake_id, *_OPEN, reason="intake_given_up") else "intake_closed")
 
 
 @act("housekeeping")
@@ -72,9 +75,10 @@ def end_intake(
 
 
 def _end(
-    db: Connection, now: datetime, intake_id: int, *, upload_id: int | None = None, reason: str | None = None,
+    db: Connection, now: datetime, intake_id: int, *where: Any, upload_id: int | None = None, reason: str | None = None,
     said: Mapping[str, Any] | None = None,
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
     kept = json.dumps({name: value if isinstance(value, int) else str(value) for name, value in (said or {}).items()})
     ended = {"ended_at": now, "upload_id": upload_id, "reason": reason, "said": kept}
-    db.execute(update(AuditIntake).where(AuditIntake.id == intake_id, AuditIntake.ended_at.is_(None)).values(ended))
+    this = (AuditIntake.id == intake_id, AuditIntake.ended_at.is_(None), *where)
+    return bool(db.execute(update(AuditIntake).where(*this).values(ended)).rowcount)
