@@ -1,7 +1,7 @@
-"""Plans for other programs: a table of flows, and JSON-LD with DPV terms (ours where DPV has none) and DTPR ids."""
+"""Plans and comparisons for other programs: a table of flows, a comparison as plain data. JSON-LD: linked.py."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,8 @@ from deliberation.dataplans.document import Document
 from deliberation.dataplans.materiality import FLOW_ADDED
 from deliberation.dataplans.redflags import GAP, Flag
 from deliberation.dataplans.values import Value
-from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, Field, code_list_of
+from deliberation.dataplans.vocabulary import FLOW_FIELDS
 from deliberation.web import spreadsheet
-
-DPV = "https://w3id.org/dpv#"  # DPV 2.3
-PREFIXES = {"dpv": DPV, "dct": "http://purl.org/dc/terms/"}
 
 
 def flows_csv(document: Document, digest: str, *, demonstration: bool = False) -> bytes:
@@ -53,66 +50,6 @@ def _words(value: Any) -> str:
     if "ja" in named:
         return f"{named['ja']} ({value['type']})" if value.get("type") else str(named["ja"])
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def json_ld(
-    document: Document, address: str, terms: str, digest: str, *, demonstration: bool = False
-) -> dict[str, Any]:
-    """The plan as JSON-LD. ``address``: of the version; ``terms``: base of our own terms (/formats/fields.json#)."""
-    return {
-        "@context": {**PREFIXES, "jukugi": terms},
-        "@id": address,
-        "@type": "dpv:Process",
-        "jukugi:document_digest": digest,
-        **({"jukugi:demonstration": True} if demonstration else {}),
-        **dict(_statements(document.plan, PLAN_FIELDS)),
-        "dpv:hasProcess": [
-            {"@id": f"{address}#{f.flow_id}", "@type": "dpv:Process", **dict(_statements(f.fields, FLOW_FIELDS))}
-            for f in document.flows
-        ],
-    }
-
-
-def _statements(values: Mapping[str, Value], fields: Mapping[str, Field]) -> Iterator[tuple[str, Any]]:
-    """Term → node, one for each field; a term that several fields share keeps them all."""
-    found: dict[str, list[Any]] = {}
-    for name, field in fields.items():
-        found.setdefault(term(field), []).append(_node(field, values[name]))
-    for key, nodes in found.items():
-        yield key, nodes[0] if len(nodes) == 1 else nodes
-
-
-def term(field: Field) -> str:
-    """The first DPV or Dublin Core term that a field maps to, else our own."""
-    first = field.map.replace(";", " ").split()[0]
-    prefix, _, word = first.partition(":")
-    plain = word.replace("_", "").isalnum()
-    return first if prefix in PREFIXES and plain and word[0].islower() else f"jukugi:{field.name}"
-
-
-def _node(field: Field, value: Value) -> dict[str, Any]:
-    """A value with its field and its state, so that a gap stays a gap for machines as well."""
-    node: dict[str, Any] = {"jukugi:field": field.name, "jukugi:state": value.state}
-    if not value.known:
-        return {**node, "jukugi:reason": _in_languages(value.reason)} if value.reason else node
-    return {**node, "jukugi:value": None if value.value is None else _content(field, value.value)}
-
-
-def _content(field: Field, content: Any) -> Any:
-    if isinstance(content, list):
-        return [_content(field, entry) for entry in content]
-    codes = code_list_of(field)
-    if codes is not None:
-        node = {"@id": codes.dpv[content] or f"jukugi:{codes.name}.{content}", "jukugi:code": content}
-        return {**node, "jukugi:dtpr": list(codes.dtpr[content])} if codes.dtpr[content] else node
-    return _in_languages(content)
-
-
-def _in_languages(content: Any) -> Any:
-    """A text pair as literals with their language; anything else as it is."""
-    if isinstance(content, dict) and "ja" in content:
-        return [{"@value": content[lang], "@language": lang} for lang in ("ja", "en") if lang in content]
-    return content
 
 
 COMPARISON = "jukugi-comparison/1"

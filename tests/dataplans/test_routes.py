@@ -188,7 +188,7 @@ def test_a_first_draft_begins_with_the_title_of_the_proposal_and_is_told_in_word
 ):
     client.sign_in(make.officer(sqlite_database, Role.clerk))
     path = f"{lang}/proposals/bus/draft"
-    assert client.submit(f"{path}", {"flow_id": "bus"}).status_code == 303
+    assert client.submit(path, {"flow_id": "bus", "name": "バス"}).status_code == 303
     check = client.page(f"{path}/check")
     wrong = {row.all("th")[0].text: row.all("td")[0].text for row in check.root.all("tr") if row.all("td")}
     assert list(wrong.values()) == ["This is empty. Please fill it in." if lang else "空いています。入れてください。"]

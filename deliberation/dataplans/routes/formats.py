@@ -1,17 +1,18 @@
 """The published rules and vocabulary: what flags rest on, and the files that a program needs."""
 
+import json
 from typing import Any
 
 from flask import Response, request
 from werkzeug.http import generate_etag
 
-from deliberation.dataplans import laws
+from deliberation.dataplans import laws, linked
 from deliberation.dataplans.materiality import CLAUSES
 from deliberation.dataplans.redflags import GAP_FIELDS, GAP_SEVERITY, RULES, SEVERITIES
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.vocabulary import CODE_LISTS, DATA, FLOW_FIELDS, PLAN_FIELDS, load
 from deliberation.errors import Missing
-from deliberation.web import access, pages
+from deliberation.web import access, pages, settings
 
 FILES = {
     "jukugi-proposal-1.schema.json": ("proposal.schema.json", "application/schema+json"),
@@ -25,6 +26,18 @@ FILES = {
     "materiality.json": ("materiality.json", "application/json"),
     "jukugi-comparison-1.schema.json": ("comparison.schema.json", "application/schema+json"),
 }
+
+
+def terms_of(base: str) -> str:
+    """Where our own terms are explained, each at its anchor."""
+    return f"{base}/formats/plan#"
+
+
+@bp.get("/formats/context.jsonld")
+@access.public
+def context() -> Any:
+    """What the short names of our JSON-LD mean."""
+    return _sent(json.dumps(linked.context(terms_of(settings().base_url)), indent=1).encode(), "application/ld+json")
 
 
 @bp.get("/flags")
@@ -70,7 +83,10 @@ def published_file(name: str) -> Any:
     if name not in FILES:
         raise Missing
     path, kind = FILES[name]
-    body = (DATA / path).read_bytes()
+    return _sent((DATA / path).read_bytes(), kind)
+
+
+def _sent(body: bytes, kind: str) -> Response:
     answer = Response(body, content_type=kind)
     answer.headers["Cache-Control"] = "no-cache"
     answer.set_etag(generate_etag(body))

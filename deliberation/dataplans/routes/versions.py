@@ -6,9 +6,10 @@ from typing import Any
 from flask import Response, request
 from werkzeug.http import generate_etag
 
-from deliberation.dataplans import exports, queries, redflags
+from deliberation.dataplans import exports, linked, queries, redflags
 from deliberation.dataplans.flaghistory import history
 from deliberation.dataplans.routes.blueprint import bp
+from deliberation.dataplans.routes.formats import terms_of
 from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import subject
@@ -57,12 +58,8 @@ def version_jsonld(slug: str, number: int) -> Any:
     proposal, row, document = queries.shown(reading(), slug, number)
     base = settings().base_url
     address = f"{base}/proposals/{slug}/v/{number}"
-    found = exports.json_ld(
-        document,
-        address,
-        f"{base}/formats/fields.json#",
-        row.document_digest,
-        demonstration=bool(proposal.demonstration),
+    found = linked.json_ld(
+        document, address, terms_of(base), row.document_digest, demonstration=bool(proposal.demonstration)
     )
     return download(json.dumps(found, ensure_ascii=False, indent=1).encode(), "application/ld+json")
 
