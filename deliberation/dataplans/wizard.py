@@ -112,8 +112,9 @@ def typed_of(document: Mapping[str, Any], of: Step) -> dict[str, str]:
 
 
 def unfolded(of: Step, typed: Typed) -> dict[str, str]:
-    """The inputs of a page with lines that were pasted at once as rows."""
-    found = dict(typed)
+    """The inputs of a page as they are read: browsers' line ends and pasted tabs in the form that we keep, lines that
+    were pasted at once as rows."""
+    found = {k: v.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ") for k, v in typed.items()}
     for asked in of.asked:
         if asked.type.startswith("list:"):
             found = inputs.unfolded(asked.type, found, asked.name)

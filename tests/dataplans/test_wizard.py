@@ -231,3 +231,11 @@ def test_each_field_is_asked_with_its_meaning_an_example_and_the_law(client: Cli
     field = next(f for f in page.root.all("fieldset") if f.attributes.get("id") == "legal_ground")
     assert "例" in field.text and any("/law" in a.attributes.get("href", "") for a in field.all("a"))
     assert page.text.count("例 ") >= len(page.root.all("legend"))
+
+
+def test_several_lines_pasted_from_a_document_are_kept(client: Client, proposal: int, clerk):
+    """Browsers end lines with two characters, one of which no document holds."""
+    typed = {"title.ja": "予約バス", "summary.ja": "1行目\r\n2行目\tつづき"}
+    answer = client.submit("/proposals/bus/draft/about", typed, form="about")
+    assert answer.status_code == 303
+    assert "1行目\n2行目 つづき" in client.get("/proposals/bus/draft/about").text
