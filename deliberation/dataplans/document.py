@@ -24,8 +24,14 @@ PROBLEM_LIMIT = 200  # a report nobody can read helps nobody
 
 @dataclass(frozen=True)
 class Flow:
+    """``row``: its plain form. Values are unwrapped when somebody asks: a plan may have two hundred flows."""
+
     flow_id: str
-    fields: Mapping[str, Value]
+    row: Mapping[str, Any]
+
+    @cached_property
+    def fields(self) -> Mapping[str, Value]:
+        return {name: unwrap(self.row[name]) for name in FLOW_FIELDS}
 
     def __getitem__(self, name: str) -> Value:
         return self.fields[name]
@@ -58,7 +64,7 @@ class Document:
     @cached_property
     def flows(self) -> tuple[Flow, ...]:
         rows = self.data["plan"]["flows"]
-        return tuple(Flow(row["flow_id"], {name: unwrap(row[name]) for name in FLOW_FIELDS}) for row in rows)
+        return tuple(Flow(row["flow_id"], row) for row in rows)
 
     def flow(self, flow_id: str) -> Flow | None:
         return next((f for f in self.flows if f.flow_id == flow_id), None)

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
+
 from deliberation.dataplans.notations import SLUG, TEXT_LIMIT, Address, Day, Line, Pattern
 from deliberation.dataplans.shapes import Either, Many, Maybe, Named, OneOf, Record, Shape, Truth, Whole, below
 from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES, FIELDS, SET_AT_PUBLISHING, Field
@@ -21,8 +23,7 @@ Reason = str | Mapping[str, str]
 """Why a question does not apply, as it was written: its bytes belong to the digest."""
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(msgspec.Struct, frozen=True):
     """What a field says. ``state`` is "value", one of the unknowns, or "not_applicable" (then ``reason`` is set)."""
 
     state: str
