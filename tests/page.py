@@ -192,7 +192,8 @@ def _value(control: Node) -> list[str]:
         return [kept.replace("\r\n", "\n").removeprefix("\n")]
     if control.tag == "select":
         options = control.all("option")
-        chosen = [o for o in options if "selected" in o.attributes] or options[:1]
+        chosen = [o for o in options if "selected" in o.attributes]
+        chosen = chosen or (options[:1] if "multiple" not in control.attributes else [])
         return [o.attributes.get("value", o.text) for o in chosen]
     return [control.attributes.get("value", "on" if control.attributes.get("type") == "checkbox" else "")]
 

@@ -4,10 +4,11 @@ import unicodedata
 from collections.abc import Callable
 
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, RadioField, SelectField
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField
 
-from deliberation.consents.conditions import DUTIES, KINDS, ON
+from deliberation.consents.conditions import DUTIES, EVIDENCE, KINDS, ON, TO
 from deliberation.consents.decision import Way
+from deliberation.consents.duties import EVERY
 from deliberation.consents.reports import RAN
 from deliberation.dataplans.wording import country_code
 from deliberation.web.forms import Form, Invalid, LabelOf, LineField, ManyField, TextField, at_most, iso_day, required
@@ -58,6 +59,10 @@ class EvidenceForm(Form):
     reference = RadioField("label.evidence", [required()], choices=[])
 
 
+class PickedField(SelectMultipleField):
+    """Any of many things, as a list to choose from (consents/record.html draws it)."""
+
+
 class ConditionForm(Form):
     """One condition; a record has several, each sent with its number in front."""
 
@@ -67,11 +72,26 @@ class ConditionForm(Form):
     kind = SelectField("label.condition_kind", choices=[("", ""), *((k, f"condition.{k}") for k in KINDS)])
     flows = ManyField("label.condition_flows", choices=[], validate_choice=False)  # asked with the condition
     on = SelectField("label.condition_on", choices=[("", ""), *((o, f"condition_on.{o}") for o in ON)])
+    picked = PickedField("label.condition_picked", choices=[], validate_choice=False)  # "recipient:a-kotsu"
     values = LineField("label.condition_values", [at_most(1000)])
     duty = SelectField("label.condition_duty", choices=[("", ""), *((d, f"duty.{d}") for d in DUTIES)])
     due = LineField("label.condition_due", [iso_day()], render_kw={"type": "date"})
+    every = SelectField("label.condition_every", choices=[("", "every.once"), *((e, f"every.{e}") for e in EVERY)])
+    to = SelectField("label.condition_to", choices=[("", ""), *((t, f"condition_to.{t}") for t in TO)])
+    evidence = SelectField(
+        "label.condition_evidence", choices=[("", ""), *((e, f"condition_evidence.{e}") for e in EVIDENCE)]
+    )
     note = LineField("label.condition_note", [at_most(500)])
     note_en = LineField("label.condition_note_en", [at_most(500)])
+
+    def _values(self) -> list[str]:
+        """What was chosen by its name, then what was typed; what belongs to another matter comes back as wrong."""
+        typed = [country_code(v) if self.on.data == "country" else v for v in _listed(self.values.data)]
+        return [v.removeprefix(f"{self.on.data}:") for v in self.picked.data or ()] + typed
+
+    def astray(self) -> bool:
+        """Whether something was chosen that is not what the condition is about."""
+        return any(not v.startswith(f"{self.on.data}:") for v in self.picked.data or ())
 
     def condition(self) -> dict[str, object] | None:
         """The condition in its published form, or None for a row left empty."""
@@ -86,9 +106,8 @@ class ConditionForm(Form):
             "kind": self.kind.data,
             "flows": list(self.flows.data or []),
             "on": self.on.data or None,
-            "values": [country_code(v) if self.on.data == "country" else v for v in _listed(self.values.data)],
-            "duty": self.duty.data or None,
-            "due": self.due.data or None,
+            "values": self._values(),
+            **{name: self[name].data or None for name in ("duty", "due", "every", "to", "evidence")},
             "note": note,
         }
 

@@ -289,3 +289,28 @@ def test_a_value_that_no_page_could_tell_and_no_audit_compare_comes_back(client,
     answer = client.submit(f"/proposals/{SLUG}/consent/record", given)
     assert answer.status_code == 422 and "#c0-values" in Page(answer.text).links().values()
     assert "C-1" not in client.page("/pending").root.text  # the page's tokens are chance
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_parties_and_data_are_chosen_by_the_names_of_the_plan(client, open_scene, sqlite_database, english):
+    ready_to_record(sqlite_database, open_scene)
+    client.sign_in(open_scene.clerk)
+    path = ("/en" if english else "") + f"/proposals/{SLUG}/consent/record"
+    offered = {o.attributes["value"]: o.text for o in client.page(path).root.all("option") if o.text}
+    assert offered["data_item:trip-od"] == ("stops" if english else "乗り降りの停留所")
+    assert offered["country:JP"] == ("Japan" if english else "日本")
+    assert "recipient:a-city" in offered and "identifiability:personal" in offered
+    given = {"c0-kind": "prohibition", "c0-on": "data_item", "c0-picked": ["data_item:trip-od"], "step": "propose"}
+    astray = client.submit(path, {**given, "c0-on": "recipient"})
+    page = Page(astray.text)
+    assert astray.status_code == 422 and "#c0-picked" in page.links().values()
+    chosen = {o.attributes["value"] for o in page.root.all("option") if "selected" in o.attributes}
+    assert {"prohibition", "recipient", "data_item:trip-od"} <= chosen
+    assert client.submit(path, given).status_code == 303
+    client.sign_in(open_scene.secretariat)
+    client.submit("/pending", {}, form="/confirm")
+    with sqlite_database.reading() as db:
+        number = queries.latest(db, open_scene.proposal.id).id
+        assert [c["values"] for c in queries.conditions(db, number)] == [["trip-od"]]
+    told = client.page(("/en" if english else "") + f"/consents/{number}").text
+    assert ("stops" if english else "乗り降りの停留所") in told and "trip-od" not in told

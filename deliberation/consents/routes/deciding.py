@@ -9,7 +9,7 @@ from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.consents import composing, conditions, gathered, queries, rules, standing
+from deliberation.consents import composing, conditions, gathered, offered, queries, rules, standing
 from deliberation.consents.composing import Before
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.forms import ConditionForm, EvidenceForm, RecordForm, RuleForm
@@ -69,6 +69,8 @@ def record(slug: str) -> Any:
     if version is None:
         raise Missing
     flows = dataplans.flows(reading(), version.id)
+    document = dataplans.document_of(version, proposal.kind)
+    things = {kind: dict(offered.named(document, kind)) for kind in ("recipient", "data_item")}
     rule = queries.rule_of(reading(), proposal.id)
     chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule else []
     before = standing.basis(reading(), proposal.id, rule.id, version, clock.day(clock.now())) if rule else Before()
@@ -85,7 +87,7 @@ def record(slug: str) -> Any:
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
         rule=rule, chosen=chosen, count=len(rows), before=before, going_on=going_on, flows=flows,
-        names=dataplans.named(flows),
+        names=dataplans.named(flows), things=things, codes=offered.codes(document),
         awaits=_awaits("confirm_record", slug),
     )  # fmt: skip
     return page, 422 if form.form_errors or any(r.errors for r in rows) else 200
@@ -107,6 +109,9 @@ def _propose_record(
 ) -> bool:  # fmt: skip
     """Put the record before the secretariat, or every problem at its place. ``reason``: why there can be none yet."""
     valid = all([r.validate() for r in rows]) and reason is None
+    for row in (r for r in rows if r.astray()):
+        row.refuse(Refused("condition_picked_astray", field="picked"))
+        valid = False
     if reason is not None:
         form.refuse(Refused(reason))
     wanted = [(r, c) for r in rows if (c := r.condition()) is not None]

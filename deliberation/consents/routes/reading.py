@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response
 
 from deliberation import clock
-from deliberation.consents import gathered, linked, queries, standing, timeline
+from deliberation.consents import gathered, linked, offered, queries, standing, timeline
 from deliberation.consents.decision import Way
 from deliberation.consents.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
@@ -43,13 +43,15 @@ def show(number: int) -> Any:
 
 def _shown(number: int, today: date) -> dict[str, Any]:
     row = _record(number)
-    found = standing.of_record(reading(), row, today)
+    found, reports = standing.of_record(reading(), row, today), queries.reports(reading(), number)
+    version = dataplans.version(reading(), row.proposal_id, row.version)
     return {
         "row": row, "body": json.loads(row.body), "standing": found, "names": queries.flow_names(reading(), row),
-        "measures": [(m, json.loads(m.flows)) for m in found.measures], "reports": queries.reports(reading(), number),
+        "measures": [(m, json.loads(m.flows)) for m in found.measures], "reports": reports,
         "fulfilments": found.fulfilments, "conditions": found.conditions, "today_day": today,
         "records": queries.records_of(reading(), row.proposal_id), "pdf": paper.possible(),
-        "events": _life([(row, json.loads(row.body))], found, queries.reports(reading(), number)),
+        "events": _life([(row, json.loads(row.body))], found, reports),
+        "things": offered.things(dataplans.document_of(version, "filed")) if version and version.document else {},
     }  # fmt: skip
 
 

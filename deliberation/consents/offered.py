@@ -1,0 +1,39 @@
+"""What a condition can be about, by the names that the plan gives: nobody types an id. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from deliberation.dataplans.document import Document
+from deliberation.dataplans.vocabulary import CODE_LISTS
+
+Pair = Mapping[str, Any]
+BY_CODE = {"recipient_type": "party_type", "identifiability": "identifiability"}
+
+
+def things(document: Document) -> dict[str, Pair]:
+    """Parties and data items of a plan by their ids."""
+    return {found[0]: found[1] for kind in ("recipient", "data_item") for found in named(document, kind)}
+
+
+def named(document: Document, kind: str) -> Iterator[tuple[str, Pair]]:
+    """Ids and names of one kind: ``recipient`` (every party of a flow) or ``data_item``."""
+    for flow in document.flows:
+        if kind == "data_item":
+            for item in flow["data_items"].value or ():
+                yield item["id"], {"ja": item["ja"], "en": item.get("en")}
+            continue
+        for name in ("recipients", "processors"):
+            for party in flow[name].value or ():
+                yield party["id"], party["name"]
+        if flow["controller"].value:
+            yield flow["controller"].value["id"], flow["controller"].value["name"]
+
+
+def codes(document: Document) -> dict[str, list[str]]:
+    """Values that have a name of their own everywhere: kinds, steps of a list, countries, purposes of the plan."""
+    countries, purposes = set(), set()
+    for flow in document.flows:
+        countries |= {c for name in ("storage_countries", "processing_countries") for c in flow[name].value or ()}
+        purposes |= set(flow["purpose_codes"].value or ())
+    lists = {on: list(CODE_LISTS[name].codes) for on, name in BY_CODE.items()}
+    return {**lists, "country": sorted(countries), "purpose": sorted(purposes)}
