@@ -62,10 +62,14 @@ class FlowBasis:
 
 @dataclass(frozen=True)
 class Filed:
-    """What the proponent reported for an obligation. ``evidence``: digest of its evidence, where it gave one."""
+    """What the proponent reported for an obligation. ``evidence``: digest of its evidence, where it gave one.
+
+    ``due``: which of its days it is for; None where it has but one.
+    """
 
     on: date
     evidence: str | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ class Condition:
 
     ``on`` says what it is about. A prohibition forbids each of ``values`` (none given: forbids it at all);
     a limit allows only ``values`` (for ``identifiability`` and ``retention``: at most ``values[0]``).
-    ``flows``: the flows it binds, none given: all. ``duty``, ``due`` and ``filed`` belong to an obligation.
+    ``flows``: the flows it binds, none given: all. ``duty``, ``due``, ``every``, ``dues`` and ``filed`` belong to an
+    obligation: its first day, how often it comes again, all its days until the first that is open after the period.
     """
 
     id: str
@@ -85,6 +90,8 @@ class Condition:
     duty: str | None = None
     due: date | None = None
     filed: tuple[Filed, ...] = ()
+    every: str | None = None
+    dues: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,19 @@ class Incident:
     found_on: date
     happened_on: str | None = None
     flow_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the proponent reported of one flow in one period. ``recipients``: ids of the plan's parties."""
+
+    report: int
+    first: date
+    last: date
+    flow_id: str
+    ran: bool
+    records: int | None = None
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +135,7 @@ class Basis:
     record: str | None = None
     conditions: tuple[Condition, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    claims: tuple[Claim, ...] = ()
     observers: Mapping[str, bool] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
 
@@ -130,16 +151,8 @@ class Basis:
                 for f in self.flows
             ],
             "conditions": [_condition(c) for c in self.conditions],
-            "incidents": [
-                {
-                    "id": i.id,
-                    "kind": i.kind,
-                    "found_on": i.found_on.isoformat(),
-                    "happened_on": i.happened_on,
-                    "flow_id": i.flow_id,
-                }
-                for i in self.incidents
-            ],
+            "incidents": [_incident(i) for i in self.incidents],
+            "claims": [_claim(c) for c in self.claims],
             "observers": dict(self.observers),
             "numbers": dict(self.numbers),
         }
@@ -169,6 +182,7 @@ def basis_of(plain: Mapping[str, Any]) -> Basis:
             Incident(i["id"], i["kind"], date.fromisoformat(i["found_on"]), i["happened_on"], i["flow_id"])
             for i in plain["incidents"]
         ),
+        claims=tuple(map(_claim_of, plain["claims"])),
         observers=plain["observers"],
         numbers=plain["numbers"],
     )
@@ -191,17 +205,46 @@ def _force(span: Force) -> dict[str, Any]:
     return {"state": span.state, "start": when(span.start), "end": when(span.end)}
 
 
+def _incident(incident: Incident) -> dict[str, Any]:
+    return {
+        "id": incident.id, "kind": incident.kind, "found_on": incident.found_on.isoformat(),
+        "happened_on": incident.happened_on, "flow_id": incident.flow_id,
+    }  # fmt: skip
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "report": claim.report, "first": claim.first.isoformat(), "last": claim.last.isoformat(),
+        "flow_id": claim.flow_id, "ran": claim.ran, "records": claim.records, "recipients": list(claim.recipients),
+    }  # fmt: skip
+
+
 def _condition(condition: Condition) -> dict[str, Any]:
     return {
         "id": condition.id, "kind": condition.kind, "on": condition.on, "values": list(condition.values),
         "flows": list(condition.flows), "duty": condition.duty, "due": condition.due and condition.due.isoformat(),
-        "filed": [{"on": f.on.isoformat(), "evidence": f.evidence} for f in condition.filed],
+        "filed": [
+            {"on": f.on.isoformat(), "evidence": f.evidence, "due": f.due and f.due.isoformat()}
+            for f in condition.filed
+        ],
+        "every": condition.every, "dues": [day.isoformat() for day in condition.dues],
     }  # fmt: skip
+
+
+def _claim_of(plain: Mapping[str, Any]) -> Claim:
+    first, last = (date.fromisoformat(plain[name]) for name in ("first", "last"))
+    return Claim(
+        plain["report"], first, last, plain["flow_id"], plain["ran"], plain["records"], tuple(plain["recipients"])
+    )
 
 
 def _condition_of(plain: Mapping[str, Any]) -> Condition:
     return Condition(
         plain["id"], plain["kind"], plain["on"], tuple(plain["values"]), tuple(plain["flows"]), plain["duty"],
         plain["due"] and date.fromisoformat(plain["due"]),
-        tuple(Filed(date.fromisoformat(f["on"]), f["evidence"]) for f in plain["filed"]),
+        tuple(
+            Filed(date.fromisoformat(f["on"]), f["evidence"], f["due"] and date.fromisoformat(f["due"]))
+            for f in plain["filed"]
+        ),
+        plain["every"], tuple(map(date.fromisoformat, plain["dues"])),
     )  # fmt: skip

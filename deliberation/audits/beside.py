@@ -1,6 +1,7 @@
-"""Incidents that were published, beside what the rows of the same days show; and the other way. No finding: a hint.
+"""What was published otherwise, beside what the rows show: incidents, the proponent's reports. No finding: a hint.
 
-Rows that differ from the plan need be no incident, and an incident need leave no trace in rows.
+Rows that differ from the plan need be no incident, and an incident need leave no trace in rows. What a report says of
+its period and what was observed of it may rest on different counts.
 """
 
 from calendar import monthrange
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from deliberation.audits.basis import Incident
+from deliberation.audits.basis import Claim, Incident
 from deliberation.audits.days import day_of, number_of
 from deliberation.audits.duties import days_of
 from deliberation.audits.findings import Audit
@@ -25,6 +26,38 @@ def incidents(audit: Audit) -> dict[str, Any]:
             found for flow_id in [*audit.judge.flows, None] if (found := _unpublished(audit, flow_id, known))
         ],
     }
+
+
+def claims(audit: Audit) -> list[dict[str, Any]]:
+    """What the proponent reported of each flow, where its period meets this one, beside the rows of the common days.
+
+    ``seen``: the most records that one observer counted by one operation at one source: sums across them would count
+    the same records twice. It is compared only where the report's period lies within this one.
+    """
+    first, last = (number_of(day) for day in days_of(audit.basis))
+    spans = ((claim, (number_of(claim.first), number_of(claim.last))) for claim in audit.basis.claims)
+    return [_claimed(audit, claim, span, (first, last)) for claim, span in spans if _meet(span, (first, last))]
+
+
+def _claimed(audit: Audit, claim: Claim, span: Span, period: Span) -> dict[str, Any]:
+    common = max(span[0], period[0]), min(span[1], period[1])
+    sums = []
+    for _, spans in audit.days.of_flow(claim.flow_id):
+        days = [day for one, day in spans.items() if _meet(one, common)]
+        sums.append((sum(day.rows for day in days), sum(day.records for day in days)))
+    rows, seen = sum(rows for rows, _ in sums), max((records for _, records in sums), default=0)
+    unsaid = audit.recipients.get(claim.flow_id, set()) - {f"party:{party}" for party in claim.recipients}
+    differs = {
+        "rows_though_not_run": bool(not claim.ran and rows),
+        "no_rows_though_run": bool(claim.ran and not rows),
+        "more_seen": bool(claim.records is not None and common == span and seen > claim.records),
+        "recipients_unsaid": bool(claim.ran and rows and unsaid),
+    }
+    return {
+        "report": claim.report, "flow_id": claim.flow_id, "first": day_of(common[0]).isoformat(),
+        "last": day_of(common[1]).isoformat(), "ran": claim.ran, "records": claim.records, "rows": rows, "seen": seen,
+        "recipients_unsaid": sorted(unsaid) if rows else [], "differs": [name for name in differs if differs[name]],
+    }  # fmt: skip
 
 
 def _days(incident: Incident) -> Span:

@@ -3,7 +3,7 @@
 A duty is looked at as it stood at the end of the last day of the period; what was filed later is not known there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -19,28 +19,41 @@ Standing = Literal["filed", "late", "overdue", "not_due", "no_due_date"]
 
 @dataclass(frozen=True)
 class Duty:
-    """How an obligation stood. ``days``: past its date; ``in_period``: on at least one day of the period."""
+    """How an obligation stood on one of its days. ``days``: past it; ``in_period``: on a day of the period or more."""
 
     standing: Standing
+    due: date | None = None
     filed: date | None = None
     days: int = 0
     in_period: bool = False
     evidence: bool = False
 
 
-def standing(condition: Condition, first: date, last: date) -> Duty:
-    """``first`` and ``last``: the days of the period. On its last day a duty is not yet overdue."""
-    filings = sorted((f for f in condition.filed if f.on <= last), key=lambda f: f.on)
+_WORST: tuple[Standing, ...] = ("overdue", "late", "no_due_date", "filed", "not_due")
+
+
+def standings(condition: Condition, first: date, last: date) -> list[Duty]:
+    """An obligation on each of its days. ``first`` and ``last``: of the period; on its last day none is yet overdue."""
+    return [_standing(condition, due, first, last) for due in condition.dues or (condition.due,)]
+
+
+def worst(found: Iterable[Duty]) -> Standing:
+    """What is said of an obligation with several days in one word."""
+    return min((duty.standing for duty in found), key=_WORST.index)
+
+
+def _standing(condition: Condition, due: date | None, first: date, last: date) -> Duty:
+    about = (f for f in condition.filed if f.on <= last and f.due in (None, due))
+    filings = sorted(about, key=lambda f: f.on)
     filed = filings[0].on if filings else None
     evidence = any(f.evidence for f in filings)
-    due = condition.due
     if due is None:
-        return Duty("no_due_date", filed, evidence=evidence)
+        return Duty("no_due_date", due, filed, evidence=evidence)
     if filed is None:
-        return Duty("overdue", None, (last - due).days, due < last) if due < last else Duty("not_due")
+        return Duty("overdue", due, None, (last - due).days, due < last) if due < last else Duty("not_due", due)
     if filed <= due:
-        return Duty("filed", filed, evidence=evidence)
-    return Duty("late", filed, (filed - due).days, due < last and filed > first, evidence)
+        return Duty("filed", due, filed, evidence=evidence)
+    return Duty("late", due, filed, (filed - due).days, due < last and filed > first, evidence)
 
 
 def days_of(basis: Basis) -> tuple[date, date]:
@@ -64,8 +77,12 @@ def _outcomes(condition: Condition, first: date, last: date) -> Iterator[Outcome
         if not checkable(condition):
             yield _open(condition, {**declared, "on": condition.on}, "not_machine_checkable")
         return
-    declared |= {"duty": condition.duty, "due": condition.due and condition.due.isoformat()}
-    duty = standing(condition, first, last)
+    for duty in standings(condition, first, last):
+        due = duty.due and duty.due.isoformat()
+        yield from _of_duty(condition, duty, {**declared, "duty": condition.duty, "due": due})
+
+
+def _of_duty(condition: Condition, duty: Duty, declared: dict[str, Any]) -> Iterator[Outcome]:
     if duty.standing in ("overdue", "late") and duty.in_period:
         observed = {"filed": duty.filed and duty.filed.isoformat(), "days": duty.days}
         yield Outcome("A15", "violation", declared, observed, condition=condition.id)

@@ -21,6 +21,7 @@ from deliberation.audits.tallies import Counts, Finding, Shape, Source, Span, Ta
 
 SHAPES_KEPT = 4096  # judgements kept at once
 SPANS_KEPT = 65_536  # days of judgements kept at once
+RECIPIENTS_KEPT = 100  # of a flow, to be held against what the proponent reports
 _ANY_DAY = "2000-01-01"  # where no month or year is compared, the day does not matter
 
 
@@ -40,6 +41,7 @@ class Audit:
         self.findings: dict[tuple[Any, ...], Finding] = {}
         self.checks: dict[tuple[str | None, bool], dict[str, Counts]] = {}
         self.kept: dict[tuple[str, bool], Counts] = {}
+        self.recipients: dict[str | None, set[str]] = {}
         self.flow_rows: dict[tuple[str | None, bool], Tally] = {}
         self.rows = dict.fromkeys(product(("audited", "violation", "deviation"), (False, True)), 0)
         self.outside = 0
@@ -84,6 +86,9 @@ class Audit:
         flow_id, outcomes = self.judge.judge(source, Seen(row, *key[-4:]))
         group = (flow_id, source.observer, source.independent, row.source_system, row.operation)
         shape = self._shapes[key] = Shape(flow_id=flow_id, outcomes=tuple(outcomes), group=group)
+        seen = self.recipients.setdefault(flow_id, set())
+        if len(seen) < RECIPIENTS_KEPT:
+            seen.add(row.recipient_id)
         return shape
 
     def fold(self) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.audits import findings, queries, report, rules, store
-from deliberation.audits.basis import Basis, Condition, Filed, FlowBasis, Incident
+from deliberation.audits.basis import Basis, Claim, Condition, Filed, FlowBasis, Incident
 from deliberation.audits.reading import Chains, Refusal
 from deliberation.audits.rows import Row
 from deliberation.audits.tallies import Source
+from deliberation.consents import duties as coming
 from deliberation.consents import queries as consents
 from deliberation.consents import standing as consent_standing
 from deliberation.dataplans import queries as dataplans
@@ -36,7 +38,8 @@ def basis_of_record(db: Connection, proposal: Any, record: Any, first: date, las
         record=record.digest,
         plan_digests=rules.carried(record.version, _versions(db, proposal.id, record.version)),
         flows=tuple(FlowBasis(f.flow_id, declared(document, f.flow_id), force(f.flow_id)) for f in document.flows),
-        conditions=_conditions(db, record.id, last),
+        conditions=_conditions(db, record, last),
+        claims=_claims(db, record.id),
         **_common(db, proposal, document, first, last),
     )
 
@@ -69,18 +72,50 @@ def _common(db: Connection, proposal: Any, document: Document, first: date, last
     }
 
 
-def _conditions(db: Connection, record_id: int, last: date) -> tuple[Condition, ...]:
-    """The record's conditions; of an obligation, with what was reported until the end of the last day."""
+def _conditions(db: Connection, record: Any, last: date) -> tuple[Condition, ...]:
+    """The record's conditions; of an obligation, with its days and what was reported until the end of the last day."""
+    reports = {f"Y-{row.id}": row.digest for row in consents.reports(db, record.id)}
     filed = {
-        code: tuple(Filed(on, row.evidence_digest) for row in rows if (on := clock.day(row.filed_at)) <= last)
-        for code, rows in consents.fulfilments(db, record_id).items()
+        code: tuple(
+            Filed(on, row.evidence_digest or reports.get(row.what), row.due)
+            for row in rows
+            if (on := clock.day(row.filed_at)) <= last
+        )
+        for code, rows in consents.fulfilments(db, record.id).items()
     }
     return tuple(
-        Condition(
-            c["id"], c["kind"], c["on"], tuple(c["values"]), tuple(c["flows"]), c.get("duty"), c["due"],
-            filed.get(c["id"], ()),
+        _condition(c, filed.get(c["id"], ()), last, record.valid_until) for c in consents.conditions(db, record.id)
+    )
+
+
+def _condition(c: Mapping[str, Any], filed: tuple[Filed, ...], last: date, until: date | None) -> Condition:
+    made = Condition(
+        c["id"],
+        c["kind"],
+        c["on"],
+        tuple(c["values"]),
+        tuple(c["flows"]),
+        c.get("duty"),
+        c["due"],
+        filed,
+        c.get("every"),
+    )
+    if made.due is None:
+        return made
+    kept = {f.due for f in filed if f.due}
+    days = coming.dues(made.due, made.every, kept, today=last, until=until)
+    return replace(made, dues=tuple(day.on for day in days))
+
+
+def _claims(db: Connection, record_id: int) -> tuple[Claim, ...]:
+    """What the proponent reported of each flow under a record, oldest report first."""
+    return tuple(
+        Claim(
+            row.id, row.first_day, row.last_day, flow["flow_id"], flow["ran"] == "yes", flow["records"],
+            tuple(flow["recipients"]),
         )
-        for c in consents.conditions(db, record_id)
+        for row in reversed(consents.reports(db, record_id))
+        for flow in json.loads(row.body)["flows"]
     )  # fmt: skip
 
 

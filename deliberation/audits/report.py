@@ -58,6 +58,7 @@ def compose(audit: Audit, given: Iterable[File]) -> dict[str, Any]:
         "flows": [_flow(audit, flow_id) for flow_id in [*audit.judge.flows, None]],
         "conditions": [_condition(audit, condition) for condition in audit.basis.conditions],
         "incidents": beside.incidents(audit),
+        "claims": beside.claims(audit),
         "findings": [{"no": number, **finding} for number, finding in enumerate(findings, start=1)],
     }
 
@@ -132,13 +133,17 @@ def _condition(audit: Audit, condition: Condition) -> dict[str, Any]:
     both = Counts()
     both.merge(own)
     both.merge(independent)
-    obliges = condition.kind == "obligation"
+    days = duties.standings(condition, *duties.days_of(audit.basis)) if condition.kind == "obligation" else []
     return {
         "id": condition.id,
         "checkable": checkable(condition),
         **_counts(both, "broken"),
         "independent": _counts(independent, "broken"),
-        "duty": duties.standing(condition, *duties.days_of(audit.basis)).standing if obliges else None,
+        "duty": duties.worst(days) if days else None,
+        "dues": [
+            {"due": d.due and d.due.isoformat(), "standing": d.standing, "filed": d.filed and d.filed.isoformat()}
+            for d in days
+        ],
     }
 
 

@@ -1,11 +1,19 @@
 """The forms about one finding show what it is about; what the rows call by a code is called by its name."""
 
+import json
+from datetime import timedelta
+
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 
 from deliberation.accounts.rules import Role
-from deliberation.audits import queries
+from deliberation.audits import acts, gathering, queries
+from deliberation.audits.basis import Claim, Filed, Incident, basis_of
+from deliberation.consents import queries as consents
+from deliberation.consents.models import Fulfilment, YearlyReport
 from deliberation.db import Database
+from deliberation.proposals import acts as incidents
 from deliberation.proposals import queries as proposals
 from deliberation.web.language import load_catalogue
 from tests import make
@@ -13,6 +21,7 @@ from tests.audits import scene as s
 from tests.client import Client
 from tests.comments.making import publish
 from tests.dataplans.documents import data, recipient
+from tests.moment import NOW
 from tests.page import Page
 
 BOTH = pytest.mark.parametrize("lang", ["", "/en"])
@@ -71,3 +80,68 @@ def test_what_was_explained_before_stands_beside_the_next_explanation(
     path = f"/audits/reports/{number}/findings/1/answer"
     assert client.submit(path, {"body": "止めました。"}).status_code == 303
     assert "止めました。" in client.page(path).text
+
+
+@BOTH
+def test_an_explanation_that_came_late_says_so_and_one_on_its_last_day_does_not(
+    client: Client, sqlite_database: Database, number: int, lang: str
+) -> None:
+    by = make.officer(sqlite_database, Role.proponent)
+    with sqlite_database.writing() as db:
+        for after in (14, 20):
+            acts.answer_finding(
+                db, by=by, now=NOW + timedelta(days=after), report_id=number, finding=1, body=f"{after}日目"
+            )
+    quotes = [q.text for q in client.page(f"{lang}/audits/reports/{number}").root.all("div") if "日目" in q.text]
+    late = "6 days after its date" if lang else "期限から6日後"
+    (first,) = {q for q in quotes if "14日目" in q and "20日目" not in q}
+    (second,) = {q for q in quotes if "20日目" in q and "14日目" not in q}
+    assert late in second
+    assert "期限から" not in first and "after its date" not in first
+
+
+@BOTH
+def test_a_report_shows_its_months_and_what_was_published_beside_the_rows(
+    client: Client, sqlite_database: Database, number: int, lang: str
+) -> None:
+    page = client.page(f"{lang}/audits/reports/{number}")
+    assert ("11/2026" if lang else "2026年11月") in page.text
+    assert ("1 of 20 flow-days" if lang else "のべ20日のうち1日") in page.text
+    assert (
+        "No incident of this period was published" if lang else "この期間の事故や漏えいは、公表されていません"
+    ) in page.text
+    assert ("Differing rows that were not published" if lang else "事故として公表されていないもの") in page.text
+
+
+def test_a_report_is_held_against_each_incident_once_as_it_was_told_last(sqlite_database: Database, app: Flask) -> None:
+    with sqlite_database.writing() as db:
+        at = s.scene(db)
+        say = {"by": make.officer(db, Role.proponent), "now": NOW, "proposal_id": at.proposal, "what": "-"}
+        first = incidents.report_incident(db, **say, kind="leak", found_on=s.FIRST, flow_id="bus")
+        incidents.report_incident(db, **say, kind="leak", found_on=s.LAST, happened_on="2026-11", follows_id=first)
+        other = incidents.report_incident(db, **say, kind="outage", found_on=s.LAST)
+        row = proposals.by_id(db, at.proposal)
+        basis = gathering.basis_of_record(db, row, consents.record(db, at.record), s.FIRST, s.LAST)
+    assert basis.incidents == (
+        Incident(first, "leak", s.FIRST, "2026-11", "bus"), Incident(other, "outage", s.LAST, None, None)
+    )  # fmt: skip
+    assert basis_of(basis.plain()) == basis
+
+
+def test_a_report_is_held_against_what_the_proponent_reported_and_the_days_of_its_duties(
+    sqlite_database: Database, app: Flask
+) -> None:
+    duty = {"id": "C-1", "kind": "obligation", "duty": "report", "every": "P1M", "evidence": "yearly_report"}
+    body = {"flows": [{"flow_id": "bus", "ran": "yes", "records": 7, "recipients": ["a-bus"]}]}
+    with sqlite_database.writing() as db:
+        at = s.scene(db, "authorised_with_conditions", duty)
+        kept = {"record_id": at.record, "filed_at": NOW, "seat": "proponent-1", "entry_id": 1}
+        told = {"first_day": s.FIRST, "last_day": s.LAST, "body": json.dumps(body).encode(), "digest": "sha256:1"}
+        report = db.execute(insert(YearlyReport).returning(YearlyReport.id), {**kept, **told}).scalar_one()
+        db.execute(insert(Fulfilment), {**kept, "code": "C-1", "what": f"Y-{report}", "due": NOW.date()})
+        row, last = proposals.by_id(db, at.proposal), NOW.date()
+        basis = gathering.basis_of_record(db, row, consents.record(db, at.record), s.FIRST, last)
+    assert basis.claims == (Claim(report, s.FIRST, s.LAST, "bus", True, 7, ("a-bus",)),)
+    (condition,) = basis.conditions
+    assert condition.filed == (Filed(last, told["digest"], last),)
+    assert condition.dues[0] == last and len(condition.dues) == 2, "the next open day, and no more"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from deliberation.audits import beside, duties, files, report, silence, told
-from deliberation.audits.basis import Condition, Filed, Force, Incident
+from deliberation.audits.basis import Claim, Condition, Filed, Force, Incident, basis_of
 from deliberation.audits.days import stretches
 from deliberation.audits.files import File
 from deliberation.audits.findings import run
@@ -43,6 +43,52 @@ DUTIES: list[tuple[Condition, str | None, dict[tuple[str, str], Any]]] = [  # th
     (Condition("C-1", "limit", "shape", ("round",)), None, {UNPROVEN: None}),
     (Condition("C-1", "prohibition", "my_number"), None, {}),
 ]
+
+
+def test_an_obligation_that_comes_again_is_told_for_each_of_its_days() -> None:
+    months = (*(date(2026, n, 30) for n in (9, 10, 11)), date(2027, 1, 30))
+    filed = (Filed(date(2026, 9, 30), "sha256:00", months[0]), Filed(date(2026, 11, 5), None, months[1]))
+    again = Condition("C-1", "obligation", duty="report", due=months[0], every="P1M", dues=months, filed=filed)
+    made = composed(basis(conditions=(again,)), row())
+    found = {(f["code"], f["declared"]["due"]): f["observed"][0]["value"] for f in made["findings"] if f["condition"]}
+    assert found == {
+        ("A15", "2026-10-30"): {"filed": "2026-11-05", "days": 6},
+        ("A15", "2026-11-30"): {"filed": None, "days": 31},
+        ("A16", "2026-10-30"): {"filed": "2026-11-05", "days": 0},
+    }
+    assert [d["standing"] for d in made["conditions"][0]["dues"]] == ["filed", "late", "overdue", "not_due"]
+    assert made["conditions"][0]["duty"] == "overdue"
+    assert basis_of(made["basis"]).conditions == (again,)
+
+
+def claim(ran: bool, records: int | None = None, *recipients: str, last: date = date(2026, 10, 31)) -> Claim:
+    return Claim(3, date(2026, 10, 1), last, "bus-demand", ran, records, recipients)
+
+
+CLAIMS: list[tuple[Claim, list[int], list[str]]] = [  # what was reported, on which days there are rows, what differs
+    (claim(True, 200, "a-bus"), [1, 2], []),
+    (claim(True, 300, "a-bus"), [1, 2], []),
+    (claim(True, 199, "a-bus"), [1, 2], ["more_seen"]),
+    (claim(True, 199, "a-bus", last=date(2027, 3, 31)), [1, 2], []),  # its period goes on
+    (claim(True, None, "a-bus"), [1, 2], []),
+    (claim(True, 200), [1, 2], ["recipients_unsaid"]),
+    (claim(True, 0, "a-bus"), [], ["no_rows_though_run"]),
+    (claim(False, None), [1], ["rows_though_not_run"]),
+    (claim(False, None), [], []),
+]
+
+
+@pytest.mark.parametrize(("said", "recorded", "differs"), CLAIMS)
+def test_what_the_proponent_reports_stands_beside_the_rows(
+    said: Claim, recorded: list[int], differs: list[str]
+) -> None:
+    made = composed(basis(flow(), flow("other"), claims=(said,)), *days(*recorded), *days(3, flow_id="other"))
+    (one,) = made["claims"]
+    assert (one["report"], one["rows"], one["seen"]) == (3, len(recorded), 100 * len(recorded))
+    assert one["differs"] == differs
+    assert basis_of(made["basis"]).claims == (said,)
+    before = Claim(2, date(2025, 1, 1), date(2025, 12, 31), "bus-demand", ran=True)
+    assert beside.claims(audit(basis(claims=(before,)), row())) == []
 
 
 @pytest.mark.parametrize(("condition", "standing", "expected"), DUTIES)
