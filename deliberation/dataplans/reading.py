@@ -15,7 +15,7 @@ from deliberation.errors import Problem, Problems
 
 SIZE_LIMIT = 1_000_000  # bytes; the largest real plan read so far has 40 flows and 160 kB
 DEPTH_LIMIT = 16  # the format itself needs 9
-NODE_LIMIT = 60_000  # a plan of 100 flows has half of that; YAML is read at 8,000 a second, while others wait
+NODE_LIMIT = 60_000  # a full plan of 200 flows has up to 50,000; YAML is read at 8,000 a second, while others wait
 LARGEST_NUMBER = 2**53 - 1  # past it RFC 8785 has no bytes for a number
 _LONE = re.compile("[\ud800-\udfff]")  # half of a pair, written as an escape: no bytes either
 
