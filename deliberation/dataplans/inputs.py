@@ -8,7 +8,7 @@ from typing import Any
 
 from deliberation.dataplans.columns import COLUMNS, Column
 from deliberation.dataplans.shapes import LIST_LIMIT
-from deliberation.dataplans.vocabulary import CODE_LISTS
+from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES
 from deliberation.dataplans.wording import country_code
 
 Typed = Mapping[str, str]
@@ -108,9 +108,17 @@ _SIMPLE: Mapping[str, Callable[[Typed, str], Any]] = {
 def _several(inner: str, typed: Typed, name: str) -> list[Any] | None:
     """Entries of one input: addresses one a line, countries and devices also parted by commas."""
     raw = typed.get(f"{name}.value", "")
+    if inner == "country":
+        return _countries(raw) or None
     parts = raw.split() if inner in ("url", "iri") else re.split(r"[\s,\u3001\uff0c]+", raw)
-    words = [unicodedata.normalize("NFKC", p) if inner not in ("url", "iri") else p for p in parts if p]
-    return [country_code(w) if inner == "country" else w for w in words] or None
+    return [unicodedata.normalize("NFKC", p) if inner not in ("url", "iri") else p for p in parts if p] or None
+
+
+def _countries(raw: str) -> list[str]:
+    """Names may have spaces ("United States"); codes may be parted by them."""
+    named = (unicodedata.normalize("NFKC", p).strip() for p in re.split(r"[\n,\u3001\uff0c]+", raw))
+    found = [(words, country_code(words)) for words in named if words]
+    return [c for words, code in found for c in ([code] if code in COUNTRIES else map(country_code, words.split()))]
 
 
 def _record(columns: tuple[Column, ...], typed: Typed, at: str) -> dict[str, Any] | None:

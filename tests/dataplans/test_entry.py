@@ -130,6 +130,7 @@ def test_what_cannot_be_understood_is_named_and_kept(name: str, typed: dict[str,
 
 def test_lists_may_be_written_by_name_or_code():
     assert entered("storage_countries", value="日本、US\nドイツ")[0] == value(["JP", "US", "DE"])
+    assert entered("storage_countries", value="United States, jp de")[0] == value(["US", "JP", "DE"])
 
 
 def test_an_entry_without_an_id_gets_one_that_is_free():
