@@ -167,7 +167,7 @@ def test_everything_that_can_be_said_has_words(lang: str):
                 assert all(speak(s) for slot in slots for s in slot.said)
         for answer in five(found):
             assert all(speak(part.said) for part in answer.parts)
-        assert wide(found, speak).lines and narrow(found, speak).lines
+        assert wide(shown.rows, speak).lines and narrow(shown.rows, speak).lines
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
