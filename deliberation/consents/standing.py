@@ -20,7 +20,8 @@ Link = tuple[int, str, str]  # a version, its plan digest, the flow's digest the
 @dataclass(frozen=True)
 class FlowToday:
     """A flow of a record. ``decided``: as the record says; ``carried``: the earlier record that it took this from;
-    ``today``: what holds, and ``record``: which record it holds by; ``chain``: the versions it was carried through."""
+    ``today``: what holds, and ``record``: which record it holds by; ``chain``: the versions that carried it, none
+    once it changed (a suspension or a refusal stands before that)."""
 
     flow_id: str
     decided: str
@@ -193,8 +194,9 @@ def _dues(condition: Mapping[str, Any], filed: Sequence[Any], until: date | None
 
 
 def _flow(row: Any, stands: Decision, versions: _Versions, today: date) -> FlowToday:
-    chain = versions.links(row.flow_id, stands.version)
-    now = _today(stands, versions.stale(row.flow_id, stands.version), today)
+    stale = versions.stale(row.flow_id, stands.version)
+    chain = () if stale else versions.links(row.flow_id, stands.version)
+    now = _today(stands, stale, today)
     return FlowToday(row.flow_id, row.state, row.held_by, now, stands.record, stands.version, chain)
 
 

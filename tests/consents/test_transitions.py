@@ -296,6 +296,17 @@ def test_a_record_carries_the_chain_and_the_conditions_of_what_goes_on(database)
         assert [(o.record_id, o.code, o.due) for o in owed] == [(second, "C-3", date(2026, 12, 1))]
 
 
+def test_what_changed_is_never_told_as_carried_over(sqlite_database):
+    """Nor where a suspension stands before the change."""
+    with sqlite_database.writing() as db:
+        story = Story(Scene(db))
+        for what in (*START, "suspend bus", "change P3Y"):
+            story.step(what)
+        found = {f.flow_id: f for f in standing.latest(db, story.scene.proposal.id, TODAY).flows}
+        assert (found["bus"].state, found["bus"].chain) == ("suspended", ())
+        assert [link[0] for link in found["cards"].chain] == [1, 2]
+
+
 def test_the_first_decision_comes_after_its_rule(sqlite_database):
     with sqlite_database.writing() as db:
         scene = Scene(db)
