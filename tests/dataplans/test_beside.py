@@ -52,6 +52,7 @@ def test_two_proposals_as_data_keep_to_their_schema(two: Client):
     assert [{f["rule"] for f in side["flags"]} for side in found["sides"]] == [set(), {"RF19"}]
     assert found["sides"][1]["flows"]["flow-1"]["biometric"] == {"value": True}
     assert two.get("/compare.json?a=bus&b=none").status_code == 404
+    assert two.get("/compare.json").location.endswith("/compare")
 
 
 def test_of_many_flows_some_stand_on_a_page(two: Client, sqlite_database: Database):

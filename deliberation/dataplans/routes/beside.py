@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
+from flask import redirect, request, url_for
 
 from deliberation.accounts import queries as accounts
 from deliberation.dataplans import exports, queries, redflags, rules
@@ -68,7 +68,9 @@ def _side(slug: str) -> dict[str, Any] | None:
 @bp.get("/compare.json")
 @access.public
 def beside_json() -> Any:
-    """Two proposals by the last parts of their addresses, as "jukugi-side-by-side/1"."""
+    """Two proposals by the last parts of their addresses, as "jukugi-side-by-side/1"; without them, where to choose."""
+    if not (request.args.get("a") or request.args.get("b")):
+        return redirect(url_for("dataplans.beside"), 303)
     sides = [_side(request.args.get(name, "")) for name in ("a", "b")]
     if None in sides:
         raise Missing
