@@ -13,7 +13,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from deliberation.audits import working
+from deliberation.audits import auditing, working
 from deliberation.audits.adapters.counting import Counting
 from deliberation.audits.adapters.mapping import table_of
 from deliberation.audits.converting import unpacked
@@ -38,7 +38,9 @@ def register(subparsers: Any, database: Callable[[], Database], uploads: Callabl
     send.add_argument("address", help="the address on the page of the file; its key is read from JUKUGI_KEY")
     send.add_argument("file", type=Path)
     send.set_defaults(run=_send)
-    read = commands.add_parser("read", help="read the large files that have come (the server does this itself)")
+    read = commands.add_parser(
+        "read", help="read the large files and make the long reports that wait (the server does it itself)"
+    )
     read.add_argument("--nice", action="store_true", help="let everything else on this machine go first")
     read.set_defaults(run=lambda args: _read(args, database(), uploads()))
 
@@ -65,9 +67,9 @@ def _make(args: argparse.Namespace) -> int:
 def _read(args: argparse.Namespace, database: Database, uploads: Path) -> int:
     if args.nice:
         os.nice(10)
-    done = working.read_waiting(database, uploads)
+    done = working.read_waiting(database, uploads) + auditing.make_waiting(uploads)
     if not args.nice:
-        print(f"{done} read")
+        print(f"{done} done")
     return 0
 
 

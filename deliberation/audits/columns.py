@@ -41,14 +41,21 @@ class Columns:
         for name in NAMES:
             if name in NEEDED and name not in self.names:
                 raise BadRow("column_missing", name)
-        self.columns = [(name, _CELLS.get(name, str)) for name in self.names]
+        self._texts = [name if name not in _CELLS else None for name in self.names]
+        self._others = [(place, name, _CELLS[name]) for place, name in enumerate(self.names) if name in _CELLS]
 
     def __call__(self, raw: bytes) -> Row:
         cells = _cells(raw)
-        if len(cells) != len(self.columns):
+        if len(cells) != len(self.names):
             raise BadRow("cells")
-        given = zip(self.columns, cells, strict=True)
-        members = {name: of(content) for (name, of), cell in given if (content := cell.strip())}
+        if b" " in raw or b"\t" in raw or not raw.isascii():
+            cells = [cell.strip() for cell in cells]
+        members: dict[str, object] = {
+            name: cell for name, cell in zip(self._texts, cells, strict=True) if cell and name is not None
+        }
+        for place, name, of in self._others:
+            if cell := cells[place]:
+                members[name] = of(cell)
         return quick_members(members) or row_of(members)
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.audits import acts, gathering, queries, rules, shown, store, taking, told
+from deliberation.audits import acts, auditing, gathering, queries, rules, shown, store, taking, told
 from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadForm, ObserverForm, ReportForm
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
@@ -130,16 +130,19 @@ def _check_or_make(proposal: Any, newest: Any, records: Any, uploads: Any, form:
     record_id, version = (record.id, record.version) if record else (None, newest.number)
     earlier = queries.sharing(reading(), proposal.id, record_id, first, last)
     seen = ",".join(str(row.id) for row in (uploads[-1], *earlier))
-    if form.seen.data != seen:
+    basis, folder = gathering.basis_of(reading(), proposal, record, newest, first, last), settings().uploads
+    confirmed = form.seen.data == seen
+    made = auditing.report_of(basis, uploads, folder) if confirmed else None
+    if made is None:
+        making = auditing.progress(basis, uploads, folder) if confirmed else None
         return language.render(
             "audits/check.html", form=form, proposal=proposal, record=record, version=version, uploads=uploads,
-            first=first, last=last, earlier=earlier, seen=seen, due=rules.answers_due(today),
+            first=first, last=last, earlier=earlier, seen=seen, due=rules.answers_due(today), making=making,
         )  # fmt: skip
-    basis = gathering.basis_of(reading(), proposal, record, newest, first, last)
     number = acts.publish_report(
         database(), by=actor(), now=clock.now(), proposal_id=proposal.id, record_id=record_id, version=version,
         first=first, last=last, follows=[row.id for row in earlier],
-        report=gathering.make_report(basis, uploads, settings().uploads),
+        report=made,
     )  # fmt: skip
     notice("notice.audit_reported")
     return redirect(url_for("audits.show", number=number), 303)

@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import shutil
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,10 +79,21 @@ def progress(folder: Path) -> dict[str, Any]:
 
 
 def note(folder: Path, said: Mapping[str, Any]) -> None:
-    """Remember how far reading is; whole or not at all."""
-    fresh = folder / "progress.new"
-    fresh.write_text(json.dumps(said))
-    os.replace(fresh, folder / "progress")
+    """Remember how far reading is."""
+    write(folder / "progress", json.dumps(said))
+
+
+def write(path: Path, said: str) -> None:
+    """A small file, whole or not at all."""
+    fresh = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    fresh.write_text(said, encoding="utf-8")
+    os.replace(fresh, path)
+
+
+def is_free(folder: Path) -> bool:
+    """Whether nobody is at it just now."""
+    with held(folder) as ours:
+        return ours
 
 
 def drop(folder: Path) -> None:

@@ -56,6 +56,7 @@ class Chains:
     gaps: list[Gap] = field(default_factory=list)
     gap_count: int = 0
     _last: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    _known: dict[str, str] = field(default_factory=dict)  # digests of the last lines before an interruption
     _linked: set[tuple[str, str]] = field(default_factory=set)
     _refused: deque[str] = field(default_factory=lambda: deque(maxlen=64))
 
@@ -64,13 +65,14 @@ class Chains:
         gaps = [[gap.line, gap.kind] for gap in self.gaps]
         linked = [list(key) for key in sorted(self._linked)]
         return {
-            "ends": self.closing(), "links": self.links, "gaps": gaps, "gap_count": self.gap_count, "linked": linked,
-            "refused": list(self._refused),
+            "ends": self.ends, "last": self.closing(), "links": self.links, "gaps": gaps, "gap_count": self.gap_count,
+            "linked": linked, "refused": list(self._refused),
         }  # fmt: skip
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> "Chains":
         chains = cls(dict(plain["ends"]), plain["links"], [Gap(*gap) for gap in plain["gaps"]], plain["gap_count"])
+        chains._known.update(plain["last"])
         chains._linked.update((observer, source) for observer, source in plain["linked"])
         chains._refused.extend(plain["refused"])
         return chains
@@ -95,7 +97,7 @@ class Chains:
 
     def _before(self, key: tuple[str, str]) -> str | None:
         raw = self._last.get(key)
-        return self.ends.get("/".join(key)) if raw is None else digest(raw)
+        return self._known.get("/".join(key), self.ends.get("/".join(key))) if raw is None else digest(raw)
 
     def refused(self, raw: bytes) -> None:
         self._refused.append(digest(raw))
@@ -107,7 +109,7 @@ class Chains:
 
     def closing(self) -> dict[str, str]:
         """``ends`` after this file."""
-        return {**self.ends, **{"/".join(key): digest(raw) for key, raw in self._last.items()}}
+        return {**self.ends, **self._known, **{"/".join(key): digest(raw) for key, raw in self._last.items()}}
 
 
 def digest(raw: bytes) -> str:

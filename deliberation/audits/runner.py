@@ -1,4 +1,4 @@
-"""Sees to large files from a thread of the server: what waits is read by ``jukugi rows read``, a process of its own.
+"""Sees to large files and long audits from a thread of the server, by ``jukugi rows read``, a process of its own.
 
 So a file of ten million rows takes neither the workers' time nor their memory, and what was interrupted goes on when
 the server is there again. Threads of all workers look; a lock lets one process at a time read a file.
@@ -12,7 +12,7 @@ import threading
 import time
 
 from deliberation import clock
-from deliberation.audits import working
+from deliberation.audits import auditing, working
 from deliberation.config import Settings
 from deliberation.db import Database
 
@@ -33,7 +33,7 @@ def start(database: Database, settings: Settings) -> threading.Thread:
 
 def look(database: Database, settings: Settings) -> bool:
     """Have read what waits; whether anything did."""
-    if not working.is_waiting(database, settings.uploads):
+    if not (working.is_waiting(database, settings.uploads) or auditing.is_waiting(settings.uploads)):
         return False
     where = {"DATABASE_URL": settings.database_url, "JUKUGI_VAR": str(settings.var)}
     subprocess.run([*COMMAND, "--nice"], check=True, env=os.environ | where)
@@ -46,6 +46,7 @@ def _run(database: Database, settings: Settings) -> None:
         try:
             if time.monotonic() - cleaned >= BETWEEN_CLEANINGS:
                 working.forget_stale(database, settings.uploads, clock.now())
+                auditing.forget_stale(settings.uploads, clock.now())
                 cleaned = time.monotonic()
             look(database, settings)
             time.sleep(PERIOD)

@@ -145,8 +145,17 @@ def _page(row: Any, form: PartForm) -> str:
     standing, size, progress = _standing(row)
     form.place.data = size
     most = settings().max_body // 1024**2
-    said = json.loads(row.said) if row.said else {}
-    values = {"standing": standing, "size": size, "progress": progress, "given": said, "key": _key(row), "most": most}
+    said = json.loads(row.said) if row.said else {"values": {}, "lines": []}
+    lines = [{"line": line, "code": code, "name": name} for line, code, name in said["lines"]]
+    values = {
+        "standing": standing,
+        "size": size,
+        "progress": progress,
+        "given": said["values"],
+        "lines": lines,
+        "key": _key(row),
+        "most": most,
+    }
     where = settings().base_url + url_for("audit_intakes.put", number=row.id)
     return language.render(
         "audits/intake.html", form=form, row=row, where=where, button=Button(formdata=None), **values

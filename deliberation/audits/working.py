@@ -35,12 +35,7 @@ def is_waiting(database: Database, uploads: Path) -> bool:
     """Whether a file waits that nobody reads."""
     with database.reading() as db:
         waiting = queries.waiting_intakes(db)
-    return any(_free(parts.folder_of(uploads, number)) for number in waiting)
-
-
-def _free(folder: Path) -> bool:
-    with parts.held(folder) as ours:
-        return ours
+    return any(parts.is_free(parts.folder_of(uploads, number)) for number in waiting)
 
 
 def read(database: Database, uploads: Path, intake_id: int) -> bool:
@@ -51,17 +46,26 @@ def read(database: Database, uploads: Path, intake_id: int) -> bool:
             row = queries.intake(db, intake_id) if ours else None
         if row is None or row.closed_at is None or row.ended_at is not None:
             return False
-        try:
-            _enter(database, row, *_received(database, uploads, folder, row))
-        except Refused as refused:
-            if refused.reason == "file_meanwhile":  # another file of this observer came first: read on from that one
-                known = parts.progress(folder)
-                parts.note(folder, {name: known[name] for name in ("digest", "size")})
-                return False
-            said = {"reason": refused.reason, "values": refused.values}
-            acts.end_intake(database, now=clock.now(), intake_id=intake_id, **said)
-            _forget(database, uploads, folder)
+        while not _taken(database, uploads, folder, row):
+            parts.note(folder, {name: parts.progress(folder)[name] for name in ("digest", "size")})
         parts.drop(folder)
+    return True
+
+
+def _taken(database: Database, uploads: Path, folder: Path, row: Any) -> bool:
+    """Read and enter it, or end it with its refusal. False where it is to be read anew: another file of the same
+    observer came meanwhile, and the chain goes on from that one."""
+    received = None
+    try:
+        received, log = _received(database, uploads, folder, row)
+        _enter(database, row, received, log)
+    except Refused as refused:
+        if refused.reason == "file_meanwhile":
+            return False
+        lines = [(n, r.code, r.name) for n, r in (received.refused if received else ())]
+        said = {"reason": refused.reason, "values": refused.values, "lines": lines}
+        acts.end_intake(database, now=clock.now(), intake_id=row.id, **said)
+        _forget(database, uploads, folder)
     return True
 
 

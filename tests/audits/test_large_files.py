@@ -5,6 +5,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from deliberation import cli
-from deliberation.audits import acts, parts, queries, runner, store, surveying, working
+from deliberation.accounts.rules import Role
+from deliberation.audits import acts, auditing, parts, queries, runner, store, surveying, working
 from deliberation.audits import cli as rows_cli
 from deliberation.audits.reading import read
+from deliberation.audits.report import to_bytes
 from deliberation.audits.surveying import Survey
 from deliberation.clock import now
 from deliberation.db import Database
@@ -24,6 +27,7 @@ from tests import make
 from tests.audits import logs
 from tests.audits import scene as s
 from tests.audits.making import CELLS, chained, line, table
+from tests.audits.test_routes import confirm, report
 from tests.client import Client
 from tests.moment import NOW
 
@@ -129,6 +133,7 @@ def test_a_refused_file_says_why_and_is_not_kept(
         press(client, page, "/close")
         working.read_waiting(sqlite_database, uploads(app))
         assert said in client.page(page).text
+        assert ("決められていない列" in client.page(page).text) is (raw == b"no row\n"), "which lines"
     assert len([path for path in uploads(app).iterdir() if path.is_file()]) == 1
 
 
@@ -157,7 +162,7 @@ def test_a_file_that_another_of_its_observer_overtakes_is_read_again_not_refused
         return found
 
     monkeypatch.setattr(working, "_received", overtaken)
-    assert [working.read_waiting(sqlite_database, uploads(app)) for _ in range(3)] == [0, 1, 0]
+    assert [working.read_waiting(sqlite_database, uploads(app)) for _ in range(2)] == [1, 0]
     with sqlite_database.reading() as db:
         assert [row.rows_taken for row in queries.all_uploads(db, at.proposal)] == [1, 2]
 
@@ -174,7 +179,7 @@ def test_what_never_becomes_whole_is_forgotten(
     add(client, page, b"abc")
     working.forget_stale(sqlite_database, uploads(app), now())
     assert parts.folder_of(uploads(app), 1).exists()
-    working.forget_stale(sqlite_database, uploads(app), now() + working.timedelta(days=15))
+    working.forget_stale(sqlite_database, uploads(app), now() + timedelta(days=15))
     assert not parts.folder_of(uploads(app), 1).exists()
     assert "14日たっても" in client.page(page).text
 
@@ -234,6 +239,7 @@ def test_a_killed_reading_goes_on_where_it_stopped(
     assert working.read_waiting(sqlite_database, tmp_path) == 1
     assert seen == [*range(1, 11), *range(9, 19)]
     with sqlite_database.reading() as db:
+        assert queries.intake(db, number).reason is None
         assert queries.upload(db, 1).rows_taken == 20
 
 
@@ -281,3 +287,43 @@ def test_the_command_sends_what_is_missing_and_says_that_it_is_whole(
     assert parts.data_of(parts.folder_of(uploads(app), 1)).read_bytes() == raw
     assert working.read_waiting(sqlite_database, uploads(app)) == 1
     assert store.path_of(uploads(app), "sha256:" + there_digest(sqlite_database)).read_bytes() == raw
+
+
+def test_a_long_audit_is_made_beside_the_server_and_published_when_it_is_ready(
+    client: Client, app: Flask, sqlite_database: Database, at: s.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "AT_ONCE", 2)
+    monkeypatch.setattr(auditing, "BETWEEN_NOTES", 0.0)
+    with sqlite_database.writing() as db:
+        s.load(db, at, uploads(app), s.rows(at, *({},) * 4, {"withdrawn_count": 1}))
+        at_once = s.composed(db, at, uploads(app))
+    client.sign_in(make.officer(sqlite_database, Role.auditor))
+    asked = report(client, at)
+    assert asked.status_code == 200
+    assert "5行のうち、0行が済みました" in asked.text
+    assert auditing.is_waiting(uploads(app))
+    assert auditing.make_waiting(uploads(app)) == 1
+    assert not auditing.is_waiting(uploads(app))
+    published = confirm(client, asked)
+    assert client.get(f"{published.headers['Location']}.json").data == to_bytes(at_once)
+    auditing.forget_stale(uploads(app), now() + timedelta(days=3))
+    assert not list((uploads(app) / "reports").iterdir())
+
+
+def test_a_report_that_fails_is_made_anew_when_it_is_asked_for_again(
+    client: Client, app: Flask, sqlite_database: Database, at: s.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "AT_ONCE", 0)
+    with sqlite_database.writing() as db:
+        s.load(db, at, uploads(app), s.rows(at, {}))
+    client.sign_in(make.officer(sqlite_database, Role.auditor))
+    asked = report(client, at)
+    (kept,) = (path for path in uploads(app).iterdir() if path.is_file())
+    raw = kept.read_bytes()
+    kept.unlink()
+    assert auditing.make_waiting(uploads(app)) == 0
+    assert not auditing.is_waiting(uploads(app))
+    kept.write_bytes(raw)
+    assert confirm(client, asked).status_code == 200
+    assert auditing.make_waiting(uploads(app)) == 1
+    assert confirm(client, asked).status_code == 303

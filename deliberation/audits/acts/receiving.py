@@ -1,7 +1,7 @@
 """A large file that comes in parts: opened by its observer, closed when whole, ended when it was read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from deliberation.errors import Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 
 _OPEN = (AuditIntake.closed_at.is_(None), AuditIntake.ended_at.is_(None))
+LINES_KEPT = 20  # lines that could not be read, kept of a refused file
 
 
 @act("private")
@@ -69,16 +70,18 @@ def end_intake(
     upload_id: int | None = None,
     reason: str | None = None,
     values: Mapping[str, Any] | None = None,
+    lines: Sequence[tuple[int, str, str | None]] = (),
 ) -> None:
-    """It was read: as which file it was taken, or why it was refused."""
-    _end(db, now, intake_id, upload_id=upload_id, reason=reason, said=values)
+    """It was read: as which file it was taken, or why it was refused, with the first lines that could not be read."""
+    _end(db, now, intake_id, upload_id=upload_id, reason=reason, values=values, lines=lines)
 
 
 def _end(
     db: Connection, now: datetime, intake_id: int, *where: Any, upload_id: int | None = None, reason: str | None = None,
-    said: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None, lines: Sequence[tuple[int, str, str | None]] = (),
 ) -> bool:  # fmt: skip
-    kept = json.dumps({name: value if isinstance(value, int) else str(value) for name, value in (said or {}).items()})
-    ended = {"ended_at": now, "upload_id": upload_id, "reason": reason, "said": kept}
+    given = {name: value if isinstance(value, int) else str(value) for name, value in (values or {}).items()}
+    said = json.dumps({"values": given, "lines": list(lines)[:LINES_KEPT]})
+    ended = {"ended_at": now, "upload_id": upload_id, "reason": reason, "said": said}
     this = (AuditIntake.id == intake_id, AuditIntake.ended_at.is_(None), *where)
     return bool(db.execute(update(AuditIntake).where(*this).values(ended)).rowcount)
