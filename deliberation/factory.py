@@ -237,7 +237,7 @@ def _form_expired(_error_: CSRFError) -> Any:
 def _show_refusal(refused: Refused) -> Any:
     """An act refused where no form could show it (a button pressed late, a right that ended)."""
     page = language.render("errors/refused.html", reason=refused.reason, values=refused.values)
-    return page, 429 if refused.reason == "too_fast" else 409
+    return page, {"too_fast": 429, "pdf_busy": 503}.get(refused.reason, 409)
 
 
 def _fallen(error: Exception) -> Any:

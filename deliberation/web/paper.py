@@ -25,13 +25,18 @@ def possible() -> bool:
 def pdf(html: str, address: str) -> bytes:
     """The page as PDF with its fonts inside. ``address``: what links in it are relative to.
 
-    Refuses with ``no_pdf_here`` where the extra, or the Pango library that it needs, is missing.
+    Refuses with ``no_pdf_here`` where the extra, or the Pango library that it needs, is missing; with ``pdf_busy``
+    while another is being made: whoever waited would hold a thread that others need for reading.
     """
     try:
         maker: Any = import_module("weasyprint")
     except (ImportError, OSError) as error:
         raise Refused("no_pdf_here") from error
-    with _one_at_a_time:
+    if not _one_at_a_time.acquire(blocking=False):
+        raise Refused("pdf_busy")
+    try:
         nothing = maker.urls.URLFetcher(allowed_protocols=())
         page = maker.HTML(string=html, base_url=address, url_fetcher=nothing)
         return bytes(page.write_pdf(stylesheets=[maker.CSS(string=STYLE.read_text(encoding="utf-8"))]))
+    finally:
+        _one_at_a_time.release()

@@ -148,6 +148,15 @@ def test_without_the_extra_the_page_offers_to_print_and_says_so(client, renewed,
     assert client.get(f"{path}.pdf").status_code == 409
 
 
+def test_a_second_pdf_at_once_is_refused_and_keeps_no_thread_waiting(client, renewed):
+    paper.pdf.cache_clear()
+    with paper._one_at_a_time:
+        answer = client.get(f"/consents/{renewed.first}.pdf")
+    assert answer.status_code == 503 and "PDFを作っています" in answer.text
+    with paper._one_at_a_time:
+        pass  # a refusal holds nothing
+
+
 def test_nothing_is_fetched_for_a_pdf():
     """A file of this machine that the page names is not put into it."""
     made = paper.pdf('<link rel="attachment" href="file:///etc/passwd"><img src="file:///etc/hostname"><p>x', "/")
