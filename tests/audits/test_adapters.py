@@ -63,6 +63,8 @@ CASES: list[tuple[str, bytes, bytes, Rows, dict[str, int], dict[str, int]]] = [
     ("OpenLineage: the table may say what a run without a count stands for",
      table("openlineage", rule({"side": "output"}, records=50), rule({"side": "input"}, row={"operation": "read"})),
      lines(run(rows=None)), [(NEXT, 50, "disclose", OD), (NEXT, 3, "read", OD)], {}, {}),
+    ("OpenLineage: a count beyond all counts is none", table("openlineage", rule({"side": "output"})),
+     lines(run(rows=10**13, inputs=[]), run(rows=7, inputs=[])), [(NEXT, 7, "disclose", OD)], {"no_count": 1}, {}),
     ("OCSF 6003: an application and an operation",
      table("ocsf-6003", rule({"app": "client-77", "operation": "GetTrips", "activity": "read"}, records=10)),
      lines(api(), api(count=7), api(4), api(status_id=2), api(time=None), store()),
@@ -78,9 +80,9 @@ CASES: list[tuple[str, bytes, bytes, Rows, dict[str, int], dict[str, int]]] = [
      lines(request(BUS), request(BUS + "&limit=20&offset=40", results="53"),
            request("/ngsi-ld/v1/types"), logs.COMBINED, request(BUS + ",age"), request(BUS, status=403),
            request("/ngsi-ld/v1/entities?type=Bus&attrs=name"),
-           request("/health"), request(BUS, "DELETE"), request(BUS, time="yesterday")),
+           request("/health"), request("//[" + BUS), request(BUS, "DELETE"), request(BUS, time="yesterday")),
      [(DAY, 15, "disclose", OD), (DAY, 1, "disclose", ("age-band", "trip-od"))],
-     {"other_class": 1, "no_time": 1, "no_rule": 1, "item_unknown": 1}, {"failed": 1, "left_out": 1}),
+     {"other_class": 2, "no_time": 1, "no_rule": 1, "item_unknown": 1}, {"failed": 1, "left_out": 1}),
 ]  # fmt: skip
 
 
@@ -245,6 +247,8 @@ BAD: list[tuple[str, Any, list[tuple[str, str]]]] = [
      table("xroad-opmon", rule({"side": "Client"}), leave_out=[{"match": {}, "because": "boring"}, 5]),
      [("leave_out/0/match", "mapping_match"), ("leave_out/0/because", "mapping_choice"),
       ("leave_out/1", "mapping_object")]),
+    ("the first of two members, which nothing would check",
+     table("xroad-opmon", rule({"side": "Client"}))[:-1] + b', "rules": []}', [("rules", "row_member_twice")]),
     ("a row that says nothing", table("xroad-opmon", {"match": {"side": "Client"}, "row": {}}),
      [(f"rules/0/row/{name}", "row_member_missing") for name in mapping.NEEDED]),
 ]  # fmt: skip

@@ -101,7 +101,7 @@ class Counting:
         if not _EARLIEST <= seen.second < _LATEST:
             return "no_time"
         records = self._records(seen, rule)
-        if records is None:
+        if records is None or records > MOST:  # no run moves so many; split into rows they would fill any disk
             return "no_count"
         items = self._items(number, seen.names)
         if items is None:

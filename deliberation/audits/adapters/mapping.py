@@ -72,7 +72,9 @@ class Table:
 def table_of(raw: bytes) -> Table:
     """The table, or :class:`Problems` with everything that is to be mended."""
     try:
-        plain = json.loads(raw) if len(raw) <= LARGEST else None
+        plain = json.loads(raw, object_pairs_hook=_once) if len(raw) <= LARGEST else None
+    except _Twice as twice:
+        raise Problems([Problem(str(twice)[:100], "row_member_twice")]) from None
     except (ValueError, RecursionError):
         raise Problems([Problem("", "mapping_not_json")]) from None
     if not isinstance(plain, dict):
@@ -84,6 +86,20 @@ def table_of(raw: bytes) -> Table:
     rules = [_rule(adapter, rule) for rule in plain["rules"]]
     left_out = [_rule(adapter, rule) for rule in plain.get("leave_out") or ()]
     return Table(adapter, plain["source_system"], WINDOWS[plain["window"]], (*rules, *left_out), plain)
+
+
+class _Twice(Exception):
+    """A member that stands twice in one object."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of the table. Of a member given twice only the last would be checked, and both would be published."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Twice(name)
+        found[name] = value
+    return found
 
 
 def _rule(adapter: Adapter, plain: Mapping[str, Any]) -> Rule:

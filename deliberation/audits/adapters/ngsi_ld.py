@@ -83,7 +83,10 @@ def _second(text: str) -> int | None:
 
 def _asked(line: _Line) -> tuple[str, str, int | None, tuple[str, ...]] | None:
     """Type, verb, records and attributes of a request; None when it is none of the broker's."""
-    address = urlsplit(line.uri)
+    try:
+        address = urlsplit(line.uri)
+    except ValueError:  # "//[": one line of a client must not stop the reading of all
+        return None
     _, found, rest = address.path.partition(_BASE)
     if not found:
         return None
