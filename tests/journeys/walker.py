@@ -23,7 +23,7 @@ LOOK = Path(__file__).with_name("look.js").read_text()
 WIDE, NARROW, TALL = 1280, 360, 900  # px
 REDIRECTS = {"site.short", "record.log"}  # lead on to pages that are reached themselves
 NOT_HERE = {"comments.replies"}  # a page for comments with many replies, which the demonstration does not have
-FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py", ".tar")
+FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py", ".pdf", ".tar")
 NO_PAGES = frozenset(
     {"static", "record.checkpoint", "record.tile", "record.vkey", "audits.file", "dataplans.published_file"}
 )

@@ -1,7 +1,7 @@
 """Consent records as people read them, and as machines do."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,13 +74,13 @@ def life(slug: str) -> Any:
 
     def load() -> dict[str, Any]:
         proposal = there(proposals.by_slug(reading(), slug))
-        records = queries.records_of(reading(), proposal.id)
-        told = {"proposal": proposal, "today": today, "names": {}, "events": _begun(proposal)}
+        records, versions = (of(reading(), proposal.id) for of in (queries.records_of, dataplans.versions))
+        told = {"proposal": proposal, "today": today, "names": {}, "events": _begun(proposal, versions)}
         if not records:
             return told
         found = standing.of_record(reading(), records[0], today)
         since = min(row.version for row in records)
-        more = (*told["events"], *timeline.of_versions(dataplans.versions(reading(), proposal.id), since))
+        more = (*told["events"], *timeline.of_versions(versions, since))
         bodies = [(row, json.loads(row.body)) for row in records]
         events = _life(bodies, found, queries.reports_of(reading(), proposal.id), more)
         return told | {"names": queries.flow_names(reading(), records[0]), "events": events}
@@ -88,13 +88,12 @@ def life(slug: str) -> Any:
     return pages.cached(f"proposal:{slug}", "consents/timeline.html", load, day=today)
 
 
-def _begun(proposal: Any) -> list[timeline.Event]:
+def _begun(proposal: Any, versions: Sequence[Any]) -> list[timeline.Event]:
     """The newest rule, and what was chosen under it about the newest plan: perhaps in no record yet."""
     rule = queries.rule_of(reading(), proposal.id)
-    version = dataplans.newest(reading(), proposal.id)
-    if rule is None or version is None:
+    if rule is None or not versions:
         return []
-    chosen = queries.evidence(reading(), rule.id, version.plan_digest)
+    chosen = queries.evidence(reading(), rule.id, max(versions, key=lambda v: v.number).plan_digest)
     return timeline.life((), (
         timeline.Event(clock.day(rule.frozen_at), "rule_frozen", {"digest": rule.digest}),
         *(timeline.Event(e.decided_on, "decided", {
