@@ -156,6 +156,7 @@ ADDRESSES = {
     "audits.show": _finding,
     "audits.as_json": _finding,
     "audits.as_csv": _finding,
+    "audits.as_jsonld": _finding,
     "audits.upload": _refused,
     "audits.mapping": _log,
     "audits.file": _file,

@@ -113,7 +113,7 @@ ADDRESSES = {
     "dataplans.version_json": _version,
     "dataplans.version_jsonld": _version,
     "dataplans.flows_csv": _version,
-    "dataplans.drawn": lambda db: {**_version(db), "width": "wide"},
+    "dataplans.drawn": lambda db: {**_version(db), "width": "wide", "part": 1},
     "dataplans.pictures": _version,
     "dataplans.published_file": lambda db: {"name": "fields.json"},
     "dataplans.draft": _draft,

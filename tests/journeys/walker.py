@@ -22,7 +22,10 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 LOOK = Path(__file__).with_name("look.js").read_text()
 WIDE, NARROW, TALL = 1280, 360, 900  # px
 REDIRECTS = {"site.short", "record.log"}  # lead on to pages that are reached themselves
-NOT_HERE = {"comments.replies"}  # a page for comments with many replies, which the demonstration does not have
+NOT_HERE = {  # pages of what the demonstration does not have
+    "comments.replies",  # a comment with many replies
+    "consents.report_page",  # a report of the proponent on a consent
+}
 FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py", ".pdf", ".tar")
 NO_PAGES = frozenset(
     {"static", "record.checkpoint", "record.tile", "record.vkey", "audits.file", "dataplans.published_file"}
