@@ -25,10 +25,18 @@ KEPT_DAYS = 14  # a file that is not whole is forgotten this long after it was b
 
 
 def read_waiting(database: Database, uploads: Path) -> int:
-    """Read every file that waits and that nobody else reads; how many."""
+    """Read every file that waits and that nobody else reads; how many. One that fails keeps no other waiting."""
     with database.reading() as db:
         waiting = queries.waiting_intakes(db)
-    return sum(read(database, uploads, number) for number in waiting)
+    done, troubles = 0, []
+    for number in waiting:
+        try:
+            done += read(database, uploads, number)
+        except Exception as trouble:  # told when the others are read
+            troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
+    return done
 
 
 def is_waiting(database: Database, uploads: Path) -> bool:

@@ -147,6 +147,21 @@ def test_a_large_log_is_read_with_its_table(client: Client, app: Flask, sqlite_d
     assert [path.name for path in uploads(app).iterdir() if path.is_file()] == [there_digest(sqlite_database)]
 
 
+def test_a_file_that_cannot_be_read_keeps_no_other_waiting(
+    client: Client, app: Flask, sqlite_database: Database, at: s.Scene
+) -> None:
+    lost, page = opened(client, at), opened(client, at)
+    for each, raw in ((lost, s.rows(at, {})), (page, s.rows(at, {}, {}))):
+        add(client, each, raw)
+        press(client, each, "/close")
+    data = parts.data_of(parts.folder_of(uploads(app), int(lost.rpartition("/")[2])))
+    data.unlink()
+    data.mkdir()
+    with pytest.raises(OSError):
+        working.read_waiting(sqlite_database, uploads(app))
+    assert client.get(f"{page}/state.json").json["state"] == "taken"
+
+
 def test_a_file_that_another_of_its_observer_overtakes_is_read_again_not_refused(
     client: Client, app: Flask, sqlite_database: Database, at: s.Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
