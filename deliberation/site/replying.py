@@ -24,6 +24,8 @@ from deliberation.proposals.rules import cannot_touch
 from deliberation.site.forms import notes_form
 from deliberation.web import access, actor, database, language, notice, reading, typed
 
+Points = dict[str, list[Group]]
+
 bp = Blueprint("replying", __name__)
 
 
@@ -84,7 +86,7 @@ def _sending() -> bool:
     return request.form.get("step") == "send"
 
 
-def _page(form: RepliesForm, points: dict[str, Group], checked: bool, **values: Any) -> Any:
+def _page(form: RepliesForm, points: Points, checked: bool, **values: Any) -> Any:
     home = url_for("site.proposal", slug=values["proposal"].slug)
     page = language.render(
         "site/replies.html", home=home, form=form, points=points, checked=checked and not form.errors, **values
@@ -103,7 +105,7 @@ def _refuse_notes(proposal: Any, place: str) -> None:
     refuse_if(cannot_touch(proposal.kind) or council_rules.cannot_note_flags(actor(), place, member=member))
 
 
-def _notes_form(proposal: Any, place: str, points: dict[str, Group]) -> tuple[RepliesForm, Sequence[Any]]:
+def _notes_form(proposal: Any, place: str, points: Points) -> tuple[RepliesForm, Sequence[Any]]:
     """The form, and the acts of the assembly that the secretariat may name."""
     form = notes_form(_labels(points))()
     resting_on = council.acts_of_proposal(reading(), proposal.id) if actor().has(Role.secretariat, place) else ()
@@ -111,13 +113,16 @@ def _notes_form(proposal: Any, place: str, points: dict[str, Group]) -> tuple[Re
     return form, resting_on
 
 
-def _points(shown: Presented) -> dict[str, Group]:
-    """What stands, by the name of its field on the form."""
-    return {name_of(*point_of(group)): group for group in (*shown.raised, *shown.cannot_tell)}
+def _points(shown: Presented) -> Points:
+    """What stands, by the name of its field on the form: where it applies, then where nobody can tell."""
+    points: Points = {}
+    for group in (*shown.raised, *shown.cannot_tell):
+        points.setdefault(name_of(*point_of(group)), []).append(group)
+    return points
 
 
-def _labels(points: dict[str, Group]) -> Iterator[tuple[str, str]]:
-    return ((name, _label(group)) for name, group in points.items())
+def _labels(points: Points) -> Iterator[tuple[str, str]]:
+    return ((name, _label(groups[0])) for name, groups in points.items())
 
 
 def _label(group: Group) -> str:
@@ -128,7 +133,7 @@ def _written(form: RepliesForm) -> dict[str, str]:
     return {name: form[name].data for name in form.points if form[name].data}
 
 
-def _checked(form: RepliesForm, points: dict[str, Group], said: Said, number: int, nothing: str) -> bool:
+def _checked(form: RepliesForm, points: Points, said: Said, number: int, nothing: str) -> bool:
     """Ask the act's rules before the last page, so that it never promises what would then be refused.
 
     ``nothing``: the reason when nothing is written; ``said``: what was said to the points before.
@@ -137,16 +142,16 @@ def _checked(form: RepliesForm, points: dict[str, Group], said: Said, number: in
     if not written:
         form.refuse(Refused(nothing))
     for name, body in written.items():
-        before = [r.body for r in said.get(point_of(points[name]), ()) if r.version == number]
+        before = [r.body for r in said.get(point_of(points[name][0]), ()) if r.version == number]
         reason = rules.cannot_say_so(body, True, before)
         if reason:
             form.refuse(Refused(reason, field=name))
     return not form.errors
 
 
-def _sent(form: RepliesForm, points: dict[str, Group], act: Callable[[dict[Any, str]], None]) -> bool:
+def _sent(form: RepliesForm, points: Points, act: Callable[[dict[Any, str]], None]) -> bool:
     try:
-        act({point_of(points[name]): body for name, body in _written(form).items()})
+        act({point_of(points[name][0]): body for name, body in _written(form).items()})
     except Problems as found:  # a colleague said the same meanwhile
         for problem in found.problems:
             form.refuse(Refused(problem.reason, field=problem.path))

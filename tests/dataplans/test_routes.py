@@ -207,6 +207,20 @@ def test_points_that_rest_on_the_procedure_can_be_replied_to(
     assert "次の改選で加えます" in client.page(lang + POINTS).text
 
 
+def test_a_point_that_applies_to_one_flow_and_cannot_be_told_of_another_says_both(
+    client: Client, proposal: int, sqlite_database: Database
+):
+    """The second hid the first: who wrote, wrote of the wrong flow."""
+    told, untold = {"name": text("貸し自転車"), "biometric": True}, {"biometric": unknown("undecided")}
+    published(sqlite_database, "bus", data({}, told, untold))
+    client.sign_in(make.officer(sqlite_database, Role.proponent))
+    page = client.page(REPLIES)
+    check = sent(client, page, **{"reply.RF19": "入口だけで使います"})
+    for said in (page.text, check.text):
+        about = said.partition("RF19")[2].partition("</section>")[0]
+        assert "貸し自転車" in about and "次に当てはまるか判定できません" in about and "乗り降りの記録" in about
+
+
 def test_going_back_from_the_check_keeps_every_reply(flagged: Client):
     check = sent(flagged, flagged.page(REPLIES), **{"reply.RF19": "一行目\n二行目", "reply.GAP/domain": "移動です"})
     again = sent(flagged, Page(check.text), step="back")
