@@ -9,7 +9,7 @@ import hashlib
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,7 @@ from deliberation.audits.adapters.mapping import Table, table_of
 from deliberation.audits.store import CHUNK, Received, keep
 from deliberation.errors import Refused
 
+MOST_UNPACKED = 64 * 1024 * 1024  # bytes of a packed log that is read within a request
 _GZIP = b"\x1f\x8b"
 
 
@@ -58,6 +59,7 @@ def receive_log(
             digest.update(chunk)
             size += log.write(chunk)
         log.seek(0)
+        _refuse_swelling(log)
         return of_file(folder, log, size, "sha256:" + digest.hexdigest(), mapping, table, post, ends)
 
 
@@ -75,6 +77,17 @@ def of_file(
         raise
     mapped = "sha256:" + hashlib.sha256(mapping).hexdigest()
     return received, Log(table.adapter.name, digest, size, mapping, mapped, counting.made)
+
+
+def _refuse_swelling(log: BinaryIO) -> None:
+    """A hundred kilobytes can be packed that unpack to gigabytes: within a request no more is read than may be sent."""
+    size = 0
+    with suppress(OSError, EOFError, zlib.error), unpacked(log) as plain:  # what is broken is told by who reads it
+        while chunk := plain.read(CHUNK):
+            size += len(chunk)
+            if size > MOST_UNPACKED:
+                raise Refused("log_unpacks_large", field="file", max=MOST_UNPACKED // 1024**2)
+    log.seek(0)
 
 
 @contextmanager

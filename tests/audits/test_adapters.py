@@ -17,7 +17,7 @@ from deliberation.audits.adapters.mapping import table_of
 from deliberation.audits.adapters.pairs import Ends
 from deliberation.audits.rows import Row
 from deliberation.audits.store import path_of
-from deliberation.errors import Problems
+from deliberation.errors import Problems, Refused
 from tests.audits import logs
 from tests.audits.logs import ROW, api, lines, message, request, rule, run, store, table
 from tests.audits.making import OTHER, taken
@@ -207,6 +207,15 @@ def test_an_observer_makes_the_same_bytes_on_their_own_machine(
     (tmp_path / "table.json").write_bytes(b"{}")
     assert cli.main(command) == 1
     assert b"rules: mapping_list" in capfdbinary.readouterr().err
+
+
+def test_a_small_file_that_unpacks_to_a_large_one_is_not_read(tmp_path: Path) -> None:
+    """A hundred kilobytes held a worker for more than a minute."""
+    log = io.BytesIO(gzip.compress(bytes(converting.MOST_UNPACKED + 1)))
+    given = table("xroad-opmon", rule(logs.SERVICE))
+    with pytest.raises(Refused, match="log_unpacks_large"):
+        converting.receive_log(tmp_path, log, given, converting.Post("gateway-1", independent=True), {})
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_the_examples_that_people_read_are_right() -> None:
