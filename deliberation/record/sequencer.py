@@ -15,6 +15,7 @@ restored backup) would fork the log, and is refused in words.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NoReturn
 
 from sqlalchemy import BigInteger, bindparam, func, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
@@ -141,7 +142,7 @@ class Sequencer:
         except (OSError, ValueError):
             edge = Edge()
         if edge.size != head.size or edge.root() != root:
-            raise Refusal(f"the tiles in {self._folder.path} are not the signed ones: run `jukugi log rebuild`")
+            self._refuse(head, f"the tiles in {self._folder.path} are not the signed ones: run `jukugi log rebuild`")
         return edge
 
     def _extend(self, edge: Edge, end: int) -> None:
@@ -168,14 +169,21 @@ class Sequencer:
         if (newest := self._head()).note != head.note:
             self._publish(newest)
 
+    def _refuse(self, head: Head, why: str) -> NoReturn:
+        """Refusal; but LostRace where another sequencer moved the head: then what was compared is of two moments."""
+        if self._head().note != head.note:
+            raise LostRace("head")
+        raise Refusal(why)
+
     def _compare_and_publish(self, head: Head) -> None:
         """Refuse where the published checkpoint contradicts the head; publish the head where it is behind."""
         ours = self._open(head.note, "the head in the database")
         published = self._published_checkpoint(ours)
         if published.size > ours.size:
-            raise Refusal(
+            self._refuse(
+                head,
                 f"the published checkpoint has {published.size} entries, the database only {ours.size}: was an older "
-                "backup restored? Signing now would fork the log. Restore a newer backup (docs/operating.md)"
+                "backup restored? Signing now would fork the log. Restore a newer backup (docs/operating.md)",
             )
         if self._root_at(published.size, ours) != published.root:
             raise Refusal(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from deliberation.accounts.two_seats import TWO_SEAT_ACTS, TwoSeatAct
-from deliberation.consents import gathered, measuring, queries
+from deliberation.consents import gathered, measuring, queries, standing
 from deliberation.consents.models import ConsentRecord
 from deliberation.council import acts as council
 from deliberation.council import queries as council_queries
@@ -78,7 +78,7 @@ def test_no_evidence_is_chosen_while_the_record_is_made_without_it(scene: Any, c
 @ON_POSTGRESQL
 def test_of_two_records_at_once_one_is_made_and_the_other_told_so(scene: Any, cut: Any) -> None:
     scene.choose(scene.yes)
-    ends = cut(queries, "same", scene.record, scene.record)
+    ends = cut(standing, "basis", scene.record, scene.record)
     assert reason(ends[1]) == "record_exists" and make.rows(scene.db, ConsentRecord) == 1
 
 

@@ -215,6 +215,26 @@ def test_a_restored_older_database_is_refused(site: Site) -> None:
     assert site.folder.read("checkpoint") == before
 
 
+def test_a_head_that_another_moved_while_this_one_looked_is_no_older_backup(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds = runner.sequencer(site.database, site.settings)
+    look, looked = rounds._head, []
+
+    def head() -> object:
+        found = look()
+        if not looked:
+            looked.append(found)
+            site.append(3)
+            site.sequence()
+        return found
+
+    monkeypatch.setattr(rounds, "_head", head)
+    with pytest.raises(LostRace):
+        rounds.step()
+    assert site.verifies()
+
+
 def test_another_history_is_refused(site: Site) -> None:
     signer = runner.keyfile.load(site.settings.log_key_path, ORIGIN)
     site.append(5)
