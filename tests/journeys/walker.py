@@ -27,9 +27,8 @@ NOT_HERE = {  # pages of what the demonstration does not have
     "consents.report_page",  # a report of the proponent on a consent
 }
 FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py", ".pdf", ".tar")
-NO_PAGES = frozenset(
-    {"static", "record.checkpoint", "record.tile", "record.vkey", "audits.file", "dataplans.published_file"}
-)
+_FILES_BY_NUMBER = {"audits.file", "consents.paper", "dataplans.published_file"}
+NO_PAGES = frozenset({"static", "record.checkpoint", "record.tile", "record.vkey", *_FILES_BY_NUMBER})
 
 
 @dataclass
