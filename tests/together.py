@@ -7,13 +7,26 @@ from threading import Barrier, Event, Thread, current_thread
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from deliberation.db import Database
+from deliberation.errors import Refused
+from deliberation.record.models import LogEntry
 
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
 ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer
 LONGEST = 60  # seconds that a test waits for another thread
+
+
+def reason(end: Any) -> str | None:
+    """Why one of them was refused; None for whatever else came of it."""
+    return end.reason if isinstance(end, Refused) else None
+
+
+def kinds(database: Database) -> list[str]:
+    """The kinds of all entries, in the order of the record."""
+    with database.reading() as db:
+        return list(db.execute(select(LogEntry.kind).order_by(LogEntry.id)).scalars())
 
 
 def at_once(*jobs: Callable[[], Any]) -> list[Any]:

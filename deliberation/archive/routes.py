@@ -16,7 +16,7 @@ from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.record import queries as record
 from deliberation.record.wording import Described, described
-from deliberation.web import access, database, formats, language, pages, paging, reading, settings
+from deliberation.web import access, database, files, formats, language, pages, paging, reading, settings
 
 bp = Blueprint("archive", __name__)
 IN_FEED = 50
@@ -161,10 +161,7 @@ def download(name: str, form: str) -> Any:
         with source.reading() as db:
             yield from write(table, exports.rows(db, table), mark)
 
-    answer = Response(lines(), mimetype=media)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return files.saved(lines(), media, f"{name}.{form}", caching="no-cache")
 
 
 @bp.get("/archive/tables")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
@@ -15,7 +15,7 @@ from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of
-from deliberation.web import access, actor, database, language, notice, reading, settings
+from deliberation.web import access, actor, database, files, language, notice, reading, settings
 
 bp = Blueprint("audit_officials", __name__)
 
@@ -93,10 +93,7 @@ def refused_lines(number: int) -> Any:
         raise Missing
     numbers = queries.refused_numbers(reading(), number)
     lines = store.refused_only(settings().uploads, row.digest, row.kind, numbers)
-    answer = Response(b"".join(lines), mimetype="text/plain")
-    answer.headers["Content-Disposition"] = f'attachment; filename="to-mend-{number}.{row.kind}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return files.saved(b"".join(lines), "text/plain", f"to-mend-{number}.{row.kind}", caching=files.PRIVATE)
 
 
 @bp.route("/audits/<slug>/report", methods=["GET", "POST"])

@@ -28,7 +28,6 @@ from deliberation.proposals import queries as proposals
 from deliberation.web import access, files, pages, paging, reading, settings
 
 bp = Blueprint("audits", __name__)
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @bp.get("/audits")
@@ -140,12 +139,8 @@ def show(number: int) -> Any:
 def as_json(number: int) -> Any:
     """The canonical bytes of a report; their SHA-256 is its digest."""
     row = _report(number)
-    answer = Response(row.body, mimetype="application/json")
     name = files.called(f"audit-{number}.json", row.demonstration)
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    answer.headers["Cache-Control"] = FOR_EVER
-    answer.set_etag(row.digest.removeprefix("sha256:"))
-    return answer
+    return files.shown(row.body, "application/json", name, caching=files.FOR_EVER, digest=row.digest)
 
 
 @bp.get("/audits/reports/<int:number>.jsonld")
@@ -158,10 +153,7 @@ def as_jsonld(number: int) -> Any:
         plan=f"{base}/proposals/{row.slug}/v/{row.version}", terms=f"{base}/audits/reports/codes#",
         record=f"{base}/consents/{row.record_id}" if row.record_id else None, demonstration=bool(row.demonstration),
     )  # fmt: skip
-    answer = Response(json.dumps(found, ensure_ascii=False, indent=1), mimetype="application/ld+json")
-    name = files.called(f"audit-{number}.jsonld", row.demonstration)
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return files.linked(found, files.called(f"audit-{number}.jsonld", row.demonstration))
 
 
 @bp.get("/audits/reports/<int:number>.csv")
@@ -170,11 +162,8 @@ def as_csv(number: int) -> Any:
     """The findings of a report as a table."""
     row = _report(number)
     table = exports.as_csv(json.loads(row.body), demonstration=bool(row.demonstration))
-    answer = Response(table, mimetype="text/csv")
     name = files.called(f"audit-{number}.csv", row.demonstration)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = FOR_EVER
-    return answer
+    return files.saved(table, "text/csv", name, caching=files.FOR_EVER)
 
 
 @bp.get("/audits/uploads/<int:number>")
@@ -213,10 +202,7 @@ def file(number: int) -> Any:
 def mapping(number: int) -> Any:
     """The mapping table by which a file was made from a log, as it was given in."""
     log = there(queries.log(reading(), number))
-    answer = Response(log.mapping, mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="mapping-{number}.json"'
-    answer.headers["Cache-Control"] = FOR_EVER
-    return answer
+    return files.saved(log.mapping, "application/json", f"mapping-{number}.json", caching=files.FOR_EVER)
 
 
 def _report(number: int) -> Any:

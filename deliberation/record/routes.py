@@ -11,11 +11,10 @@ from deliberation.record import export, queries, receipts, verify, wording
 from deliberation.record.folder import Folder
 from deliberation.record.kinds import KINDS, SLUG
 from deliberation.record.tiles import WIDTH
-from deliberation.web import access, database, pages, paging, reading, settings
+from deliberation.web import access, database, files, pages, paging, reading, settings
 
 bp = Blueprint("record", __name__)
 
-FOR_EVER = "public, max-age=31536000, immutable"
 _TILE = re.compile(
     r"(?P<level>entries|[0-9]|[1-5][0-9]|6[0-3])/(?P<number>(x[0-9]{3}/){0,5}[0-9]{3})"
     r"(?:\.p/(?P<width>[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?\Z",
@@ -76,7 +75,7 @@ def receipt(number: int) -> Any:
 @access.public
 def entry(number: int) -> Any:
     """The bytes of an entry, as they stand in the tree."""
-    return _file(_entry(number).leaf, "application/json", f"entry-{number}.json", FOR_EVER)
+    return _file(_entry(number).leaf, "application/json", f"entry-{number}.json", files.FOR_EVER)
 
 
 @bp.get("/record/about")
@@ -134,7 +133,7 @@ def tile(path: str) -> Any:
     named = _TILE.match(path)
     if named is None or not _covered(named):
         abort(404)
-    return _static(f"tile/{path}", "application/octet-stream", FOR_EVER)
+    return _static(f"tile/{path}", "application/octet-stream", files.FOR_EVER)
 
 
 def _covered(named: re.Match[str]) -> bool:

@@ -13,7 +13,6 @@ from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
 from deliberation.db import Database
 from deliberation.errors import Refused
 from deliberation.proposals import acts as proposals
-from deliberation.record.models import LogEntry
 from deliberation.site import acts as site
 from tests import make
 from tests.accounts.calls import SECRET
@@ -21,18 +20,9 @@ from tests.accounts.test_pending import confirm, example, propose  # noqa: F401 
 from tests.accounts.test_recovery import DUE, OLD, asked, recover, signs_in
 from tests.accounts.test_verification import REFERENCE, claim, email_of, letters
 from tests.moment import NOW
-from tests.together import ON_POSTGRESQL, cut_in
+from tests.together import ON_POSTGRESQL, cut_in, kinds, reason
 
 TITLE = {"ja": "title", "en": "title"}
-
-
-def reason(end: Any) -> str | None:
-    return end.reason if isinstance(end, Refused) else None
-
-
-def kinds(database: Database) -> list[str]:
-    with database.reading() as db:
-        return list(db.execute(select(LogEntry.kind).order_by(LogEntry.id)).scalars())
 
 
 def end_role(database: Database, of: Actor, by: Actor) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from deliberation.accounts.rules import Role
 from deliberation.audits import acts, queries
@@ -15,20 +15,10 @@ from deliberation.audits.reading import Chains
 from deliberation.consents.models import ConsentMeasure
 from deliberation.db import Database
 from deliberation.errors import Refused
-from deliberation.record.models import LogEntry
 from tests import make
 from tests.audits import scene as s
 from tests.moment import NOW
-from tests.together import ON_POSTGRESQL, cut_in
-
-
-def reason(end: Any) -> str | None:
-    return end.reason if isinstance(end, Refused) else None
-
-
-def kinds(database: Database) -> list[str]:
-    with database.reading() as db:
-        return list(db.execute(select(LogEntry.kind).order_by(LogEntry.id)).scalars())
+from tests.together import ON_POSTGRESQL, cut_in, kinds, reason
 
 
 @pytest.fixture

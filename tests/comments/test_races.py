@@ -10,18 +10,13 @@ from deliberation.accounts.rules import Role
 from deliberation.comments import queries
 from deliberation.comments.models import Comment, ConsultationRow
 from deliberation.db import Database
-from deliberation.errors import Refused
 from deliberation.site import acts as site
 from tests import make
 from tests.comments import making as m
 from tests.moment import NOW
-from tests.together import ON_POSTGRESQL, cut_in
+from tests.together import ON_POSTGRESQL, cut_in, reason
 
 pytestmark = ON_POSTGRESQL
-
-
-def reason(end: Any) -> str | None:
-    return end.reason if isinstance(end, Refused) else None
 
 
 @pytest.fixture

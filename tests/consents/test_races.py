@@ -12,17 +12,12 @@ from deliberation.consents.models import ConsentRecord
 from deliberation.council import acts as council
 from deliberation.council import queries as council_queries
 from deliberation.db import Database
-from deliberation.errors import Refused
 from deliberation.record.models import LogEntry
 from tests import make
 from tests.consents.scene import DECIDED, Scene, rule
 from tests.council import assembly as a
 from tests.house.tree import import_acts
-from tests.together import ON_POSTGRESQL, cut_in
-
-
-def reason(end: Any) -> str | None:
-    return end.reason if isinstance(end, Refused) else None
+from tests.together import ON_POSTGRESQL, cut_in, reason
 
 
 def order(database: Database, *kinds: str) -> list[str]:

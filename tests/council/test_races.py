@@ -11,16 +11,11 @@ from sqlalchemy import select
 from deliberation.council import acts, queries
 from deliberation.council.models import CouncilFactionTerm, CouncilTerm
 from deliberation.db import Database
-from deliberation.errors import Refused
 from deliberation.record.models import LogEntry
 from tests.council import assembly as a
-from tests.together import ON_POSTGRESQL, cut_in
+from tests.together import ON_POSTGRESQL, cut_in, reason
 
 pytestmark = ON_POSTGRESQL
-
-
-def reason(end: Any) -> str | None:
-    return end.reason if isinstance(end, Refused) else None
 
 
 @pytest.fixture

@@ -9,26 +9,15 @@ from sqlalchemy import select
 from deliberation.dataplans import acts, queries
 from deliberation.dataplans.models import Draft, FlagReply, Version
 from deliberation.db import Database
-from deliberation.errors import Refused
 from deliberation.proposals import acts as proposal_acts
 from deliberation.proposals import queries as proposals
-from deliberation.record.models import LogEntry
 from tests import make
 from tests.calls import Ready, calls
 from tests.moment import NOW
 from tests.proposals.calls import EVENT
-from tests.together import ON_POSTGRESQL, cut_in
+from tests.together import ON_POSTGRESQL, cut_in, kinds, reason
 
 pytestmark = ON_POSTGRESQL
-
-
-def reason(end: Any) -> str | None:
-    return end.reason if isinstance(end, Refused) else None
-
-
-def kinds(database: Database) -> list[str]:
-    with database.reading() as db:
-        return list(db.execute(select(LogEntry.kind).order_by(LogEntry.id)).scalars())
 
 
 @pytest.fixture

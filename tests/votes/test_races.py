@@ -17,7 +17,7 @@ from tests import make
 from tests.comments.making import publish
 from tests.dataplans.documents import data
 from tests.moment import NOW
-from tests.together import ON_POSTGRESQL, at_once, cut_in
+from tests.together import ON_POSTGRESQL, at_once, cut_in, reason
 from tests.votes.making import SCAN, SECRET, Past, Staged, reference, roll_file
 
 
@@ -61,10 +61,6 @@ def test_two_counts_at_the_same_moment_are_two_places(database: Database) -> Non
     assert make.rows(database, BatchCount) == 2
     with database.reading() as db:
         assert [b.sheets for b in queries.counted(db, 1)] == [4]
-
-
-def reason(end: Any) -> str | None:
-    return end.reason if isinstance(end, Refused) else None
 
 
 @pytest.fixture

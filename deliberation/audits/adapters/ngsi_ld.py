@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 
-from deliberation.audits.adapters.seen import Adapter, Outcome, Seen
+from deliberation.audits.adapters.seen import Adapter, Outcome, Seen, reader
 
 _COMBINED = re.compile(
     rb'\S+ \S+ (?P<client>\S+) \[(?P<time>[^\]]{20,40})\] "(?P<method>[A-Z]{3,7}) (?P<uri>\S+)[^"]*" (?P<status>\d{3}) '
@@ -35,11 +35,11 @@ class _Line(msgspec.Struct, gc=False):
     results: str = ""
 
 
-_decode = msgspec.json.Decoder(_Line).decode
+_read = reader(_Line)
 
 
 def look(raw: bytes) -> Iterator[Outcome]:
-    line = _of_json(raw) if raw[:1] == b"{" else _of_combined(raw)
+    line = _read(raw) if raw[:1] == b"{" else _of_combined(raw)
     if line is None:
         yield "not_an_event"
         return
@@ -54,13 +54,6 @@ def look(raw: bytes) -> Iterator[Outcome]:
         kind, verb, records, names = asked
         client = "" if line.client == "-" else line.client
         yield Seen((client, line.tenant, kind, verb), second, records, names)
-
-
-def _of_json(raw: bytes) -> _Line | None:
-    try:
-        return _decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
 
 
 def _of_combined(raw: bytes) -> _Line | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from deliberation.audits.adapters.seen import Adapter, Outcome, Seen
+from deliberation.audits.adapters.seen import Adapter, Outcome, Seen, reader
 
 API = {1: "create", 2: "read", 3: "update", 4: "delete"}
 STORE = {
@@ -47,14 +47,13 @@ class _Event(msgspec.Struct, gc=False):
     table: _Thing | None = None
 
 
-_decode = msgspec.json.Decoder(_Event).decode
+_read = reader(_Event)
 
 
 def _looking_at(class_uid: int, keys: Callable[[_Event], tuple[str, ...]]) -> Callable[[bytes], Iterator[Outcome]]:
     def look(raw: bytes) -> Iterator[Outcome]:
-        try:
-            event = _decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        event = _read(raw)
+        if event is None:
             yield "not_an_event"
             return
         if event.class_uid != class_uid:

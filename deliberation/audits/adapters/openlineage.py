@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from deliberation.audits.adapters.seen import Adapter, Outcome, Seen
+from deliberation.audits.adapters.seen import Adapter, Outcome, Seen, reader
 
 
 class _Named(msgspec.Struct, gc=False):
@@ -58,13 +58,12 @@ class _Event(msgspec.Struct, gc=False):
     outputs: list[_Dataset] = []
 
 
-_decode = msgspec.json.Decoder(_Event).decode
+_read = reader(_Event)
 
 
 def look(raw: bytes) -> Iterator[Outcome]:
-    try:
-        event = _decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    event = _read(raw)
+    if event is None:
         yield "not_an_event"
         return
     if event.run is None or event.job is None or event.eventType not in ("COMPLETE", "FAIL", "ABORT"):

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
 
 NOT_COUNTED = ("failed", "not_final", "left_out")
 """Events that moved no data, that only announce others, or that the table leaves out: counted, and no row."""
@@ -28,6 +32,19 @@ class Seen(NamedTuple):
 
 Outcome = Seen | str
 """What was seen, or a code of NOT_COUNTED or UNMAPPED."""
+
+
+def reader(kind: type[T]) -> Callable[[bytes], T | None]:
+    """Reads one event of JSON as ``kind``; None for bytes that are none."""
+    decode = msgspec.json.Decoder(kind).decode
+
+    def read(raw: bytes) -> T | None:
+        try:
+            return decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+
+    return read
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from deliberation.audits.adapters.seen import Adapter, Outcome, Seen
+from deliberation.audits.adapters.seen import Adapter, Outcome, Seen, reader
 
 _ENDS = {"Client": 1, "Producer": -1}
 
@@ -32,13 +32,12 @@ class _Record(msgspec.Struct, gc=False):
     messageId: str | None = None
 
 
-_decode = msgspec.json.Decoder(_Record).decode
+_read = reader(_Record)
 
 
 def look(raw: bytes) -> Iterator[Outcome]:
-    try:
-        record = _decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    record = _read(raw)
+    if record is None:
         yield "not_an_event"
         return
     if not record.succeeded:

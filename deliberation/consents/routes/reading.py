@@ -113,10 +113,8 @@ def as_pdf(number: int) -> Any:
         "consents/paper.html", title=blocks["title"], main=blocks["main"], demonstration=row.demonstration,
         row=row, address=address, today=today,
     )  # fmt: skip
-    answer = Response(paper.pdf(html, address), mimetype="application/pdf")
     name = files.called(f"consent-{number}.pdf", row.demonstration)
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return files.shown(paper.pdf(html, address), "application/pdf", name)
 
 
 @bp.get("/consents/<int:number>.jsonld")
@@ -129,10 +127,7 @@ def as_json_ld(number: int) -> Any:
         plan=f"{base}/proposals/{row.slug}/v/{row.version}", entry=f"{base}/record/{row.entry_id}",
         terms=f"{base}/consents/record.schema.json#", demonstration=bool(row.demonstration),
     )  # fmt: skip
-    answer = Response(json.dumps(found, ensure_ascii=False, indent=1), mimetype="application/ld+json")
-    name = files.called(f"consent-{number}.jsonld", row.demonstration)
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return files.linked(found, files.called(f"consent-{number}.jsonld", row.demonstration))
 
 
 @bp.get("/consents/<int:number>.json")
@@ -140,12 +135,8 @@ def as_json_ld(number: int) -> Any:
 def as_json(number: int) -> Any:
     """The canonical bytes of a record; their SHA-256 is its digest."""
     row = _record(number)
-    answer = Response(row.body, mimetype="application/json")
     name = files.called(f"consent-{number}.json", row.demonstration)
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    answer.set_etag(row.digest.removeprefix("sha256:"))
-    return answer
+    return files.shown(row.body, "application/json", name, caching=files.FOR_EVER, digest=row.digest)
 
 
 @bp.get("/consents/record.schema.json")

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from flask import Response, redirect, request, send_file, url_for
+from flask import redirect, request, send_file, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
@@ -91,11 +91,8 @@ def report_json(number: int) -> Any:
     """The canonical bytes of a report; their SHA-256 is its digest."""
     found = there(queries.report(reading(), number))
     row = there(queries.record(reading(), found.record_id))
-    answer = Response(found.body, mimetype="application/json")
     name = files.called(f"consent-report-{number}.json", row.demonstration)
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    answer.set_etag(found.digest.removeprefix("sha256:"))
-    return answer
+    return files.shown(found.body, "application/json", name, digest=found.digest)
 
 
 @bp.get("/consents/papers/<int:number>")

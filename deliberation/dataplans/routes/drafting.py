@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
@@ -15,7 +15,7 @@ from deliberation.dataplans.routes.versions import home
 from deliberation.dataplans.wizard import Step
 from deliberation.errors import Missing, Problem, Problems, Refused
 from deliberation.proposals import queries as proposals
-from deliberation.web import access, actor, database, language, notice, reading
+from deliberation.web import access, actor, database, files, language, notice, reading
 from deliberation.web.typed import number
 
 
@@ -179,10 +179,7 @@ def draft_json(slug: str) -> Any:
     """The draft as a file, to be kept or worked on elsewhere."""
     _, _, document = editable(slug)
     body = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-    answer = Response(body, content_type="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-draft.json"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return files.saved(body, "application/json", f"{slug}-draft.json", caching=files.PRIVATE)
 
 
 @bp.post("/proposals/<slug>/draft/discard")

@@ -5,7 +5,7 @@ import binascii
 import zlib
 from typing import Any
 
-from flask import Response, current_app, redirect, url_for
+from flask import current_app, redirect, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
@@ -36,11 +36,8 @@ def draft_sheet(slug: str) -> Any:
     proposal, _, document = editable(slug)
     own = voices()[0]
     body = "".join(spreadsheet.written(sheets.head(own), sheets.rows(document["plan"]["flows"], own)))
-    answer = Response(body.encode(), content_type="text/csv; charset=utf-8")
     name = files.called(f"{slug}-draft-flows.csv", proposal.demonstration)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return files.saved(body, "text/csv", name, caching=files.PRIVATE)
 
 
 @bp.route("/proposals/<slug>/draft/sheet", methods=["GET", "POST"])
