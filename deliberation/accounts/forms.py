@@ -1,16 +1,31 @@
 """Shape of what people type about themselves and about roles."""
 
-from wtforms import BooleanField, HiddenField, PasswordField, SelectField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField
 
-from deliberation.accounts.rules import PASSWORD_LEAST, Role
-from deliberation.web.forms import Form, LineField, TextField, at_most, required
+from deliberation.accounts.rules import PASSWORD_LEAST, Role, email_problem, normal_email, password_problem
+from deliberation.web.forms import Form, Invalid, LineField, TextField, at_most, required
+
+
+def an_address(form: Form, field: Field) -> None:
+    """What the acts refuse of an address, told with everything else that is wrong with the form."""
+    if problem := email_problem(normal_email(field.data or "")):
+        raise Invalid(problem)
+
+
+def a_password(form: Form, field: Field) -> None:
+    """What the acts refuse of a new password, told with everything else that is wrong with the form."""
+    if problem := password_problem(field.data or ""):
+        raise Invalid(problem, least=PASSWORD_LEAST)
 
 
 class RegisterForm(Form):
-    email = LineField("label.email", [required(), at_most(254)], render_kw={"autocomplete": "email", "type": "email"})
-    password = PasswordField(
-        "label.password_new", [required()], render_kw={"autocomplete": "new-password", "minlength": PASSWORD_LEAST}
+    email = LineField(
+        "label.email", [required(), at_most(254), an_address], render_kw={"autocomplete": "email", "type": "email"}
     )
+    password = PasswordField(
+        "label.password_new", [required(), a_password],
+        render_kw={"autocomplete": "new-password", "minlength": PASSWORD_LEAST},
+    )  # fmt: skip
     chosen_name = LineField("label.chosen_name", [at_most(40)], render_kw={"autocomplete": "nickname"})
     agreed = BooleanField("label.terms_agreed", [required()])
 
@@ -41,8 +56,10 @@ class NameForm(Form):
 
 class RecoverForm(Form):
     code = LineField("label.letter_code", [required(), at_most(40)], render_kw={"autocomplete": "one-time-code"})
-    email = LineField("label.email", [required(), at_most(254)], render_kw={"autocomplete": "email", "type": "email"})
-    password = PasswordField("label.password_new", [required()], render_kw={"autocomplete": "new-password"})
+    email = LineField(
+        "label.email", [required(), at_most(254), an_address], render_kw={"autocomplete": "email", "type": "email"}
+    )
+    password = PasswordField("label.password_new", [required(), a_password], render_kw={"autocomplete": "new-password"})
 
 
 class PasswordForm(Form):
@@ -51,7 +68,7 @@ class PasswordForm(Form):
     current_password = PasswordField(
         "label.password_current", [required()], render_kw={"autocomplete": "current-password"}
     )
-    password = PasswordField("label.password_new", [required()], render_kw={"autocomplete": "new-password"})
+    password = PasswordField("label.password_new", [required(), a_password], render_kw={"autocomplete": "new-password"})
 
 
 class GrantForm(Form):
