@@ -6,11 +6,12 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.exc import DBAPIError
 
 import deliberation.models  # noqa: F401 - triggers are installed from the models' marks
 from deliberation import clock, config, loading, serving, triggers
@@ -25,6 +26,8 @@ from deliberation.config import BadSettings
 from deliberation.db import Database
 from deliberation.errors import Problems, Refused, refuse_if
 from deliberation.record import cli as record_cli
+from deliberation.record import heads
+from deliberation.web import language
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,33 +40,62 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BadSettings as error:
         print(f"jukugi: settings: {error}", file=sys.stderr)
     except Refused as error:
-        print(f"jukugi: refused: {error}", file=sys.stderr)
+        print(f"jukugi: refused: {_sentence(error.reason, error.values)}", file=sys.stderr)
     except Problems as found:
         for problem in found.problems:
-            print(f"{problem.path}: {problem.reason} {dict(problem.values)}", file=sys.stderr)
+            print(f"{problem.path}: {_sentence(problem.reason, problem.values)}", file=sys.stderr)
+    except OSError as error:  # a file that is not there, a full disk
+        print(f"jukugi: {error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
+    except (EOFError, KeyboardInterrupt):
+        print("jukugi: stopped; nothing was changed", file=sys.stderr)
+    except DBAPIError as error:
+        print(f"jukugi: {_about_database(error)}", file=sys.stderr)
     return 1
 
 
+def _sentence(reason: str, values: Mapping[str, object]) -> str:
+    """What the pages say for this reason, in English; the code where the catalogue has none."""
+    found = language.load_catalogue("en").get(f"reason.{reason}")
+    return found % values if isinstance(found, str) else f"{reason} {dict(values) or ''}".strip()
+
+
+def _about_database(error: DBAPIError) -> str:
+    """Why a command got nothing from the database. Raises the error again when it is a fault of ours."""
+    try:
+        with database().reading() as db:
+            if heads.is_ready(db):
+                raise error
+    except DBAPIError as again:
+        if again is error:
+            raise
+        return f"the database cannot be reached: {again.orig}"
+    return "the database has no tables yet: run `jukugi upgrade` first"
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="jukugi", description="Jukugi: keep and check a deliberation ledger.")
+    parser = argparse.ArgumentParser(
+        prog="jukugi",
+        description="Jukugi: keep and check a deliberation ledger.",
+        epilog="Settings come from the environment (docs/operating.md). jukugi COMMAND --help says more.",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     upgrade_parser = commands.add_parser("upgrade", help="bring the database to this version's tables and triggers")
     upgrade_parser.set_defaults(run=lambda args: upgrade())
     admin = commands.add_parser("first-administrator", help="make the first administrator, or another when one is left")
-    admin.add_argument("email")
+    admin.add_argument("email", help="address to sign in with; an account that has it already keeps its password")
     admin.add_argument("--password-file", type=Path, help="read the password from this file instead of asking")
     admin.set_defaults(run=first_administrator)
     place = commands.add_parser("add-jurisdiction", help="add a municipality")
-    place.add_argument("code", help="short id used in addresses, for example kamakura")
-    place.add_argument("name_ja")
-    place.add_argument("name_en")
+    place.add_argument("code", help="short id used in addresses, for example kamakura; never changes later")
+    place.add_argument("name_ja", help="its name in Japanese, for example 鎌倉市")
+    place.add_argument("name_en", help="its name in English, for example Kamakura")
     place.set_defaults(run=add_jurisdiction)
     server = commands.add_parser("serve", help="bring the database up to date and start the server")
     server.add_argument("--bind", help="address and port; 127.0.0.1 and PORT (8000) unless given")
     server.add_argument("--demonstration", action="store_true", help="load the demonstration city first, once")
     server.set_defaults(run=serve)
     copy = commands.add_parser("backup", help="copy the database while it is in use (the log's key is never in it)")
-    copy.add_argument("file", type=Path)
+    copy.add_argument("file", type=Path, help="new file: a database (SQLite) or a dump of pg_dump (PostgreSQL)")
     copy.set_defaults(run=lambda args: backup(args.file))
     record_cli.register(commands)
     loading.register(commands, database)

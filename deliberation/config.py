@@ -66,7 +66,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=environ.get("JUKUGI_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         origin=environ.get("JUKUGI_LOG_ORIGIN", "jukugi.demo.invalid/log"),
         hosts=tuple(h.strip() for h in environ.get("JUKUGI_HOSTS", "127.0.0.1,localhost").split(",") if h.strip()),
-        debug=environ.get("JUKUGI_DEBUG", "") == "1",
+        debug=environ.get("JUKUGI_DEBUG", "") == "1" or _flask_debugs(environ),
         read_only=environ.get("JUKUGI_READ_ONLY", "") == "1",
         max_body=_number(environ, "JUKUGI_MAX_BODY", 64 * 1024 * 1024),
         sequencer=environ.get("JUKUGI_SEQUENCER", "1") != "0",
@@ -88,11 +88,16 @@ def check(settings: Settings) -> None:
     if len(settings.secret) < 32 or settings.secret.lower() in WEAK_SECRETS:
         raise BadSettings("JUKUGI_SECRET must be set in production, 32 characters or more")
     if settings.debug:
-        raise BadSettings("JUKUGI_DEBUG must not be 1 in production")
+        raise BadSettings("neither JUKUGI_DEBUG nor FLASK_DEBUG may be set in production")
     if settings.origin.split("/")[0].endswith(".invalid"):
         raise BadSettings("JUKUGI_LOG_ORIGIN must name this deployment in production, not a .invalid demonstration")
     if not settings.base_url.startswith("https://"):
         raise BadSettings("JUKUGI_BASE_URL must begin with https:// in production")
+
+
+def _flask_debugs(environ: Mapping[str, str]) -> bool:
+    """Flask reads FLASK_DEBUG by itself."""
+    return environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no")
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

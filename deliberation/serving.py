@@ -19,6 +19,7 @@ from deliberation.demo import story
 from deliberation.demo.people import Account
 from deliberation.record import runner
 from deliberation.record.keyfile import KeyTrouble
+from deliberation.record.sequencer import Refusal
 
 ROOT = Path(__file__).parent.parent
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -31,23 +32,23 @@ def address(bind: str | None) -> str:
 
 
 def prepare(database: Database, settings: Settings, bind: str, now: datetime, *, demonstration: bool) -> None:
-    """Open the record, load the demonstration once where asked; refuse to show it to a network."""
+    """Open the record, load the demonstration once where asked; refuse to show it to a network or in production."""
+    with database.reading() as db:
+        shown = demonstration or queries.has_demonstration(db)
+    if settings.production and shown:
+        raise BadSettings("production starts neither with --demonstration nor on a database that holds its city")
+    if shown and bind.rpartition(":")[0] not in LOOPBACK:
+        raise BadSettings(f"a database with the demonstration city is served on loopback only, not on {bind}")
     try:
         if not settings.read_only:  # incident mode signs nothing
             runner.open_log(database, settings, now)
-    except KeyTrouble as trouble:
+    except (KeyTrouble, Refusal) as trouble:
         raise BadSettings(str(trouble)) from trouble
     if demonstration:
-        if settings.production:
-            raise BadSettings("the demonstration is not for JUKUGI_ENV=production")
         made = story.load(database, settings, now)
         if made:
             keep(settings, made)
             runner.open_log(database, settings, now)  # signs what was just entered, so that every receipt is good
-    with database.reading() as db:
-        shown = queries.has_demonstration(db)
-    if shown and bind.rpartition(":")[0] not in LOOPBACK:
-        raise BadSettings(f"a database with the demonstration city is served on loopback only, not on {bind}")
 
 
 def keep(settings: Settings, made: list[Account]) -> None:

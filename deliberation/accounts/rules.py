@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +15,7 @@ RECOVERY_WAIT = timedelta(days=7)  # the holder's time to refuse what somebody a
 PASSWORD_LEAST = 12  # characters; NIST SP 800-63B-4 asks for 15 alone or 8 with a second factor; we take a middle
 PASSWORD_MOST = 1024
 MINIMUM_AGE = 13
+MUNICIPALITY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 
 
 class Role(StrEnum):
@@ -122,6 +123,13 @@ def cannot_make_administrator(now: int, ever: int) -> str | None:
 def nobody_to_confirm(now: int, ever: int) -> str | None:
     """One administrator is left of several: what they put forward would wait for ever."""
     return "second_administrator_gone" if needs_second(ever) and now == 1 else None
+
+
+def cannot_be_municipality(code: str, names: Iterable[str]) -> str | None:
+    """``code`` stands in addresses and in every entry about the municipality, and never changes."""
+    if not MUNICIPALITY.match(code):
+        return "municipality_code"
+    return None if all(0 < len(name.strip()) <= 100 for name in names) else "municipality_name"
 
 
 def recorded_digest(proposed: bytes) -> str:

@@ -60,3 +60,28 @@ def test_it_adds_another_where_one_is_left_of_several(ask, sqlite_database: Data
     assert len(administrators(sqlite_database)) == 2
     with sqlite_database.reading() as db:
         assert queries.last_seat(db, Role.administrator, WHOLE_SITE) == 3
+
+
+def test_a_command_says_in_words_what_stopped_it(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No code and no traceback: who keeps the server reads a sentence that says what to mend."""
+    empty = Database(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    short, good = tmp_path / "short", tmp_path / "good"
+    short.write_text("short")
+    good.write_text(make.PASSWORD)
+    admin, place = "first-administrator", "add-jurisdiction"
+    for database, command, said in (
+        (sqlite_database, (admin, ADDRESS, "--password-file", str(short)), "12 characters or more"),
+        (sqlite_database, (admin, "keeper", "--password-file", str(good)), "check the address"),
+        (sqlite_database, (admin, ADDRESS, "--password-file", str(tmp_path / "gone")), "No such file"),
+        (sqlite_database, (place, "A City!", "A市", "A City"), "begins with a small letter"),
+        (sqlite_database, (place, "b-city", " ", "B City"), "name of the municipality"),
+        (sqlite_database, (place, "c-city", "C市", "C City"), None),
+        (sqlite_database, (place, "c-city", "C市", "C City"), "exists already"),
+        (empty, (place, "a-city", "A市", "A City"), "jukugi upgrade"),
+        (Database(f"sqlite:///{tmp_path}"), (place, "a", "A市", "A City"), "cannot be reached"),
+    ):
+        monkeypatch.setattr(cli, "database", lambda database=database: database)
+        assert cli.main(command) == (0 if said is None else 1), command
+        assert (said or "") in capsys.readouterr().err, command

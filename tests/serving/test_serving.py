@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deliberation import serving
+from deliberation import config, serving
 from deliberation.accounts import acts, queries
 from deliberation.accounts.rules import Role
 from deliberation.config import BadSettings, Settings
@@ -99,6 +99,22 @@ def test_production_knows_no_demonstration(sqlite_database: Database, settings: 
         serving.prepare(sqlite_database, production, LOOPBACK, NOW, demonstration=True)
     with sqlite_database.reading() as db:
         assert not queries.has_demonstration(db)
+    assert not production.log_key_path.exists(), "refused before anything was made"
+
+
+def test_production_does_not_begin_on_the_demonstrations_database(site: Site) -> None:
+    production = replace(site.settings, environment="production")
+    with pytest.raises(BadSettings, match="production"):
+        serving.prepare(site.database, production, LOOPBACK, NOW, demonstration=False)
+
+
+def test_flasks_own_debugging_is_refused_in_production() -> None:
+    real = {"JUKUGI_ENV": "production", "JUKUGI_SECRET": "s" * 32, "JUKUGI_BASE_URL": "https://a.example"}
+    real["JUKUGI_LOG_ORIGIN"] = "a.example/log"
+    assert not config.read({**real, "FLASK_DEBUG": "0"}).debug
+    for name in ("FLASK_DEBUG", "JUKUGI_DEBUG"):
+        with pytest.raises(BadSettings, match=name):
+            config.read({**real, name: "1"})
 
 
 def test_a_site_without_the_demonstration_listens_where_it_is_told(
