@@ -67,7 +67,11 @@ def _make(args: argparse.Namespace) -> int:
 def _read(args: argparse.Namespace, database: Database, uploads: Path) -> int:
     if args.nice:
         os.nice(10)
-    done = working.read_waiting(database, uploads) + auditing.make_waiting(uploads)
+    done = 0
+    try:
+        done += working.read_waiting(database, uploads)
+    finally:  # a file that cannot be read keeps no report waiting
+        done += auditing.make_waiting(uploads)
     if not args.nice:
         print(f"{done} done")
     return 0

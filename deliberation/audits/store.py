@@ -3,9 +3,9 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +15,7 @@ from deliberation.audits.rules import last_second
 from deliberation.audits.surveying import Survey
 
 CHUNK = 1024 * 1024
+UNNAMED_FOR = timedelta(days=1)  # longer than any file takes from its place on disk to its row
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,21 @@ def rows_of(folder: Path, digest: str, kind: Kind, chains: Chains | None = None)
     """The rows of a kept file, as they were read when it came."""
     with path_of(folder, digest).open("rb") as file:
         yield from read(file, kind, chains)
+
+
+def forget_unnamed(folder: Path, now: datetime, named: Callable[[list[str]], set[str]]) -> None:
+    """Remove the files of a folder that nothing names: they were refused, or their writing was cut short.
+
+    ``named``: which of these digests the database names. A young file is left: it may be about to be named.
+    """
+    last = (now - UNNAMED_FOR).timestamp()
+    old = [path for path in folder.glob("*") if path.is_file() and path.stat().st_mtime < last]
+    for start in range(0, len(old), 500):
+        some = old[start : start + 500]
+        kept = named([f"sha256:{path.name}" for path in some])
+        for path in some:
+            if f"sha256:{path.name}" not in kept:
+                path.unlink(missing_ok=True)
 
 
 def refused_only(folder: Path, digest: str, kind: Kind, numbers: Collection[int]) -> Iterator[bytes]:

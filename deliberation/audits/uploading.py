@@ -12,7 +12,7 @@ from deliberation.accounts.passwords import keyed
 from deliberation.accounts.rules import Role
 from deliberation.audits import acts, parts, queries, rules, taking
 from deliberation.audits.forms import Button, IntakeForm, PartForm
-from deliberation.errors import Problems, Refused, there
+from deliberation.errors import Problems, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, reading, settings
 from deliberation.web.security import csrf
@@ -64,7 +64,7 @@ def part(number: int) -> Any:
     if form.validate_on_submit():
         place = typed_number(form.place.data, 11)
         try:
-            _add(row, -1 if place is None else place, form.file.data.stream)
+            _add(row, actor(), place, form.file.data.stream)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -111,11 +111,12 @@ def put(number: int) -> Any:
     page is the right to it."""
     row = _with_key(number)
     place = typed_number(request.args.get("offset"), 11)
+    by = accounts.actor(reading(), row.person_id)
     try:
         if request.content_length:
-            _add(row, -1 if place is None else place, request.stream)
+            _add(row, by, place, request.stream)
         if request.args.get("last") == "1":
-            _close(row, accounts.actor(reading(), row.person_id))
+            _close(row, by)
     except Refused as refused:
         return {**_said(queries.intake(reading(), number)), "refused": refused.reason}, 409
     return _said(queries.intake(reading(), number))
@@ -130,10 +131,18 @@ def state(number: int) -> Any:
     return _said(row if ours else _with_key(number))
 
 
-def _add(row: Any, place: int, stream: Any) -> None:
+def _add(row: Any, by: Any, place: int | None, stream: Any) -> None:
+    """The next part, from an observer who is still appointed."""
+    proposal = there(proposals.by_id(reading(), row.proposal_id))
+    post = queries.my_post(reading(), proposal.id, by.person_id)
+    refuse_if(rules.cannot_load_rows(by, proposal, post is not None, post is not None and post.independent))
     if row.closed_at is not None or row.ended_at is not None:
         raise Refused("intake_closed", field="file")
-    parts.add(parts.folder_of(settings().uploads, row.id), place, stream)
+    folder = parts.folder_of(settings().uploads, row.id)
+    parts.add(folder, -1 if place is None else place, stream)
+    if there(queries.intake(reading(), row.id)).ended_at is not None:  # given up while the part came
+        parts.drop(folder)
+        raise Refused("intake_closed", field="file")
 
 
 def _close(row: Any, by: Any = None) -> None:

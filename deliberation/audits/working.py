@@ -17,6 +17,7 @@ from deliberation.accounts import queries as accounts
 from deliberation.audits import acts, converting, parts, queries, store
 from deliberation.audits.adapters.mapping import table_of
 from deliberation.audits.surveying import Survey
+from deliberation.consents import queries as consents
 from deliberation.db import Database
 from deliberation.errors import Refused
 
@@ -73,17 +74,19 @@ def _taken(database: Database, uploads: Path, folder: Path, row: Any) -> bool:
         lines = [(n, r.code, r.name) for n, r in (received.refused if received else ())]
         said = {"reason": refused.reason, "values": refused.values, "lines": lines}
         acts.end_intake(database, now=clock.now(), intake_id=row.id, **said)
-        _forget(database, uploads, folder)
     return True
 
 
 def forget_stale(database: Database, uploads: Path, now: datetime) -> None:
-    """Files of which the rest never came."""
+    """Files of which the rest never came, and those that came whole and were refused."""
     with database.reading() as db:
         stale = queries.stale_intakes(db, now - timedelta(days=KEPT_DAYS))
     for number in stale:
         acts.end_intake(database, now=now, intake_id=number, reason="intake_expired", values={"days": KEPT_DAYS})
         parts.drop(parts.folder_of(uploads, number))
+    with database.reading() as db:
+        store.forget_unnamed(uploads, now, lambda digests: queries.named(db, digests))
+        store.forget_unnamed(uploads / "papers", now, lambda digests: consents.named_papers(db, digests))
 
 
 def _received(
@@ -98,11 +101,13 @@ def _received(
         same = queries.same_file(db, row.proposal_id, known["digest"])
     if same is not None:
         raise Refused("file_known", no=same.id, time=same.uploaded_at)
-    if parts.data_of(folder).exists():
-        os.replace(parts.data_of(folder), store.path_of(uploads, known["digest"]))
-    with store.path_of(uploads, known["digest"]).open("rb") as file:
+    data, place = parts.data_of(folder), store.path_of(uploads, known["digest"])
+    with (data if data.exists() else place).open("rb") as file:
         survey = Survey.of(known["survey"]) if "survey" in known else Survey.begin(file, ends)
         _survey(folder, file, survey, known)
+    if data.exists():
+        os.utime(data)  # store.forget_unnamed counts from here
+        os.replace(data, place)
     return store.received(known["digest"], known["size"], survey), None
 
 
@@ -169,11 +174,3 @@ def _enter(database: Database, row: Any, received: store.Received, log: converti
         say = {"by": accounts.actor(db, row.person_id), "now": now, "proposal_id": row.proposal_id}
         upload = acts.load_rows(db, **say, received=received, mends_id=row.mends_id, log=log)
         acts.end_intake(db, now=now, intake_id=row.id, upload_id=upload)
-
-
-def _forget(database: Database, uploads: Path, folder: Path) -> None:
-    """A refused file stays only where another upload rests on it."""
-    digest = parts.progress(folder).get("digest")
-    with database.reading() as db:
-        if digest and not queries.is_named(db, digest):
-            store.path_of(uploads, digest).unlink(missing_ok=True)

@@ -21,6 +21,7 @@ from deliberation.audits.reading import read
 from deliberation.audits.report import to_bytes
 from deliberation.audits.surveying import Survey
 from deliberation.clock import now
+from deliberation.consents import papers
 from deliberation.db import Database
 from deliberation.errors import Refused
 from tests import make
@@ -134,7 +135,49 @@ def test_a_refused_file_says_why_and_is_not_kept(
         working.read_waiting(sqlite_database, uploads(app))
         assert said in client.page(page).text
         assert ("決められていない列" in client.page(page).text) is (raw == b"no row\n"), "which lines"
+    working.forget_stale(sqlite_database, uploads(app), now() + timedelta(days=2))
     assert len([path for path in uploads(app).iterdir() if path.is_file()]) == 1
+
+
+def test_a_file_that_nothing_names_is_forgotten_after_a_day(
+    client: Client, app: Flask, sqlite_database: Database, at: s.Scene
+) -> None:
+    with sqlite_database.writing() as db:
+        s.load(db, at, uploads(app), s.rows(at, {}))
+    store.receive(uploads(app), io.BytesIO(b"refused\n"), {})
+    papers.receive(uploads(app), io.BytesIO(b"refused"), "a.txt")
+    find = lambda: sorted(path.name for path in uploads(app).rglob("*") if path.is_file())  # noqa: E731
+    working.forget_stale(sqlite_database, uploads(app), now())
+    assert len(find()) == 3, "each may be about to be entered"
+    working.forget_stale(sqlite_database, uploads(app), now() + timedelta(days=2))
+    assert find() == [there_digest(sqlite_database)]
+
+
+def test_who_is_no_observer_any_more_sends_no_part(
+    client: Client, app: Flask, sqlite_database: Database, at: s.Scene
+) -> None:
+    page = opened(client, at)
+    mine, other = key(client, page), app.test_client()
+    assert other.put(f"{page}/data?offset=0", data=b"abc", headers=mine).json["size"] == 3
+    with sqlite_database.writing() as db:
+        acts.end_observer(db, by=at.secretariat, now=NOW, observer_id=at.post)
+    answer = other.put(f"{page}/data?offset=3", data=b"def", headers=mine)
+    assert (answer.status_code, answer.json["refused"], answer.json["size"]) == (409, "observer_not_appointed", 3)
+
+
+def test_a_part_that_comes_while_its_file_is_given_up_leaves_nothing(
+    client: Client, app: Flask, sqlite_database: Database, at: s.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(client, at)
+    mine, other, add_part = key(client, page), app.test_client(), parts.add
+
+    def meanwhile(*given: Any) -> int:
+        press(client, page, "/drop")
+        return add_part(*given)
+
+    monkeypatch.setattr(parts, "add", meanwhile)
+    assert other.put(f"{page}/data?offset=0", data=b"abc", headers=mine).json["refused"] == "intake_closed"
+    assert not parts.folder_of(uploads(app), 1).exists()
 
 
 def test_a_large_log_is_read_with_its_table(client: Client, app: Flask, sqlite_database: Database, at: s.Scene) -> None:

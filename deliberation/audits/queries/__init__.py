@@ -1,6 +1,6 @@
 """Every SELECT about observers, files, reports and what followed them. Lists are keyset pages, newest first."""
 
-from deliberation.audits.queries.intakes import intake, is_named, my_intakes, stale_intakes, waiting_intakes
+from deliberation.audits.queries.intakes import intake, my_intakes, named, stale_intakes, waiting_intakes
 from deliberation.audits.queries.observing import (
     LINES,
     MOST_FILES,
@@ -56,12 +56,12 @@ __all__ = [
     "findings_of",
     "holders",
     "intake",
-    "is_named",
     "latest",
     "latest_and_waiting",
     "log",
     "my_intakes",
     "my_post",
+    "named",
     "newest_body",
     "newest_reports",
     "observer",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.engine import Connection
 
 from deliberation.audits.models import AuditIntake, AuditObserver, AuditUpload
@@ -44,7 +44,7 @@ _STALE = (
     .order_by(AuditIntake.id)
     .limit(MOST_WAITING)
 )
-_NAMED = select(exists().where(AuditUpload.digest == bindparam("digest")))
+_NAMED = select(AuditUpload.digest).where(AuditUpload.digest.in_(bindparam("digests", expanding=True)))
 
 
 def intake(db: Connection, intake_id: int) -> Row[Any] | None:
@@ -66,6 +66,6 @@ def stale_intakes(db: Connection, before: datetime) -> list[int]:
     return list(db.execute(_STALE, {"before": before}).scalars())
 
 
-def is_named(db: Connection, digest: str) -> bool:
-    """Whether any upload rests on the file of this digest."""
-    return bool(db.execute(_NAMED, {"digest": digest}).scalar())
+def named(db: Connection, digests: list[str]) -> set[str]:
+    """On which of the files of these digests an upload rests."""
+    return set(db.execute(_NAMED, {"digests": digests}).scalars())
