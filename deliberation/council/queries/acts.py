@@ -81,7 +81,11 @@ _ACTS_OF_PROPOSAL = (
     .order_by(CouncilActEntry.acted_from.desc(), CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
-_ACTS_OF_MANY = _ACTS.where(CouncilActEntry.proposal_id.in_(bindparam("proposals", expanding=True))).limit(2000)
+_ACTS_OF_MANY = (
+    _ACTS.where(CouncilActEntry.proposal_id.in_(bindparam("proposals", expanding=True)))
+    .order_by(CouncilAct.id)
+    .limit(2000)
+)
 _ACTS_ON_FLOW = (
     _ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"), CouncilActEntry.flow_id == bindparam("flow"))
     .order_by(CouncilAct.id.desc())
