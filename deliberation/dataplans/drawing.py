@@ -160,15 +160,15 @@ def _fitting(said: Sentence, role: str, width: float, speak: Speak) -> list[str]
 
 
 _CLOSING = "\u3001\u3002\uff09\u300d\u30fc"
-"""Marks that never begin a line."""
+"""Marks that never begin a line, and never hang over its end: what they close goes with them."""
 
 
 def _wrap(text: str, width: float, size: int) -> list[str]:
     """Lines by estimated width: a full-width character counts 1 em, another 0.56; words of Latin script stay whole."""
     lines, line, used = [], "", 0.0
-    for piece in _pieces(text):
+    for piece in _closed(_pieces(text)):
         wanted = _em(piece) * size
-        if line and used + wanted > width and piece not in _CLOSING:
+        if line and used + wanted > width:
             lines.append(line.rstrip())
             line, used = "", 0.0
             piece = piece.lstrip()
@@ -179,6 +179,18 @@ def _wrap(text: str, width: float, size: int) -> list[str]:
 
 def _em(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+
+
+def _closed(pieces: Iterator[str]) -> Iterator[str]:
+    """Each piece with the marks that close it."""
+    held = ""
+    for piece in pieces:
+        if held and piece not in _CLOSING:
+            yield held
+            held = ""
+        held += piece
+    if held:
+        yield held
 
 
 def _pieces(text: str) -> Iterator[str]:

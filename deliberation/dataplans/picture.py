@@ -14,7 +14,7 @@ from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.wording import Countries, Sentence, Span, Texts
 
-PART = 8
+PART = 5
 """How many flows one picture shows at most: what fits a printed page."""
 
 
@@ -78,8 +78,12 @@ def _gap_key(name: str, value: Value) -> str:
     return f"picture.{name}.{'not_applicable' if not value.unknown else value.state}"
 
 
+def _texts(entries: Iterable[Mapping[str, Any]], unit: str = "") -> Texts:
+    return Texts(tuple(entries), unit=unit)
+
+
 def _words(entries: Iterable[Mapping[str, Any]], unit: str = "") -> Sentence:
-    return Sentence("picture.words", {"words": Texts(tuple(entries), unit=unit)})
+    return Sentence("picture.words", {"words": _texts(entries, unit)})
 
 
 def _listed(name: str, value: Value, role: str, unit: str = "") -> tuple[Sentence, str]:
@@ -94,13 +98,37 @@ def _role(value: Value, role: str) -> str:
 
 
 def _handler(document: Document, flow: Flow) -> Cell:
-    """The platform where the data pass through it, else who controls them; then where and how long they stay."""
-    by_platform = flow["via_platform"].value is True
-    who = document.plan["platform_operator"] if by_platform else flow["controller"]
-    name = _words((who.value,)) if who.known else Sentence(_gap_key("handler", who))
-    title = Sentence("picture.platform" if by_platform else "picture.controller")
+    """Who answers for the data and who handles them on that one's order; the platform they pass; where and how long."""
+    controller, processors = flow["controller"], flow["processors"]
     kept = ((_where(flow), flow["storage_countries"]), (_how_long(flow), flow["retention"]))
-    return Cell(((title, "key"), (name, _role(who, "plain")), *((said, _role(v, "muted")) for said, v in kept)))
+    return Cell(
+        (
+            (Sentence("picture.controller"), "key"),
+            _named("controller", "words", controller),
+            _on_order(processors),
+            *_platform(flow["via_platform"], document.plan["platform_operator"]),
+            *((said, _role(v, "muted")) for said, v in kept),
+        )
+    )
+
+
+def _named(gap: str, key: str, who: Value) -> tuple[Sentence, str]:
+    said = Sentence(f"picture.{key}", {"words": _texts((who.value,))}) if who.known else Sentence(_gap_key(gap, who))
+    return said, _role(who, "plain")
+
+
+def _on_order(processors: Value) -> tuple[Sentence, str]:
+    if processors.value:
+        return Sentence("picture.processors", {"words": _texts(processors.value, "parties")}), "plain"
+    key = "picture.processors.none" if processors.known else _gap_key("processors", processors)
+    return Sentence(key), _role(processors, "plain")
+
+
+def _platform(passed: Value, operator: Value) -> tuple[tuple[Sentence, str], ...]:
+    """What the data pass is no party: who runs it stands in brackets, and answers for nothing by that."""
+    if passed.value is True:
+        return (_named("platform", "platform", operator),)
+    return ((Sentence(_gap_key("via_platform", passed)), "gap"),) if passed.unknown else ()
 
 
 def _where(flow: Flow) -> Sentence:

@@ -110,11 +110,11 @@ def test_the_picture_of_the_flows_is_a_step_away_on_a_phone_and_stands_there_on_
     expect(phone.locator(".flow-picture img").first).to_be_visible()
     phone.go_back()
     phone.set_viewport_size({"width": WIDE, "height": TALL})
-    expect(phone.locator(".flow-picture img")).to_be_visible()
+    expect(phone.locator(".flow-picture img").first).to_be_visible()
     expect(lines.first).not_to_be_visible()
     phone.set_viewport_size({"width": NARROW, "height": TALL})
     phone.emulate_media(media="print")
-    expect(phone.locator(".flow-picture img")).to_be_visible()
+    expect(phone.locator(".flow-picture img").first).to_be_visible()
     expect(phone.locator(".older").first).to_be_visible()
 
 
