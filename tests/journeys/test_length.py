@@ -105,7 +105,7 @@ def test_the_picture_of_the_flows_is_a_step_away_on_a_phone_and_stands_there_on_
     phone.goto(city.url + PROPOSAL)
     lines = phone.locator(".flow-lines a")
     assert lines.count() == named(phone, "flow") + 1
-    expect(phone.locator(".flow-picture")).not_to_be_visible()
+    expect(phone.locator(".flow-picture").first).not_to_be_visible()
     lines.last.click()
     expect(phone.locator(".flow-picture img").first).to_be_visible()
     phone.go_back()
