@@ -154,6 +154,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
         "replies": comments.replies(db, [no]).get(no, []),
         "answers": answers,
+        "waits": comment_rules.waits(row.state, row.parent_id, len(answers)),
         "changed_names": comments.names_of_changes(db, row.slug, answers),
         "moderations": comments.moderations(db, no),
         "hiding": hiding,
@@ -191,14 +192,15 @@ def _changes_since(db: Connection, row: Any) -> list[Any]:
 
 
 def _acts_on(db: Connection, row: Any) -> list[Any]:
-    """Acts of the assembly about the same flow, entered since."""
+    """Acts of the assembly about the same flow, since the comment came; the oldest first."""
     if row.flow_id is None:
         return []
-    return [
+    found = [
         a
         for a in council.acts_on_flow(db, row.proposal_id, row.flow_id)
-        if row.field in (None, a.field) or a.field is None
+        if a.acted_from and a.acted_from >= row.submitted_on and (row.field in (None, a.field) or a.field is None)
     ]
+    return sorted(found, key=lambda a: a.acted_from)
 
 
 def council_gaps(db: Connection, before: int) -> dict[str, Any]:
