@@ -38,6 +38,12 @@ def test_no_path_of_one_machine_is_in_the_tree() -> None:
     assert_none(_matches(OF_ONE_MACHINE, *CODE))
 
 
+def test_only_the_macro_puts_a_seat_in_words() -> None:
+    """A role's name with a number behind it read "Moderator1" in English."""
+    elsewhere = [str(c) for c in _matches(re.compile(r"rsplit\(.-"), ".html", under="templates/")]
+    assert [c for c in elsewhere if "macros.html" not in c] == []
+
+
 def test_templates_hold_no_unsafe_markup() -> None:
     assert_none(_matches(UNSAFE_IN_TEMPLATE, ".html", under="templates/"))
 
