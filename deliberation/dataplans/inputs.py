@@ -122,9 +122,11 @@ def _countries(raw: str) -> list[str]:
 
 
 def _record(columns: tuple[Column, ...], typed: Typed, at: str) -> dict[str, Any] | None:
-    """An object from the inputs of its columns. An optional column left empty is null, or absent where it may be."""
+    """An object from the inputs of its columns. An optional column left empty is null, or absent where it may be.
+
+    An id alone is nothing: it stays, folded away, in a row that was emptied."""
     built = {c.name: build(c.kind, typed, f"{at}.{c.name}") for c in columns}
-    if all(v is None for v in built.values()):
+    if all(v is None for name, v in built.items() if name != "id"):
         return None
     return {c.name: built[c.name] for c in columns if built[c.name] is not None or not c.absent}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from wtforms import BooleanField, Field, HiddenField, SelectField
 
 from deliberation.proposals.kinds import ENTERED_KINDS, IncidentKind
-from deliberation.proposals.rules import TEXT_LIMIT, TITLE_LIMIT, span
+from deliberation.proposals.rules import TEXT_LIMIT, TITLE_LIMIT, cannot_use_slug, span
 from deliberation.web.forms import Form, Invalid, LabelOf, LineField, TextField, at_most, iso_day, required
 
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z")
@@ -47,12 +47,24 @@ def chosen(family: str, codes: Iterable[str]) -> list[tuple[str, str]]:
     return [("", ""), *((str(code), f"{family}.{code}") for code in codes)]
 
 
+def usable_slug() -> Callable[[Form, Field], None]:
+    """Asked with the other fields, so that all there is to mend is said at once."""
+
+    def check(form: Form, field: Field) -> None:
+        if reason := cannot_use_slug(field.data):
+            raise Invalid(reason, label=LabelOf(field))
+
+    return check
+
+
 class ProposalForm(Form):
     jurisdiction = SelectField("label.jurisdiction", [required()])
     title_ja = LineField("label.proposal_title", [required(), at_most(TITLE_LIMIT)])
     title_en = LineField("label.proposal_title_en", [at_most(TITLE_LIMIT)])
     slug = LineField(
-        "label.slug", [required(), at_most(80)], render_kw={"autocapitalize": "none", "spellcheck": "false"}
+        "label.slug",
+        [required(), at_most(80), usable_slug()],
+        render_kw={"autocapitalize": "none", "spellcheck": "false"},
     )
 
 

@@ -139,6 +139,12 @@ def test_an_entry_without_an_id_gets_one_that_is_free():
     assert entered("platform_operator", name__ja="甲社")[0]["value"]["id"] == "platform-operator"
 
 
+def test_a_row_whose_words_were_emptied_is_gone_though_its_folded_id_stays():
+    typed = {"0__id__value": "data-item-1", "0__ja__value": "", "1__id__value": "data-item-2", "1__ja__value": "映像"}
+    assert entered("data_items", **typed)[0] == value([{"id": "data-item-2", "ja": "映像"}])
+    assert entered("platform_operator", id__value="platform-operator", name__ja="")[0] is None
+
+
 def test_named_sources_stay_when_a_value_is_changed():
     found = read(asked("retention"), {"retention.n": "1", "retention.unit": "Y"}, {"value": "P90D", "sources": [1]})
     assert found.answer == {"value": "P1Y", "sources": [1]}

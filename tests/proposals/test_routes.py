@@ -68,6 +68,8 @@ def test_a_slug_that_cannot_be_is_named_at_its_field_and_nothing_is_lost(
     for path in ("/proposals/new", "/en/proposals/new"):
         answer = client.submit(path, {"title_ja": "通院の足", "slug": "Rides!"})
         assert answer.status_code == 422 and "通院の足" in answer.text and 'href="#slug"' in answer.text
+    answer = client.submit("/proposals/new", {"title_ja": "", "slug": "Rides!"})
+    assert 'href="#slug"' in answer.text and 'href="#title_ja"' in answer.text, "both problems at once"
     answer = client.submit("/proposals/new", {"title_ja": "", "slug": "rides"})
     assert answer.status_code == 422 and "提案の名称" in answer.text
 
