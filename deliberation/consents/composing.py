@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from deliberation import clock
 from deliberation.consents import conditions as typed
 from deliberation.consents import decision, gathered, renewing
 from deliberation.consents.decision import Evidence, Said, Way
@@ -48,7 +49,7 @@ def compose(
     rule = decision.parse_rule(json.loads(rule_row.body))
     evidence, names = [_read(e) for e in chosen], [f.flow_id for f in flow_rows]
     kept = going_on(rule_row, chosen, flow_rows, before)
-    bound = typed.parse(list(conditions), names, kept)
+    bound = typed.parse(list(conditions), names, kept, clock.day(rule_row.frozen_at))
     bound += tuple(_carried_conditions(len(bound), before, kept, names))
     flows = [_flow(n, f, rule, evidence, bound, before, kept) for n, f in enumerate(flow_rows)]
     plain = [{"way": e.way, "said": e.said, "reference": e.reference, "body": json.loads(e.body)} for e in chosen]

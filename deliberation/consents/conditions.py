@@ -85,11 +85,14 @@ class Condition:
         }
 
 
-def parse(data: Any, flows: Collection[str], carried: Collection[str] = ()) -> tuple[Condition, ...]:
+def parse(
+    data: Any, flows: Collection[str], carried: Collection[str] = (), since: date | None = None
+) -> tuple[Condition, ...]:
     """Conditions from their JSON form, numbered C-1, C-2…; raises Problems naming every one.
 
     ``flows``: those of the plan. ``carried``: those of them whose earlier decision goes on: a condition on one of these
-    would need a decision on it, so that "all flows" then means the others.
+    would need a decision on it, so that "all flows" then means the others. ``since``: the day of the decision rule;
+    nothing decided under it can have fallen due before.
     """
     if not isinstance(data, list) or len(data) > MOST:
         raise Problems([Problem("conditions", "conditions_list", {"max": MOST})])
@@ -98,6 +101,8 @@ def parse(data: Any, flows: Collection[str], carried: Collection[str] = ()) -> t
     for c in made:
         on = [f for f in c.flows if f in carried] if c else []
         problems += [Problem(f"conditions/{c.id[2:]}/flows", "condition_on_carried", {"flow": f}) for f in on]
+        if c and c.due and since and c.due < since:
+            problems.append(Problem(f"conditions/{c.id[2:]}/due", "obligation_before_rule"))
     if problems:
         raise Problems(problems)
     others = tuple(f for f in flows if f not in carried) if carried else ()

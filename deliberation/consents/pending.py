@@ -6,8 +6,9 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.two_seats import shows
-from deliberation.consents import composing, gathered, measuring, queries, rules, standing
+from deliberation.consents import choosing, composing, gathered, measuring, queries, rules, standing
 from deliberation.consents.conditions import parse
+from deliberation.consents.decision import parse_rule
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Gone, Missing, Problems, there
 from deliberation.proposals import queries as proposals
@@ -17,7 +18,10 @@ TEMPLATE = "consents/_pending.html"
 
 @shows("freeze_decision_rule", TEMPLATE)
 def _rule(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    return {"proposal": there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))}
+    proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
+    until = parse_rule(arguments["rule"]).valid_until
+    wrong = choosing.rule_faults(db, proposal.id, until, clock.day(clock.now()))
+    return {"proposal": proposal, "refusal": wrong[0].reason if wrong else None}
 
 
 @shows("choose_evidence", TEMPLATE)
@@ -25,11 +29,14 @@ def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> d
     """The act or the vote by its name, and what it says: read from it, as it will be in the record."""
     kind, _, name = arguments["reference"].partition(":")
     found = gathered.referred(db, arguments["reference"])
+    proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
+    version = choosing.version_of(db, proposal.id, found) if found else None
     return {
-        "proposal": there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction)),
+        "proposal": proposal, "version": version,
+        "names": dataplans.named(dataplans.flows(db, version.id)) if version else {},
         "follows": {**found, "decided_on": str(found["decided_on"])} if found else None,
         "evidence": found, "kind": kind, "name": name,
-        "refusal": None if found else "evidence_other_plan",
+        "refusal": choosing.evidence_fault(db, proposal.id, arguments["reference"]),
     }  # fmt: skip
 
 

@@ -32,15 +32,21 @@ class Difference:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def faults(
-    first: date, last: date, today: date, flows: Sequence[Mapping[str, Any]], known: Collection[str]
-) -> list[Problem]:
-    """Everything that is wrong with a report; ``flows/<id>/<field>`` for what belongs to a flow."""
+def period_faults(first: date, last: date, today: date) -> list[Problem]:
+    """What is wrong with the period of a report."""
     found = []
     if last < first:
         found.append(Problem("last", "period_backwards", {"date": first.isoformat()}))
     if last > today:
         found.append(Problem("last", "period_in_the_future"))
+    return found
+
+
+def faults(
+    first: date, last: date, today: date, flows: Sequence[Mapping[str, Any]], known: Collection[str]
+) -> list[Problem]:
+    """Everything that is wrong with a report; ``flows/<id>/<field>`` for what belongs to a flow."""
+    found = period_faults(first, last, today)
     for row in flows:
         path = f"flows/{row['flow_id']}"
         if row["flow_id"] not in known:
@@ -50,6 +56,8 @@ def faults(
         for name in ("people", "records", "incidents"):
             if row[name] is not None and not 0 <= row[name] <= MOST:
                 found.append(Problem(f"{path}/{name}", "whole_number", {"label": f"label.report_{name}"}))
+        if row["ran"] == "no" and (row["people"] or row["records"] or row["recipients"] or row["others"]):
+            found.append(Problem(f"{path}/ran", "did_not_run_but_told"))
         if row["incidents"] is None:
             found.append(Problem(f"{path}/incidents", "required", {"label": "label.report_incidents"}))
     return found

@@ -9,22 +9,15 @@ from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.consents.decision import IN_FORCE, DecisionRule, State, Way
 
 
-def cannot_freeze_rule(by: Actor | None, jurisdiction: str, proposal_kind: str, decided_already: bool) -> str | None:
-    """A clerk proposes, the secretariat confirms; before anything was decided under an earlier rule."""
+def cannot_freeze_rule(by: Actor | None, jurisdiction: str, proposal_kind: str) -> str | None:
+    """A clerk proposes, the secretariat confirms."""
     if proposal_kind != "filed":
         return f"{proposal_kind}_read_only"
-    return cannot_act_as(by, Role.clerk, jurisdiction) or ("rule_after_decision" if decided_already else None)
+    return cannot_act_as(by, Role.clerk, jurisdiction)
 
 
-def cannot_choose_evidence(
-    by: Actor | None, jurisdiction: str, frozen_on: date | None, decided_on: date, same_plan: bool, already: bool
-) -> str | None:
+def cannot_be_evidence(frozen_on: date, decided_on: date, same_plan: bool, already: bool) -> str | None:
     """Evidence must come after the rule was frozen and be about the plan that is to be decided."""
-    reason = cannot_act_as(by, Role.clerk, jurisdiction)
-    if reason:
-        return reason
-    if frozen_on is None:
-        return "no_decision_rule"
     if decided_on < frozen_on:
         return "decided_before_rule"
     if not same_plan:

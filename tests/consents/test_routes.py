@@ -230,6 +230,45 @@ def test_what_waits_for_a_second_seat_is_said_where_it_would_be_asked_for_again(
     assert waits in client.page(path).text
 
 
+def test_what_could_never_be_confirmed_is_said_to_the_clerk_who_puts_it_forward(client, open_scene, sqlite_database):
+    client.sign_in(open_scene.clerk)
+    path = f"/proposals/{SLUG}/consent"
+    links = Page(client.submit(f"{path}/rule", {"valid_until": "2026-11-20"}).text).links().values()
+    assert {"#requires-0", "#valid_until"} <= set(links)
+    with sqlite_database.writing() as db:
+        open_scene.db = db
+        open_scene.freeze()
+        act_id = open_scene.resolution()
+        open_scene.choose(act_id)
+    again = client.submit(f"{path}/evidence", {"reference": f"act:{act_id}"})
+    assert again.status_code == 422 and "すでに根拠に選ばれています" in again.text
+    anew = client.submit(f"{path}/rule", {"requires": ["assembly_resolution"]})
+    assert anew.status_code == 422 and "すでに根拠が選ばれているため" in anew.text
+    early = {"c0-kind": "obligation", "c0-duty": "report", "c0-due": "2020-01-01", "step": "propose"}
+    assert "#c0-due" in Page(client.submit(f"{path}/record", early).text).links().values()
+    assert "ハッシュ値" not in client.page("/pending").text  # nothing waits
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_way_that_said_no_about_a_flow_is_named_at_the_flow(client, open_scene, sqlite_database, english):
+    with sqlite_database.writing() as db:
+        open_scene.db = db
+        open_scene.freeze()
+        open_scene.choose(open_scene.resolution())
+        open_scene.choose(open_scene.resolution("ynnn", flow="cards"))
+        number = open_scene.record()
+    page = client.page(("/en" if english else "") + f"/consents/{number}")
+    told = [row.text for row in page.root.all("tr") if ("Ways that said no" if english else "示した方法：") in row.text]
+    assert len(told) == 1 and ("Resolution of the assembly" if english else "議会の議決") in told[0]
+
+
+def test_everything_wrong_with_a_report_is_told_at_once(client, scene, sqlite_database):
+    client.sign_in(make.officer(sqlite_database, Role.proponent))
+    given = {"first": "2027-11-01", "last": "2027-10-01", "f0-ran": "no", "f0-people": "x", "f1-ran": "no"}
+    links = Page(client.submit(f"/consents/{scene.record_id}/reports/new", given).text).links().values()
+    assert {"#last", "#f0-people"} <= set(links)
+
+
 def open_scene_rule(client, scene):
     """Freeze a rule as the two seats do."""
     client.submit(f"/proposals/{SLUG}/consent/rule", {"requires": ["assembly_resolution"]})

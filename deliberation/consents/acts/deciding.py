@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.accounts.two_seats import needs_second_seat
-from deliberation.consents import composing, gathered, process, queries, rules, standing
+from deliberation.consents import choosing, composing, gathered, process, queries, rules, standing
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.models import ConsentCondition, ConsentFlow, ConsentRecord, DecisionRuleRow, EvidenceRow
 from deliberation.dataplans import queries as dataplans
@@ -30,11 +30,11 @@ def freeze_decision_rule(
     """Publish and freeze which ways are required and which acts suspend and revoke; before the first deciding act."""
     proposals.hold_by_slug(db, proposal)
     found = there(proposals.here_by_slug(db, proposal, jurisdiction))
-    before = queries.rule_of(db, found.id)
-    decided = before is not None and queries.has_undecided_evidence(db, before.id)
-    refuse_if(rules.cannot_freeze_rule(first, jurisdiction, found.kind, decided))
+    refuse_if(rules.cannot_freeze_rule(first, jurisdiction, found.kind))
     seats = _seats(first, by, jurisdiction)
-    parse_rule(dict(rule))
+    asked = parse_rule(dict(rule))
+    for wrong in choosing.rule_faults(db, found.id, asked.valid_until, clock.day(now)):
+        raise Refused(wrong.reason, field=wrong.path or None)
     raw, digest = gathered.digest(dict(rule))
     facts = {"proposal": proposal, "digest": digest, "second": seats["second_seat"]}
     entry_id = _append(db, now, "decision_rule_frozen", jurisdiction, seats, facts)
@@ -56,8 +56,8 @@ def choose_evidence(
     evidence = gathered.referred(db, reference)
     if evidence is None or evidence["proposal_id"] != found.id:
         raise Missing
-    rule, version = queries.rule_of(db, found.id), _version_of(db, found.id, evidence)
-    _check_evidence(db, first, jurisdiction, rule, version, evidence)
+    refuse_if(cannot_act_as(first, Role.clerk, jurisdiction) or choosing.evidence_fault(db, found.id, reference))
+    rule, version = there(queries.rule_of(db, found.id)), choosing.version_of(db, found.id, evidence)
     seats = _seats(first, by, jurisdiction)
     raw, digest = gathered.digest(evidence["body"])
     said = {"way": evidence["way"], "said": evidence["said"], "reference": reference}
@@ -117,26 +117,6 @@ def _insert_record(db: Connection, record: Mapping[str, Any], made: composing.Ma
     if made.conditions:
         db.execute(insert(ConsentCondition), [{"record_id": record_id, **c} for c in made.conditions])
     return record_id
-
-
-def _check_evidence(db: Connection, first: Actor, jurisdiction: str, rule: Any, version: Any, evidence: Any) -> None:
-    if evidence["decided_on"] is None:
-        raise Refused("evidence_undated")
-    known = queries.evidence(db, rule.id, version.plan_digest) if rule else []
-    already = any(e.reference == evidence["reference"] for e in known)
-    frozen_on = clock.day(rule.frozen_at) if rule else None
-    refuse_if(rules.cannot_choose_evidence(first, jurisdiction, frozen_on, evidence["decided_on"], True, already))
-
-
-def _version_of(db: Connection, proposal_id: int, evidence: Mapping[str, Any]) -> Any:
-    """The version that the act or vote was about, by its digest; an act that names none decides nothing."""
-    for row in dataplans.versions(db, proposal_id):
-        if evidence.get("plan_digest") == row.plan_digest and row.number == evidence["version"]:
-            return row
-        named = evidence["version_digest"]
-        if named is not None and named in (row.document_digest, row.plan_digest):
-            return row
-    raise Refused("evidence_other_plan")
 
 
 def _seats(first: Actor, second: Actor, jurisdiction: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Pages of clerks: the decision rule, the evidence, the record with its conditions."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -9,14 +10,14 @@ from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.consents import composing, conditions, gathered, offered, queries, rules, standing
+from deliberation.consents import choosing, composing, conditions, gathered, offered, queries, rules, standing
 from deliberation.consents.composing import Before
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.forms import ConditionForm, EvidenceForm, RecordForm, RuleForm
 from deliberation.consents.routes.blueprint import officials
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.offering import flow_choices
-from deliberation.errors import Missing, Problem, Problems, Refused
+from deliberation.errors import Missing, Problem, Problems, Refused, refuse_if
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, reading
 from deliberation.web.typed import number
@@ -26,20 +27,30 @@ from deliberation.web.typed import number
 @access.roles(Role.clerk)
 def rule(slug: str) -> Any:
     proposal, form = _proposal(slug), RuleForm()
-    if form.validate_on_submit():
-        try:
-            parse_rule(form.rule())
-            _propose("freeze_decision_rule", proposal, {"proposal": slug, "rule": form.rule()})
-        except Problems as found:
-            for p in found.problems:
-                form.refuse(Refused(p.reason, field=p.path.split("/")[0], **p.values))
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return redirect(url_for("consents.of_proposal", slug=slug), 303)
+    if form.is_submitted() and _propose_rule(form, proposal):
+        return redirect(url_for("consents.of_proposal", slug=slug), 303)
     waiting = _awaits("freeze_decision_rule", slug)
     page = language.render("consents/rule.html", form=form, proposal=proposal, awaits=waiting)
     return page, 422 if form.is_submitted() else 200
+
+
+def _propose_rule(form: RuleForm, proposal: Any) -> bool:
+    """Whether it waits now; everything that speaks against it stands at its place, all at once."""
+    sound, today = form.validate(), clock.day(clock.now())
+    until = form.valid_until.data if form.valid_until.data and not form.valid_until.errors else None
+    for wrong in choosing.rule_faults(reading(), proposal.id, date.fromisoformat(until) if until else None, today):
+        form.refuse(Refused(wrong.reason, field=wrong.path or None))
+    if not sound or form.errors:
+        return False
+    try:
+        parse_rule(form.rule())
+        _propose("freeze_decision_rule", proposal, {"proposal": proposal.slug, "rule": form.rule()})
+    except Problems as found:
+        for p in found.problems:
+            form.refuse(Refused(p.reason, field=p.path.split("/")[0], **p.values))
+    except Refused as refused:
+        form.refuse(refused)
+    return not form.errors
 
 
 @officials.route("/proposals/<slug>/consent/evidence", methods=["GET", "POST"])
@@ -50,6 +61,7 @@ def evidence(slug: str) -> Any:
     form.reference.choices = [(e["reference"], e["reference"]) for e in possible]
     if form.validate_on_submit():
         try:
+            refuse_if(choosing.evidence_fault(reading(), proposal.id, form.reference.data), field="reference")
             _propose("choose_evidence", proposal, {"proposal": slug, "reference": form.reference.data})
         except Refused as refused:
             form.refuse(refused)
@@ -82,7 +94,7 @@ def record(slug: str) -> Any:
         reason = rules.cannot_make_record(
             actor(), proposal.jurisdiction, rule is not None, len(chosen), fresh, before.record, version.number
         )
-        if _propose_record(form, rows, proposal, version, flows, reason, going_on):
+        if _propose_record(form, rows, proposal, version, flows, reason, going_on, rule):
             return redirect(url_for("consents.of_proposal", slug=slug), 303)
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
@@ -105,7 +117,7 @@ def _condition_rows(form: RecordForm, flows: list[tuple[str, str]]) -> list[Cond
 
 def _propose_record(
     form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any, reason: str | None,
-    going_on: Collection[str],
+    going_on: Collection[str], rule: Any,
 ) -> bool:  # fmt: skip
     """Put the record before the secretariat, or every problem at its place. ``reason``: why there can be none yet."""
     valid = all([r.validate() for r in rows]) and reason is None
@@ -115,8 +127,9 @@ def _propose_record(
     if reason is not None:
         form.refuse(Refused(reason))
     wanted = [(r, c) for r in rows if (c := r.condition()) is not None]
+    since = clock.day(rule.frozen_at) if rule else None
     try:
-        conditions.parse([c for _, c in wanted], [f.flow_id for f in flows], going_on)
+        conditions.parse([c for _, c in wanted], [f.flow_id for f in flows], going_on, since)
         if valid:
             arguments = {"version": version.number, "conditions": [c for _, c in wanted]}
             _propose("confirm_record", proposal, {"proposal": proposal.slug, **arguments})

@@ -44,13 +44,15 @@ def show(number: int) -> Any:
 def _shown(number: int, today: date) -> dict[str, Any]:
     row = _record(number)
     found, reports = standing.of_record(reading(), row, today), queries.reports(reading(), number)
-    version = dataplans.version(reading(), row.proposal_id, row.version)
+    version, body = dataplans.version(reading(), row.proposal_id, row.version), json.loads(row.body)
     return {
-        "row": row, "body": json.loads(row.body), "standing": found, "names": queries.flow_names(reading(), row),
+        "row": row, "body": body, "against": {f["flow_id"]: f["contradicted_by"] for f in body["flows"]},
+        "evidence": {act["reference"]: (way["way"], act) for way in body["evidence"] for act in way["acts"]},
+        "standing": found, "names": queries.flow_names(reading(), row),
         "measures": [(m, json.loads(m.flows)) for m in found.measures], "reports": reports,
         "fulfilments": found.fulfilments, "conditions": found.conditions, "today_day": today,
         "records": queries.records_of(reading(), row.proposal_id), "pdf": paper.possible(),
-        "events": _life([(row, json.loads(row.body))], found, reports),
+        "events": _life([(row, body)], found, reports),
         "things": offered.things(dataplans.document_of(version, "filed")) if version and version.document else {},
     }  # fmt: skip
 

@@ -43,7 +43,13 @@ def _block(n: int, flow: Any) -> FlowReportForm:
 
 
 def _valid(form: ReportForm, blocks: dict[str, FlowReportForm]) -> bool:
-    return all([form.validate(), *(block.validate() for block in blocks.values())])
+    """Whether every input can be read; what is wrong with the period is told beside what cannot."""
+    sound = all([form.validate(), *(block.validate() for block in blocks.values())])
+    if not sound and not (form.first.errors or form.last.errors):
+        first, last = date.fromisoformat(form.first.data), date.fromisoformat(form.last.data)
+        for problem in reports.period_faults(first, last, clock.day(clock.now())):
+            _at_its_place(problem, form, blocks)
+    return sound
 
 
 def _file(number: int, form: ReportForm, blocks: dict[str, FlowReportForm]) -> int | None:
