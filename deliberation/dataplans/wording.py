@@ -11,6 +11,8 @@ from typing import Any
 
 from babel import Locale
 
+from deliberation.dataplans.vocabulary import load
+
 LANGUAGES = ("ja", "en")
 _TERRITORIES = {lang: Locale(lang).territories for lang in LANGUAGES}
 LISTED = 6
@@ -135,13 +137,19 @@ def _in_country(code: str, lang: str) -> str:
     return f"the {name}" if lang == "en" and _WITH_ARTICLE.match(name) else name
 
 
-_BY_NAME = {name: code for names in _TERRITORIES.values() for code, name in names.items() if len(code) == 2}
+_EVERYDAY: Mapping[str, list[str]] = load("country_names.json")
+_BY_NAME = {
+    name.casefold(): code
+    for names in _TERRITORIES.values()
+    for code, name in names.items()
+    if len(code) == 2
+} | {name.casefold(): code for code, names in _EVERYDAY.items() for name in names}
 
 
 def country_code(written: str) -> str:
-    """The code of a country written as its code or its name in either language; what is neither stays as it is."""
+    """The code of a country written as its code or by name, also as people say it; what is neither stays as it is."""
     code = written.strip()
-    return _BY_NAME.get(code, code.upper() if len(code) == 2 else code)
+    return _BY_NAME.get(code.casefold(), code.upper() if len(code) == 2 else code)
 
 
 def listed(words: Iterable[str], voice: Voice, most: int = LISTED, unit: str = "") -> str:

@@ -262,7 +262,10 @@ def test_every_real_case_can_be_told(case: dict[str, Any]):
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("日本", "JP"), ("Japan", "JP"), ("jp", "JP"), ("アメリカ合衆国", "US"), ("Nowhere", "Nowhere")],
+    [
+        *[("日本", "JP"), ("Japan", "JP"), ("jp", "JP"), ("アメリカ合衆国", "US"), ("Nowhere", "Nowhere")],
+        *[("アメリカ", "US"), ("米国", "US"), ("usa", "US"), ("英国", "GB"), ("香港", "HK"), ("germany", "DE")],
+    ],
 )
 def test_countries_may_be_written_by_name(written: str, code: str):
     assert country_code(written) == code
