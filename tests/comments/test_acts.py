@@ -321,6 +321,17 @@ def test_an_answer_names_a_change_that_there_was(database: Database, values: Any
     assert make.rows(database, Answered) == 0 and counts(database, slug)[3] == 0
 
 
+def test_no_version_changed_because_of_a_comment_that_came_later(database: Database) -> None:
+    slug = m.published(database, versions=2)
+    before, after = m.comment(database, slug), m.comment(database, slug, now=NOW + timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        m.answer(database, slug, before, after, changed_version=2)
+    told = {"version": 2, "numbers": str(after)}
+    assert (refused.value.field, refused.value.reason) == ("changed_version", "change_before_comment")
+    assert refused.value.values == told and make.rows(database, Answered) == 0
+    assert m.answer(database, slug, before, changed_version=2) and m.answer(database, slug, after)
+
+
 def test_an_answer_is_for_comments_of_one_proposal(database: Database) -> None:
     slug, other = m.published(database), m.published(database)
     no, foreign = m.comment(database, slug), m.comment(database, other)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
+from deliberation import clock
 from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import queries, rules
@@ -39,6 +40,7 @@ def give_answer(
     if result not in list(rules.Result):
         raise Refused("choose_one_of_these", field="result")
     _check_change(db, slug, changed_version, changed_flow, changed_field)
+    _check_follows(db, rows, changed_version)
     html, seat = markdown(body), by.seat(Role.clerk, jurisdiction)
     moved = [(counting.places_of(r), counting.changed(r, answers=r.answer_count + 1)) for r in rows]
     counting.add(db, proposal_id, counting.sum_up(moved))
@@ -95,6 +97,16 @@ def _check_change(db: Connection, slug: str, version: int | None, flow: str | No
         raise Refused("no_such_place", field=at_fault)
     if not _changed(db, place, version, flow, field):
         raise Refused("place_did_not_change", field=at_fault)
+
+
+def _check_follows(db: Connection, rows: Sequence[Any], version: int | None) -> None:
+    """A version that was out before a comment came did not change because of it; on its own day nobody can tell."""
+    if version is None:
+        return
+    published = clock.day(dataplans.version(db, rows[0].proposal_id, version).published_at)
+    if later := [r.id for r in rows if r.submitted_on > published]:
+        numbers = ", ".join(map(str, later[:MOST_NAMED]))
+        raise Refused("change_before_comment", field="changed_version", version=version, numbers=numbers)
 
 
 def _changed(db: Connection, place: Any, version: int, flow: str | None, field: str | None) -> bool:

@@ -73,7 +73,7 @@ _ONE = (
 _BY_ID = (
     select(
         Comment.id, Comment.proposal_id, Comment.consultation_id, Comment.flow_id, Comment.parent_id, Comment.author_id,
-        Comment.answer_count, Comment.state, Proposal.slug, Proposal.jurisdiction, Proposal.kind,
+        Comment.answer_count, Comment.state, Comment.submitted_on, Proposal.slug, Proposal.jurisdiction, Proposal.kind,
     )
     .join(Proposal, Proposal.id == Comment.proposal_id)
     .where(Comment.id.in_(bindparam("ids", expanding=True)))
