@@ -39,8 +39,7 @@ def give_answer(
     refuse_if(rules.cannot_answer(by, jurisdiction, rows[0].kind))
     if result not in list(rules.Result):
         raise Refused("choose_one_of_these", field="result")
-    _check_change(db, slug, changed_version, changed_flow, changed_field)
-    _check_follows(db, rows, changed_version)
+    _check_change(db, rows, changed_version, changed_flow, changed_field)
     html, seat = markdown(body), by.seat(Role.clerk, jurisdiction)
     moved = [(counting.places_of(r), counting.changed(r, answers=r.answer_count + 1)) for r in rows]
     counting.add(db, proposal_id, counting.sum_up(moved))
@@ -84,12 +83,14 @@ def _check_shown(rows: Sequence[Any]) -> None:
         raise Refused("answers_what_is_gone", numbers=", ".join(map(str, gone[:MOST_NAMED])))
 
 
-def _check_change(db: Connection, slug: str, version: int | None, flow: str | None, field: str | None) -> None:
+def _check_change(
+    db: Connection, rows: Sequence[Any], version: int | None, flow: str | None, field: str | None
+) -> None:
     if version is None:
         if flow or field:
             raise Refused("changed_version_missing", field="changed_version")
         return
-    place = queries.place(db, slug, version)
+    place = queries.place(db, rows[0].slug, version)
     if place is None or version < 2:  # the first version changed nothing
         raise Refused("no_such_change", field="changed_version")
     at_fault = "changed_field" if field else "changed_flow" if flow else "changed_version"
@@ -97,12 +98,11 @@ def _check_change(db: Connection, slug: str, version: int | None, flow: str | No
         raise Refused("no_such_place", field=at_fault)
     if not _changed(db, place, version, flow, field):
         raise Refused("place_did_not_change", field=at_fault)
+    _check_follows(db, rows, version)
 
 
-def _check_follows(db: Connection, rows: Sequence[Any], version: int | None) -> None:
+def _check_follows(db: Connection, rows: Sequence[Any], version: int) -> None:
     """A version that was out before a comment came did not change because of it; on its own day nobody can tell."""
-    if version is None:
-        return
     published = clock.day(dataplans.version(db, rows[0].proposal_id, version).published_at)
     if later := [r.id for r in rows if r.submitted_on > published]:
         numbers = ", ".join(map(str, later[:MOST_NAMED]))
