@@ -4,7 +4,9 @@ import json
 from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from deliberation import clock
 
 EVERY = {"P1M": 1, "P3M": 3, "P6M": 6, "P1Y": 12}  # months
 MOST = 120  # days that one obligation can fall due: ten years of months
@@ -20,6 +22,10 @@ class Due:
     def overdue(self, today: date) -> int:
         """Days that it is past its day without a report; 0 otherwise."""
         return 0 if self.kept else max(0, (today - self.on).days)
+
+    def late(self, filed: datetime) -> int:
+        """Days after its day that a report came; 0 in time. A report does not undo this."""
+        return max(0, (clock.day(filed) - self.on).days)
 
 
 def dues(first: date, every: str | None, kept: Collection[date], *, today: date, until: date | None) -> list[Due]:

@@ -84,6 +84,7 @@ def _act_shown(row: Any, votes_on_it: Sequence[Any]) -> dict[str, Any] | None:
         "version_digest": row.version_digest,
         "version": row.version_no,
         "decided_on": _day(last.taken_from if last else row.acted_from),
+        "ended": (f"council.ending.{last.ending}", None) if last and last.ending else None,
         "body": {
             "kind": row.kind,
             "title": {"ja": row.title_ja, "en": row.title_en},
@@ -127,11 +128,13 @@ def _votes_shown(db: Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 def _vote_shown(row: Any, found: Mapping[str, Any]) -> dict[str, Any]:
     said = said_by_vote(found["outcome"], found["winner_side"])
+    listed = votes.listed(row, clock.now())
     return {
         "way": str(Way.residents_vote), "said": str(said), "reference": f"vote:{row.slug}", "act_id": None,
         "title": json.loads(row.rules)["question"],
         "vote_slug": row.slug, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id, "version_digest": None,
         "version": row.version, "plan_digest": row.plan_digest, "decided_on": clock.day(row.closes_at),
+        "ended": (f"vote_outcome.{listed['word']}", listed["winner"]),
         "body": {name: found[name] for name in OF_A_VOTE},
     }  # fmt: skip
 
@@ -145,7 +148,10 @@ def referred(db: Connection, reference: str) -> dict[str, Any] | None:
 
 
 def possible(db: Connection, proposal: Any) -> list[dict[str, Any]]:
-    """Everything on record that could be chosen as evidence for a proposal."""
+    """Everything on record that could be chosen as evidence for a proposal.
+
+    ``ended``: the key of the word for how it ended, and the label of the answer that it names.
+    """
     rows = council.acts_of_proposal(db, proposal.id)
     cast = council.votes_of_acts(db, [a.id for a in rows])
     acts = [_act_shown(a, cast.get(a.id, [])) for a in rows]

@@ -7,6 +7,7 @@ from typing import Any
 
 from deliberation import clock
 from deliberation.consents.decision import IN_FORCE
+from deliberation.consents.duties import Due
 
 ORDER = (
     "version_material", "version_plain", "rule_frozen", "decided", "recorded", "suspend", "lift", "revoke",
@@ -64,14 +65,22 @@ def of_measures(rows: Iterable[Any], bound: Mapping[int, Sequence[str]]) -> Iter
         yield Event(row.holds_from, row.effect, values)
 
 
-def of_duties(record: int, due: Mapping[str, Sequence[Any]], filed: Mapping[str, Sequence[Any]]) -> Iterator[Event]:
-    """Each day on which an obligation falls due, and each report on one."""
+def of_duties(
+    record: int, duties: Mapping[str, str], due: Mapping[str, Sequence[Due]], filed: Mapping[str, Sequence[Any]]
+) -> Iterator[Event]:
+    """Each day on which an obligation falls due, and each report on one, late for ever if it came late.
+
+    ``duties``: what each obliges to, by its code.
+    """
     for code, days in due.items():
+        named = {"record": record, "code": code, "duty": duties[code]}
+        reported = {row.due: row for row in reversed(filed.get(code, ()))}
         for day in days:
-            yield Event(day.on, "due", {"record": record, "code": code, "kept": day.kept})
-    for code, rows in filed.items():
-        for row in rows:
-            yield Event(clock.day(row.filed_at), "fulfilled", {"record": record, "code": code})
+            row = reported.get(day.on)
+            told = (None, 0) if row is None else (clock.day(row.filed_at), day.late(row.filed_at))
+            yield Event(day.on, "due", {**named, "filed": told[0], "late": told[1]})
+            if row is not None:
+                yield Event(told[0], "fulfilled", {**named, "due": day.on, "late": told[1]})
 
 
 def of_reports(rows: Iterable[Any]) -> Iterator[Event]:

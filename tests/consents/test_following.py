@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from datetime import UTC, date, datetime
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 
 from deliberation.accounts.rules import Role
-from deliberation.consents import papers, queries
+from deliberation.consents import duties, papers, queries, timeline
 from tests import make
 from tests.consents.calls import DUTY
 from tests.consents.scene import DECIDED, SLUG, Scene, document
@@ -122,6 +124,38 @@ def test_the_report_in_fields_keeps_the_duty_that_asks_for_it(client, app, sqlit
     client.submit(form.location, REPORT)
     page = client.page(f"/consents/{number}")
     assert said not in page.text and "2027年11月1日" in page.text
+    kept = next(s for s in page.root.all("section") if s.attributes["aria-labelledby"] == "conds")
+    assert "報告があります 2026年11月21日（土） 期限から20日後" in " ".join(kept.text.split())
+
+
+@pytest.mark.parametrize(
+    ("filed", "due", "fulfilled"),
+    [
+        (None, {"filed": None, "late": 0}, []),
+        (date(2026, 11, 21), {"filed": date(2026, 11, 21), "late": 20}, [{"due": date(2026, 11, 1), "late": 20}]),
+        (date(2026, 11, 1), {"filed": date(2026, 11, 1), "late": 0}, [{"due": date(2026, 11, 1), "late": 0}]),
+    ],
+)
+def test_what_was_reported_after_its_day_is_late_for_ever(filed, due, fulfilled):
+    on = date(2026, 11, 1)
+    row = SimpleNamespace(due=on, filed_at=filed and datetime(filed.year, filed.month, filed.day, 3, tzinfo=UTC))
+    days = duties.dues(on, None, {on} if filed else (), today=date(2030, 1, 1), until=None)
+    told = list(timeline.of_duties(1, {"C-1": "report"}, {"C-1": days}, {"C-1": [row]} if filed else {}))
+    named = {"record": 1, "code": "C-1", "duty": "report"}
+    assert [e.values for e in told if e.what == "due"] == [{**named, **due}]
+    assert [(e.on, e.values) for e in told if e.what == "fulfilled"] == [(filed, {**named, **f}) for f in fulfilled]
+
+
+def test_a_measure_tells_its_flows_and_its_reason_apart(client, app, sqlite_database):
+    with sqlite_database.writing() as db:
+        made = Scene(db)
+        number = made.decided()
+        made.take(number, "revoke", DECIDED)
+    sections = client.page(f"/consents/{number}").root.all("section")
+    rows = next(s for s in sections if s.attributes["aria-labelledby"] == "measures")
+    assert [p.text for p in rows.all("p")][:3] == [
+        "取り消しました · 2026年11月20日（金）", "対象の流れ：すべての流れ", "理由：x",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("english", [False, True])
@@ -136,11 +170,11 @@ def test_the_life_of_a_consent_is_told_in_words(client, app, sqlite_database, en
     prefix = "/en" if english else ""
     events = [li.text for li in client.page(f"{prefix}/proposals/{SLUG}/consent/timeline").root.all("ol")[-1].all("li")]
     words = (
-        ["rule was frozen", "(about version 1)", "flows decided: 2.", "Suspend", "Version 2 was published",
+        ["rule was frozen", "(about version 1)", "flows decided: 2.", "Suspended:", "Version 2 was published",
          "flows decided: 1. Flows whose earlier decision goes on: 1.", "nobody has reported it kept"]
         if english
-        else ["決め方を確定", "第1版について", "流れ2件を決めました", "一時停止する", "第2版を公開しました。重要な変更",
-              "1件は前の決定を引き継ぎました", "まだ報告がありません"]
+        else ["決め方を確定", "第1版について", "流れ2件を決めました", "一時停止しました：",
+              "第2版を公開しました。重要な変更", "1件は前の決定を引き継ぎました", "まだ報告がありません"]
     )  # fmt: skip
     for word in words:
         assert [e for e in events if word in e], (word, events)

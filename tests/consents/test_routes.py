@@ -185,6 +185,20 @@ def test_a_measure_binds_flows_chosen_by_name_once_another_seat_confirms(client,
     assert json.loads(made.flows) == ["cards"]
 
 
+def test_acts_to_choose_from_are_told_as_what_they_are(client, later_act, sqlite_database):
+    with sqlite_database.writing() as db:
+        later_act.db = db
+        fell = later_act.resolution("ynnn")
+    client.sign_in(later_act.secretariat)
+    offered = client.get(f"/consents/{later_act.record_id}/measures/new").text
+    assert "決議 · Resolution · 2026年11月20日（金） · 可決" in offered and f'value="act:{fell}"' in offered
+    assert "決議 · Resolution · 2026年11月20日（金） · 否決" in offered
+    assert "同意を示した" not in offered and "同意しないと" not in offered
+    client.sign_in(later_act.clerk)
+    offered = client.page(f"/proposals/{SLUG}/consent/evidence").text
+    assert "可決（根拠にしたとき：同意を示したものとして数えます）" in offered
+
+
 def test_what_is_wrong_with_a_measure_stands_at_its_place_and_what_was_chosen_stays(client, later_act, sqlite_database):
     client.sign_in(later_act.secretariat)
     path = f"/consents/{later_act.record_id}/measures/new"

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response
 
 from deliberation import clock
-from deliberation.consents import gathered, linked, offered, queries, standing, timeline
+from deliberation.consents import linked, offered, queries, standing, timeline
 from deliberation.consents.decision import Way
 from deliberation.consents.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
@@ -60,9 +60,10 @@ def _shown(number: int, today: date) -> dict[str, Any]:
 def _life(records: list[Any], found: standing.Standing, filed: Any, more: Iterable[timeline.Event] = ()) -> Any:
     """The events of these records, with the measures, the duties and the reports that ``found`` knows."""
     bound = {m.id: json.loads(m.flows) for m in found.measures}
+    duties = {c["id"]: c["duty"] for c in found.conditions if c["kind"] == "obligation"}
     own = (
         *timeline.of_measures(found.measures, bound),
-        *timeline.of_duties(found.row.id, found.due, found.fulfilments),
+        *timeline.of_duties(found.row.id, duties, found.due, found.fulfilments),
         *timeline.of_reports(filed),
     )
     return timeline.life(records, (*own, *more))
@@ -172,7 +173,6 @@ def of_proposal(slug: str) -> Any:
             "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way],
             "records": records,
             "standing": stands,
-            "possible": gathered.possible(reading(), proposal),
         }
 
     return pages.cached(f"proposal:{slug}", "consents/of_proposal.html", load, day=today)
