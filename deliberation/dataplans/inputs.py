@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from typing import Any
 
 from deliberation.dataplans.columns import COLUMNS, Column
@@ -19,7 +20,7 @@ def build(kind: str, typed: Typed, name: str) -> Any:
     """The plain value of a type from its inputs; None when all of them are empty."""
     if kind in COLUMNS:
         found = _record(COLUMNS[kind], typed, name)
-        return None if found is None else _with_id(name.split(".")[-1], found, frozenset())
+        return None if found is None else _with_id(kind, found, frozenset())
     if kind.startswith("list:code:"):
         codes = CODE_LISTS[kind.removeprefix("list:code:")].codes
         return [c for c in codes if typed.get(f"{name}.{c}")] or None
@@ -145,8 +146,11 @@ def rows_filled(inner: str, typed: Typed, name: str) -> list[int]:
 def _rows(inner: str, typed: Typed, name: str) -> list[dict[str, Any]] | None:
     found = [_record(COLUMNS[inner], typed, f"{name}.{n}") for n in rows_filled(inner, typed, name)]
     rows = [row for row in found if row is not None]
-    taken = frozenset(str(row["id"]) for row in rows if row.get("id"))
-    return [_with_id(f"{inner}-{n}", row, taken) for n, row in enumerate(rows, 1)] or None
+    taken = {str(row["id"]) for row in rows if row.get("id")} if inner != "company" else set()  # one, in several roles
+    for n, row in enumerate(rows):
+        rows[n] = _with_id(inner, row, taken)
+        taken |= {str(rows[n].get("id"))} if inner != "company" else set()
+    return rows or None
 
 
 IN_LINES = ("data_item", "text_row", "measure", "dataset")
@@ -165,11 +169,14 @@ def unfolded(kind: str, typed: Typed, name: str) -> dict[str, str]:
     return found
 
 
-def _with_id(wish: str, row: dict[str, Any], taken: frozenset[str]) -> dict[str, Any]:
-    """An entry that needs an id and was given none gets one that only tells it apart."""
+def _with_id(kind: str, row: dict[str, Any], taken: Set[str]) -> dict[str, Any]:
+    """An entry that needs an id and was given none gets one from its name: by it the audit, conditions and summaries
+    know a party or an item again in every flow, so that the same name is one and two names are never one."""
     if "id" not in row or row["id"] is not None:
         return row
-    wish = wish.replace("_", "-")
+    name = str((row.get("name") or row).get("ja") or "")
+    digest = sha256(re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).encode()).hexdigest()[:8]
+    wish = f"{'item' if kind == 'data_item' else 'party'}-{digest}"
     while wish in taken:
         wish += "b"
     return {**row, "id": wish}

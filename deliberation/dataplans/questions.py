@@ -12,7 +12,7 @@ from typing import Any
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.materiality import key_of
 from deliberation.dataplans.summary import IMPERSONAL
-from deliberation.dataplans.wording import Countries, Sentence, Span, Texts
+from deliberation.dataplans.wording import Countries, Sentence, Span, Texts, named
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,11 @@ def _left(name: str, flows: Iterable[Flow]) -> tuple[Left, ...]:
 
 
 def _entries(name: str, flows: Iterable[Flow]) -> dict[Any, Mapping[str, Any]]:
-    """The entries of a list over these flows, each once."""
+    """The entries of a list over these flows, each name once: a file may give one id to two parties of two flows."""
     entries: dict[Any, Mapping[str, Any]] = {}
     for flow in flows:
         for entry in flow[name].value or ():
-            entries.setdefault(entry["ja"] if "ja" in entry else key_of(entry), entry)
+            entries.setdefault(entry["ja"] if "ja" in entry else (key_of(entry), named(entry)["ja"]), entry)
     return entries
 
 

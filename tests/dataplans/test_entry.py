@@ -133,10 +133,17 @@ def test_lists_may_be_written_by_name_or_code():
     assert entered("storage_countries", value="United States, jp de")[0] == value(["US", "JP", "DE"])
 
 
-def test_an_entry_without_an_id_gets_one_that_is_free():
-    answer, _ = entered("processors", **{"0__id__value": "party-2", "0__name__ja": "甲", "1__name__ja": "乙"})
-    assert [p["id"] for p in answer["value"]] == ["party-2", "party-2b"]
-    assert entered("platform_operator", name__ja="甲社")[0]["value"]["id"] == "platform-operator"
+def test_an_entry_without_an_id_gets_one_by_which_it_is_known_again():
+    """Every flow's first recipient was "recipient-1": summaries and conditions took them for one."""
+    first, _ = entered("processors", **{"0__name__ja": "甲社", "1__name__ja": "乙社", "2__name__ja": "甲社"})
+    again, _ = entered("recipients", **{"0__name__ja": "丙社", "1__name__ja": "甲社"})
+    kou, otsu, twice = (p["id"] for p in first["value"])
+    hei, kou_again = (p["id"] for p in again["value"])
+    assert kou == kou_again == entered("platform_operator", name__ja="甲 社")[0]["value"]["id"]
+    assert len({kou, otsu, hei, twice}) == 4
+    assert entered("processors", **{"0__id__value": "kou", "0__name__ja": "甲社"})[0]["value"][0]["id"] == "kou"
+    roles = {"0__name__ja": "甲社", "0__role__value": "processor", "1__name__ja": "甲社", "1__role__value": "bidder"}
+    assert {row["id"] for row in entered("companies", **roles)[0]} == {kou}, "one company in two roles"
 
 
 def test_a_row_whose_words_were_emptied_is_gone_though_its_folded_id_stays():

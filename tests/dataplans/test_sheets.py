@@ -177,6 +177,14 @@ def test_named_sources_stay_when_a_cell_is_changed():
     assert change.after == {**value("P8D"), "sources": [1]}
 
 
+def test_signs_that_japanese_windows_writes_otherwise_are_no_change():
+    document = data({}, {"place": value(text("車両A\u301cC、気温\u22125度"))})
+    raw = written(document).removeprefix(spreadsheet.BOM).encode("cp932", "replace")
+    back = raw.decode("cp932").replace("?", "\uff0d")
+    assert "\uff5e" in back
+    assert not sheet_changes.changes(back, document, VOICES).changes
+
+
 def test_plain_csv_of_japanese_windows_and_tabs_are_read():
     document = data()
     rows = table(document)

@@ -224,6 +224,12 @@ def test_what_weighs_most_is_named_however_long_the_list():
     assert "firm-8" in whom[1] and "sub-7" in whom[2]
 
 
+def test_two_parties_that_a_file_gives_one_id_are_both_named():
+    first, second = ({**recipient("recipient-1"), "name": text(name)} for name in ("甲社", "乙社"))
+    whom = _said(2, {"recipients": [first]}, {"recipients": [second]}, {"recipients": [first]})
+    assert "甲社、乙社" in whom[0]
+
+
 def test_storage_and_processing_abroad_are_said_with_the_flows_that_go_there():
     answer = five(document({}, {}, {"storage_countries": ["JP", "US"], "processing_countries": ["SG"]}))[2]
     said = [(sentence(p.said, voice("ja")), [f.flow_id for f in p.flows]) for p in answer.parts[-2:]]
