@@ -11,7 +11,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf
 
 from bench.load import Request, get, post
-from bench.seed import BIG_CITY, LITTLE_TOWN, SEARCHED, Filled
+from bench.seed import BIG_CITY, FLOWS, LITTLE_TOWN, SEARCHED, Filled
 
 COLD, MEMORY, WARM, UNCHANGED, POSTED = "cold", "memory", "warm", "304", "posted"
 PAGED = frozenset({COLD, MEMORY, WARM})
@@ -58,6 +58,14 @@ PAGES = [
     Row("list: 50 of many proposals", WARM, (0.45, 0.40), lambda f: f"/proposals?jurisdiction={BIG_CITY}"),
     Row("home page", COLD, (0.18, 0.18), lambda f: "/"),
     Row("search, newest first", COLD, (0.25, 0.20), lambda f: f"/archive?q={quote(SEARCHED)}"),
+    *(
+        Row(name, mode, aim, path)
+        for name, path in (
+            (f"plan of {FLOWS} flows", lambda f: f"/proposals/{f.plan}/v/2/plan"),
+            (f"two versions of {FLOWS} flows compared", lambda f: f"/proposals/{f.plan}/compare/1/2"),
+        )
+        for mode, aim in ((COLD, (0.18, 0.18)), (MEMORY, None), (WARM, (0.45, 0.40)))
+    ),
     Row("comment posted", POSTED, (0.14, 0.11), lambda f: f"/proposals/{f.many}/comment"),
 ]
 

@@ -41,6 +41,7 @@ SENTENCES = (
     "乗り場の人数を数えます。", "紙の申込みも受け付けます。", "高齢の方の通院を助けます。",
     "費用は市が負担します。", "撤退したときは消去します。", "停留所ごとに集計します。",
 )  # fmt: skip
+FLOWS = 200
 SEARCHED = "同意"  # in 22 of 100 documents
 
 
@@ -60,18 +61,21 @@ QUICK = Sizes(comments=(100, 10_000, 50_000), proposals=(1_000, 10_000), documen
 
 @dataclass(frozen=True)
 class Filled:
-    """What the rows ask for: slugs of the proposals with few, many and most comments; tokens of signed-in residents."""
+    """What the rows ask for: slugs of the proposals with few, many and most comments and of the one with two versions
+    of a plan of FLOWS flows; tokens of signed-in residents."""
 
     few: str
     many: str
     most: str
+    plan: str
     tokens: list[str]
 
 
 def fill(database: Database, sizes: Sizes, say: Callable[[str], None]) -> Filled:
     """Everything that the rows read, in one go. Takes seconds when quick, minutes at full size."""
     started = time.perf_counter()
-    slugs = [_published(database, f"bench-{n}") for n in sizes.comments]
+    slugs = [_published(database, f"bench-{n}", _plan()) for n in sizes.comments]
+    plan = _published(database, "bench-plan", _large(days=90), _large(days=180))
     with database.writing() as db:
         people = _people(db, sizes.people)
         for slug, count in zip(slugs, sizes.comments, strict=True):
@@ -86,7 +90,7 @@ def fill(database: Database, sizes: Sizes, say: Callable[[str], None]) -> Filled
     if not database.is_sqlite:  # as autovacuum would have done by then
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             db.execute(text("VACUUM ANALYZE"))
-    return Filled(*slugs, tokens)
+    return Filled(*slugs, plan, tokens)
 
 
 def _numbers(count: int) -> CTE:
@@ -111,18 +115,34 @@ def _words(*parts: Any) -> Any:
     return whole
 
 
-def _published(database: Database, slug: str) -> str:
-    """A proposal with the plan of the demonstration's city, published by two clerks."""
-    now, document = clock.now(), told(MAIN)["versions"][0]["document"]
+def _plan() -> dict[str, Any]:
+    """The plan of the demonstration's city."""
+    return dict(told(MAIN)["versions"][0]["document"])
+
+
+def _large(days: int) -> dict[str, Any]:
+    """The same with FLOWS flows, of which every third keeps what it has for ``days``."""
+    document = _plan()
+    flow = document["plan"]["flows"][0]
+    flows = [{**flow, "flow_id": f"flow-{n}", "name": {"value": {"ja": f"データの流れ{n}"}}} for n in range(FLOWS)]
+    for one in flows[::3]:
+        one["retention"] = {"value": f"P{days}D"}
+    return {**document, "plan": {**document["plan"], "flows": flows}}
+
+
+def _published(database: Database, slug: str, *versions: dict[str, Any]) -> str:
+    """A proposal with these versions, published by two clerks."""
+    now = clock.now()
     with database.writing() as db:
         proposal_id = make.proposal(db, slug=slug)
         one, two = make.officer(db, Role.clerk), make.officer(db, Role.clerk)
-        raw = json.dumps(document, ensure_ascii=False).encode()
-        dataplans.import_draft(db, by=one, now=now, proposal_id=proposal_id, revision=0, raw=raw)
-        dataplans.publish_version(
-            db, by=two, now=now, first=one, jurisdiction=make.HERE, proposal=slug,
-            document=document_digest(check(document).data),
-        )  # fmt: skip
+        for document in versions:
+            raw = json.dumps(document, ensure_ascii=False).encode()
+            dataplans.import_draft(db, by=one, now=now, proposal_id=proposal_id, revision=0, raw=raw)
+            dataplans.publish_version(
+                db, by=two, now=now, first=one, jurisdiction=make.HERE, proposal=slug,
+                document=document_digest(check(document).data),
+            )  # fmt: skip
     return slug
 
 
@@ -149,7 +169,7 @@ def _sessions(db: Connection, people: list[int]) -> list[str]:
 def _comments(db: Connection, slug: str, count: int, person: int) -> None:
     """Comments on one proposal, every third on a flow, every tenth from paper; none is a reply."""
     proposal = db.execute(select(Proposal.id).where(Proposal.slug == slug)).scalar_one()
-    flow = told(MAIN)["versions"][0]["document"]["plan"]["flows"][0]["flow_id"]
+    flow = _plan()["plan"]["flows"][0]["flow_id"]
     digest = "sha256:" + "0" * 64
     _copies(
         db, Comment, count,

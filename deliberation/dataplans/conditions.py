@@ -37,14 +37,23 @@ class Facts:
 
 def evaluate_condition(condition: Mapping[str, Any], facts: Facts) -> Outcome:
     """The outcome of a tree. KeyError for an operator or a field that does not exist: a mistake in our data."""
-    if "all" in condition:
-        return _all([evaluate_condition(c, facts) for c in condition["all"]])
-    if "any" in condition:
-        return _any([evaluate_condition(c, facts) for c in condition["any"]])
+    if "op" in condition:
+        return _ask(condition, facts)
     if "not" in condition:
         outcome = evaluate_condition(condition["not"], facts)
         return not outcome if isinstance(outcome, bool) else outcome
-    return _ask(condition, facts)
+    decides = "any" in condition
+    outcomes = []
+    for branch in condition["any" if decides else "all"]:
+        outcome = evaluate_condition(branch, facts)
+        if outcome is decides:
+            return decides
+        if outcome is not (not decides):
+            outcomes.append(outcome)
+    if not outcomes:
+        return not decides
+    silent, left = _first_not_applicable(outcomes), _open(outcomes)
+    return (left or silent if decides else silent or left) or not decides
 
 
 def fields_of(condition: Mapping[str, Any]) -> tuple[str, ...]:
@@ -54,18 +63,6 @@ def fields_of(condition: Mapping[str, Any]) -> tuple[str, ...]:
         return (condition["f"], *other)
     branches = condition.get("all") or condition.get("any") or [condition["not"]]
     return tuple(dict.fromkeys(name for branch in branches for name in fields_of(branch)))
-
-
-def _all(outcomes: list[Outcome]) -> Outcome:
-    if False in outcomes:
-        return False
-    return _first_not_applicable(outcomes) or _open(outcomes) or True
-
-
-def _any(outcomes: list[Outcome]) -> Outcome:
-    if True in outcomes:
-        return True
-    return _open(outcomes) or _first_not_applicable(outcomes) or False
 
 
 def _first_not_applicable(outcomes: list[Outcome]) -> DoesNotApply | None:
@@ -79,13 +76,11 @@ def _open(outcomes: list[Outcome]) -> Open | None:
 
 def _ask(question: Mapping[str, Any], facts: Facts) -> Outcome:
     value = facts.values[question["f"]]
+    if value.state == "value":
+        return _OPERATORS[question["op"]](value.value, question.get("v"), facts)
     if question["op"] == "undecided" and value.state == "undecided":
         return True
-    if value.unknown:
-        return Open(frozenset({value.state}))
-    if not value.known:
-        return DoesNotApply(value.reason or "")
-    return _OPERATORS[question["op"]](value.value, question.get("v"), facts)
+    return Open(frozenset({value.state})) if value.unknown else DoesNotApply(value.reason or "")
 
 
 def _any_type(parties: list[dict[str, Any]], types: list[str], facts: Facts) -> Outcome:
