@@ -5,6 +5,7 @@ cold    no page fragment is kept, so that every request reads and draws its page
 memory  drawn anew from what was read once, and no question asked: the limit for a cold page
 """
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -38,3 +39,5 @@ if MODE != "warm":
     app.extensions["jukugi_fragments"] = Fragments(0)
 if MODE == "memory":
     from_memory(app)
+gc.collect()
+gc.freeze()  # as app.py does
