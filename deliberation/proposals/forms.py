@@ -8,6 +8,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectField
 from deliberation.proposals.kinds import ENTERED_KINDS, IncidentKind
 from deliberation.proposals.rules import TEXT_LIMIT, TITLE_LIMIT, cannot_use_slug, span
 from deliberation.web.forms import Form, Invalid, LabelOf, LineField, TextField, at_most, iso_day, required
+from deliberation.web.typed import number
 
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z")
 
@@ -23,10 +24,10 @@ def web_address() -> Callable[[Form, Field], None]:
 
 
 def whole_number() -> Callable[[Form, Field], None]:
-    """Digits, or nothing: nothing is "not known"."""
+    """Digits, or nothing: nothing is "not known". Full-width ones (５) are digits, too."""
 
     def check(form: Form, field: Field) -> None:
-        if field.data and not re.fullmatch(r"[0-9]{1,9}", field.data):
+        if field.data and number(field.data) is None:
             raise Invalid("whole_number", label=LabelOf(field))
 
     return check

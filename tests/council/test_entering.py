@@ -265,3 +265,25 @@ def test_a_day_is_chosen_from_what_was_held(secretariat, here, sqlite_database):
     with sqlite_database.writing() as db:
         acts.enter_meeting(db, **a.say(here), body_id=here.body, sitting=a.sitting(date(2026, 11, 18)))
     assert "18 November 2026, Assembly" in options(secretariat.page(f"{ENTRY}/act"), "meeting")
+
+
+def test_all_that_is_wrong_with_a_new_body_is_told_and_full_width_digits_are_digits(secretariat, here, sqlite_database):
+    path, given = "/council/a-shi/entry/body", {"kind": "standing", "name_ja": "Soumu", "slug": "総務", "seats": "五"}
+    assert wrong(secretariat.submit(path, given)) == {"slug", "seats"}
+    assert secretariat.submit(path, {**given, "slug": "soumu-2", "seats": "５"}).status_code == 303
+    with sqlite_database.reading() as db:
+        assert [body.seats for body in queries.bodies(db, "a-shi") if body.name_ja == "Soumu"] == [5]
+
+
+def test_a_choice_that_was_not_made_is_told_alike_at_its_place_and_above(secretariat, here):
+    page = Page(secretariat.submit("/council/a-shi/entry/member", {"name_ja": "M"}).text)
+    assert page.text.count("「会議体」を選んでください。") == 2 and "「会議体」を入力" not in page.text
+
+
+def test_a_bill_rests_on_the_article_on_members_bills_when_a_member_moved_it(client, here, sqlite_database):
+    with sqlite_database.writing() as db:
+        mayors = a.bill(db, here)
+        members = a.bill(db, here, members=[(here.members[1], MemberPart.mover)])
+    assert {act: "112条" in client.page(f"/council/acts/{act}").text for act in (mayors, members)} == {
+        mayors: False, members: True,
+    }  # fmt: skip

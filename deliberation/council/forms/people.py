@@ -4,7 +4,7 @@ from wtforms import SelectField
 
 from deliberation.council.forms.selects import DAY, EN, JA, NAME, NUMBER, DataSelect, codes
 from deliberation.council.kinds import BodyKind, BodyPart
-from deliberation.proposals.forms import whole_number
+from deliberation.proposals.forms import usable_slug, whole_number
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
 
 
@@ -12,7 +12,7 @@ class BodyForm(Form):
     kind = SelectField("label.body_kind", [required()], choices=codes("council.body", BodyKind))
     name_ja = LineField("label.body_name", [required(), at_most(120)], render_kw=JA)
     name_en = LineField("label.body_name_en", [at_most(120)], render_kw=EN)
-    slug = LineField("label.body_slug", [required(), at_most(40)], render_kw={"autocapitalize": "none"})
+    slug = LineField("label.body_slug", [required(), at_most(40), usable_slug()], render_kw={"autocapitalize": "none"})
     seats = LineField("label.seats", [whole_number(), at_most(3)], render_kw=NUMBER)
     part_of = DataSelect("label.part_of")
 
