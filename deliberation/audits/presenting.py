@@ -123,6 +123,8 @@ def _shown(finding: Mapping[str, Any], declared: Mapping[str, Any], conditions: 
     condition = conditions.get(finding["condition"] or "")
     about = condition and condition["on"]
     kind = SEEN_OF_CONDITION.get(about, "") if about else SEEN.get(finding["code"], "")
+    if finding["code"] in OF_FILES and "file" in (finding["declared"] or {}):
+        kind = "lost"  # A26 is told of days of a flow, and of lines of a file
     seen = tuple((kind, _many(entry["value"]), entry["rows"]) for entry in finding["observed"])
     return Shown(
         finding,

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -160,7 +161,7 @@ def _page(row: Any, form: PartForm) -> str:
         "standing": standing,
         "size": size,
         "progress": progress,
-        "given": said["values"],
+        "given": {n: datetime.fromisoformat(v) if n == "time" else v for n, v in said["values"].items()},
         "lines": lines,
         "key": _key(row),
         "most": most,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from deliberation.audits import beside, duties, files, report, silence, told
+from deliberation.audits import beside, duties, files, presenting, report, silence, told
 from deliberation.audits.basis import Claim, Condition, Filed, Force, Incident, basis_of
 from deliberation.audits.days import stretches
 from deliberation.audits.files import File
@@ -237,6 +237,7 @@ def test_what_a_file_tells_of_its_log(facts: dict[str, Any], expected: list[tupl
     assert [(f["code"], f["status"], f["observed"][0]["value"]) for f in found] == expected
     assert all(f["declared"]["file"] == 2 for f in found)
     assert [e["line"] for f in found for e in f["examples"]] == [line for _, line in facts.get("gaps", ()) if expected]
+    assert {kind for s in presenting.findings(made) if s.file for kind, _, _ in s.seen} <= {"lost"}  # of A26, too
 
 
 def test_refused_lines_that_were_given_in_again_are_no_finding() -> None:

@@ -125,7 +125,7 @@ def test_what_is_given_up_is_forgotten(client: Client, app: Flask, at: s.Scene) 
 def test_a_refused_file_says_why_and_is_not_kept(
     client: Client, app: Flask, sqlite_database: Database, at: s.Scene
 ) -> None:
-    for raw, said in ((b"no row\n", "読める行が1つもなかった"), (s.rows(at, {}), "同じファイルを")):
+    for raw, said in ((b"no row\n", "読める行が1つもなかった"), (s.rows(at, {}), "同じファイルを2026年11月")):
         with sqlite_database.writing() as db:
             if b"event_id" in raw:
                 s.load(db, at, uploads(app), raw)
