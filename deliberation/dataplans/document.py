@@ -4,7 +4,7 @@ A field that a file leaves out is silence: it is filled in as ``not_stated``, in
 so that the stored document always says all of it and its bytes never depend on how it was written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -82,7 +82,15 @@ class Document:
 
 def parse(raw: bytes, *, compiled: bool = False) -> Document:
     """A document from an uploaded JSON or YAML file. Raises :class:`Problems` naming every problem with its path."""
-    return check(reading.read(raw), compiled=compiled)
+    return check(reading.read(raw, fractions=True), compiled=compiled)
+
+
+def unfinished(raw: bytes) -> dict[str, Any]:
+    """The plain form of a draft from an uploaded file. What the file leaves out is not written yet; it becomes silence
+    when the draft is published. Raises :class:`Problems` like :func:`parse`."""
+    data = reading.read(raw, fractions=True)
+    check(data)
+    return {**data, "plan": {"flows": [], **data["plan"]}}
 
 
 def stored(raw: bytes, *, compiled: bool = False) -> Document:
@@ -131,8 +139,8 @@ def _problems(data: dict[str, Any], compiled: bool) -> Iterator[Problem]:
     yield from _set_at_publishing(data)
     before = [p for p in SHAPE.check(data, "") if p.path.removeprefix("plan/") not in SET_AT_PUBLISHING]
     yield from before
-    if not before:
-        yield from _cross_checks(data, compiled)
+    parts = (p.path.split("/") for p in before)
+    yield from _cross_checks(data, compiled, frozenset("/".join(p[:n]) for p in parts for n in range(1, len(p) + 1)))
 
 
 def _set_at_publishing(data: dict[str, Any]) -> Iterator[Problem]:
@@ -141,31 +149,43 @@ def _set_at_publishing(data: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(below("plan", name), "set_at_publishing")
 
 
-def _cross_checks(data: dict[str, Any], compiled: bool) -> Iterator[Problem]:
-    """What one value says about another. Called only when every value is sound by itself."""
+def _cross_checks(data: dict[str, Any], compiled: bool, unsound: Set[str]) -> Iterator[Problem]:
+    """What one value says about another. ``unsound``: places where something is wrong already; they are passed over."""
+    if not isinstance(data.get("plan"), dict):
+        return
     for at, wrapped in wrappers(data):
+        if at in unsound:
+            continue
         if "unknown" in wrapped:
             if wrapped["unknown"] == "not_seen" and not compiled:
                 yield Problem(at, "not_seen_only_in_compiled")
             elif wrapped["unknown"] == "not_stated" and compiled:
                 yield Problem(at, "not_stated_not_in_compiled")
-        for number in wrapped.get("sources", ()):
+        for number in wrapped.get("sources", ()) if "sources" not in unsound else ():
             if number > len(data["sources"]):
                 yield Problem(below(at, "sources"), "no_such_source", {"number": number})
     plan = data["plan"]
-    country = plan["country"].get("value")
-    if country not in (None, "JP") and "value" in plan["municipality_code"]:
-        yield Problem("plan/municipality_code", "code_only_in_japan")
-    flow_ids = {row["flow_id"] for row in plan["flows"]}
-    for number, row in enumerate(plan["flows"]):
-        yield from _flow_checks(row, f"plan/flows/{number}", flow_ids)
+    if not {"plan/country", "plan/municipality_code"} & unsound:
+        country = plan["country"].get("value")
+        if country not in (None, "JP") and "value" in plan["municipality_code"]:
+            yield Problem("plan/municipality_code", "code_only_in_japan")
+    flow_ids = {str(row.get("flow_id")) for _, row in _rows(plan)}
+    for number, row in _rows(plan):
+        yield from _flow_checks(row, f"plan/flows/{number}", flow_ids, unsound)
 
 
-def _flow_checks(row: dict[str, Any], at: str, flow_ids: set[str]) -> Iterator[Problem]:
-    for number, entry in enumerate(row["linkable_datasets"].get("value") or ()):
+def _rows(plan: Mapping[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+    """The flows that are objects at all, with their place."""
+    flows = plan["flows"] if isinstance(plan["flows"], list) else []
+    return [(number, row) for number, row in enumerate(flows) if isinstance(row, dict)]
+
+
+def _flow_checks(row: dict[str, Any], at: str, flow_ids: Set[str], unsound: Set[str]) -> Iterator[Problem]:
+    linked = row["linkable_datasets"].get("value") if f"{at}/linkable_datasets" not in unsound else ()
+    for number, entry in enumerate(linked or ()):
         if "flow_id" in entry and entry["flow_id"] not in flow_ids:
             yield Problem(f"{at}/linkable_datasets/value/{number}", "no_such_flow", {"flow": entry["flow_id"]})
-    period = row["start_end"].get("value")
+    period = row["start_end"].get("value") if f"{at}/start_end" not in unsound else None
     if backwards(period):
         yield Problem(f"{at}/start_end", "period_backwards", {"date": period["start"]})
 
@@ -176,6 +196,6 @@ def wrappers(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield name, data[name]
     for name in PLAN_FIELDS:
         yield f"plan/{name}", data["plan"][name]
-    for number, row in enumerate(data["plan"]["flows"]):
+    for number, row in _rows(data["plan"]):
         for name in FLOW_FIELDS:
             yield f"plan/flows/{number}/{name}", row[name]

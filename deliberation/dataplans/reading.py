@@ -20,9 +20,10 @@ LARGEST_NUMBER = 2**53 - 1  # past it RFC 8785 has no bytes for a number
 _LONE = re.compile("[\ud800-\udfff]")  # half of a pair, written as an escape: no bytes either
 
 
-def read(raw: bytes) -> Any:
+def read(raw: bytes, *, fractions: bool = False) -> Any:
     """Plain data of an uploaded file. JSON is tried where the text starts like JSON, else YAML.
 
+    ``fractions``: let them through to a check that names the place of each, beside all else that is to be mended.
     Raises :class:`Problems` with the line where the reader stopped.
     """
     if len(raw) > SIZE_LIMIT:
@@ -32,12 +33,12 @@ def read(raw: bytes) -> Any:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise Problems([Problem("", "file_not_utf8", {"line": line})]) from None
-    data = _json(content) if content.lstrip()[:1] in ("{", "[") else _yaml(content)
+    data = _json(content, fractions) if content.lstrip()[:1] in ("{", "[") else _yaml(content)
     _bounded(data)
     return data
 
 
-def _json(content: str) -> Any:
+def _json(content: str, fractions: bool) -> Any:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         _refuse_twice(name for name, _ in pairs)
         return dict(pairs)
@@ -48,8 +49,9 @@ def _json(content: str) -> Any:
     def whole(token: str) -> int:
         return int(token) if len(token) <= 18 else refuse(token)
 
+    part = float if fractions else refuse
     try:
-        return json.loads(content, object_pairs_hook=once, parse_constant=refuse, parse_float=refuse, parse_int=whole)
+        return json.loads(content, object_pairs_hook=once, parse_constant=refuse, parse_float=part, parse_int=whole)
     except json.JSONDecodeError as error:
         raise Problems([Problem("", "file_not_json", {"line": error.lineno})]) from None
     except RecursionError:

@@ -1,5 +1,6 @@
 """The steps of the wizard, made from the table of fields: which things each asks for, and how far a draft has come."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -190,13 +191,16 @@ def _flow_id(document: Any, number: str) -> str | None:
 
 
 def flow_names(document: Any) -> dict[str, dict[str, str]]:
-    """flow_id → the name that the draft gives it; flows without a name are left out. For any data, sound or not."""
+    """flow_id → the name that the draft gives it; flows without a name, and those that share an id, are left out. For
+    any data, sound or not."""
     plan = document.get("plan") if isinstance(document, dict) else None
     flows = plan.get("flows") if isinstance(plan, dict) else None
+    found = [flow for flow in flows if isinstance(flow, dict)] if isinstance(flows, list) else []
+    times = Counter(str(flow.get("flow_id")) for flow in found)
     names = {}
-    for flow in flows if isinstance(flows, list) else ():
-        wrapped = flow.get("name") if isinstance(flow, dict) else None
+    for flow in found:
+        wrapped = flow.get("name")
         name = wrapped.get("value") if isinstance(wrapped, dict) else None
-        if isinstance(name, dict) and isinstance(name.get("ja"), str):
+        if isinstance(name, dict) and isinstance(name.get("ja"), str) and times[str(flow.get("flow_id"))] == 1:
             names[str(flow.get("flow_id"))] = name
     return names

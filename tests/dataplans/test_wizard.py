@@ -4,7 +4,7 @@ import io
 import json
 
 from deliberation.accounts.rules import Role
-from deliberation.dataplans import acts, queries
+from deliberation.dataplans import acts, queries, wizard
 from deliberation.db import Database
 from tests import make
 from tests.client import Client
@@ -239,3 +239,9 @@ def test_several_lines_pasted_from_a_document_are_kept(client: Client, proposal:
     answer = client.submit("/proposals/bus/draft/about", typed, form="about")
     assert answer.status_code == 303
     assert "1行目\n2行目 つづき" in client.get("/proposals/bus/draft/about").text
+
+
+def test_a_flow_whose_id_another_has_too_is_called_by_no_name():
+    """A file may give one id twice: the name of the other would be said of its problems."""
+    flows = [{"flow_id": i, "name": {"value": {"ja": n}}} for i, n in (("a", "甲"), ("b", "乙"), ("a", "丙"))]
+    assert wizard.flow_names({"plan": {"flows": [*flows, "no flow"]}}) == {"b": {"ja": "乙"}}

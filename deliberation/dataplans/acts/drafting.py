@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor
 from deliberation.dataplans import queries, rules
-from deliberation.dataplans.document import parse
+from deliberation.dataplans.document import unfinished
 from deliberation.dataplans.models import Draft
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if, there
@@ -64,7 +64,7 @@ def import_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, 
     proposal = there(proposals.by_id(db, proposal_id))
     refuse_if(rules.cannot_edit_draft(by, proposal))
     _refuse_overwriting(queries.draft(db, proposal_id), revision)
-    return _write_draft(db, by, now, proposal_id, revision, dict(parse(raw).data))
+    return _write_draft(db, by, now, proposal_id, revision, unfinished(raw))
 
 
 @act("housekeeping")
