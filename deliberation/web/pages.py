@@ -18,7 +18,7 @@ from deliberation import clock
 from deliberation.web import context, language
 
 SIZE = 256  # fragments per worker
-CHARACTERS = 6_000_000  # of all of them together: Japanese takes two bytes a character, three as sent, so about 30 MB
+CHARACTERS = 5_000_000  # of all of them together: Japanese takes two bytes a character, three as sent, so about 30 MB
 PAGED = frozenset({"before", "page"})
 """Pages further down a list are drawn each time: a crawler must not push out what people read."""
 
@@ -35,9 +35,13 @@ class Blocks(dict[str, Markup]):
 
 
 class Fragments:
-    """A small LRU, safe between the threads of one worker."""
+    """A small LRU, safe between the threads of one worker.
 
-    def __init__(self, size: int = SIZE, characters: int = CHARACTERS) -> None:
+    ``asked``: a smaller one for pages with a query. It may hold any word, and must not push out plain addresses.
+    """
+
+    def __init__(self, size: int = SIZE, characters: int = CHARACTERS, *, parted: bool = True) -> None:
+        self.asked = Fragments(size // 4, characters // 4, parted=False) if parted else self
         self._kept: OrderedDict[tuple[Any, ...], Blocks] = OrderedDict()
         self._lock = Lock()
         self._size, self._most, self._held = size, characters, 0
@@ -89,6 +93,7 @@ def cached(
     if etag and anonymous and request.if_none_match.contains(etag):
         return _headers(Response(status=304), etag)  # without drawing anything
     fragments: Fragments = app.extensions["jukugi_fragments"]
+    fragments = fragments.asked if known else fragments
     blocks = fragments.get(key)
     if blocks is None or (blocks.until is not None and blocks.until <= clock.now()):
         context_of_page = load()
