@@ -12,17 +12,38 @@ from typing import Any
 
 from sqlalchemy import Select, String, bindparam, select, tuple_
 
-from deliberation.audits.models import AuditAnswer, AuditDisposition, AuditFinding, AuditReport
+from deliberation.audits.models import (
+    AuditAnswer,
+    AuditDisposition,
+    AuditFinding,
+    AuditObserver,
+    AuditReport,
+    AuditUpload,
+)
 from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Moderation
-from deliberation.consents.models import ConsentCondition, ConsentFlow, ConsentMeasure, ConsentRecord, Fulfilment
+from deliberation.consents.models import (
+    ConsentCondition,
+    ConsentFlow,
+    ConsentMeasure,
+    ConsentRecord,
+    DecisionRuleRow,
+    EvidenceRow,
+    Fulfilment,
+    YearlyReport,
+)
 from deliberation.council.models import (
     CouncilAct,
     CouncilActEntry,
     CouncilBody,
+    CouncilFaction,
+    CouncilFactionTerm,
     CouncilFlagNote,
+    CouncilMeeting,
+    CouncilMeetingEntry,
     CouncilMember,
     CouncilMemberVote,
     CouncilQuestion,
+    CouncilTerm,
     CouncilVote,
 )
 from deliberation.dataplans.models import FlagReply, ProposalFlag, Version, VersionFlow
@@ -165,8 +186,30 @@ _COMMENTS = (
 )  # fmt: skip
 _COUNCIL = (
     _table(
+        "council_bodies", CouncilBody.id, CouncilBody.id.label("body_id"), CouncilBody.jurisdiction, CouncilBody.kind,
+        CouncilBody.name_ja, CouncilBody.name_en, CouncilBody.seats, CouncilBody.part_of_id, CouncilBody.ended_on,
+    ),
+    _table(
+        "council_meetings", CouncilMeetingEntry.id, CouncilMeetingEntry.meeting_id, CouncilMeeting.body_id,
+        CouncilMeetingEntry.held_on, CouncilMeetingEntry.session, CouncilMeetingEntry.session_ja,
+        CouncilMeetingEntry.session_en, where=(CouncilMeetingEntry.current,),
+        joins=lambda s: s.join(CouncilMeeting, CouncilMeeting.id == CouncilMeetingEntry.meeting_id),
+    ),
+    _table(
         "council_members", CouncilMember.id, CouncilMember.id.label("member_id"), CouncilMember.jurisdiction,
         CouncilMember.name_ja, CouncilMember.name_en,
+    ),
+    _table(
+        "council_terms", CouncilTerm.id, CouncilTerm.member_id, CouncilTerm.body_id, CouncilTerm.part,
+        CouncilTerm.since, CouncilTerm.until,
+    ),
+    _table(
+        "council_groups", CouncilFaction.id, CouncilFaction.id.label("group_id"), CouncilFaction.jurisdiction,
+        CouncilFaction.name_ja, CouncilFaction.name_en, CouncilFaction.since, CouncilFaction.until,
+    ),
+    _table(
+        "council_group_terms", CouncilFactionTerm.id, CouncilFactionTerm.member_id,
+        CouncilFactionTerm.faction_id.label("group_id"), CouncilFactionTerm.since, CouncilFactionTerm.until,
     ),
     _table(
         "council_acts", CouncilActEntry.id, CouncilActEntry.act_id, CouncilAct.jurisdiction, CouncilAct.origin,
@@ -214,13 +257,24 @@ _VOTES = (
 )  # fmt: skip
 _CONSENTS = (
     _table(
-        "consent_records", ConsentRecord.id, ConsentRecord.id.label("record_id"), _P, ConsentRecord.version,
+        "consent_rules", DecisionRuleRow.id, DecisionRuleRow.id.label("rule_id"), _P, DecisionRuleRow.digest,
+        DecisionRuleRow.frozen_at, DecisionRuleRow.seat, DecisionRuleRow.second_seat,
+        joins=_of(DecisionRuleRow.proposal_id),
+    ),
+    _table(
+        "consent_evidence", EvidenceRow.id, _P, EvidenceRow.rule_id, EvidenceRow.way, EvidenceRow.said,
+        EvidenceRow.reference, EvidenceRow.decided_on, EvidenceRow.version, EvidenceRow.plan_digest,
+        EvidenceRow.chosen_at, EvidenceRow.seat, EvidenceRow.second_seat, joins=_of(EvidenceRow.proposal_id),
+    ),
+    _table(
+        "consent_records", ConsentRecord.id, ConsentRecord.id.label("record_id"), _P, ConsentRecord.rule_id,
+        ConsentRecord.version,
         ConsentRecord.plan_digest, ConsentRecord.digest, ConsentRecord.confirmed_at, ConsentRecord.valid_until,
         ConsentRecord.seat, ConsentRecord.second_seat, joins=_of(ConsentRecord.proposal_id),
     ),
     _table(
         "consent_flows", (ConsentFlow.record_id, ConsentFlow.flow_id), ConsentFlow.record_id, ConsentFlow.flow_id,
-        ConsentFlow.digest, ConsentFlow.state,
+        ConsentFlow.digest, ConsentFlow.state, ConsentFlow.held_by,
     ),
     _table(
         "consent_conditions", (ConsentCondition.record_id, ConsentCondition.code), ConsentCondition.record_id,
@@ -232,11 +286,26 @@ _CONSENTS = (
         ConsentMeasure.seat, ConsentMeasure.second_seat, ConsentMeasure.at,
     ),
     _table(
-        "consent_fulfilments", Fulfilment.id, Fulfilment.record_id, Fulfilment.code, Fulfilment.what,
-        Fulfilment.evidence_digest, Fulfilment.filed_at, Fulfilment.seat,
+        "consent_fulfilments", Fulfilment.id, Fulfilment.record_id, Fulfilment.code, Fulfilment.due, Fulfilment.what,
+        Fulfilment.evidence_name, Fulfilment.evidence_digest, Fulfilment.filed_at, Fulfilment.seat,
+    ),
+    _table(
+        "consent_reports", YearlyReport.id, YearlyReport.id.label("report_id"), YearlyReport.record_id,
+        YearlyReport.first_day, YearlyReport.last_day, YearlyReport.digest, YearlyReport.filed_at, YearlyReport.seat,
     ),
 )  # fmt: skip
 _AUDITS = (
+    _table(
+        "audit_observers", AuditObserver.id, AuditObserver.id.label("observer_id"), _P, AuditObserver.code,
+        AuditObserver.name_ja, AuditObserver.name_en, AuditObserver.independent, AuditObserver.holder,
+        AuditObserver.appointed_at, AuditObserver.ended_on, AuditObserver.seat, joins=_of(AuditObserver.proposal_id),
+    ),
+    _table(
+        "audit_uploads", AuditUpload.id, AuditUpload.id.label("upload_id"), _P, AuditUpload.observer_id,
+        AuditUpload.digest, AuditUpload.size, AuditUpload.kind, AuditUpload.rows_taken, AuditUpload.rows_refused,
+        AuditUpload.first, AuditUpload.last, AuditUpload.mends_id, AuditUpload.uploaded_at,
+        joins=_of(AuditUpload.proposal_id),
+    ),
     _table(
         "audit_reports", AuditReport.id, AuditReport.id.label("report_id"), _P, AuditReport.record_id,
         AuditReport.version, AuditReport.digest, AuditReport.first_day, AuditReport.last_day, AuditReport.rows_audited,

@@ -1,6 +1,7 @@
 """A report for other programs: its findings as a table."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from deliberation.web import spreadsheet
@@ -24,7 +25,8 @@ def _row(finding: Mapping[str, Any]) -> list[Any]:
 
 
 def _listed(value: Any) -> str | None:
-    """The entries of a list between semicolons, anything else as it is written."""
-    if value is None:
-        return None
-    return ";".join(str(v) for v in value) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
+    """The entries of a list between semicolons; what has members of its own as JSON."""
+    if isinstance(value, list):
+        return ";".join(_listed(one) or "" for one in value)
+    plain = value is None or isinstance(value, str)
+    return value if plain else json.dumps(value, ensure_ascii=False, separators=(",", ":"))

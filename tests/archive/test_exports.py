@@ -155,3 +155,11 @@ def test_the_demonstration_says_so_in_every_row(database: Database) -> None:
     assert all(row["demonstration"] is True for row in lines(database, "comments", mark))
     head, row = spreadsheet(database, "comments", mark)
     assert (head[-1], row[-1]) == ("demonstration", "true")
+
+
+def test_what_is_public_of_records_audits_and_the_assembly_has_a_table() -> None:
+    council = ("bodies", "meetings", "members", "terms", "groups", "group_terms", "acts", "votes", "questions")
+    consent = ("rules", "evidence", "records", "flows", "conditions", "measures", "fulfilments", "reports")
+    audit = ("observers", "uploads", "reports", "findings", "answers", "dispositions")
+    of = {"council": council, "consent": consent, "audit": audit}
+    assert {f"{slice_name}_{name}" for slice_name, names in of.items() for name in names} <= set(TABLES)

@@ -1,5 +1,7 @@
 """The report for readers of linked data: two of them read it; every term of DPV and of the report model is known."""
 
+import csv
+import io
 import json
 from datetime import date
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 from pyld import jsonld
 from rdflib import Graph, URIRef
 
-from deliberation.audits import linked
+from deliberation.audits import exports, linked
 from deliberation.audits.basis import Condition, Filed, Force
 from tests.audits.making import basis, composed, flow, row
 
@@ -78,3 +80,11 @@ def test_only_what_is_against_the_record_is_a_violation_and_no_report_is_called_
     assert found["dpv:hasComplianceStatus"]["@id"] == "dpv:ComplianceViolation"
     clean = linked.json_ld(composed(basis(), row()), address=HERE, plan=PLAN, record=None, terms=OWN, digest="")
     assert clean["dpv:hasComplianceStatus"]["@id"] == "dpv:ComplianceUnknown"
+
+
+def test_the_table_of_findings_says_what_has_members_as_json():
+    of = basis(flow(), conditions=(Condition("C-2", "prohibition", "linkage"),))
+    text = exports.as_csv(composed(of, row(linked_with=["bus-account"]))).decode("utf-8-sig")
+    table = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert any(json.loads(line["declared"]).get("condition") == "C-2" for line in table if line["declared"])
+    assert not [line for line in table if "'" in line["declared"] + line["observed"]]
