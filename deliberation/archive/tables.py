@@ -320,7 +320,8 @@ _CONSENTS = (
     _table(
         "consent_evidence", EvidenceRow.id, _P, EvidenceRow.rule_id, EvidenceRow.way, EvidenceRow.said,
         EvidenceRow.reference, EvidenceRow.decided_on, EvidenceRow.version, EvidenceRow.plan_digest,
-        EvidenceRow.body, EvidenceRow.chosen_at, EvidenceRow.seat, EvidenceRow.second_seat, joins=_of(EvidenceRow.proposal_id),
+        EvidenceRow.body, EvidenceRow.chosen_at, EvidenceRow.seat, EvidenceRow.second_seat,
+        joins=_of(EvidenceRow.proposal_id),
     ),
     _table(
         "consent_records", ConsentRecord.id, ConsentRecord.id.label("record_id"), _P, ConsentRecord.rule_id,
@@ -369,8 +370,8 @@ _AUDITS = (
         AuditRefusedLine.name,
     ),
     _table(
-        "audit_logs", AuditLog.upload_id, AuditLog.upload_id.label("upload_id"), AuditLog.source_format, AuditLog.digest,
-        AuditLog.size, AuditLog.mapping, AuditLog.mapping_digest, AuditLog.events, AuditLog.unmapped, AuditLog.made,
+        "audit_logs", AuditLog.upload_id, AuditLog.upload_id.label("upload_id"), AuditLog.source_format,
+        AuditLog.digest, AuditLog.size, AuditLog.mapping, AuditLog.mapping_digest, AuditLog.events, AuditLog.unmapped, AuditLog.made,
     ),
     _table(
         "audit_reports", AuditReport.id, AuditReport.id.label("report_id"), _P, AuditReport.record_id,
