@@ -371,7 +371,8 @@ _AUDITS = (
     ),
     _table(
         "audit_logs", AuditLog.upload_id, AuditLog.upload_id.label("upload_id"), AuditLog.source_format,
-        AuditLog.digest, AuditLog.size, AuditLog.mapping, AuditLog.mapping_digest, AuditLog.events, AuditLog.unmapped, AuditLog.made,
+        AuditLog.digest, AuditLog.size, AuditLog.mapping, AuditLog.mapping_digest, AuditLog.events,
+        AuditLog.unmapped, AuditLog.made,
     ),
     _table(
         "audit_reports", AuditReport.id, AuditReport.id.label("report_id"), _P, AuditReport.record_id,
