@@ -40,6 +40,11 @@ class Presented:
     notes: Said
 
     @property
+    def process_counted(self) -> bool:
+        """Whether RF40 to RF43 are among the points: a count with and one without them differ, and must say so."""
+        return any(f.rule in redflags.PROCESS_RULES for f in self.flags)
+
+    @property
     def parts(self) -> tuple[Sequence[Row], ...]:
         """The rows of each picture."""
         return picture.parts(self.rows)

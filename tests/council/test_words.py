@@ -2,13 +2,16 @@
 
 import ast
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from deliberation.council import kinds, rollcalls
 from deliberation.council import rules as council_rules
 from deliberation.council.acts.cases import every_case, read_cases
+from deliberation.web import language
 from deliberation.web.language import LANGUAGES, load_catalogue
+from tests.page import Page
 
 LISTS = {
     "body": kinds.BodyKind, "session": kinds.Session, "kind": kinds.ActKind, "question": kinds.Question,
@@ -61,3 +64,12 @@ def test_every_figure_of_a_real_case_has_its_words(catalogue):
     parts = {figure.get("part") for figure in figures} - {None}
     wanted |= {f"council.figure_part.{part}" for part in parts if not part[:4].isdecimal()}
     assert sorted(wanted - set(catalogue)) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "called"), [(None, "決議"), ("決議第2号", "決議第2号"), ("第2号", "決議 第2号"), ("", "決議")]
+)
+def test_two_acts_of_a_kind_can_be_told_apart_by_their_numbers(app, number, called):
+    with app.test_request_context("/"):
+        said = language.draw("council/_panel.html", "called", SimpleNamespace(kind="resolution", number=number))
+    assert Page(said).root.text == called

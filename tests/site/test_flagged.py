@@ -96,3 +96,25 @@ def test_the_points_can_be_taken_away_as_a_table(two: Database, client: Client):
     assert {("camera", "RF19", "raised", "high", "2"), ("camera", "RF22", "cannot_tell", "medium", "2")} <= {
         (r["proposal"], r["rule"], r["state"], r["severity"], r["places"]) for r in rows
     }
+
+
+def test_a_count_is_the_same_on_every_page_or_says_what_it_leaves_out(two: Database, client: Client):
+    front, points, beside = (
+        client.page(path) for path in ("/proposals/camera", "/proposals/camera/v/1/points", "/compare?a=camera&b=bus")
+    )
+    tallies = [
+        [int(dd.text.split()[0]) for dl in page.root.all("dl") if dl.attributes.get("class") == "tally"
+         for dd in dl.all("dd")]
+        for page in (front, points)
+    ]  # fmt: skip
+    raised, untold = sum(tallies[0][:4]), tallies[0][4]
+    assert tallies[0] == tallies[1] and raised == 2
+    links = {a.attributes["href"]: a.text for a in front.root.all("a")}
+    assert links["#flags"] == f"確認が必要な点 {raised}"
+    assert links["/proposals/camera/v/1/points"].startswith(f"すべて（{raised}）")
+    row = next(tr for tr in client.page("/points").root.all("tr") if "/proposals/camera/v/1/points" in str(tr))
+    assert [int(td.text) for td in row.all("td")[1:6]] == tallies[0]
+    card = next(p.text for p in beside.root.all("p") if p.text.startswith("確認が必要な点"))
+    assert f"判定できないもの {untold - 4}件" in card  # RF40 to RF43 rest on what is recorded
+    left_out = "手続きについての点（RF40からRF43）は、議会や投票などの記録によるので、数えていません。"
+    assert beside.text.count(left_out) == 2 and left_out not in front.text + points.text
