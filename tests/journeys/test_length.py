@@ -11,6 +11,7 @@ from tests.journeys.walker import NARROW, TALL, WIDE
 
 PROPOSAL = f"/proposals/{MAIN}"
 REPORT, COMPARISON = "/audits/reports/1", f"{PROPOSAL}/compare/1/2"
+FLOW = f"{PROPOSAL}/v/2/plan/flows/points-wallet"
 HEIGHT = "document.documentElement.scrollHeight"
 
 
@@ -23,7 +24,7 @@ def phone(new_window: Callable[..., Page]) -> Page:
     ("path", "px"),
     [
         (PROPOSAL, 9_000), ("/en" + PROPOSAL, 10_000), (REPORT, 9_000), ("/en" + REPORT, 9_000),
-        (COMPARISON, 7_000), ("/en" + COMPARISON, 7_500),
+        (COMPARISON, 7_000), ("/en" + COMPARISON, 7_500), (FLOW, 9_500), ("/en" + FLOW, 10_000),
     ],
 )  # fmt: skip
 def test_a_long_page_is_short_on_a_phone(city: City, phone: Page, path: str, px: int) -> None:
