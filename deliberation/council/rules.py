@@ -91,8 +91,10 @@ def cannot_have_seats(seats: int | None) -> str | None:
     return "seats_at_least_one" if seats is not None and seats < 1 else None
 
 
-def cannot_date(on: date, *, today: date) -> str | None:
-    """Only what has happened is entered."""
+def cannot_date(on: date, *, today: date, since: date | None = None) -> str | None:
+    """Only what has happened is entered. ``since``: the day of the act that a vote is taken on."""
+    if since is not None and on < since:
+        return "vote_before_act"
     return "date_in_future" if on > today else None
 
 

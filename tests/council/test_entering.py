@@ -154,6 +154,17 @@ def test_the_next_vote_of_a_meeting_begins_as_the_last_one_was_taken(secretariat
     assert {"roll_call", "majority", str(here.members[0])} <= chosen
 
 
+def test_a_special_majority_is_never_where_the_next_vote_begins(secretariat, here, sqlite_database):
+    with sqlite_database.writing() as db:
+        meeting = acts.enter_meeting(db, **a.say(here), body_id=here.body, sitting=a.sitting())
+        first, second = (a.bill(db, here, meeting_id=meeting, number=str(n)) for n in (1, 2))
+        vote = a.VoteEntered(a.Way.standing, a.REQUIREMENTS["two_thirds_seats"], declared="many")
+        acts.enter_vote(db, **a.say(here), act_id=first, taken_on=a.DAY, vote=vote)
+    page = secretariat.page(f"/council/acts/{second}/vote")
+    chosen = {o.attributes["value"] for o in page.root.all("option") if "selected" in o.attributes}
+    assert "standing" in chosen and "two_thirds_seats" not in chosen
+
+
 def test_a_meeting_that_has_not_been_held_and_a_wrong_address_are_told_together(secretariat, here):
     values = {"body": str(here.body), "held_on": "2026-12-24", "minutes": "minutes"}
     assert wrong(secretariat.submit(f"{ENTRY}/meeting", values)) == {"held_on", "minutes"}

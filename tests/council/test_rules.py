@@ -1,5 +1,7 @@
 """How votes of an assembly come out, and which entries cannot stand (glossary, procedure notes P4-P10)."""
 
+from datetime import date
+
 import pytest
 
 from deliberation.accounts.rules import Actor, Role
@@ -227,3 +229,10 @@ def test_a_member_files_questions_and_contests_only_what_names_them():
     assert rules.cannot_put_question(holding(Role.clerk), "a-city", member=None) == "only_council_member"
     assert rules.cannot_ask_correction(member, "a-city", member=7, concerned={7, 8}) is None
     assert rules.cannot_ask_correction(member, "a-city", member=7, concerned={8}) == "not_about_you"
+
+
+def test_only_what_has_happened_is_entered_and_no_vote_before_its_item():
+    before, on, after = (date(2026, 11, day) for day in (19, 20, 21))
+    assert rules.cannot_date(after, today=on) == "date_in_future"
+    assert rules.cannot_date(before, today=after, since=on) == "vote_before_act"
+    assert rules.cannot_date(on, today=on, since=on) is rules.cannot_date(before, today=on) is None

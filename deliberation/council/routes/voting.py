@@ -30,6 +30,7 @@ from deliberation.web.typed import number
 
 bp = Blueprint("council_voting", __name__)
 _HEADS = ("in_favour", "against", "stayed", "abstained", "absent", "excused")
+USUAL = ("majority", "majority_all")
 _START = ("taken_on", "question", "way", "requirement", "presiding")
 
 
@@ -108,7 +109,8 @@ def _start(found: Any, old: Any) -> VoteStartForm:
 
 
 def _as_before(found: Any, old: Any) -> dict[str, Any]:
-    """What the first step begins with: the vote that is corrected, or the way of the meeting's last vote."""
+    """What the first step begins with: the vote that is corrected, or the way of the meeting's last vote. What one
+    item alone needs, a special majority, is nobody's default: the next one would be lost by it."""
     if old is not None:
         given = {name: getattr(old, name) for name in ("taken_on", "question", "way", "requirement")}
         return {**given, "presiding": str(old.presiding_id or "")}
@@ -116,7 +118,8 @@ def _as_before(found: Any, old: Any) -> dict[str, Any]:
     first = {"taken_on": found.acted_on, "presiding": _chair(found)}
     if last is None or last.way is None:
         return first
-    return {**first, "way": last.way, "requirement": last.requirement, "presiding": str(last.presiding_id or "")}
+    usual = {"requirement": last.requirement} if last.requirement in USUAL else {}
+    return {**first, "way": last.way, **usual, "presiding": str(last.presiding_id or "")}
 
 
 def _chair(found: Any) -> str:
