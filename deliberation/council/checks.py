@@ -44,9 +44,10 @@ def of_content(db: Connection, jurisdiction: str, content: Content, today: date)
 def of_vote(db: Connection, act: Any, vote: VoteEntered, taken_on: date, today: date) -> list[Fault]:
     """``act``: queries.act, whose body votes; its members are those of that day."""
     roster = [member.id for member in queries.roster(db, act.body_id, taken_on)]
-    wrong_day = rules.cannot_date(taken_on, today=today, since=act.acted_from)
+    late, early = rules.cannot_date(taken_on, today=today), rules.cannot_vote_on(taken_on, act.acted_from)
     return [
-        *([Fault(wrong_day, "taken_on", {"date": act.acted_from})] if wrong_day else []),
+        *([Fault(late, "taken_on")] if late else []),
+        *([Fault(early, "taken_on", {"date": act.acted_from})] if early else []),
         *rules.faults_of_act(
             act.kind, body_kind=act.body_kind, parent=act.parent_id is not None, vote=vote, withdrawn=act.withdrawn
         ),

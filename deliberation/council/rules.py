@@ -91,11 +91,14 @@ def cannot_have_seats(seats: int | None) -> str | None:
     return "seats_at_least_one" if seats is not None and seats < 1 else None
 
 
-def cannot_date(on: date, *, today: date, since: date | None = None) -> str | None:
-    """Only what has happened is entered. ``since``: the day of the act that a vote is taken on."""
-    if since is not None and on < since:
-        return "vote_before_act"
+def cannot_date(on: date, *, today: date) -> str | None:
+    """Only what has happened is entered."""
     return "date_in_future" if on > today else None
+
+
+def cannot_vote_on(taken_on: date, acted_from: date | None) -> str | None:
+    """Nothing is voted on before its own day."""
+    return "vote_before_act" if acted_from is not None and taken_on < acted_from else None
 
 
 @dataclass(frozen=True)

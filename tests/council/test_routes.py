@@ -272,6 +272,8 @@ def test_a_request_for_correction_is_public_and_answered_with_a_reason(client, h
     assert asked.links()["The entry in question"] == f"/en/council/acts/{act_id}"
     assert "Enter" not in {b.text for b in asked.root.all("button")} >= {"Answer"}
     answer = {"decision": "kept", "reason": "The minutes say so."}
+    unsaid = client.submit(f"/en/council/requests/{request_id}/decide", {"reason": "The minutes say so."})
+    assert unsaid.status_code == 422, "what is published for ever is never a default"
     assert client.submit(f"/en/council/requests/{request_id}/decide", answer).status_code == 303
     assert "The minutes say so." in client.page(f"/en/council/acts/{act_id}").text
 

@@ -233,6 +233,6 @@ def test_a_member_files_questions_and_contests_only_what_names_them():
 
 def test_only_what_has_happened_is_entered_and_no_vote_before_its_item():
     before, on, after = (date(2026, 11, day) for day in (19, 20, 21))
-    assert rules.cannot_date(after, today=on) == "date_in_future"
-    assert rules.cannot_date(before, today=after, since=on) == "vote_before_act"
-    assert rules.cannot_date(on, today=on, since=on) is rules.cannot_date(before, today=on) is None
+    assert rules.cannot_date(after, today=on) == "date_in_future" and rules.cannot_date(on, today=on) is None
+    assert rules.cannot_vote_on(before, on) == "vote_before_act"
+    assert rules.cannot_vote_on(on, on) is rules.cannot_vote_on(before, None) is None

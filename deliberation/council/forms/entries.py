@@ -4,7 +4,7 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 
 from deliberation.council.forms.selects import DAY, EN, JA, TEXT, TITLE, DataSelect, MaybeSelect, codes
 from deliberation.council.kinds import ActKind, AskedKind, Decision, Session, SourceKind
-from deliberation.proposals.forms import web_address
+from deliberation.proposals.forms import chosen, web_address
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
 
 #: What the secretariat enters; signatures and consultations are compiled from sources only.
@@ -74,5 +74,5 @@ class RequestForm(Form):
 
 
 class DecisionForm(Form):
-    decision = SelectField("label.decision", [required()], choices=codes("council.decision", Decision))
+    decision = SelectField("label.decision", [required()], choices=chosen("council.decision", Decision))
     reason = TextField("label.decision_reason", [required(), at_most(2000)], render_kw={"rows": 4})
