@@ -44,6 +44,10 @@ def test_only_the_macro_puts_a_seat_in_words() -> None:
     assert [c for c in _matches(by_hand, ".html", under="templates/") if "macros.html" not in c] == []
 
 
+def test_what_people_write_in_lines_is_shown_in_lines() -> None:
+    assert_none(_matches(re.compile(r"<p>{{ \w+\.(body|request)\b"), ".html", under="templates/"))
+
+
 def test_templates_hold_no_unsafe_markup() -> None:
     assert_none(_matches(UNSAFE_IN_TEMPLATE, ".html", under="templates/"))
 
