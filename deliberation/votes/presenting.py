@@ -3,7 +3,7 @@
 Pure. A number that nobody counted is None all the way to the page, which says so in words; it never becomes 0.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -98,10 +98,13 @@ class Told:
         return outcome.word(found.code.value, found.winner, binding=found.binding)
 
 
-def tell(found: Outcome, sentences: Sequence[Sentence]) -> Told:
-    """Each reason with the number of the sentence that it follows from."""
+def tell(found: Outcome, sentences: Sequence[Sentence], not_seen: Collection[str] = ()) -> Told:
+    """Each reason with the number of the sentence that it follows from. ``not_seen``: rules that no source read
+    prints; that there is none is then not said."""
     numbers = {s.rule: n for n, s in enumerate(sentences, start=1)}
-    return Told(found, [(r, numbers.get(r.rule)) for r in found.reasons], sentences)
+    unseen = {"quorum_none": "quorum_not_seen"} if "quorum" in not_seen else {}
+    reasons = [replace(r, code=unseen.get(r.code, r.code)) for r in found.reasons]
+    return Told(found, [(r, numbers.get(r.rule)) for r in reasons], sentences)
 
 
 def labels(counting: Counting) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Every real case comes out as it did; literal numbers, so that a change of the data file is seen."""
 
 import copy
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
 
 from deliberation.errors import Problems
-from deliberation.votes import historic
+from deliberation.votes import historic, presenting
 from deliberation.votes.outcome import Code
 
 CASES = {p.code: p for p in historic.read()}
@@ -80,3 +82,26 @@ def test_the_file_writes_null_for_what_was_not_counted() -> None:
     raw = yaml.safe_load(historic.DATA.read_text(encoding="utf-8"))
     kodaira = next(c for c in raw["precedents"] if c["code"] == "kodaira-2013")
     assert kodaira["counts"]["votes"] is None and kodaira["counts"]["invalid"] is None
+
+
+def test_a_requirement_that_no_source_prints_is_not_said_to_be_none() -> None:
+    case = CASES["maki-1996"]
+    told = {
+        not_seen: presenting.tell(case.outcome, (), [not_seen]).reasons[0][0].code for not_seen in ("quorum", "force")
+    }
+    assert "quorum" in case.case["not_seen"] and told == {"quorum": "quorum_not_seen", "force": "quorum_none"}
+
+
+@pytest.mark.parametrize("path", sorted(Path(historic.__file__).parents[1].rglob("data/**/*.yaml")), ids=str)
+def test_no_text_of_our_data_is_cut_at_a_comma(path: Path) -> None:
+    """``{ja: 1,234票, en: x}`` reads as three members: a text with a comma stands in quotes."""
+    assert list(cut(yaml.safe_load(path.read_text(encoding="utf-8")))) == []
+
+
+def cut(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        members = {str(k): v for k, v in value.items()}
+        yield from (k for k, v in members.items() if v is None and not k.replace("_", "").replace("-", "").isalnum())
+        yield from (k for k in members if not k.isascii())
+    for inside in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from cut(inside)

@@ -116,7 +116,7 @@ def _precedent(row: Any) -> dict[str, Any]:
     return {
         "row": row, "case": case, "counting": counting, "labels": presenting.labels(counting), "sentences": numbered,
         "requirement": presenting.requirement(counting),
-        "told": presenting.tell(outcome.decide(counting, counts), numbered),
+        "told": presenting.tell(outcome.decide(counting, counts), numbered, case["not_seen"]),
         **_numbers(counting, counts, case["channels"]),
     }  # fmt: skip
 
