@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError
 
@@ -13,6 +13,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
 from deliberation.errors import Missing, Problems, Refused
+from deliberation.proposals.models import Proposal
 from deliberation.record.models import LogEntry
 from deliberation.votes import acts, queries
 from deliberation.votes.models import (
@@ -128,8 +129,10 @@ def test_incomplete_rules_are_kept_and_not_opened(db: Connection) -> None:
 
 def test_a_newer_version_must_be_voted_on_instead(db: Connection) -> None:
     vote = Staged(db)
-    about = proposal(db, "another", newest=3)
-    acts.start_draft(db, by=vote.one, now=NOW, slug="about-an-old-one", proposal=about, version=2)
+    start = {"by": vote.one, "now": NOW, "slug": "about-an-old-one", "version": 2}
+    assert refused(acts.start_draft, db, proposal=proposal(db, "old", newest=3), **start) == "vote_newer_version"
+    acts.start_draft(db, proposal=proposal(db, "another"), **start)
+    db.execute(update(Proposal).where(Proposal.slug == "another").values(version=3))
     acts.save_draft(db, by=vote.one, now=NOW, slug="about-an-old-one", document=vote.document)
     acts.import_roll(db, by=vote.one, now=NOW, slug="about-an-old-one", raw=roll_file(3), secret=SECRET)
     both = {**vote.both(), "vote": "about-an-old-one"}

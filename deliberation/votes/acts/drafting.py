@@ -26,6 +26,8 @@ def start_draft(db: Connection, *, by: Actor, now: datetime, slug: str, proposal
     if pinned is None:
         raise Refused("vote_version_unknown", field="version", version=version)
     refuse_if(rules.cannot_run(by, pinned.jurisdiction))
+    if pinned.newest != version:  # it could never be opened
+        raise Refused("vote_newer_version", field="version")
     refuse_if(rules.cannot_name(slug), field="slug")
     if queries.vote(db, slug) is not None:
         raise Refused("vote_slug_taken", field="slug")
