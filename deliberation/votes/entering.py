@@ -5,6 +5,7 @@ document, so nothing that a clerk typed is lost.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -80,7 +81,7 @@ def field_of(path: str) -> str:
         tail = {"label": parts[-1], "side": "side"}.get(parts[2] if len(parts) > 2 else "", "key")
         return f"option{parts[1] if len(parts) > 1 else 0}_{tail if tail != 'label' else 'ja'}"
     if parts[0] == "statements":
-        return f"option{parts[1] if len(parts) > 1 else 0}_statement_ja"
+        return f"option{parts[1] if len(parts) > 1 else 0}_{'key' if parts[-1] == 'option' else 'statement_ja'}"
     if parts[0] == "counters":
         return "counters"
     if parts[0] == "eligibility":
@@ -108,7 +109,8 @@ def _field_of_threshold(parts: list[str]) -> str:
 
 
 def _number(value: Any) -> Any:
-    return int(value) if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 10 else value
+    typed = unicodedata.normalize("NFKC", value) if isinstance(value, str) else ""  # １８ is 18
+    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 10 else value
 
 
 def _text(flat: Mapping[str, Any], name: str) -> dict[str, str] | None:
@@ -127,7 +129,7 @@ def _option(flat: Mapping[str, Any], n: int) -> dict[str, Any]:
 
 
 def _share(flat: Mapping[str, Any], name: str) -> dict[str, Any] | None:
-    share = flat.get(f"{name}_share")
+    share = unicodedata.normalize("NFKC", flat.get(f"{name}_share") or "")
     op, rounding = flat.get(f"{name}_op"), flat.get(f"{name}_rounding")
     return {"share": share, "op": op, "rounding": rounding} if share else None
 

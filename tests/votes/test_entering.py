@@ -76,6 +76,18 @@ def broken(document: dict[str, Any]) -> list[str]:
     return found
 
 
+def test_full_width_digits_and_strokes_are_read_as_what_they_are() -> None:
+    flat = {"age": "１８", "quorum_kind": "share", "quorum_share": "１／２", "smallest_batch": "３０"}
+    document = entering.to_document(flat)
+    assert (document["eligibility"]["age"], document["smallest_batch"]) == (18, 30)
+    assert document["quorum"]["threshold"]["share"] == "1/2"
+
+
+def test_a_wrong_name_of_an_answer_is_told_at_the_name_not_at_its_statement() -> None:
+    assert entering.field_of("statements/1/option") == entering.field_of("options/1/key") == "option1_key"
+    assert entering.field_of("statements/1/text/en") == "option1_statement_ja"
+
+
 def test_every_problem_belongs_to_a_field_of_the_form() -> None:
     document = example(
         kind="ordinance", basis={"ja": "x", "en": "y"}, eligibility__nationality="years", eligibility__years=3,
