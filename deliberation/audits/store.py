@@ -15,7 +15,8 @@ from deliberation.audits.rules import last_second
 from deliberation.audits.surveying import Survey
 
 CHUNK = 1024 * 1024
-UNNAMED_FOR = timedelta(days=1)  # longer than any file takes from its place on disk to its row
+REFUSED_FOR = timedelta(days=1)  # longer than any file takes from its place on disk to its row
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -90,19 +91,26 @@ def rows_of(folder: Path, digest: str, kind: Kind, chains: Chains | None = None)
         yield from read(file, kind, chains)
 
 
-def forget_unnamed(folder: Path, now: datetime, named: Callable[[list[str]], set[str]]) -> None:
-    """Remove the files of a folder that nothing names: they were refused, or their writing was cut short.
+def refuse(folder: Path, digest: str) -> None:
+    """Note that a file was not taken. It goes later: just now somebody else may be entering the same bytes."""
+    marks = folder / "refused"
+    marks.mkdir(parents=True, exist_ok=True)
+    (marks / path_of(folder, digest).name).touch()
 
-    ``named``: which of these digests the database names. A young file is left: it may be about to be named.
+
+def forget_refused(folder: Path, now: datetime, named: Callable[[list[str]], set[str]]) -> None:
+    """Remove files that were refused a day ago, but for those that were taken since.
+
+    ``named``: which of these digests the database names. What it does not name is not removed for that alone: it may be
+    the wrong database that is asked.
     """
-    last = (now - UNNAMED_FOR).timestamp()
-    old = [path for path in folder.glob("*") if path.is_file() and path.stat().st_mtime < last]
-    for start in range(0, len(old), 500):
-        some = old[start : start + 500]
-        kept = named([f"sha256:{path.name}" for path in some])
-        for path in some:
-            if f"sha256:{path.name}" not in kept:
-                path.unlink(missing_ok=True)
+    last = (now - REFUSED_FOR).timestamp()
+    marks = [mark for mark in (folder / "refused").glob("*") if mark.stat().st_mtime < last]
+    kept = named([f"sha256:{mark.name}" for mark in marks[:AT_ONCE]])
+    for mark in marks[:AT_ONCE]:
+        if f"sha256:{mark.name}" not in kept:
+            (folder / mark.name).unlink(missing_ok=True)
+        mark.unlink(missing_ok=True)
 
 
 def refused_only(folder: Path, digest: str, kind: Kind, numbers: Collection[int]) -> Iterator[bytes]:

@@ -31,6 +31,8 @@ def take(proposal: Any, post: Any, form: LoadForm) -> Taken:
         return acts.load_rows(database(), **say, received=received, log=log), received, ()
     except Refused as refused:
         form.refuse(refused)
+        if received is not None:
+            store.refuse(folder, received.digest)
     except Problems as found:
         form.refuse(Refused("mapping_problems", field="mapping", n=len(found.problems)))
         return None, None, found.problems

@@ -17,7 +17,6 @@ from deliberation.accounts import queries as accounts
 from deliberation.audits import acts, converting, parts, queries, store
 from deliberation.audits.adapters.mapping import table_of
 from deliberation.audits.surveying import Survey
-from deliberation.consents import queries as consents
 from deliberation.db import Database
 from deliberation.errors import Refused
 
@@ -74,6 +73,8 @@ def _taken(database: Database, uploads: Path, folder: Path, row: Any) -> bool:
         lines = [(n, r.code, r.name) for n, r in (received.refused if received else ())]
         said = {"reason": refused.reason, "values": refused.values, "lines": lines}
         acts.end_intake(database, now=clock.now(), intake_id=row.id, **said)
+        if received is not None:
+            store.refuse(uploads, received.digest)
     return True
 
 
@@ -85,8 +86,7 @@ def forget_stale(database: Database, uploads: Path, now: datetime) -> None:
         acts.end_intake(database, now=now, intake_id=number, reason="intake_expired", values={"days": KEPT_DAYS})
         parts.drop(parts.folder_of(uploads, number))
     with database.reading() as db:
-        store.forget_unnamed(uploads, now, lambda digests: queries.named(db, digests))
-        store.forget_unnamed(uploads / "papers", now, lambda digests: consents.named_papers(db, digests))
+        store.forget_refused(uploads, now, lambda digests: queries.named(db, digests))
 
 
 def _received(
@@ -106,7 +106,6 @@ def _received(
         survey = Survey.of(known["survey"]) if "survey" in known else Survey.begin(file, ends)
         _survey(folder, file, survey, known)
     if data.exists():
-        os.utime(data)  # store.forget_unnamed counts from here
         os.replace(data, place)
     return store.received(known["digest"], known["size"], survey), None
 

@@ -21,7 +21,6 @@ from deliberation.audits.reading import read
 from deliberation.audits.report import to_bytes
 from deliberation.audits.surveying import Survey
 from deliberation.clock import now
-from deliberation.consents import papers
 from deliberation.db import Database
 from deliberation.errors import Refused
 from tests import make
@@ -139,18 +138,22 @@ def test_a_refused_file_says_why_and_is_not_kept(
     assert len([path for path in uploads(app).iterdir() if path.is_file()]) == 1
 
 
-def test_a_file_that_nothing_names_is_forgotten_after_a_day(
+def test_a_refused_file_is_forgotten_after_a_day_unless_it_was_taken_since(
     client: Client, app: Flask, sqlite_database: Database, at: s.Scene
 ) -> None:
+    folder = uploads(app)
+    find = lambda: sorted(path.name for path in folder.iterdir() if path.is_file())  # noqa: E731
+    refused, taken = (store.receive(folder, io.BytesIO(raw), {}) for raw in (b"no row\n", s.rows(at, {})))
+    other = store.receive(folder, io.BytesIO(b"of another database\n"), {})
+    for one in (refused, taken):
+        store.refuse(folder, one.digest)
     with sqlite_database.writing() as db:
-        s.load(db, at, uploads(app), s.rows(at, {}))
-    store.receive(uploads(app), io.BytesIO(b"refused\n"), {})
-    papers.receive(uploads(app), io.BytesIO(b"refused"), "a.txt")
-    find = lambda: sorted(path.name for path in uploads(app).rglob("*") if path.is_file())  # noqa: E731
-    working.forget_stale(sqlite_database, uploads(app), now())
-    assert len(find()) == 3, "each may be about to be entered"
-    working.forget_stale(sqlite_database, uploads(app), now() + timedelta(days=2))
-    assert find() == [there_digest(sqlite_database)]
+        s.load(db, at, folder, s.rows(at, {}))
+    working.forget_stale(sqlite_database, folder, now())
+    assert len(find()) == 3, "somebody may be entering it"
+    working.forget_stale(sqlite_database, folder, now() + timedelta(days=2))
+    assert find() == sorted(one.digest.removeprefix("sha256:") for one in (taken, other))
+    assert not list((folder / "refused").iterdir())
 
 
 def test_who_is_no_observer_any_more_sends_no_part(

@@ -49,9 +49,6 @@ _FULFILMENTS = (
 _ONE_FULFILMENT = select(Fulfilment.record_id, Fulfilment.code, *_FULFILMENT).where(
     Fulfilment.id == bindparam("fulfilment")
 )
-_NAMED_PAPERS = select(Fulfilment.evidence_digest).where(
-    Fulfilment.evidence_digest.in_(bindparam("digests", expanding=True))
-)
 _Newer = aliased(ConsentRecord)
 _OBLIGATIONS = (
     select(
@@ -114,11 +111,6 @@ def fulfilments(db: Connection, record_id: int) -> dict[str, list[Row[Any]]]:
     for row in db.execute(_FULFILMENTS, {"record": record_id}):
         found.setdefault(row.code, []).append(row)
     return found
-
-
-def named_papers(db: Connection, digests: list[str]) -> set[str]:
-    """Which of the papers of these digests a report of an obligation rests on."""
-    return set(db.execute(_NAMED_PAPERS, {"digests": digests}).scalars())
 
 
 def fulfilment(db: Connection, number: int) -> Row[Any] | None:
