@@ -162,7 +162,7 @@ def _read(form: Any) -> Any:
     """What the file holds, for the words of its places; None where it cannot be read at all."""
     form.file.data.seek(0)
     try:
-        return reading_of(form.file.data.read())
+        return reading_of(form.file.data.read(), fractions=True)
     except Problems:
         return None
 
