@@ -30,6 +30,9 @@ OUTSIDE_PLAN = Judgement(False, "outside_plan")
 """Title, summary, need, costs and so on are compared, but consent does not pin them."""
 
 
+Mark = Literal["same", "added", "removed", "was", "changed"]
+
+
 @dataclass(frozen=True)
 class Change:
     """One field that changed. ``place``: "document", "plan" or a flow_id."""
@@ -53,20 +56,26 @@ class Change:
         return clause_of(fields[self.field], self.reason) if self.material else None
 
     @property
-    def entries(self) -> tuple[tuple[Literal["same", "added", "removed", "changed"], Any], ...] | None:
-        """For two lists: every entry with its mark, those of the new one first. None for what is no list."""
+    def entries(self) -> tuple[tuple[Mark, Any], ...] | None:
+        """For two lists: every entry with its mark, those of the new one first. None for what is no list.
+
+        ``was``: what a changed entry said before, ahead of it; it may have borne another name."""
         if not (isinstance(self.old.value, list) and isinstance(self.new.value, list)):
             return None
         before = {key_of(e): e for e in self.old.value}
         after = {key_of(e): e for e in self.new.value}
-        marked = [(_mark(before.get(k), e), e) for k, e in after.items()]
+        marked = [pair for k, e in after.items() for pair in _marked(before.get(k), e)]
         return (*marked, *(("removed", e) for k, e in before.items() if k not in after))
 
 
-def _mark(before: Any, after: Any) -> Literal["same", "added", "changed"]:
+def _marked(before: Any, after: Any) -> Iterator[tuple[Mark, Any]]:
     if before is None:
-        return "added"
-    return "same" if without_translation(before) == without_translation(after) else "changed"
+        yield "added", after
+    elif without_translation(before) == without_translation(after):
+        yield "same", after
+    else:
+        yield "was", before
+        yield "changed", after
 
 
 @dataclass(frozen=True)

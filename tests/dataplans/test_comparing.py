@@ -48,6 +48,18 @@ def test_each_material_line_names_the_clause_by_which_it_is_material(compared: C
     assert {"M1", "M8"} <= {n.attributes.get("id") for n in compared.page(f"{lang}/formats/plan").root.all("tr")}
 
 
+def test_a_party_that_gave_way_to_another_under_its_id_is_named_where_it_was(
+    client: Client, sqlite_database: Database
+) -> None:
+    """Whoever writes over a name in the form keeps the id; the old side named the new party."""
+    make.proposal(sqlite_database, slug="bus")
+    one, other = ({**recipient("shop"), "name": text(name)} for name in ("加盟店", "広告社"))
+    published(sqlite_database, "bus", data({}, {"recipients": [one]}), data({}, {"recipients": [other]}))
+    (line,) = [r for r in client.page("/proposals/bus/compare/1/2").root.all("tr") if len(r.all("td")) == 3]
+    old, new = (cell.text for cell in line.all("td")[:2])
+    assert "加盟店" in old and "広告社" not in old and "広告社" in new
+
+
 def test_a_comparison_as_data_says_what_it_is_of_and_keeps_to_its_schema(compared: Client):
     found = json.loads(compared.get("/proposals/bus/compare/1/2.json").data)
     schema = json.loads(compared.get("/formats/jukugi-comparison-1.schema.json").data)

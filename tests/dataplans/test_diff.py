@@ -156,6 +156,9 @@ def test_entries_of_a_list_are_marked():
         document({}, {"storage_countries": ["JP", "DE"]}), document({}, {"storage_countries": ["JP", "US"]})
     ).changes[0]
     assert change.entries == (("same", "JP"), ("added", "US"), ("removed", "DE"))
+    was, now = recipient("shop"), {**recipient("shop"), "name": text("広告社")}
+    (change,) = compare(document({}, {"recipients": [was]}), document({}, {"recipients": [now]})).changes
+    assert change.entries == (("was", was), ("changed", now)) and change.material
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,17 @@
 """Pages of proposals as people meet them."""
 
+import re
+
 import pytest
 
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
 from deliberation.proposals import acts, cases, queries
+from deliberation.proposals.kinds import EventKind
 from tests import make
 from tests.client import Client
+from tests.dataplans.documents import data
+from tests.dataplans.publishing import published
 from tests.moment import NOW
 from tests.page import Page
 from tests.proposals.calls import document, reflecting
@@ -93,6 +98,22 @@ def test_a_clerk_records_an_event_and_corrects_it(client: Client, sqlite_databas
     assert client.submit(edit, {"kind": "bid", "correction": "応募でした。"}).status_code == 303
     with sqlite_database.reading() as db:
         assert [(e.kind, e.correction) for e in queries.events(db, proposal)] == [("bid", "応募でした。")]
+
+
+def test_no_stage_on_record_is_no_silence_of_the_proponent_but_an_event_without_source_is(
+    client: Client, sqlite_database: Database
+) -> None:
+    proposal = make.proposal(sqlite_database, slug="bus")
+    published(sqlite_database, "bus", data())
+    assert re.search(r"段階\s*記録なし", client.page("/proposals/bus").text)
+    named = {"body": {"ja": "A市"}, "what": {"ja": "説明会"}, "happened_on": "2026-08"}
+    by = make.officer(sqlite_database, Role.clerk)
+    for source in (None, "広報 8月号"):
+        acts.add_event(
+            sqlite_database, by=by, now=NOW, proposal_id=proposal, kind=EventKind.plan, source_title=source, **named
+        )
+    page = client.page("/proposals/bus/council").text
+    assert page.count("出典: 記載なし") == 1 and "出典: 広報 8月号" in page
 
 
 @pytest.mark.parametrize(
