@@ -155,6 +155,8 @@ def test_a_report_without_findings_never_says_passed(client: Client, sqlite_data
     assert "独立した記録者による記録は0.00％です。" in text
     assert "記録されなかった写しは見えません" in text
     assert "監査委員による監査（ 地方自治法199条 ）とは別のものです" in text
+    cited = text.partition("引用のしかた")[2]
+    assert "、監査報告" in cited and address in cited and "sha256:" in cited
     for never in ("合格", "問題ありません", "問題なし"):
         assert never not in text
     english = client.page("/en" + address).text

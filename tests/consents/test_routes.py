@@ -33,6 +33,8 @@ def test_a_record_is_readable_in_words_in_both_languages(client, scene, english)
     assert (
         "does not replace any individual's consent" if english else "一人ひとりの同意の代わりにはなりません"
     ) in page.text
+    (cite,) = (s.text for s in page.root.all("section") if s.attributes.get("class") == "cite")
+    assert f"/consents/{scene.record_id}" in cite and "sha256:" in cite
 
 
 @pytest.mark.parametrize("english", [False, True])
