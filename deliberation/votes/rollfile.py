@@ -8,11 +8,11 @@ import csv
 import io
 
 from deliberation.accounts.mynumber import carries_one
+from deliberation.accounts.rules import reference_problem
 from deliberation.errors import Problem, Problems
 from deliberation.votes.rules import LARGEST_ROLL
 
 HEADER = ["person_ref"]
-SHORTEST, LONGEST = 8, 64
 NAMED = 1_000  # problems that are listed; a file of another kind would list every line
 
 
@@ -52,10 +52,8 @@ def _problems(row: list[str], line: int, lines: dict[str, int]) -> list[Problem]
     reference = row[0].strip()
     if len(row) != 1:
         return [Problem(str(line), "roll_one_column", {"columns": len(row)})]
-    if carries_one(reference):
-        return [Problem(str(line), "my_number_refused")]
-    if not SHORTEST <= len(reference) <= LONGEST or not reference.isascii() or not reference.isprintable():
-        return [Problem(str(line), "reference_form")]
+    if reason := "my_number_refused" if carries_one(reference) else reference_problem(reference):
+        return [Problem(str(line), reason)]
     if lines.setdefault(reference, line) != line:
         return [Problem(str(line), "roll_twice", {"first": lines[reference]})]
     return []

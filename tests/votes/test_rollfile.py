@@ -42,6 +42,13 @@ def test_what_is_no_roll_is_refused_with_a_line(raw: bytes, expected: tuple[str,
     assert expected in problems(raw)
 
 
+def test_a_roll_takes_no_twelve_digits_as_a_letter_takes_none() -> None:
+    assert problems(b"person_ref\n123456789012\n1234-5678-9012\n") == [
+        ("2", "my_number_refused"),
+        ("3", "my_number_refused"),
+    ]
+
+
 @pytest.mark.parametrize("text", ["123456789018", "x-1234-5678-9018", "1234 5678 9018"])
 def test_a_my_number_is_found(text: str) -> None:
     assert carries_one(text)
