@@ -7,6 +7,7 @@ our own, because several of ours may fit one of theirs; which one it is near to,
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from deliberation.dataplans.digests import flow_digests, plan_digest
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS, CodeList, Field, code_list_of
@@ -32,30 +33,30 @@ def context(terms: str) -> Node:
 
 
 def json_ld(document: Document, address: str, terms: str, digest: str, *, demonstration: bool = False) -> Node:
-    """The plan of a version. ``address``: of the version."""
+    """The plan of a version. ``address``: of the version; ``digest``: of its document."""
+    digests = flow_digests(document.data)
     return {
         **context(terms),
         "@id": address,
         "@type": "dpv:Process",
         "jukugi:document_digest": digest,
+        "jukugi:plan_digest": plan_digest(document.data),
         **({"jukugi:demonstration": True} if demonstration else {}),
         **{f"jukugi:{name}": _answer(field, document.plan[name], address) for name, field in PLAN_FIELDS.items()},
         **_in_dpv(document.plan, address, PLAN_FIELDS),
-        "dpv:hasProcess": [_flow(flow, address) for flow in document.flows],
+        "dpv:hasProcess": [_flow(flow, address, digests[flow.flow_id]) for flow in document.flows],
     }
 
 
-def _flow(flow: Flow, address: str) -> Node:
+def _flow(flow: Flow, address: str, digest: str) -> Node:
     return {
         "@id": f"{address}#{flow.flow_id}",
         "@type": "dpv:Process",
         "dct:identifier": flow.flow_id,
+        "jukugi:flow_digest": digest,
         **{f"jukugi:{name}": _answer(field, flow[name], address) for name, field in FLOW_FIELDS.items()},
         **_in_dpv(flow.fields, address, FLOW_FIELDS),
     }
-
-
-# Our own terms -------------------------------------------------------------------------------------------------------
 
 
 def _answer(field: Field, value: Value, address: str) -> Node:

@@ -110,6 +110,11 @@ RUNS = (
 """What a company that wrote the specification could have written it for."""
 
 
+def last_place(part: Any) -> tuple[str, int]:
+    """The newest version of a proposal in which a company has this part: slug and number."""
+    return part.slug, part.version if part.until_version is None else part.until_version - 1
+
+
 @dataclass(frozen=True)
 class Conflict:
     """A conflict of interest by our rule. ``rule`` K1: the same proposal, K2: two proposals of one municipality.

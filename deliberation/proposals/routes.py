@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, request
 from deliberation import clock
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import Role
-from deliberation.errors import Missing, Refused, there
+from deliberation.errors import Refused, there
 from deliberation.proposals import acts, engaged, queries, rules
 from deliberation.proposals.forms import EventForm, ProposalForm
 from deliberation.proposals.kinds import DOMAINS, STAGES, CompanyRole, Kind
@@ -139,25 +139,6 @@ def _companies() -> dict[str, Any]:
     done = {number: sorted({part.role for part in of}, key=list(CompanyRole).index) for number, of in parts.items()}
     apart = {number: {c.rule for c in engaged.conflicts(of)} for number, of in parts.items()}
     return {"page": page, "role": role, "roles": tuple(CompanyRole), "done": done, "apart": apart}
-
-
-@bp.get("/companies/<int:company_id>")
-@access.public
-def company(company_id: int) -> Any:
-    return pages.cached("site", "proposals/company.html", lambda: _company(company_id), query=("after",))
-
-
-def _company(company_id: int) -> dict[str, Any]:
-    found = queries.company(reading(), company_id)
-    if found is None:
-        raise Missing
-    parts = queries.parts_of_company(reading(), company_id, number(request.args.get("after")) or 0)
-    shown = parts[: queries.PARTS]
-    return {
-        "company": found, "parts": shown, "more": shown[-1].id if len(parts) > queries.PARTS else None,
-        "conflicts": engaged.conflicts(parts), "alike": queries.alike(reading(), found),
-        "troubles": queries.troubles(reading(), company_id),
-    }  # fmt: skip
 
 
 def _address(slug: str) -> str:

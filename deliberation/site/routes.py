@@ -14,7 +14,7 @@ from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.rules import subject
 from deliberation.record import queries as record
-from deliberation.site import flagged, joined
+from deliberation.site import companies, flagged, joined
 from deliberation.votes import queries as votes
 from deliberation.web import access, pages, paging, reading, settings
 
@@ -82,6 +82,13 @@ def points(slug: str, number: int) -> Any:
     return pages.cached(
         subject(slug), "site/points.html", lambda: joined.points(reading(), slug, number, today), day=today
     )
+
+
+@bp.get("/companies/<int:company_id>")
+@access.public
+def company(company_id: int) -> Any:
+    """A company of the register, with its parts in every proposal."""
+    return pages.cached("site", "proposals/company.html", lambda: companies.page(company_id), query=("after",))
 
 
 @bp.get("/points")

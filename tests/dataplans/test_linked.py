@@ -9,7 +9,7 @@ import pytest
 from pyld import jsonld
 from rdflib import Graph, URIRef
 
-from deliberation.dataplans import linked
+from deliberation.dataplans import linked, queries
 from deliberation.dataplans.document import check
 from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES, FLOW_FIELDS, PLAN_FIELDS
 from deliberation.db import Database
@@ -101,6 +101,22 @@ def test_what_is_stated_is_told_in_the_words_of_dpv_and_a_gap_never_is():
     assert {"@id": "pd:Biometric"} in flow["dpv:hasPersonalData"]
     silent = linked.json_ld(document({}, {name: unknown("not_stated") for name in FLOW_FIELDS}), ADDRESS, TERMS, "")
     assert not [term for term in silent["dpv:hasProcess"][0] if term.startswith("dpv:")]
+
+
+def test_the_digests_that_a_consent_record_pins_stand_in_the_linked_data_and_on_the_page(
+    client: Client, sqlite_database: Database
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    published(sqlite_database, "bus", data())
+    made = json.loads(client.get("/proposals/bus/v/1.jsonld").data)
+    with sqlite_database.reading() as db:
+        (row,) = queries.versions(db, 1)
+        (flow,) = queries.flows(db, row.id)
+    assert (made["jukugi:document_digest"], made["jukugi:plan_digest"]) == (row.document_digest, row.plan_digest)
+    assert made["dpv:hasProcess"][0]["jukugi:flow_digest"] == flow.digest
+    page = client.page("/proposals/bus/v/1/plan")
+    digests = next(s for s in page.root.all("section") if s.attributes.get("aria-labelledby") == "digests")
+    assert [dd.text for dd in digests.all("dd")] == [row.document_digest, row.plan_digest]
 
 
 def test_codes_keep_their_dtpr_ids_and_never_run_together():

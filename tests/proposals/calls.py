@@ -71,5 +71,5 @@ def _company(db: Connection) -> dict[str, Any]:
 
 ADDRESSES = {
     "proposals.new_event": _proposal,
-    "proposals.company": _company,
+    "site.company": _company,
 }

@@ -13,7 +13,7 @@ from deliberation.web.paging import FIRST
 from tests import make
 from tests.archive.making import found, read_in
 from tests.client import Client
-from tests.dataplans.documents import data, recipient, text
+from tests.dataplans.documents import data, party, recipient, text
 from tests.dataplans.publishing import published
 from tests.moment import NOW
 from tests.proposals.calls import document
@@ -162,7 +162,8 @@ def test_a_company_has_one_page_with_its_parts_conflicts_troubles_and_likes(
 ) -> None:
     number = company(city, "みどり配車株式会社")
     page = client.page(f"{lang}/companies/{number}")
-    assert NUMBER in page.text and "K1" in page.text and "撤退を表明しました。" in page.text
+    assert ("within one proposal" if lang else "同じ提案の中で") in page.text and "K1" not in page.text
+    assert NUMBER in page.text and "撤退を表明しました。" in page.text
     assert "https://example.invalid/x" in page.links().values()
     other = company(city, "(株)みどり配車")
     assert other != number and f"{lang}/companies/{other}" in page.links().values()
@@ -172,12 +173,25 @@ def test_a_company_has_one_page_with_its_parts_conflicts_troubles_and_likes(
     assert none in likewise.text and none not in page.text
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_flow_of_a_company_is_told_by_its_name_as_it_was_when_the_company_had_to_do_with_it(
+    app: Any, sqlite_database: Database, client: Client, lang: str
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    hired = {"processors": [{**party("p"), "name": text("配車株式会社")}]}
+    for flow in ({**hired, "name": text("もとの名前", "Old name")}, {"name": text("あとの名前", "New name")}):
+        published(sqlite_database, "bus", data(None, flow))
+    page = client.page(f"{lang}/companies/{company(sqlite_database, '配車株式会社')}")
+    links = {href: name for name, href in page.links().items()}
+    assert links[f"{lang}/proposals/bus/v/1/plan/flows/bus"] == ("Old name" if lang else "もとの名前")
+
+
 def test_the_register_tells_present_roles_and_who_is_in_conflict(city: Database, client: Client) -> None:
     page = client.page("/companies")
     rows = {tr.all("th")[0].text: tr.text for tr in page.root.all("tr") if tr.all("td")}
     midori = next(told for name, told in rows.items() if name.startswith("みどり配車株式会社"))
-    assert "仕様書の作成" in midori and "利益相反の規則K1" in midori
-    assert "利益相反の規則" not in next(told for name, told in rows.items() if name.startswith("(株)みどり配車"))
+    assert "仕様書の作成" in midori and "利益相反（同じ提案の中で）" in midori
+    assert "利益相反" not in next(told for name, told in rows.items() if name.startswith("(株)みどり配車"))
 
 
 def test_a_search_finds_a_company_by_name_and_by_number(city: Database) -> None:
