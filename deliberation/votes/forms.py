@@ -18,6 +18,7 @@ from deliberation.votes.ruleset import (
     Nationality,
     Numerator,
     OnUnmet,
+    Option,
     Rounding,
     Side,
     Tie,
@@ -159,9 +160,25 @@ class ReconcileForm(Form):
     not_returned = whole("label.vote_not_returned")
 
 
-def batch_form(options: Iterable[str]) -> Form:
+class VotesField(NumberField):
+    """Votes for one answer: what is wrong is told of that answer, by its name."""
+
+    def __init__(self, option: Option, **kwargs: Any) -> None:
+        super().__init__("label.vote_votes", 0, MOST, **kwargs)
+        self.option = dict(option.label)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            missing = not (valuelist and valuelist[0].strip())
+            key = "reason.vote_votes_missing" if missing else "reason.vote_votes_whole"
+            raise ValueError((key, {"option": self.option})) from None
+
+
+def batch_form(options: Iterable[Option]) -> Form:
     """One person's count of one bundle, with a field for each answer (by its key)."""
     fields: dict[str, Any] = {"batch": whole("label.vote_batch", 1), "sheets": whole("label.vote_sheets", 1)}
-    fields |= {f"votes_{key}": whole("label.vote_votes") for key in options}
+    fields |= {f"votes_{option.key}": VotesField(option) for option in options}
     fields |= {"invalid": whole("label.vote_invalid"), "scan": FileField("label.vote_scan")}
     return type("BatchForm", (Form,), fields)()

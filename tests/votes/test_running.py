@@ -105,3 +105,28 @@ def test_no_two_answers_of_a_bar_share_a_colour() -> None:
     )
     bars = presenting.bars(rules, Counts(10, 6, dict.fromkeys((o.key for o in rules.options), 2), 0))
     assert len(bars) == 3 == len({bar.style for bar in bars})
+
+
+def test_what_is_wrong_with_a_bundle_names_its_answers_and_comes_at_once(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Past(db, quorum=None).voted(6)
+    client.sign_in(vote.one)
+    path, typed = f"/en/votes/{vote.slug}/batches", {"batch": "1", "sheets": "6", "votes_for": "4", "invalid": "0"}
+    bare = client.submit(path, {**typed, "votes_against": "", "votes_blank": "two"}).text
+    assert bare.count("Please enter the votes for") == bare.count("in digits only (for example 12).") == 2
+    assert "for &#34;" in bare and "Please enter &#34;Votes" not in bare
+    answer = client.submit(path, {**typed, "votes_against": "1", "votes_blank": "0"})
+    assert answer.status_code == 422
+    assert all(f'id="{name}-error"' in answer.text for name in ("sheets", "scan")), "files are chosen anew each time"
+
+
+def test_one_ballot_is_one_ballot(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = Past(db, quorum=None).voted(6)
+        vote.batch(vote.one, 5, 1)
+        vote.batch(vote.two, 5, 1)
+        vote.result()
+    page = client.page(f"/en/votes/{vote.slug}")
+    assert "1 ballot " in page.text + " " and "1 ballots" not in page.text

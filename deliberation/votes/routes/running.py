@@ -11,7 +11,7 @@ from deliberation.accounts.forms import OnlyButton
 from deliberation.errors import Refused
 from deliberation.votes import acts, paper, parsing, queries
 from deliberation.votes.forms import PaperForm, ReconcileForm, SheetsForm, batch_form
-from deliberation.votes.paper import Sheets
+from deliberation.votes.paper import BatchEntry, Sheets
 from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, propose, state, vote_of_mine
 from deliberation.web import access, actor, database, language, notice, reading, settings
 from deliberation.web.language import pair
@@ -133,9 +133,9 @@ def batches(slug: str) -> Any:
     row = vote_of_mine(slug)
     options = parsing.load(row.rules).counting.options
     keys = [o.key for o in options]
-    form = batch_form(keys)
+    form = batch_form(options)
     if form.validate_on_submit():
-        said = _enter_batch(slug, form, keys)
+        said = None if _wrong(row, form, keys) else _enter_batch(slug, form, keys)
         if said is not None:
             notice(said)
             return _again(slug, "votes.batches")
@@ -152,6 +152,18 @@ SAID = {
     "agreed": "notice.vote_batch_agreed",
     "mismatch": "reason.batch_mismatch",
 }
+
+
+def _wrong(row: Any, form: Any, keys: list[str]) -> bool:
+    """Whether the numbers cannot be true; then a scan that is missing is told with them: files are chosen anew."""
+    votes = tuple((key, form[f"votes_{key}"].data) for key in keys)
+    reason = paper.cannot_enter_batch(BatchEntry(form.sheets.data, form.invalid.data, votes, ""), keys)
+    if reason is None:
+        return False
+    form.refuse(Refused(reason, field="sheets"))
+    if not form.scan.data and form.batch.data not in [r.batch for r in queries.waiting(reading(), row.id)]:
+        form.refuse(Refused("vote_scan_missing", field="scan"))
+    return True
 
 
 def _enter_batch(slug: str, form: Any, keys: list[str]) -> str | None:
