@@ -224,7 +224,7 @@ _COUNCIL = (
     ),
     _table(
         "council_terms", CouncilTerm.id, CouncilTerm.member_id, CouncilTerm.body_id, CouncilTerm.part,
-        CouncilTerm.since, CouncilTerm.until,
+        CouncilTerm.speaks_for, CouncilTerm.since, CouncilTerm.until,
     ),
     _table(
         "council_groups", CouncilFaction.id, CouncilFaction.id.label("group_id"), CouncilFaction.jurisdiction,

@@ -28,6 +28,8 @@ _OUTCOMES = {
     "void_counted": Said.not_shown,
 }
 
+_SEATED = frozenset({Way.stakeholder_council_resolution, Way.other_by_zone_council})
+"""Bodies of which a record says who sat in them on the day, for whom, and what they gave as their reason."""
 OF_A_VOTE = (
     "kind", "binding", "roll", "roll_digest", "cast", "needed", "quorate", "opened", "votes", "invalid", "outcome",
     "winner", "winner_side", "effect", "rules_digest", "result_digest",
@@ -63,7 +65,16 @@ def said_by_vote(outcome: str | None, winner_side: str | None) -> Said:
 def of_act(db: Connection, act_id: int) -> dict[str, Any] | None:
     """An act of the assembly (or another body) as evidence; None when there is none or its body shows no way."""
     row = council.act(db, act_id)
-    return _act_shown(row, council.votes_of_acts(db, [act_id]).get(act_id, [])) if row else None
+    found = _act_shown(row, council.votes_of_acts(db, [act_id]).get(act_id, [])) if row else None
+    if found is not None and found["way"] in _SEATED and found["decided_on"]:
+        seated = council.roster(db, row.body_id, found["decided_on"])
+        found["body"] |= {"text": {"ja": row.text_ja, "en": row.text_en}, "members": list(map(_seated, seated))}
+    return found
+
+
+def _seated(member: Any) -> dict[str, Any]:
+    """By number, as everywhere in what is kept for ever; whom they speak for in words."""
+    return {"member": member.id, "part": member.part, "speaks_for": member.speaks_for}
 
 
 def _act_shown(row: Any, votes_on_it: Sequence[Any]) -> dict[str, Any] | None:

@@ -99,7 +99,10 @@ class CouncilMember(Base):
 
 
 class CouncilTerm(Base):
-    """Membership of a body from a day on; in the assembly itself, the term of office."""
+    """Membership of a body from a day on; in the assembly itself, the term of office.
+
+    ``speaks_for``: in a zone or stakeholder council, whose side the member is there for, as it was announced.
+    """
 
     __tablename__ = "council_terms"
     __append_only__ = ("until",)
@@ -114,6 +117,7 @@ class CouncilTerm(Base):
     body_id: Mapped[int] = mapped_column(ForeignKey("council_bodies.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("council_members.id"))
     part: Mapped[str] = mapped_column(Code)
+    speaks_for: Mapped[str | None] = mapped_column(String(200))
     since: Mapped[date]
     until: Mapped[date | None]
 

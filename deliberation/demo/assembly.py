@@ -51,6 +51,9 @@ def seat(stage: Stage) -> Seated:
             part = "member" if place else "chair"
             given = {"body_id": bodies[row["slug"]], "member_id": members[number], "since": since, "part": part}
             acts.add_term(stage.db, **say, **given)
+        for name_ja, kana, name_en, speaks_for in ((*one["name"], one["for"]) for one in row.get("people", ())):
+            term = {"body_id": bodies[row["slug"]], "since": since, "speaks_for": speaks_for}
+            acts.add_member(stage.db, **say, name_ja=name_ja, kana=kana, name_en=name_en, term=term)
     acts.give_member_seat(stage.db, **say, member_id=members[told["member_seat"]], seat_number=MEMBER_SEAT)
     return Seated(bodies, members, {})
 

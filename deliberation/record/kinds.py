@@ -55,7 +55,7 @@ KINDS: dict[str, EntryKind] = {
     "council_member_added": EntryKind("official", {"member": "int"}, text=True),
     "council_member_seated": EntryKind("official", {"member": "int", "council_seat": "int?"}),
     "council_term_added": EntryKind(
-        "official", {"body": "int", "member": "int", "part": "id", "since": "day", "until": "day?"}
+        "official", {"body": "int", "member": "int", "part": "id", "since": "day", "until": "day?"}, text=True
     ),
     "council_term_ended": EntryKind("official", {"body": "int", "member": "int", "until": "day"}),
     "council_faction_set": EntryKind("official", {"member": "int", "faction": "int?", "since": "day"}),

@@ -670,6 +670,7 @@ def upgrade() -> None:
         sa.Column("body_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("part", sa.String(length=64), nullable=False),
+        sa.Column("speaks_for", sa.String(length=200), nullable=True),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.CheckConstraint("part IN ('member', 'chair', 'vice_chair')", name=op.f("ck_council_terms_part_known")),

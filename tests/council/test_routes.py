@@ -306,3 +306,15 @@ def test_an_assembly_without_seats_is_refused_at_its_input(secretariat, here):
     for path, given in ((f"/en/council/bodies/{here.body}/change", {}), ("/en/council/a-shi/entry/body", new)):
         answer = secretariat.submit(path, {**given, "seats": "0"})
         assert answer.status_code == 422 and "1 or more" in answer.text
+
+
+def test_a_zone_council_shows_its_members_by_whom_they_speak_for(client, here, sqlite_database):
+    client.sign_in(here.secretariat)
+    with sqlite_database.writing() as db:
+        zone = acts.add_body(db, **a.say(here), slug="zone", kind="zone_council", name_ja="区域会議")
+    term = {"body": str(zone), "part": "chair", "since": "2026-04-01", "speaks_for": "区域の住民"}
+    form = {"name_ja": "橋爪 みちよ", **term}
+    assert client.submit(f"/council/{make.HERE}/entry/member", form).status_code == 303
+    page = client.page(f"/council/bodies/{zone}")
+    assert "橋爪 みちよ" in page.text and "立場: 区域の住民" in page.text and "会派の記録なし" not in page.text
+    assert "立場: 区域の住民" in client.page(page.links()["橋爪 みちよ"]).text

@@ -130,20 +130,22 @@ def give_member_seat(
 @act("public")
 def add_term(
     db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, member_id: int, since: date,
-    part: str = "member", until: date | None = None,
+    part: str = "member", until: date | None = None, speaks_for: str | None = None,
 ) -> int:  # fmt: skip
-    """Membership of a body from ``since`` on, as member, chair or vice-chair."""
+    """Membership of a body from ``since`` on, as member, chair or vice-chair; for whom, where that was announced."""
     seat = only_secretariat(db, by, jurisdiction)
     own_body(db, body_id, jurisdiction)
     own_member(db, member_id, jurisdiction)
     _in_order(since, until)
     row = {"body_id": body_id, "member_id": member_id, "part": BodyPart(part), "since": since, "until": until}
+    row["speaks_for"] = speaks_for or None
     try:
         term_id = int(db.execute(insert(CouncilTerm).returning(CouncilTerm.id), row).scalar_one())
     except IntegrityError as error:
         raise Refused("term_exists", field="since") from error
     facts = {"body": body_id, "member": member_id, "part": row["part"], "since": day(since), "until": day(until)}
-    log(db, kind="council_term_added", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
+    text = {"speaks_for": speaks_for} if speaks_for else None
+    log(db, kind="council_term_added", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)
     return term_id
 
 

@@ -34,6 +34,7 @@ class MemberForm(Form):
     name_en = LineField("label.member_name_en", [at_most(NAME)], render_kw=EN)
     body = DataSelect("label.body", [required()])
     part = SelectField("label.body_part", [required()], choices=codes("council.part", BodyPart))
+    speaks_for = LineField("label.speaks_for", [at_most(200)], render_kw=JA)
     since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
     faction = DataSelect("label.faction")
 
@@ -48,6 +49,7 @@ class NameForm(Form):
 class TermForm(Form):
     body = DataSelect("label.body", [required()])
     part = SelectField("label.body_part", [required()], choices=codes("council.part", BodyPart))
+    speaks_for = LineField("label.speaks_for", [at_most(200)], render_kw=JA)
     since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
     until = LineField("label.until_day", [iso_day()], render_kw=DAY)
 

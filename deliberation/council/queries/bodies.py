@@ -63,8 +63,8 @@ _TERM = (
 )  # fmt: skip
 _TERMS_OF_MEMBER = (
     select(
-        CouncilTerm.id, CouncilTerm.part, CouncilTerm.since, CouncilTerm.until, CouncilBody.id.label("body_id"),
-        CouncilBody.name_ja, CouncilBody.name_en, CouncilBody.kind,
+        CouncilTerm.id, CouncilTerm.part, CouncilTerm.since, CouncilTerm.until, CouncilTerm.speaks_for,
+        CouncilBody.id.label("body_id"), CouncilBody.name_ja, CouncilBody.name_en, CouncilBody.kind,
     )
     .join(CouncilBody, CouncilBody.id == CouncilTerm.body_id)
     .where(CouncilTerm.member_id == bindparam("member"))
@@ -91,7 +91,7 @@ def _on(term: Any) -> Any:
 #: Members of a body on a day, with their group of that day. ``faction_term`` null: the group is not on record.
 _ROSTER = (
     select(
-        CouncilMember.id, CouncilMember.name_ja, CouncilMember.name_en, CouncilTerm.part,
+        CouncilMember.id, CouncilMember.name_ja, CouncilMember.name_en, CouncilTerm.part, CouncilTerm.speaks_for,
         CouncilTerm.id.label("term_id"), CouncilTerm.since, CouncilFactionTerm.id.label("faction_term"),
         CouncilFaction.id.label("faction_id"),
         CouncilFaction.name_ja.label("faction_ja"), CouncilFaction.name_en.label("faction_en"),

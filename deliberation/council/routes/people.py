@@ -114,6 +114,7 @@ def _member(form: MemberForm) -> dict[str, Any]:
     since = day(form.since.data)
     group = {"faction_id": number(form.faction.data), "since": since} if form.faction.data else None
     term = {"body_id": number(form.body.data) or 0, "part": form.part.data, "since": since}
+    term["speaks_for"] = form.speaks_for.data
     names = {"name_ja": form.name_ja.data, "kana": form.kana.data, "name_en": form.name_en.data}
     return {**names, "term": term, "group": group}
 
@@ -141,6 +142,7 @@ def add_term(member_id: int) -> Any:
         lambda: acts.add_term(
             database(), **say(member.jurisdiction), member_id=member_id, body_id=number(form.body.data) or 0,
             part=form.part.data, since=day(form.since.data), until=day(form.until.data),
+            speaks_for=form.speaks_for.data,
         ),
         said="notice.council_term_added", to=lambda _: back,
         page=simple(form, place_of(member.jurisdiction), "term", back, about=name_of(member)),
