@@ -111,7 +111,8 @@ def _asked(method: str, address: str, key: str, part: bytes | None = None) -> di
             said = error.read().decode("utf-8", "replace")
             if error.code == HTTPStatus.CONFLICT and json.loads(said).get("refused") == "part_elsewhere":
                 return dict(json.loads(said))  # some of it had come: go on from there
-            raise BadSettings(f"the server answered {error.code}: {said[:300]}") from error
+            why = said[:300] if said.startswith("{") else error.reason  # a page is for people who look at one
+            raise BadSettings(f"the server answered {error.code}: {why}") from error
         except OSError as error:
             if attempt == AGAIN - 1:
                 raise BadSettings(f"the server cannot be reached: {error}; start this again to go on") from error

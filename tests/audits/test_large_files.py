@@ -344,7 +344,8 @@ def test_the_command_sends_what_is_missing_and_says_that_it_is_whole(
         assert cli.main(["rows", "send", address, str(tmp_path / "rows.jsonl")]) == 1
     finally:
         server.shutdown()
-    assert "waiting" in capsys.readouterr().out
+    printed = capsys.readouterr()
+    assert "waiting" in printed.out and "403" in printed.err and "<" not in printed.err
     assert parts.data_of(parts.folder_of(uploads(app), 1)).read_bytes() == raw
     assert working.read_waiting(sqlite_database, uploads(app)) == 1
     assert store.path_of(uploads(app), "sha256:" + there_digest(sqlite_database)).read_bytes() == raw
