@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from deliberation.consents import queries, rules, standing
+from deliberation.consents import queries, reports, rules, standing
 from deliberation.consents.reports import Declared
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
@@ -36,7 +36,8 @@ def declared(db: Connection, row: Any, report: Any) -> dict[str, Declared]:
     decided = standing.decisions(db, row)
     seen = Counter(
         i.flow_id for i in proposals.incidents(db, row.proposal_id, MANY)
-        if i.follows_id is None and report.first_day <= (i.happened_on or i.found_on) <= report.last_day
+        if i.follows_id is None
+        and reports.within(i.happened_on or i.found_on.isoformat(), report.first_day, report.last_day)
     )  # fmt: skip
     return {
         flow.flow_id: Declared(

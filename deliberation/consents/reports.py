@@ -32,6 +32,11 @@ class Difference:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+def within(told: str, first: date, last: date) -> bool:
+    """Whether what is told as precisely as 2026, 2026-08 or 2026-08-19 may have been in a period."""
+    return first.isoformat()[: len(told)] <= told <= last.isoformat()[: len(told)]
+
+
 def period_faults(first: date, last: date, today: date) -> list[Problem]:
     """What is wrong with the period of a report."""
     found = []

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from deliberation.accounts.rules import Role
-from deliberation.consents import duties, papers, queries, timeline
+from deliberation.consents import duties, papers, queries, reports, timeline
+from deliberation.proposals import acts as proposals
 from tests import make
 from tests.consents.calls import DUTY
 from tests.consents.scene import DECIDED, SLUG, Scene, document
@@ -80,8 +81,13 @@ REPORT = {
 
 
 @pytest.mark.parametrize("english", [False, True])
-def test_what_ran_is_reported_in_fields_and_told_against_the_plan(client, scene, proponent, english):
+def test_what_ran_is_reported_in_fields_and_told_against_the_plan(client, scene, sqlite_database, proponent, english):
     client.sign_in(proponent)
+    for happened_on in ("2026-11", None):  # as precisely as it was told; the day that it was found on
+        proposals.report_incident(
+            sqlite_database, by=proponent, now=NOW, proposal_id=scene.proposal.id, kind="leak", what="x",
+            flow_id="bus", happened_on=happened_on, found_on=date(2026, 11, 20),
+        )  # fmt: skip
     prefix = "/en" if english else ""
     answer = client.submit(f"{prefix}/consents/{scene.record_id}/reports/new", REPORT)
     assert answer.status_code == 303
@@ -97,6 +103,14 @@ def test_what_ran_is_reported_in_fields_and_told_against_the_plan(client, scene,
     raw = client.get(answer.location + ".json").data
     assert json.loads(raw)["flows"][0]["people"] == 12
     assert "sha256:" + hashlib.sha256(raw).hexdigest() in page.text
+
+
+@pytest.mark.parametrize(
+    ("told", "inside"),
+    [("2026", True), ("2026-11", True), ("2026-11-20", True), ("2026-11-19", False), ("2026-12", False)],
+)
+def test_what_is_told_less_precisely_may_have_been_in_a_period(told, inside):
+    assert reports.within(told, date(2026, 11, 20), date(2026, 11, 30)) is inside
 
 
 def test_every_problem_of_a_report_stands_at_its_place(client, scene, proponent):
