@@ -184,6 +184,16 @@ def test_a_tie_asks_for_the_chair(secretariat, here, made):
     assert done.status_code == 303
 
 
+def test_what_the_chair_declared_is_not_said_to_be_computed(secretariat, here, made, sqlite_database):
+    address = f"/en/council/acts/{made(a.bill)}/vote"
+    page = secretariat.page(f"{address}?taken_on=2026-11-20&question=original&way=standing&requirement=majority")
+    form = next(f for f in page.forms() if f.posts and "declared" in f.names())
+    looked = secretariat.post(address, data={**form.values(), "declared": "many", "step": "check"}).text
+    assert "as the chair declared it" in looked and "is computed from" not in looked
+    counted = {**form.values(), "in_favour": "3", "against": "1", "step": "check"}
+    assert "is computed from" in secretariat.post(address, data=counted).text
+
+
 def test_a_secret_vote_asks_for_counts_only(secretariat, here, made, sqlite_database):
     act_id = made(a.bill)
     chosen = "taken_on=2026-11-20&question=original&way=secret&requirement=majority&presiding="
