@@ -2,11 +2,12 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from deliberation.accounts.models import PendingAct
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
+from deliberation.proposals.models import Proposal
 from deliberation.votes import presenting
 from deliberation.votes.outcome import Counts
 from tests import make
@@ -93,7 +94,10 @@ def test_no_count_is_promised_once_the_ballots_stay_sealed(client: Client, sqlit
 def test_every_fault_of_a_vote_that_is_begun_is_told_at_once(client: Client, sqlite_database: Database) -> None:
     with sqlite_database.writing() as db:
         proposal(db)
+        db.execute(update(Proposal).values(title_ja="題名", title_en="A title"))
     client.sign_in(make.officer(sqlite_database, Role.clerk))
+    titles = [[o.text for o in client.page(f"{lang}/votes/new").root.all("option")] for lang in ("", "/en")]
+    assert [t[1] for t in titles] == ["題名", "A title"]
     answer = client.submit("/en/votes/new", {"proposal": "", "version": "", "slug": "A Vote"})
     assert answer.status_code == 422
     assert all(f'id="{name}-error"' in answer.text for name in ("proposal", "version", "slug"))

@@ -37,7 +37,7 @@ _DRAFTS = (
 _DRAFT = _DRAFTS.where(VoteDraft.slug == bindparam("slug"))
 _DRAFTS_HERE = _DRAFTS.where(VoteDraft.jurisdiction.in_(bindparam("places", expanding=True))).limit(SIZE)
 _PROPOSALS_HERE = (
-    select(Proposal.slug, Proposal.title_ja, Proposal.version)
+    select(Proposal.slug, Proposal.title_ja, Proposal.title_en, Proposal.version)
     .where(
         Proposal.jurisdiction.in_(bindparam("places", expanding=True)),
         Proposal.kind == Kind.filed,

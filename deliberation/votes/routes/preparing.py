@@ -32,7 +32,8 @@ def desk() -> Any:
 def start() -> Any:
     form = StartForm()
     rows = queries.proposals_here(reading(), actor().jurisdictions(CLERK))
-    form.proposal.choices = [("", ""), *((r.slug, r.title_ja) for r in rows)]
+    titles = [(r.slug, language.pair({"ja": r.title_ja, "en": r.title_en}, language.language())) for r in rows]
+    form.proposal.choices = [("", ""), *titles]
     if form.validate_on_submit():
         slug = form.slug.data
         if done(form, lambda: _start(form), "notice.vote_started"):
