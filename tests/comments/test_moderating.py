@@ -97,6 +97,7 @@ def test_the_result_of_a_consultation_has_its_own_answers_and_counts(database: D
     inside = [m.comment(database, slug, make.resident(database)) for _ in range(3)]
     m.answer(database, slug, before)
     ours = m.answer(database, slug, inside[0], inside[1], before, result="adopted")
+    others = [m.answer(database, slug, inside[0], result=result) for result in ("not_adopted", "partly_adopted")]
     m.hide(database, inside[2])
     with database.reading() as db:
         proposal = queries.consultation(db, number).proposal_id
@@ -104,8 +105,9 @@ def test_the_result_of_a_consultation_has_its_own_answers_and_counts(database: D
         results = queries.results_of_consultation(db, proposal, number)
         found = queries.counts_of_consultation(db, number)
         assert queries.unanswered_counts(db, [number]) == {}
-    assert [a.id for a in answers] == [ours]
-    assert [(r.result, r.answers, r.comments) for r in results] == [("adopted", 1, 2)]
+    assert [a.id for a in answers] == [*reversed(others), ours]
+    told = [("adopted", 1, 2), ("partly_adopted", 1, 1), ("not_adopted", 1, 1)]  # from the most to the least
+    assert [(r.result, r.answers, r.comments) for r in results] == told
     assert (found.submissions, found.residents, found.answered, found.waiting, found.hidden) == (3, 3, 2, 0, 1)
 
 

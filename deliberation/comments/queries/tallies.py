@@ -46,7 +46,7 @@ _RESULTS = (
     .join(Comment, Comment.id == Answered.comment_id)
     .where(Comment.consultation_id == bindparam("consultation"), Answer.proposal_id == bindparam("proposal"))
     .group_by(Answer.result)
-    .order_by(Answer.result)
+    .order_by(case({str(result): place for place, result in enumerate(rules.Result)}, value=Answer.result))
 )
 _VOICE = select(Voice.number).where(
     Voice.consultation_id == bindparam("consultation"), Voice.person_id == bindparam("person")
