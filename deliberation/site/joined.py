@@ -60,7 +60,7 @@ def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> di
         "votes": [votes.listed(v, now) for v in cast], "until": votes.next_turn(cast, now),
         "audit": audit, "audits_waiting": waiting,
         "incidents": proposals.incidents(db, found.id, paging.FIRST), "notes": proposals.notes(db, found.id),
-        "companies": proposals.parts_of_proposal(db, found.id), **_plan(db, found, document, involvement),
+        "companies": proposals.parts_of_proposal(db, found.id, row.number), **_plan(db, found, document, involvement),
         **_council(db, found, involvement), **_comments(db, found, today), **_consent(db, found, row, today),
     }  # fmt: skip
 
@@ -128,7 +128,7 @@ def background(db: Connection, slug: str, number: int) -> dict[str, Any]:
     found, row, document = dataplans.shown(db, slug, number)
     return {
         "proposal": found, "row": row, "document": document.data,
-        "companies": proposals.parts_of_proposal(db, found.id),
+        "companies": proposals.parts_of_proposal(db, found.id, row.number),
         "names": {flow.flow_id: flow["name"].value for flow in document.flows},
     }  # fmt: skip
 

@@ -169,7 +169,9 @@ def test_a_part_that_a_version_no_longer_names_ends_with_it(database: Database) 
         standing = queries.parts_of_proposal(db, proposal)
         gone = next(c for c in queries.companies(db, before=BEFORE) if c.name_en == "Deloitte Tohmatsu")
         parts = queries.parts_of_company(db, gone.id)
+        before = queries.parts_of_proposal(db, proposal, 1)
     assert "Deloitte Tohmatsu" not in {row.name_en for row in standing}
+    assert {row.name_en for row in before} - {row.name_en for row in standing} == {"Deloitte Tohmatsu"}
     assert [(p.from_version, p.until_version) for p in parts] == [(1, 2)]
 
 

@@ -156,6 +156,19 @@ def company(db: Database, name: str) -> int:
         return next(row.id for row in queries.companies(c, before=FIRST) if row.name_ja == name)
 
 
+def test_pages_of_a_version_name_its_own_companies(city: Database, client: Client) -> None:
+    published(city, "bus", data(companies=[listed("あさひ運輸", "processor")]))
+    for page in ("/proposals/bus/v/{}", "/proposals/bus/v/{}/background"):
+        first, second = (client.page(page.format(n)).text for n in (1, 2))
+        assert "みどり配車" in first and "あさひ運輸" not in first
+        assert "あさひ運輸" in second
+
+
+def test_a_company_is_named_in_the_title_without_marks(city: Database, client: Client) -> None:
+    page = client.get(f"/en/companies/{company(city, 'みどり配車株式会社')}").text
+    assert "<title>みどり配車株式会社 | " in page
+
+
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_a_company_has_one_page_with_its_parts_conflicts_troubles_and_likes(
     city: Database, client: Client, lang: str

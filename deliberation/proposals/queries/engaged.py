@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import Row, bindparam, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Jurisdiction
@@ -100,10 +100,15 @@ _PARTS_OF_PROPOSAL = (
         Company.corporate_number,
     )
     .join(Company, Company.id == CompanyPart.company_id)
-    .where(CompanyPart.proposal_id == bindparam("proposal"), CompanyPart.until_version.is_(None))
+    .where(
+        CompanyPart.proposal_id == bindparam("proposal"),
+        CompanyPart.from_version <= bindparam("version"),
+        or_(CompanyPart.until_version.is_(None), CompanyPart.until_version > bindparam("version")),
+    )
     .order_by(CompanyPart.id)
     .limit(1000)
 )  # fmt: skip
+NEWEST = 2**31 - 1
 
 
 def companies(db: Connection, *, before: int, role: str | None = None) -> Sequence[Row[Any]]:
@@ -128,9 +133,9 @@ def parts_of_company(db: Connection, company_id: int, after: int = 0) -> Sequenc
     return db.execute(_PARTS_OF_COMPANY, {"company": company_id, "after": after}).all()
 
 
-def parts_of_proposal(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
-    """The companies of a proposal's newest version and what each does."""
-    return db.execute(_PARTS_OF_PROPOSAL, {"proposal": proposal_id}).all()
+def parts_of_proposal(db: Connection, proposal_id: int, version: int = NEWEST) -> Sequence[Row[Any]]:
+    """The companies of a version, of the newest unless told, and what each does by it."""
+    return db.execute(_PARTS_OF_PROPOSAL, {"proposal": proposal_id, "version": version}).all()
 
 
 def roles_of(db: Connection, companies: Sequence[int]) -> dict[int, list[Row[Any]]]:
