@@ -9,6 +9,8 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from deliberation.dataplans import rules
@@ -50,6 +52,11 @@ class Sheet:
     added: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
+
+    @property
+    def by_flow(self) -> list[tuple[str, list[Change]]]:
+        """The changes of each flow, in the order of the sheet's rows."""
+        return [(flow_id, [*of]) for flow_id, of in groupby(self.changes, key=attrgetter("flow_id"))]
 
     def answers(self) -> dict[str, Any]:
         """What rules.with_answers puts into the draft."""

@@ -157,6 +157,16 @@ def test_a_second_pdf_at_once_is_refused_and_keeps_no_thread_waiting(client, ren
         pass  # a refusal holds nothing
 
 
+def test_no_block_is_broken_between_two_pages_of_a_pdf():
+    weasyprint = pytest.importorskip("weasyprint")
+    row = '<li><p class="t">a<br>b</p><p class="d">c</p></li>'
+    block = f'<section class="sec"><h2>H</h2><ul class="rows">{row * 4}</ul></section>'
+    made = weasyprint.HTML(string=block * 40)
+    pages = made.render(stylesheets=[weasyprint.CSS(filename=paper.STYLE)]).pages
+    held = [{id(box.element) for box in page._page_box.descendants() if box.element_tag == "section"} for page in pages]
+    assert len(pages) > 2 and sum(map(len, held)) == len(set().union(*held)) == 40
+
+
 def test_nothing_is_fetched_for_a_pdf():
     """A file of this machine that the page names is not put into it."""
     made = paper.pdf('<link rel="attachment" href="file:///etc/passwd"><img src="file:///etc/hostname"><p>x', "/")

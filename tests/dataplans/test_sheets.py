@@ -171,6 +171,19 @@ def test_a_row_without_an_id_begins_a_flow_and_a_missing_row_takes_none_away():
     assert {**flows[3], "flow_id": ""} == {**flows[1], "flow_id": ""}
 
 
+def test_changes_are_shown_in_the_order_of_the_sheet():
+    document = data({}, *({"flow_id": name} for name in ("zoo", "bus", "cab")))
+    rows = table(document)
+    at = place(rows[0], "place")
+    for n, row in enumerate(rows[1:]):
+        row[at] = f"どこか{n}"
+    head, zoo, bus, cab = rows
+    found = sheet(document, [head, cab, zoo, bus])
+    assert [(flow_id, [c.after["value"]["ja"] for c in of]) for flow_id, of in found.by_flow] == [
+        ("cab", ["どこか2"]), ("zoo", ["どこか0"]), ("bus", ["どこか1"]),
+    ]  # fmt: skip
+
+
 def test_named_sources_stay_when_a_cell_is_changed():
     document = data({}, {"retention": {**value("P7D"), "sources": [1]}})
     (change,) = changed(document, retention="8日").changes

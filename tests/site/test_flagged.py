@@ -49,6 +49,16 @@ def test_proposals_are_found_by_a_point_that_stands_and_counted_by_place(two: Da
     assert told["by_rule"]["RF19", "raised", "filed"] == 1 and ("RF04", "raised", "filed") not in told["by_rule"]
 
 
+def test_a_proposal_counts_once_under_a_rule_wherever_else_in_it_nobody_can_tell(two: Database):
+    published(two, "camera", data({}, {}, {"retention": None}, FACES))
+    published(two, "bus", data({}, {"retention": unknown("undecided")}, {"retention": unknown("not_stated")}))
+    with two.reading() as db:
+        by_rule, here = queries.proposals_by_rule(db), queries.proposals_by_rule_here(db, [make.HERE])
+    expected = {"raised": 1, "cannot_tell": 1}
+    assert {state: n for (rule, state, _), n in by_rule.items() if rule == "RF22"} == expected
+    assert here["medium", "RF22"] == {(state, make.HERE): n for state, n in expected.items()}
+
+
 def test_points_of_the_process_are_computed_as_on_the_proposals_own_page(two: Database):
     assert found(two, rule="RF43") == ["camera", "bus"]  # nothing can be narrowed by what is recorded
     with two.reading() as c:

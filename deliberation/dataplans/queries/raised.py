@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select
+from sqlalchemy import Row, Select, bindparam, case, exists, func, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Jurisdiction
@@ -41,26 +41,26 @@ _FLAGS_OF = select(
     ProposalFlag.places,
 ).where(ProposalFlag.proposal_id.in_(bindparam("proposals", expanding=True)))  # fmt: skip
 _NEWEST_IDS = select(func.coalesce(func.max(Proposal.id), 0)).scalar_subquery()
-_BY_RULE = (
-    select(
-        ProposalFlag.rule, ProposalFlag.state, Proposal.kind,
-        func.count(func.distinct(ProposalFlag.proposal_id)).label("proposals"),
+_STATES = ("raised", "cannot_tell", "grey")
+_WEIGHTIEST = func.min(case({state: n for n, state in enumerate(_STATES)}, value=ProposalFlag.state)).label("weight")
+
+
+def _by_rule(of: Any, where: Any) -> Select[Any]:
+    """In how many proposals each rule stands, by ``of``. Each proposal counts once under a rule: as raised where it is
+    raised anywhere in it, though elsewhere in it nobody can tell."""
+    told = (ProposalFlag.rule, ProposalFlag.severity, of)
+    once = (
+        select(*told, _WEIGHTIEST)
+        .join(Proposal, Proposal.id == ProposalFlag.proposal_id)
+        .where(where)
+        .group_by(ProposalFlag.proposal_id, *told)
+        .subquery()
     )
-    .join(Proposal, Proposal.id == ProposalFlag.proposal_id)
-    .where(ProposalFlag.proposal_id > _NEWEST_IDS - COUNTED)
-    .group_by(ProposalFlag.rule, ProposalFlag.state, Proposal.kind)
-    .limit(1000)
-)  # fmt: skip
-_BY_RULE_AND_PLACE = (
-    select(
-        ProposalFlag.rule, ProposalFlag.state, ProposalFlag.severity, Proposal.jurisdiction,
-        func.count(func.distinct(ProposalFlag.proposal_id)).label("proposals"),
-    )
-    .join(Proposal, Proposal.id == ProposalFlag.proposal_id)
-    .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
-    .group_by(ProposalFlag.rule, ProposalFlag.state, ProposalFlag.severity, Proposal.jurisdiction)
-    .limit(1000)
-)  # fmt: skip
+    return select(*once.c, func.count().label("proposals")).group_by(*once.c).limit(1000)
+
+
+_BY_RULE = _by_rule(Proposal.kind, ProposalFlag.proposal_id > _NEWEST_IDS - COUNTED)
+_BY_RULE_AND_PLACE = _by_rule(Proposal.jurisdiction, Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
 _NEWEST_OF = (
     select(Version.proposal_id, Version.document, Version.redacted_at, Proposal.kind)
     .join(Proposal, Proposal.id == Version.proposal_id)
@@ -86,14 +86,14 @@ def flags_of(db: Connection, proposals: Sequence[int]) -> dict[int, list[Row[Any
 
 def proposals_by_rule(db: Connection) -> dict[tuple[str, str, str], int]:
     """(rule, state, kind of proposal) → in how many of the COUNTED newest proposals."""
-    return {(row.rule, row.state, row.kind): row.proposals for row in db.execute(_BY_RULE)}
+    return {(row.rule, _STATES[row.weight], row.kind): row.proposals for row in db.execute(_BY_RULE)}
 
 
 def proposals_by_rule_here(db: Connection, places: Sequence[str]) -> dict[tuple[str, str], dict[tuple[str, str], int]]:
     """(severity, rule) → (state, municipality) → in how many of its proposals."""
     found: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for row in db.execute(_BY_RULE_AND_PLACE, {"places": list(places)}):
-        found.setdefault((row.severity, row.rule), {})[row.state, row.jurisdiction] = row.proposals
+        found.setdefault((row.severity, row.rule), {})[_STATES[row.weight], row.jurisdiction] = row.proposals
     return found
 
 

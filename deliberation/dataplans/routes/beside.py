@@ -105,11 +105,11 @@ def cities() -> Any:
 def _cities() -> dict[str, Any]:
     db, asked = reading(), [request.args.get(name, "") for name in ("a", "b")]
     places = {place.code: place for place in accounts.jurisdictions(db)}
-    sides = [places[code] for code in asked if code in places]
+    sides, offered = [places[code] for code in asked if code in places], {*proposals.places_with_plans(db), *asked}
     both = sides if len(sides) == 2 and sides[0].code != sides[1].code else []
     codes = [place.code for place in both]
     return {
-        "asked": asked, "places": places.values(), "sides": both,
+        "asked": asked, "places": [place for code, place in places.items() if code in offered], "sides": both,
         "proposals": {c: [p for p in proposals.listing(db, before=paging.FIRST, jurisdiction=c) if p.version]
                       for c in codes},
         "by_rule": queries.proposals_by_rule_here(db, codes) if both else {}, "severities": redflags.SEVERITIES,

@@ -33,6 +33,7 @@ from deliberation.proposals.queries.opened import (
     hold_named,
     listing,
     named,
+    places_with_plans,
     stages_together,
     titles,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "notes",
     "parts_of_company",
     "parts_of_proposal",
+    "places_with_plans",
     "roles_of",
     "stages_together",
     "titles",

@@ -68,6 +68,7 @@ _TOGETHER = (
     .group_by(Proposal.stage, Proposal.kind)
     .limit(100)
 )
+_PLACES_WITH_PLANS = select(Proposal.jurisdiction).where(Proposal.version.is_not(None)).distinct().limit(2000)
 
 
 def by_slug(db: Connection, slug: str) -> Row[Any] | None:
@@ -125,6 +126,11 @@ def named(db: Connection, words: str, size: int) -> Sequence[Row[Any]]:
 def here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
     """Proposals of these municipalities: those without a version first, then the newest."""
     return db.execute(_HERE, {"places": list(places), "size": size}).all() if places else []
+
+
+def places_with_plans(db: Connection) -> set[str]:
+    """Municipalities with a proposal that has a published version."""
+    return set(db.execute(_PLACES_WITH_PLANS).scalars())
 
 
 def domains(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[str]]:
