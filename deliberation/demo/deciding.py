@@ -39,6 +39,16 @@ def fulfil(stage: Stage, record: int) -> None:
         acts.file_fulfilment(stage.db, **say, record_id=record, code=row["condition"], due=due, what=row["what"])
 
 
+def report(stage: Stage, record: int) -> None:
+    """The proponent reports in fields what ran in the month after the audit."""
+    row = read(TOLD)["report"]
+    silent = {"people": None, "records": None, "recipients": [], "others": [], "incidents": 0, "changes": None}
+    acts.file_report(
+        stage.db, **stage.say("proponent", row["at"]), record_id=record, first=stage.moments.day(row["first"]),
+        last=stage.moments.day(row["last"]), flows=[{**silent, **flow} for flow in row["flows"]], note=row["note"],
+    )  # fmt: skip
+
+
 def suspend(stage: Stage, record: int, council: Mapping[str, int]) -> None:
     """The assembly's resolution on the audit takes effect, since the rule gives it this effect."""
     for row in read(TOLD)["measures"]:

@@ -94,6 +94,7 @@ def try_out(stage: Stage, decided: Decided) -> None:
     proposing.version(stage, proposal, 2)
     proposing.reply(stage, proposal, 2)
     commenting.say_what_changed(stage, decided.answered)
+    deciding.report(stage, record)
     proposing.open_camera(stage)
     assembly.ask(stage)
     assembly.note(stage, decided.acts)

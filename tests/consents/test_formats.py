@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+import weasyprint
 from pyld import jsonld
 from rdflib import RDF, Graph, URIRef
 
@@ -158,7 +159,6 @@ def test_a_second_pdf_at_once_is_refused_and_keeps_no_thread_waiting(client, ren
 
 
 def test_no_block_is_broken_between_two_pages_of_a_pdf():
-    weasyprint = pytest.importorskip("weasyprint")
     row = '<li><p class="t">a<br>b</p><p class="d">c</p></li>'
     block = f'<section class="sec"><h2>H</h2><ul class="rows">{row * 4}</ul></section>'
     made = weasyprint.HTML(string=block * 40)

@@ -24,7 +24,6 @@ WIDE, NARROW, TALL = 1280, 360, 900  # px
 REDIRECTS = {"site.short", "record.log"}  # lead on to pages that are reached themselves
 NOT_HERE = {  # pages of what the demonstration does not have
     "comments.replies",  # a comment with many replies
-    "consents.report_page",  # a report of the proponent on a consent
 }
 FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py", ".pdf", ".tar")
 _FILES_BY_NUMBER = {"audits.file", "consents.paper", "dataplans.published_file"}
