@@ -135,6 +135,26 @@ def test_what_a_colleague_saved_meanwhile_is_said_in_words(
     )
 
 
+def test_what_a_colleague_listed_meanwhile_is_shown_entry_by_entry(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
+    raw = json.dumps(data()).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    for step, field, row, told in (
+        ("why", "alternatives", {"what": text("タクシー券"), "why_not": text("車が足りない")}, "車が足りない"),
+        ("companies", "companies", None, "受注し得る企業"),
+    ):
+        path = f"/proposals/bus/draft/{step}"
+        form = next(f for f in client.page(path).forms() if "revision" in f.names())
+        company = {"id": "c", "name": text("乙社"), "corporate_number": None, "role": "bidder", "note": None}
+        answers = {field: value([row]) if row else [company]}
+        revision = int(form.values()["revision"][0])
+        acts.save_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=revision, answers=answers)
+        answer = client.post(path, data=form.values())
+        (theirs,) = [n.text for n in Page(answer.text).root.all("div") if n.attributes.get("class") == "note warn"]
+        assert answer.status_code == 409 and told in theirs
+
+
 def test_an_import_names_every_problem_and_changes_nothing(
     client: Client, proposal: int, clerk, sqlite_database: Database
 ):
