@@ -6,6 +6,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from deliberation.accounts.rules import Role
+from deliberation.dataplans import acts
 from deliberation.dataplans.materiality import CLAUSES
 from deliberation.dataplans.routes.comparing import FLOWS
 from deliberation.dataplans.vocabulary import load
@@ -15,6 +17,7 @@ from tests.accounts.statements import statements
 from tests.client import Client
 from tests.dataplans.documents import data, recipient, text, unknown
 from tests.dataplans.publishing import published
+from tests.moment import NOW
 
 MANY = [{"name": text(f"流れ{n}", f"Flow {n}")} for n in range(2 * FLOWS + 3)]
 CHANGED = [{**flow, "retention": "P5Y", "biometric": True} for flow in MANY]
@@ -95,3 +98,19 @@ def test_many_changed_flows_are_shown_some_at_a_time_and_all_in_one_table(long: 
     assert "変更は87か所、そのうち重要な変更は87か所です。" in first.text and "ほか37の流れ" in first.text
     assert "ほか37の流れ" not in last.text  # points are told once, on the first page
     assert len(json.loads(long.get("/proposals/bus/compare/1/2.json").data)["changes"]) == 87
+
+
+def test_a_tombstone_names_what_it_was_of_and_its_reason_as_one_sentence(
+    client: Client, sqlite_database: Database
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    published(sqlite_database, "bus", data())
+    first, second = make.officer(sqlite_database, Role.clerk), make.officer(sqlite_database, Role.clerk)
+    acts.redact_version(
+        sqlite_database, by=second, now=NOW, first=first, jurisdiction=make.HERE, proposal="bus", version=1,
+        reason="個人の名前があった。",
+    )  # fmt: skip
+    for address in ("/proposals/bus", "/proposals/bus/v/1/plan"):
+        answer = client.get(address)
+        assert answer.status_code == 410 and "個人の名前があった。題名" in answer.text
+        assert "<b>予約バス</b> 第1版" in answer.text

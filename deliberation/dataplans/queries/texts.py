@@ -1,6 +1,6 @@
 """Versions with their bytes and without, of one proposal and of many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -113,10 +113,11 @@ def changed_here(db: Connection, places: Sequence[str], since: datetime, size: i
     return db.execute(_CHANGED, {"places": list(places), "since": since, "size": size}).all() if places else []
 
 
-def document_of(row: Row[Any], kind: str) -> Document:
-    """The document of a version row. Raises :class:`Gone` for a redacted one."""
+def document_of(row: Row[Any], kind: str, title: Mapping[str, str] | None = None) -> Document:
+    """The document of a version row. Raises :class:`Gone` for a redacted one; ``title``: what its tombstone is of."""
     if row.document is None:
-        raise Gone(at=row.redacted_at, reason=row.redaction_reason, digest=row.document_digest, number=row.number)
+        told = {"at": row.redacted_at, "reason": row.redaction_reason, "digest": row.document_digest}
+        raise Gone(**told, number=row.number, of=title)
     return stored(row.document, compiled=kind == Kind.compiled)
 
 
@@ -131,4 +132,5 @@ def shown(db: Connection, slug: str, number: int | None = None) -> tuple[Row[Any
     row = newest(db, proposal.id) if number is None else version(db, proposal.id, number)
     if row is None:
         raise Missing
-    return proposal, row, document_of(row, proposal.kind)
+    title = {"ja": proposal.title_ja, "en": proposal.title_en}
+    return proposal, row, document_of(row, proposal.kind, title)
