@@ -206,7 +206,7 @@ def test_an_observer_makes_the_same_bytes_on_their_own_machine(
     assert kept.digest.encode() in printed.out
     (tmp_path / "table.json").write_bytes(b"{}")
     assert cli.main(command) == 1
-    assert b"rules: mapping_list" in capfdbinary.readouterr().err
+    assert b"rules: Write a list of 1 to 500 objects." in capfdbinary.readouterr().err
 
 
 def test_a_small_file_that_unpacks_to_a_large_one_is_not_read(tmp_path: Path) -> None:
