@@ -65,9 +65,9 @@ def test_of_many_flows_some_stand_on_a_page(two: Client, sqlite_database: Databa
 
 
 def test_two_cities_show_their_proposals_and_in_how_many_a_point_is_raised(two: Client, sqlite_database: Database):
-    make.jurisdiction(sqlite_database, make.THERE)
+    make.proposal(sqlite_database, make.THERE)
     offered = re.findall('<option value="([^"]*)"', two.get("/compare/cities").text)
-    assert offered == ["", make.HERE] * 2  # nobody compares with a place that has no plan
+    assert offered == ["", make.HERE] * 2  # nobody compares with a place whose proposal has no plan yet
     page = two.page(f"/compare/cities?a={make.HERE}&b={make.THERE}")
     assert {"/proposals/bus", f"/points?rule=RF19&jurisdiction={make.HERE}"} <= set(page.links().values())
     assert "公開した版のある提案はありません" in page.text and "当てはまる1件" in page.text

@@ -68,7 +68,7 @@ _TOGETHER = (
     .group_by(Proposal.stage, Proposal.kind)
     .limit(100)
 )
-_PLACES_WITH_PLANS = select(Proposal.jurisdiction).where(Proposal.version.is_not(None)).distinct().limit(2000)
+_PLACES_WITH_PLANS = select(Proposal.jurisdiction).where(Proposal.version > 0).distinct().limit(2000)
 
 
 def by_slug(db: Connection, slug: str) -> Row[Any] | None:
