@@ -138,10 +138,18 @@ def cannot_count_batch(found: State, *, entered_by: frozenset[int], person: int,
     return "vote_batch_yours" if person in entered_by else None
 
 
-def cannot_declare(found: State, *, waiting: int) -> str | None:
-    """``waiting``: bundles that one person has counted and no second."""
+def cannot_be_in_batch(sheets: int, left: int) -> str | None:
+    """``left``: sheets that came back and are in no agreed bundle. What is agreed can never be taken back."""
+    return "vote_batch_too_many" if sheets > left else None
+
+
+def cannot_declare(found: State, *, waiting: int, left: int | None) -> str | None:
+    """``waiting``: bundles that one person has counted and no second; ``left``: sheets in no agreed bundle yet.
+
+    Where none is left, what waits is a slip of the pen: there is no such bundle.
+    """
     if found is State.RESULT:
         return "vote_result_known"
     if found not in (State.COUNTING, State.SEALED):
         return "vote_not_judged"
-    return "vote_batch_waits" if waiting else None
+    return "vote_batch_waits" if waiting and left else None

@@ -21,7 +21,10 @@ def day(value: Any, lang: str) -> str:
         return ""
     if isinstance(value, str):
         try:
-            value = date.fromisoformat(value[:10]) if len(value) >= 10 else value
+            if "T" in value:  # a moment of a document, in UTC
+                value = datetime.fromisoformat(value)
+            else:
+                value = date.fromisoformat(value[:10]) if len(value) >= 10 else value
         except ValueError:
             return value
         if isinstance(value, str):

@@ -205,6 +205,9 @@ def test_rows_of_one_day_are_added_up_within_one_source_and_operation() -> None:
     ]  # fmt: skip
     assert (finding["declared"], finding["days"]) == ({"value": 1000, "field": "expected_max_per_day"}, 1)
     assert finding["examples"] == [{"file": 1, "line": 1, "event_id": "o-0"}]
+    sums = {"rows": 2, "independent_rows": 0, "records": 1001, "consented": 0, "withdrawn": 0, "oldest": None}
+    day = {"first": "2026-10-09T15:00:00Z", "last": "2026-10-10T15:00:00Z"}
+    assert {name: finding[name] for name in (*sums, *day)} == {**sums, **day}
     assert not volumes(600, 400)
     other = [
         row(record_count=600, consented_count=600, **c) for c in ({}, {"operation": "write"}, {"source_system": "b"})

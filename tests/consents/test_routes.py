@@ -35,6 +35,8 @@ def test_a_record_is_readable_in_words_in_both_languages(client, scene, english)
     ) in page.text
     (cite,) = (s.text for s in page.root.all("section") if s.attributes.get("class") == "cite")
     assert f"/consents/{scene.record_id}" in cite and "sha256:" in cite
+    of_whom = "Resolution of the assembly: 1 against, 3 for." if english else "議会の議決で、反対が1ありました"
+    assert of_whom in page.text
 
 
 @pytest.mark.parametrize("english", [False, True])

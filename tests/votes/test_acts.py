@@ -257,6 +257,17 @@ def test_two_counts_that_differ_are_both_done_again(db: Connection) -> None:
     assert "vote_batch_mismatched" in kinds(db)
 
 
+def test_no_bundle_holds_more_than_came_back_and_one_that_is_none_holds_up_no_result(db: Connection) -> None:
+    vote = Staged(db, quorum=None).voted(6)
+    assert vote.batch(vote.one, 1, 0, number=11) == "waiting", "a slip of the pen for bundle 1"
+    assert refused(lambda: vote.batch(vote.one, 5, 2)) == "vote_batch_too_many"
+    for person in (vote.one, vote.two):
+        vote.batch(person, 4, 2)
+    assert refused(lambda: vote.batch(vote.two, 1, 0, number=11)) == "vote_batch_too_many"
+    assert refused(lambda: vote.batch(vote.one, 1, 0, number=3)) == "vote_batch_too_many"
+    assert vote.result().winner == "for"
+
+
 def test_one_person_does_not_count_a_bundle_twice(db: Connection) -> None:
     vote = Staged(db, quorum=None).voted(6)
     vote.batch(vote.one, 4, 2)

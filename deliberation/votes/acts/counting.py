@@ -42,6 +42,9 @@ def enter_batch(
     )
     found = BatchEntry(sheets, invalid, tuple((k, votes.get(k, 0)) for k in options), _scan(scan, before))
     refuse_if(paper.cannot_enter_batch(found, options), field="sheets")
+    left = queries.left(db, row)
+    if wrong := rules.cannot_be_in_batch(sheets, left):
+        raise Refused(wrong, field="sheets", n=left)
     _keep(db, row, by, now, batch, attempt, 1 + len(before), found)
     log(db, row, by=by, kind="vote_batch_entered", now=now, facts={"batch": batch, "attempt": attempt})
     if not before:

@@ -26,7 +26,8 @@ FORMAT = "jukugi-vote-result/1"
 def declare_result(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str) -> Outcome:
     """Compute the result and publish it. A vote that stays sealed gets its result without any count."""
     row = vote_of_clerk(db, by, vote, jurisdiction)
-    refuse_if(rules.cannot_declare(state(row, now), waiting=len(queries.waiting(db, row.id))))
+    waiting = len(queries.waiting(db, row.id))
+    refuse_if(rules.cannot_declare(state(row, now), waiting=waiting, left=queries.left(db, row)))
     counts, found, document = computed(db, row, parsing.load(row.rules))
     _keep(db, row, now, counts, found, document)
     _log(db, row, by, now, counts, found, document_digest(document))

@@ -4,6 +4,7 @@ from deliberation.votes.queries.evidence import evidence, evidence_of, listed
 from deliberation.votes.queries.paper import (
     counted,
     last_correction,
+    left,
     mismatches,
     of_round,
     people,
@@ -38,6 +39,7 @@ __all__ = [
     "held",
     "hold_named",
     "last_correction",
+    "left",
     "listed",
     "mismatches",
     "newest",

@@ -97,6 +97,11 @@ def counted(db: Connection, vote_id: int) -> Sequence[Row[Any]]:
     return db.execute(_COUNTED, {"vote": vote_id}).all()
 
 
+def left(db: Connection, row: Any) -> int:
+    """Sheets that came back and are in no bundle that two people counted alike. ``row``: a reconciled vote."""
+    return int((row.counted or 0) - sum(batch.sheets for batch in counted(db, row.id)))
+
+
 def rounds(db: Connection, vote_id: int, batch: int) -> Sequence[Row[Any]]:
     return db.execute(_ROUNDS, {"vote": vote_id, "batch": batch}).all()
 
