@@ -250,7 +250,7 @@ def shown(name: str, value: Any, lang: str = "ja") -> str:
 
 
 def test_a_day_is_written_with_its_weekday_in_japan() -> None:
-    for value in (date(2026, 11, 21), LATE, "2026-11-21", "2026-11-21T23:59:00Z"):
+    for value in (date(2026, 11, 21), LATE, "2026-11-21", "2026-11-21T14:59:00Z", "2026-11-20T15:00:00Z"):
         assert shown("day", value) == "2026年11月21日（土）"
         assert shown("day", value, "en") == "21 November 2026"
     assert shown("day", datetime(2026, 11, 20, 14, 59, 59, tzinfo=UTC)) == "2026年11月20日（金）"
