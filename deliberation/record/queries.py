@@ -41,6 +41,12 @@ _ABOUT = (
     .order_by(EntrySubject.entry_id.desc())
     .limit(bindparam("most"))
 )
+_OF_KINDS = (
+    select(EntrySubject.entry_id, LogEntry.kind, LogEntry.leaf)
+    .join(LogEntry, LogEntry.id == EntrySubject.entry_id)
+    .where(EntrySubject.subject == bindparam("subject"), LogEntry.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(EntrySubject.entry_id)
+)
 _TEXT = select(LogPayload.salt, LogPayload.payload).where(
     LogPayload.entry_id == bindparam("number"), LogPayload.withdrawn.is_(False)
 )
@@ -79,6 +85,11 @@ def entry(db: Connection, number: int) -> Row[Any] | None:
 def about(db: Connection, subject: str, *, before: int, most: int = PAGE) -> Sequence[Row[Any]]:
     """Entries that moved a subject, newest first, one more than ``most``."""
     return db.execute(_ABOUT, {"subject": subject, "before": before, "most": most + 1}).all()
+
+
+def of_kinds(db: Connection, subject: str, kinds: Sequence[str]) -> Sequence[Row[Any]]:
+    """Entries of some kinds that moved a subject, oldest first; for kinds of which a subject has few."""
+    return db.execute(_OF_KINDS, {"subject": subject, "kinds": list(kinds)}).all()
 
 
 def public_text(db: Connection, number: int) -> Row[Any] | None:

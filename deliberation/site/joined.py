@@ -26,13 +26,14 @@ from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.record import queries as record
-from deliberation.record.wording import described
+from deliberation.record.wording import Described, described
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
 EVERYDAY = frozenset({"comment_submitted", "comment_withdrawn", "act_proposed", "act_confirmed", "day_counts"})
 LOOKED_AT = 200  # newest entries among which news are looked for
 VERSIONS = 12  # versions of a plan that the page of one comment walks through, from its own on
+ENDINGS = ("comment_withdrawn", "erased")  # what took a comment's text away for good
 GAPS = 20  # proposals on one page of the council gap
 
 
@@ -160,6 +161,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "hiding": hiding,
         "appeal": comments.appeal_of(db, hiding.id) if hiding else None,
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
+        "endings": _endings(db, row),
         "consultation": consultation,
         "changes": _changes_since(db, row),
         "acts": _acts_on(db, row),
@@ -170,6 +172,15 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "entry": record.entry(db, row.entry_id) if row.entry_id else None,
         "day": today,
     }
+
+
+def _endings(db: Connection, row: Any) -> list[tuple[int, Described]]:
+    """When the text went, and why: [(number of the entry, entry)]. Nothing else keeps the day of a withdrawal once the
+    person is erased, too."""
+    if row.state in ("shown", "hidden"):
+        return []
+    found = record.of_kinds(db, f"comment:{row.id}", ENDINGS)
+    return [(x.entry_id, described(x.leaf)) for x in found]
 
 
 def _changes_since(db: Connection, row: Any) -> list[Any]:

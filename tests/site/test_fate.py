@@ -1,12 +1,17 @@
 """The page that says what became of a comment claims nothing that did not follow from it, and no answer is owed to
 what waits for none."""
 
+import re
 from datetime import timedelta
 
+from deliberation.comments import acts as comments
 from deliberation.council import acts as council
 from deliberation.council.entries import About
 from deliberation.db import Database
+from deliberation.record import queries as record
+from deliberation.site import acts as erasing
 from deliberation.site import joined
+from tests import make
 from tests.client import Client
 from tests.comments import making as m
 from tests.council import assembly as a
@@ -38,3 +43,32 @@ def test_no_answer_is_owed_to_a_reply_nor_to_what_is_not_shown(client: Client, s
     assert owed == {above: True, reply: False, hidden: False}
     m.answer(sqlite_database, slug, reply)
     assert "We will see." in client.page(f"/comments/{reply}").text
+
+
+def test_the_page_tells_for_ever_when_a_text_was_withdrawn_and_erased(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug, author = m.published(sqlite_database), make.person(sqlite_database)
+    withdrawn, hidden = m.comment(sqlite_database, slug, author), m.hidden(sqlite_database, slug, author)
+    comments.withdraw_comment(sqlite_database, by=author, now=NOW + timedelta(days=2), comment_id=withdrawn)
+    gone_on = [("取り下げ", "2026年11月23日", "comment_withdrawn")]
+    assert _endings(client, sqlite_database, withdrawn) == gone_on
+    assert _endings(client, sqlite_database, hidden) == []
+    erasing.erase_myself(sqlite_database, by=author, now=NOW + timedelta(days=6))
+    erased_on = [("消去", "2026年11月27日", "erased")]
+    assert _endings(client, sqlite_database, withdrawn) == gone_on + erased_on
+    assert _endings(client, sqlite_database, hidden) == erased_on
+    assert "根拠：本人の請求" in client.page(f"/comments/{hidden}").text
+    assert "非表示" in client.page(f"/comments/{hidden}").text
+
+
+def _endings(client: Client, database: Database, no: int) -> list[tuple[str, str, str]]:
+    """The steps that took the text away: what stands above, the day, the kind of the entry that the step links to."""
+    found = []
+    for step in client.page(f"/comments/{no}").root.all("li"):
+        if step.all("h3") and (name := step.all("h3")[0].text) in ("取り下げ", "消去"):
+            number = int(next(a for a in step.all("a") if "公開記録" in a.text).attributes["href"].rsplit("/", 1)[1])
+            day = re.search(r"\d+年\d+月\d+日", step.text)
+            with database.reading() as db:
+                found.append((name, day[0] if day else "", record.entry(db, number).kind))
+    return found

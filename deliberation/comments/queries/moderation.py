@@ -27,7 +27,9 @@ _LAST_HIDE = (
     .order_by(Moderation.id.desc())
     .limit(1)
 )
-_APPEAL_OF = select(Appeal.id, Appeal.appealed_on).where(Appeal.moderation_id == bindparam("moderation"))
+_APPEAL_OF = select(Appeal.id, Appeal.appealed_on, Appeal.entry_id).where(
+    Appeal.moderation_id == bindparam("moderation")
+)
 _Later = aliased(Moderation)
 _NOTHING_SINCE = (
     ~select(_Later.id)
