@@ -1,7 +1,7 @@
 """Shape of decision rules, conditions, measures and fulfilments as people enter them."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField
@@ -10,7 +10,8 @@ from deliberation.consents.conditions import DUTIES, EVIDENCE, KINDS, ON, TO
 from deliberation.consents.decision import Way
 from deliberation.consents.duties import EVERY
 from deliberation.consents.reports import RAN
-from deliberation.dataplans.wording import country_code
+from deliberation.dataplans.sheet_words import duration_code
+from deliberation.dataplans.wording import Voice, country_code
 from deliberation.web.forms import Form, Invalid, LabelOf, LineField, ManyField, TextField, at_most, iso_day, required
 from deliberation.web.typed import number
 
@@ -84,17 +85,21 @@ class ConditionForm(Form):
     note = LineField("label.condition_note", [at_most(500)])
     note_en = LineField("label.condition_note_en", [at_most(500)])
 
-    def _values(self) -> list[str]:
+    def _values(self, voices: Sequence[Voice]) -> list[str]:
         """What was chosen by its name, then what was typed; what belongs to another matter comes back as wrong."""
-        typed = [country_code(v) if self.on.data == "country" else v for v in _listed(self.values.data)]
+        typed = _listed(self.values.data)
+        if self.on.data == "country":
+            typed = [country_code(v) for v in typed]
+        elif self.on.data == "retention":
+            typed = [duration_code(v, voices) for v in typed]
         return [v.removeprefix(f"{self.on.data}:") for v in self.picked.data or ()] + typed
 
     def astray(self) -> bool:
         """Whether something was chosen that is not what the condition is about."""
         return any(not v.startswith(f"{self.on.data}:") for v in self.picked.data or ())
 
-    def condition(self) -> dict[str, object] | None:
-        """The condition in its published form, or None for a row left empty."""
+    def condition(self, voices: Sequence[Voice]) -> dict[str, object] | None:
+        """The condition in its published form, or None for a row left empty. ``voices``: languages understood."""
         if not self.kind.data:
             return None
         note = (
@@ -106,7 +111,7 @@ class ConditionForm(Form):
             "kind": self.kind.data,
             "flows": list(self.flows.data or []),
             "on": self.on.data or None,
-            "values": self._values(),
+            "values": self._values(voices),
             **{name: self[name].data or None for name in ("duty", "due", "every", "to", "evidence")},
             "note": note,
         }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from deliberation.dataplans.columns import COLUMNS
 from deliberation.dataplans.entry import Asked
-from deliberation.dataplans.inputs import DURATION_UNITS, row_kind
+from deliberation.dataplans.inputs import DURATION_UNITS, build, row_kind
 from deliberation.dataplans.sheets import MARK, PARTS, STATES, parts_of, state_word, units
 from deliberation.dataplans.vocabulary import CODE_LISTS
 from deliberation.dataplans.wording import Voice, country_code
@@ -78,6 +78,11 @@ def _typed_value(kind: str, name: str, text: str, voices: Sequence[Voice]) -> di
 def _typed_entry(inner: str, at: str, line: str, voices: Sequence[Voice]) -> dict[str, str]:
     said = zip(parts_of(COLUMNS[inner]), _split(_unplain_entry(line)), strict=False)
     return {f"{at}.{c.name}.{end}": _code(c.kind, c.name, part, voices) for (c, end), part in said if part}
+
+
+def duration_code(written: str, voices: Sequence[Voice]) -> str:
+    """An ISO 8601 duration from a number and a unit in words ("90 days"); anything else as it is."""
+    return build("duration", _typed_duration("typed", written, voices), "typed") or ""
 
 
 def _typed_duration(name: str, text: str, voices: Sequence[Voice]) -> dict[str, str]:

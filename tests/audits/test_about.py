@@ -49,6 +49,22 @@ def versus(page: Page) -> dict[str, str]:
 
 @BOTH
 @pytest.mark.parametrize(("form", "role"), [("answer", Role.proponent), ("disposition", Role.secretariat)])
+def test_a_form_about_a_finding_shows_the_way_back_to_it(
+    client: Client, sqlite_database: Database, number: int, form: str, role: Role, lang: str
+) -> None:
+    with sqlite_database.reading() as db:
+        slug = queries.report(db, number).slug
+    client.sign_in(make.officer(sqlite_database, role))
+    page = client.page(f"{lang}/audits/reports/{number}/findings/1/{form}")
+    (crumbs,) = (n for n in page.root.all("nav") if n.attributes.get("class") == "crumbs")
+    (here,) = (n.text for n in crumbs.all("span") if n.attributes.get("aria-current") == "page")
+    assert here == page.root.all("h1")[0].text
+    back = [link.attributes["href"].removeprefix("/en") for link in crumbs.all("a")]
+    assert back == [f"/proposals/{slug}", f"/audits/{slug}", f"/audits/reports/{number}#f1"]
+
+
+@BOTH
+@pytest.mark.parametrize(("form", "role"), [("answer", Role.proponent), ("disposition", Role.secretariat)])
 def test_a_form_about_a_finding_shows_the_rule_what_was_promised_and_what_was_observed(
     client: Client, sqlite_database: Database, number: int, form: str, role: Role, lang: str
 ) -> None:

@@ -160,6 +160,31 @@ def test_a_clerk_binds_several_flows_chosen_by_name(client, open_scene, sqlite_d
     assert all(name in waiting for name in boxes.values())
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "shown"),
+    [
+        ("", ("1年", "９０日", "P6M"), ("1年間", "90日間", "6か月間")),
+        ("/en", ("1 year", "90 days", "p6m"), ("1 year", "90 days", "6 months")),
+        ("", ("1 year", "2週間", "Ｐ１Ｙ"), ("1年間", "2週間", "1年間")),
+    ],
+)
+def test_a_limit_on_keeping_is_read_as_people_write_it(client, open_scene, sqlite_database, language, typed, shown):
+    ready_to_record(sqlite_database, open_scene)
+    client.sign_in(open_scene.clerk)
+    path = f"{language}/proposals/{SLUG}/consent/record"
+    given = {f"c{n}-{name}": said for n in range(3) for name, said in (("kind", "limit"), ("on", "retention"))}
+    given |= {f"c{n}-values": said for n, said in enumerate(typed)} | {"step": "propose"}
+    for endless in ("無期限", "forever", "必要な期間", "1", "日"):
+        answer = client.submit(path, given | {"c1-values": endless})
+        page = Page(answer.text)
+        assert answer.status_code == 422 and answer.text.count('aria-invalid="true"') == 1
+        assert "#c1-values" in page.links().values() and page.forms()[-1].values()["c1-values"] == [endless]
+        assert ("90 days or 1 year" if language else "90日、1年") in page.text
+    assert client.submit(path, given).status_code == 303
+    waiting = client.page(f"{language}/pending").text
+    assert all(words in waiting for words in shown)
+
+
 @pytest.fixture
 def later_act(app, sqlite_database):
     """A record, and a resolution after it that may suspend it."""

@@ -17,6 +17,7 @@ from deliberation.consents.forms import ConditionForm, EvidenceForm, RecordForm,
 from deliberation.consents.routes.blueprint import officials
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.offering import flow_choices
+from deliberation.dataplans.voices import voices
 from deliberation.errors import Missing, Problem, Problems, Refused, refuse_if
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, reading
@@ -126,7 +127,8 @@ def _propose_record(
         valid = False
     if reason is not None:
         form.refuse(Refused(reason))
-    wanted = [(r, c) for r in rows if (c := r.condition()) is not None]
+    understood = voices()
+    wanted = [(r, c) for r in rows if (c := r.condition(understood)) is not None]
     since = clock.day(rule.frozen_at) if rule else None
     try:
         conditions.parse([c for _, c in wanted], [f.flow_id for f in flows], going_on, since)

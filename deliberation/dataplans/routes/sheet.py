@@ -5,7 +5,7 @@ import binascii
 import zlib
 from typing import Any
 
-from flask import current_app, redirect, url_for
+from flask import redirect, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
@@ -14,19 +14,11 @@ from deliberation.dataplans.forms import SheetForm
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.drafting import common, editable, form_of
 from deliberation.dataplans.routes.versions import home
-from deliberation.dataplans.routes.words import voice_of
 from deliberation.dataplans.sheet_changes import SIZE_LIMIT, Sheet
 from deliberation.dataplans.vocabulary import FLOW_FIELDS
-from deliberation.dataplans.wording import LANGUAGES, Voice
+from deliberation.dataplans.voices import voices
 from deliberation.errors import Refused
 from deliberation.web import access, database, files, language, notice, spreadsheet
-
-
-def voices() -> list[Voice]:
-    """Every language that is understood in a sheet, the reader's first."""
-    overlays = current_app.extensions["jukugi_overlays"]
-    own = language.language()
-    return [voice_of(overlays[lang]) for lang in sorted(LANGUAGES, key=lambda lang: lang != own)]
 
 
 @bp.get("/proposals/<slug>/draft/flows.csv")

@@ -14,13 +14,9 @@ from deliberation.dataplans.materiality import CLAUSES, Clause
 from deliberation.dataplans.redflags import BY_ID, Rule
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS, Field, code_list_of, field_of
+from deliberation.dataplans.voices import voice_of
 from deliberation.dataplans.wording import Sentence, Voice
 from deliberation.web import language
-
-
-def voice_of(environment: Environment) -> Voice:
-    found: Any = environment.globals
-    return Voice(found["lang"], found["_"], found["ngettext"])
 
 
 def voice() -> Voice:
