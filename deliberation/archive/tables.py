@@ -260,7 +260,7 @@ _COUNCIL = (
         "council_correction_requests", CouncilCorrectionRequest.id, CouncilCorrectionRequest.act_id,
         CouncilCorrectionRequest.member_id, CouncilCorrectionRequest.request, CouncilCorrectionRequest.filed_at,
         CouncilCorrectionRequest.decision, CouncilCorrectionRequest.decision_reason,
-        CouncilCorrectionRequest.decided_at,
+        CouncilCorrectionRequest.decided_at, CouncilCorrectionRequest.correction_log_id,
     ),
     _table(
         "council_votes", CouncilVote.id, CouncilVote.id.label("vote_id"), CouncilVote.act_id, CouncilVote.taken_on,

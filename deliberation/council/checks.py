@@ -8,9 +8,10 @@ from sqlalchemy.engine import Connection
 
 from deliberation.council import queries, rules
 from deliberation.council.entries import Content
-from deliberation.council.kinds import MemberPart
+from deliberation.council.kinds import Decision, MemberPart
 from deliberation.council.places import Place, look_up
 from deliberation.council.rules import Fault, VoteEntered
+from deliberation.council.writing import act_row
 from deliberation.proposals import queries as proposals
 
 
@@ -39,6 +40,31 @@ def of_content(db: Connection, jurisdiction: str, content: Content, today: date)
         if event is None or event.proposal_id != place.proposal_id:
             faults.append(Fault("event_of_other_proposal", "event"))
     return place, faults
+
+
+def of_correction(db: Connection, found: Any, revision: int, content: Content, place: Place) -> list[Fault]:
+    """A correction changes something. ``found``: queries.act; of another ``revision`` than was read, the act tells."""
+    if found.revision != revision:
+        return []
+    members = {(row.id, row.part) for row in queries.members_of_entry(db, found.entry_id)}
+    figures = [(row.code, row.part, row.value, row.precision) for row in queries.figures(db, found.entry_id)]
+    same = (
+        all(getattr(found, name) == value for name, value in act_row(content, place).items())
+        and members == {(member, str(part)) for member, part in content.members}
+        and figures == [(f.code, f.part, f.value, f.precision) for f in content.figures]
+    )
+    return [Fault("correction_changes_nothing", "correction")] if same else []
+
+
+def of_answer(db: Connection, request: Any, decision: str | None, correction: int | None) -> list[Fault]:
+    """An answer "corrected" names by what: an entry of the public record that has corrected the contested thing since
+    it was contested. ``request``: queries.correction_request."""
+    if decision != Decision.corrected:
+        return [Fault("kept_names_correction", "made")] if decision and correction is not None else []
+    made = {row.log_entry_id for row in queries.corrections(db, request)}
+    if not made:
+        return [Fault("nothing_corrected_since", "decision")]
+    return [] if correction in made else [Fault("correction_not_named", "made")]
 
 
 def of_vote(db: Connection, act: Any, vote: VoteEntered, taken_on: date, today: date) -> list[Fault]:

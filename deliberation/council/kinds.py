@@ -191,3 +191,8 @@ class Decision(StrEnum):
 
     corrected = "corrected"
     kept = "kept"
+
+
+def subject_of_member(member_id: int) -> str:
+    """Under which the public record finds the corrections of a member's name."""
+    return f"council-member:{member_id}"

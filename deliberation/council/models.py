@@ -431,12 +431,18 @@ class CouncilFlagNote(Base):
 
 
 class CouncilCorrectionRequest(Base):
-    """A member's public request to correct an entry that names them, and what the secretariat decided."""
+    """A member's public request to correct an entry that names them, and what the secretariat decided.
+
+    ``correction_log_id``: of an answer "corrected", the entry of the public record by which it was.
+    """
 
     __tablename__ = "council_correction_requests"
-    __append_only__ = ("decision", "decision_reason", "decided_at", "decided_seat")
+    __append_only__ = ("decision", "decision_reason", "decided_at", "decided_seat", "correction_log_id")
     __table_args__ = (
         one_of("decision", Decision),
+        CheckConstraint(
+            "(coalesce(decision, 'kept') = 'corrected') = (correction_log_id IS NOT NULL)", name="correction_named"
+        ),
         CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_whole"),
         CheckConstraint("(decision IS NULL) = (decision_reason IS NULL)", name="decided_with_reason"),
         Index("ix_council_correction_requests_act_id", "act_id"),
@@ -453,3 +459,4 @@ class CouncilCorrectionRequest(Base):
     decision_reason: Mapped[str | None] = mapped_column(Text)
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_seat: Mapped[str | None] = mapped_column(Code)
+    correction_log_id: Mapped[int | None] = mapped_column(ForeignKey("log_entry.id"))

@@ -108,7 +108,7 @@ def write_act(
     place: Place = NOWHERE, revision: int = 1, correction: str | None = None, case_id: str | None = None,
 ) -> int:  # fmt: skip
     """Row and entry of one revision of an act; shared with the loader. Returns the id of the row."""
-    row = _row(content, place) | {"act_id": act_id, "revision": revision, "current": True, "correction": correction}
+    row = act_row(content, place) | {"act_id": act_id, "revision": revision, "current": True, "correction": correction}
     log_id = log(
         db, kind="council_act_entered", now=now, jurisdiction=jurisdiction, seat=seat,
         facts={
@@ -131,7 +131,8 @@ def write_act(
 _TOLD = ("acted_on", "number", "title_ja", "title_en", "text_ja", "text_en", "answerer", "answer")
 
 
-def _row(content: Content, place: Place) -> dict[str, object]:
+def act_row(content: Content, place: Place) -> dict[str, object]:
+    """What an entry of an act holds of its contents, by column."""
     text, span = content.text or {}, content.span
     return {
         "kind": ActKind(content.kind), "body_id": content.body_id, "meeting_id": content.meeting_id,

@@ -134,7 +134,9 @@ KINDS: dict[str, EntryKind] = {
     ),
     "council_name_corrected": EntryKind("official", {"what": "id", "number": "int"}, text=True),
     "council_correction_asked": EntryKind("official", {"act": "int", "member": "int"}, text=True),
-    "council_correction_decided": EntryKind("official", {"request": "int", "act": "int", "decision": "id"}, text=True),
+    "council_correction_decided": EntryKind(
+        "official", {"request": "int", "act": "int", "decision": "id", "correction_entry": "int?"}, text=True
+    ),
     # dataplans
     "version_published": EntryKind(
         "official",

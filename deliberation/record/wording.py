@@ -12,7 +12,7 @@ from deliberation.record.kinds import KINDS
 SEATS = frozenset({"proposed_by", "second", "holder"})  # facts that name an office seat, "moderator-3"
 PLACES = {  # facts that name something with a page of its own: the first part of its address
     "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "parent": "comments",
-    "council_act": "council/acts",
+    "council_act": "council/acts", "correction_entry": "record",
 }  # fmt: skip
 CODES = {  # facts that hold a code: where its words begin in the catalogue; by kind where a name means several things
     "act": "pending", "act_kind": "council.kind", "article": "terms", "asked": "council.asked",

@@ -554,8 +554,13 @@ def upgrade() -> None:
         sa.Column("decision_reason", sa.Text(), nullable=True),
         sa.Column("decided_at", deliberation.db.Moment(timezone=True), nullable=True),
         sa.Column("decided_seat", sa.String(length=64), nullable=True),
+        sa.Column("correction_log_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
             "decision IN ('corrected', 'kept')", name=op.f("ck_council_correction_requests_decision_known")
+        ),
+        sa.CheckConstraint(
+            "(coalesce(decision, 'kept') = 'corrected') = (correction_log_id IS NOT NULL)",
+            name=op.f("ck_council_correction_requests_correction_named"),
         ),
         sa.CheckConstraint(
             "(decision IS NULL) = (decided_at IS NULL)", name=op.f("ck_council_correction_requests_decided_whole")
@@ -565,6 +570,9 @@ def upgrade() -> None:
             name=op.f("ck_council_correction_requests_decided_with_reason"),
         ),
         sa.ForeignKeyConstraint(["act_id"], ["council_acts.id"], name=op.f("fk_council_correction_requests_act_id")),
+        sa.ForeignKeyConstraint(
+            ["correction_log_id"], ["log_entry.id"], name=op.f("fk_council_correction_requests_correction_log_id")
+        ),
         sa.ForeignKeyConstraint(
             ["log_entry_id"], ["log_entry.id"], name=op.f("fk_council_correction_requests_log_entry_id")
         ),

@@ -187,7 +187,8 @@ def test_a_correction_is_a_new_entry_and_the_old_one_stays(db, here):
 
 def test_a_correction_of_what_a_colleague_has_corrected_is_refused(db, here):
     act_id = a.bill(db, here)
-    again = {**a.say(here), "act_id": act_id, "revision": 1, "content": a.content(here), "correction": "why"}
+    told = {"content": a.content(here, number="13"), "correction": "why"}
+    again = {**a.say(here), "act_id": act_id, "revision": 1, **told}
     acts.correct_act(db, **again)
     with pytest.raises(Refused, match="edited_meanwhile"):
         acts.correct_act(db, **again)
@@ -255,6 +256,56 @@ def test_a_request_is_answered_once_with_its_reason(db, here):
         acts.decide_correction(db, **answer)
     row = queries.correction_request(db, request_id)
     assert (row.decision, row.decision_reason, row.decided_seat) == ("kept", "The minutes say so.", "secretariat-1")
+
+
+def test_an_answer_that_it_was_corrected_names_what_was_corrected_since(db, here):
+    act_id = calls.member_vote(db, here)
+    (vote,) = queries.votes_of_acts(db, [act_id])[act_id]
+    fix = {**a.say(here), "taken_on": a.DAY, "vote": a.roll(here, "nyyn", casting="for"), "correction": "Voted no"}
+    acts.correct_act(db, **a.say(here), act_id=act_id, revision=1, content=a.content(here, number="13"), correction="x")
+    by = a.councillor(db, here)
+    asked = {"by": by, "now": NOW, "jurisdiction": make.HERE, "act_id": act_id, "request": "I voted no."}
+    request_id = acts.ask_correction(db, **asked)
+    answer = {**a.say(here), "request_id": request_id, "decision": "corrected", "reason": "Your vote is put right."}
+    with pytest.raises(Refused, match="nothing_corrected_since"):  # what was corrected before answers no request
+        acts.decide_correction(db, **answer)
+    other = a.bill(db, here)
+    acts.correct_act(db, **a.say(here), act_id=other, revision=1, content=a.content(here, number="14"), correction="x")
+    with pytest.raises(Refused, match="nothing_corrected_since"):  # another act's correction is none of this one
+        acts.decide_correction(db, **answer, correction=queries.act(db, other).log_entry_id)
+    acts.correct_vote(db, **fix, vote_id=vote.id)
+    acts.correct_name(
+        db, **a.say(here), what="member", number=here.members[1], name_ja="Right name", correction="Misspelt"
+    )
+    made = queries.corrections(db, queries.correction_request(db, request_id))
+    assert [(one.what, one.correction) for one in made] == [("vote", "Voted no"), ("name", None)]
+    for wrong in (None, queries.act(db, other).log_entry_id):
+        with pytest.raises(Refused, match="correction_not_named"):
+            acts.decide_correction(db, **answer, correction=wrong)
+    with pytest.raises(Refused, match="kept_names_correction"):
+        acts.decide_correction(db, **{**answer, "decision": "kept"}, correction=made[0].log_entry_id)
+    acts.decide_correction(db, **answer, correction=made[0].log_entry_id)
+    row = queries.correction_request(db, request_id)
+    newest = queries.votes_of_acts(db, [act_id])[act_id][-1]
+    assert (row.correction_log_id, row.corrected_vote, row.corrected_entry) == (
+        newest.log_entry_id,
+        newest.id,
+        None,
+    )
+
+
+def test_a_correction_changes_something(db, here):
+    act_id = calls.member_vote(db, here)
+    (vote,) = queries.votes_of_acts(db, [act_id])[act_id]
+    told = queries.member(db, here.members[1])
+    say = {**a.say(here), "correction": "The same again"}
+    with pytest.raises(Refused, match="correction_changes_nothing"):
+        acts.correct_act(db, **say, act_id=act_id, revision=1, content=a.content(here))
+    with pytest.raises(Refused, match="correction_changes_nothing"):
+        acts.correct_vote(db, **say, vote_id=vote.id, taken_on=a.DAY, vote=a.roll(here, "yyyn"))
+    with pytest.raises(Refused, match="correction_changes_nothing"):
+        acts.correct_name(db, **say, what="member", number=told.id, name_ja=told.name_ja, kana=told.kana)
+    assert queries.act(db, act_id).revision == 1 and queries.vote(db, vote.id).current
 
 
 def test_the_database_refuses_two_current_entries_and_any_change(database):

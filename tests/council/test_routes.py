@@ -288,6 +288,28 @@ def test_a_request_for_correction_is_public_and_answered_with_a_reason(client, h
     assert "The minutes say so." in client.page(f"/en/council/acts/{act_id}").text
 
 
+def test_an_answer_that_it_was_corrected_leads_to_the_correction(client, here, made, sqlite_database):
+    request_id = made(calls.request)
+    path, answer = f"/en/council/requests/{request_id}/decide", {"decision": "corrected", "reason": "Put right."}
+    client.sign_in(here.secretariat)
+    refused = client.submit(path, answer)
+    assert refused.status_code == 422 and "Nothing has been corrected since this request" in refused.text
+    assert "Put right." in refused.text, "what was typed is kept"
+    with sqlite_database.writing() as db:
+        act_id = queries.correction_request(db, request_id).act_id
+        (vote,) = queries.votes_of_acts(db, [act_id])[act_id]
+        fix = {"taken_on": a.DAY, "vote": a.roll(here, "nyyn", casting="for"), "correction": "Member 2 voted no"}
+        new = acts.correct_vote(db, **a.say(here), vote_id=vote.id, **fix)
+        entry = queries.vote(db, new).log_entry_id
+    assert "Record of the vote corrected on 21 November 2026 (Member 2 voted no)" in client.page(path).text
+    assert "Please choose the correction" in client.submit(path, answer).text
+    assert client.submit(path, {**answer, "made": str(entry)}).status_code == 303
+    for page in (f"/en/council/acts/{act_id}", f"/en/council/members/{here.members[1]}"):
+        links = client.page(page).links()
+        assert links["The corrected entry"] == f"/en/council/acts/{act_id}#vote-{new}"
+        assert links[f"Public record, entry {entry}"] == f"/en/record/{entry}"
+
+
 @pytest.mark.parametrize("path", ["/council", "/council/a-shi", "/council/acts/1"])
 def test_pages_ask_as_few_questions_of_a_long_list_as_of_a_short_one(app, here, made, sqlite_database, path):
     made(calls.vote)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation.accounts.rules import Actor
 from deliberation.council import queries, rules
 from deliberation.council.acts.common import only_secretariat
-from deliberation.council.kinds import BodyKind, BodyPart, Named
+from deliberation.council.kinds import BodyKind, BodyPart, Named, subject_of_member
 from deliberation.council.models import (
     CouncilBody,
     CouncilFaction,
@@ -198,9 +198,12 @@ def correct_name(
     """Put a name right that was entered wrongly, with the reason; the public record keeps both."""
     seat = only_secretariat(db, by, jurisdiction)
     kind = Named(what)
-    {Named.body: own_body, Named.faction: own_faction, Named.member: own_member}[kind](db, number, jurisdiction)
+    owned = {Named.body: own_body, Named.faction: own_faction, Named.member: own_member}
+    before = owned[kind](db, number, jurisdiction)
     table = _NAMED[kind]
     names = {"name_ja": name_ja, "name_en": name_en or None} | ({"kana": kana or None} if kind is Named.member else {})
+    if all(getattr(before, name) == value for name, value in names.items()):
+        raise Refused("correction_changes_nothing", field="name_ja")
     try:
         db.execute(update(table).where(table.id == number).values(names))
     except IntegrityError as error:
@@ -208,6 +211,7 @@ def correct_name(
     log(
         db, kind="council_name_corrected", now=now, jurisdiction=jurisdiction, seat=seat,
         facts={"what": kind, "number": number}, text={"ja": name_ja, "en": name_en or None, "correction": correction},
+        subjects=(subject_of_member(number),) if kind is Named.member else (),
     )  # fmt: skip
 
 

@@ -84,6 +84,7 @@ def correct_act(
     place = _checked(db, jurisdiction, content, now)
     if content.parent_id == act_id:
         raise Refused("parent_is_itself", field="parent")
+    _refuse(checks.of_correction(db, found, revision, content, place))
     _supersede(db, CouncilActEntry, found.entry_id, found.revision, revision, found.entered_at)
     write_act(
         db, now=now, jurisdiction=jurisdiction, seat=seat, act_id=act_id, content=content, place=place,

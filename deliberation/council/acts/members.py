@@ -6,7 +6,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
-from deliberation.council import queries, rules
+from deliberation.council import checks, queries, rules
 from deliberation.council.acts.common import is_compiled, only_secretariat
 from deliberation.council.entries import About
 from deliberation.council.kinds import AskedKind, Decision
@@ -72,9 +72,11 @@ def ask_correction(db: Connection, *, by: Actor, now: datetime, jurisdiction: st
 
 @act("public")
 def decide_correction(
-    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, request_id: int, decision: str, reason: str
-) -> None:
-    """The secretariat says what it did and why. The correction itself is its own entry."""
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, request_id: int, decision: str, reason: str,
+    correction: int | None = None,
+) -> None:  # fmt: skip
+    """The secretariat says what it did and why. The correction itself is its own entry, made before and named here by
+    its number in the public record."""
     row = queries.correction_request(db, request_id)
     if row is None or row.jurisdiction != jurisdiction:
         raise Missing
@@ -82,13 +84,21 @@ def decide_correction(
     refuse_if(rules.cannot_decide_request(by, jurisdiction, decided=row.decision is not None))
     if not reason.strip():
         raise Refused("reason_empty", field="reason")
+    faults = checks.of_answer(db, row, decision, correction)
+    if faults:
+        raise faults[0].refusal()
     done = db.execute(
         update(CouncilCorrectionRequest)
         .where(CouncilCorrectionRequest.id == request_id, CouncilCorrectionRequest.decision.is_(None))
-        .values(decision=Decision(decision), decision_reason=reason, decided_at=now, decided_seat=seat)
-    )
+        .values(
+            decision=Decision(decision), decision_reason=reason, decided_at=now, decided_seat=seat,
+            correction_log_id=correction,
+        )
+    )  # fmt: skip
     if done.rowcount != 1:
         raise Refused("request_decided")
-    facts = {"request": request_id, "act": row.act_id, "decision": Decision(decision)}
+    facts = {
+        "request": request_id, "act": row.act_id, "decision": Decision(decision), "correction_entry": correction,
+    }  # fmt: skip
     text = {"reason": reason}
     log(db, kind="council_correction_decided", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)

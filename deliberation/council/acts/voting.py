@@ -14,7 +14,7 @@ from deliberation.council.acts.entering import hold_act, own_meeting
 from deliberation.council.models import CouncilVote
 from deliberation.council.rollcalls import HEADS
 from deliberation.council.rules import VoteEntered
-from deliberation.council.writing import day, write_vote
+from deliberation.council.writing import day, roll_digest, write_vote
 from deliberation.db import act
 from deliberation.errors import Missing, Refused
 
@@ -48,13 +48,22 @@ def correct_vote(
     vote = _checked(db, found, taken_on, vote, now)
     if meeting_id is not None:
         own_meeting(db, meeting_id, jurisdiction)
+    row = _entered(found, taken_on, vote, meeting_id)
+    _refuse_same(old, row, vote)
     done = db.execute(
         update(CouncilVote).where(CouncilVote.id == vote_id, CouncilVote.current.is_(True)).values(current=False)
     )
     if done.rowcount != 1:
         raise Refused("vote_corrected_already")
-    row = _entered(found, taken_on, vote, meeting_id) | {"supersedes_id": vote_id, "correction": correction}
+    row |= {"supersedes_id": vote_id, "correction": correction}
     return write_vote(db, now=now, found=found, seat=seat, row=row, choices=vote.choices)
+
+
+def _refuse_same(old: Any, row: dict[str, Any], vote: VoteEntered) -> None:
+    """A correction changes something."""
+    roll = roll_digest(vote.choices) if vote.choices else None
+    if old.roll_digest == roll and all(getattr(old, name) == value for name, value in row.items()):
+        raise Refused("correction_changes_nothing", field="correction")
 
 
 def _checked(db: Connection, found: Any, taken_on: date, vote: VoteEntered, now: datetime) -> VoteEntered:

@@ -75,4 +75,5 @@ class RequestForm(Form):
 
 class DecisionForm(Form):
     decision = SelectField("label.decision", [required()], choices=chosen("council.decision", Decision))
+    made = DataSelect("label.correction_made")
     reason = TextField("label.decision_reason", [required(), at_most(2000)], render_kw={"rows": 4})

@@ -42,6 +42,7 @@ from deliberation.council.queries.bodies import (
 from deliberation.council.queries.filed import (
     acts_of_question,
     correction_request,
+    corrections,
     members_named,
     open_requests,
     question,
@@ -75,6 +76,7 @@ __all__ = [
     "body_by_slug",
     "compiled_acts",
     "correction_request",
+    "corrections",
     "count_acts",
     "entered_acts",
     "faction",

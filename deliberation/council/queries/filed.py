@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import Row, and_, bindparam, literal, null, select, union_all
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
+from deliberation.council.kinds import subject_of_member
 from deliberation.council.models import (
     CouncilAct,
     CouncilActEntry,
@@ -18,6 +20,7 @@ from deliberation.council.models import (
 )
 from deliberation.dataplans.models import Version, VersionFlow
 from deliberation.proposals.models import Proposal
+from deliberation.record.models import EntrySubject, LogEntry
 
 _MEMBERS_NAMED = (
     select(CouncilActMember.member_id)
@@ -66,6 +69,8 @@ _ACT_OF_QUESTION = (
     .where(CouncilActEntry.question_id == bindparam("question"), CouncilActEntry.current)
     .order_by(CouncilActEntry.act_id)
 )
+_Fixed = aliased(CouncilActEntry)
+_FixedVote = aliased(CouncilVote)
 _REQUESTS = (
     select(
         CouncilCorrectionRequest.id, CouncilCorrectionRequest.act_id, CouncilCorrectionRequest.member_id,
@@ -73,11 +78,14 @@ _REQUESTS = (
         CouncilCorrectionRequest.log_entry_id, CouncilCorrectionRequest.decision,
         CouncilCorrectionRequest.decision_reason, CouncilCorrectionRequest.decided_at,
         CouncilCorrectionRequest.decided_seat, CouncilAct.jurisdiction, CouncilMember.name_ja, CouncilMember.name_en,
-        CouncilActEntry.title_ja, CouncilActEntry.title_en,
+        CouncilActEntry.title_ja, CouncilActEntry.title_en, CouncilCorrectionRequest.correction_log_id,
+        _Fixed.revision.label("corrected_entry"), _FixedVote.id.label("corrected_vote"),
     )
     .join(CouncilAct, CouncilAct.id == CouncilCorrectionRequest.act_id)
     .join(CouncilActEntry, and_(CouncilActEntry.act_id == CouncilAct.id, CouncilActEntry.current))
     .join(CouncilMember, CouncilMember.id == CouncilCorrectionRequest.member_id)
+    .outerjoin(_Fixed, _Fixed.log_entry_id == CouncilCorrectionRequest.correction_log_id)
+    .outerjoin(_FixedVote, _FixedVote.log_entry_id == CouncilCorrectionRequest.correction_log_id)
 )  # fmt: skip
 _REQUEST = _REQUESTS.where(CouncilCorrectionRequest.id == bindparam("request"))
 _REQUESTS_OF_ACT = (
@@ -97,6 +105,32 @@ _OPEN_REQUESTS = (
     .order_by(CouncilCorrectionRequest.id)
     .limit(100)
 )
+
+
+def _made(what: str, table: type[CouncilActEntry] | type[CouncilVote]) -> tuple[Any, ...]:
+    return literal(what).label("what"), table.log_entry_id, table.entered_at, table.correction
+
+
+#: What has corrected an act since a moment of the record: its entry, one of its votes, the name of a member.
+_CORRECTIONS = union_all(
+    select(*_made("entry", CouncilActEntry)).where(
+        CouncilActEntry.act_id == bindparam("act"), CouncilActEntry.revision > 1,
+        CouncilActEntry.log_entry_id > bindparam("since"),
+    ),
+    select(*_made("vote", CouncilVote)).where(
+        CouncilVote.act_id == bindparam("act"), CouncilVote.supersedes_id.is_not(None),
+        CouncilVote.log_entry_id > bindparam("since"),
+    ),
+    select(
+        literal("name").label("what"), LogEntry.id.label("log_entry_id"), LogEntry.appended_at.label("entered_at"),
+        null().label("correction"),
+    )
+    .join_from(LogEntry, EntrySubject, EntrySubject.entry_id == LogEntry.id)
+    .where(
+        EntrySubject.subject == bindparam("named"), LogEntry.kind == "council_name_corrected",
+        EntrySubject.entry_id > bindparam("since"),
+    ),
+).order_by("log_entry_id").limit(100)  # fmt: skip
 
 
 def members_named(db: Connection, act_id: int) -> frozenset[int]:
@@ -128,6 +162,13 @@ def acts_of_question(db: Connection, question_id: int) -> Sequence[Row[Any]]:
 
 def correction_request(db: Connection, request_id: int) -> Row[Any] | None:
     return db.execute(_REQUEST, {"request": request_id}).first()
+
+
+def corrections(db: Connection, request: Any) -> Sequence[Row[Any]]:
+    """What has corrected the contested thing since it was contested, oldest first: the entry of the act, its votes, the
+    name of the member who asks. ``request``: :func:`correction_request`."""
+    values = {"act": request.act_id, "since": request.log_entry_id, "named": subject_of_member(request.member_id)}
+    return db.execute(_CORRECTIONS, values).all()
 
 
 def requests_of_act(db: Connection, act_id: int) -> Sequence[Row[Any]]:

@@ -63,7 +63,7 @@ def correct_act(act_id: int) -> Any:
     forgotten = _offer(form, old.jurisdiction, but=act_id)
     back = url_for("council.act", act_id=act_id)
     return looked_at(
-        form, lambda: [*forgotten, *_faults(form, old.jurisdiction)],
+        form, lambda: [*forgotten, *_faults(form, old.jurisdiction, old)],
         lambda: acts.correct_act(
             database(), **say(old.jurisdiction), act_id=act_id, revision=number(form.revision.data) or 0,
             content=_content(form), correction=form.correction.data,
@@ -102,8 +102,11 @@ def _part(form: ActForm) -> MemberPart:
     return _PARTS.get(form.kind.data, MemberPart.mover)
 
 
-def _faults(form: ActForm, jurisdiction: str) -> list[Fault]:
-    _place, found = checks.of_content(reading(), jurisdiction, _content(form), clock.day(clock.now()))
+def _faults(form: ActForm, jurisdiction: str, old: Any = None) -> list[Fault]:
+    content = _content(form)
+    place, found = checks.of_content(reading(), jurisdiction, content, clock.day(clock.now()))
+    if old is not None and not found:
+        found += checks.of_correction(reading(), old, number(form.revision.data) or 0, content, place)
     return found
 
 

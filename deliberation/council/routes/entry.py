@@ -8,7 +8,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.council import acts, checks, queries
 from deliberation.council.entries import Sitting, Source
-from deliberation.council.forms import DecisionForm, MeetingForm, SourceForm
+from deliberation.council.forms import DecisionForm, MeetingForm, SourceForm, Words
 from deliberation.council.kinds import VOTED_KINDS, SourceKind
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import (
@@ -129,18 +129,28 @@ def _add_source(jurisdiction: str, about: str, back: str, **of: int) -> Any:
     )  # fmt: skip
 
 
+_NONE_MADE = "council.made.none"
+
+
+def _made(row: Any) -> Words:
+    """A correction in words, to be chosen."""
+    return f"council.made.{row.what}", {"date": clock.day(row.entered_at), "why": row.correction}
+
+
 @bp.route("/council/requests/<int:request_id>/decide", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def decide(request_id: int) -> Any:
     """Answer a member's request for correction, with the reason; the correction itself is made at the entry."""
     found = there(queries.correction_request(reading(), request_id))
     form, back = DecisionForm(), url_for("council.act", act_id=found.act_id)
+    form.made.offer([(row.log_entry_id, _made(row)) for row in queries.corrections(reading(), found)], none=_NONE_MADE)
     return enter(
         form,
         lambda: acts.decide_correction(
             database(), **say(found.jurisdiction), request_id=request_id, decision=form.decision.data,
-            reason=form.reason.data,
+            reason=form.reason.data, correction=number(form.made.data),
         ),
         said="notice.council_request_decided", to=lambda _: back,
         page=simple(form, place_of(found.jurisdiction), "decide", back, about=name_of(found, "title"), asked=found),
+        faults=lambda: checks.of_answer(reading(), found, form.decision.data, number(form.made.data)),
     )  # fmt: skip
