@@ -191,6 +191,9 @@ KINDS: dict[str, EntryKind] = {
     "vote_batch_entered": EntryKind("official", {"vote": "id", "batch": "int", "attempt": "int"}),
     "vote_batch_agreed": EntryKind("official", {"vote": "id", "batch": "int", "sheets": "int", "scan": "digest"}),
     "vote_batch_mismatched": EntryKind("official", {"vote": "id", "batch": "int", "attempt": "int"}),
+    "vote_batch_set_aside": EntryKind(
+        "official", {"vote": "id", "batch": "int", "attempt": "int", "sheets": "int"}, text=True
+    ),
     "vote_result": EntryKind(
         "official",
         {

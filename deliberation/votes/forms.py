@@ -176,6 +176,10 @@ class VotesField(NumberField):
             raise ValueError((key, {"option": self.option})) from None
 
 
+class SetAsideForm(Form):
+    reason = TextField("label.reason_public", [required(), at_most(rules.REASON_LIMIT)], render_kw={"rows": 4})
+
+
 def batch_form(options: Iterable[Option]) -> Form:
     """One person's count of one bundle, with a field for each answer (by its key)."""
     fields: dict[str, Any] = {"batch": whole("label.vote_batch", 1), "sheets": whole("label.vote_sheets", 1)}

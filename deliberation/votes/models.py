@@ -217,8 +217,36 @@ class BatchCount(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+_FIRST = text("agreed AND replaces IS NULL")
+
+
+class BatchSetAside(Base):
+    """A bundle that two people counted alike, but wrongly, was taken out of the count; its figures stay."""
+
+    __tablename__ = "vote_batch_set_asides"
+    __append_only__ = True
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["vote_id", "batch", "attempt", "last_place"],
+            [f"vote_batch_counts.{c}" for c in ("vote_id", "batch", "attempt", "place")],
+        ),
+        CheckConstraint("last_place = 2", name="both_counted"),
+    )
+
+    vote_id: Mapped[int] = mapped_column(Key, primary_key=True)
+    batch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    attempt: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_place: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class BatchOutcome(Base):
-    """How a round ended: both counts agree, or they differ and the sheets are counted again."""
+    """How a round ended: both counts agree, or they differ and the sheets are counted again.
+
+    ``replaces``: the round that was set aside before this one agreed. One round alone replaces none, and each that was
+    set aside is replaced once: so of a bundle never two counts enter the result.
+    """
 
     __tablename__ = "vote_batch_outcomes"
     __append_only__ = True
@@ -227,18 +255,29 @@ class BatchOutcome(Base):
             ["vote_id", "batch", "attempt", "last_place"],
             [f"vote_batch_counts.{c}" for c in ("vote_id", "batch", "attempt", "place")],
         ),
-        CheckConstraint("last_place = 2", name="both_counted"),
-        Index(
-            "uq_vote_batch_outcomes_agreed", "vote_id", "batch", unique=True,
-            sqlite_where=text("agreed"), postgresql_where=text("agreed"),
+        ForeignKeyConstraint(
+            ["vote_id", "batch", "replaces"],
+            [f"vote_batch_set_asides.{c}" for c in ("vote_id", "batch", "attempt")],
         ),
-    )  # fmt: skip
+        CheckConstraint("last_place = 2", name="both_counted"),
+        CheckConstraint("agreed OR replaces IS NULL", name="agreed_replaces"),
+        UniqueConstraint("vote_id", "batch", "replaces"),
+        Index(
+            "uq_vote_batch_outcomes_first",
+            "vote_id",
+            "batch",
+            unique=True,
+            sqlite_where=_FIRST,
+            postgresql_where=_FIRST,
+        ),
+    )
 
     vote_id: Mapped[int] = mapped_column(Key, primary_key=True)
     batch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     attempt: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last_place: Mapped[int]
     agreed: Mapped[bool]
+    replaces: Mapped[int | None]
 
 
 class VoteResult(Base):

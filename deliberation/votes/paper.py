@@ -106,6 +106,17 @@ class Pooled:
     votes: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """A count that was taken out again. Its figures are None where they could tell who chose what."""
+
+    batch: int
+    attempt: int
+    sheets: int
+    invalid: int | None
+    votes: Mapping[str, int] | None
+
+
 def pool(batches: Iterable[tuple[int, BatchEntry]], smallest: int) -> list[Pooled]:
     """Bundles as they are published: those under ``smallest`` sheets are put together, with the next larger ones
     until no published group is smaller. Fewer sheets in all than that are one group: their sum is the result."""
@@ -119,6 +130,26 @@ def pool(batches: Iterable[tuple[int, BatchEntry]], smallest: int) -> list[Poole
             alone.append(_together([(number, entry)]))
     groups = alone + ([_together(small)] if small else [])
     return sorted(groups, key=lambda g: g.batches[0])
+
+
+def set_aside(rounds: Iterable[tuple[int, int, BatchEntry]], groups: Sequence[Pooled], smallest: int) -> list[Earlier]:
+    """What was taken out of the count (bundle, round, figures), as it is published beside the result.
+
+    Beside a group that hides a small bundle, what one of its larger ones held would tell of it. So would the figures of
+    a bundle from which a few sheets went elsewhere.
+    """
+    alone = {g.batches[0]: g.sheets for g in groups if len(g.batches) == 1}
+
+    def told(batch: int, sheets: int) -> bool:
+        moved = abs(sheets - alone.get(batch, sheets))
+        return batch in alone and sheets >= smallest and (moved == 0 or moved >= smallest)
+
+    return [
+        Earlier(batch, attempt, entry.sheets, entry.invalid, dict(entry.votes))
+        if told(batch, entry.sheets)
+        else Earlier(batch, attempt, entry.sheets, None, None)
+        for batch, attempt, entry in rounds
+    ]
 
 
 def _together(batches: Sequence[tuple[int, BatchEntry]]) -> Pooled:

@@ -31,6 +31,15 @@ def _closing(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> di
     return {"row": row, "rules": parsing.load(row.rules), "roll": row.roll_size, "result": None}
 
 
+@shows("set_batch_aside", TEMPLATE)
+def _setting_aside(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The bundle and its sheets, while the count that was spoken of is still the one that stands."""
+    found = _closing(db, jurisdiction, arguments)
+    batch = next((b for b in queries.counted(db, found["row"].id) if b.batch == arguments["batch"]), None)
+    stands = batch is not None and batch.attempt == arguments["attempt"]
+    return found | {"sheets": batch.sheets if stands else None, "refusal": None if stands else "vote_batch_not_counted"}
+
+
 @shows("declare_result", TEMPLATE)
 def _result(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The result as the rule engine computes it now from what two people counted."""

@@ -35,6 +35,26 @@ class Bar:
     style: str
 
 
+@dataclass(frozen=True)
+class Aside:
+    """A count that was taken out again. ``row``: bundle, sheets, reason, moment; ``again``: whether it was counted
+    anew; ``figures``: what the result tells of it, None before the result."""
+
+    row: Any
+    again: bool
+    figures: Mapping[str, Any] | None
+
+
+def asides(rows: Sequence[Any], counted: Collection[int], result: Mapping[str, Any] | None) -> list[Aside]:
+    """``rows``: what was set aside, in the order of bundles and rounds; ``counted``: bundles that count now."""
+    told = {(f["batch"], f["attempt"]): f for f in (result or {}).get("set_aside", ())}
+    last = {row.batch: row.attempt for row in rows}
+    return [
+        Aside(row, row.batch in counted or row.attempt < last[row.batch], told.get((row.batch, row.attempt)))
+        for row in rows
+    ]
+
+
 STYLES = ("b", "a", "d") * 4
 
 

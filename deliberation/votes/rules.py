@@ -11,6 +11,7 @@ from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.votes.ruleset import Ruleset
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{2,63}\Z")
+REASON_LIMIT = 1_000  # characters
 LARGEST_ROLL = 3_000_000  # entries; the largest electorate of a Japanese city is Yokohama's, a little above
 
 
@@ -139,8 +140,20 @@ def cannot_count_batch(found: State, *, entered_by: frozenset[int], person: int,
 
 
 def cannot_be_in_batch(sheets: int, left: int) -> str | None:
-    """``left``: sheets that came back and are in no agreed bundle. What is agreed can never be taken back."""
+    """``left``: sheets that came back and are in no agreed bundle that stands."""
     return "vote_batch_too_many" if sheets > left else None
+
+
+def cannot_set_aside(found: State, *, agreed: int | None, attempt: int | None, reason: str | None) -> str | None:
+    """``agreed``: the round of the bundle that is in the count now; ``attempt``: the one that two seats speak of.
+
+    ``reason``: None before anybody was asked for it.
+    """
+    if found is not State.COUNTING:
+        return "vote_result_known" if found is State.RESULT else "vote_not_counting"
+    if agreed is None or agreed != attempt:
+        return "vote_batch_not_counted"
+    return None if reason is None or 0 < len(reason.strip()) <= REASON_LIMIT else "vote_set_aside_reason"
 
 
 def cannot_declare(found: State, *, waiting: int, left: int | None) -> str | None:

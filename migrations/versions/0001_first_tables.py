@@ -749,9 +749,7 @@ def upgrade() -> None:
         sa.Column("severity", sa.String(length=64), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
         sa.CheckConstraint("places > 0", name=op.f("ck_proposal_flags_places_counted")),
-        sa.CheckConstraint(
-            "state IN ('raised', 'cannot_tell', 'grey')", name=op.f("ck_proposal_flags_state_stands")
-        ),
+        sa.CheckConstraint("state IN ('raised', 'cannot_tell', 'grey')", name=op.f("ck_proposal_flags_state_stands")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_flags_proposal_id")),
         sa.PrimaryKeyConstraint("proposal_id", "rule", "field", "state", name=op.f("pk_proposal_flags")),
     )
@@ -1465,9 +1463,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_intakes")),
     )
     with op.batch_alter_table("audit_intakes", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_audit_intakes_proposal_id_person_id", ["proposal_id", "person_id"], unique=False
-        )
+        batch_op.create_index("ix_audit_intakes_proposal_id_person_id", ["proposal_id", "person_id"], unique=False)
 
     op.create_table(
         "audit_logs",
@@ -1862,13 +1858,41 @@ def upgrade() -> None:
         sa.UniqueConstraint("vote_id", "opened", name=op.f("uq_vote_results_vote_id_opened")),
     )
     op.create_table(
+        "vote_batch_set_asides",
+        sa.Column("vote_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("batch", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("attempt", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last_place", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.CheckConstraint("last_place = 2", name=op.f("ck_vote_batch_set_asides_both_counted")),
+        sa.ForeignKeyConstraint(
+            ["vote_id", "batch", "attempt", "last_place"],
+            [
+                "vote_batch_counts.vote_id",
+                "vote_batch_counts.batch",
+                "vote_batch_counts.attempt",
+                "vote_batch_counts.place",
+            ],
+            name=op.f("fk_vote_batch_set_asides_vote_id_batch_attempt_last_place"),
+        ),
+        sa.PrimaryKeyConstraint("vote_id", "batch", "attempt", name=op.f("pk_vote_batch_set_asides")),
+    )
+    op.create_table(
         "vote_batch_outcomes",
         sa.Column("vote_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("batch", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("attempt", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last_place", sa.Integer(), nullable=False),
         sa.Column("agreed", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.Integer(), nullable=True),
+        sa.CheckConstraint("agreed OR replaces IS NULL", name=op.f("ck_vote_batch_outcomes_agreed_replaces")),
         sa.CheckConstraint("last_place = 2", name=op.f("ck_vote_batch_outcomes_both_counted")),
+        sa.ForeignKeyConstraint(
+            ["vote_id", "batch", "replaces"],
+            ["vote_batch_set_asides.vote_id", "vote_batch_set_asides.batch", "vote_batch_set_asides.attempt"],
+            name=op.f("fk_vote_batch_outcomes_vote_id_batch_replaces"),
+        ),
         sa.ForeignKeyConstraint(
             ["vote_id", "batch", "attempt", "last_place"],
             [
@@ -1880,14 +1904,15 @@ def upgrade() -> None:
             name=op.f("fk_vote_batch_outcomes_vote_id_batch_attempt_last_place"),
         ),
         sa.PrimaryKeyConstraint("vote_id", "batch", "attempt", name=op.f("pk_vote_batch_outcomes")),
+        sa.UniqueConstraint("vote_id", "batch", "replaces", name=op.f("uq_vote_batch_outcomes_vote_id_batch_replaces")),
     )
     with op.batch_alter_table("vote_batch_outcomes", schema=None) as batch_op:
         batch_op.create_index(
-            "uq_vote_batch_outcomes_agreed",
+            "uq_vote_batch_outcomes_first",
             ["vote_id", "batch"],
             unique=True,
-            sqlite_where=sa.text("agreed"),
-            postgresql_where=sa.text("agreed"),
+            sqlite_where=sa.text("agreed AND replaces IS NULL"),
+            postgresql_where=sa.text("agreed AND replaces IS NULL"),
         )
 
     op.create_table(

@@ -62,7 +62,9 @@ PRIVATE = {
     "never public by themselves": {"appeals", "log_payload", "comment_voices", "comment_residents", "audit_intakes"},
     "not published yet, or waiting for a second seat": {"drafts", "pending_acts", "vote_drafts", "vote_roll_drafts"},
     "who may vote and who did": {"vote_roll", "vote_roll_marks"},
-    "so small that they could tell who chose what: the result pools them": {"vote_batch_counts", "vote_batch_outcomes"},
+    "so small that they could tell who chose what: the result pools them": {
+        "vote_batch_counts", "vote_batch_outcomes", "vote_batch_set_asides",
+    },
     "counted from what is there": {
         "heads", "comment_tallies", "comment_texts", "proposal_domains", "search_cursor", "search_documents",
         "search_pieces",

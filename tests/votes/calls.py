@@ -64,6 +64,20 @@ def _batch(db: Connection) -> Ready:
     return ready(by=vote.one, vote=vote.slug, batch=1, sheets=4, invalid=1, votes=votes, scan=SCAN)
 
 
+def _set_aside(db: Connection) -> Ready:
+    vote = _counted(db)
+    return _both(vote, batch=1, attempt=1, reason="数え方が誤っていました。")
+
+
+def _counted(db: Connection) -> Past:
+    """Everything is counted by two people; the result is not declared."""
+    vote = Past(db, quorum=None)
+    vote.voted(4)
+    for person in (vote.one, vote.two):
+        vote.batch(person, 3, 1)
+    return vote
+
+
 def _result(db: Connection) -> Ready:
     return _both(Past(db, quorum=quorum("1/2")).returned(4).closed().reconciled().judged())
 
@@ -80,15 +94,14 @@ CALLS = [
     Call("votes.reconcile_sheets", _reconcile),
     Call("votes.judge_quorum", _judge),
     Call("votes.enter_batch", _batch),
+    Call("votes.set_batch_aside", _set_aside),
     Call("votes.declare_result", _result),
     Call("votes.load_precedent", lambda db: ready(case=historic.read()[0])),
 ]
 
 
 def _with_result(db: Connection) -> dict[str, Any]:
-    vote = Past(db, quorum=None).returned(4).closed().reconciled().judged()
-    vote.batch(vote.one, 3, 1)
-    vote.batch(vote.two, 3, 1)
+    vote = _counted(db)
     vote.result()
     return {"slug": vote.slug}
 
@@ -115,6 +128,7 @@ ADDRESSES = {
         _opened,
     ),
     **dict.fromkeys(("votes.draft", "votes.upload", "votes.roll", "votes.propose_opening", "votes.discard"), _drafted),
+    "votes.set_aside": lambda db: {"slug": _counted(db).slug, "batch": 1},
     "votes.section": lambda db: {**_drafted(db), "section": next(iter(SECTIONS))},
     **dict.fromkeys(("votes.precedent", "votes.precedent_file", "votes.precedent_counts_file"), _precedent),
 }  # fmt: skip

@@ -131,6 +131,9 @@ class Staged:
             invalid=invalid, votes=votes, scan=SCAN,
         )  # fmt: skip
 
+    def set_aside(self, attempt: int = 1, *, number: int = 1, reason: str = "counted under the wrong answer") -> None:
+        acts.set_batch_aside(self.db, now=self.after, **self.both(), batch=number, attempt=attempt, reason=reason)
+
     def result(self) -> Any:
         return acts.declare_result(self.db, now=self.after, **self.both())
 

@@ -15,6 +15,26 @@ def batch(pro: int, con: int, invalid: int = 0, sheets: int | None = None) -> Ba
     return BatchEntry(total, invalid, (("for", pro), ("against", con)), "sha256:" + "0" * 64)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "now", "told"),
+    [
+        (batch(6, 4), [batch(5, 5)], True),
+        (batch(2, 1), [batch(1, 2)], False),  # small by itself
+        (batch(6, 4), [batch(5, 4)], False),  # the one sheet that went elsewhere was for
+        (batch(6, 4), [batch(3, 2)], True),
+        (batch(6, 4), [batch(5, 5), batch(1, 1)], False),  # published together with a small one
+        (batch(6, 4), [], False),  # a number that no bundle had
+    ],
+)
+def test_earlier_figures_are_told_where_they_tell_of_nobody(
+    earlier: BatchEntry, now: list[BatchEntry], told: bool
+) -> None:
+    groups = paper.pool(enumerate(now, start=1), smallest=5)
+    (found,) = paper.set_aside([(1, 1, earlier)], groups, smallest=5)
+    assert found.sheets == earlier.sheets
+    assert (found.votes, found.invalid) == ((dict(earlier.votes), 0) if told else (None, None))
+
+
 def test_sheets_add_up_over_counters_and_days() -> None:
     rows = [Sheets("hall", 50, 2, 40), Sheets("hall", 10, 0, 15), Sheets("north", 5, 0, 5)]
     found = paper.reconcile(rows, not_returned=3, people=63)

@@ -116,6 +116,21 @@ def test_no_bundle_is_counted_while_the_result_is_made(past: Past, cut: Any) -> 
 
 
 @ON_POSTGRESQL
+def test_no_bundle_is_set_aside_while_the_result_is_made(past: Past, cut: Any) -> None:
+    past.closed().reconciled().judged()
+    for person in (past.one, past.two):
+        past.batch(person, 3, 1)
+    assert reason(cut(queries, "waiting", past.result, past.set_aside)[1]) == "vote_result_known"
+
+
+def test_a_bundle_is_set_aside_once(past: Past) -> None:
+    past.closed().reconciled().judged()
+    for person in (past.one, past.two):
+        past.batch(person, 3, 1)
+    assert came(lambda _: past.set_aside(), 4) == {"None": 1, "vote_batch_not_counted": 3}
+
+
+@ON_POSTGRESQL
 def test_who_is_given_the_last_sheet_is_counted_when_the_sheets_are_brought_together(past: Past, cut: Any) -> None:
     ends = cut(queries, "voter", lambda: past.give(5), lambda: past.closed().reconciled())
     if not isinstance(ends[1], Refused):

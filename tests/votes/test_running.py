@@ -73,6 +73,39 @@ def test_a_bundle_to_be_counted_again_is_listed_until_somebody_begins(
     assert f"/en/votes/{vote.slug}/run" in page.links().values()
 
 
+def test_a_bundle_counted_wrongly_is_set_aside_by_two_clerks_and_told(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Past(db, quorum=None).voted(6)
+        for person in (vote.one, vote.two):
+            vote.batch(person, 4, 2)
+    client.sign_in(vote.one)
+    bundles = f"/en/votes/{vote.slug}/batches"
+    path = f"{bundles}/1/set-aside"
+    assert path in client.page(bundles).links().values()
+    assert "reason-error" in client.submit(path, {"reason": " "}).text
+    assert client.submit(path, {"reason": "用紙を取り違えました。"}).status_code == 303
+    assert "A second seat has to confirm it" in client.page(path).text
+    assert "set aside" not in client.page(f"/en/votes/{vote.slug}").text, "one seat takes nothing out"
+    client.sign_in(vote.two)
+    assert "用紙を取り違えました。" in client.page("/en/pending").text
+    client.submit("/en/pending", {}, form="/confirm")
+    assert "1番 （集計から外しました）" in re.sub(r"\s+", " ", client.page(bundles.removeprefix("/en")).text)
+    shown = client.page(f"/en/votes/{vote.slug}").text
+    assert "Bundle 1 (6 sheets) was set aside" in shown and "counted it again since" not in shown
+    assert "用紙を取り違えました。" in shown and "Figures before" not in shown, "no early tally"
+    assert "not in the count now" in client.page(path).text
+    with sqlite_database.writing() as db:
+        vote.db = db
+        for person in (vote.one, vote.two):
+            vote.batch(person, 2, 4)
+        vote.result()
+    shown = re.sub(r"\s+", " ", client.page(f"/en/votes/{vote.slug}").text)
+    assert "counted it again since" in shown and re.search(r"Figures before that: \S+ 4, \S+ 2,", shown)
+    assert path not in client.page(bundles).links().values()
+
+
 def test_who_counts_a_bundle_twice_reads_it_at_its_number(client: Client, sqlite_database: Database) -> None:
     with sqlite_database.writing() as db:
         vote = Past(db, quorum=None).voted(6)

@@ -1,7 +1,7 @@
 """Every write of a vote, one file for each stage."""
 
 from deliberation.votes.acts.closing import close_vote, judge_quorum, reconcile_sheets
-from deliberation.votes.acts.counting import enter_batch
+from deliberation.votes.acts.counting import enter_batch, set_batch_aside
 from deliberation.votes.acts.drafting import discard_draft, import_roll, save_draft, start_draft
 from deliberation.votes.acts.opening import open_vote, put_forward
 from deliberation.votes.acts.paper import count_sheets, give_paper
@@ -24,5 +24,6 @@ __all__ = [
     "put_forward",
     "reconcile_sheets",
     "save_draft",
+    "set_batch_aside",
     "start_draft",
 ]

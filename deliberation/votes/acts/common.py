@@ -32,7 +32,10 @@ def state(row: Any, now: datetime) -> State:
     return rules.state(queries.standing(row), now)
 
 
-def log(db: Connection, row: Any, *, by: Actor, kind: str, now: datetime, facts: Mapping[str, object]) -> int:
+def log(
+    db: Connection, row: Any, *, by: Actor, kind: str, now: datetime, facts: Mapping[str, object],
+    text: Mapping[str, str] | None = None,
+) -> int:  # fmt: skip
     """The entry of an act; the vote's page and its proposal's page move with it."""
     return append(
         db,
@@ -42,6 +45,7 @@ def log(db: Connection, row: Any, *, by: Actor, kind: str, now: datetime, facts:
         seat=by.seat(Role.clerk, row.jurisdiction),
         subjects=(f"vote:{row.slug}", f"proposal:{row.proposal}", "votes"),
         facts={"vote": row.slug, **facts},
+        text=text,
     )
 
 

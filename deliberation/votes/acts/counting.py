@@ -1,4 +1,7 @@
-"""Counting bundles: two people, each by themselves; what one entered is shown to nobody until both have."""
+"""Counting bundles: two people, each by themselves; what one entered is shown to nobody until both have.
+
+A count that both agree on may still be wrong: two seats take it out again, and the bundle is counted anew.
+"""
 
 import json
 from collections.abc import Mapping
@@ -10,11 +13,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.two_seats import needs_second_seat
 from deliberation.db import act
 from deliberation.errors import Refused, refuse_if
 from deliberation.votes import paper, parsing, queries, rules
 from deliberation.votes.acts.common import log, state, vote_of_clerk
-from deliberation.votes.models import BatchCount, BatchOutcome
+from deliberation.votes.models import BatchCount, BatchOutcome, BatchSetAside
 from deliberation.votes.paper import BatchEntry
 
 WAITING, AGREED, MISMATCH = "waiting", "agreed", "mismatch"
@@ -36,7 +40,7 @@ def enter_batch(
     attempt = 1 + len(rounds)
     before = queries.of_round(db, row.id, batch, attempt)
     people = frozenset(r.person_id for r in before)
-    agreed = any(r.agreed for r in rounds)
+    agreed = any(r.agreed and r.set_aside_at is None for r in rounds)
     refuse_if(
         rules.cannot_count_batch(state(row, now), entered_by=people, person=by.person_id, agreed=agreed), field="batch"
     )
@@ -49,23 +53,43 @@ def enter_batch(
     log(db, row, by=by, kind="vote_batch_entered", now=now, facts={"batch": batch, "attempt": attempt})
     if not before:
         return WAITING
-    return _compare(db, row, by, now, batch, attempt, paper.entry_of(before[0]), found)
+    agreed = paper.entry_of(before[0]) == found
+    replaces = max((r.attempt for r in rounds if r.set_aside_at is not None), default=None) if agreed else None
+    kept = {"vote_id": row.id, "batch": batch, "attempt": attempt, "last_place": 2, "agreed": agreed}
+    db.execute(insert(BatchOutcome), {**kept, "replaces": replaces})
+    _log_outcome(db, row, by, now, batch, attempt, found, agreed)
+    return AGREED if agreed else MISMATCH
 
 
-def _compare(
-    db: Connection, row: Any, by: Actor, now: datetime, batch: int, attempt: int, one: BatchEntry, two: BatchEntry
-) -> str:
-    agreed = one == two
-    db.execute(
-        insert(BatchOutcome),
-        {"vote_id": row.id, "batch": batch, "attempt": attempt, "last_place": 2, "agreed": agreed},
-    )
+@needs_second_seat("set_batch_aside", role=Role.clerk, holds=queries.hold_named)
+@act("public")
+def set_batch_aside(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str, batch: int, attempt: int,
+    reason: str,
+) -> None:  # fmt: skip
+    """Take a bundle out of the count, to be counted again by two people. Its figures stay as they were entered.
+
+    ``attempt``: the round that both seats speak of; one that was counted since then is another.
+    """
+    row = vote_of_clerk(db, by, vote, jurisdiction)
+    counted = next((b for b in queries.counted(db, row.id) if b.batch == batch), None)
+    agreed = counted.attempt if counted is not None else None
+    refuse_if(rules.cannot_set_aside(state(row, now), agreed=agreed, attempt=attempt, reason=reason))
+    assert counted is not None  # cannot_set_aside has refused
+    aside = {"vote_id": row.id, "batch": batch, "attempt": attempt, "last_place": 2, "reason": reason, "at": now}
+    db.execute(insert(BatchSetAside), aside)
+    facts = {"batch": batch, "attempt": attempt, "sheets": counted.sheets}
+    log(db, row, by=by, kind="vote_batch_set_aside", now=now, facts=facts, text={"reason": reason})
+
+
+def _log_outcome(
+    db: Connection, row: Any, by: Actor, now: datetime, batch: int, attempt: int, found: BatchEntry, agreed: bool
+) -> None:
     if agreed:
-        facts = {"batch": batch, "sheets": two.sheets, "scan": two.scan}
+        facts = {"batch": batch, "sheets": found.sheets, "scan": found.scan}
         log(db, row, by=by, kind="vote_batch_agreed", now=now, facts=facts)
-        return AGREED
-    log(db, row, by=by, kind="vote_batch_mismatched", now=now, facts={"batch": batch, "attempt": attempt})
-    return MISMATCH
+    else:
+        log(db, row, by=by, kind="vote_batch_mismatched", now=now, facts={"batch": batch, "attempt": attempt})
 
 
 def _scan(scan: str | None, before: Any) -> str:

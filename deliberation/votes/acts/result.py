@@ -42,7 +42,8 @@ def computed(db: Connection, row: Any, ruleset: Ruleset) -> tuple[Counts, Outcom
     batches = [(b.batch, paper.entry_of(b)) for b in queries.counted(db, row.id)]
     counts = _counts(row, ruleset, batches)
     found = outcome.decide(ruleset.counting, counts)
-    return counts, found, _document(row, ruleset, counts, found, batches)
+    aside = [(b.batch, b.attempt, paper.entry_of(b)) for b in queries.set_aside(db, row.id)]
+    return counts, found, _document(row, ruleset, counts, found, batches, aside)
 
 
 def _counts(row: Any, ruleset: Ruleset, batches: list[tuple[int, BatchEntry]]) -> Counts:
@@ -60,8 +61,9 @@ def _counts(row: Any, ruleset: Ruleset, batches: list[tuple[int, BatchEntry]]) -
 
 
 def _document(
-    row: Any, ruleset: Ruleset, counts: Counts, found: Outcome, batches: list[tuple[int, BatchEntry]]
-) -> dict[str, Any]:
+    row: Any, ruleset: Ruleset, counts: Counts, found: Outcome, batches: list[tuple[int, BatchEntry]],
+    aside: list[tuple[int, int, BatchEntry]],
+) -> dict[str, Any]:  # fmt: skip
     """The result as it is published: every number, the reasoning, and bundles only in groups that hide nobody."""
     groups = paper.pool(batches, ruleset.smallest_batch) if counts.opened else []
     return {
@@ -86,6 +88,7 @@ def _document(
             {"batches": list(g.batches), "sheets": g.sheets, "invalid": g.invalid, "votes": dict(g.votes)}
             for g in groups
         ],
+        "set_aside": [vars(e) for e in paper.set_aside(aside, groups, ruleset.smallest_batch)],
     }
 
 

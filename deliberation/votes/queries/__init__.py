@@ -10,6 +10,7 @@ from deliberation.votes.queries.paper import (
     people,
     people_by_day,
     rounds,
+    set_aside,
     sheets,
     waiting,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "roll_draft",
     "roll_drafted",
     "rounds",
+    "set_aside",
     "sheets",
     "standing",
     "to_run",

@@ -7,7 +7,7 @@ from sqlalchemy import Row, and_, bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
-from deliberation.votes.models import BatchCount, BatchOutcome, PaperSheets, RollMark
+from deliberation.votes.models import BatchCount, BatchOutcome, BatchSetAside, PaperSheets, RollMark
 
 _PEOPLE = select(func.count()).select_from(RollMark).where(RollMark.vote_id == bindparam("vote"))
 _PEOPLE_BY_DAY = (
@@ -39,16 +39,28 @@ _this_round = and_(
     BatchOutcome.batch == BatchCount.batch,
     BatchOutcome.attempt == BatchCount.attempt,
 )
-_COUNTED = (
+_set_aside = and_(
+    BatchSetAside.vote_id == BatchOutcome.vote_id,
+    BatchSetAside.batch == BatchOutcome.batch,
+    BatchSetAside.attempt == BatchOutcome.attempt,
+)
+_AGREED = (
     select(
-        BatchCount.batch, BatchCount.attempt, BatchCount.sheets, BatchCount.invalid, BatchCount.votes, BatchCount.scan
+        BatchCount.batch, BatchCount.attempt, BatchCount.sheets, BatchCount.invalid, BatchCount.votes, BatchCount.scan,
+        BatchSetAside.reason, BatchSetAside.at,
     )
     .join(BatchOutcome, _this_round)
+    .outerjoin(BatchSetAside, _set_aside)
     .where(BatchCount.vote_id == bindparam("vote"), BatchOutcome.agreed, BatchCount.place == 1)
-    .order_by(BatchCount.batch)
-)
-_ROUNDS = select(BatchOutcome.attempt, BatchOutcome.agreed).where(
-    BatchOutcome.vote_id == bindparam("vote"), BatchOutcome.batch == bindparam("batch")
+    .order_by(BatchCount.batch, BatchCount.attempt)
+)  # fmt: skip
+_COUNTED = _AGREED.where(BatchSetAside.at.is_(None))
+_SET_ASIDE = _AGREED.where(BatchSetAside.at.is_not(None))
+_ROUNDS = (
+    select(BatchOutcome.attempt, BatchOutcome.agreed, BatchSetAside.at.label("set_aside_at"))
+    .outerjoin(BatchSetAside, _set_aside)
+    .where(BatchOutcome.vote_id == bindparam("vote"), BatchOutcome.batch == bindparam("batch"))
+    .order_by(BatchOutcome.attempt)
 )
 _OF_ROUND = (
     select(*BatchCount.__table__.columns)
@@ -93,12 +105,17 @@ def last_correction(db: Connection, vote_id: int, counter: str, day: Any) -> int
 
 
 def counted(db: Connection, vote_id: int) -> Sequence[Row[Any]]:
-    """Bundles that two people counted alike."""
+    """Bundles that two people counted alike, without those that were set aside."""
     return db.execute(_COUNTED, {"vote": vote_id}).all()
 
 
+def set_aside(db: Connection, vote_id: int) -> Sequence[Row[Any]]:
+    """Rounds that were taken out of the count, with their figures, the reason and when."""
+    return db.execute(_SET_ASIDE, {"vote": vote_id}).all()
+
+
 def left(db: Connection, row: Any) -> int:
-    """Sheets that came back and are in no bundle that two people counted alike. ``row``: a reconciled vote."""
+    """Sheets that came back and are in no bundle that counts. ``row``: a reconciled vote."""
     return int((row.counted or 0) - sum(batch.sheets for batch in counted(db, row.id)))
 
 

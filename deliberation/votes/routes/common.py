@@ -44,9 +44,9 @@ def done(form: Form, run: Callable[[], object], said: str, **values: object) -> 
     return True
 
 
-def awaits_second(row: Any, **put_forward: object) -> bool:
+def awaits_second(row: Any, act: str | None = None, **put_forward: object) -> bool:
     """Whether a stage of this vote, or its opening, was put before a second seat and waits."""
-    return awaits(row.jurisdiction, vote=row.slug, **put_forward)
+    return awaits(row.jurisdiction, act, vote=row.slug, **put_forward)
 
 
 def propose(act: str, row: Any, link: str, **arguments: object) -> None:

@@ -75,7 +75,8 @@ def _shown(row: Any, now: datetime) -> dict[str, Any]:
             "result": json.loads(row.result),
             "told": presenting.tell(outcome.decide(counting, counts), numbered),
         }
-    return shown
+    aside = queries.set_aside(db, row.id) if row.counting else []
+    return shown | {"asides": presenting.asides(aside, {b.batch for b in shown["batches"]}, shown["result"])}
 
 
 def _counts(row: Any) -> Counts:

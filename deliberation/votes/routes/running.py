@@ -9,8 +9,8 @@ from flask import redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.forms import OnlyButton
 from deliberation.errors import Refused
-from deliberation.votes import acts, paper, parsing, queries
-from deliberation.votes.forms import PaperForm, ReconcileForm, SheetsForm, batch_form
+from deliberation.votes import acts, paper, parsing, queries, rules
+from deliberation.votes.forms import PaperForm, ReconcileForm, SetAsideForm, SheetsForm, batch_form
 from deliberation.votes.paper import BatchEntry, Sheets
 from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, propose, state, vote_of_mine
 from deliberation.web import access, actor, database, language, notice, reading, settings
@@ -40,11 +40,14 @@ def _sheets(rows: Any) -> list[Sheets]:
     return [Sheets(r.counter, r.issued, r.spoiled, r.returned) for r in rows]
 
 
-def _to_recount(row: Any) -> list[int]:
-    """Bundles that two people counted differently and that nobody has begun to count again."""
+def _to_recount(row: Any) -> dict[int, bool]:
+    """Bundles to be counted again that nobody has begun with: those that two people counted differently, and those set
+    aside (by number: whether it was set aside)."""
     db = reading()
     begun = {r.batch for r in (*queries.counted(db, row.id), *queries.waiting(db, row.id))}
-    return [r.batch for r in queries.mismatches(db, row.id) if r.batch not in begun]
+    found = dict.fromkeys((r.batch for r in queries.mismatches(db, row.id)), False)
+    found |= dict.fromkeys((r.batch for r in queries.set_aside(db, row.id)), True)
+    return {batch: aside for batch, aside in sorted(found.items()) if batch not in begun}
 
 
 def _counters(form: Any, row: Any) -> None:
@@ -145,6 +148,27 @@ def batches(slug: str) -> Any:
         again=_to_recount(row),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/votes/<slug>/batches/<int:batch>/set-aside", methods=["GET", "POST"])
+@access.roles(CLERK)
+def set_aside(slug: str, batch: int) -> Any:
+    """Put before a second seat that a bundle is taken out of the count, to be counted again."""
+    row, form = vote_of_mine(slug), SetAsideForm()
+    found = next((b for b in queries.counted(reading(), row.id) if b.batch == batch), None)
+    attempt = found.attempt if found is not None else None
+    refusal = rules.cannot_set_aside(state(row), agreed=attempt, attempt=attempt, reason=None)
+    waits = awaits_second(row, act="set_batch_aside", batch=batch)
+    if form.validate_on_submit() and not refusal and not waits:
+        propose(
+            "set_batch_aside", row, url_for("votes.show", slug=slug),
+            batch=batch, attempt=attempt, reason=form.reason.data,
+        )  # fmt: skip
+        return _again(slug, "votes.batches")
+    page = language.render(
+        "votes/set_aside.html", row=row, batch=batch, found=found, form=form, refusal=refusal, awaits=waits
+    )
+    return page, (409 if refusal or waits else 422) if form.is_submitted() else 200
 
 
 SAID = {
