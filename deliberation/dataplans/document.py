@@ -66,8 +66,12 @@ class Document:
         rows = self.data["plan"]["flows"]
         return tuple(Flow(row["flow_id"], row) for row in rows)
 
+    @cached_property
+    def _flow_by_id(self) -> Mapping[str, Flow]:
+        return {f.flow_id: f for f in reversed(self.flows)}
+
     def flow(self, flow_id: str) -> Flow | None:
-        return next((f for f in self.flows if f.flow_id == flow_id), None)
+        return self._flow_by_id.get(flow_id)
 
     def only(self, flow_id: str) -> "Document":
         """The same plan with this flow alone."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from deliberation.dataplans import gaps, picture, questions, redflags, summary
@@ -23,21 +24,40 @@ def point_of(group: Group) -> tuple[str, str | None]:
 
 @dataclass(frozen=True)
 class Presented:
-    """``five``: the fixed questions; ``summaries``: flow_id → slots; ``rows``: the pictures' tables, in flow order.
+    """What is said of one version. Nothing is worked out before a page asks for it: a plan may have 200 flows.
 
     ``replies``: the proponent's (queries.flag_replies). ``notes``: from the assembly's side (council.flag_notes).
     ``raised``, ``cannot_tell``, ``grey``, ``not_applicable``: points to check as lines, each list in reading order.
     """
 
     document: Document
-    five: tuple[Answer, ...]
-    summaries: Mapping[str, tuple[Slot, ...]]
-    rows: tuple[Row, ...]
+    tense: Tense
     flags: tuple[Flag, ...]
-    counts: Counts
-    gaps: Gaps
     replies: Said
     notes: Said
+
+    @cached_property
+    def five(self) -> tuple[Answer, ...]:
+        """The fixed questions."""
+        return questions.five(self.document)
+
+    @cached_property
+    def summaries(self) -> Mapping[str, tuple[Slot, ...]]:
+        """flow_id → the slots of its sentences."""
+        return {f.flow_id: summary.of_flow(self.document, f, self.tense) for f in self.document.flows}
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The pictures' tables, in flow order."""
+        return picture.rows(self.document)
+
+    @cached_property
+    def counts(self) -> Counts:
+        return redflags.count(self.flags)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        return gaps.gaps(self.document)
 
     @property
     def process_counted(self) -> bool:
@@ -55,23 +75,23 @@ class Presented:
     def notes_on(self, group: Group) -> Sequence[Any]:
         return self.notes.get(point_of(group), ())
 
-    @property
+    @cached_property
     def raised(self) -> tuple[Group, ...]:
         return redflags.group(self.flags, "raised")
 
-    @property
+    @cached_property
     def cannot_tell(self) -> tuple[Group, ...]:
         return redflags.group(self.flags, "cannot_tell")
 
-    @property
+    @cached_property
     def grey(self) -> tuple[Group, ...]:
         return redflags.group(self.flags, "grey")
 
-    @property
+    @cached_property
     def not_applicable(self) -> tuple[Group, ...]:
         return redflags.group(self.flags, "not_applicable")
 
-    @property
+    @cached_property
     def names(self) -> Mapping[str, Mapping[str, str] | None]:
         """flow_id → the flow's name as a text pair, None where it is not stated."""
         return {f.flow_id: f["name"].value for f in self.document.flows}
@@ -82,32 +102,22 @@ def present(
     notes: Said | None = None,
 ) -> Presented:  # fmt: skip
     """``process``: RF40 to RF43 from recorded acts (redflags.evaluate_process), where the caller has them."""
-    flags = (*process, *redflags.evaluate(document))
-    return Presented(
-        document,
-        questions.five(document),
-        {f.flow_id: summary.of_flow(document, f, tense) for f in document.flows},
-        picture.rows(document),
-        flags,
-        redflags.count(flags),
-        gaps.gaps(document),
-        replies or {},
-        notes or {},
-    )
+    return Presented(document, tense, (*process, *redflags.evaluate(document)), replies or {}, notes or {})
 
 
-def present_plan(document: Document) -> Presented:
-    """The points and gaps of the whole plan without the words of its flows, which a page may want of a few only."""
-    flags = redflags.evaluate(document)
-    return Presented(document, (), {}, (), flags, redflags.count(flags), gaps.gaps(document), {}, {})
+@dataclass(frozen=True)
+class OfOne(Presented):
+    """One flow alone: its sentences, its points, its gaps; the fields of the plan are not asked again."""
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        return gaps.gaps(self.document, self.document.flows[0].flow_id)
 
 
 def present_flow(
     document: Document, flow: Flow, tense: Tense, replies: Said | None = None, notes: Said | None = None
 ) -> Presented:
-    """One flow alone: its sentences, its points, its gaps."""
+    """One flow of the plan by itself."""
     alone = document.only(flow.flow_id)
     flags = tuple(f for f in redflags.evaluate(alone) if f.place == flow.flow_id)
-    said = {flow.flow_id: summary.of_flow(document, flow, tense)}
-    left = gaps.gaps(alone, flow.flow_id)
-    return Presented(alone, (), said, (), flags, redflags.count(flags), left, replies or {}, notes or {})
+    return OfOne(alone, tense, flags, replies or {}, notes or {})

@@ -6,7 +6,8 @@ field does not apply is clear and keeps that field's reason (``not_applicable``)
 its own has the gap flag, so that silence never looks better than an honest answer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -105,9 +106,17 @@ def declared(document: Document) -> ProcessRecord:
     )
 
 
-def evaluate(document: Document) -> tuple[Flag, ...]:
-    """Every rule but RF40 to RF43, and the gap flags, on the plan and on each flow; clear ones as well."""
-    return tuple(_of_plan(document))
+def evaluate(document: Document, without: Set[str] = frozenset()) -> tuple[Flag, ...]:
+    """Every rule but RF40 to RF43, and the gap flags, on the plan and on each flow; clear ones as well.
+
+    ``without``: flows that nobody asks about.
+    """
+    return tuple(_of_plan(document, without))
+
+
+def flow_points_rest_on(document: Document) -> tuple[Value, bool]:
+    """What the points of a flow rest on beside the flow: two flows that say the same, under the same, have the same."""
+    return document.plan["country"], document.compiled
 
 
 def evaluate_process(record: ProcessRecord, *, compiled: bool = False) -> tuple[Flag, ...]:
@@ -116,12 +125,12 @@ def evaluate_process(record: ProcessRecord, *, compiled: bool = False) -> tuple[
     return tuple(_flag(rule, PLAN, facts) for rule in _BY_SCOPE["process"])
 
 
-def _of_plan(document: Document) -> Iterator[Flag]:
+def _of_plan(document: Document, without: Set[str]) -> Iterator[Flag]:
     own, silence = document.plan["country"], _silence(document.compiled)
     facts = Facts(document.plan, own, silence)
     yield from (_flag(rule, PLAN, facts) for rule in _BY_SCOPE["plan"])
     yield from (_gap(name, PLAN, document.plan[name]) for name in GAP_FIELDS["plan"])
-    for flow in document.flows:
+    for flow in (f for f in document.flows if f.flow_id not in without):
         facts = Facts(flow.fields, own, silence)
         yield from (_flag(rule, flow.flow_id, facts) for rule in _BY_SCOPE["flow"])
         yield from (_gap(name, flow.flow_id, flow[name]) for name in GAP_FIELDS["flow"])
@@ -182,14 +191,21 @@ class Counts:
 
 def count(flags: Iterable[Flag]) -> Counts:
     """Points by rule and place: one rule raised on three flows counts three times."""
-    flags = tuple(flags)
-    unsure = [f for f in flags if f.state == "cannot_tell"]
+    of, reasons = Counter[tuple[State, Severity]](), Counter[str]()
+    for flag in flags:
+        of[flag.state, flag.severity] += 1
+        if flag.state == "cannot_tell":
+            reasons.update(flag.reasons)
+
+    def all_of(state: State) -> int:
+        return sum(of[state, severity] for severity in SEVERITIES)
+
     return Counts(
-        {s: sum(f.state == "raised" and f.severity == s for f in flags) for s in SEVERITIES},
-        len(unsure),
-        {reason: sum(reason in f.reasons for f in unsure) for reason in ("undecided", "not_stated")},
-        sum(f.state == "grey" for f in flags),
-        sum(f.state == "not_applicable" for f in flags),
+        {severity: of["raised", severity] for severity in SEVERITIES},
+        all_of("cannot_tell"),
+        {reason: reasons[reason] for reason in ("undecided", "not_stated")},
+        all_of("grey"),
+        all_of("not_applicable"),
     )
 
 

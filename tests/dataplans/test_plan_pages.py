@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from deliberation.dataplans import overview
-from deliberation.dataplans.presenting import present_flow, present_plan
+from deliberation.dataplans.presenting import present, present_flow
 from deliberation.db import Database
 from tests.accounts.statements import statements
 from tests.client import Client
@@ -22,7 +22,7 @@ THREE: tuple[dict[str, Any], ...] = (
 
 def lines(*flows: dict[str, Any], changes: dict[str, str] | None = None) -> tuple[overview.Line, ...]:
     found = document({}, *flows)
-    return overview.lines(found, present_plan(found).flags, changes or {})
+    return overview.lines(found, present(found, "planned").flags, changes or {})
 
 
 def ids(found: overview.Table) -> list[str]:
@@ -65,7 +65,7 @@ def test_side_by_side_marks_what_differs():
 def test_a_flow_alone_has_the_points_and_gaps_that_it_has_in_the_plan():
     whole = document({}, *THREE)
     shown = present_flow(whole, whole.flows[1], "planned")
-    of_all = [f for f in present_plan(whole).flags if f.place == "flow-1"]
+    of_all = [f for f in present(whole, "planned").flags if f.place == "flow-1"]
     assert list(shown.flags) == of_all and any(f.rule == "RF19" and f.state == "raised" for f in of_all)
     assert shown.gaps.total == 41 and {o.place for o in shown.gaps.open} <= {"flow-1"}
 

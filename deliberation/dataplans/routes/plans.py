@@ -6,7 +6,7 @@ from flask import request
 
 from deliberation.dataplans import overview, queries, rules, summary
 from deliberation.dataplans.overview import Table
-from deliberation.dataplans.presenting import present_plan
+from deliberation.dataplans.presenting import present
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.versions import home
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, groups
@@ -28,10 +28,10 @@ def plan(slug: str, number: int) -> Any:
 def _plan(slug: str, number: int) -> dict[str, Any]:
     db = reading()
     proposal, row, document = queries.shown(db, slug, number)
-    shown, of = present_plan(document), queries.flows(db, row.id)
+    tense = rules.tense_of(proposal.stage)
+    shown, of = present(document, tense), queries.flows(db, row.id)
     table = _table(overview.lines(document, shown.flags, {f.flow_id: f.change for f in of if row.number > 1}))
     few = len(document.flows) <= CARDS and table.found == table.of
-    tense = rules.tense_of(proposal.stage)
     return {
         "proposal": proposal, "row": row, "home": home(slug), "versions": queries.versions(db, proposal.id),
         "shown": shown, "table": table, "flow_fields": FLOW_FIELDS, "groups": groups("plan"),
