@@ -63,11 +63,10 @@ _States = dict[tuple[str, str | None], tuple[State, int, Severity]]
 def _states(flags: Iterable[Flag]) -> _States:
     found: _States = {}
     for flag in flags:
-        point = (flag.rule, flag.fields[0] if flag.rule == GAP else None)
-        state, places, severity = found.get(point, (flag.state, 0, flag.severity))
+        state, places, severity = found.get(flag.point, (flag.state, 0, flag.severity))
         if _WEIGHT.index(flag.state) < _WEIGHT.index(state):
             state, places = flag.state, 0
-        found[point] = (state, places + (flag.state == state), severity)
+        found[flag.point] = (state, places + (flag.state == state), severity)
     return found
 
 

@@ -17,11 +17,6 @@ Said = Mapping[tuple[str, str | None], Sequence[Any]]
 """By point (rule, field of a gap flag): what was said to it, newest first."""
 
 
-def point_of(group: Group) -> tuple[str, str | None]:
-    """The point that a line is about, as replies and notes name it."""
-    return group.rule, group.fields[0] if group.rule == redflags.GAP else None
-
-
 @dataclass(frozen=True)
 class Presented:
     """What is said of one version. Nothing is worked out before a page asks for it: a plan may have 200 flows.
@@ -70,10 +65,10 @@ class Presented:
         return picture.parts(self.rows)
 
     def replies_to(self, group: Group) -> Sequence[Any]:
-        return self.replies.get(point_of(group), ())
+        return self.replies.get(group.point, ())
 
     def notes_on(self, group: Group) -> Sequence[Any]:
-        return self.notes.get(point_of(group), ())
+        return self.notes.get(group.point, ())
 
     @cached_property
     def raised(self) -> tuple[Group, ...]:

@@ -79,6 +79,11 @@ class Flag(msgspec.Struct, frozen=True):  # eleven thousand of them for a plan o
     reasons: tuple[str, ...] = ()
     not_applicable: Reason | None = None
 
+    @property
+    def point(self) -> tuple[str, str | None]:
+        """Rule and, of a gap flag, field: what replies and notes name."""
+        return self.rule, self.fields[0] if self.rule == GAP else None
+
 
 @dataclass(frozen=True)
 class ProcessRecord:
@@ -166,12 +171,9 @@ def name_of(rule: str, field: str | None) -> str:
 
 def stands(document: Document, rule: str, field: str | None) -> bool:
     """Whether this point is raised, or cannot be told, anywhere in the document. RF40 to RF43 always may be."""
-    if rule in BY_ID and BY_ID[rule].scope == "process":
+    if rule in PROCESS_RULES:
         return field is None
-    fields = (field,) if rule == GAP else None
-    return (rule == GAP) == (field is not None) and any(
-        f.rule == rule and f.state in STANDING and fields in (None, f.fields) for f in evaluate(document)
-    )
+    return any(f.point == (rule, field) and f.state in STANDING for f in evaluate(document))
 
 
 @dataclass(frozen=True)
@@ -220,8 +222,22 @@ class Group:
     flags: tuple[Flag, ...]
 
     @property
+    def point(self) -> tuple[str, str | None]:
+        return self.flags[0].point
+
+    @property
+    def name(self) -> str:
+        return name_of(*self.point)
+
+    @property
     def places(self) -> tuple[str, ...]:
         return tuple(f.place for f in self.flags)
+
+    @property
+    def whys(self) -> tuple[Reason, ...]:
+        """Why the question does not apply at these places, each reason once."""
+        reasons = [f.not_applicable for f in self.flags if f.not_applicable is not None]
+        return tuple(why for n, why in enumerate(reasons) if why not in reasons[:n])
 
 
 def group(flags: Iterable[Flag], *states: State) -> tuple[Group, ...]:

@@ -110,12 +110,17 @@ def _last_change(found: Any, row: Any, document: Any, versions: Sequence[Any]) -
     )
 
 
-def points(db: Connection, slug: str, number: int, today: date) -> dict[str, Any]:
-    """Every point to check of a version, with the values that it rests on and what the proponent replied."""
+def points(db: Connection, slug: str, number: int, today: date, of: str = "") -> dict[str, Any]:
+    """Every point to check of a version, with the values that it rests on and what the proponent replied.
+
+    ``of``: one of them (redflags.name_of) alone. Raises Missing for one that no rule knows.
+    """
     found, row, document = dataplans.shown(db, slug, number)
     shown = _plan(db, found, document, _involvement(db, found))["shown"]
     noted = replace(shown, notes=council.flag_notes(db, found.id))
-    return {"proposal": found, "row": row, "day": today, "shown": noted}
+    if of:
+        noted = replace(noted, flags=tuple(there([f for f in shown.flags if redflags.name_of(*f.point) == of] or None)))
+    return {"proposal": found, "row": row, "day": today, "shown": noted, "of": of}
 
 
 def steps(db: Connection, slug: str) -> dict[str, Any]:

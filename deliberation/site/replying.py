@@ -17,8 +17,8 @@ from deliberation.council import rules as council_rules
 from deliberation.dataplans import acts, queries, rules
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.forms import RepliesForm, replies_form
-from deliberation.dataplans.presenting import Presented, Said, point_of, present
-from deliberation.dataplans.redflags import GAP, Group, evaluate_process, name_of
+from deliberation.dataplans.presenting import Presented, Said, present
+from deliberation.dataplans.redflags import GAP, Group, evaluate_process
 from deliberation.errors import Problems, Refused, refuse_if
 from deliberation.proposals.rules import cannot_touch
 from deliberation.site.forms import notes_form
@@ -117,7 +117,7 @@ def _points(shown: Presented) -> Points:
     """What stands, by the name of its field on the form: where it applies, then where nobody can tell."""
     points: Points = {}
     for group in (*shown.raised, *shown.cannot_tell):
-        points.setdefault(name_of(*point_of(group)), []).append(group)
+        points.setdefault(group.name, []).append(group)
     return points
 
 
@@ -142,7 +142,7 @@ def _checked(form: RepliesForm, points: Points, said: Said, number: int, nothing
     if not written:
         form.refuse(Refused(nothing))
     for name, body in written.items():
-        before = [r.body for r in said.get(point_of(points[name][0]), ()) if r.version == number]
+        before = [r.body for r in said.get(points[name][0].point, ()) if r.version == number]
         reason = rules.cannot_say_so(body, True, before)
         if reason:
             form.refuse(Refused(reason, field=name))
@@ -151,7 +151,7 @@ def _checked(form: RepliesForm, points: Points, said: Said, number: int, nothing
 
 def _sent(form: RepliesForm, points: Points, act: Callable[[dict[Any, str]], None]) -> bool:
     try:
-        act({point_of(points[name][0]): body for name, body in _written(form).items()})
+        act({points[name][0].point: body for name, body in _written(form).items()})
     except Problems as found:  # a colleague said the same meanwhile
         for problem in found.problems:
             form.refuse(Refused(problem.reason, field=problem.path))

@@ -77,11 +77,15 @@ def easy(slug: str) -> Any:
 @bp.get("/proposals/<slug>/v/<int:number>/points")
 @access.public
 def points(slug: str, number: int) -> Any:
-    """Every point to check of one version. Replies and recorded steps are those of today."""
-    today = clock.day(clock.now())
+    """Every point to check of one version. Replies and recorded steps are those of today.
+
+    ``?of=RF05`` (``GAP/retention``): that point alone, with its values of every flow.
+    """
+    today, of = clock.day(clock.now()), request.args.get("of", "")
     return pages.cached(
-        subject(slug), "site/points.html", lambda: joined.points(reading(), slug, number, today), day=today
-    )
+        subject(slug), "site/points.html", lambda: joined.points(reading(), slug, number, today, of), query=("of",),
+        day=today,
+    )  # fmt: skip
 
 
 @bp.get("/companies/<int:company_id>")

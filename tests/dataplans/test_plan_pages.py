@@ -92,6 +92,10 @@ def test_chosen_flows_stand_side_by_side_and_only_the_differences_when_asked(
     assert "2つ以上" in client.page("/proposals/bus/v/1/plan/side?flow=bus&flow=gone").text
 
 
+def addresses(client: Client, path: str) -> set[str]:
+    return {a.attributes.get("href", "") for a in client.page(path).root.all("a")}
+
+
 def test_a_plan_of_two_hundred_flows_stays_small_and_asks_little(
     client: Client, proposal: int, sqlite_database: Database
 ):
@@ -109,6 +113,15 @@ def test_a_plan_of_two_hundred_flows_stays_small_and_asks_little(
             answer = client.get(path)
         assert answer.status_code == 200 and len(asked) <= 12, path
         assert len(answer.data) < 150_000, path
+    points = "/proposals/bus/v/1/points"
+    assert len(client.get(points).data) < 150_000
+    whole = addresses(client, points)
+    alone = [a for a in whole if "?of=" in a]
+    assert alone
+    for address in alone:
+        values = addresses(client, address)
+        assert len([v for v in values - whole if v.startswith(f"{plan}/flows/")]) >= 88, address
+    assert client.get(f"{points}?of=RF99").status_code == 404
     rows = [row.attributes.get("id", ".") for row in client.page(f"{plan}?domain=payment&page=2").root.all("tr")]
     assert [row for row in rows if "." not in row] == [f"flow-{n}" for n in range(101, 200, 2)]
     summary = client.page("/proposals/bus").root.all("section")
