@@ -1,7 +1,7 @@
 """Public tables as CSV for spreadsheets and as JSON Lines for programs. Streamed, batch by batch."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +10,10 @@ from sqlalchemy.engine import Connection
 from deliberation.archive.tables import BATCH, Table
 from deliberation.web import spreadsheet
 
-Mark = Mapping[str, Any]
+MARK = "demonstration"
+Fictional = Collection[str]
+"""Codes of the demonstration's municipality. Where there is one every row says whether it is of it; a server with real
+ones alone has no such column."""
 
 
 def rows(db: Connection, table: Table) -> Iterator[Any]:
@@ -33,20 +36,30 @@ def plain(value: Any) -> Any:
     return value.decode() if isinstance(value, bytes) else value
 
 
-def as_json_lines(table: Table, found: Iterable[Any], mark: Mark) -> Iterator[str]:
-    """One object a line; ``mark`` stands in each (the demonstration says in every row that it is one)."""
+def _values(table: Table, row: Any, fictional: Fictional) -> tuple[Any, ...]:
+    told = (plain(getattr(row, c)) for c in table.columns)
+    return (*told, row.of_place in fictional) if fictional else tuple(told)
+
+
+def _head(table: Table, fictional: Fictional) -> tuple[str, ...]:
+    return (*table.columns, MARK) if fictional else table.columns
+
+
+def as_json_lines(table: Table, found: Iterable[Any], fictional: Fictional) -> Iterator[str]:
+    """One object a line."""
+    head = _head(table, fictional)
     for row in found:
-        yield json.dumps({**{c: plain(getattr(row, c)) for c in table.columns}, **mark}, ensure_ascii=False) + "\n"
+        told = dict(zip(head, _values(table, row, fictional), strict=True))
+        yield json.dumps(told, ensure_ascii=False) + "\n"
 
 
-def as_csv(table: Table, found: Iterable[Any], mark: Mark) -> Iterator[str]:
+def as_csv(table: Table, found: Iterable[Any], fictional: Fictional) -> Iterator[str]:
     """The same for spreadsheets."""
-    rows = ((*(plain(getattr(row, c)) for c in table.columns), *mark.values()) for row in found)
-    return spreadsheet.written((*table.columns, *mark), rows)
+    return spreadsheet.written(_head(table, fictional), (_values(table, row, fictional) for row in found))
 
 
 # form of a download: media type and writer
-WRITERS: dict[str, tuple[str, Callable[[Table, Iterable[Any], Mark], Iterator[str]]]] = {
+WRITERS: dict[str, tuple[str, Callable[[Table, Iterable[Any], Fictional], Iterator[str]]]] = {
     "csv": ("text/csv", as_csv),
     "jsonl": ("application/x-ndjson", as_json_lines),
 }

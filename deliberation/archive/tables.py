@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, select, tuple_
+from sqlalchemy import Select, String, bindparam, func, null, select, tuple_
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.audits.models import (
@@ -73,7 +73,8 @@ BATCH = 1000  # rows held in memory at once
 class Table:
     """One table: the rows after a key, in the order of that key. ``statement`` binds ``after0``, ``after1``…
 
-    ``first``: a key before every key.
+    ``first``: a key before every key. Beside the columns each row has its ``of_place``: the municipality that it
+    belongs to, by which rows of the demonstration are told from those of real cases.
     """
 
     name: str
@@ -83,19 +84,53 @@ class Table:
 
 
 def _table(
-    name: str, key: Any, *columns: Any, where: Sequence[Any] = (), joins: Callable[[Any], Any] = lambda s: s
-) -> Table:
-    """``key``: a column, or several that name a row together."""
+    name: str, key: Any, *columns: Any, where: Sequence[Any] = (), joins: Callable[[Any], Any] = lambda s: s,
+    place: Any = None,
+) -> Table:  # fmt: skip
+    """``key``: a column, or several that name a row together. ``place``: whose row it is, where none of its columns is
+    a municipality or a proposal."""
     keys = key if isinstance(key, tuple) else (key,)
     bounds = [bindparam(f"after{n}", type_=k.type) for n, k in enumerate(keys)]
     later = keys[0] > bounds[0] if len(keys) == 1 else tuple_(*keys) > tuple_(*bounds)
     named = [k.label(f"key{n}") for n, k in enumerate(keys)]
+    named.append((_place(columns) if place is None else place).label("of_place"))
     statement = joins(select(*named, *columns)).where(later, *where).order_by(*keys).limit(BATCH)
     first = tuple("" if isinstance(k.type, String) else -1 for k in keys)
     return Table(name, tuple(c.key for c in columns), statement, first)
 
 
 _P = Proposal.slug.label("proposal")
+
+
+def _place(columns: Sequence[Any]) -> Any:
+    own = next((c for c in columns if c.key == "jurisdiction"), None)
+    if own is None and not any(c is _P for c in columns):
+        raise ValueError("a table must tell whose its rows are")
+    return Proposal.jurisdiction if own is None else own
+
+
+def _at(parent: Any, number: Any) -> Any:
+    """The municipality of the row of ``parent`` with this number."""
+    return select(parent.jurisdiction).where(parent.id == number).scalar_subquery()
+
+
+def _about(parent: Any, number: Any) -> Any:
+    """The municipality of the proposal that this row of ``parent`` is about."""
+    return (
+        select(Proposal.jurisdiction)
+        .join(parent, parent.proposal_id == Proposal.id)
+        .where(parent.id == number)
+        .scalar_subquery()
+    )
+
+
+def _of_meeting(number: Any) -> Any:
+    return (
+        select(CouncilBody.jurisdiction)
+        .join(CouncilMeeting, CouncilMeeting.body_id == CouncilBody.id)
+        .where(CouncilMeeting.id == number)
+        .scalar_subquery()
+    )
 
 
 def _of(proposal_id: Any) -> Callable[[Any], Any]:
@@ -131,6 +166,7 @@ _PROPOSALS = (
     _table(
         "municipalities", Jurisdiction.code, Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en,
         Jurisdiction.country, Jurisdiction.demonstration.label("fictional"), Jurisdiction.compiled,
+        place=Jurisdiction.code,
     ),
     _table(
         "proposals", Proposal.id, Proposal.slug, Proposal.jurisdiction, Proposal.kind, Proposal.country,
@@ -201,10 +237,11 @@ _COMMENTS = (
     ),
     _table(
         "answered_comments", (Answered.answer_id, Answered.comment_id), Answered.answer_id, Answered.comment_id,
+        place=_about(Answer, Answered.answer_id),
     ),
     _table(
         "moderations", Moderation.id, Moderation.comment_id, Moderation.act, Moderation.article, Moderation.reason,
-        Moderation.seat, Moderation.at,
+        Moderation.seat, Moderation.at, place=_about(Comment, Moderation.comment_id),
     ),
 )  # fmt: skip
 _COUNCIL = (
@@ -216,6 +253,7 @@ _COUNCIL = (
         "council_meetings", CouncilMeetingEntry.id, CouncilMeetingEntry.meeting_id, CouncilMeeting.body_id,
         CouncilMeetingEntry.held_on, CouncilMeetingEntry.session, CouncilMeetingEntry.session_ja,
         CouncilMeetingEntry.session_en, where=(CouncilMeetingEntry.current,),
+        place=_at(CouncilBody, CouncilMeeting.body_id),
         joins=lambda s: s.join(CouncilMeeting, CouncilMeeting.id == CouncilMeetingEntry.meeting_id),
     ),
     _table(
@@ -225,6 +263,7 @@ _COUNCIL = (
     _table(
         "council_terms", CouncilTerm.id, CouncilTerm.member_id, CouncilTerm.body_id, CouncilTerm.part,
         CouncilTerm.speaks_for, CouncilTerm.since, CouncilTerm.until,
+        place=_at(CouncilMember, CouncilTerm.member_id),
     ),
     _table(
         "council_groups", CouncilFaction.id, CouncilFaction.id.label("group_id"), CouncilFaction.jurisdiction,
@@ -233,6 +272,7 @@ _COUNCIL = (
     _table(
         "council_group_terms", CouncilFactionTerm.id, CouncilFactionTerm.member_id,
         CouncilFactionTerm.faction_id.label("group_id"), CouncilFactionTerm.since, CouncilFactionTerm.until,
+        place=_at(CouncilMember, CouncilFactionTerm.member_id),
     ),
     _table(
         "council_acts", CouncilActEntry.id, CouncilActEntry.act_id, CouncilAct.jurisdiction, CouncilAct.origin,
@@ -244,34 +284,39 @@ _COUNCIL = (
     ),
     _table(
         "council_act_members", (CouncilActMember.entry_id, CouncilActMember.member_id, CouncilActMember.part),
-        CouncilActEntry.act_id, CouncilActMember.member_id, CouncilActMember.part, where=(CouncilActEntry.current,),
+        CouncilActEntry.act_id, CouncilActMember.member_id, CouncilActMember.part,
+        place=_at(CouncilAct, CouncilActEntry.act_id), where=(CouncilActEntry.current,),
         joins=lambda s: s.join(CouncilActEntry, CouncilActEntry.id == CouncilActMember.entry_id),
     ),
     _table(
         "council_figures", (CouncilFigure.entry_id, CouncilFigure.place), CouncilActEntry.act_id, CouncilFigure.code,
-        CouncilFigure.part, CouncilFigure.value, CouncilFigure.precision, where=(CouncilActEntry.current,),
+        CouncilFigure.part, CouncilFigure.value, CouncilFigure.precision,
+        place=_at(CouncilAct, CouncilActEntry.act_id), where=(CouncilActEntry.current,),
         joins=lambda s: s.join(CouncilActEntry, CouncilActEntry.id == CouncilFigure.entry_id),
     ),
     _table(
         "council_sources", CouncilSource.id, CouncilSource.act_id, CouncilSource.meeting_id, CouncilSource.kind,
         CouncilSource.title, CouncilSource.address, CouncilSource.seen_on,
+        place=func.coalesce(_at(CouncilAct, CouncilSource.act_id), _of_meeting(CouncilSource.meeting_id)),
     ),
     _table(
         "council_correction_requests", CouncilCorrectionRequest.id, CouncilCorrectionRequest.act_id,
         CouncilCorrectionRequest.member_id, CouncilCorrectionRequest.request, CouncilCorrectionRequest.filed_at,
         CouncilCorrectionRequest.decision, CouncilCorrectionRequest.decision_reason,
         CouncilCorrectionRequest.decided_at, CouncilCorrectionRequest.correction_log_id,
+        place=_at(CouncilAct, CouncilCorrectionRequest.act_id),
     ),
     _table(
         "council_votes", CouncilVote.id, CouncilVote.id.label("vote_id"), CouncilVote.act_id, CouncilVote.taken_on,
         CouncilVote.question, CouncilVote.way, CouncilVote.requirement, CouncilVote.seats, CouncilVote.in_favour,
         CouncilVote.against, CouncilVote.stayed, CouncilVote.abstained, CouncilVote.absent, CouncilVote.excused,
         CouncilVote.not_voting, CouncilVote.casting, CouncilVote.declared, CouncilVote.ending, CouncilVote.reported,
-        CouncilVote.reported_ja, CouncilVote.choices_from, where=(CouncilVote.current,),
+        CouncilVote.reported_ja, CouncilVote.choices_from, place=_at(CouncilAct, CouncilVote.act_id),
+        where=(CouncilVote.current,),
     ),
     _table(
         "council_member_votes", (CouncilMemberVote.vote_id, CouncilMemberVote.member_id), CouncilMemberVote.vote_id,
-        CouncilMemberVote.member_id, CouncilMemberVote.choice,
+        CouncilMemberVote.member_id, CouncilMemberVote.choice, place=_at(CouncilAct, CouncilVote.act_id),
         joins=lambda s: s.join(CouncilVote, CouncilVote.id == CouncilMemberVote.vote_id), where=(CouncilVote.current,),
     ),
     _table(
@@ -294,22 +339,27 @@ _VOTES = (
     ),
     _table(
         "vote_options", (ResultOption.vote_id, ResultOption.option_key), Vote.slug.label("vote"),
-        ResultOption.option_key, ResultOption.votes, joins=lambda s: s.join(Vote, Vote.id == ResultOption.vote_id),
+        ResultOption.option_key, ResultOption.votes, place=Vote.jurisdiction,
+        joins=lambda s: s.join(Vote, Vote.id == ResultOption.vote_id),
     ),
     _table(
         "vote_sheets", PaperSheets.id, Vote.slug.label("vote"), PaperSheets.counter, PaperSheets.day,
         PaperSheets.correction, PaperSheets.issued, PaperSheets.spoiled, PaperSheets.returned, PaperSheets.seat,
-        PaperSheets.at, joins=lambda s: s.join(Vote, Vote.id == PaperSheets.vote_id),
+        PaperSheets.at, place=Vote.jurisdiction, joins=lambda s: s.join(Vote, Vote.id == PaperSheets.vote_id),
     ),
     _table(
         "vote_reconciliations", Reconciliation.vote_id, Vote.slug.label("vote"), Reconciliation.issued,
         Reconciliation.counted, Reconciliation.spoiled, Reconciliation.not_returned, Reconciliation.people,
         Reconciliation.at, QuorumVerdict.quorate, QuorumVerdict.cast_count, QuorumVerdict.needed,
+        place=Vote.jurisdiction,
         joins=lambda s: s.join(Vote, Vote.id == Reconciliation.vote_id).outerjoin(
             QuorumVerdict, QuorumVerdict.vote_id == Reconciliation.vote_id
         ),
     ),
-    _table("precedents", Precedent.id, Precedent.code, Precedent.held_on, Precedent.outcome, Precedent.digest),
+    _table(
+        "precedents", Precedent.id, Precedent.code, Precedent.held_on, Precedent.outcome, Precedent.digest,
+        place=null(),
+    ),
 )  # fmt: skip
 _CONSENTS = (
     _table(
@@ -332,24 +382,28 @@ _CONSENTS = (
     _table(
         "consent_flows", (ConsentFlow.record_id, ConsentFlow.flow_id), ConsentFlow.record_id, ConsentFlow.flow_id,
         ConsentFlow.digest, ConsentFlow.state, ConsentFlow.held_by,
+        place=_about(ConsentRecord, ConsentFlow.record_id),
     ),
     _table(
         "consent_conditions", (ConsentCondition.record_id, ConsentCondition.code), ConsentCondition.record_id,
         ConsentCondition.code, ConsentCondition.kind, ConsentCondition.body, ConsentCondition.due,
+        place=_about(ConsentRecord, ConsentCondition.record_id),
     ),
     _table(
         "consent_measures", ConsentMeasure.id, ConsentMeasure.record_id, ConsentMeasure.effect,
         ConsentMeasure.reference, ConsentMeasure.flows, ConsentMeasure.holds_from, ConsentMeasure.reason,
         ConsentMeasure.seat, ConsentMeasure.second_seat, ConsentMeasure.at,
+        place=_about(ConsentRecord, ConsentMeasure.record_id),
     ),
     _table(
         "consent_fulfilments", Fulfilment.id, Fulfilment.record_id, Fulfilment.code, Fulfilment.due, Fulfilment.what,
         Fulfilment.evidence_name, Fulfilment.evidence_digest, Fulfilment.filed_at, Fulfilment.seat,
+        place=_about(ConsentRecord, Fulfilment.record_id),
     ),
     _table(
         "consent_reports", YearlyReport.id, YearlyReport.id.label("report_id"), YearlyReport.record_id,
         YearlyReport.first_day, YearlyReport.last_day, YearlyReport.digest, YearlyReport.body,
-        YearlyReport.filed_at, YearlyReport.seat,
+        YearlyReport.filed_at, YearlyReport.seat, place=_about(ConsentRecord, YearlyReport.record_id),
     ),
 )  # fmt: skip
 _AUDITS = (
@@ -367,12 +421,12 @@ _AUDITS = (
     _table(
         "audit_refused_lines", (AuditRefusedLine.upload_id, AuditRefusedLine.line),
         AuditRefusedLine.upload_id.label("upload_id"), AuditRefusedLine.line, AuditRefusedLine.code,
-        AuditRefusedLine.name,
+        AuditRefusedLine.name, place=_about(AuditUpload, AuditRefusedLine.upload_id),
     ),
     _table(
         "audit_logs", AuditLog.upload_id, AuditLog.upload_id.label("upload_id"), AuditLog.source_format,
         AuditLog.digest, AuditLog.size, AuditLog.mapping, AuditLog.mapping_digest, AuditLog.events,
-        AuditLog.unmapped, AuditLog.made,
+        AuditLog.unmapped, AuditLog.made, place=_about(AuditUpload, AuditLog.upload_id),
     ),
     _table(
         "audit_reports", AuditReport.id, AuditReport.id.label("report_id"), _P, AuditReport.record_id,
@@ -384,15 +438,16 @@ _AUDITS = (
     _table(
         "audit_findings", (AuditFinding.report_id, AuditFinding.number), AuditFinding.report_id, AuditFinding.number,
         AuditFinding.code, AuditFinding.status, AuditFinding.severity, AuditFinding.flow_id, AuditFinding.condition,
+        place=_about(AuditReport, AuditFinding.report_id),
     ),
     _table(
         "audit_answers", AuditAnswer.id, AuditAnswer.report_id, AuditAnswer.finding, AuditAnswer.body,
-        AuditAnswer.answered_at, AuditAnswer.seat,
+        AuditAnswer.answered_at, AuditAnswer.seat, place=_about(AuditReport, AuditAnswer.report_id),
     ),
     _table(
         "audit_dispositions", AuditDisposition.id, AuditDisposition.report_id, AuditDisposition.finding,
         AuditDisposition.kind, AuditDisposition.act_id, AuditDisposition.note, AuditDisposition.recorded_at,
-        AuditDisposition.seat,
+        AuditDisposition.seat, place=_about(AuditReport, AuditDisposition.report_id),
     ),
 )  # fmt: skip
 _RECORD = _table(

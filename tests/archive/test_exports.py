@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,18 +19,16 @@ from tests.archive.making import sequence
 from tests.comments import making as m
 from tests.moment import NOW
 
-NOTHING: dict[str, Any] = {}
 
-
-def lines(database: Database, name: str, mark: dict[str, Any] = NOTHING) -> list[dict[str, Any]]:
+def lines(database: Database, name: str, fictional: Collection[str] = ()) -> list[dict[str, Any]]:
     with database.reading() as db:
-        written = exports.as_json_lines(TABLES[name], exports.rows(db, TABLES[name]), mark)
+        written = exports.as_json_lines(TABLES[name], exports.rows(db, TABLES[name]), fictional)
         return [json.loads(line) for line in written]
 
 
-def spreadsheet(database: Database, name: str, mark: dict[str, Any] = NOTHING) -> list[list[str]]:
+def spreadsheet(database: Database, name: str, fictional: Collection[str] = ()) -> list[list[str]]:
     with database.reading() as db:
-        text = "".join(exports.as_csv(TABLES[name], exports.rows(db, TABLES[name]), mark))
+        text = "".join(exports.as_csv(TABLES[name], exports.rows(db, TABLES[name]), fictional))
     assert text.startswith("\ufeff") and "\r\n" in text
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
@@ -176,9 +174,10 @@ def test_moments_are_utc_and_days_are_days() -> None:
     assert exports.plain("同意".encode()) == "同意"
 
 
-def test_the_demonstration_says_so_in_every_row(database: Database) -> None:
+def test_every_row_says_whether_it_is_of_the_demonstration(database: Database) -> None:
     m.comment(database, m.published(database))
-    mark = {"demonstration": True}
-    assert all(row["demonstration"] is True for row in lines(database, "comments", mark))
-    head, row = spreadsheet(database, "comments", mark)
+    assert [row["demonstration"] for row in lines(database, "comments", {make.HERE})] == [True]
+    assert [row["demonstration"] for row in lines(database, "comments", {make.THERE})] == [False]
+    head, row = spreadsheet(database, "comments", {make.HERE})
     assert (head[-1], row[-1]) == ("demonstration", "true")
+    assert "demonstration" not in lines(database, "comments")[0]

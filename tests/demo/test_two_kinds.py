@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
+from deliberation.archive.tables import TABLES
+from deliberation.demo.people import CITY
 from deliberation.proposals.cases import read_cases
 from tests.client import Client
 from tests.conftest import build_app
@@ -16,6 +18,11 @@ from tests.demo.conftest import City
 
 CASES = {case["id"]: case for case in read_cases()}
 DEMO = {"tsuin-no-ashi": 2, "ekimae-camera": 1}
+OF = {
+    "municipalities": {True, False}, "precedents": {False}, "council_figures": {False},
+    "council_sources": {True, False}, "council_votes": {True, False},
+}  # fmt: skip
+"""Tables without a column that tells whose a row is, where not all rows are the city's: of which kinds they hold."""
 BOTH = pytest.mark.parametrize("lang", ["", "/en"])
 
 
@@ -70,3 +77,16 @@ def test_no_page_and_no_file_of_the_demonstration_lacks_its_mark(client: Client,
         page = client.page(f"{lang}/proposals/{slug}{path}")
         assert any("（架空の市の見本）" in p.text or "fictional city" in p.text for p in page.root.all("section")), path
     assert all(all(_marks(client, slug, n).values()) for n in range(1, newest + 1))
+
+
+def test_every_row_of_every_table_is_told_from_the_other_kind(client: Client) -> None:
+    """A table has both kinds of rows, or only those of the city, or only real ones; none goes by the server."""
+    for name, table in TABLES.items():
+        rows = [json.loads(line) for line in client.get(f"/archive/{name}.jsonl").text.splitlines()]
+        assert all(isinstance(row["demonstration"], bool) for row in rows)
+        if "proposal" in table.columns and "jurisdiction" not in table.columns:
+            assert [row for row in rows if row["demonstration"] is not (row["proposal"] in DEMO)] == [], name
+        elif "jurisdiction" in table.columns:
+            assert [row for row in rows if row["demonstration"] is not (row["jurisdiction"] == CITY)] == [], name
+        else:
+            assert {row["demonstration"] for row in rows} == (OF.get(name, {True}) if rows else set()), name

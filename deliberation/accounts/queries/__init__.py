@@ -16,6 +16,7 @@ from deliberation.accounts.queries.people import (
 )
 from deliberation.accounts.queries.residents import (
     DayCount,
+    fictional,
     has_demonstration,
     jurisdiction,
     jurisdictions,
@@ -47,6 +48,7 @@ __all__ = [
     "due_recoveries",
     "email_waits",
     "emails",
+    "fictional",
     "grant",
     "has_demonstration",
     "hold",

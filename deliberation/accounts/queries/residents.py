@@ -23,7 +23,7 @@ _JURISDICTIONS = select(
     Jurisdiction.compiled,
 ).order_by(Jurisdiction.code)  # fmt: skip
 _JURISDICTION = _JURISDICTIONS.where(Jurisdiction.code == bindparam("code"))
-_ANY_DEMONSTRATION = select(func.count()).select_from(Jurisdiction).where(Jurisdiction.demonstration.is_(True))
+_FICTIONAL = select(Jurisdiction.code).where(Jurisdiction.demonstration.is_(True))
 _CODE = (
     select(
         LetterCode.code_hash,
@@ -62,8 +62,13 @@ def jurisdiction(db: Connection, code: str) -> Row[Any] | None:
     return db.execute(_JURISDICTION, {"code": code}).first()
 
 
+def fictional(db: Connection) -> frozenset[str]:
+    """The demonstration's municipalities; none on a real deployment."""
+    return frozenset(db.execute(_FICTIONAL).scalars())
+
+
 def has_demonstration(db: Connection) -> bool:
-    return bool(db.execute(_ANY_DEMONSTRATION).scalar())
+    return bool(fictional(db))
 
 
 def letter_code(db: Connection, code_hash: str) -> Row[Any] | None:
