@@ -25,10 +25,11 @@ _MEASURED = frozenset({"retention", "identifiability"})  # a limit says "at most
 
 
 def json_ld(
-    body: Mapping[str, Any], digest: str, *, address: str, plan: str, entry: str, terms: str,
+    body: Mapping[str, Any], digest: str, *, address: str, plan: str, entry: str, terms: str, members: str,
     demonstration: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """``address``: of the record; ``plan``: of its version; ``entry``: of its log entry; ``terms``: base of our own."""
+    """``address``: of the record; ``plan``: of its version; ``entry``: of its log entry; ``terms``: base of our own;
+    ``members``: where members of councils stand by their numbers."""
     return {
         "@context": {**CONTEXT, "jukugi": terms},
         "@id": address,
@@ -43,7 +44,7 @@ def json_ld(
         "jukugi:seat": [body["confirmed"][name] for name in ("seat", "second_seat")],
         **({"jukugi:follows": _earlier(body["follows"], address)} if body["follows"] else {}),
         "jukugi:decision_rule": _rule(body["decision_rule"]),
-        "jukugi:evidence": [_way(way) for way in body["evidence"]],
+        "jukugi:evidence": [_way(way, plan, members) for way in body["evidence"]],
         "dpv:hasProcess": [_flow(flow, plan, address) for flow in body["flows"]],
         "jukugi:dissent": [_own("dissent", d["what"]) | {"jukugi:reference": d["reference"]} for d in body["dissent"]],
         "jukugi:open_flag": [_flag(flag) for flag in body["open_flags"]],
@@ -84,15 +85,34 @@ def _tree(node: Any) -> dict[str, Any]:
     return {f"jukugi:{word}": [_tree(part) for part in parts]}
 
 
-def _way(way: Mapping[str, Any]) -> dict[str, Any]:
+def _way(way: Mapping[str, Any], plan: str, members: str) -> dict[str, Any]:
     acts = [
         {
             "jukugi:reference": act["reference"], "jukugi:said": {"@id": f"jukugi:said.{act['said']}"},
             "dct:date": _typed(act["decided_on"], "date"), "jukugi:entry_number": act["entry"],
+            **_content(act["content"], plan, members),
         }
         for act in way["acts"]
     ]  # fmt: skip
     return {"jukugi:way": {"@id": f"jukugi:way.{way['way']}"}, "jukugi:shown": way["shown"], "jukugi:act": acts}
+
+
+def _content(content: Mapping[str, Any], plan: str, members: str) -> dict[str, Any]:
+    """What an act or a vote was about; of a council, its reason and who sat in it for whom on the day."""
+    flow, reason = content.get("flow"), content.get("text")
+    seats = [
+        {
+            "jukugi:member": {"@id": f"{members}/{one['member']}"},
+            "jukugi:part": {"@id": f"jukugi:part.{one['part']}"},
+            **({"jukugi:speaks_for": one["speaks_for"]} if one["speaks_for"] else {}),
+        }
+        for one in content.get("members", ())
+    ]  # fmt: skip
+    return {
+        "dct:subject": {"@id": f"{plan}#{flow}" if flow else plan},
+        **({"jukugi:reason": _in_languages(reason)} if reason else {}),
+        **({"jukugi:seated": seats} if seats else {}),
+    }
 
 
 def _flow(flow: Mapping[str, Any], plan: str, address: str) -> dict[str, Any]:

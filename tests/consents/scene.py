@@ -8,6 +8,8 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.consents import acts
 from deliberation.council import acts as council
 from deliberation.council.entries import About, Content
+from deliberation.council.rollcalls import REQUIREMENTS, Declared, Way
+from deliberation.council.rules import VoteEntered
 from deliberation.dataplans import acts as dataplans
 from deliberation.dataplans import queries as dataplan_queries
 from deliberation.dataplans.digests import document_digest
@@ -102,6 +104,34 @@ class Scene:
             vote=council_scene.roll(self.assembly, word),
             taken_on=on,
         )
+        return act_id
+
+    def council(self, *seated: tuple[str, date, str, str | None], kind: str = "zone_council") -> tuple[int, list[int]]:
+        """A zone or stakeholder council, and its members: name, since when, which part, for whom each speaks."""
+        say = council_scene.say(self.assembly)
+        names = {"name_ja": f"{kind} of the test", "name_en": f"{kind} of the test"}
+        body = council.add_body(self.db, **say, slug=kind.replace("_", "-"), kind=kind, **names, seats=None)
+        return body, [
+            council.add_member(self.db, **say, name_ja=name, term={
+                "body_id": body, "since": since, "part": part, "speaks_for": speaks_for,
+            })
+            for name, since, part, speaks_for in seated
+        ]  # fmt: skip
+
+    def decision(
+        self, body: int, *, passed: bool = True, reason: str | None = None, flow: str | None = None, on: date = DECIDED
+    ) -> int:
+        """What such a council decided about version 1, as its chair declared. Its id."""
+        say, title = council_scene.say(self.assembly), {"ja": "Decision", "en": "Decision"}
+        about = About(proposal=self.slug, version=1, flow=flow)
+        content = Content(
+            kind="resolution", body_id=body, title=title, acted_on=on.isoformat(), about=about,
+            text={"ja": reason, "en": None},
+        )  # fmt: skip
+        act_id = council.enter_act(self.db, **say, content=content, sources=[council_scene.MINUTES])
+        way, declared = (Way.no_objection, Declared.no_objection) if passed else (Way.standing, Declared.few)
+        vote = VoteEntered(way, REQUIREMENTS["majority"], declared=declared)
+        council.enter_vote(self.db, **say, act_id=act_id, vote=vote, taken_on=on)
         return act_id
 
     def choose(self, act_id: int) -> int:

@@ -18,10 +18,6 @@ from deliberation.consents.models import ConsentRecord
 from deliberation.consents.routes.reading import SCHEMA
 from deliberation.council import acts as council
 from deliberation.council import queries as council_queries
-from deliberation.council.entries import About, Content
-from deliberation.council.rollcalls import REQUIREMENTS, Declared
-from deliberation.council.rollcalls import Way as VotingWay
-from deliberation.council.rules import VoteEntered
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, Problems, Refused
 from tests import make
@@ -74,25 +70,12 @@ def test_what_is_not_shown_is_in_the_record_as_not_shown(scene):
 
 
 def test_a_record_says_who_sat_in_a_zone_council_for_whom_and_its_reason(scene):
-    say = assembly.say(scene.assembly)
-    zone = council.add_body(scene.db, **say, slug="zone", kind="zone_council", name_ja="区域会議", seats=2)
-    terms = (
+    zone, seated = scene.council(
         ("甲", assembly.SINCE, "chair", "市"), ("乙", assembly.SINCE, "member", None),
         ("丙", DECIDED + timedelta(days=1), "member", "後から来た人"),
     )  # fmt: skip
-    seated = []
-    for name, since, part, speaks_for in terms:
-        term = {"body_id": zone, "since": since, "part": part, "speaks_for": speaks_for}
-        seated.append(council.add_member(scene.db, **say, name_ja=name, term=term))
     scene.freeze()
-    text = {"ja": "住民への説明を終えたため", "en": None}
-    content = Content(
-        kind="resolution", body_id=zone, title={"ja": "決定", "en": None}, text=text, acted_on=DECIDED.isoformat(),
-        about=About(proposal=SLUG, version=1, flow=None),
-    )  # fmt: skip
-    act_id = council.enter_act(scene.db, **say, content=content, sources=[assembly.MINUTES])
-    vote = VoteEntered(VotingWay.no_objection, REQUIREMENTS["majority"], declared=Declared.no_objection)
-    council.enter_vote(scene.db, **say, act_id=act_id, vote=vote, taken_on=DECIDED)
+    act_id = scene.decision(zone, reason="住民への説明を終えたため")
     scene.choose(act_id)
     scene.choose(scene.resolution())
     ways = {e["way"]: e["acts"] for e in body(scene, scene.record())["evidence"]}
@@ -101,7 +84,7 @@ def test_a_record_says_who_sat_in_a_zone_council_for_whom_and_its_reason(scene):
         {"member": seated[0], "part": "chair", "speaks_for": "市"},
         {"member": seated[1], "part": "member", "speaks_for": None},
     ]
-    assert content["text"] == text
+    assert content["text"] == {"ja": "住民への説明を終えたため", "en": None}
     assert "members" not in ways["assembly_resolution"][0]["content"], "a roll call says it"
 
 

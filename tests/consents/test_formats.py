@@ -103,6 +103,38 @@ def test_each_condition_is_a_rule_that_says_what_it_forbids(client, renewed):
     ]
 
 
+def test_evidence_says_what_it_is_about_who_sat_there_for_whom_and_why(app, client, sqlite_database):
+    with sqlite_database.writing() as db:
+        scene = Scene(db)
+        zone, (chair, member) = scene.council(
+            ("甲", DECIDED, "chair", "A市"), ("乙", DECIDED, "member", None)
+        )  # fmt: skip
+        scene.freeze()
+        scene.choose(scene.decision(zone, flow="cards", reason="住民への説明を終えたため"))
+        scene.choose(scene.decision(zone))
+        scene.choose(scene.resolution())
+        number = scene.record()
+    answer = client.get(f"/consents/{number}.jsonld")
+    graph = Graph().parse(data=answer.text, format="json-ld")
+    assert len(jsonld.to_rdf(answer.json)["@default"]) == len(graph)
+    found = {way["jukugi:way"]["@id"].rpartition(".")[2]: way["jukugi:act"] for way in answer.json["jukugi:evidence"]}
+    about, whole = found["other_by_zone_council"]
+    plan = answer.json["jukugi:plan"]["@id"]
+    assert about["dct:subject"]["@id"] == f"{plan}#cards" and whole["dct:subject"]["@id"] == plan
+    assert about["dct:subject"]["@id"] in {flow["@id"] for flow in answer.json["dpv:hasProcess"]}
+    assert about["jukugi:reason"] == [{"@value": "住民への説明を終えたため", "@language": "ja"}]
+    assert whole["jukugi:reason"] == []
+    people = plan[: plan.index("/proposals/")] + "/council/members"
+    assert about["jukugi:seated"] == [
+        {
+            "jukugi:member": {"@id": f"{people}/{chair}"}, "jukugi:part": {"@id": "jukugi:part.chair"},
+            "jukugi:speaks_for": "A市",
+        },
+        {"jukugi:member": {"@id": f"{people}/{member}"}, "jukugi:part": {"@id": "jukugi:part.member"}},
+    ]  # fmt: skip
+    assert "jukugi:seated" not in found["assembly_resolution"][0], "a roll call says it"
+
+
 def test_what_is_carried_over_names_its_record_and_every_version_between(client, renewed, sqlite_database):
     found = client.get(f"/consents/{renewed.second}.jsonld").json
     carried = {flow["@id"].rpartition("#")[2]: flow.get("jukugi:carried") for flow in found["dpv:hasProcess"]}

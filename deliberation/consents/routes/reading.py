@@ -128,7 +128,8 @@ def as_json_ld(number: int) -> Any:
     found = linked.json_ld(
         json.loads(row.body), row.digest, address=f"{base}/consents/{number}",
         plan=f"{base}/proposals/{row.slug}/v/{row.version}", entry=f"{base}/record/{row.entry_id}",
-        terms=f"{base}/consents/record.schema.json#", demonstration=bool(row.demonstration),
+        terms=f"{base}/consents/record.schema.json#", members=f"{base}/council/members",
+        demonstration=bool(row.demonstration),
     )  # fmt: skip
     return files.linked(found, files.called(f"consent-{number}.jsonld", row.demonstration))
 
