@@ -1,5 +1,6 @@
 """What a consent record says on a day, computed on reading. Nothing of it is stored."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from deliberation.consents import duties, queries, rules
+from deliberation.consents import duties, queries, rules, told
 from deliberation.consents.composing import Before
 from deliberation.consents.duties import Due
 from deliberation.consents.holding import Decision, holding
 from deliberation.consents.renewing import Earlier
 from deliberation.dataplans import queries as dataplans
+from deliberation.errors import there
 
 Link = tuple[int, str, str]  # a version, its plan digest, the flow's digest there
 
@@ -60,9 +62,14 @@ class Standing:
     def tally(self) -> list[tuple[str, int]]:
         """How many flows of the newest plan are in which state, the most limiting first; a flow on which nothing was
         decided is ``undecided``. One word for the whole plan would hide what differs."""
-        states = [f.state for f in self.flows if f.flow_id not in self.removed]
+        states = [f.state for f in self.kept]
         states += ["undecided"] * len(self.uncovered)
         return [(state, states.count(state)) for state in rules.ORDER if state in states]
+
+    @property
+    def kept(self) -> list[FlowToday]:
+        """The flows of the record that the newest plan still has."""
+        return [f for f in self.flows if f.flow_id not in self.removed]
 
     def of_flow(self, flow_id: str | None) -> str | None:
         """The state of one flow today; None for what is no flow of this record."""
@@ -118,6 +125,13 @@ def states(db: Connection, proposal_id: int, today: date) -> Standing | None:
     """The same without duties, for pages that join slices and tell only where each flow stands."""
     found = queries.latest(db, proposal_id)
     return of_record(db, found, today, duties_too=False) if found else None
+
+
+def refused(db: Connection, found: Standing) -> list[tuple[told.Told, list[str]]]:
+    """Who refused which flows of the newest plan, as the records say by which they stand decided."""
+    earlier = {f.record for f in found.kept if f.state == "refused"} - {found.row.id}
+    rows = [found.row, *(there(queries.record(db, number)) for number in sorted(earlier))]
+    return told.by_act(told.against(found.kept, {row.id: json.loads(row.body) for row in rows}))
 
 
 def decisions(db: Connection, record: Any) -> dict[str, Decision]:

@@ -42,6 +42,7 @@ def of_record(row: Any, body: Mapping[str, Any]) -> Iterator[Event]:
     for way in body["evidence"]:
         for act in way["acts"]:
             values = {"way": way["way"], "said": act["said"], "reference": act["reference"], "version": row.version}
+            values["flow"] = act["content"].get("flow")
             yield Event(date.fromisoformat(act["decided_on"]), "decided", values)
     carried = sum(flow["carried"] is not None for flow in body["flows"])
     values = {"record": row.id, "version": row.version, "carried": carried, "anew": len(body["flows"]) - carried}

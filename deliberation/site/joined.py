@@ -15,7 +15,7 @@ from deliberation.comments import rules as comment_rules
 from deliberation.consents import process
 from deliberation.consents import queries as consents
 from deliberation.consents import standing as consent_standing
-from deliberation.consents.decision import Way
+from deliberation.consents import told as consent_told
 from deliberation.council import queries as council
 from deliberation.council import shown as council_shown
 from deliberation.council.kinds import ASSEMBLY_BODIES
@@ -94,8 +94,9 @@ def _comments(db: Connection, found: Any, today: date) -> dict[str, Any]:
 def _consent(db: Connection, found: Any, row: Any, today: date) -> dict[str, Any]:
     rule = consents.rule_of(db, found.id)
     chosen = consents.evidence(db, rule.id, row.plan_digest) if rule else []
-    ways = [(str(way), [e for e in chosen if e.way == way]) for way in Way]
-    return {"standing": consent_standing.states(db, found.id, today), "rule": rule, "ways": ways}
+    standing = consent_standing.states(db, found.id, today)
+    against = consent_standing.refused(db, standing) if standing else []
+    return {"standing": standing, "rule": rule, "ways": consent_told.by_way(chosen), "against": against}
 
 
 def _last_change(found: Any, row: Any, document: Any, versions: Sequence[Any]) -> Any:

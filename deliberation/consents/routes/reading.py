@@ -9,8 +9,7 @@ from typing import Any
 from flask import Response
 
 from deliberation import clock
-from deliberation.consents import linked, offered, queries, standing, timeline
-from deliberation.consents.decision import Way
+from deliberation.consents import linked, offered, queries, standing, timeline, told
 from deliberation.consents.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, there
@@ -101,6 +100,7 @@ def _begun(proposal: Any, versions: Sequence[Any]) -> list[timeline.Event]:
         timeline.Event(clock.day(rule.frozen_at), "rule_frozen", {"digest": rule.digest}),
         *(timeline.Event(e.decided_on, "decided", {
             "way": e.way, "said": e.said, "reference": e.reference, "version": e.version,
+            "flow": told.told(e).flow,
         }) for e in chosen),
     ))  # fmt: skip
 
@@ -165,18 +165,26 @@ def of_proposal(slug: str) -> Any:
         chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule and version else []
         records = queries.records_of(reading(), proposal.id)
         stands = standing.of_record(reading(), records[0], today) if records else None
+        names = queries.flow_names(reading(), stands.row) if stands else _named(slug, version)
         return {
-            "names": queries.flow_names(reading(), stands.row) if stands else {},
+            "names": names,
+            "against": told.against(stands.flows, {r.id: json.loads(r.body) for r in records}) if stands else {},
             "proposal": proposal,
             "version": version,
             "rule": rule,
             "rule_body": json.loads(rule.body) if rule else None,
-            "ways": [(str(w), [e for e in chosen if e.way == w]) for w in Way],
+            "ways": told.by_way(chosen),
             "records": records,
             "standing": stands,
         }
 
     return pages.cached(f"proposal:{slug}", "consents/of_proposal.html", load, day=today)
+
+
+def _named(slug: str, version: Any) -> dataplans.FlowNames:
+    if version is None:
+        return {}
+    return dataplans.flow_names(reading(), ((slug, version.number),))[slug, version.number]
 
 
 def _record(number: int) -> Any:

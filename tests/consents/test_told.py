@@ -1,0 +1,97 @@
+"""What pages tell of the evidence and of measures: who acted, about which flow, and why."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from deliberation.consents import queries, told
+from deliberation.consents.decision import Way
+from deliberation.web.language import load_catalogue
+from tests.consents.scene import DECIDED, SLUG, Scene, document
+from tests.moment import NOW
+
+
+@pytest.fixture
+def scene(app, sqlite_database):
+    """Nothing decided yet."""
+    with sqlite_database.writing() as db:
+        return Scene(db)
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_who_refused_which_flow_is_told_by_name_on_both_pages(client, scene, sqlite_database, english):
+    with sqlite_database.writing() as db:
+        scene.db = db
+        zone, _ = scene.council()
+        scene.freeze()
+        scene.choose(scene.resolution())
+        scene.choose(scene.decision(zone, passed=False, flow="cards"))
+        scene.record()
+        cards = queries.flow_names(db, queries.latest(db, scene.proposal.id))["cards"]
+    cards = (english and cards.get("en")) or cards["ja"]
+    words = load_catalogue("en" if english else "ja")
+    of, no, whole = (words.get(key, key) for key in ("対象の流れ：", "said.no", "すべての流れ"))
+    base = ("/en" if english else "") + f"/proposals/{SLUG}"
+    for path in (base, f"{base}/consent"):
+        (listed,) = (n for n in client.page(path).root.all("ul") if n.attributes.get("class") == "ways")
+        rows = [squeezed(row.text) for row in listed.all("li")]
+        (against,) = (one for one in rows if squeezed(no) in one)
+        assert squeezed("zone_council of the test") in against and squeezed(of + cards) in against
+        assert any("Assembly" in one and squeezed(whole) in one and one != against for one in rows)
+    flows = next(d for d in client.page(f"{base}/consent").root.all("dl") if cards in d.text)
+    by_flow = {row.all("dt")[0].text: row.all("dd")[0].text for row in flows.all("div")}
+    assert {name for name, one in by_flow.items() if "zone_council of the test" in one} == {cards}
+    assert squeezed(of + cards) in squeezed(client.page(f"{base}/consent/timeline").text)
+    with sqlite_database.writing() as db:
+        scene.db = db
+        scene.publish(document(retention="P3Y"), now=NOW)
+    said = squeezed(words.get("同意しないと示したもの：", "同意しないと示したもの：") + "zone_council of the test")
+    (line,) = (squeezed(p.text) for p in client.page(base).root.all("p") if said in squeezed(p.text))
+    assert squeezed(of + cards) in line, "nothing is shown about version 2; the refusal stands"
+    assert said in squeezed(client.page(f"{base}/consent").text)
+
+
+def test_of_several_refusals_each_act_tells_its_flows():
+    def act(way, said, on, reference, flow=None):
+        return way, {"said": said, "decided_on": on, "reference": reference, "content": {"flow": flow, "body": None}}
+
+    acts = (
+        act("assembly_resolution", "no", "2026-11-01", "act:1"),
+        act("assembly_resolution", "yes", "2026-11-02", "act:2", "bus"),
+        act("residents_vote", "no", "2026-11-03", "vote:v"),
+        act("residents_vote", "no", "2026-11-04", "vote:w"),
+    )
+    against = {"bus": ["residents_vote"], "cards": ["assembly_resolution", "residents_vote"], "gps": []}
+    body = {
+        "evidence": [{"way": str(way), "acts": [a for w, a in acts if w == way]} for way in Way],
+        "flows": [{"flow_id": flow, "contradicted_by": ways} for flow, ways in against.items()],
+    }
+    flows = [SimpleNamespace(flow_id=flow, record=1) for flow in (*against, "new")]
+    found = told.against([*flows, SimpleNamespace(flow_id="old", record=7)], {1: body})
+    assert {flow: [one.reference for one in of] for flow, of in found.items()} == {
+        "bus": ["vote:w"], "cards": ["act:1", "vote:w"],
+    }  # fmt: skip
+    acts_told = [(one.reference, of) for one, of in told.by_act(found)]
+    assert acts_told == [("act:1", ["cards"]), ("vote:w", ["bus", "cards"])]
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_reason_keeps_its_paragraphs_and_its_absence_is_told(client, scene, sqlite_database, english):
+    with sqlite_database.writing() as db:
+        scene.db = db
+        zone, _ = scene.council()
+        scene.freeze()
+        scene.choose(scene.decision(zone, reason="1つ目。\n\n2つ目。"))
+        scene.choose(scene.decision(zone))
+        scene.choose(scene.resolution())
+        number = scene.record()
+        scene.take(number, "suspend", DECIDED)
+    page = client.page(("/en" if english else "") + f"/consents/{number}")
+    in_lines = [n.text for n in page.root.all("p") if "as-typed" in n.attributes.get("class", "")]
+    assert [words.endswith(("1つ目。 2つ目。", "x")) for words in in_lines] == [True, False, True]
+    said = [n.text for n in page.root.all("p") if n.text.startswith("Reason:" if english else "理由：")]
+    assert sum(("No reason was given" if english else "理由は示されていません") in words for words in said) == 1
