@@ -46,7 +46,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("item", "text"),
         Column("amount_yen", "count"),
         Column("payer", "text"),
-        Column("year", "count"),
+        Column("year", "year"),
         Column("source", "words"),
     ),
     "public_task": (Column("task", "text"), Column("to", "words"), Column("until", "date"), Column("return", "text")),

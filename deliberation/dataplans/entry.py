@@ -5,16 +5,20 @@ Every field asks for its state ("", value, none, undecided, not_stated, not_appl
 typed is never cleaned away silently: the shapes of values.py say what is wrong with it.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from deliberation.dataplans.faults import Fault, of_field
 from deliberation.dataplans.inputs import MOST_ROWS, Typed, build, spread
+from deliberation.dataplans.numerals import folded
 from deliberation.dataplans.shapes import Shape
 from deliberation.dataplans.values import backwards
 from deliberation.errors import Problem
 
 BLANK_ROWS = 2
+WITHOUT_WORDS = ("none", "undecided", "not_stated")
+"""States that are chosen and have nothing else to write."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +45,29 @@ class Entered:
     problems: tuple[Fault, ...] = ()
 
 
+def meant(asked: Asked, typed: Typed, kept: Any) -> Typed:
+    """The inputs of a page as they are meant: one left empty names no sources, and who writes into what the draft
+    leaves open or empty means to say it, also when the choice beside it was left as it stood. (A reason why nothing
+    applies was written, too: of the two, that is asked.)"""
+    if not asked.wrapped:
+        return typed
+    state, sources = f"{asked.name}.state", f"{asked.name}.sources"
+    stood = typed_from(asked, kept).get(state)
+    written = stood in WITHOUT_WORDS and typed.get(state) == stood and build(asked.type, typed, asked.name) is not None
+    return {sources: "", **typed, **({state: "value"} if written else {})}
+
+
 def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
-    """What was entered for one thing. ``kept``: its value in the draft, whose named sources stay."""
+    """What was entered for one thing. ``kept``: its value in the draft, whose sources stay where none are asked."""
     built = build(asked.type, typed, asked.name)
     if not asked.wrapped:
         return _checked(asked, typed, built)
     state = typed.get(f"{asked.name}.state", "")
     if state in ("", "value"):
         if built is None:
-            return Entered(None, (_fault(asked, "value_missing"),)) if state else Entered(None)
-        return _checked(asked, typed, _with_sources({"value": built}, kept))
+            sourced = typed.get(f"{asked.name}.sources", "").strip()
+            return Entered(None, (_fault(asked, "value_missing"),)) if state or sourced else Entered(None)
+        return _checked(asked, typed, _with_sources(asked, {"value": built}, typed, kept))
     if built is not None:
         return Entered(None, (_fault(asked, "typed_and_left_open"),))
     if state == "none":
@@ -59,7 +76,7 @@ def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
         answer = {"not_applicable": _reason(asked, typed, kept)}
     else:
         answer = {"unknown": state}
-    return _checked(asked, typed, _with_sources(answer, kept))
+    return _checked(asked, typed, _with_sources(asked, answer, typed, kept))
 
 
 def _checked(asked: Asked, typed: Typed, answer: Any) -> Entered:
@@ -82,8 +99,14 @@ def _reason(asked: Asked, typed: Typed, kept: Any) -> dict[str, str] | str:
     return pair["ja"] if in_one else pair
 
 
-def _with_sources(answer: dict[str, Any], kept: Any) -> dict[str, Any]:
-    sources = kept.get("sources") if isinstance(kept, dict) else None
+def _with_sources(asked: Asked, answer: dict[str, Any], typed: Typed, kept: Any) -> dict[str, Any]:
+    """Numbers of the draft's sources, parted by anything; a word that is none stays, for the shape to refuse."""
+    said = typed.get(f"{asked.name}.sources")
+    if said is None:
+        sources = kept.get("sources") if isinstance(kept, dict) else None
+    else:
+        words = re.split(r"[\s,;\u3001\uff0c]+", folded(said))
+        sources = list(dict.fromkeys(int(w) if re.fullmatch("[0-9]{1,4}", w) else w for w in words if w))
     return {**answer, "sources": sources} if sources else answer
 
 
@@ -93,6 +116,12 @@ def typed_from(asked: Asked, plain: Any) -> dict[str, str]:
         return {}
     if not asked.wrapped:
         return spread(asked.type, plain, asked.name)
+    sources = plain.get("sources")
+    named = {f"{asked.name}.sources": ", ".join(map(str, sources))} if sources else {}
+    return {**named, **_typed_answer(asked, plain)}
+
+
+def _typed_answer(asked: Asked, plain: Any) -> dict[str, str]:
     if "unknown" in plain:
         return {f"{asked.name}.state": plain["unknown"]}
     if "not_applicable" in plain:

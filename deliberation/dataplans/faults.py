@@ -100,7 +100,9 @@ def of_field(name: str, kind: str, wrapped: bool, problem: Problem, typed: Typed
     if head == "not_applicable":
         reason = "entry_reason_missing" if problem.reason == "expected_text" else problem.reason
         return Fault(problem.path, reason, problem.values, part=rest or None, input=f"{name}.reason.{rest or 'ja'}")
-    if head in ("unknown", "sources") or (not head and not rest):
+    if head == "sources":
+        return Fault(problem.path, "entry_source_numbers", {}, part=head, input=f"{name}.sources")
+    if head == "unknown" or (not head and not rest):
         return Fault(problem.path, problem.reason, problem.values, input=name)
     return in_a_form(placed(name, kind, _as_typed(name, kind, rest, typed), problem), kind, typed)
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
 
+from deliberation.dataplans import numerals
 from deliberation.dataplans.columns import COLUMNS, Column
 from deliberation.dataplans.shapes import LIST_LIMIT
 from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES
@@ -53,8 +54,11 @@ def _truth(typed: Typed, name: str) -> bool | None:
 
 
 def _whole(typed: Typed, name: str) -> int | str | None:
-    line = (_line(typed, name) or "").replace(",", "")
-    return int(line) if re.fullmatch(r"[0-9]{1,16}", line) else line or None
+    return numerals.whole(typed.get(f"{name}.value", ""))
+
+
+def _year(typed: Typed, name: str) -> int | str | None:
+    return numerals.year(typed.get(f"{name}.value", ""))
 
 
 def _country(typed: Typed, name: str) -> str | None:
@@ -98,6 +102,7 @@ _SIMPLE: Mapping[str, Callable[[Typed, str], Any]] = {
     "easy": _easy,
     "bool": _truth,
     "count": _whole,
+    "year": _year,
     "country": _country,
     "duration": _duration,
     "period": _period,

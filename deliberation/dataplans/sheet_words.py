@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deliberation.dataplans import numerals
 from deliberation.dataplans.columns import COLUMNS
 from deliberation.dataplans.entry import Asked
 from deliberation.dataplans.inputs import DURATION_UNITS, build, row_kind
@@ -41,7 +42,7 @@ def typed_of(asked: Asked, texts: Sequence[str], voices: Sequence[Voice]) -> dic
         rest = {f"{name}.{part}": t for part, t in zip(PARTS.get(asked.type, ()), ["", *texts[1:]], strict=False) if t}
         return {f"{name}.state": state, **{f"{name}.reason.{lang}": said for lang, said in why.items()}, **rest}
     if asked.type in PARTS:
-        said = [_day(t) if asked.type == "period" else _unplain(t) for t in texts]
+        said = [numerals.day(t) if asked.type == "period" else _unplain(t) for t in texts]
         return {f"{name}.{part}": t for part, t in zip(PARTS[asked.type], said, strict=True) if t}
     return _typed_value(asked.type, name, first, voices) if first else {}
 
@@ -98,7 +99,7 @@ def _code(kind: str, name: str, word: str, voices: Sequence[Voice]) -> str:
     """The code, or the yes or no, that a word stands for; a day as we write it; anything else as it is."""
     keys = _choices(kind, name)
     if not keys:
-        return _day(word) if kind == "date" else word
+        return numerals.day(word) if kind == "date" else word
     known = {_folded(v.say(key)): code for v in voices for code, key in keys.items()} | {_folded(c): c for c in keys}
     found = known.get(_folded(word))
     if found is None:
@@ -111,13 +112,6 @@ def _choices(kind: str, name: str) -> dict[str, str]:
         return {word: f"truth.{name}.{word}" for word in ("yes", "no")}
     listed = kind.removeprefix("code:") if kind.startswith("code:") else ""
     return {code: f"code.{listed}.{code}" for code in CODE_LISTS[listed].codes} if listed else {}
-
-
-def _day(text: str) -> str:
-    """A day as spreadsheets rewrite it (2027/4/1), or as it is written in words, in the form that we keep."""
-    folded = unicodedata.normalize("NFKC", text).strip()
-    found = re.fullmatch(r"([0-9]{4})[/.\-\u5e74]([0-9]{1,2})[/.\-\u6708]([0-9]{1,2})\u65e5?", folded)
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else folded
 
 
 def _unplain(text: str) -> str:

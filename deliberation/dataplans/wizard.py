@@ -1,12 +1,12 @@
 """The steps of the wizard, made from the table of fields: which things each asks for, and how far a draft has come."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from deliberation.dataplans import inputs
-from deliberation.dataplans.entry import Asked, Entered, Typed, read, typed_from
+from deliberation.dataplans.entry import Asked, Entered, Typed, meant, read, typed_from
 from deliberation.dataplans.faults import Fault, of_document
 from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS
 from deliberation.dataplans.values import SHAPES, Value, stated, unwrap
@@ -125,7 +125,34 @@ def unfolded(of: Step, typed: Typed) -> dict[str, str]:
 def entered(document: Mapping[str, Any], of: Step, typed: Typed) -> Iterator[tuple[Asked, Entered]]:
     """Everything of a page as it was typed."""
     for asked in of.asked:
-        yield asked, read(asked, typed, kept(document, asked))
+        was = kept(document, asked)
+        yield asked, _sourced(asked, read(asked, meant(asked, typed, was), was), len(document.get("sources") or ()))
+
+
+def _sourced(asked: Asked, found: Entered, sources: int) -> Entered:
+    """A value that names a source which the draft does not have is told so at once."""
+    numbers = found.answer.get("sources", ()) if asked.wrapped and found.answer else ()
+    beyond = [n for n in numbers if isinstance(n, int) and n > sources]
+    faults = (Fault(asked.name, "no_such_source", {"number": n}, input=f"{asked.name}.sources") for n in beyond)
+    return replace(found, problems=(*found.problems, *faults))
+
+
+def renumbered(document: Mapping[str, Any], rows: Sequence[int]) -> dict[str, Any]:
+    """What else is to be put into the draft (rules.with_answers) when its sources become those that stood in ``rows``
+    (from 0): each value goes on naming the sources that it named, and those that went are named no more."""
+    now = {row + 1: n for n, row in enumerate(rows, 1)}
+    plan = document["plan"]
+    places = [("", {name: document[name] for name in WRAPPED_PARTS if name in document}), ("plan/", plan)]
+    places += [(f"flows/{flow['flow_id']}/", flow) for flow in plan["flows"]]
+    answers = {}
+    for place, values in places:
+        for name, value in values.items():
+            named = value.get("sources") if isinstance(value, dict) else None
+            kept_ones = [now[n] for n in named or () if n in now]
+            if named and kept_ones != named:
+                rest = {k: v for k, v in value.items() if k != "sources"}
+                answers[place + name] = {**rest, "sources": kept_ones} if kept_ones else rest
+    return answers
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,52 @@ def test_named_sources_stay_when_a_value_is_changed():
     assert found.answer == {"value": "P1Y", "sources": [1]}
 
 
+def of_page(document: Any, typed: dict[str, str], name: str) -> tuple[Any, list[tuple[str, str]]]:
+    of = next(s for s in STEPS if name in [a.name for a in s.asked])
+    found = dict((a.name, e) for a, e in wizard.entered(document, of, typed))[name]
+    return found.answer, [(f.reason, f.input) for f in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sources", "problems"),
+    [
+        ("1, 2", [1, 2], []), ("１、２", [1, 2], []), ("2 2", [2], []), ("", None, []),
+        ("3", [3], [("no_such_source", "retention.sources")]),
+        ("0", [0], [("entry_source_numbers", "retention.sources")]),
+        ("資料1", ["資料1"], [("entry_source_numbers", "retention.sources")]),
+    ],
+)  # fmt: skip
+def test_a_page_asks_for_the_sources_of_each_value(numbers: str, sources: Any, problems: list[tuple[str, str]]):
+    document = {**RICH, "sources": [*RICH["sources"], {"title": "条例", "address": None, "seen_on": None}]}
+    typed = {"retention.state": "value", "retention.n": "1", "retention.unit": "Y", "retention.sources": numbers}
+    found = of_page(document, typed, "retention")
+    assert found == ({"value": "P1Y", **({"sources": sources} if sources else {})}, problems)
+    shown = typed_from(asked("retention"), {"value": "P1Y", "sources": [1, 2]})
+    assert shown["retention.sources"] == "1, 2"
+    assert of_page(document, {"retention.sources": "1"}, "retention")[1] == [("value_missing", "retention")]
+
+
+def test_values_go_on_naming_their_sources_when_one_before_them_goes():
+    need = {**value(text("必要")), "sources": [2]}
+    document = data({}, {"retention": {"value": "P1Y", "sources": [1, 3]}}, need=need)
+    rows = {f"sources.{n}.title.value": title for n, title in enumerate(("計画書", "", "条例"))}
+    found = inputs.rows_filled("source", rows, "sources")
+    assert wizard.renumbered(document, found) == {
+        "flows/bus/retention": {"value": "P1Y", "sources": [1, 2]}, "need": value(text("必要")),
+    }  # fmt: skip
+    assert wizard.renumbered(document, [0, 1, 2]) == {}
+
+
+@pytest.mark.parametrize("stood", ["undecided", "not_stated"])
+def test_who_writes_into_an_open_field_means_to_say_it(stood: str):
+    """As in a flow that was copied: the choice beside the input is still the one that was copied."""
+    document = data({}, {"retention": unknown(stood)})
+    typed = {"retention.state": stood, "retention.n": "90", "retention.unit": "D"}
+    assert of_page(document, typed, "retention") == (value("P90D"), [])
+    chosen = {**typed, "retention.state": "undecided" if stood == "not_stated" else "not_stated"}
+    assert of_page(document, chosen, "retention")[1] == [("typed_and_left_open", "retention")]
+
+
 def test_empty_rows_are_offered_and_more_on_asking():
     typed = typed_from(asked("recipients"), value([recipient("a"), recipient("b")]))
     assert rows_shown(typed, "recipients") == 4

@@ -7,7 +7,7 @@ from flask import redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.dataplans import acts, queries, rules, wizard
+from deliberation.dataplans import acts, inputs, queries, rules, wizard
 from deliberation.dataplans.forms import DraftForm, ImportForm
 from deliberation.dataplans.reading import read as reading_of
 from deliberation.dataplans.routes.blueprint import bp
@@ -74,8 +74,11 @@ def _saved(page: "_Page", form: DraftForm, typed: dict[str, str]) -> Any:
     problems = [p for _, e in entered for p in e.problems]
     if problems:
         return page.drawn(form, typed, problems), 422
+    answers = {a.path: e.answer for a, e in entered}
+    if "sources" in answers:
+        answers |= wizard.renumbered(page.document, inputs.rows_filled("source", typed, "sources"))
     try:
-        acts.save_draft(database(), **common(page.proposal, form), answers={a.path: e.answer for a, e in entered})
+        acts.save_draft(database(), **common(page.proposal, form), answers=answers)
     except Refused as refused:
         if refused.reason != "edited_meanwhile":
             raise

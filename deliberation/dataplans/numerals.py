@@ -1,0 +1,58 @@
+"""Numbers, years and days as officials write them, in myriads, thousands and eras. No rules: shapes judge."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+_GREAT = (("\u5146", 10**12), ("\u5104", 10**8), ("\u4e07", 10**4), ("", 1))
+"""Cho, oku and man, in the order in which a number is written."""
+_PART = re.compile("(?:([0-9]+(?:\\.[0-9]+)?)\u5343)?([0-9]+(?:\\.[0-9]+)?)?")  # thousands, then what is below them
+_DIGITS = 16  # what is longer stays as typed, for the shape to refuse
+_ERAS = {"\u4ee4\u548c": 2018, "R": 2018, "\u5e73\u6210": 1988, "H": 1988}
+"""The year before the first of Reiwa and Heisei (government ordinances on era names of 2019 and 1989)."""
+_FIRST = "\u5143"  # the first year of an era
+_YEAR = f"({'|'.join(_ERAS)})\\s*([0-9]{{1,2}}|{_FIRST})"
+
+
+def folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def whole(text: str) -> int | str | None:
+    """A whole number, of yen or of anything; what is none stays as typed, None where nothing is."""
+    line = folded(text)
+    rest = re.sub("[,\\s]|\u5186\\Z", "", line)
+    if not rest or re.fullmatch("[0-9]+", rest):
+        return int(rest) if 0 < len(rest) <= _DIGITS else line or None
+    total = Decimal(0)
+    for sign, worth in _GREAT:
+        head, found, tail = rest.partition(sign) if sign else (rest, rest, "")
+        if found:
+            part = _PART.fullmatch(head)
+            if part is None or not head or len(head) > _DIGITS:
+                return line
+            total += (Decimal(part[1] or 0) * 1000 + Decimal(part[2] or 0)) * worth
+            rest = tail
+    return int(total) if total == total.to_integral_value() else line
+
+
+def year(text: str) -> int | str | None:
+    """A year, also of an era and as a business year."""
+    line = folded(text)
+    bare = re.sub("\u5e74\u5ea6?\\Z", "", line).strip()
+    found = re.fullmatch(_YEAR, bare)
+    return _of_era(found[1], found[2]) if found else whole(bare)
+
+
+def day(text: str) -> str:
+    """A day as spreadsheets rewrite it (2027/4/1) or as it is written in words, in the form that we keep (ISO 8601)."""
+    line = folded(text)
+    found = re.fullmatch(f"(?:([0-9]{{4}})|{_YEAR})[/.\\-\u5e74]([0-9]{{1,2}})[/.\\-\u6708]([0-9]{{1,2}})\u65e5?", line)
+    if not found:
+        return line
+    of = int(found[1]) if found[1] else _of_era(found[2], found[3])
+    return f"{of}-{int(found[4]):02}-{int(found[5]):02}"
+
+
+def _of_era(era: str, count: str) -> int:
+    return _ERAS[era] + (1 if count == _FIRST else int(count))

@@ -1,0 +1,45 @@
+"""Numbers, years and days as officials write them."""
+
+import pytest
+
+from deliberation.dataplans import numerals
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("500", 500), ("１，２００", 1200), ("1,200千円", 1_200_000), ("3億2,000万円", 320_000_000),
+        ("1.5億円", 150_000_000),
+        ("２千万円", 20_000_000), ("3億 2千5百", "3億 2千5百"), ("3兆", 3 * 10**12), ("10万", 100_000), ("120円", 120),
+        ("0", 0), ("", None), (" ", None), ("円", "円"), ("約3億", "約3億"), ("-5", "-5"),
+        ("1.5", "1.5"), ("0.00001万", "0.00001万"),
+        ("万3億", "万3億"), ("1" * 17, "1" * 17), ("未定", "未定"),
+    ],
+)  # fmt: skip
+def test_amounts_are_read_as_they_are_written_and_nothing_is_guessed(typed: str, value: object):
+    assert numerals.whole(typed) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("2027", 2027), ("2027年度", 2027), ("令和9年度", 2027), ("令和元年", 2019),
+        ("R9", 2027), ("Ｒ９年度", 2027), ("平成31年", 2019),
+        ("㋿9年", 2027), ("昭和60年", "昭和60"), ("", None),
+    ],
+)  # fmt: skip
+def test_years_of_an_era_are_read(typed: str, value: object):
+    assert numerals.year(typed) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("2027/4/1", "2027-04-01"), ("2027-04-01", "2027-04-01"),
+        ("令和9年4月1日", "2027-04-01"), ("R9.4.1", "2027-04-01"),
+        ("令和元年5月1日", "2019-05-01"), ("2027年４月１日", "2027-04-01"),
+        ("4月1日", "4月1日"), ("R9.13.1", "2027-13-01"),
+    ],
+)  # fmt: skip
+def test_days_of_an_era_are_read(typed: str, value: str):
+    assert numerals.day(typed) == value, "a month that is none is left to the shape to refuse"
