@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.council import queries, rules
 from deliberation.council.entries import Content
+from deliberation.council.figures import FIGURES, faults_of_figures
 from deliberation.council.kinds import Decision, MemberPart
 from deliberation.council.places import Place, look_up
 from deliberation.council.rules import Fault, VoteEntered
@@ -34,12 +35,26 @@ def of_content(db: Connection, jurisdiction: str, content: Content, today: date)
         withdrawn=content.withdrawn, introduced=any(part == MemberPart.introducer for _, part in content.members),
     )  # fmt: skip
     place, missing = look_up(db, content.about, jurisdiction)
-    faults += [*of_day(content.acted_on, today, "acted_on"), *missing]
+    faults += [*_of_days(content, today), *faults_of_figures(content.kind, content.figures), *missing]
     if content.event_id is not None:
         event = proposals.event(db, content.event_id)
         if event is None or event.proposal_id != place.proposal_id:
             faults.append(Fault("event_of_other_proposal", "event"))
     return place, faults
+
+
+def _of_days(content: Content, today: date) -> list[Fault]:
+    """One day; signatures are gathered and comments asked for over several."""
+    first, _, last = (content.acted_on or "").partition("..")
+    faults = of_day(first, today, "acted_on")
+    if not last:
+        return faults
+    faults += of_day(last, today, "acted_until")
+    if not faults and last < first:
+        faults.append(Fault("date_order", "acted_until", {"date": date.fromisoformat(first)}))
+    if content.kind not in FIGURES:
+        faults.append(Fault("period_of_other_kind", "acted_until"))
+    return faults
 
 
 def of_correction(db: Connection, found: Any, revision: int, content: Content, place: Place) -> list[Fault]:

@@ -119,7 +119,7 @@ def write_act(
             "withdrawn": content.withdrawn, "members": [str(member) for member, _ in content.members] or None,
             "case": case_id,
         },
-        text={k: row[k] for k in _TOLD} | {"correction": correction},
+        text={k: row[k] for k in _TOLD} | {"figures": _figures(content), "correction": correction},
         subjects=proposal_subject(place.slug),
     )  # fmt: skip
     statement = insert(CouncilActEntry).returning(CouncilActEntry.id)
@@ -143,6 +143,11 @@ def act_row(content: Content, place: Place) -> dict[str, object]:
         "proposal_id": place.proposal_id, "version_no": place.version_no, "version_digest": place.digest,
         "flow_id": place.flow, "field": place.field, "event_id": content.event_id, "separate": content.separate,
     }  # fmt: skip
+
+
+def _figures(content: Content) -> list[list[object]] | None:
+    """The numbers as the entry commits to them."""
+    return [[f.code, f.part, f.value, f.precision and str(f.precision)] for f in content.figures] or None
 
 
 def _write_beside(db: Connection, entry_id: int, content: Content) -> None:

@@ -12,6 +12,7 @@ from deliberation.accounts import acts as accounts_acts
 from deliberation.accounts import queries as accounts
 from deliberation.council import queries
 from deliberation.council.entries import Content, Figure, ReportedVote, Source
+from deliberation.council.figures import SIGNATURES
 from deliberation.council.kinds import ActKind, Origin, SourceKind
 from deliberation.council.places import NOWHERE, Place
 from deliberation.council.rollcalls import Counts
@@ -21,7 +22,6 @@ from deliberation.proposals import queries as proposals
 
 DATA = Path(__file__).parents[1] / "data" / "council_votes.yaml"
 _HEADS = {"for": "in_favour", "against": "against", "abstained": "abstained", "absent": "absent", "excused": "excused"}
-_SIGNATURES = ("needed", "collected", "valid", "invalid")
 
 
 def read_cases(path: Path = DATA) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _content(case: Mapping[str, Any], body_id: int, parent_id: int | None) -> Co
 
 def _signature_figures(told: Mapping[str, int | None]) -> list[dict[str, Any]]:
     """Every one of the numbers that a signature count has; what no source gave is None."""
-    return [{"code": name, "value": told.get(name)} for name in _SIGNATURES]
+    return [{"code": name, "value": told.get(name)} for name in SIGNATURES]
 
 
 def _vote(case: Mapping[str, Any], data: Mapping[str, Any]) -> ReportedVote:

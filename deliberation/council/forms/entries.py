@@ -2,13 +2,11 @@
 
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 
+from deliberation.council.forms.figures import FiguresForm
 from deliberation.council.forms.selects import DAY, EN, JA, TEXT, TITLE, DataSelect, MaybeSelect, codes
 from deliberation.council.kinds import ActKind, AskedKind, Decision, Session, SourceKind
 from deliberation.proposals.forms import chosen, web_address
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
-
-#: What the secretariat enters; signatures and consultations are compiled from sources only.
-ENTERED_KINDS = tuple(kind for kind in ActKind if kind is not ActKind.consultation_reported)
 
 
 class MeetingForm(Form):
@@ -29,10 +27,11 @@ class SourceForm(Form):
     address = LineField("label.source_address", [at_most(1000), web_address()], render_kw={"type": "url"})
 
 
-class ActForm(Form):
-    kind = SelectField("label.act_kind", [required()], choices=codes("council.kind", ENTERED_KINDS))
+class ActForm(FiguresForm):
+    kind = SelectField("label.act_kind", [required()], choices=codes("council.kind", ActKind))
     body = DataSelect("label.body", [required()])
     acted_on = LineField("label.acted_on", [required(), iso_day()], render_kw=DAY)
+    acted_until = LineField("label.acted_until", [iso_day()], render_kw=DAY)
     meeting = DataSelect("label.meeting")
     number = LineField("label.act_number", [at_most(40)])
     title_ja = LineField("label.act_title", [required(), at_most(TITLE)], render_kw=JA)

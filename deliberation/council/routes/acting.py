@@ -8,9 +8,10 @@ from flask import Blueprint, url_for
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.council import acts, checks, queries
-from deliberation.council.entries import Content
+from deliberation.council.entries import Content, Figure
+from deliberation.council.figures import FIGURES, field_of, read_count
 from deliberation.council.forms import ActForm
-from deliberation.council.kinds import VOTED_KINDS, MemberPart
+from deliberation.council.kinds import VOTED_KINDS, ActKind, MemberPart
 from deliberation.council.routes import about
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import (
@@ -94,7 +95,39 @@ def _page(form: ActForm, place: Any, back: str, old: Any = None) -> Callable[[bo
     return lambda well: language.render(
         "council/act_entry.html", form=form, place=place, back=back, old=old, well=well, reason=refusal(place),
         votes=form.kind.data in VOTED_KINDS and not form.withdrawn.data, part=_part(form),
+        counted=_counted(form),
     )  # fmt: skip
+
+
+def _counted(form: ActForm) -> dict[str, list[tuple[str, list[Any]]]]:
+    """Inputs for numbers by kind, under the heading of each breakdown ("" before the first)."""
+    found: dict[str, list[tuple[str, list[Any]]]] = {}
+    for kind, asked in FIGURES.items():
+        for code, part in asked:
+            groups, heading = found.setdefault(str(kind), []), code if part else ""
+            if not groups or groups[-1][0] != heading:
+                groups.append((heading, []))
+            groups[-1][1].append(form[field_of(code, part)])
+    return found
+
+
+def _figures(form: ActForm) -> list[Figure]:
+    """Every number typed; of a direct request also those that nobody gave."""
+    found = []
+    for kind, asked in FIGURES.items():
+        for code, part in asked:
+            value, precision = read_count(form[field_of(code, part)].data) or (None, None)
+            if value is not None or kind == form.kind.data == ActKind.direct_request:
+                found.append(Figure(code, value, part, precision))
+    return found
+
+
+def _written(figure: Any) -> str:
+    """A number as it would be typed."""
+    if figure.value is None:
+        return ""
+    key = f"council.precision.{figure.precision}"
+    return language.translate(key, n=figure.value) if figure.precision else str(figure.value)
 
 
 def _part(form: ActForm) -> MemberPart:
@@ -112,8 +145,11 @@ def _faults(form: ActForm, jurisdiction: str, old: Any = None) -> list[Fault]:
 
 def _filled(old: Any) -> dict[str, Any]:
     """The form of a correction starts with what was entered."""
+    first, _, last = (old.acted_on or "").partition("..")
     return {
-        "kind": old.kind, "body": str(old.body_id), "acted_on": old.acted_on, "meeting": str(old.meeting_id or ""),
+        **{field_of(row.code, row.part): _written(row) for row in queries.figures(reading(), old.entry_id)},
+        "kind": old.kind, "body": str(old.body_id), "acted_on": first, "acted_until": last,
+        "meeting": str(old.meeting_id or ""),
         "number": old.number, "title_ja": old.title_ja, "title_en": old.title_en, "text_ja": old.text_ja,
         "text_en": old.text_en, "answerer": old.answerer, "answer": old.answer, "parent": str(old.parent_id or ""),
         "question": str(old.question_id or ""), "withdrawn": old.withdrawn, "proposal": old.proposal or "",
@@ -127,12 +163,18 @@ def _content(form: ActForm) -> Content:
     members = [int(one) for one in form.members.data or () if number(one) is not None]
     return Content(
         kind=form.kind.data or "", body_id=number(form.body.data) or 0,
-        title={"ja": form.title_ja.data, "en": form.title_en.data or None}, acted_on=form.acted_on.data,
+        title={"ja": form.title_ja.data, "en": form.title_en.data or None}, acted_on=_days(form),
         meeting_id=number(form.meeting.data), number=form.number.data, text=pair(form.text_ja.data, form.text_en.data),
         members=[(member, _part(form)) for member in members], answerer=form.answerer.data, answer=form.answer.data,
         withdrawn=form.withdrawn.data, parent_id=number(form.parent.data), question_id=number(form.question.data),
-        about=about.about_of(form), event_id=number(form.event.data),
+        about=about.about_of(form), event_id=number(form.event.data), figures=_figures(form),
     )  # fmt: skip
+
+
+def _days(form: ActForm) -> str | None:
+    """One day, or the first and the last joined as the sources write a period."""
+    first, last = form.acted_on.data, form.acted_until.data
+    return f"{first}..{last}" if last and last != first else first
 
 
 def _offer(form: ActForm, jurisdiction: str, but: int | None = None) -> list[Fault]:

@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from deliberation import clock
 from deliberation.council import queries, shown
+from deliberation.council.figures import FIGURES
 from deliberation.council.kinds import VOTED_KINDS
 from deliberation.council.routes.shared import name_of, place_of
 from deliberation.errors import there
@@ -15,7 +16,6 @@ from deliberation.web.text import to_html
 
 bp = Blueprint("council", __name__)
 SITE = "site"  # these pages name proposals, whose titles change by acts of others: so any act draws them anew
-FIGURED = frozenset({"direct_request", "consultation_reported"})  # kinds that carry figures of their own
 
 
 @bp.get("/council")
@@ -110,7 +110,7 @@ def _act(act_id: int) -> dict[str, Any]:
     found = there(queries.act(reading(), act_id))
     votes = queries.votes_of_acts(reading(), [found.id]).get(found.id, [])
     rolls = queries.roll(reading(), [row.id for row in votes])
-    figures = queries.figures(reading(), found.entry_id) if found.kind in FIGURED else ()
+    figures = queries.figures(reading(), found.entry_id) if found.kind in FIGURES else ()
     attached = queries.attached_acts(reading(), found.id)
     return {
         "act": found,

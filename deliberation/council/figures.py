@@ -1,0 +1,73 @@
+"""Numbers that stand beside an act: signatures of a direct request, what a consultation brought in. Pure.
+
+The same codes as the compiled cases carry; a number nobody gave is None, never zero.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from deliberation.council.entries import Figure
+from deliberation.council.kinds import ActKind, Precision
+from deliberation.council.rules import Fault
+
+SIGNATURES = ("needed", "collected", "valid", "invalid")
+COUNTED = (
+    "submissions", "opinions", "participants", "responses", "sample", "survey_questions", "public_meetings",
+    "library_sessions", "places",
+)  # fmt: skip
+BROKEN_DOWN = {
+    "by_channel": ("online", "email", "post", "fax", "in_person"),
+    "by_age": ("under20", "20s", "30s", "40s", "50s", "60s", "over70", "unknown"),
+    "by_residence": ("city", "prefecture", "outside", "unknown"),
+}
+Place = tuple[str, str | None]
+#: Kind → every number that is asked for, as code and part, in order.
+FIGURES: dict[str, tuple[Place, ...]] = {
+    ActKind.direct_request: tuple((code, None) for code in SIGNATURES),
+    ActKind.consultation_reported: (
+        *((code, None) for code in COUNTED),
+        *((code, part) for code, parts in BROKEN_DOWN.items() for part in parts),
+    ),
+}
+_ABOUT, _OVER = "\u7d04", "\u8d85"  # written before the number, and after it
+_COUNT = re.compile(f"({_ABOUT}|about |over )?([0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)({_OVER})?")
+_PRECISION = {_ABOUT: Precision.about, "about ": Precision.about, "over ": Precision.over, _OVER: Precision.over}
+_LONGEST = 9  # digits that always fit
+
+
+def field_of(code: str, part: str | None = None) -> str:
+    """The form field of a number."""
+    return f"n_{code}_{part}" if part else f"n_{code}"
+
+
+def read_count(typed: str | None) -> tuple[int, Precision | None] | None:
+    """A number as people write it: full-width digits, commas, about or over. None for anything else."""
+    found = _COUNT.fullmatch(unicodedata.normalize("NFKC", typed or "").strip().lower())
+    before, digits, after = found.groups() if found else (None, "", None)
+    digits = digits.replace(",", "")
+    if not digits or len(digits) > _LONGEST or (before and after):
+        return None
+    return int(digits), _PRECISION.get(before or after or "")
+
+
+def faults_of_figures(kind: str, figures: Sequence[Figure]) -> Iterator[Fault]:
+    """Numbers that belong to another kind of act, or cannot be true together."""
+    asked = FIGURES.get(kind, ())
+    for figure in figures:
+        if figure.value is not None and (figure.code, figure.part) not in asked:
+            yield Fault("figure_of_other_kind", field_of(figure.code, figure.part))
+    if kind == ActKind.direct_request:
+        yield from _wrong_signatures({figure.code: figure for figure in figures if figure.value is not None})
+
+
+def _wrong_signatures(told: dict[str, Figure]) -> Iterator[Fault]:
+    for code in ("needed", "collected"):
+        if code in told and not told[code].value:
+            yield Fault("signatures_at_least_one", field_of(code))
+    exact = {code: figure.value or 0 for code, figure in told.items() if figure.precision is None}
+    if {"collected", "valid", "invalid"} <= exact.keys():
+        if exact["valid"] + exact["invalid"] != exact["collected"]:
+            yield Fault("signatures_do_not_add_up", field_of("invalid"), {"n": exact["collected"]})
+    elif exact.get("valid", 0) > exact.get("collected", exact.get("valid", 0)):
+        yield Fault("more_valid_than_handed_in", field_of("valid"), {"n": exact["collected"]})
