@@ -32,8 +32,9 @@ def answered(answers: Mapping[int, Iterable[Any]], due: date) -> dict[int, list[
 
 @dataclass(frozen=True)
 class Disposed:
-    """What the assembly did. ``effect``: whether the record follows it (rules.effect_of)."""
+    """What a body did, mostly the assembly. ``effect``: whether the record follows it (rules.effect_of)."""
 
+    body: Mapping[str, str]
     kind: str
     recorded_at: datetime
     note: str | None
@@ -43,12 +44,15 @@ class Disposed:
 def disposed(
     dispositions: Mapping[int, Iterable[Any]], findings: Iterable[Mapping[str, Any]], measures: Sequence[Any]
 ) -> dict[int, list[Disposed]]:
-    """What the assembly did by number of the finding, each with its effect on the flow that the finding is about."""
+    """What was done by number of the finding, each with its effect on the flow that the finding is about."""
     flows = {finding["no"]: finding["flow_id"] for finding in findings}
     done = [rules.Done(m.effect, m.act_id, frozenset(json.loads(m.flows))) for m in measures]
     return {
         number: [
-            Disposed(x.kind, x.recorded_at, x.note, rules.effect_of(x.kind, x.act_id, flows[number], done))
+            Disposed(
+                {"ja": x.body_ja, "en": x.body_en}, x.kind, x.recorded_at, x.note,
+                rules.effect_of(x.kind, x.act_id, flows[number], done),
+            )
             for x in some
         ]
         for number, some in dispositions.items()

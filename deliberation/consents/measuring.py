@@ -56,6 +56,7 @@ def _of_basis(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
         is_evidence=any(e.reference == asked.reference for e in chosen),
     )  # fmt: skip
     if reason is not None:
-        return [Problem("reference", reason)]
+        acted = {"body": act["body"]["body"]} if reason == "act_without_this_effect" else {}
+        return [Problem("reference", reason, acted)]
     early = act["decided_on"] is None or asked.holds_from < act["decided_on"]
     return [Problem("holds_from", "measure_before_act")] if early else []

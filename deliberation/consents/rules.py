@@ -49,7 +49,7 @@ def cannot_count(fresh: int, before: Any, version: int) -> str | None:
 def cannot_measure(rule: DecisionRule, effect: str, way: Way, passed: bool, *, is_evidence: bool = False) -> str | None:
     """Suspending, revoking and lifting are acts of those whom the rule names; a lifting ends what they suspended."""
     if way not in (rule.revokes if effect == "revoke" else rule.suspends):
-        return "act_without_this_effect"
+        return "vote_without_this_effect" if way is Way.residents_vote else "act_without_this_effect"
     if not passed:
         return "act_not_passed"
     return "act_is_evidence" if is_evidence else None

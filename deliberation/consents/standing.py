@@ -71,6 +71,10 @@ class Standing:
         """The flows of the record that the newest plan still has."""
         return [f for f in self.flows if f.flow_id not in self.removed]
 
+    def measure_on(self, flow: FlowToday) -> Any:
+        """The measure by which a flow is suspended or revoked today; None for any other."""
+        return next((m for m in self.measures if m.reference == flow.today.reference), None)
+
     def of_flow(self, flow_id: str | None) -> str | None:
         """The state of one flow today; None for what is no flow of this record."""
         if flow_id in self.uncovered:

@@ -60,9 +60,9 @@ def of_versions(rows: Iterable[Any], since: int) -> Iterator[Event]:
 
 
 def of_measures(rows: Iterable[Any], bound: Mapping[int, Sequence[str]]) -> Iterator[Event]:
-    """``bound``: the flows of each, by its id; none: all."""
+    """``rows``: queries.measures_of. ``bound``: the flows of each, by its id; none: all."""
     for row in rows:
-        values = {"record": row.record_id, "reference": row.reference, "flows": tuple(bound[row.id])}
+        values = {"record": row.record_id, "reference": row.reference, "flows": tuple(bound[row.id]), "measure": row}
         yield Event(row.holds_from, row.effect, values)
 
 

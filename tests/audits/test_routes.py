@@ -367,7 +367,7 @@ def test_the_proponent_answers_and_the_secretariat_enters_what_the_assembly_did(
     values = {"kind": "revoked", "act_id": str(act_id), "note": "次の定例会まで"}
     assert client.submit(f"{address}/findings/1/disposition", values).status_code == 303
     text = client.page(address).text
-    assert "議会の求めです。同意記録の効力は変わっていません。" in text
+    assert "Assemblyの求めです。同意記録の効力は変わっていません。" in text and "Assemblyの対応あり" in text
     assert client.submit(f"{address}/findings/1/disposition", values).status_code == 422
 
 

@@ -15,7 +15,7 @@ from deliberation.consents.decision import (
     evaluate,
     parse_rule,
 )
-from deliberation.consents.rules import Measure, today_state
+from deliberation.consents.rules import Measure, cannot_measure, today_state
 from deliberation.errors import Problems
 from tests.consents.scene import rule
 
@@ -149,3 +149,14 @@ def test_the_last_day_of_a_consent_is_still_in_force():
 def test_a_refused_flow_stays_refused_whatever_came_after():
     found = today_state("bus", State.refused, [], today=LATER, valid_until=DAY, stale={"bus"})
     assert found.state == "refused"
+
+
+@pytest.mark.parametrize(
+    ("way", "effect", "reason"),
+    [
+        (ASSEMBLY, "suspend", None), (ASSEMBLY, "revoke", None), (STAKEHOLDERS, "suspend", "act_without_this_effect"),
+        (VOTE, "suspend", "vote_without_this_effect"), (VOTE, "revoke", "vote_without_this_effect"),
+    ],
+)  # fmt: skip
+def test_what_the_rule_gives_no_effect_is_told_as_what_it_is(way, effect, reason):
+    assert cannot_measure(parse_rule(rule()), effect, way, True) == reason

@@ -191,7 +191,7 @@ def test_the_life_of_a_consent_is_told_in_words(client, app, sqlite_database, en
               "第2版を公開しました。重要な変更", "1件は前の決定を引き継ぎました", "まだ報告がありません"]
     )  # fmt: skip
     measure = next(e for e in events if words[3] in e).replace(" ", "")
-    assert measure.endswith("(thedecisionbehindit)" if english else "（もとになる決定）")
+    assert measure.endswith("(thedecisionofAssembly)" if english else "（Assemblyの決定）")
     for word in words:
         assert [e for e in events if word in e], (word, events)
     assert sum("rule was frozen" in e or "決め方を確定" in e for e in events) == 1  # of two records under one rule

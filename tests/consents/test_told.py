@@ -7,7 +7,7 @@ import pytest
 from deliberation.consents import queries, told
 from deliberation.consents.decision import Way
 from deliberation.web.language import load_catalogue
-from tests.consents.scene import DECIDED, SLUG, Scene, document
+from tests.consents.scene import DECIDED, SLUG, Scene, document, rule
 from tests.moment import NOW
 
 
@@ -53,6 +53,30 @@ def test_who_refused_which_flow_is_told_by_name_on_both_pages(client, scene, sql
     (line,) = (squeezed(p.text) for p in client.page(base).root.all("p") if said in squeezed(p.text))
     assert squeezed(of + cards) in line, "nothing is shown about version 2; the refusal stands"
     assert said in squeezed(client.page(f"{base}/consent").text)
+
+
+@pytest.mark.parametrize("english", [False, True])
+@pytest.mark.parametrize("effect", ["suspend", "revoke"])
+def test_a_measure_names_the_body_that_took_it(client, scene, sqlite_database, effect, english):
+    by_zone = ["other_by_zone_council"]
+    with sqlite_database.writing() as db:
+        scene.db = db
+        zone, _ = scene.council()
+        scene.freeze(rule(suspends=by_zone, revokes=by_zone))
+        scene.choose(scene.resolution())
+        number = scene.record()
+        scene.take(number, effect, DECIDED, "cards", act_id=scene.decision(zone))
+        act_id = scene.resolution()
+    prefix = "/en" if english else ""
+    page = client.page(f"{prefix}/consents/{number}")
+    decided = "the decision of zone_council of the test" if english else "zone_council of the testの決定"
+    sections = {s.attributes.get("aria-labelledby"): s for s in page.root.all("section")}
+    assert all(decided in sections[name].text for name in ("flows", "measures", "life"))
+    client.sign_in(scene.secretariat)
+    given = {"effect": effect, "reference": f"act:{act_id}", "holds_from": DECIDED.isoformat(), "reason": "r"}
+    refused = client.submit(f"{prefix}/consents/{number}/measures/new", given)
+    words = "acts of Assembly no such effect" if english else "Assemblyの決定にこの力を認めていません"
+    assert refused.status_code == 422 and words in refused.text
 
 
 def test_of_several_refusals_each_act_tells_its_flows():

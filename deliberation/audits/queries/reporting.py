@@ -15,6 +15,7 @@ from deliberation.audits.models import (
     AuditReport,
 )
 from deliberation.audits.queries.observing import PAGE
+from deliberation.council.models import CouncilActEntry, CouncilBody
 from deliberation.proposals.models import Proposal
 
 _REPORT_COLUMNS = (
@@ -107,7 +108,10 @@ _DISPOSITIONS = (
     select(
         AuditDisposition.finding, AuditDisposition.kind, AuditDisposition.act_id, AuditDisposition.note,
         AuditDisposition.recorded_at, AuditDisposition.seat, AuditDisposition.entry_id,
+        CouncilBody.name_ja.label("body_ja"), CouncilBody.name_en.label("body_en"),
     )
+    .join(CouncilActEntry, (CouncilActEntry.act_id == AuditDisposition.act_id) & CouncilActEntry.current)
+    .join(CouncilBody, CouncilBody.id == CouncilActEntry.body_id)
     .where(AuditDisposition.report_id == bindparam("report"))
     .order_by(AuditDisposition.id)
     .limit(2_000)
@@ -164,7 +168,7 @@ def answers(db: Connection, report_id: int) -> dict[int, list[Row[Any]]]:
 
 
 def dispositions(db: Connection, report_id: int) -> dict[int, list[Row[Any]]]:
-    """What the assembly did, by number of the finding, oldest first."""
+    """What the assembly or another body did, by number of the finding, oldest first, each with that body's name."""
     return _by_finding(db.execute(_DISPOSITIONS, {"report": report_id}).all())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
 from deliberation.consents.models import ConsentCondition, ConsentMeasure, ConsentRecord, Fulfilment, YearlyReport
+from deliberation.council.models import CouncilActEntry, CouncilBody
 from deliberation.proposals.models import Proposal
 
 MANY = 500
@@ -29,8 +30,12 @@ _MEASURES = (
     .order_by(ConsentMeasure.id)
 )
 _MEASURES_OF_PROPOSAL = (
-    select(*ConsentMeasure.__table__.columns)
+    select(
+        *ConsentMeasure.__table__.columns, CouncilBody.name_ja.label("body_ja"), CouncilBody.name_en.label("body_en")
+    )
     .join(ConsentRecord, ConsentRecord.id == ConsentMeasure.record_id)
+    .outerjoin(CouncilActEntry, (CouncilActEntry.act_id == ConsentMeasure.act_id) & CouncilActEntry.current)
+    .outerjoin(CouncilBody, CouncilBody.id == CouncilActEntry.body_id)
     .where(ConsentRecord.proposal_id == bindparam("proposal"))
     .order_by(ConsentMeasure.id)
     .limit(MANY)
@@ -101,7 +106,7 @@ def measures(db: Connection, record_id: int) -> Sequence[Row[Any]]:
 
 
 def measures_of(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
-    """Those about any record of a proposal, in the order in which they were entered."""
+    """Those about any record of a proposal, in the order in which they were entered, each with the body that acted."""
     return db.execute(_MEASURES_OF_PROPOSAL, {"proposal": proposal_id}).all()
 
 
