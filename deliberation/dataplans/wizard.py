@@ -85,10 +85,11 @@ def where(found: Step, flow_id: str | None = None) -> tuple[int, int]:
 
 
 def kept(document: Mapping[str, Any], asked: Asked) -> Any:
-    """What the draft has for one thing, None when nothing."""
+    """What the draft has for one thing, None when nothing. A plain list without entries is nothing: publishing fills in
+    what nobody wrote, and its page has no way to say that there are none."""
     place, _, name = asked.path.rpartition("/")
     if not place:
-        return document.get(name)
+        return document.get(name) or None
     if place == "plan":
         return document["plan"].get(name)
     flow_id = place.removeprefix("flows/")

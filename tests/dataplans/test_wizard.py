@@ -5,6 +5,8 @@ import json
 
 from deliberation.accounts.rules import Role
 from deliberation.dataplans import acts, queries, wizard
+from deliberation.dataplans.document import check
+from deliberation.dataplans.format import PLAIN_LISTS
 from deliberation.db import Database
 from tests import make
 from tests.client import Client
@@ -17,6 +19,18 @@ WIDER = {
     "retention": "P1Y",
     "biometric": unknown("undecided"),
 }
+
+
+def test_a_list_that_nobody_wrote_does_not_count_as_filled_in():
+    """Not even as a published version has it, or a file: there an empty list stands for what was left out."""
+    left_out = {name: rows for name, rows in data().items() if name not in PLAIN_LISTS}
+    published, said = check(left_out).data, {**left_out, "costs": {"value": []}}
+    for document in (left_out, published):
+        for found in wizard.progress(document, tuple(s for name in PLAIN_LISTS if (s := wizard.step(name)))):
+            assert (found.asked, found.answered) == (1, 0), found.step
+            assert wizard.differing(document, found.step, {}) == ()
+    money = wizard.step("money")
+    assert [p.answered for d in (left_out, said) for p in wizard.progress(d, (money,))] == [0, 1]
 
 
 def test_a_step_is_saved_and_comes_back(client: Client, proposal: int, clerk):
