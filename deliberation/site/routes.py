@@ -99,14 +99,20 @@ def company(company_id: int) -> Any:
 @access.public
 def points_across() -> Any:
     """Which points are raised where: by rule, and proposal by proposal."""
-    asked = {name: request.args.get(name) or None for name in flagged.NARROWED}
-    known = {"rule": flagged.CHOICES, "severity": SEVERITIES, "kind": tuple(Kind)}
-    narrowed = {name: value for name, value in asked.items() if value in known.get(name, (value,))}
 
     def load() -> dict[str, Any]:
-        found = flagged.across(reading(), paging.before(), {**dict.fromkeys(flagged.NARROWED), **narrowed})
-        choices = {"choices": known, "places": accounts.jurisdictions(reading()), "rules": RULES}
-        return {**found, **choices, "asked": urlencode({name: value for name, value in narrowed.items() if value})}
+        places = accounts.jurisdictions(reading())
+        known = {
+            "rule": flagged.CHOICES, "severity": SEVERITIES, "kind": tuple(Kind),
+            "jurisdiction": tuple(place.code for place in places),
+        }  # fmt: skip
+        asked = {name: value for name in flagged.NARROWED if (value := request.args.get(name))}
+        narrowed = {name: value for name, value in asked.items() if value in known[name]}
+        return {
+            **flagged.across(reading(), paging.before(), {**dict.fromkeys(flagged.NARROWED), **narrowed}),
+            "choices": known, "places": places, "rules": RULES, "asked": urlencode(narrowed),
+            "unknown": sorted(asked.keys() - narrowed.keys()),
+        }  # fmt: skip
 
     return pages.cached("site", "site/across.html", load, query=("before", *flagged.NARROWED))
 

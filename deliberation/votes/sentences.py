@@ -12,6 +12,7 @@ from deliberation.votes.ruleset import (
     Counting,
     Kind,
     Method,
+    Numerator,
     OnUnmet,
     Rounding,
     Ruleset,
@@ -73,7 +74,8 @@ def _quorum(counting: Counting, roll: int | None) -> list[Sentence]:
     if quorum is None:
         return [Sentence("quorum", (Part("quorum_none"),))]
     code = f"quorum_{quorum.numerator.value}_{_op(quorum.threshold)}"
-    parts = (Part(code, {"amount": _amount(quorum.threshold)}), *_in_numbers(quorum.threshold, roll))
+    unit = "people" if quorum.numerator is Numerator.CAST else "votes"
+    parts = (Part(code, {"amount": _amount(quorum.threshold)}), *_in_numbers(quorum.threshold, roll, unit))
     unmet = "unmet_sealed" if quorum.on_unmet is OnUnmet.SEALED else "unmet_counted"
     return [Sentence("quorum", parts), Sentence("on_unmet", (Part(unmet),))]
 
@@ -89,14 +91,14 @@ def _decision(counting: Counting, roll: int | None) -> Sentence:
     values["amount"] = _amount(decision.threshold, "share" if of_roll else "valid_share")
     base = roll if of_roll else None
     part = Part(f"{decision.method.value}_{_op(decision.threshold)}", values)
-    return Sentence("decision", (part, *_in_numbers(decision.threshold, base)))
+    return Sentence("decision", (part, *_in_numbers(decision.threshold, base, "votes")))
 
 
 def _effect(counting: Counting, roll: int | None) -> tuple[Part, ...]:
     assert counting.effect is not None
     threshold = counting.effect.threshold
     values = {"amount": _amount(threshold), "text": counting.effect.consequence}
-    return (Part(f"effect_{_op(threshold)}", values), *_in_numbers(threshold, roll))
+    return (Part(f"effect_{_op(threshold)}", values), *_in_numbers(threshold, roll, "votes"))
 
 
 def _op(threshold: Threshold) -> str:
@@ -109,11 +111,11 @@ def _amount(threshold: Threshold, code: str = "share") -> Part:
     return Part(code, {"over": threshold.share.numerator, "under": threshold.share.denominator})
 
 
-def _in_numbers(threshold: Threshold, roll: int | None) -> tuple[Part, ...]:
-    """The same threshold in people or votes once the roll is closed, and what happens to a fraction."""
+def _in_numbers(threshold: Threshold, roll: int | None, unit: str) -> tuple[Part, ...]:
+    """The same threshold in ``unit``, people or votes, once the roll is closed, and what happens to a fraction."""
     if threshold.share is None:
         return ()
     rounding = () if threshold.rounding is Rounding.EXACT else (Part(f"rounding_{threshold.rounding.value}"),)
     if roll is None:
         return rounding
-    return (*rounding, Part("in_numbers", {"roll": roll, "needed": threshold.needed(roll)}))
+    return (*rounding, Part(f"in_{unit}", {"roll": roll, "needed": threshold.needed(roll)}))

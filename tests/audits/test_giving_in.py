@@ -51,7 +51,7 @@ def test_every_problem_of_a_mapping_table_stands_at_the_form(client: Client, at:
     given = {"mapping": (io.BytesIO(table), "table.json")}
     page = Page(send(client, at, b"{}", english=english, **given).text)
     said = ["rules/0/row/operation", "rules/0/row/recipient_id"]
-    said += ["has 2 places to correct"] if english else ["直すところが2か所"]
+    said += ["Places to correct in the mapping table: 2"] if english else ["直すところが2か所"]
     assert not [text for text in said if text not in page.text]
 
 

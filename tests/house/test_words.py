@@ -32,6 +32,31 @@ def test_the_languages_have_the_same_keys_and_placeholders() -> None:
     assert_none(list(words.unlike(_catalogues())))
 
 
+NEVER_ONE = frozenset(
+    {"base", "columns", "least", "longest", "max", "most", "number", "seats", "bytes", "characters", "signatures"}
+)
+"""Numbers and nouns: limits, the size of an assembly, what a rule sets; what is as right of one as of many."""
+LARGER = (
+    "lasts %(n)s days", "(%(n)s days)", "review within %(n)s days", "after %(days)s days", "once %(days)s days",
+    "%(n)s flows changed", "next %(n)s flows", "The %(n)s flows before", "%(n)s places", "of %(b)s fields",
+    "%(n)s rules are applied",
+)  # fmt: skip
+"""Parts of sentences that are only said of two and more."""
+
+
+def test_no_english_sentence_counts_one_in_the_plural() -> None:
+    found = words.plural_only(load_catalogue("en"), LARGER)
+    assert_none(f"{key}: %({number})s {noun}" for key, number, noun in found if not {number, noun} & NEVER_ONE)
+
+
+def test_the_checker_sees_a_plural_without_its_singular() -> None:
+    planted = {
+        "a": "%(a)s changes", "b": "of %(n)s more people", "c": ("%(n)s row", "%(n)s rows"), "d": "rows: %(n)s",
+        "e": "%(who)s is here", "f": "lasts %(n)s days",
+    }  # fmt: skip
+    assert [key for key, _, _ in words.plural_only(planted, LARGER)] == ["a", "b"]
+
+
 def test_every_reason_is_raised_with_the_values_of_its_sentence() -> None:
     wants = words.wanted(_catalogues()["ja"])
     gives = words.giving(modules(), wants)

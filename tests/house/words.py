@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,9 @@ ATTRIBUTE = re.compile(r"\b[a-z-]+=\"[^\"]*\"|(?<=\s)(?:required|selected|checke
 CODE_ELEMENTS = re.compile(r"<(code|kbd|pre|samp|svg)\b.*?</\1>", re.DOTALL)
 RAISING = {"Refused": (0, 1), "refuse_if": (0, 1), "Invalid": (0, 1), "Problem": (1, 2), "Fault": (0, 2)}
 """Where a call that raises a reason has its code, and where its values begin."""
+COUNTED = re.compile(r"%\((\w+)\)s (?:[a-z]+ )?([a-z-]*[a-z]s|people)\b")
+"""A number and, at once or after one other word, an English noun in the plural."""
+NO_NOUNS = frozenset({"does", "goes", "has", "is", "refers", "rests", "uses", "was"})
 WORD = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -111,6 +114,16 @@ def unlike(catalogues: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 def _placeholders(sentence: str | tuple[str, ...]) -> frozenset[str]:
     whole = sentence if isinstance(sentence, str) else " ".join(sentence)
     return frozenset(PLACEHOLDER.findall(whole)) - {"n"}
+
+
+def plural_only(catalogue: Mapping[str, Any], larger: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """English sentences without a form for one of what they count: (msgid, placeholder, noun). ``larger``: parts that
+    count two and more only."""
+    for key, sentence in catalogue.items():
+        if isinstance(sentence, str):
+            for part in larger:
+                sentence = sentence.replace(part, "")
+            yield from ((key, number, noun) for number, noun in COUNTED.findall(sentence) if noun not in NO_NOUNS)
 
 
 def bare_text(name: str, source: str) -> Iterator[str]:

@@ -86,10 +86,24 @@ def test_the_page_asks_few_questions_however_many_proposals(two: Database, clien
 
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_one_rule_is_told_with_its_words_and_source_proposal_by_proposal(two: Database, client: Client, lang: str):
-    page = client.page(f"{lang}/points?rule=RF19&kind=nonsense")
+    page = client.page(f"{lang}/points?rule=RF19")
     assert f"{lang}/proposals/camera/v/1/points#RF19" in page.links().values()
     assert "顔認証技術を利用した" in page.text
     assert not [link for link in page.links().values() if "/proposals/bus/" in link]
+
+
+def test_a_condition_that_does_not_exist_is_left_out_and_said_at_its_place(two: Database, client: Client):
+    for name in NOTHING:
+        page = client.page(
+            f"/points?{name}=NOPE&severity=high" if name != "severity" else "/points?severity=NOPE&rule=RF19"
+        )
+        wrong = [node.attributes["id"] for node in page.root.all("p") if node.attributes.get("class") == "error"]
+        field = next(node for node in page.root.all("select") if node.attributes["name"] == name)
+        assert wrong == [f"f-{name}-wrong"] and field.attributes["aria-describedby"] == wrong[0]
+        assert "camera" in str(page.links()) and "/proposals/bus/" not in str(page.links())  # the other one holds
+    assert not [
+        p for p in client.page(f"/points?jurisdiction={make.HERE}").root.all("p") if "wrong" in str(p.attributes)
+    ]
 
 
 def test_the_history_says_since_which_version_a_point_stands_or_is_gone(two: Database, client: Client):

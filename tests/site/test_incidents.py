@@ -30,7 +30,7 @@ def test_the_register_of_incidents_is_open_and_the_form_is_for_those_who_report(
     assert answer.status_code == 303
     text = client.page(path).text
     assert "12人が関わりました" in text and f"報告{first.id}の続き" in text and "記載なし" in text
-    assert "12 people concerned" in client.page("/en" + path).text
+    assert "People concerned: 12" in client.page("/en" + path).text
 
 
 @pytest.mark.parametrize("english", [False, True])

@@ -15,7 +15,7 @@ from deliberation.votes.outcome import Code, Quorate
 from deliberation.votes.rules import State
 from deliberation.votes.ruleset import Kind
 from deliberation.web.language import LANGUAGES, load_catalogue
-from tests.votes.documents import example
+from tests.votes.documents import counting, example, quorum, share
 from tests.votes.test_outcome import random_counts, random_rule
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -95,3 +95,14 @@ def test_everything_that_a_precedent_names_has_a_word() -> None:
 def test_every_entry_of_a_vote_can_be_explained() -> None:
     ours = [kind for kind in KINDS if kind.startswith(("vote_", "precedent_"))]
     assert not [c for kind in ours for c in lacking(f"kind.{kind}")]
+
+
+def test_a_threshold_says_of_what_it_is_a_number() -> None:
+    rule = counting(
+        quorum=quorum("1/2"), decision={"method": "share_of_roll", "tie": "rejected", "threshold": share("1/3")}
+    )
+    said = [p for s in sentences.of_counting(rule, 10, Kind.ADVISORY) for p in s.parts if p.code.startswith("in_")]
+    words = [CATALOGUES["ja"][f"vote_rule.{p.code}"] % p.values for p in said]
+    assert words == ["名簿10人では、5人以上です。", "名簿10人では、4票以上です。"]
+    valid = sentences.of_counting(counting(quorum=quorum("1/2", "counted", "valid")), 10, Kind.ADVISORY)
+    assert [p.code for s in valid for p in s.parts if p.code.startswith("in_")] == ["in_votes"]
