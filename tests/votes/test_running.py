@@ -93,7 +93,7 @@ def test_a_bundle_counted_wrongly_is_set_aside_by_two_clerks_and_told(
     client.submit("/en/pending", {}, form="/confirm")
     assert "1番 （集計から外しました）" in re.sub(r"\s+", " ", client.page(bundles.removeprefix("/en")).text)
     shown = client.page(f"/en/votes/{vote.slug}").text
-    assert "Bundle 1 (6 sheets) was set aside" in shown and "counted it again since" not in shown
+    assert "Bundle 1 (sheets: 6) was set aside" in shown and "counted it again since" not in shown
     assert "用紙を取り違えました。" in shown and "Figures before" not in shown, "no early tally"
     assert "not in the count now" in client.page(path).text
     with sqlite_database.writing() as db:
