@@ -23,7 +23,7 @@ BETWEEN_NOTES = 1.0
 KEPT = timedelta(days=2)
 _NEEDED = (
     "id", "observer_id", "code", "independent", "digest", "kind", "rows_taken", "rows_refused", "mends_id", "unmapped",
-    "made",
+    "made", "read_at",
 )  # fmt: skip
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def _make(uploads: Path, place: Path) -> bool:
         asked = json.loads((place / "asked").read_bytes())
         noting = _Noting(place)
         try:
-            files = [SimpleNamespace(**file) for file in asked["files"]]
+            files = [_file(file) for file in asked["files"]]
             made = gathering.make_report(basis_of(asked["basis"]), files, uploads, noting.watch)
         except Exception:  # one report must not keep the others from being made; it is made anew when asked for again
             logger.exception("making a report failed")
@@ -101,7 +101,12 @@ class _Noting:
 
 
 def _asked(basis: Basis, files: Sequence[Any]) -> str:
-    return json.dumps({"basis": basis.plain(), "files": [{n: getattr(f, n) for n in _NEEDED} for f in files]})
+    told = [{n: getattr(f, n) for n in _NEEDED} for f in files]
+    return json.dumps({"basis": basis.plain(), "files": told}, default=datetime.isoformat)
+
+
+def _file(told: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(**told | {"read_at": datetime.fromisoformat(told["read_at"])})
 
 
 def _place(uploads: Path, asked: str) -> Path:

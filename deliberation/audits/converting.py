@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,7 +49,7 @@ class Post:
 
 
 def receive_log(
-    folder: Path, stream: BinaryIO, mapping: bytes, post: Post, ends: dict[str, str]
+    folder: Path, stream: BinaryIO, mapping: bytes, post: Post, ends: dict[str, str], read_at: datetime | None = None
 ) -> tuple[Received, Log]:
     """Make the file of rows from a log. Raises Problems of the table, or Refused where the log cannot be unpacked."""
     table = table_of(mapping)
@@ -60,17 +61,18 @@ def receive_log(
             size += log.write(chunk)
         log.seek(0)
         _refuse_swelling(log)
-        return of_file(folder, log, size, "sha256:" + digest.hexdigest(), mapping, table, post, ends)
+        return of_file(folder, log, size, "sha256:" + digest.hexdigest(), mapping, table, post, ends, read_at)
 
 
 def of_file(
-    folder: Path, log: BinaryIO, size: int, digest: str, mapping: bytes, table: Table, post: Post, ends: dict[str, str]
-) -> tuple[Received, Log]:
+    folder: Path, log: BinaryIO, size: int, digest: str, mapping: bytes, table: Table, post: Post, ends: dict[str, str],
+    read_at: datetime | None = None,
+) -> tuple[Received, Log]:  # fmt: skip
     """The same for a log that lies in a file, from its beginning."""
     counting = Counting(table, post.code, independent=post.independent, evidence=digest)
     try:
         with unpacked(log) as plain:
-            received = keep(folder, counting.of(plain), ends)
+            received = keep(folder, counting.of(plain), ends, read_at)
     except (OSError, EOFError, zlib.error) as error:
         if not isinstance(error, OSError) or isinstance(error, gzip.BadGzipFile):
             raise Refused("log_gzip", field="file") from error

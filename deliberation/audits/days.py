@@ -51,8 +51,9 @@ class Days:
     full: bool = False
     _kept: int = 0
 
-    def add(self, shape: Shape, checked: int, left_open: int, *, raised: bool) -> None:
-        """``checked`` and ``left_open``: checks of each row of the shape; ``raised``: whether one found something."""
+    def add(self, shape: Shape, checked: int, left_open: int, *, raised: bool, deviating: bool) -> None:
+        """``checked`` and ``left_open``: checks of each row of the shape; ``raised``: whether one found something,
+        ``deviating``: a deviation."""
         kept = self.groups.setdefault(shape.group, {})
         for span, day in shape.spans.items():
             self.month(span, shape.group[2], Month(day.rows, day.rows * checked, day.rows * left_open))
@@ -66,6 +67,7 @@ class Days:
             found.rows += day.rows
             found.records += day.records
             found.raised += day.rows if raised else 0
+            found.deviating += day.rows if deviating else 0
             found.example = min(found.example, day.example)
 
     def month(self, span: Span, independent: bool, more: Month) -> None:

@@ -114,7 +114,8 @@ class Audit:
                 checked += outcome.answer != "unverifiable"
             if outcome.answer != "holds":
                 self._raise(shape, outcome, met)
-        self.days.add(shape, checked, left_open, raised=bool(answers & {"violation", "deviation"}))
+        off = answers & {"violation", "deviation"}
+        self.days.add(shape, checked, left_open, raised=bool(off), deviating="deviation" in off)
 
     def _raise(self, shape: Shape, outcome: Outcome, met: set[tuple[Any, ...]]) -> None:
         """``met``: the findings that this shape's rows are counted in already."""

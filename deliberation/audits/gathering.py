@@ -194,6 +194,7 @@ def _files(
     for number, (row, chain) in enumerate(zip(uploads, chains, strict=True), start=1):
         if row.mends_id is None:
             chain.ends = ends.get(row.observer_id, {})
-        yield Source(number, row.code, row.independent), watch(store.rows_of(folder, row.digest, row.kind, chain))
+        found = store.rows_of(folder, row.digest, row.kind, chain, row.read_at)
+        yield Source(number, row.code, row.independent), watch(found)
         if row.mends_id is None:
             ends[row.observer_id] = chain.closing()

@@ -16,7 +16,7 @@ import msgspec
 
 from deliberation.audits.columns import Columns
 from deliberation.audits.quick import quick
-from deliberation.audits.rows import BadRow, Row, row_of
+from deliberation.audits.rows import BadRow, Row, check_past, row_of
 
 LONGEST_LINE = 16 * 1024  # bytes; a full row has about one thousand
 MOST_CHAINS = 1_000  # observer and source pairs followed at once
@@ -141,12 +141,14 @@ def lines(file: BinaryIO, longest: int = LONGEST_LINE, number: int = 0) -> Itera
 
 
 def read(
-    file: BinaryIO, kind: Kind, chains: Chains | None = None, after: tuple[int, int] = (0, 0)
-) -> Iterator[tuple[int, Row | Refusal]]:
+    file: BinaryIO, kind: Kind, chains: Chains | None = None, after: tuple[int, int] = (0, 0),
+    read_at: int | None = None,
+) -> Iterator[tuple[int, Row | Refusal]]:  # fmt: skip
     """Every line of the file with its row, or the reason why it is refused.
 
     A CSV file whose first line is no header of ours gives that one refusal and ends: no other line can be read.
-    ``after``: place in the file and number of the last line that was read before an interruption.
+    ``after``: place in the file and number of the last line that was read before an interruption. ``read_at``: the
+    moment at which the file was whole, in seconds since 1970: rows of later days are refused, whenever they are read.
     """
     stream = lines(file)
     take: Callable[[bytes], Row] = _from_json
@@ -168,6 +170,8 @@ def read(
             if raw is None:
                 raise BadRow("line_too_long")
             row = take(raw)
+            if read_at is not None:
+                check_past(row, read_at)
         except BadRow as bad:
             if chains is not None and raw is not None:
                 chains.refused(raw)

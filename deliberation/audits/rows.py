@@ -135,6 +135,18 @@ def check(row: Row) -> None:
         raise BadRow("my_number")
 
 
+CLOCKS = 5 * 60  # seconds by which a clock may be ahead of the server's
+RUNNING = 24 * 60 * 60  # a day that is being counted ends later than it is given in, at the most by this
+
+
+def check_past(row: Row, read_at: int) -> None:
+    """Nobody has observed what is still to come. ``read_at``: seconds since 1970 at which the file was whole."""
+    if instant(row.window_start) > read_at + CLOCKS:
+        raise BadRow("in_future", "window_start")
+    if instant(row.window_end) > read_at + RUNNING:
+        raise BadRow("in_future", "window_end")
+
+
 def _words(row: Row) -> list[str]:
     """Every text of a row that is no digest and no moment."""
     ids = (

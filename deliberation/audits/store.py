@@ -12,7 +12,7 @@ from typing import BinaryIO
 from deliberation.audits.reading import Chains, Kind, Refusal, lines, read
 from deliberation.audits.rows import Row
 from deliberation.audits.rules import last_second
-from deliberation.audits.surveying import Survey
+from deliberation.audits.surveying import Survey, second
 
 CHUNK = 1024 * 1024
 REFUSED_FOR = timedelta(days=1)  # longer than any file takes from its place on disk to its row
@@ -37,12 +37,13 @@ class Received:
     chains: Chains
 
 
-def receive(folder: Path, stream: BinaryIO, ends: dict[str, str]) -> Received:
-    """Write the stream to its place and read it once. ``ends``: where the observer's chains stood (reading.Chains)."""
-    return keep(folder, iter(lambda: stream.read(CHUNK), b""), ends)
+def receive(folder: Path, stream: BinaryIO, ends: dict[str, str], read_at: datetime | None = None) -> Received:
+    """Write the stream to its place and read it once. ``ends``: where the observer's chains stood (reading.Chains);
+    ``read_at``: now."""
+    return keep(folder, iter(lambda: stream.read(CHUNK), b""), ends, read_at)
 
 
-def keep(folder: Path, parts: Iterable[bytes], ends: dict[str, str]) -> Received:
+def keep(folder: Path, parts: Iterable[bytes], ends: dict[str, str], read_at: datetime | None = None) -> Received:
     """Write the parts to one file in its place and read it once.
 
     The file is there before any row of the database names it; one that nothing names does no harm.
@@ -62,12 +63,12 @@ def keep(folder: Path, parts: Iterable[bytes], ends: dict[str, str]) -> Received
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return _survey(folder, found, size, ends)
+    return _survey(folder, found, size, ends, read_at)
 
 
-def _survey(folder: Path, digest: str, size: int, ends: dict[str, str]) -> Received:
+def _survey(folder: Path, digest: str, size: int, ends: dict[str, str], read_at: datetime | None) -> Received:
     with path_of(folder, digest).open("rb") as file:
-        survey = Survey.begin(file, ends)
+        survey = Survey.begin(file, ends, read_at)
         for _ in survey.steps(file):
             pass
     return received(digest, size, survey)
@@ -85,10 +86,12 @@ def path_of(folder: Path, digest: str) -> Path:
     return folder / digest.removeprefix("sha256:")
 
 
-def rows_of(folder: Path, digest: str, kind: Kind, chains: Chains | None = None) -> Iterator[tuple[int, Row | Refusal]]:
-    """The rows of a kept file, as they were read when it came."""
+def rows_of(
+    folder: Path, digest: str, kind: Kind, chains: Chains | None = None, read_at: datetime | None = None
+) -> Iterator[tuple[int, Row | Refusal]]:
+    """The rows of a kept file, as they were read when it came (``read_at``)."""
     with path_of(folder, digest).open("rb") as file:
-        yield from read(file, kind, chains)
+        yield from read(file, kind, chains, read_at=second(read_at))
 
 
 def refuse(folder: Path, digest: str) -> None:

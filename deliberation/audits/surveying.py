@@ -18,8 +18,8 @@ STEP = 20_000  # lines between two places at which a reading can be taken up aga
 class Survey:
     """What reading has shown so far. ``place``: of the next line in the file; ``line``: number of the last one."""
 
-    def __init__(self, kind: Kind, ends: Mapping[str, str]) -> None:
-        self.kind, self.chains = kind, Chains(ends=dict(ends))
+    def __init__(self, kind: Kind, ends: Mapping[str, str], read_at: int | None) -> None:
+        self.kind, self.chains, self.read_at = kind, Chains(ends=dict(ends)), read_at
         self.place = self.line = self.taken = self.bad = 0
         self.refused: list[tuple[int, Refusal]] = []
         self._first: int | None = None
@@ -27,15 +27,16 @@ class Survey:
         self.stopped = False
 
     @classmethod
-    def begin(cls, file: BinaryIO, ends: Mapping[str, str]) -> "Survey":
+    def begin(cls, file: BinaryIO, ends: Mapping[str, str], read_at: datetime | None = None) -> "Survey":
+        """``read_at``: when the file was whole (reading.read)."""
         kind = kind_of(file.read(256))
         file.seek(0)
-        return cls(kind, ends)
+        return cls(kind, ends, second(read_at))
 
     def steps(self, file: BinaryIO) -> Iterator[None]:
         """Read on from ``place`` to the end, with a pause after every STEP lines."""
         waiting = STEP
-        for line, found in read(file, self.kind, self.chains, (self.place, self.line)):
+        for line, found in read(file, self.kind, self.chains, (self.place, self.line), self.read_at):
             self.line = line
             self._note(line, found)
             waiting -= 1
@@ -66,17 +67,21 @@ class Survey:
         return {
             "kind": self.kind, "place": self.place, "line": self.line, "taken": self.taken, "bad": self.bad,
             "refused": [[line, r.code, r.name] for line, r in self.refused], "first": self._first, "last": self._last,
-            "chains": self.chains.plain(),
+            "chains": self.chains.plain(), "read_at": self.read_at,
         }  # fmt: skip
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> "Survey":
-        survey = cls(plain["kind"], {})
+        survey = cls(plain["kind"], {}, plain["read_at"])
         survey.chains = Chains.of(plain["chains"])
         survey.place, survey.line, survey.taken, survey.bad = (plain[n] for n in ("place", "line", "taken", "bad"))
         survey.refused = [(line, Refusal(code, name)) for line, code, name in plain["refused"]]
         survey._first, survey._last = plain["first"], plain["last"]
         return survey
+
+
+def second(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())
 
 
 def _moment(second: int | None) -> datetime | None:

@@ -25,9 +25,9 @@ def take(proposal: Any, post: Any, form: LoadForm) -> Taken:
     try:
         if mapping:
             owner = converting.Post(post.code, post.independent)
-            received, log = converting.receive_log(folder, stream, mapping, owner, ends)
+            received, log = converting.receive_log(folder, stream, mapping, owner, ends, say["now"])
         else:
-            received = store.receive(folder, stream, ends)
+            received = store.receive(folder, stream, ends, say["now"])
         return acts.load_rows(database(), **say, received=received, log=log), received, ()
     except Refused as refused:
         form.refuse(refused)

@@ -35,12 +35,14 @@ class Counts:
 
 @dataclass(slots=True)
 class OnDays:
-    """Rows of one span, what they count together, the first of them; how many differ from plan or record."""
+    """Rows of one span, what they count together, the first of them; how many differ from plan or record, and how
+    many from the plan or the register."""
 
     rows: int
     records: int
     example: Example
     raised: int = 0
+    deviating: int = 0
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ def exceeded(audit: Audit) -> Iterator[Finding]:
                     key = outcome.answer, outcome.why
                     finding = found.setdefault(key, Finding(outcome=outcome, flow_id=flow.flow_id, days=0))
                     _note(finding, group, span, day)
+                if outcome.answer == "deviation":  # the rows of such a day deviate too, each once
+                    audit.rows["deviation", group[2]] += day.rows - day.deviating
         yield from found.values()
 
 

@@ -103,7 +103,7 @@ def _received(
         raise Refused("file_known", no=same.id, time=same.uploaded_at)
     data, place = parts.data_of(folder), store.path_of(uploads, known["digest"])
     with (data if data.exists() else place).open("rb") as file:
-        survey = Survey.of(known["survey"]) if "survey" in known else Survey.begin(file, ends)
+        survey = Survey.of(known["survey"]) if "survey" in known else Survey.begin(file, ends, row.closed_at)
         _survey(folder, file, survey, known)
     if data.exists():
         os.replace(data, place)
@@ -138,7 +138,7 @@ def _made(
     table, post = table_of(row.mapping), converting.Post(row.code, row.independent)
     with parts.data_of(folder).open("rb") as log:
         watched = _Watched(log, folder, known)
-        given = watched, known["size"], known["digest"], row.mapping, table, post, ends
+        given = watched, known["size"], known["digest"], row.mapping, table, post, ends, row.closed_at
         return converting.of_file(uploads, *given)  # type: ignore[arg-type]
 
 

@@ -215,6 +215,17 @@ def test_rows_of_one_day_are_added_up_within_one_source_and_operation() -> None:
     assert not [f for f in composed(basis(), *other)["findings"] if f["code"] == "A23"]
 
 
+def test_the_rows_of_a_day_above_the_limit_deviate_each_once() -> None:
+    """The report began with "in 0 rows" where its one finding named two."""
+    over = [row(event_id=f"o-{n}", record_count=600, consented_count=600) for n in range(2)]
+    made = composed(basis(), *over)
+    assert [f["rows"] for f in made["findings"] if f["status"] == "deviation"] == [made["rows"]["deviating"]] == [2]
+    elsewhere = row(event_id="o-9", record_count=600, consented_count=600, processing_country="US")
+    made = composed(basis(), over[0], elsewhere)
+    both = {f["code"]: f["rows"] for f in made["findings"] if f["status"] == "deviation"}
+    assert (both, made["rows"]["deviating"]) == ({"A07": 1, "A23": 2}, 2)
+
+
 FILES: list[tuple[dict[str, Any], list[tuple[str, str, dict[str, int]]]]] = [
     ({}, []),
     ({"refused": 2}, [("A28", "unverifiable", {"refused": 2, "unmapped": 0})]),

@@ -168,7 +168,7 @@ def test_use_against_the_record_says_how_many_and_until_when(
     with sqlite_database.writing() as db:
         at = s.scene(db, "refused")
     text = client.page(published(client, sqlite_database, at, {}, {})).text
-    assert "同意記録に反する指摘が1件あります。当てはまる記録は2行です。提案者の説明の期限は2026年12月5日" in text
+    assert "が1件あります。当てはまる記録は、同じ行を1回だけ数えて2行です。提案者の説明の期限は2026年12月5日" in text
     assert "同意記録に反する 指摘1件" in client.page(f"/audits/{at.slug}").text
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from deliberation.accounts.models import Grant
 from deliberation.accounts.rules import Role
 from deliberation.audits.models import (
+    AuditIntake,
     AuditLog,
     AuditObserver,
     AuditRefusedLine,
@@ -58,12 +59,16 @@ _MY_POST = (
     .order_by(AuditObserver.id.desc())
     .limit(1)
 )
+_WHOLE = (  # when the last part of a large file came: it is entered later
+    select(func.max(AuditIntake.closed_at)).where(AuditIntake.upload_id == AuditUpload.id).scalar_subquery()
+)
 _UPLOAD_COLUMNS = (
     AuditUpload.id, AuditUpload.proposal_id, AuditUpload.observer_id, AuditUpload.digest, AuditUpload.size,
     AuditUpload.kind, AuditUpload.rows_taken, AuditUpload.rows_refused, AuditUpload.first, AuditUpload.last,
     AuditUpload.links, AuditUpload.gaps, AuditUpload.mends_id, AuditUpload.uploaded_at, AuditUpload.seat,
     AuditUpload.entry_id, AuditObserver.code, AuditObserver.name_ja, AuditObserver.name_en, AuditObserver.independent,
     AuditObserver.person_id, AuditLog.source_format, AuditLog.events, AuditLog.unmapped, AuditLog.made,
+    func.coalesce(_WHOLE, AuditUpload.uploaded_at).label("read_at"),
 )  # fmt: skip
 _UPLOADS = (
     select(*_UPLOAD_COLUMNS)
