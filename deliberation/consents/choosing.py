@@ -1,6 +1,6 @@
 """What speaks against a decision rule or against evidence: asked when it is put forward, shown, confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,19 +27,43 @@ def evidence_fault(db: Connection, proposal_id: int, reference: str) -> str | No
     evidence = gathered.referred(db, reference)
     if evidence is None or evidence["proposal_id"] != proposal_id:
         return "evidence_other_plan"
+    return _faults(db, proposal_id, [evidence])[0]
+
+
+def offered(db: Connection, proposal: Any) -> list[tuple[dict[str, Any], str | None]]:
+    """Everything on record about a proposal, each with why it cannot be evidence now; None where it can."""
+    found = gathered.possible(db, proposal)
+    return list(zip(found, _faults(db, proposal.id, found), strict=True))
+
+
+def _faults(db: Connection, proposal_id: int, found: Sequence[Mapping[str, Any]]) -> list[str | None]:
+    rule, versions = queries.rule_of(db, proposal_id), dataplans.versions(db, proposal_id)
+    about = [_version_among(versions, evidence) for evidence in found]
+    plans = {version.plan_digest for version in about if version} if rule else ()
+    known = {plan: {e.reference for e in queries.evidence(db, rule.id, plan)} for plan in plans}
+    return [
+        _fault(rule, evidence, version is not None, version is not None and evidence["reference"] in known.get(
+            version.plan_digest, ()
+        ))
+        for evidence, version in zip(found, about, strict=True)
+    ]  # fmt: skip
+
+
+def _fault(rule: Any, evidence: Mapping[str, Any], same_plan: bool, already: bool) -> str | None:
     if evidence["decided_on"] is None:
         return "evidence_undated"
-    rule, version = queries.rule_of(db, proposal_id), version_of(db, proposal_id, evidence)
     if rule is None:
         return "no_decision_rule"
-    known = queries.evidence(db, rule.id, version.plan_digest) if version else []
-    already = any(e.reference == reference for e in known)
-    return rules.cannot_be_evidence(clock.day(rule.frozen_at), evidence["decided_on"], version is not None, already)
+    return rules.cannot_be_evidence(clock.day(rule.frozen_at), evidence["decided_on"], same_plan, already)
 
 
 def version_of(db: Connection, proposal_id: int, evidence: Mapping[str, Any]) -> Any:
     """The version that the act or vote was about, by its digest; None: an act that names none decides nothing."""
-    for row in dataplans.versions(db, proposal_id):
+    return _version_among(dataplans.versions(db, proposal_id), evidence)
+
+
+def _version_among(versions: Iterable[Any], evidence: Mapping[str, Any]) -> Any:
+    for row in versions:
         if evidence.get("plan_digest") == row.plan_digest and row.number == evidence["version"]:
             return row
         named = evidence["version_digest"]

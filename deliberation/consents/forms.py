@@ -57,7 +57,8 @@ class RuleForm(Form):
 
 
 class EvidenceForm(Form):
-    reference = RadioField("label.evidence", [required()], choices=[])
+    # what could be chosen when the page was opened may not be any more: the act's rule says why
+    reference = RadioField("label.evidence", [required()], choices=[], validate_choice=False)
 
 
 class PickedField(SelectMultipleField):

@@ -86,7 +86,7 @@ class Scene:
         return acts.freeze_decision_rule(self.db, **self.both(now=now), proposal=self.slug, rule=body or rule())
 
     def resolution(
-        self, word: str = "yyyn", version: int = 1, flow: str | None = None, on: date = DECIDED, **more: Any
+        self, word: str = "yyyn", version: int | None = 1, flow: str | None = None, on: date = DECIDED, **more: Any
     ) -> int:
         """A resolution of the assembly about a version, voted on by roll call. Its id."""
         about = About(proposal=self.slug, version=version, flow=flow)

@@ -173,10 +173,9 @@ def test_a_limit_on_keeping_is_read_as_people_write_it(client, open_scene, sqlit
     client.sign_in(open_scene.clerk)
     path = f"{language}/proposals/{SLUG}/consent/record"
     given = {f"c{n}-{name}": said for n in range(3) for name, said in (("kind", "limit"), ("on", "retention"))}
-    given |= {f"c{n}-values": said for n, said in enumerate(typed)} | {"step": "propose"}
+    given |= {"step": "propose"} | {f"c{n}-values": said for n, said in enumerate(typed)}
     for endless in ("無期限", "forever", "必要な期間", "1", "日"):
-        answer = client.submit(path, given | {"c1-values": endless})
-        page = Page(answer.text)
+        page = Page((answer := client.submit(path, given | {"c1-values": endless})).text)
         assert answer.status_code == 422 and answer.text.count('aria-invalid="true"') == 1
         assert "#c1-values" in page.links().values() and page.forms()[-1].values()["c1-values"] == [endless]
         assert ("90 days or 1 year" if language else "90日、1年") in page.text
@@ -282,8 +281,11 @@ def test_what_could_never_be_confirmed_is_said_to_the_clerk_who_puts_it_forward(
         open_scene.db = db
         open_scene.freeze()
         act_id = open_scene.resolution()
+    opened = client.page(f"{path}/evidence").forms()[-1]
+    with sqlite_database.writing() as db:
+        open_scene.db = db
         open_scene.choose(act_id)
-    again = client.submit(f"{path}/evidence", {"reference": f"act:{act_id}"})
+    again = client.post(opened.action, data={**opened.values(), "reference": f"act:{act_id}"})
     assert again.status_code == 422 and "すでに根拠に選ばれています" in again.text
     anew = client.submit(f"{path}/rule", {"requires": ["assembly_resolution"]})
     assert anew.status_code == 422 and "すでに根拠が選ばれているため" in anew.text

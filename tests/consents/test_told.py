@@ -1,5 +1,6 @@
 """What pages tell of the evidence and of measures: who acted, about which flow, and why."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from deliberation.consents import queries, told
 from deliberation.consents.decision import Way
 from deliberation.web.language import load_catalogue
-from tests.consents.scene import DECIDED, SLUG, Scene, document, rule
+from tests.consents.scene import BEFORE, DECIDED, SLUG, Scene, document, rule
 from tests.moment import NOW
+from tests.page import Page
 
 
 @pytest.fixture
@@ -77,6 +79,35 @@ def test_a_measure_names_the_body_that_took_it(client, scene, sqlite_database, e
     refused = client.submit(f"{prefix}/consents/{number}/measures/new", given)
     words = "acts of Assembly no such effect" if english else "Assemblyの決定にこの力を認めていません"
     assert refused.status_code == 422 and words in refused.text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_what_the_rule_does_not_count_is_not_offered_as_evidence_and_told_why(client, scene, sqlite_database, english):
+    client.sign_in(scene.clerk)
+    prefix = "/en" if english else ""
+    path = f"{prefix}/proposals/{SLUG}/consent/evidence"
+    with sqlite_database.writing() as db:
+        scene.db = db
+        early = scene.resolution(on=BEFORE.date() - timedelta(days=1))
+        counted, chosen, unsaid = scene.resolution(), scene.resolution(), scene.resolution(version=None)
+    assert f"{prefix}/proposals/{SLUG}/consent/rule" in client.page(path).links().values()
+    assert "reference" not in {name for form in client.page(path).forms() for name in form.names()}, "no rule yet"
+    with sqlite_database.writing() as db:
+        scene.db = db
+        scene.freeze()
+        scene.choose(chosen)
+    page = client.page(path)
+    offered = [i.attributes["value"] for i in page.root.all("input") if i.attributes.get("name") == "reference"]
+    assert offered == [f"act:{counted}"]
+    words = load_catalogue("en" if english else "ja")
+    reasons = ("decided_before_rule", "evidence_twice", "evidence_other_plan")
+    listed = [row.all("p")[1].text for row in page.root.all("li") if len(row.all("p")) == 2]
+    assert sorted(listed) == sorted(words[f"reason.{reason}"] for reason in reasons)
+    form = next(f for f in page.forms() if "reference" in f.names())
+    posted = {early: "decided_before_rule", unsaid: "evidence_other_plan", 9 * 10**30: "choose_one_of_these"}
+    for reference, reason in posted.items():
+        answer = client.post(form.action, data={**form.values(), "reference": f"act:{reference}"})
+        assert answer.status_code == 422 and words[f"reason.{reason}"] in Page(answer.text).text
 
 
 def test_of_several_refusals_each_act_tells_its_flows():

@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.consents import choosing, composing, conditions, gathered, offered, queries, rules, standing
+from deliberation.consents import choosing, composing, conditions, offered, queries, rules, standing
 from deliberation.consents.composing import Before
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.forms import ConditionForm, EvidenceForm, RecordForm, RuleForm
@@ -58,18 +58,23 @@ def _propose_rule(form: RuleForm, proposal: Any) -> bool:
 @access.roles(Role.clerk)
 def evidence(slug: str) -> Any:
     proposal, form = _proposal(slug), EvidenceForm()
-    possible = gathered.possible(reading(), proposal)
+    found = choosing.offered(reading(), proposal)
+    possible = [e for e, reason in found if reason is None]
     form.reference.choices = [(e["reference"], e["reference"]) for e in possible]
     if form.validate_on_submit():
         try:
-            refuse_if(choosing.evidence_fault(reading(), proposal.id, form.reference.data), field="reference")
+            reason = dict((e["reference"], why) for e, why in found).get(form.reference.data, "choose_one_of_these")
+            refuse_if(reason, field="reference" if possible else None)
             _propose("choose_evidence", proposal, {"proposal": slug, "reference": form.reference.data})
         except Refused as refused:
             form.refuse(refused)
         else:
             return redirect(url_for("consents.of_proposal", slug=slug), 303)
     waiting = _awaits("choose_evidence", slug)
-    page = language.render("consents/evidence.html", form=form, proposal=proposal, possible=possible, awaits=waiting)
+    page = language.render(
+        "consents/evidence.html", form=form, proposal=proposal, possible=possible, awaits=waiting,
+        rule=queries.rule_of(reading(), proposal.id), others=[(e, reason) for e, reason in found if reason],
+    )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
 
