@@ -33,6 +33,7 @@ from deliberation.council.routes import entry as council_entry
 from deliberation.council.routes import member as council_member
 from deliberation.council.routes import people as council_people
 from deliberation.council.routes import public as council_public
+from deliberation.council.routes import spoken as council_spoken
 from deliberation.council.routes import voting as council_voting
 from deliberation.dataplans import routes as dataplans_routes
 from deliberation.db import Database, is_overload
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     council_entry.bp,
     council_acting.bp,
     council_people.bp,
+    council_spoken.bp,
     council_member.bp,
     council_voting.bp,
     votes_routes.bp,

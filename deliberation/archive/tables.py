@@ -51,6 +51,7 @@ from deliberation.council.models import (
     CouncilQuestion,
     CouncilSource,
     CouncilTerm,
+    CouncilTermCorrection,
     CouncilVote,
 )
 from deliberation.dataplans.models import FlagReply, ProposalFlag, Version, VersionFlow
@@ -120,6 +121,15 @@ def _about(parent: Any, number: Any) -> Any:
         select(Proposal.jurisdiction)
         .join(parent, parent.proposal_id == Proposal.id)
         .where(parent.id == number)
+        .scalar_subquery()
+    )
+
+
+def _of_term(number: Any) -> Any:
+    return (
+        select(CouncilMember.jurisdiction)
+        .join(CouncilTerm, CouncilTerm.member_id == CouncilMember.id)
+        .where(CouncilTerm.id == number)
         .scalar_subquery()
     )
 
@@ -261,9 +271,15 @@ _COUNCIL = (
         CouncilMember.name_ja, CouncilMember.name_en,
     ),
     _table(
-        "council_terms", CouncilTerm.id, CouncilTerm.member_id, CouncilTerm.body_id, CouncilTerm.part,
-        CouncilTerm.speaks_for, CouncilTerm.since, CouncilTerm.until,
+        "council_terms", CouncilTerm.id, CouncilTerm.id.label("term_id"), CouncilTerm.member_id, CouncilTerm.body_id,
+        CouncilTerm.part,
+        CouncilTerm.speaks_for_ja, CouncilTerm.speaks_for_en, CouncilTerm.since, CouncilTerm.until,
         place=_at(CouncilMember, CouncilTerm.member_id),
+    ),
+    _table(
+        "council_term_corrections", CouncilTermCorrection.id, CouncilTermCorrection.term_id,
+        CouncilTermCorrection.before_ja, CouncilTermCorrection.before_en, CouncilTermCorrection.correction,
+        CouncilTermCorrection.corrected_at, place=_of_term(CouncilTermCorrection.term_id),
     ),
     _table(
         "council_groups", CouncilFaction.id, CouncilFaction.id.label("group_id"), CouncilFaction.jurisdiction,

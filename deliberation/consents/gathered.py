@@ -74,7 +74,8 @@ def of_act(db: Connection, act_id: int) -> dict[str, Any] | None:
 
 def _seated(member: Any) -> dict[str, Any]:
     """By number, as everywhere in what is kept for ever; whom they speak for in words."""
-    return {"member": member.id, "part": member.part, "speaks_for": member.speaks_for}
+    told = {"ja": member.speaks_for_ja, "en": member.speaks_for_en} if member.speaks_for_ja else None
+    return {"member": member.id, "part": member.part, "speaks_for": told}
 
 
 def _act_shown(row: Any, votes_on_it: Sequence[Any]) -> dict[str, Any] | None:

@@ -104,7 +104,7 @@ def _content(content: Mapping[str, Any], plan: str, members: str) -> dict[str, A
         {
             "jukugi:member": {"@id": f"{members}/{one['member']}"},
             "jukugi:part": {"@id": f"jukugi:part.{one['part']}"},
-            **({"jukugi:speaks_for": one["speaks_for"]} if one["speaks_for"] else {}),
+            **({"jukugi:speaks_for": _in_languages(one["speaks_for"])} if one["speaks_for"] else {}),
         }
         for one in content.get("members", ())
     ]  # fmt: skip

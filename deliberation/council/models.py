@@ -101,14 +101,15 @@ class CouncilMember(Base):
 class CouncilTerm(Base):
     """Membership of a body from a day on; in the assembly itself, the term of office.
 
-    ``speaks_for``: in a zone or stakeholder council, whose side the member is there for, as it was announced.
+    ``speaks_for_*``: in a zone or stakeholder council, whose side the member is there for, as it was announced.
     """
 
     __tablename__ = "council_terms"
-    __append_only__ = ("until",)
+    __append_only__ = ("until", "speaks_for_ja", "speaks_for_en")
     __table_args__ = (
         UniqueConstraint("body_id", "member_id", "since"),
         one_of("part", BodyPart),
+        CheckConstraint("speaks_for_en IS NULL OR speaks_for_ja IS NOT NULL", name="speaks_for_in_japanese"),
         CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
         Index("ix_council_terms_member_id", "member_id"),
     )
@@ -117,9 +118,27 @@ class CouncilTerm(Base):
     body_id: Mapped[int] = mapped_column(ForeignKey("council_bodies.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("council_members.id"))
     part: Mapped[str] = mapped_column(Code)
-    speaks_for: Mapped[str | None] = mapped_column(String(200))
+    speaks_for_ja: Mapped[str | None] = mapped_column(String(200))
+    speaks_for_en: Mapped[str | None] = mapped_column(String(200))
     since: Mapped[date]
     until: Mapped[date | None]
+
+
+class CouncilTermCorrection(Base):
+    """For whom a member spoke by what stood there before it was put right, and why it was."""
+
+    __tablename__ = "council_term_corrections"
+    __append_only__ = True
+    __table_args__ = (Index("ix_council_term_corrections_term_id", "term_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("council_terms.id"))
+    before_ja: Mapped[str | None] = mapped_column(String(200))
+    before_en: Mapped[str | None] = mapped_column(String(200))
+    correction: Mapped[str] = mapped_column(Text)
+    corrected_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
 
 
 class CouncilFactionTerm(Base):

@@ -86,6 +86,14 @@ def cannot_decide_request(actor: Actor | None, jurisdiction: str, *, decided: bo
     return refused or ("request_decided" if decided else None)
 
 
+def spoken_for(pair: Mapping[str, str | None] | None) -> dict[str, str | None]:
+    """For whom a member speaks, by column; in English only beside the Japanese."""
+    told = {f"speaks_for_{lang}": (pair or {}).get(lang) or None for lang in ("ja", "en")}
+    if told["speaks_for_en"] and not told["speaks_for_ja"]:
+        raise Refused("japanese_first", field="speaks_for_ja")
+    return told
+
+
 def cannot_have_seats(seats: int | None) -> str | None:
     """None: the number is not known."""
     return "seats_at_least_one" if seats is not None and seats < 1 else None

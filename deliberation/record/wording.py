@@ -28,9 +28,10 @@ CODES = {  # facts that hold a code: where its words begin in the catalogue; by 
 }  # fmt: skip
 TEXTS = frozenset(  # parts of texts that have a word in the catalogue (text.*); others are shown by their name
     {
-        "address", "answer", "body", "comments", "correction", "en", "figures", "happened_on", "held_on", "ja",
-        "measures", "name", "note", "order", "reason", "request", "session_en", "session_ja", "short_reason", "title",
-        "title_en", "title_ja", "topic", "until", "what",
+        "address", "answer", "before_en", "before_ja", "body", "comments", "correction", "en", "figures",
+        "happened_on", "held_on", "ja", "measures", "name", "note", "order", "reason", "request", "session_en",
+        "session_ja", "short_reason", "speaks_for_en", "speaks_for_ja", "title", "title_en", "title_ja", "topic",
+        "until", "what",
     }
 )  # fmt: skip
 OTHERWISE = {  # what has a name beside its code

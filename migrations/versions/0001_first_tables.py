@@ -678,10 +678,14 @@ def upgrade() -> None:
         sa.Column("body_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("part", sa.String(length=64), nullable=False),
-        sa.Column("speaks_for", sa.String(length=200), nullable=True),
+        sa.Column("speaks_for_ja", sa.String(length=200), nullable=True),
+        sa.Column("speaks_for_en", sa.String(length=200), nullable=True),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.CheckConstraint("part IN ('member', 'chair', 'vice_chair')", name=op.f("ck_council_terms_part_known")),
+        sa.CheckConstraint(
+            "speaks_for_en IS NULL OR speaks_for_ja IS NOT NULL", name=op.f("ck_council_terms_speaks_for_in_japanese")
+        ),
         sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_council_terms_until_after_since")),
         sa.ForeignKeyConstraint(["body_id"], ["council_bodies.id"], name=op.f("fk_council_terms_body_id")),
         sa.ForeignKeyConstraint(["member_id"], ["council_members.id"], name=op.f("fk_council_terms_member_id")),
@@ -690,6 +694,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("council_terms", schema=None) as batch_op:
         batch_op.create_index("ix_council_terms_member_id", ["member_id"], unique=False)
+
+    op.create_table(
+        "council_term_corrections",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("term_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("before_ja", sa.String(length=200), nullable=True),
+        sa.Column("before_en", sa.String(length=200), nullable=True),
+        sa.Column("correction", sa.Text(), nullable=False),
+        sa.Column("corrected_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["log_entry_id"], ["log_entry.id"], name=op.f("fk_council_term_corrections_log_entry_id")
+        ),
+        sa.ForeignKeyConstraint(["term_id"], ["council_terms.id"], name=op.f("fk_council_term_corrections_term_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_term_corrections")),
+    )
+    with op.batch_alter_table("council_term_corrections", schema=None) as batch_op:
+        batch_op.create_index("ix_council_term_corrections_term_id", ["term_id"], unique=False)
 
     op.create_table(
         "decision_rules",

@@ -113,7 +113,7 @@ class Scene:
         body = council.add_body(self.db, **say, slug=kind.replace("_", "-"), kind=kind, **names, seats=None)
         return body, [
             council.add_member(self.db, **say, name_ja=name, term={
-                "body_id": body, "since": since, "part": part, "speaks_for": speaks_for,
+                "body_id": body, "since": since, "part": part, "speaks_for": {"ja": speaks_for, "en": None},
             })
             for name, since, part, speaks_for in seated
         ]  # fmt: skip

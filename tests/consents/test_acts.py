@@ -81,7 +81,7 @@ def test_a_record_says_who_sat_in_a_zone_council_for_whom_and_its_reason(scene):
     ways = {e["way"]: e["acts"] for e in body(scene, scene.record())["evidence"]}
     content = ways["other_by_zone_council"][0]["content"]
     assert content["members"] == [
-        {"member": seated[0], "part": "chair", "speaks_for": "市"},
+        {"member": seated[0], "part": "chair", "speaks_for": {"ja": "市", "en": None}},
         {"member": seated[1], "part": "member", "speaks_for": None},
     ]
     assert content["text"] == {"ja": "住民への説明を終えたため", "en": None}

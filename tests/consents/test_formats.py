@@ -128,7 +128,7 @@ def test_evidence_says_what_it_is_about_who_sat_there_for_whom_and_why(app, clie
     assert about["jukugi:seated"] == [
         {
             "jukugi:member": {"@id": f"{people}/{chair}"}, "jukugi:part": {"@id": "jukugi:part.chair"},
-            "jukugi:speaks_for": "A市",
+            "jukugi:speaks_for": [{"@value": "A市", "@language": "ja"}],
         },
         {"jukugi:member": {"@id": f"{people}/{member}"}, "jukugi:part": {"@id": "jukugi:part.member"}},
     ]  # fmt: skip

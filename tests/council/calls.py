@@ -102,6 +102,13 @@ CALLS = [
         _of_assembly(term_id=lambda db, f: queries.roster(db, f.body, a.DAY)[0].term_id, until=LATER),
     ),
     Call(
+        "council.correct_speaks_for",
+        _of_assembly(
+            term_id=lambda db, f: queries.roster(db, f.body, a.DAY)[0].term_id,
+            speaks_for={"ja": "Residents", "en": None}, correction="Announced otherwise",
+        ),
+    ),
+    Call(
         "council.set_faction",
         _of_assembly(member_id=lambda db, f: f.members[4], faction_id=lambda db, f: f.factions[0], since=LATER),
     ),
@@ -181,6 +188,7 @@ ADDRESSES = {
     "council_people.add_member": _here,
     "council_people.manage": _member,
     "council_people.add_term": _member,
+    "council_spoken.correct_speaks_for": _address("term_id", _term),
     "council_people.end_term": _address("term_id", _term),
     "council_people.set_faction": _member,
     "council_people.give_seat": _member,

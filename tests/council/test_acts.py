@@ -1,5 +1,6 @@
 """Entering the record of an assembly: who may, what is refused, what is computed, what a correction leaves."""
 
+import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from deliberation.council.rollcalls import REQUIREMENTS, Choice, Counts, Declare
 from deliberation.council.rules import VoteEntered
 from deliberation.db import Database
 from deliberation.errors import Missing, Refused
+from deliberation.record import queries as record
 from deliberation.record.models import EntrySubject, LogEntry
 from tests import make
 from tests.council import assembly as a
@@ -326,3 +328,22 @@ def test_the_database_refuses_two_current_entries_and_any_change(database):
     with suppress(Exception), database.writing() as db:
         db.exec_driver_sql("DELETE FROM council_votes")
     assert make.rows(database, CouncilVote) == 1 and make.rows(database, CouncilActEntry) == 1
+
+
+def test_for_whom_a_member_speaks_is_put_right_and_what_stood_before_stays(db, here):
+    zone = acts.add_body(db, **a.say(here), slug="zone", kind="zone_council", name_ja="区域会議")
+    term = {"body_id": zone, "since": a.SINCE, "speaks_for": {"ja": "医療機関", "en": None}}
+    member = acts.add_member(db, **a.say(here), name_ja="橋爪", term=term)
+    (found,) = queries.terms_of_member(db, member)
+    fix = {**a.say(here), "term_id": found.id, "correction": "Announced otherwise"}
+    same, english = {"ja": "医療機関", "en": ""}, {"en": "Clinics"}
+    for wrong, why in ((same, "correction_changes_nothing"), (english, "japanese_first")):
+        with pytest.raises(Refused, match=why):
+            acts.correct_speaks_for(db, **fix, speaks_for=wrong)
+    acts.correct_speaks_for(db, **fix, speaks_for={"ja": "薬局", "en": "Pharmacies"})
+    (now,) = queries.roster(db, zone, a.DAY)
+    assert (now.speaks_for_ja, now.speaks_for_en) == ("薬局", "Pharmacies")
+    ((old,),) = queries.term_corrections(db, member).values()
+    assert (old.before_ja, old.before_en, old.correction) == ("医療機関", None, "Announced otherwise")
+    told = json.loads(record.public_text(db, old.log_entry_id).payload)
+    assert (told["speaks_for_ja"], told["before_ja"]) == ("薬局", "医療機関")

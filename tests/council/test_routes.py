@@ -344,9 +344,18 @@ def test_a_zone_council_shows_its_members_by_whom_they_speak_for(client, here, s
     client.sign_in(here.secretariat)
     with sqlite_database.writing() as db:
         zone = acts.add_body(db, **a.say(here), slug="zone", kind="zone_council", name_ja="区域会議")
-    term = {"body": str(zone), "part": "chair", "since": "2026-04-01", "speaks_for": "区域の住民"}
+    told = {"speaks_for_ja": "区域の住民", "speaks_for_en": "Residents"}
+    term = {"body": str(zone), "part": "chair", "since": "2026-04-01", **told}
     form = {"name_ja": "橋爪 みちよ", **term}
     assert client.submit(f"/council/{make.HERE}/entry/member", form).status_code == 303
     page = client.page(f"/council/bodies/{zone}")
     assert "橋爪 みちよ" in page.text and "立場: 区域の住民" in page.text and "会派の記録なし" not in page.text
     assert "立場: 区域の住民" in client.page(page.links()["橋爪 みちよ"]).text
+    member = page.links()["橋爪 みちよ"]
+    (way,) = (to for to in client.page(f"{member}/manage").links().values() if to.endswith("/speaks-for"))
+    fix = {"speaks_for_ja": "薬局", "speaks_for_en": "Pharmacies", "correction": "発表と違っていました"}
+    assert client.submit(way, fix).status_code == 303
+    english = client.page(f"/en{member}").text
+    assert "Speaks for: Pharmacies" in english and "It said before: Residents" in english
+    assert "発表と違っていました" in client.page(member).text
+    assert "Speaks for: Pharmacies" in client.page(f"/en/council/bodies/{zone}").text

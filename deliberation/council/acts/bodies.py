@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation.accounts.rules import Actor
 from deliberation.council import queries, rules
 from deliberation.council.acts.common import only_secretariat
+from deliberation.council.entries import Pair
 from deliberation.council.kinds import BodyKind, BodyPart, Named, subject_of_member
 from deliberation.council.models import (
     CouncilBody,
@@ -130,7 +131,7 @@ def give_member_seat(
 @act("public")
 def add_term(
     db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, member_id: int, since: date,
-    part: str = "member", until: date | None = None, speaks_for: str | None = None,
+    part: str = "member", until: date | None = None, speaks_for: Pair | None = None,
 ) -> int:  # fmt: skip
     """Membership of a body from ``since`` on, as member, chair or vice-chair; for whom, where that was announced."""
     seat = only_secretariat(db, by, jurisdiction)
@@ -138,13 +139,13 @@ def add_term(
     own_member(db, member_id, jurisdiction)
     _in_order(since, until)
     row = {"body_id": body_id, "member_id": member_id, "part": BodyPart(part), "since": since, "until": until}
-    row["speaks_for"] = speaks_for or None
+    told = rules.spoken_for(speaks_for)
     try:
-        term_id = int(db.execute(insert(CouncilTerm).returning(CouncilTerm.id), row).scalar_one())
+        term_id = int(db.execute(insert(CouncilTerm).returning(CouncilTerm.id), row | told).scalar_one())
     except IntegrityError as error:
         raise Refused("term_exists", field="since") from error
     facts = {"body": body_id, "member": member_id, "part": row["part"], "since": day(since), "until": day(until)}
-    text = {"speaks_for": speaks_for} if speaks_for else None
+    text = told if told["speaks_for_ja"] else None
     log(db, kind="council_term_added", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)
     return term_id
 

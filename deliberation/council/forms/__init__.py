@@ -9,6 +9,7 @@ from deliberation.council.forms.people import (
     MemberForm,
     NameForm,
     SeatForm,
+    SpeaksForForm,
     TermForm,
     UntilForm,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "RequestForm",
     "SeatForm",
     "SourceForm",
+    "SpeaksForForm",
     "TermForm",
     "UntilForm",
     "VoteForm",

@@ -34,7 +34,8 @@ class MemberForm(Form):
     name_en = LineField("label.member_name_en", [at_most(NAME)], render_kw=EN)
     body = DataSelect("label.body", [required()])
     part = SelectField("label.body_part", [required()], choices=codes("council.part", BodyPart))
-    speaks_for = LineField("label.speaks_for", [at_most(200)], render_kw=JA)
+    speaks_for_ja = LineField("label.speaks_for", [at_most(200)], render_kw=JA)
+    speaks_for_en = LineField("label.speaks_for_en", [at_most(200)], render_kw=EN)
     since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
     faction = DataSelect("label.faction")
 
@@ -49,9 +50,16 @@ class NameForm(Form):
 class TermForm(Form):
     body = DataSelect("label.body", [required()])
     part = SelectField("label.body_part", [required()], choices=codes("council.part", BodyPart))
-    speaks_for = LineField("label.speaks_for", [at_most(200)], render_kw=JA)
+    speaks_for_ja = LineField("label.speaks_for", [at_most(200)], render_kw=JA)
+    speaks_for_en = LineField("label.speaks_for_en", [at_most(200)], render_kw=EN)
     since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
     until = LineField("label.until_day", [iso_day()], render_kw=DAY)
+
+
+class SpeaksForForm(Form):
+    speaks_for_ja = LineField("label.speaks_for", [at_most(200)], render_kw=JA)
+    speaks_for_en = LineField("label.speaks_for_en", [at_most(200)], render_kw=EN)
+    correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
 
 
 class UntilForm(Form):

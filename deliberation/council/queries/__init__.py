@@ -37,6 +37,7 @@ from deliberation.council.queries.bodies import (
     members,
     roster,
     term,
+    term_corrections,
     terms_of_member,
 )
 from deliberation.council.queries.filed import (
@@ -110,6 +111,7 @@ __all__ = [
     "sources_of_acts",
     "sources_of_meeting",
     "term",
+    "term_corrections",
     "terms_of_member",
     "unvoted",
     "vote",

@@ -8,7 +8,14 @@ from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
-from deliberation.council.models import CouncilBody, CouncilFaction, CouncilFactionTerm, CouncilMember, CouncilTerm
+from deliberation.council.models import (
+    CouncilBody,
+    CouncilFaction,
+    CouncilFactionTerm,
+    CouncilMember,
+    CouncilTerm,
+    CouncilTermCorrection,
+)
 
 _MANY = 500
 ROSTER_SIZE = 400  # the largest municipal assembly has fewer seats; the roll call stands on one page
@@ -56,19 +63,31 @@ _FACTIONS = (
 _TERM = (
     select(
         CouncilTerm.id, CouncilTerm.body_id, CouncilTerm.member_id, CouncilTerm.part, CouncilTerm.since,
-        CouncilTerm.until, CouncilBody.jurisdiction,
+        CouncilTerm.until, CouncilTerm.speaks_for_ja, CouncilTerm.speaks_for_en, CouncilBody.jurisdiction,
     )
     .join(CouncilBody, CouncilBody.id == CouncilTerm.body_id)
     .where(CouncilTerm.id == bindparam("term"))
 )  # fmt: skip
 _TERMS_OF_MEMBER = (
     select(
-        CouncilTerm.id, CouncilTerm.part, CouncilTerm.since, CouncilTerm.until, CouncilTerm.speaks_for,
+        CouncilTerm.id, CouncilTerm.part, CouncilTerm.since, CouncilTerm.until, CouncilTerm.speaks_for_ja,
+        CouncilTerm.speaks_for_en,
         CouncilBody.id.label("body_id"), CouncilBody.name_ja, CouncilBody.name_en, CouncilBody.kind,
     )
     .join(CouncilBody, CouncilBody.id == CouncilTerm.body_id)
     .where(CouncilTerm.member_id == bindparam("member"))
     .order_by(CouncilTerm.since.desc(), CouncilTerm.id)
+    .limit(100)
+)  # fmt: skip
+_TERM_CORRECTIONS = (
+    select(
+        CouncilTermCorrection.term_id, CouncilTermCorrection.before_ja, CouncilTermCorrection.before_en,
+        CouncilTermCorrection.correction, CouncilTermCorrection.corrected_at, CouncilTermCorrection.seat,
+        CouncilTermCorrection.log_entry_id,
+    )
+    .join(CouncilTerm, CouncilTerm.id == CouncilTermCorrection.term_id)
+    .where(CouncilTerm.member_id == bindparam("member"))
+    .order_by(CouncilTermCorrection.id.desc())
     .limit(100)
 )  # fmt: skip
 _FACTION_TERMS = (
@@ -91,7 +110,8 @@ def _on(term: Any) -> Any:
 #: Members of a body on a day, with their group of that day. ``faction_term`` null: the group is not on record.
 _ROSTER = (
     select(
-        CouncilMember.id, CouncilMember.name_ja, CouncilMember.name_en, CouncilTerm.part, CouncilTerm.speaks_for,
+        CouncilMember.id, CouncilMember.name_ja, CouncilMember.name_en, CouncilTerm.part,
+        CouncilTerm.speaks_for_ja, CouncilTerm.speaks_for_en,
         CouncilTerm.id.label("term_id"), CouncilTerm.since, CouncilFactionTerm.id.label("faction_term"),
         CouncilFaction.id.label("faction_id"),
         CouncilFaction.name_ja.label("faction_ja"), CouncilFaction.name_en.label("faction_en"),
@@ -157,6 +177,14 @@ def term(db: Connection, term_id: int) -> Row[Any] | None:
 
 def terms_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
     return db.execute(_TERMS_OF_MEMBER, {"member": member_id}).all()
+
+
+def term_corrections(db: Connection, member_id: int) -> dict[int, list[Row[Any]]]:
+    """What stood before about whom a member speaks for, by term, newest first."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_TERM_CORRECTIONS, {"member": member_id}):
+        found.setdefault(row.term_id, []).append(row)
+    return found
 
 
 def faction_terms(db: Connection, member_id: int) -> Sequence[Row[Any]]:

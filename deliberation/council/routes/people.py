@@ -19,7 +19,7 @@ from deliberation.council.forms import (
     TermForm,
     UntilForm,
 )
-from deliberation.council.routes.shared import day, enter, name_of, place_of, refusal, simple
+from deliberation.council.routes.shared import day, enter, name_of, place_of, refusal, simple, spoken_for
 from deliberation.errors import there
 from deliberation.web import access, actor, database, language, reading
 from deliberation.web.typed import number
@@ -114,7 +114,7 @@ def _member(form: MemberForm) -> dict[str, Any]:
     since = day(form.since.data)
     group = {"faction_id": number(form.faction.data), "since": since} if form.faction.data else None
     term = {"body_id": number(form.body.data) or 0, "part": form.part.data, "since": since}
-    term["speaks_for"] = form.speaks_for.data
+    term["speaks_for"] = spoken_for(form)
     names = {"name_ja": form.name_ja.data, "kana": form.kana.data, "name_en": form.name_en.data}
     return {**names, "term": term, "group": group}
 
@@ -127,7 +127,8 @@ def manage(member_id: int) -> Any:
     place = place_of(member.jurisdiction)
     return language.render(
         "council/manage.html", member=member, place=place, reason=refusal(place),
-        terms=queries.terms_of_member(reading(), member_id), factions=queries.faction_terms(reading(), member_id),
+        terms=queries.terms_of_member(reading(), member_id), corrections=queries.term_corrections(reading(), member_id),
+        factions=queries.faction_terms(reading(), member_id),
     )  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def add_term(member_id: int) -> Any:
         lambda: acts.add_term(
             database(), **say(member.jurisdiction), member_id=member_id, body_id=number(form.body.data) or 0,
             part=form.part.data, since=day(form.since.data), until=day(form.until.data),
-            speaks_for=form.speaks_for.data,
+            speaks_for=spoken_for(form),
         ),
         said="notice.council_term_added", to=lambda _: back,
         page=simple(form, place_of(member.jurisdiction), "term", back, about=name_of(member)),

@@ -146,6 +146,7 @@ def _member(member_id: int) -> dict[str, Any]:
         "member": found,
         "place": place_of(found.jurisdiction),
         "terms": queries.terms_of_member(reading(), found.id),
+        "corrections": queries.term_corrections(reading(), found.id),
         "factions": queries.faction_terms(reading(), found.id),
         "acts": queries.acts_of_member(reading(), found.id),
         "questions": queries.questions_of_member(reading(), found.id),

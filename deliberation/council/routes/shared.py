@@ -107,6 +107,11 @@ def pair(ja: str | None, en: str | None) -> Pair | None:
     return {"ja": ja, "en": en or None} if ja else None
 
 
+def spoken_for(form: Any) -> Pair:
+    """For whom a member speaks, as typed."""
+    return {"ja": form.speaks_for_ja.data, "en": form.speaks_for_en.data}
+
+
 def offer_bodies(form: Any, jurisdiction: str, only: int | None = None) -> None:
     rows = [b for b in queries.bodies(reading(), jurisdiction) if only in (None, b.id) and b.ended_on is None]
     form.body.offer([(b.id, name_of(b)) for b in rows])

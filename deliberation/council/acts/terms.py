@@ -1,0 +1,42 @@
+"""For whom a member of a zone or stakeholder council speaks, put right afterwards."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, update
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.rules import Actor
+from deliberation.council import queries
+from deliberation.council.acts.common import only_secretariat
+from deliberation.council.entries import Pair
+from deliberation.council.models import CouncilTerm, CouncilTermCorrection
+from deliberation.council.rules import spoken_for
+from deliberation.council.writing import day, log
+from deliberation.db import act
+from deliberation.errors import Missing, Refused
+
+
+@act("public")
+def correct_speaks_for(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, term_id: int, speaks_for: Pair, correction: str
+) -> None:
+    """What was entered before stays readable beside it, with the reason. Records of consent keep what they hold."""
+    seat = only_secretariat(db, by, jurisdiction)
+    found = queries.term(db, term_id)
+    if found is None or found.jurisdiction != jurisdiction:
+        raise Missing
+    queries.hold_member(db, found.member_id)
+    before = queries.term(db, term_id)
+    assert before is not None
+    right = spoken_for(speaks_for)
+    if (before.speaks_for_ja, before.speaks_for_en) == (right["speaks_for_ja"], right["speaks_for_en"]):
+        raise Refused("correction_changes_nothing", field="speaks_for_ja")
+    db.execute(update(CouncilTerm).where(CouncilTerm.id == term_id).values(right))
+    old = {"before_ja": before.speaks_for_ja, "before_en": before.speaks_for_en}
+    log_id = log(
+        db, kind="council_speaks_for_corrected", now=now, jurisdiction=jurisdiction, seat=seat,
+        facts={"body": before.body_id, "member": before.member_id, "since": day(before.since)},
+        text={**right, **old, "correction": correction},
+    )  # fmt: skip
+    row = {"term_id": term_id, **old, "correction": correction, "corrected_at": now, "seat": seat}
+    db.execute(insert(CouncilTermCorrection), {**row, "log_entry_id": log_id})
