@@ -59,7 +59,7 @@ def meant(asked: Asked, typed: Typed, kept: Any) -> Typed:
 
 def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
     """What was entered for one thing. ``kept``: its value in the draft, whose sources stay where none are asked."""
-    built = build(asked.type, typed, asked.name)
+    built = _in_order(build(asked.type, typed, asked.name), kept)
     if not asked.wrapped:
         return _checked(asked, typed, built)
     state = typed.get(f"{asked.name}.state", "")
@@ -77,6 +77,13 @@ def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
     else:
         answer = {"unknown": state}
     return _checked(asked, typed, _with_sources(asked, answer, typed, kept))
+
+
+def _in_order(built: Any, kept: Any) -> Any:
+    """What is chosen from a list has no order of its own: the draft's stays, so that saving again changes nothing."""
+    was = kept.get("value") if isinstance(kept, dict) else None
+    alike = isinstance(built, list) and isinstance(was, list) and all(isinstance(x, str) for x in (*built, *was))
+    return was if alike and sorted(built) == sorted(was) else built
 
 
 def _checked(asked: Asked, typed: Typed, answer: Any) -> Entered:

@@ -108,11 +108,14 @@ def of_field(name: str, kind: str, wrapped: bool, problem: Problem, typed: Typed
 
 
 def _as_typed(name: str, kind: str, path: str, typed: Typed) -> str:
-    """The path with the number of the row on the page: empty rows between are no entries."""
+    """The path with the number of the row on the page: empty rows between are no entries, and what was chosen by name
+    stands before what was written."""
     number, _, rest = path.partition("/")
-    if not number.isdecimal() or not _columns(kind):
-        return path
-    return f"{rows_filled(row_kind(kind), typed, name)[int(number)]}/{rest}"
+    if number.isdecimal() and _columns(kind):
+        return f"{rows_filled(row_kind(kind), typed, name)[int(number)]}/{rest}"
+    if number.isdecimal():
+        return f"{int(number) - sum(bool(typed.get(x)) for x in typed if x.startswith(f'{name}.known.'))}/{rest}"
+    return path
 
 
 def of_document(asked: Any, problem: Problem, path: str) -> Fault:

@@ -10,7 +10,7 @@ from typing import Any
 from deliberation.dataplans import numerals
 from deliberation.dataplans.columns import COLUMNS, Column
 from deliberation.dataplans.shapes import LIST_LIMIT
-from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES
+from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES, KNOWN
 from deliberation.dataplans.wording import country_code
 
 Typed = Mapping[str, str]
@@ -112,12 +112,13 @@ _SIMPLE: Mapping[str, Callable[[Typed, str], Any]] = {
 
 
 def _several(inner: str, typed: Typed, name: str) -> list[Any] | None:
-    """Entries of one input: addresses one a line, countries and devices also parted by commas."""
+    """Entries that were chosen by name, then those of one input: addresses one a line, others parted by commas, too."""
     raw = typed.get(f"{name}.value", "")
     if inner == "country":
         return _countries(raw) or None
-    parts = raw.split() if inner in ("url", "iri") else re.split(r"[\s,\u3001\uff0c]+", raw)
-    return [unicodedata.normalize("NFKC", p) if inner not in ("url", "iri") else p for p in parts if p] or None
+    chosen = [entry for short, entry in KNOWN.get(inner, {}).items() if typed.get(f"{name}.known.{short}")]
+    parts = raw.split() if inner in ("url", "iri") else re.split(r"[\s,\u3001\uff0c]+", numerals.folded(raw))
+    return [*chosen, *(p for p in parts if p and p not in chosen)] or None
 
 
 def _countries(raw: str) -> list[str]:
@@ -199,7 +200,10 @@ def spread(kind: str, plain: Any, name: str) -> dict[str, str]:
         inner = row_kind(kind)
         if inner in COLUMNS:
             return {k: v for n, row in enumerate(plain) for k, v in spread(inner, row, f"{name}.{n}").items()}
-        return {f"{name}.value": "\n".join(plain)}
+        known = {entry: short for short, entry in KNOWN.get(inner, {}).items()}
+        chosen = {f"{name}.known.{known[entry]}": "on" for entry in plain if entry in known}
+        rest = "\n".join(entry for entry in plain if entry not in known)
+        return {**chosen, **({f"{name}.value": rest} if rest else {})}
     return _spread_simple(kind, plain, name)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from deliberation.dataplans.columns import COLUMNS, Column
 from deliberation.dataplans.entry import Asked, typed_from
-from deliberation.dataplans.inputs import row_kind
-from deliberation.dataplans.vocabulary import CODE_LISTS
+from deliberation.dataplans.inputs import build, row_kind
+from deliberation.dataplans.vocabulary import CODE_LISTS, KNOWN
 from deliberation.dataplans.wizard import flow_steps
 from deliberation.dataplans.wording import Voice, country
 
@@ -118,6 +118,8 @@ def _value(kind: str, name: str, typed: Mapping[str, str], voice: Voice) -> str:
         numbers = range(1 + max((int(k.split(".")[1]) for k in typed if k.split(".")[1].isdecimal()), default=-1))
         places = [f"{name}.{n}" for n in numbers] if kind.startswith("list:") else [name]
         return "\n".join(_entry(inner, at, typed, voice) for at in places)
+    if inner in KNOWN:
+        return "\n".join(build(kind, typed, name) or ())
     written = typed.get(f"{name}.value", "")
     if inner == "country":
         return "\n".join(country(code, voice.lang) for code in written.splitlines())

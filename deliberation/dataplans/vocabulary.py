@@ -66,6 +66,8 @@ def _code_list(name: str, row: dict[str, Any]) -> CodeList:
 
 
 CODE_LISTS: Mapping[str, CodeList] = {name: _code_list(name, row) for name, row in load("codelists.json").items()}
+KNOWN: Mapping[str, Mapping[str, str]] = load("known.json")
+"""By the type of an entry, those that have words of ours and are chosen on a form: what is written, by short name."""
 COUNTRIES: tuple[str, ...] = tuple(load("countries.json"))
 
 FIELDS: tuple[Field, ...] = tuple(Field(**row) for row in load("fields.json"))

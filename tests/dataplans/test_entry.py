@@ -157,6 +157,20 @@ def test_named_sources_stay_when_a_value_is_changed():
     assert found.answer == {"value": "P1Y", "sources": [1]}
 
 
+def test_what_has_words_is_chosen_and_the_rest_is_written_beside_it():
+    dpv = "https://w3id.org/dpv#"
+    typed = {"known__PublicBenefit": "on", "known__ServiceProvision": "on", "value": f"{dpv}Sector\nhttps://a.example/x"}
+    answer = value([f"{dpv}ServiceProvision", f"{dpv}PublicBenefit", f"{dpv}Sector", "https://a.example/x"])
+    assert entered("purpose_codes", **typed) == (answer, [])
+    wrong = read(asked("device"), {"device.known.gps": "on", "device.value": "lidar\n?"}).problems
+    assert [(f.row, f.input) for f in wrong] == [(2, "device.value")]
+    assert entered("device", known__gps="on", value="lidar, gps") == (value(["gps", "lidar"]), [])
+    other = value([f"{dpv}PublicBenefit", "https://a.example/x", f"{dpv}ServiceProvision"])
+    shown = typed_from(asked("purpose_codes"), other)
+    assert shown["purpose_codes.value"] == "https://a.example/x" and "purpose_codes.known.PublicBenefit" in shown
+    assert read(asked("purpose_codes"), shown, other).answer == other, "saved again it is as it was, in its order"
+
+
 def of_page(document: Any, typed: dict[str, str], name: str) -> tuple[Any, list[tuple[str, str]]]:
     of = next(s for s in STEPS if name in [a.name for a in s.asked])
     found = dict((a.name, e) for a, e in wizard.entered(document, of, typed))[name]

@@ -1,6 +1,6 @@
 """Filters by which templates say what the rules give as codes and parameters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, pass_environment
@@ -13,7 +13,7 @@ from deliberation.dataplans.laws import BY_PLACE, FACTS, Fact
 from deliberation.dataplans.materiality import CLAUSES, Clause
 from deliberation.dataplans.redflags import BY_ID, Rule
 from deliberation.dataplans.routes.blueprint import bp
-from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS, Field, code_list_of, field_of
+from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, KNOWN, PLAN_FIELDS, Field, code_list_of, field_of
 from deliberation.dataplans.voices import voice_of
 from deliberation.dataplans.wording import Sentence, Voice
 from deliberation.web import language
@@ -51,6 +51,12 @@ def duration(environment: Environment, value: str) -> str:
 def codes_of(name: str) -> tuple[str, ...]:
     """The codes of a list, in its order."""
     return CODE_LISTS[name].codes
+
+
+@bp.app_template_filter("known")
+def known(kind: str) -> Mapping[str, str]:
+    """Entries of a type that are chosen by words of ours: short name → what is written."""
+    return KNOWN.get(kind, {})
 
 
 @bp.app_template_filter("code_key")
