@@ -153,16 +153,18 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def first_administrator(args: argparse.Namespace) -> int:
-    password = (
-        args.password_file.read_text().strip()
-        if args.password_file
-        else getpass.getpass("Password (12 characters or more): ")
-    )
+    """What can be refused without the password is refused before it is asked for."""
+    refuse_if(account_rules.email_problem(account_rules.normal_email(args.email)))
     db, now = database(), clock.now()
     with db.reading() as connection:
         there = accounts_queries.administrators(connection), accounts_queries.administrators_ever(connection)
         refuse_if(account_rules.cannot_make_administrator(*there))
         known = accounts_queries.by_email(connection, account_rules.normal_email(args.email))
+    password = (
+        args.password_file.read_text().strip()
+        if args.password_file
+        else getpass.getpass("Password (12 characters or more): ")
+    )
     if known and not passwords.matches(known.password_hash, password):
         raise Refused("password_of_account")  # anybody may have registered under this address
     person_id = known.id if known else accounts_acts.register_person(db, now=now, email=args.email, password=password)

@@ -62,6 +62,25 @@ def test_it_adds_another_where_one_is_left_of_several(ask, sqlite_database: Data
         assert queries.last_seat(db, Role.administrator, WHOLE_SITE) == 3
 
 
+def test_nobody_is_asked_for_a_password_in_vain(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or make.PASSWORD)
+    empty = Database(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    for database, address, said in (
+        (empty, ADDRESS, "jukugi upgrade"),
+        (sqlite_database, "keeper", "check the address"),
+        (sqlite_database, ADDRESS, None),
+        (sqlite_database, "another@example.invalid", "administrator"),
+    ):
+        monkeypatch.setattr(cli, "database", lambda database=database: database)
+        assert cli.main(("first-administrator", address)) == (0 if said is None else 1)
+        assert (said or "") in capsys.readouterr().err
+        assert len(asked) == (said is None)
+        asked.clear()
+
+
 def test_a_command_says_in_words_what_stopped_it(
     sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

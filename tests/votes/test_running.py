@@ -1,6 +1,7 @@
 """What clerks read while they run a vote: what they wait for, what is to be done again, and where they stand."""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
@@ -157,6 +158,24 @@ def test_what_is_wrong_with_a_bundle_names_its_answers_and_comes_at_once(
     answer = client.submit(path, {**typed, "votes_against": "1", "votes_blank": "0"})
     assert answer.status_code == 422
     assert all(f'id="{name}-error"' in answer.text for name in ("sheets", "scan")), "files are chosen anew each time"
+
+
+def test_a_clerk_finds_the_votes_of_the_city_that_are_over(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        votes = [Past(db, quorum=quorum("1/2")).voted(4) for _ in range(2)]
+        stranger = make.officer(db, Role.clerk, make.THERE)
+    client.sign_in(votes[0].one)
+    assert "latest first" not in client.page("/en/votes/drafts").text, "none has a result"
+    for hours, vote in enumerate(votes):
+        with sqlite_database.writing() as db:
+            vote.db, vote.after = db, vote.after + timedelta(hours=hours)
+            vote.result()
+    page = client.page("/en/votes/drafts")
+    assert "latest first" in page.text and not page.root.all("details")[0].attributes.get("open")
+    runs = [h for h in (a.attributes.get("href") for a in page.root.all("a")) if str(h).endswith("/run")]
+    assert runs == [f"/en/votes/{vote.slug}/run" for vote in reversed(votes)]
+    client.sign_in(stranger)
+    assert "latest first" not in client.page("/en/votes/drafts").text
 
 
 def test_one_ballot_is_one_ballot(client: Client, sqlite_database: Database) -> None:

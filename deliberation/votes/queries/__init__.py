@@ -18,6 +18,7 @@ from deliberation.votes.queries.precedents import compilations, precedent, prece
 from deliberation.votes.queries.rolls import draft, drafts, pinned, proposals_here, roll_draft, roll_drafted, voter
 from deliberation.votes.queries.votes import (
     SIZE,
+    ended,
     held,
     hold_named,
     newest,
@@ -35,6 +36,7 @@ __all__ = [
     "counted",
     "draft",
     "drafts",
+    "ended",
     "evidence",
     "evidence_of",
     "held",

@@ -60,6 +60,11 @@ _TO_RUN = (
     .order_by(Vote.closes_at, Vote.id)
     .limit(SIZE)
 )
+_ENDED = (
+    _VOTES.where(Vote.jurisdiction.in_(bindparam("places", expanding=True)), VoteResult.at.is_not(None))
+    .order_by(VoteResult.at.desc(), Vote.id.desc())
+    .limit(SIZE)
+)
 _OPTIONS = select(ResultOption.vote_id, ResultOption.option_key, ResultOption.votes).where(
     ResultOption.vote_id.in_(bindparam("ids", expanding=True))
 )
@@ -109,6 +114,11 @@ def of_proposal(db: Connection, proposal: str) -> Sequence[Row[Any]]:
 def to_run(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
     """Votes of these municipalities that have no result yet."""
     return db.execute(_TO_RUN, {"places": list(places)}).all() if places else []
+
+
+def ended(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
+    """Votes of these municipalities that have a result, the latest first."""
+    return db.execute(_ENDED, {"places": list(places)}).all() if places else []
 
 
 def next_turn(rows: Iterable[Any], now: datetime) -> datetime | None:

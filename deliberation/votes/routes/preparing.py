@@ -11,7 +11,7 @@ from deliberation.dataplans.reading import read
 from deliberation.errors import Missing, Problem, Problems
 from deliberation.votes import acts, entering, parsing, presenting, queries, sentences
 from deliberation.votes.forms import GROUPS, SECTIONS, FileForm, RollForm, StartForm, label_of, section_form
-from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, mine, propose, state
+from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, mine, propose
 from deliberation.web import access, actor, database, language, notice, reading, settings
 
 
@@ -20,11 +20,9 @@ from deliberation.web import access, actor, database, language, notice, reading,
 def desk() -> Any:
     """Votes that I prepare or run."""
     places = actor().jurisdictions(CLERK)
-    running = [
-        {"row": row, "question": parsing.load(row.rules).question, "state": state(row).value}
-        for row in queries.to_run(reading(), places)
-    ]
-    return language.render("votes/desk.html", drafts=queries.drafts(reading(), places), running=running)
+    found = {"running": queries.to_run(reading(), places), "ended": queries.ended(reading(), places)}
+    told = {name: [queries.listed(row, clock.now()) for row in rows] for name, rows in found.items()}
+    return language.render("votes/desk.html", drafts=queries.drafts(reading(), places), **told)
 
 
 @bp.route("/votes/new", methods=["GET", "POST"])
