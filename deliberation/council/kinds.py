@@ -23,8 +23,15 @@ class BodyKind(StrEnum):
 
 #: Bodies through which an assembly acts.
 ASSEMBLY_BODIES = frozenset({"assembly", "plenary", "standing", "steering", "special"})
+#: Bodies whose members sit for somebody, in no group: what is asked and shown of them differs.
+SEATED_BODIES = frozenset({"zone_council", "stakeholder_council", "board", "executive"})
 #: Committees: their result is not the assembly's (P11).
 COMMITTEES = frozenset({"standing", "steering", "special"})
+
+
+def family(kind: str) -> str:
+    """By which words the members of a body are called: assembly, committee, council."""
+    return "council" if kind in SEATED_BODIES else "committee" if kind in COMMITTEES else "assembly"
 
 
 class Session(StrEnum):

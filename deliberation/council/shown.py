@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from deliberation.council.gap import AtStage, Dealt, Gap, Span, Stage, council_gap
-from deliberation.council.kinds import Ending
+from deliberation.council.kinds import SEATED_BODIES, Ending
 from deliberation.council.outcomes import Outcome, Quorum, Signatures, outcome, quorum, signatures, taken
 from deliberation.council.rollcalls import HEADS, NAMED_WAYS, REQUIREMENTS, Choice, Counts, Requirement
 from deliberation.proposals.kinds import COUNCIL_KINDS, STEPS, Involvement
@@ -82,6 +82,15 @@ def ending_of(withdrawn: bool, votes: Iterable[Any]) -> str | None:
 def endings_of(acts: Iterable[Any], votes: Mapping[int, Sequence[Any]]) -> dict[int, str | None]:
     """Act → its ending, for lists. ``votes``: queries.votes_of_acts of these acts."""
     return {act.id: ending_of(act.withdrawn, votes.get(act.id, ())) for act in acts}
+
+
+def standing(terms: Iterable[Any], factions: Sequence[Any]) -> str:
+    """What a person on record is called: a member of the assembly (``assembly``), of other bodies alone (``council``),
+    or nobody has said yet (``unknown``)."""
+    kinds = {term.kind for term in terms}
+    if factions or kinds - SEATED_BODIES:
+        return "assembly"
+    return "council" if kinds else "unknown"
 
 
 def signatures_shown(figures: Iterable[Any]) -> Outcome | None:

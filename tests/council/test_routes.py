@@ -359,3 +359,26 @@ def test_a_zone_council_shows_its_members_by_whom_they_speak_for(client, here, s
     assert "Speaks for: Pharmacies" in english and "It said before: Residents" in english
     assert "発表と違っていました" in client.page(member).text
     assert "Speaks for: Pharmacies" in client.page(f"/en/council/bodies/{zone}").text
+
+
+def test_members_of_councils_are_called_and_asked_by_the_words_of_their_body(client, here, sqlite_database):
+    client.sign_in(here.secretariat)
+    with sqlite_database.writing() as db:
+        zone = acts.add_body(db, **a.say(here), slug="zone", kind="stakeholder_council", name_ja="住民協議会")
+    entry = f"/council/{make.HERE}/entry/member"
+    asked = {kind: client.page(f"{entry}?body={body}") for kind, body in (("council", zone), ("assembly", here.body))}
+    fields = {kind: {name for f in page.forms() for name in f.names()} for kind, page in asked.items()}
+    assert "faction" not in fields["council"] and "speaks_for_ja" in fields["council"]
+    assert "faction" in fields["assembly"] and "speaks_for_ja" not in fields["assembly"]
+    assert "構成員を加える" in asked["council"].text and "議員を加える" not in asked["council"].text
+    given = {"name_ja": "橋爪", "part": "chair", "since": "2026-04-01", "speaks_for_ja": "町内会"}
+    again = client.submit(f"{entry}?body={zone}", given)
+    assert again.status_code == 303 and again.headers["Location"].endswith(f"?body={zone}")
+    path = client.page(f"/council/bodies/{zone}").links()["橋爪"]
+    page = client.page(path).text
+    assert "構成員" in page and "会長・議長" in page and "立場: 町内会" in page
+    for word in ("会派", "質問・提出", "議員ごと"):
+        assert word not in page and word not in client.page(f"{path}/manage").text
+    of_assembly = client.page(f"/council/members/{here.members[0]}").text
+    assert "会派" in of_assembly and "議長" in of_assembly and "構成員" not in of_assembly
+    assert "Assembly member" not in client.page(f"/en{path}").text

@@ -90,3 +90,14 @@ def test_every_real_case_has_its_council_column(case):
 )
 def test_the_anchor_of_a_plan_page_names_the_place(written, place):
     assert read_anchor(written) == place
+
+
+@pytest.mark.parametrize(
+    ("kinds", "groups", "called"),
+    [
+        (["plenary"], 0, "assembly"), (["zone_council", "special"], 0, "assembly"), (["board"], 0, "council"),
+        (["stakeholder_council", "zone_council"], 0, "council"), (["zone_council"], 1, "assembly"), ([], 0, "unknown"),
+    ],
+)  # fmt: skip
+def test_whoever_sits_in_councils_alone_is_no_member_of_the_assembly(kinds, groups, called):
+    assert shown.standing([SimpleNamespace(kind=kind) for kind in kinds], [None] * groups) == called

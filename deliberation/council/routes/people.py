@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.council import acts, queries
+from deliberation.council import acts, queries, shown
 from deliberation.council.forms import (
     BodyChangeForm,
     BodyForm,
@@ -19,6 +19,8 @@ from deliberation.council.forms import (
     TermForm,
     UntilForm,
 )
+from deliberation.council.forms.selects import codes
+from deliberation.council.kinds import BodyPart, family
 from deliberation.council.routes.shared import day, enter, name_of, place_of, refusal, simple, spoken_for
 from deliberation.errors import there
 from deliberation.web import access, actor, database, language, reading
@@ -98,23 +100,38 @@ def end_faction(faction_id: int) -> Any:
 @bp.route("/council/<jurisdiction>/entry/member", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def add_member(jurisdiction: str) -> Any:
-    """A member with the first term and, where it is known, the group."""
-    form, back = MemberForm(), url_for("council_entry.entry", jurisdiction=jurisdiction)
-    again = url_for("council_people.add_member", jurisdiction=jurisdiction)
+    """A member with the first term and, where it is known, the group; ?body= asks only what its members have."""
+    known = queries.body(reading(), number(request.args.get("body")) or 0)
+    kind = family(known.kind) if known is not None and known.jurisdiction == jurisdiction else ""
+    form = MemberForm(body=request.args.get("body"))
+    back = url_for("council_entry.entry", jurisdiction=jurisdiction)
+    again = url_for("council_people.add_member", jurisdiction=jurisdiction, body=request.args.get("body"))
     form.body.offer(_bodies(jurisdiction))
     _offer_groups(form.faction, jurisdiction, none="label.faction_unknown")
+    _ask_what_applies(form, kind)
     return enter(
         form, lambda: acts.add_member(database(), **say(jurisdiction), **_member(form)),
         said="notice.council_member_added", to=lambda _: again,
-        page=simple(form, place_of(jurisdiction), "member", back),
+        page=simple(form, place_of(jurisdiction), f"member_{kind}" if kind else "member", back),
     )  # fmt: skip
+
+
+def _ask_what_applies(form: MemberForm, kind: str) -> None:
+    """Members of councils speak for somebody; those of the assembly may be in a group. Parts by their own words."""
+    if kind:
+        form.part.choices = codes(f"council.part_in.{kind}", BodyPart)
+    if kind == "council":
+        del form.faction
+    elif kind:
+        del form.speaks_for_ja, form.speaks_for_en
 
 
 def _member(form: MemberForm) -> dict[str, Any]:
     since = day(form.since.data)
-    group = {"faction_id": number(form.faction.data), "since": since} if form.faction.data else None
+    faction = form.faction.data if "faction" in form else None
+    group = {"faction_id": number(faction), "since": since} if faction else None
     term = {"body_id": number(form.body.data) or 0, "part": form.part.data, "since": since}
-    term["speaks_for"] = spoken_for(form)
+    term["speaks_for"] = spoken_for(form) if "speaks_for_ja" in form else None
     names = {"name_ja": form.name_ja.data, "kana": form.kana.data, "name_en": form.name_en.data}
     return {**names, "term": term, "group": group}
 
@@ -125,10 +142,10 @@ def manage(member_id: int) -> Any:
     """A member's terms, groups and office seat, each with its link to change it."""
     member = _known_member(member_id)
     place = place_of(member.jurisdiction)
+    terms, factions = queries.terms_of_member(reading(), member_id), queries.faction_terms(reading(), member_id)
     return language.render(
-        "council/manage.html", member=member, place=place, reason=refusal(place),
-        terms=queries.terms_of_member(reading(), member_id), corrections=queries.term_corrections(reading(), member_id),
-        factions=queries.faction_terms(reading(), member_id),
+        "council/manage.html", member=member, place=place, reason=refusal(place), terms=terms, factions=factions,
+        corrections=queries.term_corrections(reading(), member_id), standing=shown.standing(terms, factions),
     )  # fmt: skip
 
 

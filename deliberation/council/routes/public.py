@@ -8,7 +8,7 @@ from flask import Blueprint
 from deliberation import clock
 from deliberation.council import queries, shown
 from deliberation.council.figures import FIGURES
-from deliberation.council.kinds import VOTED_KINDS
+from deliberation.council.kinds import SEATED_BODIES, VOTED_KINDS
 from deliberation.council.routes.shared import name_of, place_of
 from deliberation.errors import there
 from deliberation.web import access, pages, paging, reading
@@ -79,7 +79,8 @@ def body(body_id: int) -> Any:
 def _body(body_id: int, today: date) -> dict[str, Any]:
     found = there(queries.body(reading(), body_id))
     groups = shown.by_group(queries.roster(reading(), body_id, today))
-    return {"body": found, "place": place_of(found.jurisdiction), "groups": groups, "day": today}
+    outside = found.kind in SEATED_BODIES
+    return {"body": found, "place": place_of(found.jurisdiction), "groups": groups, "day": today, "outside": outside}
 
 
 @bp.get("/council/meetings/<int:meeting_id>")
@@ -123,6 +124,7 @@ def _act(act_id: int) -> dict[str, Any]:
         "signatures": shown.signatures_shown(figures),
         "votes": [shown.vote_shown(row, rolls.get(row.id, ())) for row in votes],
         "ending": shown.ending_of(found.withdrawn, votes),
+        "outside": found.body_kind in SEATED_BODIES,
         "voted": found.kind in VOTED_KINDS and not found.withdrawn,
         "sources": queries.sources_of_acts(reading(), [found.id]).get(found.id, []),
         "revisions": queries.act_revisions(reading(), found.id) if found.revision > 1 else (),
@@ -142,12 +144,14 @@ def member(member_id: int) -> Any:
 def _member(member_id: int) -> dict[str, Any]:
     found = there(queries.member(reading(), member_id))
     page = paging.page(queries.votes_of_member(reading(), found.id, paging.before()), queries.SIZE)
+    terms, factions = queries.terms_of_member(reading(), found.id), queries.faction_terms(reading(), found.id)
     return {
         "member": found,
+        "standing": shown.standing(terms, factions),
         "place": place_of(found.jurisdiction),
-        "terms": queries.terms_of_member(reading(), found.id),
+        "terms": terms,
         "corrections": queries.term_corrections(reading(), found.id),
-        "factions": queries.faction_terms(reading(), found.id),
+        "factions": factions,
         "acts": queries.acts_of_member(reading(), found.id),
         "questions": queries.questions_of_member(reading(), found.id),
         "requests": queries.requests_of_member(reading(), found.id),
