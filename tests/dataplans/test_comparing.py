@@ -63,6 +63,15 @@ def test_a_party_that_gave_way_to_another_under_its_id_is_named_where_it_was(
     assert "加盟店" in old and "広告社" not in old and "広告社" in new
 
 
+def test_two_that_are_called_alike_are_told_apart_by_their_ids(client: Client, sqlite_database: Database) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    one, other = ({**recipient(id_), "name": text("加盟店")} for id_ in ("shop", "shops"))
+    published(sqlite_database, "bus", data({}, {"recipients": [one]}), data({}, {"recipients": [other]}))
+    (row,) = [x for x in client.page("/proposals/bus/compare/1/2").root.all("tr") if len(x.all("td")) == 3]
+    old, new = (cell.text for cell in row.all("td")[:2])
+    assert old != new and "shop" in old.split() and "shops" in new.split()
+
+
 def test_a_comparison_as_data_says_what_it_is_of_and_keeps_to_its_schema(compared: Client):
     found = json.loads(compared.get("/proposals/bus/compare/1/2.json").data)
     schema = json.loads(compared.get("/formats/jukugi-comparison-1.schema.json").data)

@@ -63,6 +63,10 @@ def test_what_would_change_is_shown_in_words_and_goes_into_the_draft_when_confir
         assert shown.status_code == 200 and was in shown.text and will in shown.text
     assert flows(sqlite_database, proposal)[0]["retention"] == value("P90D")  # only shown so far
     rows = taken(client)
+    at = next(n for n, head in enumerate(rows[0]) if head.endswith("(data_items)"))
+    rows[1][at] = rows[1][at].replace("trip-od", "trips")
+    assert 'fid">trip-od<' in (page := brought(client, rows).text) and 'fid">trips<' in page, "called alike"
+    rows = taken(client)
     put(rows, "retention", "1年")
     put(rows, "notice", "[未定]")
     answer = confirmed(client, brought(client, rows).text)
