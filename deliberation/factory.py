@@ -238,8 +238,8 @@ def _form_expired(_error_: CSRFError) -> Any:
 
 def _show_refusal(refused: Refused) -> Any:
     """An act refused where no form could show it (a button pressed late, a right that ended)."""
-    page = language.render("errors/refused.html", reason=refused.reason, values=refused.values)
-    return page, {"too_fast": 429, "pdf_busy": 503}.get(refused.reason, 409)
+    status = 403 if refused.reason.startswith("only_") else {"too_fast": 429, "pdf_busy": 503}.get(refused.reason, 409)
+    return language.render("errors/refused.html", reason=refused.reason, values=refused.values), status
 
 
 def _fallen(error: Exception) -> Any:

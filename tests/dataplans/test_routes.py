@@ -137,7 +137,7 @@ def test_the_second_clerk_reads_what_changes_before_confirming(
 
 def test_nobody_but_a_clerk_of_the_place_sees_a_draft(client: Client, proposal: int, sqlite_database: Database):
     client.sign_in(make.officer(sqlite_database, Role.clerk, make.THERE))
-    assert client.get("/proposals/bus/draft").status_code == 409
+    assert client.get("/proposals/bus/draft").status_code == 403
     client.sign_in(make.resident(sqlite_database))
     assert client.get("/proposals/bus/draft").status_code == 403
 

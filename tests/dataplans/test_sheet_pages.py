@@ -132,4 +132,4 @@ def test_nobody_but_a_clerk_of_the_place_takes_the_sheet(
 ) -> None:
     client.sign_in(make.officer(sqlite_database, Role.clerk, make.THERE))
     for path in ("draft/flows.csv", "draft/sheet"):
-        assert client.get(f"/proposals/bus/{path}").status_code == 409
+        assert client.get(f"/proposals/bus/{path}").status_code == 403
