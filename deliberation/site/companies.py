@@ -1,5 +1,6 @@
 """One company of the register: its parts in all proposals, with the names of their flows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -19,16 +20,21 @@ def page(company_id: int) -> dict[str, Any]:
     shown = parts[: proposals.PARTS]
     names = dataplans.flow_names(db, {engaged.last_place(part) for part in shown if part.flow_id})
     return {
-        "company": found, "parts": [(part, *_flow(part, names)) for part in shown],
+        "company": found, "parts": _together(shown, names),
         "more": shown[-1].id if len(parts) > proposals.PARTS else None,
         "conflicts": engaged.conflicts(parts), "alike": proposals.alike(db, found),
         "troubles": proposals.troubles(db, company_id),
     }  # fmt: skip
 
 
-def _flow(part: Any, names: Any) -> tuple[int | None, Any]:
-    """The newest version that has this part, and the name of its flow there."""
-    if not part.flow_id:
-        return None, None
-    place = engaged.last_place(part)
-    return place[1], names[place].get(part.flow_id)
+def _together(parts: Sequence[Any], names: Any) -> list[tuple[Any, list[tuple[str, int, Any]]]]:
+    """One line for what a company does in several flows alike: the part, and of each flow its id, the newest version
+    that has this part, and its name there. No flows: a part in the whole proposal."""
+    lines: dict[Any, tuple[Any, list[tuple[str, int, Any]]]] = {}
+    for part in parts:
+        alike = (part.proposal_id, part.role, part.from_version, part.until_version, part.note_ja, not part.flow_id)
+        _, flows = lines.setdefault(alike, (part, []))
+        if part.flow_id:
+            place = engaged.last_place(part)
+            flows.append((part.flow_id, place[1], names[place].get(part.flow_id)))
+    return list(lines.values())

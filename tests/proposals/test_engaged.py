@@ -186,6 +186,18 @@ def test_a_company_has_one_page_with_its_parts_conflicts_troubles_and_likes(
     assert none in likewise.text and none not in page.text
 
 
+def test_what_a_company_does_in_many_flows_alike_is_one_line(
+    app: Any, sqlite_database: Database, client: Client
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    hired = {"processors": [{**party("p"), "name": text("配車株式会社")}]}
+    published(sqlite_database, "bus", data(None, *({**hired, "name": text(f"流れ{n}")} for n in range(40)), {}))
+    page = client.page(f"/companies/{company(sqlite_database, '配車株式会社')}")
+    table = next(x for x in page.root.all("table") if "役割" in x.text)
+    assert len(table.all("tr")) == 2 and "ほかの流れ（34）" in table.text
+    assert sum("/plan/flows/" in a.attributes["href"] for a in table.all("a")) == 40
+
+
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_a_flow_of_a_company_is_told_by_its_name_as_it_was_when_the_company_had_to_do_with_it(
     app: Any, sqlite_database: Database, client: Client, lang: str
