@@ -15,6 +15,7 @@ from deliberation.db import Database
 from tests import make
 from tests.accounts.statements import statements
 from tests.client import Client
+from tests.comments.making import redact
 from tests.dataplans.documents import data, recipient, text, unknown
 from tests.dataplans.publishing import published
 from tests.moment import NOW
@@ -123,3 +124,26 @@ def test_a_tombstone_names_what_it_was_of_and_its_reason_as_one_sentence(
         answer = client.get(address)
         assert answer.status_code == 410 and "個人の名前があった。題名" in answer.text
         assert "<b>予約バス</b> 第1版" in answer.text
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_version_that_stands_alone_is_compared_with_nothing_and_what_else_can_be_is_offered(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    published(sqlite_database, "bus", data())
+    path = f"{lang}/proposals/bus/compare"
+    choosing = f"{path}/1/1"
+    assert client.get(path).location.endswith(choosing)
+    page = client.page(choosing)
+    assert ("Only version 1" if lang else "公開している版は、第1版") in page.text
+    assert {f"{lang}/compare?a=bus", f"{lang}/compare/cities?a={make.HERE}"} <= set(page.links().values())
+    assert "va" not in {select.attributes.get("id") for select in page.root.all("select")}
+    published(sqlite_database, "bus", data({"liability": "shared_undefined"}))
+    assert client.get(path).location.endswith("/compare/1/2")
+    same = client.page(choosing)
+    assert ("on both sides" if lang else "どちらにも第1版") in same.text
+    assert {"va", "vb"} <= {select.attributes.get("id") for select in same.root.all("select")}
+    redact(sqlite_database, "bus", 2)
+    assert client.get(path).location.endswith(choosing)
+    assert ("Only version 1" if lang else "公開している版は、第1版") in client.page(choosing).text

@@ -21,12 +21,14 @@ FLOWS = 20  # changed flows on one page
 @bp.get("/proposals/<slug>/compare")
 @access.public
 def choose_versions(slug: str) -> Any:
-    """From the two lists of a form to the address of the comparison; without a choice the two newest versions."""
+    """From the two lists of a form to the address of the comparison; without a choice the two newest versions that
+    can be read."""
     proposal = proposals.by_slug(reading(), slug)
     if proposal is None or proposal.version == 0:
         raise Missing
-    newest = proposal.version
-    old, new = _number("a", max(newest - 1, 1)), _number("b", newest)
+    found = queries.versions(reading(), proposal.id)
+    newest = [v.number for v in found if v.redacted_at is None] or [proposal.version]
+    old, new = _number("a", newest[:2][-1]), _number("b", newest[0])
     return redirect(url_for("dataplans.compare", slug=slug, old=old, new=new), 303)
 
 
@@ -38,7 +40,10 @@ def _number(name: str, default: int) -> int:
 @bp.get("/proposals/<slug>/compare/<int:old>/<int:new>")
 @access.public
 def compare(slug: str, old: int, new: int) -> Any:
-    """Field by field. Of many flows FLOWS on a page (?from=<how many stand before>), with a table of all of them."""
+    """Field by field. Of many flows FLOWS on a page (?from=<how many stand before>), with a table of all of them.
+    A version is not compared with itself: a proposal may have one alone."""
+    if old == new:
+        return pages.cached(subject(slug), "dataplans/same.html", lambda: _alone(slug, old))
     return pages.cached(
         subject(slug), "dataplans/compare.html", lambda: _page(_compared(slug, old, new)), query=("from",)
     )
@@ -55,6 +60,11 @@ def _page(told: dict[str, Any]) -> dict[str, Any]:
         "may_comment": cannot_touch(told["proposal"].kind) is None,
         "unchanged": told["asked"] - len([c for c in found.changes if c.place != "document"]),
     }  # fmt: skip
+
+
+def _alone(slug: str, version: int) -> dict[str, Any]:
+    proposal, row, _ = queries.shown(reading(), slug, version)
+    return {"proposal": proposal, "home": home(slug), "row": row, "versions": queries.versions(reading(), proposal.id)}
 
 
 def _compared(slug: str, old: int, new: int) -> dict[str, Any]:
