@@ -35,12 +35,25 @@ def of_content(db: Connection, jurisdiction: str, content: Content, today: date)
         withdrawn=content.withdrawn, introduced=any(part == MemberPart.introducer for _, part in content.members),
     )  # fmt: skip
     place, missing = look_up(db, content.about, jurisdiction)
-    faults += [*_of_days(content, today), *faults_of_figures(content.kind, content.figures), *missing]
+    faults += [
+        *_of_days(content, today),
+        *faults_of_figures(content.kind, content.figures),
+        *missing,
+        *_of_version(content, place),
+    ]
     if content.event_id is not None:
         event = proposals.event(db, content.event_id)
         if event is None or event.proposal_id != place.proposal_id:
             faults.append(Fault("event_of_other_proposal", "event"))
     return place, faults
+
+
+def _of_version(content: Content, place: Place) -> list[Fault]:
+    """An act is about a version only once that is out, about the proposal as such at any time. On the version's own
+    day nobody can tell."""
+    span, out = content.span, place.published_on
+    early = span is not None and out is not None and span.last < out
+    return [Fault("act_before_version", "version", {"v": place.version_no, "date": out})] if early else []
 
 
 def _of_days(content: Content, today: date) -> list[Fault]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.engine import Connection
 
+from deliberation import clock
 from deliberation.council import rules
 from deliberation.council.entries import About
 from deliberation.council.rules import Fault
@@ -15,7 +17,7 @@ from deliberation.proposals import queries as proposals
 
 @dataclass(frozen=True)
 class Place:
-    """``digest``: of the whole document of the version."""
+    """``digest``: of the whole document of the version; ``published_on``: the day it came out."""
 
     proposal_id: int | None = None
     slug: str | None = None
@@ -23,6 +25,7 @@ class Place:
     digest: str | None = None
     flow: str | None = None
     field: str | None = None
+    published_on: date | None = None
 
 
 NOWHERE = Place()
@@ -52,7 +55,10 @@ def look_up(db: Connection, about: About | None, jurisdiction: str) -> tuple[Pla
     if version is None:
         missing = number or about.flow or about.field
         return Place(proposal.id, proposal.slug), [Fault("no_such_version", "version")] if missing else []
-    place = Place(proposal.id, proposal.slug, number, version.document_digest, about.flow, about.field)
+    place = Place(
+        proposal.id, proposal.slug, number, version.document_digest, about.flow, about.field,
+        clock.day(version.published_at),
+    )  # fmt: skip
     return place, list(_not_there(db, version.version_id, about))
 
 

@@ -284,7 +284,7 @@ def test_no_act_answers_a_report_that_came_after_it(
 ) -> None:
     s.load(db, at, tmp_path, s.rows(at, {"withdrawn_count": 3}))
     report_id = s.publish(db, at, tmp_path)
-    act_id = a.bill(db, a.assembly(db), about=a.About(at.slug, 1), acted_on=acted_on)
+    act_id = a.bill(db, a.assembly(db), about=a.About(at.slug), acted_on=acted_on)
     given = {"report_id": report_id, "finding": 1, "kind": "accepted", "act_id": act_id}
     with pytest.raises(Refused, match="act_before_report") if refused else nullcontext():
         acts.dispose_finding(db, by=at.secretariat, now=NOW, **given)

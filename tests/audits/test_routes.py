@@ -358,7 +358,7 @@ def test_the_proponent_answers_and_the_secretariat_enters_what_the_assembly_did(
     assert "11月11日に消去しました。" in client.page(address).text
     with sqlite_database.writing() as db:
         assembly = a.assembly(db)
-        a.bill(db, assembly, about=a.About(at.slug, 1), title={"ja": "前の質問"}, acted_on="2026-11-20")
+        a.bill(db, assembly, about=a.About(at.slug), title={"ja": "前の質問"}, acted_on="2026-11-20")
     client.sign_in(at.secretariat)
     assert "監査報告が公開されたあとの" in client.page(f"{address}/findings/1/disposition").text
     with sqlite_database.writing() as db:

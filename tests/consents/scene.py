@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.consents import acts
 from deliberation.council import acts as council
@@ -86,9 +87,17 @@ class Scene:
         return acts.freeze_decision_rule(self.db, **self.both(now=now), proposal=self.slug, rule=body or rule())
 
     def resolution(
-        self, word: str = "yyyn", version: int | None = 1, flow: str | None = None, on: date = DECIDED, **more: Any
+        self,
+        word: str = "yyyn",
+        version: int | None = 1,
+        flow: str | None = None,
+        on: date | None = None,
+        **more: Any,
     ) -> int:
-        """A resolution of the assembly about a version, voted on by roll call. Its id."""
+        """A resolution of the assembly about a version that is out, voted on by roll call. Its id."""
+        if on is None:
+            found = dataplan_queries.version(self.db, self.proposal.id, version) if version else None
+            on = max(DECIDED, clock.day(found.published_at)) if found else DECIDED
         about = About(proposal=self.slug, version=version, flow=flow)
         content = Content(
             kind="resolution", body_id=self.assembly.body, title={"ja": "Resolution", "en": "Resolution"},

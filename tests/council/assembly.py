@@ -1,12 +1,13 @@
 """An assembly of five for tests: a plenary with a chair, two groups and one member without any, and a committee."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.council import acts
 from deliberation.council.entries import About, Content, Sitting, Source
@@ -22,6 +23,8 @@ from tests.dataplans.documents import data
 from tests.moment import NOW
 
 SINCE, DAY = date(2023, 5, 1), date(2026, 11, 20)
+LONG_AGO = timedelta(days=120)
+PUBLISHED = clock.day(NOW - LONG_AGO)
 _numbers = count(1)
 DIGEST = "sha256:" + "ab" * 32
 
@@ -104,7 +107,7 @@ def proposal_with_flow(db: Connection, place: str = make.HERE) -> str:
     )  # any entry: the version must name one
     version = {
         "proposal_id": proposal_id, "number": 1, "document": check(data()).canonical, "document_digest": DIGEST,
-        "plan_digest": DIGEST, "published_at": NOW, "log_entry_id": log_id,
+        "plan_digest": DIGEST, "published_at": NOW - LONG_AGO, "log_entry_id": log_id,
     }  # fmt: skip
     version_id = db.execute(insert(Version).returning(Version.id), version).scalar_one()
     flow = {"version_id": version_id, "flow_id": "rides", "position": 1, "digest": DIGEST, "change": "new"}

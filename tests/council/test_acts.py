@@ -3,7 +3,7 @@
 import json
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -153,6 +153,22 @@ def test_an_act_names_the_version_by_digest_and_the_flow_and_field(db, here):
 def test_an_act_about_what_does_not_exist_is_refused(db, here, changes, reason):
     with pytest.raises(Refused, match=reason):
         a.bill(db, here, about=a.about(db, **changes))
+
+
+def test_an_act_about_a_version_is_not_before_it_was_published_and_one_about_the_proposal_may_be(db, here):
+    slug = a.proposal_with_flow(db)
+    out, before = a.PUBLISHED.isoformat(), (a.PUBLISHED - timedelta(days=1)).isoformat()
+    for about in (About(slug, 1), About(slug, None, "rides")):
+        with pytest.raises(Refused, match="act_before_version") as refused:
+            a.bill(db, here, about=about, acted_on=before)
+        assert refused.value.field == "version"
+        assert a.bill(db, here, about=about, acted_on=out)
+    act_id = a.bill(db, here, about=About(slug), acted_on=before)
+    with pytest.raises(Refused, match="act_before_version"):
+        acts.correct_act(
+            db, **a.say(here), act_id=act_id, revision=1, correction="x",
+            content=a.content(here, about=About(slug, 1), acted_on=before),
+        )  # fmt: skip
 
 
 def test_an_act_about_another_municipalitys_proposal_is_refused(db, here):

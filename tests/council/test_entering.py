@@ -108,6 +108,16 @@ def test_everything_wrong_with_an_act_is_told_at_once_at_its_field_and_nothing_t
     assert len(summary.all("li")) == 5
 
 
+def test_an_act_of_a_day_before_its_version_is_asked_about_at_the_version(secretariat, here, slug):
+    early = {"acted_on": "2026-01-05", "step": "send"}
+    path = f"{ENTRY}/act"
+    page = Page(press(secretariat, path, secretariat.page(path), **bill(here, slug, step="show")).text)
+    answer = press(secretariat, path, page, **early)
+    assert answer.status_code == 422 and wrong(answer) == {"version"}
+    assert "Version 1 was published on" in answer.text and 'value="2026-01-05"' in answer.text
+    assert press(secretariat, path, page, **early, version="").status_code == 303
+
+
 def test_a_flow_of_another_proposal_is_never_taken_over(secretariat, here, slug, sqlite_database):
     with sqlite_database.writing() as db:
         other = a.proposal_with_flow(db)

@@ -21,17 +21,18 @@ from tests.moment import NOW
 def test_what_the_assembly_did_before_a_comment_did_not_follow_from_it(sqlite_database: Database) -> None:
     with sqlite_database.writing() as db:
         slug, found = m.published(db), a.assembly(db)
-        no = m.comment(db, slug, flow=m.FLOW, field=m.FIELD)
+        came = m.TODAY + timedelta(days=1)
+        no = m.comment(db, slug, flow=m.FLOW, field=m.FIELD, now=NOW + timedelta(days=1))
         for days in (-1, 5, 0):
             content = a.content(
-                found, acted_on=(m.TODAY + timedelta(days=days)).isoformat(),
+                found, acted_on=(came + timedelta(days=days)).isoformat(),
                 about=About(proposal=slug, version=1, flow=m.FLOW, field=m.FIELD),
             )  # fmt: skip
             council.enter_act(
                 db, **{**a.say(found), "now": NOW + timedelta(days=9)}, content=content, sources=[a.MINUTES]
             )
         shown = joined.fate(db, no, NOW)["acts"]
-    assert [row.acted_from - m.TODAY for row in shown] == [timedelta(0), timedelta(days=5)]
+    assert [row.acted_from - came for row in shown] == [timedelta(0), timedelta(days=5)]
 
 
 def test_no_answer_is_owed_to_a_reply_nor_to_what_is_not_shown(client: Client, sqlite_database: Database) -> None:

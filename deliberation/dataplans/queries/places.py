@@ -16,8 +16,8 @@ PARTS = frozenset({"title", "summary", "easy", *WRAPPED_PARTS, *PLAIN_LISTS})
 """Members of a document beside its plan that can be commented on."""
 _PLACE = (
     select(
-        Version.id.label("version_id"), Version.proposal_id, Version.document_digest, Proposal.kind,
-        Proposal.jurisdiction, Version.redacted_at.is_not(None).label("redacted"),
+        Version.id.label("version_id"), Version.proposal_id, Version.document_digest, Version.published_at,
+        Proposal.kind, Proposal.jurisdiction, Version.redacted_at.is_not(None).label("redacted"),
     )
     .join(Proposal, Proposal.id == Version.proposal_id)
     .where(Proposal.slug == bindparam("slug"), Version.number == bindparam("number"))
@@ -28,7 +28,8 @@ _HAS_FLOW = select(VersionFlow.flow_id).where(
 
 
 def place(db: Connection, slug: str, number: int) -> Row[Any] | None:
-    """The version that something is about: proposal_id, version_id, kind, jurisdiction, document_digest, redacted."""
+    """The version that something is about: proposal_id, version_id, kind, jurisdiction, document_digest,
+    published_at, redacted."""
     return db.execute(_PLACE, {"slug": slug, "number": number}).first()
 
 
