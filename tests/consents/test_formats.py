@@ -53,7 +53,7 @@ def renewed(app, sqlite_database):
         scene = Scene(db)
         scene.first = scene.decided("yyyn", *EVERY_KIND)
         scene.publish(document(retention="P3Y"), now=NOW)
-        scene.choose(scene.resolution("yyyn", 2, None, DECIDED))
+        scene.choose(scene.resolution(version=2))
         scene.second = scene.record(version=2)
     return scene
 

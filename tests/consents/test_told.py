@@ -88,13 +88,13 @@ def test_what_the_rule_does_not_count_is_not_offered_as_evidence_and_told_why(cl
     path = f"{prefix}/proposals/{SLUG}/consent/evidence"
     with sqlite_database.writing() as db:
         scene.db = db
-        early = scene.resolution(on=BEFORE.date() - timedelta(days=1))
+        early = scene.resolution(on=BEFORE.date() + timedelta(days=1))
         counted, chosen, unsaid = scene.resolution(), scene.resolution(), scene.resolution(version=None)
     assert f"{prefix}/proposals/{SLUG}/consent/rule" in client.page(path).links().values()
     assert "reference" not in {name for form in client.page(path).forms() for name in form.names()}, "no rule yet"
     with sqlite_database.writing() as db:
         scene.db = db
-        scene.freeze()
+        scene.freeze(now=BEFORE + timedelta(days=3))
         scene.choose(chosen)
     page = client.page(path)
     offered = [i.attributes["value"] for i in page.root.all("input") if i.attributes.get("name") == "reference"]
