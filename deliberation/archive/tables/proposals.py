@@ -1,0 +1,105 @@
+"""Proposals, their versions and flows, what happened to them, companies; comments and answers."""
+
+from typing import Any
+
+from deliberation.accounts.models import Jurisdiction
+from deliberation.archive.tables.shape import SLUG, about, of_proposal, table
+from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Moderation
+from deliberation.dataplans.models import FlagReply, ProposalFlag, Version, VersionFlow
+from deliberation.proposals.models import Company, CompanyPart, Incident, Proposal, ProposalEvent, ProposalNote
+
+
+def _company(statement: Any) -> Any:
+    return statement.join(Company, Company.id == CompanyPart.company_id).join(
+        Proposal, Proposal.id == CompanyPart.proposal_id
+    )
+
+
+def _flow(statement: Any) -> Any:
+    return statement.join(Version, Version.id == VersionFlow.version_id).join(
+        Proposal, Proposal.id == Version.proposal_id
+    )
+
+
+PROPOSALS = (
+    table(
+        "municipalities", Jurisdiction.code, Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en,
+        Jurisdiction.country, Jurisdiction.demonstration.label("fictional"), Jurisdiction.compiled,
+        place=Jurisdiction.code,
+    ),
+    table(
+        "proposals", Proposal.id, Proposal.slug, Proposal.jurisdiction, Proposal.kind, Proposal.country,
+        Proposal.title_ja,
+        Proposal.title_en, Proposal.stage, Proposal.version, Proposal.published_at, Proposal.compiled_by,
+        Proposal.seen_on,
+    ),
+    table(
+        "versions", Version.id, SLUG, Version.number, Version.document_digest, Version.plan_digest,
+        Version.corrigendum_of,
+        Version.correction, Version.changes, Version.material_changes, Version.published_at, Version.seat,
+        Version.second_seat, Version.redacted_at, Version.redaction_reason, Version.log_entry_id,
+        joins=of_proposal(Version.proposal_id),
+    ),
+    table(
+        "flows", (VersionFlow.version_id, VersionFlow.flow_id), SLUG, Version.number.label("version"),
+        VersionFlow.flow_id,
+        VersionFlow.name_ja, VersionFlow.name_en, VersionFlow.digest, VersionFlow.change, joins=_flow,
+    ),
+    table(
+        "events", ProposalEvent.id, SLUG, ProposalEvent.id.label("event_id"), ProposalEvent.kind,
+        ProposalEvent.happened_on,
+        ProposalEvent.until, ProposalEvent.body_ja, ProposalEvent.what_ja, ProposalEvent.what_en,
+        ProposalEvent.involvement, ProposalEvent.source_title, ProposalEvent.source_address, ProposalEvent.seen_on,
+        ProposalEvent.corrects_id, ProposalEvent.correction, joins=of_proposal(ProposalEvent.proposal_id),
+    ),
+    table(
+        "incidents", Incident.id, SLUG, Incident.id.label("incident_id"), Incident.follows_id, Incident.kind,
+        Incident.happened_on, Incident.found_on, Incident.flow_id, Incident.people, Incident.what, Incident.measures,
+        Incident.source_title, Incident.source_address, joins=of_proposal(Incident.proposal_id),
+    ),
+    table(
+        "compilers_notes", (ProposalNote.proposal_id, ProposalNote.about), SLUG, ProposalNote.about,
+        ProposalNote.note_ja, ProposalNote.note_en, joins=of_proposal(ProposalNote.proposal_id),
+    ),
+    table(
+        "flags", (ProposalFlag.proposal_id, ProposalFlag.rule, ProposalFlag.field, ProposalFlag.state), SLUG,
+        Proposal.version, ProposalFlag.rule, ProposalFlag.field, ProposalFlag.state, ProposalFlag.severity,
+        ProposalFlag.places, joins=of_proposal(ProposalFlag.proposal_id),
+    ),
+    table(
+        "flag_replies", FlagReply.id, SLUG, FlagReply.version, FlagReply.rule, FlagReply.field, FlagReply.body,
+        FlagReply.replied_at, FlagReply.seat, joins=of_proposal(FlagReply.proposal_id),
+    ),
+    table(
+        "companies", CompanyPart.id, SLUG, CompanyPart.company_id, Company.name_ja, Company.name_en,
+        Company.corporate_number, CompanyPart.role, CompanyPart.flow_id, CompanyPart.from_version, CompanyPart.since,
+        CompanyPart.until_version, joins=_company,
+    ),
+)  # fmt: skip
+COMMENTS = (
+    table(
+        "consultations", ConsultationRow.id, SLUG, ConsultationRow.id.label("consultation_id"), ConsultationRow.version,
+        ConsultationRow.title_ja, ConsultationRow.title_en, ConsultationRow.opens_on, ConsultationRow.closes_on,
+        ConsultationRow.answers_due, ConsultationRow.short_reason, joins=of_proposal(ConsultationRow.proposal_id),
+    ),
+    table(
+        "comments", Comment.id, Comment.id.label("comment_id"), SLUG, Comment.number, Comment.version,
+        Comment.version_digest, Comment.flow_id, Comment.field, Comment.parent_id, Comment.consultation_id,
+        Comment.author_number, Comment.chosen_name, Comment.verified, Comment.standing, Comment.channel,
+        Comment.submitted_on, Comment.answer_count, Comment.entry_id, Comment.credit, Comment.body,
+        where=(Comment.state == "shown",), joins=of_proposal(Comment.proposal_id),
+    ),
+    table(
+        "answers", Answer.id, SLUG, Answer.id.label("answer_id"), Answer.result, Answer.topic, Answer.body,
+        Answer.changed_version, Answer.changed_flow, Answer.changed_field, Answer.comment_count, Answer.seat,
+        Answer.answered_at, joins=of_proposal(Answer.proposal_id),
+    ),
+    table(
+        "answered_comments", (Answered.answer_id, Answered.comment_id), Answered.answer_id, Answered.comment_id,
+        place=about(Answer, Answered.answer_id),
+    ),
+    table(
+        "moderations", Moderation.id, Moderation.comment_id, Moderation.act, Moderation.article, Moderation.reason,
+        Moderation.seat, Moderation.at, place=about(Comment, Moderation.comment_id),
+    ),
+)  # fmt: skip
