@@ -17,11 +17,12 @@ def of_tense(tense: Tense, key: str) -> str:
     return f"{key}.ended" if tense == "ended" else key
 
 
-def gaps(flow: Flow, left: tuple[str, ...], tense: Tense) -> Iterator[Sentence]:
-    """What was not said in its place: every name of it, however many there are."""
+def gaps(flow: Flow, left: tuple[str, ...], spoken: tuple[str, ...], tense: Tense) -> Iterator[Sentence]:
+    """What was not said in its place: every name of it, however many there are, beside those ``spoken`` of there."""
+    before = {flow[name].state for name in spoken}
     for unknown in ("not_stated", "undecided", "not_seen"):
         if names := tuple(n for n in left if flow[n].state == unknown):
-            yield _open(flow, names, unknown, tense)
+            yield _open(flow, names, unknown, tense, "also" if unknown in before else "open")
 
 
 def in_one(flow: Flow, fields: tuple[str, ...], tense: Tense) -> Iterator[Sentence]:
@@ -35,8 +36,8 @@ def in_one(flow: Flow, fields: tuple[str, ...], tense: Tense) -> Iterator[Senten
             yield _open(flow, names, unknown, tense)
 
 
-def _open(flow: Flow, names: tuple[str, ...], unknown: str, tense: Tense) -> Sentence:
-    key = f"summary.open.{unknown}"
+def _open(flow: Flow, names: tuple[str, ...], unknown: str, tense: Tense, form: str = "open") -> Sentence:
+    key = f"summary.{form}.{unknown}"
     named = Codes("summary.name", tuple(_named(flow, n) for n in names), running=True)
     return Sentence(of_tense(tense, key) if unknown == "undecided" else key, {"list": named})
 

@@ -45,11 +45,8 @@ def of_flow(document: Document, flow: Flow, tense: Tense) -> tuple[Slot, ...]:
             said = [*_CLAUSES[name](document, flow, tense)]
             said += in_one(flow, tuple(field for field in fields if field in spoken), tense)
             slots.append(Slot(name, tuple(said)))
-    return tuple(
-        s
-        for s in (*slots, Slot("gaps", tuple(gaps(flow, tuple(n for n in _fields(flow) if n not in spoken), tense))))
-        if s.said
-    )
+    slots.append(Slot("gaps", tuple(gaps(flow, tuple(n for n in _fields(flow) if n not in spoken), spoken, tense))))
+    return tuple(s for s in slots if s.said)
 
 
 def _applies(slot: str, flow: Flow) -> bool:
@@ -127,7 +124,7 @@ def _recipients(document: Document, flow: Flow, tense: Tense) -> Iterator[Senten
         of_tense(tense, "summary.recipients"), {"recipients": Texts(tuple(value.value), running=True, unit="parties")}
     )
     if companies:
-        yield Sentence("summary.companies", {"companies": named})
+        yield Sentence(f"summary.{'companies' if len(companies) > 1 else 'company'}", {"companies": named})
 
 
 def _channels(codes: list[str]) -> Codes:

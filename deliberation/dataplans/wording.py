@@ -7,6 +7,7 @@ here, so that the pure rules of the slice give codes and parameters.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from babel import Locale
@@ -102,7 +103,7 @@ def phrase(value: Any, voice: Voice) -> str:
         words = [voice.say(f"{value.prefix}.{code}") for code in value.codes]
         return _row(words, voice) if value.running else listed(words, voice)
     if isinstance(value, Countries):
-        return joined([_in_country(code, voice.lang) for code in value.codes], voice)
+        return joined([_in_country(code, voice.lang) for code in value.codes], voice, apart=False)
     if isinstance(value, Span):
         return span(value.duration, voice)
     if isinstance(value, Purpose):
@@ -165,13 +166,17 @@ LONG = 12
 """Longer than this together, two words need a comma between them: the first would be read as part of the second."""
 
 
-def joined(words: list[str], voice: Voice) -> str:
-    """Words in a row inside a sentence: two by a word between them, more by commas and that word."""
+def joined(words: list[str], voice: Voice, apart: bool = True) -> str:
+    """Words in a row inside a sentence: two by a word between them, more by commas and that word.
+
+    ``apart``: long ones could be read into one another; names of countries cannot.
+    """
     if len(words) < 2:
         return "".join(words)
     if len(words) > 2:
         return _row(words, voice)
-    return voice.say(f"word.{'long' if len(''.join(words)) > LONG else 'one'}_and_last", one=words[0], last=words[1])
+    long = apart and len("".join(words)) > LONG
+    return voice.say(f"word.{'long' if long else 'one'}_and_last", one=words[0], last=words[1])
 
 
 def _row(words: list[str], voice: Voice) -> str:
@@ -195,12 +200,9 @@ def span(duration: str, voice: Voice) -> str:
     days, _, hours = duration.removeprefix("P").partition("T")
     found = [(n, u) for n, u in re.findall(r"([0-9]+)([YMWD])", days)]
     found += [(n, "T" + u) for n, u in re.findall(r"([0-9]+)([HM])", hours)]
-    return voice.say("word.then").join(
-        voice.say_number(key, key, int(n))
-        for key, n in (
-            (_UNITS[u] + ("" if place == len(found) else ".part"), n) for place, (n, u) in enumerate(found, 1)
-        )
-    )
+    keys = ((_UNITS[u] + ("" if place == len(found) else ".part"), n) for place, (n, u) in enumerate(found, 1))
+    words = [voice.say_number(key, key, int(n)) for key, n in keys] or [""]
+    return reduce(lambda first, last: voice.say("word.then", first=first, last=last), words)
 
 
 _TAME = "\u305f\u3081"  # "for the purpose of"; escaped, since sentences stand in the catalogue

@@ -1,9 +1,11 @@
 """The one-minute summary read aloud: no word twice, nothing that contradicts itself, no tense that is not so."""
 
+import re
 from typing import Any
 
 import pytest
 
+from deliberation.dataplans.summary import SLOT_FIELDS
 from deliberation.dataplans.wording import Sentence, joined, sentence
 from tests.dataplans import spoken
 from tests.dataplans.documents import recipient, text, unknown, value
@@ -31,6 +33,7 @@ def test_whose_and_what_are_named_once_and_apart(flow: dict[str, Any], said: str
     assert told(flow)[0].startswith(said)
 
 
+FIELDS_TOLD = [name for names in SLOT_FIELDS.values() for name in names]
 COMPANY, CITY = {**recipient("a"), "name": text("A社")}, {**recipient("city", "municipality"), "name": text("A市")}
 OTHER = {**recipient("b"), "name": text("B社")}
 STOP = "あとからやめることはできません。"
@@ -49,17 +52,34 @@ def test_a_company_is_called_one_without_its_name_twice(recipients: list[dict[st
     assert told({"recipients": recipients})[1] == said
 
 
+def test_english_says_how_many_of_those_who_receive_are_companies():
+    assert told({"recipients": [COMPANY, CITY]}, "en")[1].endswith("One of them is a private company: A社.")
+    assert told({"recipients": [COMPANY, OTHER, CITY]}, "en")[1].endswith(
+        "Private companies among them: A社 and B社."
+    )
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_no_sentence_begins_again_as_the_one_before_it_and_none_speaks_of_what_it_does_not_name(lang: str):
+    """Two gaps of one kind, in their place and at the end; "they" of a list would be whatever was named last."""
+    said = told(dict.fromkeys((*FIELDS_TOLD[:3], *FIELDS_TOLD[-3:]), unknown("undecided")), lang)
+    assert said[-1].startswith({"ja": "このほか、", "en": "Also undecided: "}[lang])
+    assert not re.search(r"\bthey\b", said[-1].replace("whose data they are", ""))
+    only_last = told(dict.fromkeys(FIELDS_TOLD[-4:], unknown("not_stated")), lang)
+    assert only_last[-1].startswith({"ja": "このほか、", "en": "Also not stated: "}[lang])
+
+
 @pytest.mark.parametrize(
     ("flow", "said"),
     [
         ({"non_participant": "denied"}, "断ると、サービスを使えません。あとから"),
         (
             {"participation": "no_choice", "non_participant": "denied"},
-            "使われたくない人は、サービスを使えません。あとから",
+            "データを使われたくない人は、サービスを使えません。あとから",
         ),
         (
             {"participation": "no_choice", "non_participant": "reduced", "withdrawal_effect": "none"},
-            "使われたくない人は、一部のサービスが使えません。",
+            "データを使われたくない人は、一部のサービスが使えません。",
         ),
         (
             {"participation": "opt_out"},
@@ -76,12 +96,21 @@ def test_who_cannot_choose_is_not_told_what_a_no_would_do(flow: dict[str, Any], 
 @pytest.mark.parametrize(
     ("flow", "ja", "en"),
     [
-        ({}, "日本で90日間保存します。", "Kept in Japan for 90 days."),
+        ({}, "日本で90日間保存します。", "The data are kept in Japan for 90 days."),
         ({"retention": value(None)}, "日本で保存します。保存期間は定められていません。", None),
         ({"retention": unknown("undecided")}, "日本で保存します。保存期間は未定です。", None),
-        ({"storage_countries": ["JP", "US"]}, None, "Kept in Japan and also in the United States.Kept for 90 days."),
-        ({"storage_countries": ["FR"]}, None, "Kept abroad, in France.Kept for 90 days."),
-        ({"storage_countries": ["NL"]}, None, "Kept abroad, in the Netherlands.Kept for 90 days."),
+        (
+            {"storage_countries": ["JP", "US", "IE"]},
+            "日本のほか、アメリカ合衆国とアイルランドでも保存します。保存期間は90日間です。",
+            "The data are kept in Japan and also in the United States and Ireland.They are kept for 90 days.",
+        ),
+        ({"storage_countries": ["FR"]}, None, "The data are kept abroad, in France.They are kept for 90 days."),
+        (
+            {"storage_countries": ["NL"], "retention": value(None)},
+            None,
+            "The data are kept abroad, in the Netherlands.No time limit is set.",
+        ),
+        ({"retention": "P1Y6M"}, "日本で1年6か月間保存します。", "The data are kept in Japan for 1 year and 6 months."),
     ],
 )
 def test_place_and_time_are_one_sentence_where_they_can_be(flow: dict[str, Any], ja: str | None, en: str | None):
@@ -119,8 +148,8 @@ def test_a_row_inside_a_sentence_ends_as_people_end_it(lang: str, words: list[st
     ("lang", "appeal", "said"),
     [
         ("ja", "窓口でも出せます。", "不服の申し出先：窓口でも出せます。"),
-        ("en", "A Co.", "Appeal: A Co."),
-        ("en", "and so on...", "Appeal: and so on...."),
+        ("en", "A Co.", "Where to appeal: A Co."),
+        ("en", "and so on...", "Where to appeal: and so on...."),
     ],
 )
 def test_a_sentence_ends_with_one_stop(lang: str, appeal: str, said: str):

@@ -83,13 +83,13 @@ def test_an_empty_list_states_that_there_are_none():
     assert "データの対象になる人はいないとしています。" in told({"subjects": []})[0]
     no_way = told({"participation": "opt_out", "withdrawal_channels": [], "non_participant": "denied"})
     assert no_way[2] == "断らなければ使われます。断る方法はないとしています。"
-    assert no_way[3] == "使われたくない人は、サービスを使えません。"
+    assert no_way[3] == "データを使われたくない人は、サービスを使えません。"
 
 
 def test_what_nobody_knows_is_asserted_of_nobody():
     """Whether one can choose is open: nobody is told what saying no would do. What a compiler missed is no silence."""
     open_choice = told({"participation": unknown("undecided"), "non_participant": "denied"})
-    assert open_choice[3].startswith("使われたくない人は、サービスを使えません。")
+    assert open_choice[3].startswith("データを使われたくない人は、サービスを使えません。")
     missed = {"public_interest_exception": True, "legal_ground_citation": unknown("not_seen")}
     found = document({}, missed, compiled=True)
     said = "".join(sentence(s, voice("ja")) for slot in of_flow(found, found.flows[0], "running") for s in slot.said)
@@ -99,11 +99,11 @@ def test_what_nobody_knows_is_asserted_of_nobody():
 
 def test_three_gaps_stand_in_their_place_and_the_rest_in_the_last_sentence():
     said = told({name: unknown("not_stated") for names in SLOT_FIELDS.values() for name in names})
-    assert said[0] == "使うデータ、だれのデータか、使う目的は書かれていません。"
+    assert said[0] == "使うデータ、データの対象になる人、使う目的は書かれていません。"
     assert said[-1] == (
-        "集め方、受け取る相手、本人が選べるかどうか、使われたくない人の扱い、あとからやめる方法、やめたときのデータの扱い、"
-        "保存場所、保存期間、本人の同意なしで使う場合があるか、生体情報を使うか、マイナンバーと結び付くか、"
-        "機械だけで判定するかは書かれていません。"
+        "このほか、集め方、受け取る相手、本人が選べるかどうか、データを使われたくない人の扱い、あとからやめる方法、"
+        "やめたときのデータの扱い、保存場所、保存期間、本人の同意なしで使う場合があるか、生体情報を使うか、"
+        "マイナンバーやマイナンバーカードと結び付くか、機械だけで判定するかは書かれていません。"
     )  # every one is named: what is unknown never vanishes behind a number
     assert len(said) <= 7
 
@@ -279,7 +279,7 @@ def test_countries_may_be_written_by_name(written: str, code: str):
 
 @pytest.mark.parametrize(
     ("duration", "ja", "en"),
-    [("P5Y", "5年間", "5 years"), ("P1D", "1日間", "1 day"), ("P1Y6M", "1年と6か月間", "1 year and 6 months")],
+    [("P5Y", "5年間", "5 years"), ("P1D", "1日間", "1 day"), ("P1Y6M", "1年6か月間", "1 year and 6 months")],
 )
 def test_durations_are_said_in_words(duration: str, ja: str, en: str):
     assert (span(duration, voice("ja")), span(duration, voice("en"))) == (ja, en)
