@@ -1,6 +1,6 @@
 """What a hit is called that has no title of its own: by its number, so that hits about one proposal differ."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -21,3 +21,13 @@ def heading(key: str) -> Heading | None:
         report, finding, _ = rest.split(":")
         return Heading("found_title.finding", {"n": report, "finding": finding})
     return Heading(f"found_title.{kind}", {"n": rest}) if kind in ("comment", "audit", "consent") else None
+
+
+def company(key: str) -> int | None:
+    """The company that stands in the index under this key, by its number in the register."""
+    kind, _, number = key.partition(":")
+    return int(number) if kind == "company" else None
+
+
+def companies(keys: Iterable[str]) -> list[int]:
+    return sorted(number for key in keys if (number := company(key)) is not None)

@@ -72,12 +72,16 @@ def search_feed() -> Any:
     query, narrowed = _query()
     hits = queries.search(reading(), query, paging.FIRST, narrowed).rows
     base, names = settings().base_url + request.script_root, _proposals(hits)
+    fictional = accounts.fictional(reading())
+    invented = proposals.invented_companies(reading(), found.companies(hit.row.key for hit in hits))
     items = []
     for hit in hits:
         parts = "".join(grams.excerpt(hit.text, query))
-        items.append(Item(base + hit.row.path, _title(hit.row, names), parts, feeds.beginning(hit.row.day)))
+        mark = _mark(hit.row.jurisdiction in fictional or found.company(hit.row.key) in invented)
+        items.append(Item(base + hit.row.path, mark + _title(hit.row, names), parts, feeds.beginning(hit.row.day)))
     asked = urlencode({"q": query, **narrowed})
-    return _atom(items, language.translate("feed.search", q=query), f"/archive?{asked}", f"?{asked}")
+    title = _mark(bool(fictional)) + language.translate("feed.search", q=query)
+    return _atom(items, title, f"/archive?{asked}", f"?{asked}")
 
 
 @bp.get("/feed.atom")
@@ -85,7 +89,8 @@ def search_feed() -> Any:
 def feed() -> Any:
     """Everything new in the public record."""
     rows = record.newest(reading(), before=paging.FIRST, most=IN_FEED)[:IN_FEED]
-    return _atom(_items(rows, lambda row: row.id, named=True), language.translate("feed.site"), "/")
+    mark = _mark(accounts.has_demonstration(reading()))
+    return _atom(_items(rows, lambda row: row.id, named=True), mark + language.translate("feed.site"), "/")
 
 
 @bp.get("/proposals/<slug>/feed.atom")
@@ -97,22 +102,32 @@ def proposal_feed(slug: str) -> Any:
         raise Missing
     rows = record.about(reading(), f"proposal:{slug}", before=paging.FIRST, most=IN_FEED)[:IN_FEED]
     name = language.pair({"ja": row.title_ja, "en": row.title_en}, language.language())
-    return _atom(_items(rows, lambda row: row.entry_id, named=False), name, f"/proposals/{slug}")
+    items = _items(rows, lambda row: row.entry_id, named=False)
+    return _atom(items, _mark(bool(row.demonstration)) + name, f"/proposals/{slug}")
+
+
+def _mark(fictional: bool) -> str:
+    """Before the title of what is of the demonstration, and of feeds of a server that it is on: real cases stand in
+    these, too, and bear none."""
+    return language.translate("feed.demonstration") if fictional else ""
 
 
 def _items(rows: Sequence[Any], number: Callable[[Any], int], *, named: bool) -> list[Item]:
     """Entries of the record in words. ``named``: each says in its title of which proposal it is."""
     read = [(row, described(row.leaf)) for row in rows]
-    names = _names([entry for _, entry in read])
-    return [_item(row, number(row), entry, names, named=named) for row, entry in read]
+    names, fictional = _names([entry for _, entry in read]), accounts.fictional(reading())
+    return [
+        _item(row, number(row), entry, names, _mark(entry.jurisdiction in fictional), named=named)
+        for row, entry in read
+    ]
 
 
-def _item(row: Any, number: int, entry: Described, names: feeds.Names, *, named: bool) -> Item:
+def _item(row: Any, number: int, entry: Described, names: feeds.Names, mark: str, *, named: bool) -> Item:
     say, link = language.translate, f"{settings().base_url}{request.script_root}/record/{number}"
     of = next((names.proposals.get(str(fact.value)) for fact in entry.facts if fact.name == "proposal"), None)
     title = f"{of}{say(COLON)}{say('kind.' + row.kind)}" if named and of else say("kind." + row.kind)
     told = feeds.in_words(entry, say, lambda on: formats.day(on, language.language()), names)
-    return Item(link, title, told, feeds.moment(row.leaf))
+    return Item(link, mark + title, told, feeds.moment(row.leaf))
 
 
 def _names(entries: Sequence[Described]) -> feeds.Names:
@@ -127,13 +142,10 @@ def _names(entries: Sequence[Described]) -> feeds.Names:
 
 
 def _atom(items: list[Item], title: str, path: str, query: str = "") -> Response:
-    """Feeds carry the demonstration's mark in their title and in every item."""
     base = settings().base_url + request.script_root
-    mark = language.translate("feed.demonstration") if accounts.has_demonstration(reading()) else ""
-    marked = [Item(i.link, mark + i.title, i.summary, i.updated) for i in items]
     raw = feeds.atom(
-        address=base + request.path + query, page=base + path, title=mark + title, language=language.language(),
-        items=marked, updated=max((i.updated for i in items), default=_midnight()),
+        address=base + request.path + query, page=base + path, title=title, language=language.language(),
+        items=items, updated=max((i.updated for i in items), default=_midnight()),
     )  # fmt: skip
     answer = Response(raw, mimetype="application/atom+xml")
     answer.add_etag()

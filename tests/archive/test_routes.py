@@ -174,6 +174,26 @@ def test_every_feed_carries_the_mark_of_the_demonstration(client: Client, sqlite
         assert len(titles) > 1 and all(t.findtext("a:title", namespaces=ATOM).startswith(mark) for t in titles)
 
 
+@BOTH
+def test_a_search_feed_marks_what_is_of_the_demonstration_alone(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    invented = m.published(sqlite_database)
+    real = m.published(sqlite_database, make.jurisdiction(sqlite_database, "b-shi", demonstration=False))
+    for slug in (invented, real):
+        m.comment(sqlite_database, slug, body="同意の話")
+    read_in(sqlite_database)
+    mark = "[Sample]" if lang else "【見本】"
+
+    def marked(asked: str) -> list[bool]:
+        root = atom(client, f"{lang}/archive/feed.atom?{asked}")
+        assert root.findtext("a:title", namespaces=ATOM).startswith(mark)
+        return [e.findtext("a:title", namespaces=ATOM).startswith(mark) for e in root.findall("a:entry", ATOM)]
+
+    assert marked("q=同意の話&kind=comment") == [False, True]
+    assert marked("q=kotsu&kind=company") == [False, True]
+
+
 def test_a_real_deployment_marks_nothing(app: Flask, client: Client, sqlite_database: Database) -> None:
     m.comment(sqlite_database, m.published(sqlite_database))
     read_in(sqlite_database)

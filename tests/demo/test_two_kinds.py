@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ OF = {
     "council_sources": {True, False}, "council_votes": {True, False},
 }  # fmt: skip
 """Tables without a column that tells whose a row is, where not all rows are the city's: of which kinds they hold."""
+ATOM = "{http://www.w3.org/2005/Atom}"
 BOTH = pytest.mark.parametrize("lang", ["", "/en"])
 
 
@@ -90,3 +92,23 @@ def test_every_row_of_every_table_is_told_from_the_other_kind(client: Client) ->
             assert [row for row in rows if row["demonstration"] is not (row["jurisdiction"] == CITY)] == [], name
         else:
             assert {row["demonstration"] for row in rows} == (OF.get(name, {True}) if rows else set()), name
+
+
+def _feed(client: Client, path: str) -> tuple[str, list[tuple[str, str]]]:
+    """Title of a feed; address and title of each of its items."""
+    root = ElementTree.fromstring(client.get(path).data)
+    items = [(str(e.findtext(f"{ATOM}id")), str(e.findtext(f"{ATOM}title"))) for e in root.findall(f"{ATOM}entry")]
+    assert items
+    return str(root.findtext(f"{ATOM}title")), items
+
+
+@BOTH
+def test_feeds_mark_what_is_of_the_demonstration_and_no_real_case(client: Client, lang: str) -> None:
+    mark, base = "[Sample]" if lang else "【見本】", "http://127.0.0.1:8000"
+    for slug in (*sorted(CASES)[:2], *DEMO):
+        title, items = _feed(client, f"{lang}/proposals/{slug}/feed.atom")
+        assert {t.startswith(mark) for t in (title, *(t for _, t in items))} == {slug in DEMO}
+    title, items = _feed(client, f"{lang}/feed.atom")
+    places = {at: client.get(at.removeprefix(base) + "/entry.json").json["jurisdiction"] for at, _ in items}
+    assert title.startswith(mark)
+    assert {at: t.startswith(mark) for at, t in items} == {at: place == CITY for at, place in places.items()}

@@ -44,6 +44,9 @@ _COMPANY = select(*_COMPANY_COLUMNS, _FILED).where(Company.id == bindparam("comp
 _COMPANY_BY_KEY = select(Company.id, Company.register_key, Company.name_ja, Company.name_en).where(
     Company.register_key.in_(bindparam("keys", expanding=True))
 )
+_INVENTED = select(Company.id).where(
+    Company.id.in_(bindparam("companies", expanding=True)), Company.demonstration.is_(True)
+)
 _PARTS_OF_COMPANY = (
     select(
         CompanyPart.id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.note_ja, CompanyPart.note_en,
@@ -121,6 +124,11 @@ def companies(db: Connection, *, before: int, role: str | None = None) -> Sequen
 
 def company(db: Connection, company_id: int) -> Row[Any] | None:
     return db.execute(_COMPANY, {"company": company_id}).first()
+
+
+def invented_companies(db: Connection, companies: Sequence[int]) -> frozenset[int]:
+    """Those of these companies that are of the demonstration."""
+    return frozenset(db.execute(_INVENTED, {"companies": list(companies)}).scalars() if companies else ())
 
 
 def companies_by_key(db: Connection, keys: Sequence[str]) -> dict[str, Row[Any]]:
