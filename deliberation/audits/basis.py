@@ -53,11 +53,13 @@ class FlowBasis:
 
     ``force``: the record's states in time. No span at all means that nobody decided on it; a moment between or
     outside the spans is before the start or after the end of what was decided.
+    ``plan_digests``: those that its decision reaches, where they are not the record's (docs/audit-format.md).
     """
 
     flow_id: str
     declared: Mapping[str, Any]
     force: tuple[Force, ...] = ()
+    plan_digests: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -146,10 +148,7 @@ class Basis:
             "record": self.record,
             "plan_digests": list(self.plan_digests),
             "period": {"start": when(self.start), "end": when(self.end)},
-            "flows": [
-                {"flow_id": f.flow_id, "declared": dict(f.declared), "force": [_force(span) for span in f.force]}
-                for f in self.flows
-            ],
+            "flows": [_flow(f) for f in self.flows],
             "conditions": [_condition(c) for c in self.conditions],
             "incidents": [_incident(i) for i in self.incidents],
             "claims": [_claim(c) for c in self.claims],
@@ -166,17 +165,7 @@ def basis_of(plain: Mapping[str, Any]) -> Basis:
         plan_digests=tuple(plain["plan_digests"]),
         start=_moment(plain["period"]["start"]),
         end=_moment(plain["period"]["end"]),
-        flows=tuple(
-            FlowBasis(
-                f["flow_id"],
-                f["declared"],
-                tuple(
-                    Force(s["state"], s["start"] and _moment(s["start"]), s["end"] and _moment(s["end"]))
-                    for s in f["force"]
-                ),
-            )
-            for f in plain["flows"]
-        ),
+        flows=tuple(map(_flow_of, plain["flows"])),
         conditions=tuple(map(_condition_of, plain["conditions"])),
         incidents=tuple(
             Incident(i["id"], i["kind"], date.fromisoformat(i["found_on"]), i["happened_on"], i["flow_id"])
@@ -205,6 +194,11 @@ def _force(span: Force) -> dict[str, Any]:
     return {"state": span.state, "start": when(span.start), "end": when(span.end)}
 
 
+def _flow(flow: FlowBasis) -> dict[str, Any]:
+    own = {} if flow.plan_digests is None else {"plan_digests": list(flow.plan_digests)}
+    return {"flow_id": flow.flow_id, "declared": dict(flow.declared), "force": list(map(_force, flow.force)), **own}
+
+
 def _incident(incident: Incident) -> dict[str, Any]:
     return {
         "id": incident.id, "kind": incident.kind, "found_on": incident.found_on.isoformat(),
@@ -229,6 +223,12 @@ def _condition(condition: Condition) -> dict[str, Any]:
         ],
         "every": condition.every, "dues": [day.isoformat() for day in condition.dues],
     }  # fmt: skip
+
+
+def _flow_of(plain: Mapping[str, Any]) -> FlowBasis:
+    force = (Force(s["state"], *(s[name] and _moment(s[name]) for name in ("start", "end"))) for s in plain["force"])
+    own = plain.get("plan_digests")
+    return FlowBasis(plain["flow_id"], plain["declared"], tuple(force), None if own is None else tuple(own))
 
 
 def _claim_of(plain: Mapping[str, Any]) -> Claim:

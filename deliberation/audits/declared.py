@@ -62,6 +62,7 @@ class Declared:
         named = self._ids("processors", _party)
         self.processors = Named(named.ids and self._parties(numbers, "processors")[0], named.said)
         self.decided = bool(flow.force)
+        self.plan_digests = flow.plan_digests
         self.states = timeline.states(((f.state, _second(f.start), _second(f.end)) for f in flow.force), OUTSIDE)
         self.running = timeline.states(((_IN, *bounds) for bounds in plan_bounds(self.said("start_end"))), OUTSIDE)
 

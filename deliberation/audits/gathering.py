@@ -16,6 +16,7 @@ from deliberation.audits.reading import Chains, Refusal
 from deliberation.audits.rows import Row
 from deliberation.audits.tallies import Source
 from deliberation.consents import duties as coming
+from deliberation.consents import holding
 from deliberation.consents import queries as consents
 from deliberation.consents import standing as consent_standing
 from deliberation.dataplans import queries as dataplans
@@ -30,16 +31,19 @@ def basis_of_record(db: Connection, proposal: Any, record: Any, first: date, las
     """What rows are held against: the version that the record pins, what was decided on each flow, its conditions."""
     document = _document(db, proposal, record.version)
     decided = consent_standing.decisions(db, record)
+    reached = holding.reached(decided, dataplans.chain(db, proposal.id))
+    digests = rules.carried(record.version, _versions(db, proposal.id, record.version))
 
-    def force(flow_id: str) -> tuple[Any, ...]:
-        found = decided.get(flow_id)
-        return rules.force_of(found.state, found.decided_on, found.measures, found.valid_until) if found else ()
+    def basis(flow_id: str) -> FlowBasis:
+        found, own = decided.get(flow_id), reached.get(flow_id, digests)
+        force = rules.force_of(found.state, found.decided_on, found.measures, found.valid_until) if found else ()
+        return FlowBasis(flow_id, declared(document, flow_id), force, None if own == digests else own)
 
     return Basis(
         proposal=proposal.slug,
         record=record.digest,
-        plan_digests=rules.carried(record.version, _versions(db, proposal.id, record.version)),
-        flows=tuple(FlowBasis(f.flow_id, declared(document, f.flow_id), force(f.flow_id)) for f in document.flows),
+        plan_digests=digests,
+        flows=tuple(basis(f.flow_id) for f in document.flows),
         conditions=_conditions(db, record, last),
         claims=_claims(db, record.id),
         **_common(db, proposal, document, first, last),

@@ -8,7 +8,7 @@ from deliberation.audits.checks import CHECKS, OF_FLOW
 from deliberation.audits.conditions import binds, checkable, hold
 from deliberation.audits.declared import Declared, Timeline, timeline_of
 from deliberation.audits.durations import exceeds
-from deliberation.audits.outcomes import Outcome, Seen, holds, missing
+from deliberation.audits.outcomes import Outcome, Seen, holds, missing, off
 from deliberation.audits.rows import Row
 from deliberation.audits.tallies import Source
 
@@ -22,6 +22,8 @@ class Judge:
         self.flows = {f.flow_id: Declared(f, basis.numbers, self.timeline) for f in basis.flows}
         self.conditions: tuple[Condition, ...] = tuple(c for c in basis.conditions if checkable(c))
         self.limits = _limits(self.flows.values(), self.conditions)
+        reached = [set(basis.plan_digests if f.plan_digests is None else f.plan_digests) for f in basis.flows]
+        self.of_some_flows = set().union(*reached) - set(basis.plan_digests).intersection(*reached)
 
     def late(self, age: str, day: str) -> frozenset[str]:
         """The limits that something this old exceeds on this day."""
@@ -36,7 +38,7 @@ class Judge:
                 outcomes.extend(check(flow, seen))
         elif outcomes[0].answer != "deviation":
             outcomes.extend(missing(code, "flow_id") for code in OF_FLOW if code != "A13")
-        outcomes.extend(self._plan(row))
+        outcomes.extend(self._plan(row, flow))
         flow_id = flow.flow_id if flow else None
         for condition in self.conditions:
             if binds(condition, flow_id):
@@ -62,17 +64,20 @@ class Judge:
             return None, [Outcome("A01", "unverifiable", {"value": sorted(self.flows)}, what, why="declared_unknown")]
         return None, [Outcome("A01", "deviation", {"value": sorted(self.flows)}, what)]
 
-    def _plan(self, row: Row) -> Iterator[Outcome]:
-        """A13: the plan that the platform runs on is the one decided on, or one that the consent was carried to."""
-        digests = self.basis.plan_digests
+    def _plan(self, row: Row, flow: Declared | None) -> Iterator[Outcome]:
+        """A13: the plan that the platform runs on is the one decided on, or one that the consent was carried to. Each
+        flow is decided on, and carried over, by itself: without one, the plan of some flows alone tells nothing."""
+        own = flow.plan_digests if flow else None
+        digests = self.basis.plan_digests if own is None else own
         if not digests:
             return
         declared = {"value": list(digests)}
         if row.plan_hash is None:
             yield missing("A13", "plan_hash", declared)
+        elif flow is None and row.flow_id is None and row.plan_hash in self.of_some_flows:
+            yield missing("A13", "flow_id", declared)
         else:
-            known = row.plan_hash in digests
-            yield holds("A13") if known else Outcome("A13", "deviation", declared, row.plan_hash)
+            yield holds("A13") if row.plan_hash in digests else off("A13", declared, row.plan_hash)
 
 
 def _limits(flows: Iterable[Declared], conditions: Iterable[Condition]) -> frozenset[str]:

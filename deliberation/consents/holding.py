@@ -1,7 +1,7 @@
 """Which record's decision stands for which flow: the newest that decided on it, carried on by later ones. Pure."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,6 +38,23 @@ def holding(rows: Sequence[Any], measures: Iterable[Any], upto: int | None = Non
             of.setdefault(row.flow_id, []).append(row)
     taken = list(measures)
     return {flow: _decision(_origin(found), taken) for flow, found in of.items()}
+
+
+def reached(decided: Mapping[str, Decision], chain: Iterable[Any]) -> dict[str, tuple[str, ...]]:
+    """Flow → the digests of the plans for which its decision holds: of the version that was decided on and of each
+    later one until this flow changed materially, whatever changed elsewhere. One without a decision has none.
+
+    ``chain``: dataplans.queries.chain.
+    """
+    found: dict[str, dict[str, None]] = {}
+    ended = {flow for flow, decision in decided.items() if decision.state is State.undecided}
+    for row in chain:
+        since = decided[row.flow_id].version if row.flow_id in decided else row.number + 1
+        if row.number > since and row.change in ("material", "new"):
+            ended.add(row.flow_id)
+        if row.number >= since and row.flow_id not in ended:
+            found.setdefault(row.flow_id, {})[row.plan_digest] = None
+    return {flow: tuple(plans) for flow, plans in found.items()}
 
 
 def _origin(found: Sequence[Any]) -> Any:

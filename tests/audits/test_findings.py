@@ -1,5 +1,6 @@
 """Each finding: raised, not raised, and left open when the row or the plan does not say. Never passed in silence."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -368,3 +369,24 @@ def test_sums_beyond_what_json_keeps_exactly_stop_there() -> None:
     report = compose(many, [])
     assert report["flows"][0]["records"] == 2**53 - 1
     assert to_bytes(report)
+
+
+def test_a_flow_that_was_carried_over_may_run_on_every_plan_that_its_own_decision_reaches() -> None:
+    """One flow decided on an earlier plan and carried over, one decided anew on the record's plan."""
+    carried, anew = replace(flow("carried"), plan_digests=(OTHER, PLAN)), flow("anew")
+    of = basis(carried, anew)
+    assert not found(of, row(flow_id="carried", plan_hash=OTHER))
+    assert found(of, row(flow_id="anew", plan_hash=OTHER))["A13", "deviation"]["declared"] == {"value": [PLAN]}
+    older = replace(flow(), plan_digests=(OTHER,))  # changed in the record's version, and nobody decided on it since
+    assert ("A13", "deviation") in found(basis(older), row(plan_hash=PLAN))
+    assert ("A13", "deviation") in found(of, row(flow_id="carried", plan_hash="sha256:" + "ee" * 32))
+    assert "A13" in found(of, row(flow_id="carried", plan_hash=None))["A30", "unverifiable"]["leaves_open"]
+    assert basis_of(of.plain()) == of
+
+
+def test_a_row_without_flow_leaves_open_whether_its_plan_is_one_that_reaches_some_flows_alone() -> None:
+    of = basis(replace(flow("one"), plan_digests=(OTHER, PLAN)), flow("two"))
+    findings = found(of, row(flow_id=None, plan_hash=OTHER))
+    assert "A13" in findings["A30", "unverifiable"]["leaves_open"] and ("A13", "deviation") not in findings
+    assert "A13" not in found(of, row(flow_id=None))["A30", "unverifiable"]["leaves_open"]
+    assert ("A13", "deviation") in found(of, row(flow_id=None, plan_hash="sha256:" + "ee" * 32))

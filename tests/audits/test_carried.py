@@ -1,0 +1,28 @@
+"""A13 after a change of version: each flow is held against the plans that its own decision reaches."""
+
+from deliberation import clock
+from deliberation.audits.gathering import basis_of_record
+from deliberation.consents import queries
+from deliberation.dataplans import queries as dataplans
+from deliberation.db import Database
+from tests.consents.scene import Scene, document
+from tests.moment import NOW
+
+TODAY = clock.day(NOW)
+
+
+def test_of_what_was_carried_over_older_plans_are_reached_and_of_what_changed_none(database: Database) -> None:
+    with database.writing() as db:
+        scene = Scene(db)
+        first = scene.decided()
+        scene.publish(document("P6M"), now=NOW)  # narrower: nothing material
+        scene.publish(document("P3Y"), now=NOW)  # of the bus
+        scene.choose(scene.resolution(version=3))
+        second = scene.record(version=3)
+        scene.publish(document("P5Y"), now=NOW)  # of the bus again, and nobody decided on it
+        plans = {v.plan_digest: v.number for v in dataplans.versions(db, scene.proposal.id)}
+        found = [
+            basis_of_record(db, scene.proposal, queries.record(db, number), TODAY, TODAY) for number in (first, second)
+        ]
+    reached = [{f.flow_id: [plans[d] for d in f.plan_digests or of.plan_digests] for f in of.flows} for of in found]
+    assert reached == [{"bus": [1, 2], "cards": [1, 2, 3, 4]}, {"bus": [3], "cards": [1, 2, 3, 4]}]
