@@ -21,7 +21,7 @@ from deliberation.dataplans.materiality import (
     told,
     without_translation,
 )
-from deliberation.dataplans.redflags import PLAN, STANDING, Flag, Group, evaluate, flow_points_rest_on, group
+from deliberation.dataplans.redflags import PLAN, STANDING, Flag, Group, evaluate, group
 from deliberation.dataplans.values import Value, stated
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, Field
 
@@ -131,12 +131,10 @@ def compare(old: Document, new: Document, *, corrigendum: bool = False) -> Diff:
     """From ``old`` to ``new``. ``corrigendum``: the new one corrects the old one, so its free text is not material."""
     before, after = {f.flow_id: f for f in old.flows}, {f.flow_id: f for f in new.flows}
     changes = [*_outside(old, new), *_fields(PLAN, PLAN_FIELDS, old.plan, new.plan, corrigendum)]
-    carried = {flow_id for flow_id, flow in after.items() if flow_id in before and before[flow_id].row == flow.row}
     for flow_id, flow in after.items():
-        if flow_id in before and flow_id not in carried:
+        if flow_id in before and before[flow_id].row != flow.row:
             changes += _fields(flow_id, FLOW_FIELDS, before[flow_id].fields, flow.fields, corrigendum)
-    alike = carried if flow_points_rest_on(old) == flow_points_rest_on(new) else frozenset[str]()
-    came, went = _flags(evaluate(old, alike), evaluate(new, alike))
+    came, went = _flags(evaluate(old), evaluate(new))
     added = tuple(f for f in after if f not in before)
     return Diff(tuple(changes), added, tuple(f for f in before if f not in after), came, went)
 

@@ -18,7 +18,9 @@ from deliberation.dataplans.shapes import below
 from deliberation.dataplans.values import Value, backwards, unwrap
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, SET_AT_PUBLISHING
 from deliberation.errors import Problem, Problems
+from deliberation.kept import Kept
 
+KEPT_BYTES = 1_500_000  # of documents in each worker: they take eight times as much memory, at most 13 MB
 PROBLEM_LIMIT = 200  # a report nobody can read helps nobody
 
 
@@ -79,6 +81,11 @@ class Document:
         return Document({**self.data, "plan": {**self.data["plan"], "flows": rows}}, self.compiled)
 
     @cached_property
+    def found(self) -> dict[str, Any]:
+        """What others have worked out of it, under names of theirs."""
+        return {}
+
+    @cached_property
     def canonical(self) -> bytes:
         """The bytes that are stored, served and digested (RFC 8785)."""
         return canonical(self.data)
@@ -97,9 +104,17 @@ def unfinished(raw: bytes) -> dict[str, Any]:
     return {**data, "plan": {"flows": [], **data["plan"]}}
 
 
+READ = Kept[tuple[bytes, bool], Document](64, KEPT_BYTES, lambda key, _: len(key[0]))
+"""Published documents that were asked for of late, by their bytes: what is worked out of them is worked out once."""
+
+
 def stored(raw: bytes, *, compiled: bool = False) -> Document:
     """A document from bytes that were checked when they were published: read, not checked again."""
-    return Document(msgspec.json.decode(raw), compiled)
+    found = READ.get((raw, compiled))
+    if found is None:
+        found = Document(msgspec.json.decode(raw), compiled)
+        READ.put((raw, compiled), found)
+    return found
 
 
 def check(data: Any, *, compiled: bool = False) -> Document:

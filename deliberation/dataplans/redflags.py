@@ -7,7 +7,7 @@ its own has the gap flag, so that silence never looks better than an honest answ
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -111,17 +111,12 @@ def declared(document: Document) -> ProcessRecord:
     )
 
 
-def evaluate(document: Document, without: Set[str] = frozenset()) -> tuple[Flag, ...]:
-    """Every rule but RF40 to RF43, and the gap flags, on the plan and on each flow; clear ones as well.
-
-    ``without``: flows that nobody asks about.
-    """
-    return tuple(_of_plan(document, without))
-
-
-def flow_points_rest_on(document: Document) -> tuple[Value, bool]:
-    """What the points of a flow rest on beside the flow: two flows that say the same, under the same, have the same."""
-    return document.plan["country"], document.compiled
+def evaluate(document: Document) -> tuple[Flag, ...]:
+    """Every rule but RF40 to RF43, and the gap flags, on the plan and on each flow; clear ones as well."""
+    flags: tuple[Flag, ...] | None = document.found.get("flags")
+    if flags is None:
+        flags = document.found["flags"] = tuple(_of_plan(document))
+    return flags
 
 
 def evaluate_process(record: ProcessRecord, *, compiled: bool = False) -> tuple[Flag, ...]:
@@ -130,12 +125,12 @@ def evaluate_process(record: ProcessRecord, *, compiled: bool = False) -> tuple[
     return tuple(_flag(rule, PLAN, facts) for rule in _BY_SCOPE["process"])
 
 
-def _of_plan(document: Document, without: Set[str]) -> Iterator[Flag]:
+def _of_plan(document: Document) -> Iterator[Flag]:
     own, silence = document.plan["country"], _silence(document.compiled)
     facts = Facts(document.plan, own, silence)
     yield from (_flag(rule, PLAN, facts) for rule in _BY_SCOPE["plan"])
     yield from (_gap(name, PLAN, document.plan[name]) for name in GAP_FIELDS["plan"])
-    for flow in (f for f in document.flows if f.flow_id not in without):
+    for flow in document.flows:
         facts = Facts(flow.fields, own, silence)
         yield from (_flag(rule, flow.flow_id, facts) for rule in _BY_SCOPE["flow"])
         yield from (_gap(name, flow.flow_id, flow[name]) for name in GAP_FIELDS["flow"])

@@ -5,16 +5,15 @@ next request. What else a page shows is in the key: path, known query, language,
 """
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from threading import Lock
 from typing import Any
 
 from flask import Response, current_app, make_response, request, session
 from markupsafe import Markup
 
 from deliberation import clock
+from deliberation.kept import Kept
 from deliberation.web import context, language
 
 SIZE = 256  # fragments per worker
@@ -34,36 +33,13 @@ class Blocks(dict[str, Markup]):
     whole: tuple[str, bytes] | None = None
 
 
-class Fragments:
-    """A small LRU, safe between the threads of one worker.
-
-    ``asked``: a smaller one for pages with a query. It may hold any word, and must not push out plain addresses.
-    """
+class Fragments(Kept[tuple[Any, ...], Blocks]):
+    """Drawn pages. ``asked``: a smaller memory for pages with a query, which may hold any word and must not push out
+    plain addresses."""
 
     def __init__(self, size: int = SIZE, characters: int = CHARACTERS, *, parted: bool = True) -> None:
+        super().__init__(size, characters, lambda _, blocks: sum(map(len, blocks.values())))
         self.asked = Fragments(size // 4, characters // 4, parted=False) if parted else self
-        self._kept: OrderedDict[tuple[Any, ...], Blocks] = OrderedDict()
-        self._lock = Lock()
-        self._size, self._most, self._held = size, characters, 0
-
-    def get(self, key: tuple[Any, ...]) -> Blocks | None:
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, key: tuple[Any, ...], value: Blocks) -> None:
-        with self._lock:
-            self._held += _length(value) - _length(self._kept.get(key))
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            while self._kept and (len(self._kept) > self._size or self._held > self._most):
-                self._held -= _length(self._kept.popitem(last=False)[1])
-
-
-def _length(blocks: dict[str, Markup] | None) -> int:
-    return sum(map(len, blocks.values())) if blocks else 0
 
 
 def cached(

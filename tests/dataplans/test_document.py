@@ -11,7 +11,8 @@ import yaml
 
 from deliberation.dataplans import format, reading
 from deliberation.dataplans.digests import document_digest, flow_digests, plan_digest
-from deliberation.dataplans.document import check, parse, unfinished
+from deliberation.dataplans.document import READ, check, parse, stored, unfinished
+from deliberation.dataplans.redflags import evaluate
 from deliberation.dataplans.values import SHAPES
 from deliberation.dataplans.vocabulary import DATA, FIELDS
 from deliberation.errors import Problems
@@ -48,6 +49,15 @@ def test_export_import_export_gives_the_same_bytes():
     first = check(data()).canonical
     assert parse(first).canonical == first
     assert parse(yaml.safe_dump(json.loads(first), allow_unicode=True).encode()).canonical == first
+
+
+def test_what_is_worked_out_of_a_published_document_is_worked_out_once():
+    raw = check(data({}, {})).canonical
+    assert stored(raw) is stored(bytes(bytearray(raw))) and stored(raw, compiled=True).compiled
+    assert stored(raw) is not stored(raw, compiled=True) and evaluate(stored(raw)) is evaluate(stored(raw))
+    for n in range(80):
+        stored(check(data({}, {}, title=text(f"計画{n}"))).canonical)
+    assert len(READ) <= 64, "and memory is bounded"
 
 
 def test_what_a_draft_has_not_written_yet_is_not_written_after_an_import_either():

@@ -13,6 +13,8 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.exceptions import HTTPException
 
 from deliberation.accounts import queries as accounts
+from deliberation.dataplans.digests import canonical
+from deliberation.dataplans.document import READ
 from deliberation.demo.proposing import CAMERA, MAIN
 from deliberation.web import access
 from tests import make
@@ -67,8 +69,10 @@ def test_no_page_falls_for_anybody(app: Flask, city: City, fixed_clock: FixedClo
         with client.session_transaction() as session:
             session["token"] = make.session(city.database, me)
     found = list(pages(app, client, lang))
+    assert [raw for (raw, _), document in READ if canonical(document.data) != raw] == [], "a page changed what is kept"
     assert [f"{address} answers {status}" for _, address, status in found if status >= 500 or status == 404] == []
     reached = {endpoint for endpoint, _, status in found if status == 200}
     mine = {e for e, view in app.view_functions.items() if (mark := access.mark_of(view)) and mark.who == "roles"}
+    assert len(READ) > 5
     assert ("desks.desk" in reached) == (part not in (STRANGER, "resident1"))
     assert bool(reached & mine) == (part not in (STRANGER, "resident1")), reached & mine
