@@ -1,6 +1,6 @@
 """Every SELECT about observers, files, reports and what followed them. Lists are keyset pages, newest first."""
 
-from deliberation.audits.queries.intakes import intake, my_intakes, named, stale_intakes, waiting_intakes
+from deliberation.audits.queries.intakes import intake, mended_by, my_intakes, named, stale_intakes, waiting_intakes
 from deliberation.audits.queries.observing import (
     LINES,
     MOST_FILES,
@@ -59,6 +59,7 @@ __all__ = [
     "latest",
     "latest_and_waiting",
     "log",
+    "mended_by",
     "my_intakes",
     "my_post",
     "named",

@@ -1,4 +1,4 @@
-"""Files that come in parts."""
+"""Files that come in parts, and files that mend others."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -46,6 +46,13 @@ _STALE = (
 )
 _NAMED = select(AuditUpload.digest).where(AuditUpload.digest.in_(bindparam("digests", expanding=True)))
 
+_MENDED_BY = (
+    select(AuditUpload.id)
+    .where(AuditUpload.proposal_id == bindparam("proposal"), AuditUpload.mends_id == bindparam("upload"))
+    .order_by(AuditUpload.id)
+    .limit(MOST_WAITING)
+)
+
 
 def intake(db: Connection, intake_id: int) -> Row[Any] | None:
     return db.execute(_INTAKE, {"intake": intake_id}).first()
@@ -64,6 +71,11 @@ def waiting_intakes(db: Connection) -> list[int]:
 def stale_intakes(db: Connection, before: datetime) -> list[int]:
     """Files that were begun before a moment and are not whole."""
     return list(db.execute(_STALE, {"before": before}).scalars())
+
+
+def mended_by(db: Connection, upload: Row[Any]) -> list[int]:
+    """Numbers of the files that give refused lines of this one again, oldest first."""
+    return list(db.execute(_MENDED_BY, {"proposal": upload.proposal_id, "upload": upload.id}).scalars())
 
 
 def named(db: Connection, digests: list[str]) -> set[str]:
