@@ -21,7 +21,7 @@ FORGET = {"comment_withdrawn": "comment:{comment}", "version_redacted": "version
 FORGOTTEN = frozenset({*FORGET, "erased", "person_erased"})  # whatever says that something is gone
 HELD_TEXT = (
     "comments", "appeals", "comment_texts", "search_documents", "search_pieces", "log_payload", "people", "notices",
-    "sessions", "resident_refs", "versions", "version_flows",
+    "sessions", "resident_refs", "versions", "version_flows", "companies", "company_parts",
 )  # fmt: skip
 
 logger = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ def _scrub(database: Database) -> bool:
 
 def _taken_away(db: Connection, kind: str, facts: dict[str, Any]) -> list[str]:
     if kind in FORGET:
-        return [FORGET[kind].format(**facts)]
+        return [FORGET[kind].format(**facts), *(sources.gone(db, facts) if kind == "version_redacted" else ())]
     erased = queries.leaf(db, facts["entry"]) if kind == "erased" else None
     gone = json.loads(erased) if erased else {}
     return [f"comment:{gone['facts']['comment']}"] if gone.get("kind") == "comment_submitted" else []

@@ -106,7 +106,23 @@ def _version(db: Connection, entry: Entry) -> Iterator[Found]:
 def _companies(db: Connection, proposal: Any) -> Iterator[Found]:
     """Each company that the newest version names, at its address in the register, with all that it does anywhere: so
     every version that names it makes the same of it."""
-    for number in sorted({part.company_id for part in proposals.parts_of_proposal(db, proposal.id)}):
+    yield from _named(db, sorted({part.company_id for part in proposals.parts_of_proposal(db, proposal.id)}))
+
+
+def _redacted(db: Connection, entry: Entry) -> Iterator[Found]:
+    """What is left of companies of which this version told something, where others still name them."""
+    proposal = there(proposals.by_slug(db, entry.facts["proposal"]))
+    yield from _named(db, sorted(proposals.still_named(db, proposals.taken_from(db, proposal.id))))
+
+
+def gone(db: Connection, facts: dict[str, Any]) -> list[str]:
+    """Companies that nothing names any more, since a version of this proposal was redacted."""
+    taken = proposals.taken_from(db, there(proposals.by_slug(db, facts["proposal"])).id)
+    return [f"company:{number}" for number in sorted(set(taken) - proposals.still_named(db, taken))]
+
+
+def _named(db: Connection, companies: Iterable[int]) -> Iterator[Found]:
+    for number in companies:
         company, parts = there(proposals.company(db, number)), proposals.parts_of_company(db, number)
         body = _apart(
             (company.name_ja, company.corporate_number, *dict.fromkeys(part.note_ja for part in parts)),
@@ -240,6 +256,7 @@ def _finding(db: Connection, entry: Entry) -> Iterator[Found]:
 
 SOURCES: dict[str, Callable[[Connection, Entry], Iterator[Found]]] = {
     "version_published": _version,
+    "version_redacted": _redacted,
     "comment_submitted": _comment,
     "consultation_opened": _consultation,
     "answer_given": _answer,

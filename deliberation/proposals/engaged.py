@@ -115,6 +115,11 @@ def last_place(part: Any) -> tuple[str, int]:
     return part.slug, part.version if part.until_version is None else part.until_version - 1
 
 
+def holds(part: Any, version: int) -> bool:
+    """Whether a company has this part in this version."""
+    return part.from_version <= version and (part.until_version is None or version < part.until_version)
+
+
 @dataclass(frozen=True)
 class Conflict:
     """A conflict of interest by our rule. ``rule`` K1: the same proposal, K2: two proposals of one municipality.

@@ -160,11 +160,12 @@ class Incident(Base):
 class Company(Base):
     """A company in the register across proposals.
 
-    ``register_key`` says by what it is one (engaged.register_key), ``likeness`` which others it may be.
+    ``register_key`` says by what it is one (engaged.register_key), ``likeness`` which others it may be. One that only
+    redacted versions named keeps neither these nor its name (""): its address says why.
     """
 
     __tablename__ = "companies"
-    __append_only__ = ("name_ja", "name_en")
+    __append_only__ = ("register_key", "name_ja", "name_en", "corporate_number", "likeness")
     __table_args__ = (Index("ix_companies_likeness", "likeness"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -179,11 +180,11 @@ class Company(Base):
 class CompanyPart(Base):
     """What a company does in a proposal, from which version and moment on, and since which version no longer.
 
-    ``flow_id`` is empty for a part in the whole proposal.
+    ``flow_id`` is empty for a part in the whole proposal. ``redacted``: only redacted versions said so.
     """
 
     __tablename__ = "company_parts"
-    __append_only__ = ("until_version", "note_ja", "note_en")
+    __append_only__ = ("until_version", "note_ja", "note_en", "redacted")
     __table_args__ = (
         _one_of("role", CompanyRole),
         CheckConstraint("until_version > from_version", name="versions_in_order"),
@@ -201,3 +202,4 @@ class CompanyPart(Base):
     from_version: Mapped[int]
     since: Mapped[datetime] = mapped_column(Moment)
     until_version: Mapped[int | None]
+    redacted: Mapped[bool]

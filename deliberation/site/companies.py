@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import request
+from sqlalchemy.engine import Connection
 
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import there
+from deliberation.errors import Gone, there
 from deliberation.proposals import engaged
 from deliberation.proposals import queries as proposals
 from deliberation.web import reading
@@ -16,6 +17,10 @@ from deliberation.web.typed import number
 def page(company_id: int) -> dict[str, Any]:
     db = reading()
     found = there(proposals.company(db, company_id))
+    redacted = _redacted(db, company_id)
+    if not found.name_ja:  # nothing else names it
+        last = max((version for _, version in redacted), key=lambda version: version.redacted_at)
+        raise Gone(at=last.redacted_at, reason=last.redaction_reason)
     parts = proposals.parts_of_company(db, company_id, number(request.args.get("after")) or 0)
     shown = parts[: proposals.PARTS]
     names = dataplans.flow_names(db, {engaged.last_place(part) for part in shown if part.flow_id})
@@ -23,8 +28,17 @@ def page(company_id: int) -> dict[str, Any]:
         "company": found, "parts": _together(shown, names),
         "more": shown[-1].id if len(parts) > proposals.PARTS else None,
         "conflicts": engaged.conflicts(parts), "alike": proposals.alike(db, found),
-        "troubles": proposals.troubles(db, company_id),
+        "troubles": proposals.troubles(db, company_id), "redacted": redacted,
     }  # fmt: skip
+
+
+def _redacted(db: Connection, company_id: int) -> list[tuple[Any, Any]]:
+    """Redacted versions of which the register no longer tells what they said of a company: proposal and version."""
+    found = {}
+    for part in proposals.taken_away(db, company_id):
+        versions = dataplans.versions(db, part.proposal_id)
+        found |= {v.id: (part, v) for v in versions if v.redacted_at is not None and engaged.holds(part, v.number)}
+    return list(found.values())
 
 
 def _together(parts: Sequence[Any], names: Any) -> list[tuple[Any, list[tuple[str, int, Any]]]]:

@@ -505,6 +505,7 @@ def upgrade() -> None:
         sa.Column("from_version", sa.Integer(), nullable=False),
         sa.Column("since", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("until_version", sa.Integer(), nullable=True),
+        sa.Column("redacted", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "role IN ('platform_operator', 'controller', 'processor', 'recipient', 'spec_author', 'bidder', 'partner')",
             name=op.f("ck_company_parts_role_known"),

@@ -13,6 +13,7 @@ from deliberation.web.paging import FIRST
 from tests import make
 from tests.archive.making import found, read_in
 from tests.client import Client
+from tests.comments.making import redact
 from tests.dataplans.documents import data, party, recipient, text
 from tests.dataplans.publishing import published
 from tests.moment import NOW
@@ -184,6 +185,44 @@ def test_a_company_has_one_page_with_its_parts_conflicts_troubles_and_likes(
     assert NUMBER in likewise.text and "撤退を表明しました。" not in likewise.text
     none = "falls under the rules below" if lang else "下の規則に当たるものはありません"
     assert none in likewise.text and none not in page.text
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_a_redacted_version_alone_said_leaves_the_register(city: Database, client: Client, lang: str) -> None:
+    """One company goes with it, one stays with what others say of it; the archive and the search follow."""
+    secret = {**listed("丙興業", "processor"), "note": text("番号は090"), "id": "y"}
+    published(city, "bus", data(companies=[listed("乙運輸", "bidder"), secret]))
+    read_in(city)
+    published(city, "bus", data(companies=[listed("乙運輸", "partner")]))
+    published(city, "shop", data(companies=[listed("乙運輸", "partner")]))
+    gone, stays = company(city, "丙興業"), company(city, "乙運輸")
+    read_in(city)
+    assert found(city, "丙興業", kind="company") == [f"company:{gone}"]
+    redact(city, "bus", 2)
+    read_in(city)
+    answer = client.get(f"{lang}/companies/{gone}")
+    assert answer.status_code == 410 and "a name" in answer.text and "丙興業" not in answer.text
+    page = client.page(f"{lang}/companies/{stays}")
+    table = page.root.all("table")[0]
+    assert len(table.all("tr")) == 3  # its head, and a part in each proposal
+    assert ("no longer published" if lang else "公開を終えました") in page.text
+    assert f"{lang}/proposals/bus/v/2" in page.links().values()
+    assert "丙興業" not in client.get(f"{lang}/companies").text + client.get("/archive/companies.csv").text
+    assert found(city, "丙興業") == [] and found(city, "乙運輸", kind="company") == [f"company:{stays}"]
+    with city.reading() as db:
+        row = queries.company(db, gone)
+        assert (row.name_ja, row.name_en, row.corporate_number, row.likeness) == ("", None, None, f"gone:{gone}")
+    published(city, "bus", data(companies=[listed("丙興業", "processor")]))
+    assert company(city, "丙興業") != gone
+
+
+def test_of_a_part_that_stays_no_word_of_the_redacted_version_stays(city: Database, client: Client) -> None:
+    published(city, "bus", data(companies=[{**listed("乙運輸", "bidder"), "note": text("番号は090")}]))
+    published(city, "bus", data(companies=[{**listed("乙運輸", "bidder"), "note": text("入札した会社")}]))
+    address = f"/companies/{company(city, '乙運輸')}"
+    assert "番号は090" in client.page(address).text
+    redact(city, "bus", 2)
+    assert "番号は090" not in client.page(address).text and "入札した会社" in client.page(address).text
 
 
 def test_what_a_company_does_in_many_flows_alike_is_one_line(

@@ -73,7 +73,7 @@ PROPOSALS = (
     table(
         "companies", CompanyPart.id, SLUG, CompanyPart.company_id, Company.name_ja, Company.name_en,
         Company.corporate_number, CompanyPart.role, CompanyPart.flow_id, CompanyPart.from_version, CompanyPart.since,
-        CompanyPart.until_version, joins=_company,
+        CompanyPart.until_version, joins=_company, where=(CompanyPart.redacted.is_(False),),
     ),
 )  # fmt: skip
 COMMENTS = (

@@ -87,6 +87,10 @@ def redact_version(
     db.execute(update(VersionFlow).where(VersionFlow.version_id == row.id).values(name_ja=None, name_en=None))
     if version == found.version:
         _reflect_flags(db, found.id, None)
+    numbers = [v.number for v in queries.versions(db, found.id) if v.redacted_at is None]
+    rows = {n: there(queries.version(db, found.id, n)) for n in numbers}
+    left = {n: queries.document_of(row, found.kind).data for n, row in rows.items()}
+    proposals_acts.withdraw_companies(db, now=now, proposal_id=found.id, version=version, left=left)
 
 
 def _publish(

@@ -10,6 +10,10 @@ from deliberation.proposals.queries.engaged import (
     parts_of_company,
     parts_of_proposal,
     roles_of,
+    spans,
+    still_named,
+    taken_away,
+    taken_from,
     troubles,
 )
 from deliberation.proposals.queries.happened import (
@@ -69,7 +73,11 @@ __all__ = [
     "parts_of_proposal",
     "places_with_plans",
     "roles_of",
+    "spans",
     "stages_together",
+    "still_named",
+    "taken_away",
+    "taken_from",
     "titles",
     "troubles",
 ]

@@ -19,25 +19,30 @@ PARTS = 200  # of one company on one page
 _COMPANY_COLUMNS = (
     Company.id, Company.name_ja, Company.name_en, Company.corporate_number, Company.likeness, Company.demonstration,
 )  # fmt: skip
+_NAMED = CompanyPart.redacted.is_(False)  # by a version that can still be read
 _PROPOSALS_OF_COMPANY = (
     select(func.count(func.distinct(CompanyPart.proposal_id)))
-    .where(CompanyPart.company_id == Company.id)
+    .where(CompanyPart.company_id == Company.id, _NAMED)
     .scalar_subquery()
 )
 _FILED = (
     exists()
-    .where(CompanyPart.company_id == Company.id, Proposal.id == CompanyPart.proposal_id, Proposal.kind != "compiled")
+    .where(
+        CompanyPart.company_id == Company.id, Proposal.id == CompanyPart.proposal_id, Proposal.kind != "compiled",
+        _NAMED,
+    )
     .label("filed")
 )
 _COMPANIES = (
     select(*_COMPANY_COLUMNS, _FILED, _PROPOSALS_OF_COMPANY.label("proposals"))
-    .where(Company.id < bindparam("before"))
+    .where(Company.id < bindparam("before"), exists().where(CompanyPart.company_id == Company.id, _NAMED))
     .order_by(Company.id.desc())
     .limit(PAGE + 1)
 )
 _COMPANIES_IN_ROLE = _COMPANIES.where(
     exists().where(
-        CompanyPart.company_id == Company.id, CompanyPart.role == bindparam("role"), CompanyPart.until_version.is_(None)
+        CompanyPart.company_id == Company.id, CompanyPart.role == bindparam("role"), _NAMED,
+        CompanyPart.until_version.is_(None),
     )
 )
 _COMPANY = select(*_COMPANY_COLUMNS, _FILED).where(Company.id == bindparam("company"))
@@ -57,7 +62,7 @@ _PARTS_OF_COMPANY = (
     )
     .join(Proposal, Proposal.id == CompanyPart.proposal_id)
     .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
-    .where(CompanyPart.company_id == bindparam("company"), CompanyPart.id > bindparam("after"))
+    .where(CompanyPart.company_id == bindparam("company"), CompanyPart.id > bindparam("after"), _NAMED)
     .order_by(CompanyPart.id)
     .limit(PARTS + 1)
 )  # fmt: skip
@@ -68,7 +73,9 @@ _ROLES_OF = (
     )
     .distinct()
     .join(Proposal, Proposal.id == CompanyPart.proposal_id)
-    .where(CompanyPart.company_id.in_(bindparam("companies", expanding=True)), CompanyPart.until_version.is_(None))
+    .where(
+        CompanyPart.company_id.in_(bindparam("companies", expanding=True)), CompanyPart.until_version.is_(None), _NAMED
+    )
     .limit(5000)
 )  # fmt: skip
 _ALIKE = (
@@ -89,7 +96,7 @@ _TROUBLES = (
     .where(
         ProposalEvent.kind.in_(("withdrawal", "dispute")),
         exists().where(
-            CompanyPart.company_id == bindparam("company"), CompanyPart.proposal_id == ProposalEvent.proposal_id
+            CompanyPart.company_id == bindparam("company"), CompanyPart.proposal_id == ProposalEvent.proposal_id, _NAMED
         ),
         ~exists().where(_CORRECTION.c.corrects_id == ProposalEvent.id),
     )
@@ -107,10 +114,41 @@ _PARTS_OF_PROPOSAL = (
         CompanyPart.proposal_id == bindparam("proposal"),
         CompanyPart.from_version <= bindparam("version"),
         or_(CompanyPart.until_version.is_(None), CompanyPart.until_version > bindparam("version")),
+        _NAMED,
     )
     .order_by(CompanyPart.id)
     .limit(1000)
 )  # fmt: skip
+_SPANS = (
+    select(
+        CompanyPart.id, CompanyPart.company_id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.from_version,
+        CompanyPart.until_version, Company.register_key,
+    )
+    .join(Company, Company.id == CompanyPart.company_id)
+    .where(CompanyPart.proposal_id == bindparam("proposal"), _NAMED)
+    .order_by(CompanyPart.id)
+)  # fmt: skip
+_STILL_NAMED = (
+    select(CompanyPart.company_id)
+    .where(CompanyPart.company_id.in_(bindparam("companies", expanding=True)), _NAMED)
+    .distinct()
+)
+_TAKEN_AWAY = (
+    select(
+        CompanyPart.from_version, CompanyPart.until_version, CompanyPart.proposal_id, Proposal.slug, Proposal.title_ja,
+        Proposal.title_en,
+    )
+    .distinct()
+    .join(Proposal, Proposal.id == CompanyPart.proposal_id)
+    .where(CompanyPart.company_id == bindparam("company"), CompanyPart.redacted.is_(True))
+    .order_by(CompanyPart.proposal_id, CompanyPart.from_version)
+    .limit(PARTS)
+)  # fmt: skip
+_TAKEN_FROM = (
+    select(CompanyPart.company_id)
+    .where(CompanyPart.proposal_id == bindparam("proposal"), CompanyPart.redacted.is_(True))
+    .distinct()
+)
 NEWEST = 2**31 - 1
 
 
@@ -144,6 +182,26 @@ def parts_of_company(db: Connection, company_id: int, after: int = 0) -> Sequenc
 def parts_of_proposal(db: Connection, proposal_id: int, version: int = NEWEST) -> Sequence[Row[Any]]:
     """The companies of a version, of the newest unless told, and what each does by it."""
     return db.execute(_PARTS_OF_PROPOSAL, {"proposal": proposal_id, "version": version}).all()
+
+
+def spans(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """Every part in a proposal, present and former, that a version said which can still be read."""
+    return db.execute(_SPANS, {"proposal": proposal_id}).all()
+
+
+def still_named(db: Connection, companies: Sequence[int]) -> set[int]:
+    """Those of these companies that some version names which can still be read."""
+    return set(db.execute(_STILL_NAMED, {"companies": list(companies)}).scalars()) if companies else set()
+
+
+def taken_away(db: Connection, company_id: int) -> Sequence[Row[Any]]:
+    """In which versions of which proposals a company had parts of which only redacted versions told."""
+    return db.execute(_TAKEN_AWAY, {"company": company_id}).all()
+
+
+def taken_from(db: Connection, proposal_id: int) -> list[int]:
+    """The companies of which a proposal no longer tells something that it told."""
+    return list(db.execute(_TAKEN_FROM, {"proposal": proposal_id}).scalars())
 
 
 def roles_of(db: Connection, companies: Sequence[int]) -> dict[int, list[Row[Any]]]:

@@ -1,10 +1,10 @@
-"""Every write about proposals: opening one, its dated events, incidents, and what a version changes in the lists."""
+"""Opening a proposal, its dated events, incidents."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -13,16 +13,9 @@ from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import Actor, Role
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if, there
-from deliberation.proposals import engaged, queries, rules
+from deliberation.proposals import queries, rules
 from deliberation.proposals.kinds import Involvement, Kind
-from deliberation.proposals.models import (
-    Company,
-    CompanyPart,
-    Incident,
-    Proposal,
-    ProposalDomain,
-    ProposalEvent,
-)
+from deliberation.proposals.models import Incident, Proposal, ProposalEvent
 from deliberation.record.acts import append
 
 Pair = Mapping[str, str | None]  # {"ja": …, "en": … or absent}
@@ -120,66 +113,6 @@ def open_platform_proposal(db: Connection, *, now: datetime, slug: str, country:
         facts={"proposal": slug, "content": Kind.platform.value}, text=_text(title),
     )  # fmt: skip
     return proposal_id
-
-
-@act("housekeeping")
-def reflect_version(
-    db: Connection, *, now: datetime, proposal_id: int, version: int, document: Mapping[str, Any]
-) -> None:
-    """Bring the lists in step with a version that is being published: title, domains, companies.
-
-    Called by the act that publishes, inside its transaction; that act appends the entry.
-    ``document``: plain data of "jukugi-proposal/1", checked before.
-    """
-    values = {**_titles(document["title"]), "version": version, "published_at": now}
-    db.execute(update(Proposal).where(Proposal.id == proposal_id).values(values))
-    db.execute(delete(ProposalDomain).where(ProposalDomain.proposal_id == proposal_id))
-    found = rules.domains_of(document)
-    if found:
-        db.execute(insert(ProposalDomain), [{"proposal_id": proposal_id, "domain": d} for d in found])
-    register_companies(db, now=now, proposal_id=proposal_id, version=version, document=document)
-
-
-@act("housekeeping")
-def register_companies(
-    db: Connection, *, now: datetime, proposal_id: int, version: int, document: Mapping[str, Any]
-) -> None:
-    """Enter the parts that companies have by this version; parts it no longer names end with it."""
-    proposal = there(queries.by_id(db, proposal_id))
-    parts = engaged.parts_of(document, proposal.country, proposal.demonstration, proposal.kind == Kind.compiled)
-    ids = _companies(db, parts, proposal.demonstration)
-    standing = {(r.company_id, r.role, r.flow_id): r for r in queries.parts_of_proposal(db, proposal_id)}
-    now_listed = {(ids[p.register_key], p.role, p.flow_id): p for p in parts}
-    gone = [row.id for key, row in standing.items() if key not in now_listed]
-    if gone:
-        db.execute(update(CompanyPart).where(CompanyPart.id.in_(gone)).values(until_version=version))
-    rows = [
-        {
-            "company_id": company_id, "proposal_id": proposal_id, "role": role, "flow_id": flow_id,
-            "note_ja": (part.note or {}).get("ja"), "note_en": (part.note or {}).get("en"), "from_version": version,
-            "since": now,
-        }
-        for (company_id, role, flow_id), part in now_listed.items()
-        if (company_id, role, flow_id) not in standing
-    ]  # fmt: skip
-    if rows:
-        db.execute(insert(CompanyPart), rows)
-
-
-def _companies(db: Connection, parts: list[engaged.Part], demonstration: bool) -> dict[str, int]:
-    """Register key → id of the company, entering those that are new."""
-    wanted = {p.register_key: p for p in parts}
-    known = queries.companies_by_key(db, sorted(wanted))
-    fresh = [
-        {"register_key": key, "name_ja": p.name["ja"], "name_en": p.name.get("en"),
-         "corporate_number": p.corporate_number, "likeness": engaged.likeness(p.name["ja"], demonstration),
-         "demonstration": demonstration}
-        for key, p in wanted.items() if key not in known
-    ]  # fmt: skip
-    if fresh:
-        db.execute(insert(Company), fresh)
-        known = queries.companies_by_key(db, sorted(wanted))
-    return {key: row.id for key, row in known.items()}
 
 
 def _insert_proposal(db: Connection, now: datetime, row: Mapping[str, Any]) -> int:
