@@ -23,6 +23,8 @@ from deliberation.archive import acts as archive_acts
 from deliberation.archive import cli as archive_cli
 from deliberation.audits import cli as audits_cli
 from deliberation.config import BadSettings
+from deliberation.dataplans import acts as dataplans_acts
+from deliberation.dataplans import cli as dataplans_cli
 from deliberation.db import Database
 from deliberation.errors import Problems, Refused, refuse_if
 from deliberation.record import cli as record_cli
@@ -99,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     copy.set_defaults(run=lambda args: backup(args.file))
     record_cli.register(commands)
     loading.register(commands, database)
+    dataplans_cli.register(commands, database)
     archive_cli.register(commands, database)
     audits_cli.register(commands, database, lambda: config.read().uploads)
     return parser
@@ -109,7 +112,8 @@ def database() -> Database:
 
 
 def upgrade(db: Database | None = None) -> int:
-    """Run the migrations, put the triggers of the list back (migrations on SQLite may drop them), renew the index."""
+    """Run the migrations, put the triggers of the list back (migrations on SQLite may drop them), renew what is
+    computed by this version's rules: the points across proposals, the index."""
     db = db or database()
     settings = Config()
     settings.set_main_option("script_location", str(ROOT / "migrations"))
@@ -117,6 +121,8 @@ def upgrade(db: Database | None = None) -> int:
     command.upgrade(settings, "head")
     with db.writing() as connection:
         triggers.install(connection)
+    if changed := dataplans_acts.renew_flags(db, now=clock.now()):
+        print(f"points to check were computed again by new rules: {changed:,} proposals had others")
     if read := archive_acts.renew(db, now=clock.now()):
         print(f"the search index was made again, since texts are cut in another way now: {read:,} entries read")
     return 0

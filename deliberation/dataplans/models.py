@@ -77,7 +77,8 @@ class VersionFlow(Base):
 class ProposalFlag(Base):
     """A point to check that stands in a proposal's newest version, for the page across proposals.
 
-    Copied when that version is published, by the rules of that day; it can be computed again from the document.
+    Copied when that version is published, by the rules of that day, and computed again from the document when these
+    change (acts.compute_flags_again).
     ``field``: of a GAP, else "". ``places``: on how many flows, or 1 for the plan. RF40 to RF43 are never here: they
     rest on recorded acts and are computed on reading.
     """
@@ -96,6 +97,16 @@ class ProposalFlag(Base):
     state: Mapped[str] = mapped_column(Code, primary_key=True)
     severity: Mapped[str] = mapped_column(Code)
     places: Mapped[int]
+
+
+class FlagRules(Base):
+    """By which rules (flagrules.DIGEST) ``proposal_flags`` were computed last: an upgrade with others does it again."""
+
+    __tablename__ = "flag_rules"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(Digest)
 
 
 class Draft(Base):

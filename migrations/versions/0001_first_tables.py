@@ -89,6 +89,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
     )
     op.create_table(
+        "flag_rules",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.String(length=71), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_flag_rules_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flag_rules")),
+    )
+    op.create_table(
         "search_cursor",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("next_idx", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

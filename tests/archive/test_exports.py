@@ -64,8 +64,8 @@ PRIVATE = {
         "vote_batch_counts", "vote_batch_outcomes", "vote_batch_set_asides",
     },
     "counted from what is there": {
-        "heads", "comment_tallies", "comment_texts", "proposal_domains", "search_cursor", "search_documents",
-        "search_pieces",
+        "heads", "comment_tallies", "comment_texts", "proposal_domains", "flag_rules", "search_cursor",
+        "search_documents", "search_pieces",
     },
     "the record itself, which has a bundle of its own": {"log_entry_subject", "log_head"},
     "an address that holds nothing: its entries are there": {"council_meetings", "vote_closings", "vote_results"},

@@ -9,10 +9,11 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.accounts.two_seats import needs_second_seat
-from deliberation.dataplans import diff, queries, redflags, rules
+from deliberation.dataplans import diff, queries, rules
+from deliberation.dataplans.acts import flagging
 from deliberation.dataplans.digests import document_digest, flow_digests, plan_digest
 from deliberation.dataplans.document import Document, check
-from deliberation.dataplans.models import Draft, ProposalFlag, Version, VersionFlow
+from deliberation.dataplans.models import Draft, Version, VersionFlow
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.proposals import acts as proposals_acts
@@ -86,7 +87,7 @@ def redact_version(
     db.execute(update(Version).where(Version.id == row.id).values(gone))
     db.execute(update(VersionFlow).where(VersionFlow.version_id == row.id).values(name_ja=None, name_en=None))
     if version == found.version:
-        _reflect_flags(db, found.id, None)
+        flagging.reflect_flags(db, now=now, proposal_id=found.id, document=None)
     numbers = [v.number for v in queries.versions(db, found.id) if v.redacted_at is None]
     rows = {n: there(queries.version(db, found.id, n)) for n in numbers}
     left = {n: queries.document_of(row, found.kind).data for n, row in rows.items()}
@@ -121,7 +122,7 @@ def _publish(
     }  # fmt: skip
     version_id = db.execute(insert(Version).returning(Version.id), row).scalar_one()
     _insert_flows(db, version_id, document, old, corrects is not None)
-    _reflect_flags(db, proposal.id, document)
+    flagging.reflect_flags(db, now=now, proposal_id=proposal.id, document=document)
     proposals_acts.reflect_version(db, now=now, proposal_id=proposal.id, version=number, document=document.data)
     return number
 
@@ -140,21 +141,6 @@ def _insert_flows(db: Connection, version_id: int, document: Document, old: Docu
     ]  # fmt: skip
     if rows:
         db.execute(insert(VersionFlow), rows)
-
-
-def _reflect_flags(db: Connection, proposal_id: int, document: Document | None) -> None:
-    """What the page across proposals shows of the newest version; nothing of one that was taken away."""
-    db.execute(delete(ProposalFlag).where(ProposalFlag.proposal_id == proposal_id))
-    lines = redflags.group(redflags.evaluate(document), *redflags.STANDING, "grey") if document is not None else ()
-    rows = [
-        {
-            "proposal_id": proposal_id, "rule": line.rule, "field": line.fields[0] if line.rule == redflags.GAP else "",
-            "state": line.state, "severity": line.severity, "places": len(line.flags),
-        }
-        for line in lines
-    ]  # fmt: skip
-    if rows:
-        db.execute(insert(ProposalFlag), rows)
 
 
 def _change(flow_id: str, known: set[str], touched: frozenset[str]) -> str:

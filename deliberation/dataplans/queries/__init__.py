@@ -11,6 +11,8 @@ from deliberation.dataplans.queries.raised import (
     newest_of,
     proposals_by_rule,
     proposals_by_rule_here,
+    rules_digest,
+    with_version,
 )
 from deliberation.dataplans.queries.replies import flag_replies, replied
 from deliberation.dataplans.queries.texts import (
@@ -55,9 +57,11 @@ __all__ = [
     "proposals_by_rule",
     "proposals_by_rule_here",
     "replied",
+    "rules_digest",
     "shown",
     "version",
     "versions",
     "versions_and_two",
     "versions_before",
+    "with_version",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, bindparam, case, exists, func, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Jurisdiction
-from deliberation.dataplans.models import ProposalFlag, Version
+from deliberation.dataplans.models import FlagRules, ProposalFlag, Version
 from deliberation.proposals.models import Proposal
 
 ACROSS = 20  # proposals on one page
@@ -67,6 +67,25 @@ _NEWEST_OF = (
     .where(Version.number == Proposal.version, Proposal.id.in_(bindparam("proposals", expanding=True)))
     .limit(ACROSS + 1)
 )
+
+
+_RULES = select(FlagRules.digest)
+_WITH_VERSION = (
+    select(Proposal.id)
+    .where(Proposal.version > 0, Proposal.id > bindparam("after"))
+    .order_by(Proposal.id)
+    .limit(1000)
+)
+
+
+def rules_digest(db: Connection) -> str | None:
+    """By which rules the points across proposals were computed; None when nobody has said."""
+    return db.execute(_RULES).scalar()
+
+
+def with_version(db: Connection, after: int) -> Sequence[int]:
+    """The next proposals that have a version, by id."""
+    return db.execute(_WITH_VERSION, {"after": after}).scalars().all()
 
 
 def flagged(db: Connection, *, before: int, **narrowed: str | None) -> Sequence[Row[Any]]:
