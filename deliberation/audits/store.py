@@ -3,9 +3,9 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,8 +15,6 @@ from deliberation.audits.rules import last_second
 from deliberation.audits.surveying import Survey, second
 
 CHUNK = 1024 * 1024
-REFUSED_FOR = timedelta(days=1)  # longer than any file takes from its place on disk to its row
-AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -92,28 +90,6 @@ def rows_of(
     """The rows of a kept file, as they were read when it came (``read_at``)."""
     with path_of(folder, digest).open("rb") as file:
         yield from read(file, kind, chains, read_at=second(read_at))
-
-
-def refuse(folder: Path, digest: str) -> None:
-    """Note that a file was not taken. It goes later: just now somebody else may be entering the same bytes."""
-    marks = folder / "refused"
-    marks.mkdir(parents=True, exist_ok=True)
-    (marks / path_of(folder, digest).name).touch()
-
-
-def forget_refused(folder: Path, now: datetime, named: Callable[[list[str]], set[str]]) -> None:
-    """Remove files that were refused a day ago, but for those that were taken since.
-
-    ``named``: which of these digests the database names. What it does not name is not removed for that alone: it may be
-    the wrong database that is asked.
-    """
-    last = (now - REFUSED_FOR).timestamp()
-    marks = [mark for mark in (folder / "refused").glob("*") if mark.stat().st_mtime < last]
-    kept = named([f"sha256:{mark.name}" for mark in marks[:AT_ONCE]])
-    for mark in marks[:AT_ONCE]:
-        if f"sha256:{mark.name}" not in kept:
-            (folder / mark.name).unlink(missing_ok=True)
-        mark.unlink(missing_ok=True)
 
 
 def refused_only(folder: Path, digest: str, kind: Kind, numbers: Collection[int]) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from deliberation import clock
+from deliberation import clock, refusals
 from deliberation.audits import acts, converting, queries, store
 from deliberation.audits.adapters.mapping import LARGEST
 from deliberation.audits.forms import IntakeForm, LoadForm
@@ -32,7 +32,7 @@ def take(proposal: Any, post: Any, form: LoadForm) -> Taken:
     except Refused as refused:
         form.refuse(refused)
         if received is not None:
-            store.refuse(folder, received.digest)
+            refusals.refuse(folder, received.digest)
     except Problems as found:
         form.refuse(Refused("mapping_problems", field="mapping", n=len(found.problems)))
         return None, None, found.problems

@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from deliberation import clock
+from deliberation import clock, refusals
 from deliberation.accounts import queries as accounts
 from deliberation.audits import acts, converting, parts, queries, store
 from deliberation.audits.adapters.mapping import table_of
 from deliberation.audits.surveying import Survey
+from deliberation.consents import papers
+from deliberation.consents import queries as consents
 from deliberation.db import Database
 from deliberation.errors import Refused
 
@@ -74,19 +76,20 @@ def _taken(database: Database, uploads: Path, folder: Path, row: Any) -> bool:
         said = {"reason": refused.reason, "values": refused.values, "lines": lines}
         acts.end_intake(database, now=clock.now(), intake_id=row.id, **said)
         if received is not None:
-            store.refuse(uploads, received.digest)
+            refusals.refuse(uploads, received.digest)
     return True
 
 
 def forget_stale(database: Database, uploads: Path, now: datetime) -> None:
-    """Files of which the rest never came, and those that came whole and were refused."""
+    """Files of which the rest never came, and those that came whole and were refused, papers to obligations, too."""
     with database.reading() as db:
         stale = queries.stale_intakes(db, now - timedelta(days=KEPT_DAYS))
     for number in stale:
         acts.end_intake(database, now=now, intake_id=number, reason="intake_expired", values={"days": KEPT_DAYS})
         parts.drop(parts.folder_of(uploads, number))
     with database.reading() as db:
-        store.forget_refused(uploads, now, lambda digests: queries.named(db, digests))
+        refusals.forget_refused(uploads, now, lambda digests: queries.named(db, digests))
+        refusals.forget_refused(papers.folder_of(uploads), now, lambda digests: consents.papers_named(db, digests))
 
 
 def _received(

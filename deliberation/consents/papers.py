@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from deliberation import refusals
 from deliberation.errors import Refused
 
 MOST = 10 * 1024 * 1024  # bytes of one paper
@@ -28,7 +29,7 @@ def receive(folder: Path, stream: BinaryIO, name: str | None) -> Paper:
 
     The file is there before any row of the database names it; one that nothing names does no harm.
     """
-    kept = folder / "papers"
+    kept = folder_of(folder)
     kept.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     handle, written = tempfile.mkstemp(dir=kept)
@@ -51,9 +52,18 @@ def receive(folder: Path, stream: BinaryIO, name: str | None) -> Paper:
     return Paper(found, size, called(name))
 
 
+def refuse(folder: Path, paper: Paper) -> None:
+    """Note that it was not taken; it goes a day later, unless somebody hands in the same."""
+    refusals.refuse(folder_of(folder), paper.digest)
+
+
+def folder_of(folder: Path) -> Path:
+    return folder / "papers"
+
+
 def path_of(folder: Path, digest: str) -> Path:
     """Where a paper of this digest lies; the digest is ours, sixty-four hexadecimal signs."""
-    return folder / "papers" / digest.removeprefix("sha256:")
+    return folder_of(folder) / digest.removeprefix("sha256:")
 
 
 def called(name: str | None) -> str:

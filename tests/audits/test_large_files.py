@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from deliberation import cli
+from deliberation import cli, refusals
 from deliberation.accounts.rules import Role
 from deliberation.audits import acts, auditing, parts, queries, runner, store, surveying, working
 from deliberation.audits import cli as rows_cli
@@ -146,7 +146,7 @@ def test_a_refused_file_is_forgotten_after_a_day_unless_it_was_taken_since(
     refused, taken = (store.receive(folder, io.BytesIO(raw), {}) for raw in (b"no row\n", s.rows(at, {})))
     other = store.receive(folder, io.BytesIO(b"of another database\n"), {})
     for one in (refused, taken):
-        store.refuse(folder, one.digest)
+        refusals.refuse(folder, one.digest)
     with sqlite_database.writing() as db:
         s.load(db, at, folder, s.rows(at, {}))
     working.forget_stale(sqlite_database, folder, now())

@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
 
 from deliberation.accounts.rules import Role
-from deliberation.consents import duties, papers, queries, reports, timeline
+from deliberation.audits import working
+from deliberation.consents import duties, papers, queries, reports, rules, timeline
 from deliberation.proposals import acts as proposals
 from tests import make
 from tests.consents.calls import DUTY
@@ -51,6 +52,29 @@ def test_a_paper_is_kept_as_it_came_and_given_back_only_as_a_file(client, scene,
     assert answer.data == raw and answer.mimetype == "application/octet-stream"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_paper_that_was_refused_goes_from_the_disk_and_one_that_was_taken_stays(
+    client, app, scene, proponent, sqlite_database, monkeypatch
+):
+    client.sign_in(proponent)
+    path = f"/consents/{scene.record_id}/conditions/C-1/fulfilments/new"
+    uploads, later = app.extensions["jukugi_settings"].uploads, datetime.now(UTC) + timedelta(days=9)
+
+    def given(raw, what="w"):
+        return {"what": what, "due": "2027-03-31", "paper": [(BytesIO(raw), "a.pdf")]}
+
+    def left():
+        working.forget_stale(sqlite_database, uploads, later)
+        return [file.read_bytes() for file in (uploads / "papers").glob("*") if file.is_file()]
+
+    assert client.submit(path, given(b"form", "")).status_code == 422 and left() == []
+    with monkeypatch.context() as patched:  # a day that was reported on meanwhile
+        patched.setattr(rules, "cannot_keep", lambda *_: ("no_such_due", "due"))
+        for raw in (b"rule", b"taken later"):
+            assert client.submit(path, given(raw)).status_code == 422
+    assert client.submit(path, given(b"taken later")).status_code == 303
+    assert left() == [b"taken later"]
 
 
 def test_a_paper_that_is_needed_too_large_or_empty_is_told_at_its_place(

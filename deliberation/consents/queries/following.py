@@ -54,6 +54,9 @@ _FULFILMENTS = (
 _ONE_FULFILMENT = select(Fulfilment.record_id, Fulfilment.code, *_FULFILMENT).where(
     Fulfilment.id == bindparam("fulfilment")
 )
+_PAPERS = select(Fulfilment.evidence_digest).where(
+    Fulfilment.evidence_digest.in_(bindparam("digests", expanding=True))
+)
 _Newer = aliased(ConsentRecord)
 _OBLIGATIONS = (
     select(
@@ -120,6 +123,11 @@ def fulfilments(db: Connection, record_id: int) -> dict[str, list[Row[Any]]]:
 
 def fulfilment(db: Connection, number: int) -> Row[Any] | None:
     return db.execute(_ONE_FULFILMENT, {"fulfilment": number}).first()
+
+
+def papers_named(db: Connection, digests: list[str]) -> set[str]:
+    """Those of these digests under which a paper was handed in that was taken."""
+    return set(db.execute(_PAPERS, {"digests": digests}).scalars()) if digests else set()
 
 
 def obligations(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:

@@ -85,15 +85,19 @@ def _open_days(row: Any, condition: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _filed(form: FulfilmentForm, number: int, code: str) -> bool:
     """Whether the report is kept; what speaks against it stands at its place."""
+    folder, sent, paper = settings().uploads, form.paper.data, None
     try:
-        sent = form.paper.data
-        paper = papers.receive(settings().uploads, sent.stream, sent.filename) if sent else None
+        paper = papers.receive(folder, sent.stream, sent.filename) if sent else None
         acts.file_fulfilment(
             database(), by=actor(), now=clock.now(), record_id=number, code=code, what=form.what.data, paper=paper,
             due=date.fromisoformat(form.due.data),
         )  # fmt: skip
-    except Refused as refused:
-        form.refuse(refused)
+    except BaseException as error:
+        if paper is not None:
+            papers.refuse(folder, paper)
+        if not isinstance(error, Refused):
+            raise
+        form.refuse(error)
     return not form.errors
 
 
