@@ -8,13 +8,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from deliberation.dataplans.picture import Cell, Row
+from deliberation.dataplans.picture import MOST_LINES, Cell, Row
 from deliberation.dataplans.wording import LISTED, Sentence, Texts
 
 WIDE, NARROW = 1136, 328
 LINE, PAD, ROW_GAP, HEAD = 24, 16, 22, 40
 NAME = 30  # above the boxes of a flow, its number and name
-MOST_LINES = 5
 
 Speak = Callable[[Sentence], str]
 
@@ -122,9 +121,8 @@ def _role(cell: Cell, cells: tuple[Cell, Cell, Cell]) -> str:
 
 
 def _name(row: Row, width: float, top: float, speak: Speak) -> list[Line]:
-    """The number and name of a flow, at most two lines."""
-    text = _wrap(speak(row.name), width, 17)
-    text = text if len(text) <= 2 else [text[0], text[1][:-1] + "\u2026"]
+    """The number and name of a flow."""
+    text = _cut(_wrap(speak(row.name), width, 17))
     return [Line(2, top + 20 + n * LINE, words, "name") for n, words in enumerate(text)]
 
 
@@ -156,17 +154,23 @@ def _fitting(said: Sentence, role: str, width: float, speak: Speak) -> list[str]
         if len(parts) <= MOST_LINES:
             return parts
         parts = _wrap(speak(replace(said, values={"words": replace(listed, most=most)})), width, size)
+    return _cut(parts)
+
+
+def _cut(parts: list[str]) -> list[str]:
     return parts if len(parts) <= MOST_LINES else [*parts[: MOST_LINES - 1], parts[MOST_LINES - 1][:-1] + "\u2026"]
 
 
 _CLOSING = "\u3001\u3002\uff09\u300d\u30fc"
 """Marks that never begin a line, and never hang over its end: what they close goes with them."""
+_OPENING = "\uff08\u300c"
+"""Marks that never end a line."""
 
 
 def _wrap(text: str, width: float, size: int) -> list[str]:
-    """Lines by estimated width: a full-width character counts 1 em, another 0.56; words of Latin script stay whole."""
+    """Lines by estimated width; words of Latin script stay whole, unless one is longer than a line."""
     lines, line, used = [], "", 0.0
-    for piece in _closed(_pieces(text)):
+    for piece in (part for whole in _closed(_pieces(text)) for part in _no_wider(whole, width / size)):
         wanted = _em(piece) * size
         if line and used + wanted > width:
             lines.append(line.rstrip())
@@ -178,14 +182,22 @@ def _wrap(text: str, width: float, size: int) -> list[str]:
 
 
 def _em(text: str) -> float:
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+    """The width in em, rather too wide than too narrow: the font is the reader's, and bold."""
+    return sum(
+        1.0 if unicodedata.east_asian_width(c) in "WFA" or c in "MWmw@%" else 0.7 if c.isupper() else 0.56 for c in text
+    )
+
+
+def _no_wider(piece: str, most: float) -> Iterator[str]:
+    """The piece, by the letter where no line could hold it."""
+    yield from piece if _em(piece) > most else (piece,)
 
 
 def _closed(pieces: Iterator[str]) -> Iterator[str]:
-    """Each piece with the marks that close it."""
+    """Each piece with the marks that open and close it."""
     held = ""
     for piece in pieces:
-        if held and piece not in _CLOSING:
+        if held and piece not in _CLOSING and held[-1] not in _OPENING:
             yield held
             held = ""
         held += piece
@@ -194,10 +206,10 @@ def _closed(pieces: Iterator[str]) -> Iterator[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Words with their space; Japanese by character; a run longer than 24 is cut."""
+    """Words with their space; Japanese by character."""
     word = ""
     for char in text:
-        if char == " " or unicodedata.east_asian_width(char) in "WF" or len(word) > 24:
+        if char == " " or unicodedata.east_asian_width(char) in "WF":
             if word:
                 yield word
             word = char if char == " " else ""

@@ -5,17 +5,23 @@ rows fill the table under the picture; drawing.py places them. A picture shows a
 page and can be read on a phone; a plan with more of them has several.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from deliberation.dataplans import wording
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.values import Value
-from deliberation.dataplans.wording import Countries, Sentence, Span, Texts
+from deliberation.dataplans.wording import LISTED, Countries, Sentence, Span, Texts
 
 PART = 5
 """How many flows one picture shows at most: what fits a printed page."""
+MOST_LINES = 8
+"""How many lines of a box one sentence takes at most: what a name of 60 characters needs with the words before it."""
+PAGE_LINES = 58
+"""How many lines a picture that fits a printed page has; each flow takes FRAME of them around its text."""
+FRAME, LINE_LETTERS = 4, 15
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,32 @@ def rows(document: Document) -> tuple[Row, ...]:
 
 
 def parts(shown: Sequence[Row]) -> tuple[Sequence[Row], ...]:
-    """The rows of each picture, shared out evenly."""
+    """The rows of each picture, shared out evenly; of flows with much to say fewer stand in one."""
     pictures = -(-len(shown) // PART) or 1
     ends = [len(shown) * n // pictures for n in range(pictures + 1)]
-    return tuple(shown[a:b] for a, b in pairwise(ends) if b > a)
+    return tuple(part for a, b in pairwise(ends) for part in _on_a_page(shown[a:b]))
+
+
+def _on_a_page(part: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    if len(part) > 1 and sum(FRAME + _lines(row) for row in part) > PAGE_LINES:
+        yield from (*_on_a_page(part[: len(part) // 2]), *_on_a_page(part[len(part) // 2 :]))
+    elif part:
+        yield part
+
+
+def _lines(row: Row) -> int:
+    """About how many lines the tallest box has, in the language that takes more: pictures are alike in both."""
+    return max(sum(_height(said) for said, _ in cell.said) for cell in (row.data, row.handler, row.receiver))
+
+
+def _height(said: Sentence) -> int:
+    listed = said.values.get("words")
+    if not isinstance(listed, Texts):
+        return 1
+    named = [wording.named(entry) for entry in listed.entries[:LISTED]]
+    letters = sum(max(len(e["ja"]), len(e.get("en", "")) // 2) + 1 for e in named)
+    introduced = 0 if said.key == "picture.words" else LINE_LETTERS
+    return min(MOST_LINES, -(-(letters + introduced) // LINE_LETTERS))
 
 
 def _row(document: Document, flow: Flow, number: int) -> Row:
@@ -64,7 +92,7 @@ def _row(document: Document, flow: Flow, number: int) -> Row:
         _handler(document, flow),
         _receiver(flow),
         Sentence(choice),
-        participation.known,
+        not participation.unknown,
     )
 
 
