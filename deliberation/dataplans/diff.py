@@ -13,6 +13,7 @@ from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
 from deliberation.dataplans.materiality import (
     CLAUSES,
     FLOW_ADDED,
+    SOURCES_ONLY,
     Clause,
     Judgement,
     clause_of,
@@ -161,7 +162,9 @@ def _outside(old: Document, new: Document) -> Iterator[Change]:
     for name in ("title", "summary", "easy", *WRAPPED_PARTS, *PLAIN_LISTS):
         before, after = _part(old, name), _part(new, name)
         if before != after:
-            yield Change(DOCUMENT, name, before, after, OUTSIDE_PLAN.material, OUTSIDE_PLAN.reason)
+            alike = (before.state, before.value, before.reason) == (after.state, after.value, after.reason)
+            found = SOURCES_ONLY if alike else OUTSIDE_PLAN
+            yield Change(DOCUMENT, name, before, after, found.material, found.reason)
 
 
 def _part(document: Document, name: str) -> Value:

@@ -22,6 +22,9 @@ class Judgement:
     reason: str
 
 
+SOURCES_ONLY = Judgement(False, "sources_only")
+
+
 @dataclass(frozen=True)
 class Clause:
     """One clause of the published rule. ``reasons``: of the judgements that can fall under it."""
@@ -62,7 +65,7 @@ def judge(field: Field, old: Value, new: Value, *, corrigendum: bool = False) ->
     if field.widens == "never":
         return Judgement(False, "not_judged")
     if (old.state, old.value, old.reason) == (new.state, new.value, new.reason):
-        return Judgement(False, "sources_only")
+        return SOURCES_ONLY
     if not (old.known and new.known):
         return _with_a_gap(field, old, new)
     if without_translation(old.value) == without_translation(new.value):

@@ -11,7 +11,7 @@ _DIGITS = 16  # what is longer stays as typed, for the shape to refuse
 _ERAS = {"\u4ee4\u548c": 2018, "R": 2018, "\u5e73\u6210": 1988, "H": 1988}
 """The year before the first of Reiwa and Heisei (government ordinances on era names of 2019 and 1989)."""
 _FIRST = "\u5143"  # the first year of an era
-_YEAR = f"({'|'.join(_ERAS)})\\s*([0-9]{{1,2}}|{_FIRST})"
+_YEAR = f"({'|'.join(_ERAS)})\\s*([1-9][0-9]?|{_FIRST})"
 
 
 def folded(text: str) -> str:
@@ -21,7 +21,7 @@ def folded(text: str) -> str:
 def whole(text: str) -> int | str | None:
     """A whole number, of yen or of anything; what is none stays as typed, None where nothing is."""
     line = folded(text)
-    rest = re.sub("[,\\s]|\u5186\\Z", "", line)
+    rest = re.sub("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))|\\s|\u5186\\Z", "", line)
     if not rest or re.fullmatch("[0-9]+", rest):
         return int(rest) if 0 < len(rest) <= _DIGITS else line or None
     total = Decimal(0)

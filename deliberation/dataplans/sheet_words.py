@@ -13,7 +13,7 @@ from deliberation.dataplans.columns import COLUMNS
 from deliberation.dataplans.entry import Asked
 from deliberation.dataplans.inputs import DURATION_UNITS, build, row_kind
 from deliberation.dataplans.sheets import MARK, PARTS, STATES, parts_of, state_word, units
-from deliberation.dataplans.vocabulary import CODE_LISTS
+from deliberation.dataplans.vocabulary import CODE_LISTS, KNOWN, known_words
 from deliberation.dataplans.wording import Voice, country_code
 
 
@@ -70,10 +70,20 @@ def _typed_value(kind: str, name: str, text: str, voices: Sequence[Voice]) -> di
         places = [f"{name}.{n}" for n in range(len(lines))] if kind.startswith("list:") else [name]
         found = [_typed_entry(inner, at, line, voices) for at, line in zip(places, lines, strict=False)]
         return {k: v for entry in found for k, v in entry.items()}
+    if inner in KNOWN:
+        return _chosen(inner, name, lines, voices)
     if inner == "country":
         words = [w for line in lines for w in re.split(r"[,;\u3001\uff0c\uff1b]", line) if w.strip()]
         return {f"{name}.value": "\n".join(country_code(w) for w in words)}
     return {f"{name}.value": _code(kind, name, _unplain(text), voices)}
+
+
+def _chosen(inner: str, name: str, lines: Sequence[str], voices: Sequence[Voice]) -> dict[str, str]:
+    """Entries in our words as choices; the others as they are written."""
+    words = {_folded(v.say(key)): short for v in voices for short, key in known_words(inner).items()}
+    chosen = {f"{name}.known.{words[_folded(line)]}": "on" for line in lines if _folded(line) in words}
+    rest = "\n".join(line for line in lines if _folded(line) not in words)
+    return {**chosen, **({f"{name}.value": rest} if rest else {})}
 
 
 def _typed_entry(inner: str, at: str, line: str, voices: Sequence[Voice]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from deliberation.dataplans.columns import COLUMNS, Column
 from deliberation.dataplans.entry import Asked, typed_from
 from deliberation.dataplans.inputs import build, row_kind
-from deliberation.dataplans.vocabulary import CODE_LISTS, KNOWN
+from deliberation.dataplans.vocabulary import CODE_LISTS, KNOWN, known_words
 from deliberation.dataplans.wizard import flow_steps
 from deliberation.dataplans.wording import Voice, country
 
@@ -119,7 +119,8 @@ def _value(kind: str, name: str, typed: Mapping[str, str], voice: Voice) -> str:
         places = [f"{name}.{n}" for n in numbers] if kind.startswith("list:") else [name]
         return "\n".join(_entry(inner, at, typed, voice) for at in places)
     if inner in KNOWN:
-        return "\n".join(build(kind, typed, name) or ())
+        words = {entry: voice.say(known_words(inner)[short]) for short, entry in KNOWN[inner].items()}
+        return "\n".join(words.get(entry, entry) for entry in build(kind, typed, name) or ())
     written = typed.get(f"{name}.value", "")
     if inner == "country":
         return "\n".join(country(code, voice.lang) for code in written.splitlines())

@@ -68,6 +68,13 @@ def _code_list(name: str, row: dict[str, Any]) -> CodeList:
 CODE_LISTS: Mapping[str, CodeList] = {name: _code_list(name, row) for name, row in load("codelists.json").items()}
 KNOWN: Mapping[str, Mapping[str, str]] = load("known.json")
 """By the type of an entry, those that have words of ours and are chosen on a form: what is written, by short name."""
+
+
+def known_words(kind: str) -> Mapping[str, str]:
+    """Short names of such entries and the catalogue keys of their words."""
+    return {short: f"{'dpv' if kind == 'iri' else kind}.{short.lower()}" for short in KNOWN.get(kind, ())}
+
+
 COUNTRIES: tuple[str, ...] = tuple(load("countries.json"))
 
 FIELDS: tuple[Field, ...] = tuple(Field(**row) for row in load("fields.json"))

@@ -13,7 +13,7 @@ from deliberation.dataplans.values import SHAPES, Value, stated, unwrap
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, Field, groups
 from deliberation.errors import Problem
 
-_ROWS = {
+ROWS = {
     "alternatives": "list:alternative",
     "costs": "list:cost",
     "public_tasks": "list:public_task",
@@ -21,6 +21,7 @@ _ROWS = {
     "exceptions": "list:exception",
     "sources": "list:source",
 }
+"""Lists of a document beside its plan, and the types of their entries."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Step:
 
 def _part(name: str) -> Asked:
     members = {**SHAPE.needed, **SHAPE.optional}
-    kind = _ROWS.get(name) or ("easy" if name == "easy" else "text")
+    kind = ROWS.get(name) or ("easy" if name == "easy" else "text")
     required = name in ("title", "summary")
     return Asked(name, name, kind, members[name], wrapped=name in WRAPPED_PARTS, required=required)
 
@@ -134,7 +135,7 @@ def _sourced(asked: Asked, found: Entered, sources: int) -> Entered:
     """A value that names a source which the draft does not have is told so at once."""
     numbers = found.answer.get("sources", ()) if asked.wrapped and found.answer else ()
     beyond = [n for n in numbers if isinstance(n, int) and n > sources]
-    faults = (Fault(asked.name, "no_such_source", {"number": n}, input=f"{asked.name}.sources") for n in beyond)
+    faults = (Fault(asked.name, "entry_no_such_source", {"number": n}, input=f"{asked.name}.sources") for n in beyond)
     return replace(found, problems=(*found.problems, *faults))
 
 

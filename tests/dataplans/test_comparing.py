@@ -16,7 +16,7 @@ from tests import make
 from tests.accounts.statements import statements
 from tests.client import Client
 from tests.comments.making import redact
-from tests.dataplans.documents import data, recipient, text, unknown
+from tests.dataplans.documents import data, recipient, text, unknown, value
 from tests.dataplans.publishing import published
 from tests.moment import NOW
 
@@ -71,6 +71,23 @@ def test_two_that_are_called_alike_are_told_apart_by_their_ids(client: Client, s
     (row,) = [x for x in client.page("/proposals/bus/compare/1/2").root.all("tr") if len(x.all("td")) == 3]
     old, new = (cell.text for cell in row.all("td")[:2])
     assert old != new and "shop" in old.split() and "shops" in new.split()
+
+
+def test_of_lists_beside_the_plan_each_entry_that_is_not_as_before_is_told(
+    client: Client, sqlite_database: Database
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    cost = {"item": text("運行"), "amount_yen": 300_002_000, "payer": text("市"), "year": 2027, "source": None}
+    sources = [{"title": "予算書", "address": None, "seen_on": None}]
+    one = data({}, {}, costs=value([cost]), need=value(text("足りない")), sources=sources)
+    two = data({}, {}, costs=value([{**cost, "amount_yen": 320_000_000}]), sources=sources)
+    published(sqlite_database, "bus", one, {**two, "need": {**value(text("足りない")), "sources": [1]}})
+    rows = {row.all("th")[0].text: row for row in client.page("/proposals/bus/compare/1/2").root.all("tr")}
+    names = ("費用と負担", "この事業が応えようとする必要")
+    costs, need = ([cell.text for cell in rows[name].all("td")] for name in names)
+    assert "300,002,000" in costs[0] and "320,000,000" in costs[1] and "出典の示し方だけ" in need[2]
+    page = client.page("/proposals/bus/v/2/background")
+    assert "#source-1" in page.links().values() and "source-1" in [x.attributes.get("id") for x in page.root.all("li")]
 
 
 def test_a_comparison_as_data_says_what_it_is_of_and_keeps_to_its_schema(compared: Client):

@@ -181,7 +181,7 @@ def of_page(document: Any, typed: dict[str, str], name: str) -> tuple[Any, list[
     ("numbers", "sources", "problems"),
     [
         ("1, 2", [1, 2], []), ("１、２", [1, 2], []), ("2 2", [2], []), ("", None, []),
-        ("3", [3], [("no_such_source", "retention.sources")]),
+        ("3", [3], [("entry_no_such_source", "retention.sources")]),
         ("0", [0], [("entry_source_numbers", "retention.sources")]),
         ("資料1", ["資料1"], [("entry_source_numbers", "retention.sources")]),
     ],

@@ -113,6 +113,19 @@ def test_more_rows_keep_what_was_typed(client: Client, proposal: int, clerk, sql
     assert "商店街" in answer.text and "recipients.6.name.ja" in answer.text
 
 
+def test_what_loses_its_only_source_with_it_is_said(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+) -> None:
+    sources = [{"title": title, "address": None, "seen_on": None} for title in ("計画書", "条例")]
+    raw = json.dumps(data({}, {"retention": {"value": "P1Y", "sources": [1]}}, sources=sources)).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    answer = client.submit("/proposals/bus/draft/sources", {"sources.0.title.value": ""}, form="sources")
+    assert answer.status_code == 303 and "出典の番号を外した" in client.get("/proposals/bus/draft").text
+    with sqlite_database.reading() as db:
+        kept = queries.draft_begun(db, proposal, queries.draft(db, proposal))
+    assert kept["plan"]["flows"][0]["retention"] == value("P1Y") and len(kept["sources"]) == 1
+
+
 def test_a_colleagues_change_is_not_overwritten(client: Client, proposal: int, clerk, sqlite_database: Database):
     page = client.page("/proposals/bus/draft/about")
     form = next(f for f in page.forms() if "title.ja" in f.names())

@@ -75,8 +75,10 @@ def _saved(page: "_Page", form: DraftForm, typed: dict[str, str]) -> Any:
     if problems:
         return page.drawn(form, typed, problems), 422
     answers = {a.path: e.answer for a, e in entered}
+    moved = {}
     if "sources" in answers:
-        answers |= wizard.renumbered(page.document, inputs.rows_filled("source", typed, "sources"))
+        moved = wizard.renumbered(page.document, inputs.rows_filled("source", typed, "sources"))
+        answers |= moved
     try:
         acts.save_draft(database(), **common(page.proposal, form), answers=answers)
     except Refused as refused:
@@ -84,6 +86,8 @@ def _saved(page: "_Page", form: DraftForm, typed: dict[str, str]) -> Any:
             raise
         return page.drawn(form_of(page.row), typed, meanwhile=refused.values["time"] or clock.now()), 409
     notice("notice.draft_saved")
+    if fewer := [path for path, answer in moved.items() if "sources" not in answer]:
+        notice("notice.sources_gone", n=len(fewer))
     return redirect(page.next_address(), 303)
 
 

@@ -1,6 +1,6 @@
 """Filters by which templates say what the rules give as codes and parameters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import Environment, pass_environment
@@ -13,8 +13,17 @@ from deliberation.dataplans.laws import BY_PLACE, FACTS, Fact
 from deliberation.dataplans.materiality import CLAUSES, Clause
 from deliberation.dataplans.redflags import BY_ID, Rule
 from deliberation.dataplans.routes.blueprint import bp
-from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, KNOWN, PLAN_FIELDS, Field, code_list_of, field_of
+from deliberation.dataplans.vocabulary import (
+    CODE_LISTS,
+    FLOW_FIELDS,
+    PLAN_FIELDS,
+    Field,
+    code_list_of,
+    field_of,
+    known_words,
+)
 from deliberation.dataplans.voices import voice_of
+from deliberation.dataplans.wizard import ROWS
 from deliberation.dataplans.wording import Sentence, Voice
 from deliberation.web import language
 
@@ -53,10 +62,7 @@ def codes_of(name: str) -> tuple[str, ...]:
     return CODE_LISTS[name].codes
 
 
-@bp.app_template_filter("known")
-def known(kind: str) -> Mapping[str, str]:
-    """Entries of a type that are chosen by words of ours: short name → what is written."""
-    return KNOWN.get(kind, {})
+bp.add_app_template_filter(known_words, "known_words")
 
 
 @bp.app_template_filter("code_key")
@@ -73,6 +79,12 @@ def code_key(place: str) -> str | None:
 @bp.app_template_filter("columns_of")
 def columns_of(kind: str) -> tuple[Column, ...]:
     return COLUMNS[row_kind(kind)]
+
+
+@bp.app_template_filter("rows_type")
+def rows_type(name: str) -> str:
+    """The type of a list beside the plan."""
+    return ROWS[name]
 
 
 @bp.app_template_test("main_column")
