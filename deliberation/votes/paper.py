@@ -1,7 +1,7 @@
 """Paper: sheets that must add up, two entries that must agree, and small bundles that are not published alone. Pure."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,21 +132,23 @@ def pool(batches: Iterable[tuple[int, BatchEntry]], smallest: int) -> list[Poole
     return sorted(groups, key=lambda g: g.batches[0])
 
 
-def set_aside(rounds: Iterable[tuple[int, int, BatchEntry]], groups: Sequence[Pooled], smallest: int) -> list[Earlier]:
+def set_aside(
+    rounds: Iterable[tuple[int, int, BatchEntry]], groups: Sequence[Pooled], smallest: int, since: Collection[int] = ()
+) -> list[Earlier]:
     """What was taken out of the count (bundle, round, figures), as it is published beside the result.
 
-    Beside a group that hides a small bundle, what one of its larger ones held would tell of it. So would the figures of
-    a bundle from which a few sheets went elsewhere.
+    ``since``: bundles that were counted after something was set aside. Figures are told only where they are of the very
+    same sheets as those of the result: whoever takes one from the other learns then of no sheet that came or went.
+    Between two bundles that were open together sheets may have moved, even where their numbers stayed alike. How many
+    sheets a bundle had is in the record of each count, and tells nobody's choice without the figures.
     """
+    rounds = list(rounds)
     alone = {g.batches[0]: g.sheets for g in groups if len(g.batches) == 1}
-
-    def told(batch: int, sheets: int) -> bool:
-        moved = abs(sheets - alone.get(batch, sheets))
-        return batch in alone and sheets >= smallest and (moved == 0 or moved >= smallest)
-
+    one = len({batch for batch, _, _ in rounds} | set(since)) == 1
+    told = one and all(smallest <= entry.sheets == alone.get(batch) for batch, _, entry in rounds)
     return [
         Earlier(batch, attempt, entry.sheets, entry.invalid, dict(entry.votes))
-        if told(batch, entry.sheets)
+        if told
         else Earlier(batch, attempt, entry.sheets, None, None)
         for batch, attempt, entry in rounds
     ]

@@ -4,15 +4,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import insert
+import pytest
+from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.dataplans.document import check
 from deliberation.dataplans.models import Version
+from deliberation.errors import Refused
 from deliberation.proposals.models import Proposal
 from deliberation.record.acts import append
+from deliberation.record.models import LogEntry
 from deliberation.votes import acts, parsing, queries
 from tests import make
 from tests.dataplans.documents import data
@@ -56,6 +60,30 @@ def proposal(db: Connection, slug: str = PROPOSAL, *, newest: int = 2) -> str:
             },
         )  # fmt: skip
     return slug
+
+
+def refused(run: Any, *args: Any, **kwargs: Any) -> str:
+    """Why it is refused."""
+    with pytest.raises(Refused) as found:
+        run(*args, **kwargs)
+    return found.value.reason
+
+
+def impossible(db: Connection, model: Any, row: dict[str, Any]) -> bool:
+    """Whether the database itself refuses the row."""
+    attempt = db.begin_nested()
+    try:
+        db.execute(insert(model), row)
+    except DatabaseError:
+        return True
+    finally:
+        attempt.rollback()
+    return False
+
+
+def kinds(db: Connection) -> list[str]:
+    """The entries about votes, in their order."""
+    return [k for k in db.execute(select(LogEntry.kind).order_by(LogEntry.id)).scalars() if k.startswith("vote")]
 
 
 class Staged:

@@ -1,25 +1,21 @@
 """The stages of a vote, one resting on the other; what must never be is refused by the act and by the database."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
-from deliberation.errors import Missing, Problems, Refused
+from deliberation.errors import Missing, Problems
 from deliberation.proposals.models import Proposal
 from deliberation.record.models import LogEntry
 from deliberation.votes import acts, queries
 from deliberation.votes.models import (
     BatchCount,
-    BatchOutcome,
     PaperSheets,
     ResultOption,
     RollDraft,
@@ -32,35 +28,24 @@ from deliberation.votes.outcome import Code, Quorate
 from tests import make
 from tests.moment import NOW
 from tests.votes.documents import quorum
-from tests.votes.making import AFTER, CLOSES, SECRET, Staged, proposal, reference, roll_file
+from tests.votes.making import (
+    AFTER,
+    CLOSES,
+    SECRET,
+    Staged,
+    impossible,
+    kinds,
+    proposal,
+    reference,
+    refused,
+    roll_file,
+)
 
 
 @pytest.fixture
 def db(database: Database) -> Iterator[Connection]:
     with database.writing() as connection:
         yield connection
-
-
-def refused(run: Any, *args: Any, **kwargs: Any) -> str:
-    with pytest.raises(Refused) as found:
-        run(*args, **kwargs)
-    return found.value.reason
-
-
-def impossible(db: Connection, model: Any, row: dict[str, Any]) -> bool:
-    """Whether the database itself refuses the row."""
-    attempt = db.begin_nested()
-    try:
-        db.execute(insert(model), row)
-    except DatabaseError:
-        return True
-    finally:
-        attempt.rollback()
-    return False
-
-
-def kinds(db: Connection) -> list[str]:
-    return [k for k in db.execute(select(LogEntry.kind).order_by(LogEntry.id)).scalars() if k.startswith("vote")]
 
 
 def test_a_vote_goes_from_draft_to_result(db: Connection) -> None:
@@ -268,49 +253,6 @@ def test_no_bundle_holds_more_than_came_back_and_one_that_is_none_holds_up_no_re
     assert refused(lambda: vote.batch(vote.two, 1, 0, number=11)) == "vote_batch_too_many"
     assert refused(lambda: vote.batch(vote.one, 1, 0, number=3)) == "vote_batch_too_many"
     assert vote.result().winner == "for"
-
-
-def test_a_bundle_counted_alike_but_wrongly_is_set_aside_and_counted_again(db: Connection) -> None:
-    vote = Staged(db, quorum=None).voted(6)
-    for person in (vote.one, vote.two):
-        vote.batch(person, 4, 2)
-    assert refused(vote.set_aside, 2) == "vote_batch_not_counted", "another round than the two seats spoke of"
-    assert refused(vote.set_aside, number=2) == "vote_batch_not_counted"
-    assert refused(vote.set_aside, reason=" ") == "vote_set_aside_reason"
-    vote.set_aside()
-    assert refused(vote.set_aside) == "vote_batch_not_counted"
-    assert refused(vote.result) == "reconcile_open", "its sheets are to be counted again"
-    assert (vote.batch(vote.one, 3, 3), vote.batch(vote.two, 4, 2)) == ("waiting", "mismatch")
-    for person in (vote.two, vote.one):
-        vote.batch(person, 2, 4)
-    assert [(b.attempt, b.sheets) for b in queries.counted(db, vote.row.id)] == [(3, 6)]
-    assert refused(vote.batch, vote.one, 2, 4) == "vote_batch_agreed"
-    assert vote.result().winner == "against"
-    assert refused(vote.set_aside, 3) == "vote_result_known"
-    assert kinds(db).count("vote_batch_set_aside") == 1
-    assert json.loads(vote.row.result)["set_aside"] == [
-        {"batch": 1, "attempt": 1, "sheets": 6, "invalid": 0, "votes": {"for": 4, "against": 2, "blank": 0}}
-    ]
-
-
-def test_a_bundle_set_aside_twice_is_in_the_result_once(db: Connection) -> None:
-    vote = Staged(db, quorum=None).voted(6)
-    for attempt in (1, 2, 3):
-        for person in (vote.one, vote.two):
-            vote.batch(person, 6 - attempt, attempt)
-        if attempt < 3:
-            vote.set_aside(attempt)
-    fourth = {"vote_id": vote.row.id, "batch": 1, "attempt": 4}
-    count = {"counting": True, "seat": "clerk-1", "sheets": 6, "invalid": 0, "votes": "[]", "scan": "x", "at": AFTER}
-    for place, person in enumerate((vote.one, vote.two), start=1):
-        db.execute(insert(BatchCount), {**fourth, **count, "place": place, "person_id": person.person_id})
-    for replaces in (None, 1, 2, 3):  # the database holds it, whatever the acts do
-        assert impossible(db, BatchOutcome, {**fourth, "last_place": 2, "agreed": True, "replaces": replaces})
-    assert not impossible(db, BatchOutcome, {**fourth, "last_place": 2, "agreed": False, "replaces": None})
-    db.execute(insert(BatchOutcome), {**fourth, "last_place": 2, "agreed": False, "replaces": None})
-    assert sum(b.sheets for b in queries.counted(db, vote.row.id)) == 6
-    vote.result()
-    assert queries.options(db, [vote.row.id])[vote.row.id] == {"for": 3, "against": 3, "blank": 0}
 
 
 def test_one_person_does_not_count_a_bundle_twice(db: Connection) -> None:

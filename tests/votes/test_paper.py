@@ -16,23 +16,34 @@ def batch(pro: int, con: int, invalid: int = 0, sheets: int | None = None) -> Ba
 
 
 @pytest.mark.parametrize(
-    ("earlier", "now", "told"),
+    ("earlier", "now", "since", "told"),
     [
-        (batch(6, 4), [batch(5, 5)], True),
-        (batch(2, 1), [batch(1, 2)], False),  # small by itself
-        (batch(6, 4), [batch(5, 4)], False),  # the one sheet that went elsewhere was for
-        (batch(6, 4), [batch(3, 2)], True),
-        (batch(6, 4), [batch(5, 5), batch(1, 1)], False),  # published together with a small one
-        (batch(6, 4), [], False),  # a number that no bundle had
+        ([(1, batch(6, 4))], [batch(5, 5)], [1], True),
+        ([(1, batch(6, 4)), (1, batch(4, 6))], [batch(5, 5), batch(9, 9)], [1], True),  # the same sheets all along
+        ([(1, batch(2, 1))], [batch(1, 2)], [1], False),  # small by itself
+        ([(1, batch(6, 4))], [batch(5, 4)], [1], False),  # the one sheet that went elsewhere was for
+        ([(1, batch(9, 4))], [batch(3, 2), batch(7, 3)], [1, 2], False),  # eight of the second's ten came from here
+        ([(1, batch(6, 4))], [batch(5, 5), batch(1, 1)], [1], False),  # published together with a small one
+        ([(1, batch(6, 4))], [], [], False),  # a number that no bundle had
+        ([(1, batch(12, 13)), (1, batch(15, 13))], [batch(20, 20)], [1], False),  # three apart from each other
+        ([(1, batch(12, 13)), (1, batch(15, 13))], [batch(12, 13)], [1], False),
+        ([(1, batch(6, 4)), (1, batch(20, 4))], [batch(5, 5)], [1], False),  # and fourteen of another between them
+        ([(1, batch(6, 4)), (2, batch(6, 8))], [batch(6, 6), batch(6, 6)], [1, 2], False),  # two went from 2 to 1
+        ([(1, batch(6, 4)), (2, batch(5, 6))], [batch(5, 5), batch(6, 5)], [1, 2], False),  # one exchanged for one
+        ([(1, batch(15, 5)), (2, batch(9, 0))], [batch(9, 0), batch(15, 7)], [1, 2], False),  # numbers exchanged, and 2
+        ([(1, batch(15, 5))], [batch(9, 11), batch(15, 7)], [1, 2], False),  # the second was counted as the first
+        ([(1, batch(6, 4))], [batch(5, 5), batch(6, 5)], [1, 2], False),  # the second was open at the same time
     ],
 )
-def test_earlier_figures_are_told_where_they_tell_of_nobody(
-    earlier: BatchEntry, now: list[BatchEntry], told: bool
+def test_earlier_figures_are_told_only_of_the_very_same_sheets(
+    earlier: list[tuple[int, BatchEntry]], now: list[BatchEntry], since: list[int], told: bool
 ) -> None:
     groups = paper.pool(enumerate(now, start=1), smallest=5)
-    (found,) = paper.set_aside([(1, 1, earlier)], groups, smallest=5)
-    assert found.sheets == earlier.sheets
-    assert (found.votes, found.invalid) == ((dict(earlier.votes), 0) if told else (None, None))
+    rounds = [(number, attempt, entry) for attempt, (number, entry) in enumerate(earlier, start=1)]
+    found = paper.set_aside(rounds, groups, smallest=5, since=since)
+    assert [f.sheets for f in found] == [entry.sheets for _, entry in earlier]
+    figures = [(dict(entry.votes), entry.invalid) if told else (None, None) for _, entry in earlier]
+    assert [(f.votes, f.invalid) for f in found] == figures
 
 
 def test_sheets_add_up_over_counters_and_days() -> None:

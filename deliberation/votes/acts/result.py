@@ -1,5 +1,6 @@
 """The result: computed by the rule engine from what two people counted, confirmed by two seats, never typed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from deliberation.votes import outcome, paper, parsing, queries, rules
 from deliberation.votes.acts.common import log, state, vote_of_clerk
 from deliberation.votes.models import ResultOption, VoteResult
 from deliberation.votes.outcome import Counts, Outcome
-from deliberation.votes.paper import BatchEntry
+from deliberation.votes.paper import BatchEntry, Earlier, Pooled
 from deliberation.votes.ruleset import Ruleset
 
 FORMAT = "jukugi-vote-result/1"
@@ -39,11 +40,19 @@ def computed(db: Connection, row: Any, ruleset: Ruleset) -> tuple[Counts, Outcom
 
     Refuses while sheets are missing.
     """
-    batches = [(b.batch, paper.entry_of(b)) for b in queries.counted(db, row.id)]
+    counted = queries.counted(db, row.id)
+    batches = [(b.batch, paper.entry_of(b)) for b in counted]
     counts = _counts(row, ruleset, batches)
     found = outcome.decide(ruleset.counting, counts)
-    aside = [(b.batch, b.attempt, paper.entry_of(b)) for b in queries.set_aside(db, row.id)]
-    return counts, found, _document(row, ruleset, counts, found, batches, aside)
+    groups = paper.pool(batches, ruleset.smallest_batch) if counts.opened else []
+    earlier = _earlier(counted, queries.set_aside(db, row.id), groups, ruleset.smallest_batch)
+    return counts, found, _document(row, counts, found, groups, earlier)
+
+
+def _earlier(counted: Sequence[Any], aside: Sequence[Any], groups: Sequence[Pooled], smallest: int) -> list[Earlier]:
+    first = min((b.at for b in aside), default=None)
+    since = {b.batch for b in counted if first is not None and b.counted_at >= first}
+    return paper.set_aside(((b.batch, b.attempt, paper.entry_of(b)) for b in aside), groups, smallest, since)
 
 
 def _counts(row: Any, ruleset: Ruleset, batches: list[tuple[int, BatchEntry]]) -> Counts:
@@ -61,11 +70,9 @@ def _counts(row: Any, ruleset: Ruleset, batches: list[tuple[int, BatchEntry]]) -
 
 
 def _document(
-    row: Any, ruleset: Ruleset, counts: Counts, found: Outcome, batches: list[tuple[int, BatchEntry]],
-    aside: list[tuple[int, int, BatchEntry]],
-) -> dict[str, Any]:  # fmt: skip
+    row: Any, counts: Counts, found: Outcome, groups: Sequence[Pooled], earlier: Sequence[Earlier]
+) -> dict[str, Any]:
     """The result as it is published: every number, the reasoning, and bundles only in groups that hide nobody."""
-    groups = paper.pool(batches, ruleset.smallest_batch) if counts.opened else []
     return {
         "format": FORMAT,
         "vote": row.slug,
@@ -88,7 +95,7 @@ def _document(
             {"batches": list(g.batches), "sheets": g.sheets, "invalid": g.invalid, "votes": dict(g.votes)}
             for g in groups
         ],
-        "set_aside": [vars(e) for e in paper.set_aside(aside, groups, ruleset.smallest_batch)],
+        "set_aside": [vars(e) for e in earlier],
     }
 
 

@@ -47,7 +47,7 @@ _set_aside = and_(
 _AGREED = (
     select(
         BatchCount.batch, BatchCount.attempt, BatchCount.sheets, BatchCount.invalid, BatchCount.votes, BatchCount.scan,
-        BatchSetAside.reason, BatchSetAside.at,
+        BatchCount.at.label("counted_at"), BatchSetAside.reason, BatchSetAside.at,
     )
     .join(BatchOutcome, _this_round)
     .outerjoin(BatchSetAside, _set_aside)
