@@ -37,6 +37,8 @@ def test_a_step_is_saved_and_comes_back(client: Client, proposal: int, clerk):
     answer = client.submit("/proposals/bus/draft/about", {"title.ja": "予約バス", "summary.ja": "要約"}, form="about")
     assert answer.status_code == 303
     assert "予約バス" in client.get("/proposals/bus/draft/about").text
+    for step, choices in (("basics", True), ("exceptions", False), ("sources", False)):
+        assert ("書けない項目があるとき" in client.get(f"/proposals/bus/draft/{step}").text) is choices
 
 
 def test_enter_saves_and_stays_and_presses_no_other_button(client: Client, proposal: int, clerk):
