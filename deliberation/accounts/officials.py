@@ -15,6 +15,7 @@ from deliberation.web import access, actor, database, language, notice, paging, 
 
 bp = Blueprint("officials", __name__)
 PAGE = 10  # waiting acts: each is told from its own statements
+UNREADABLE = "pending_act_unreadable"  # a fault of ours, not of the act
 
 
 @bp.get("/pending")
@@ -36,11 +37,12 @@ def _pending_page(came_back: DeclineForm | None = None, of: int | None = None) -
 
 
 def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
-    """One waiting act in words: what its slice says about it, and why it cannot be confirmed, if so.
+    """One waiting act in words: what its slice says about it, and why it cannot be confirmed, if so. It has lapsed
+    where nobody can any more, since what it is about has changed or is done, or its first seat was left.
 
     One that cannot be told, whatever the reason, is not confirmed; it stands in no other's way and can be sent back.
     """
-    told, digest, refusal, values = None, None, "pending_act_unreadable", {}
+    told, digest, refusal, values = None, None, UNREADABLE, {}
     try:
         now_seen = seen(reading(), row)
         if now_seen.facts["refusal"] != "pending_act_lost":
@@ -50,12 +52,23 @@ def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
         if is_overload(error):
             raise
         current_app.logger.exception("waiting act %s cannot be told", row.id)
-    own = _cannot(row)
+    lapsed = refusal if refusal != UNREADABLE else None
+    if lapsed is None and not _first_stays(row):
+        lapsed, values = "first_seat_left", {}
+    own = None if lapsed else _cannot(row)
+    why = language.translate(f"reason.{lapsed}", **values) if lapsed else None
     return {
-        "row": row, "told": told, "digest": digest, "reason": own or refusal, "values": {} if own else values,
-        "recorded": rules.recorded_digest(row.arguments), "own": row.proposed_by == actor().person_id,
-        "decline": came_back or DeclineForm(formdata=None),
+        "row": row, "told": told, "digest": digest, "reason": own or lapsed or refusal, "values": {} if own else values,
+        "lapsed": lapsed is not None, "recorded": rules.recorded_digest(row.arguments),
+        "own": row.proposed_by == actor().person_id,
+        "decline": came_back or DeclineForm(formdata=None, data={"reason": why}),
     }  # fmt: skip
+
+
+def _first_stays(row: Any) -> bool:
+    """Whether the seat that put it forward is still its holder's: nobody else can confirm it otherwise."""
+    role = TWO_SEAT_ACTS[row.act].role
+    return row.proposed_by in queries.people_with(reading(), role, row.jurisdiction)
 
 
 def _is_mine(row: Any) -> bool:

@@ -1,5 +1,6 @@
 """Officials' pages: acts that wait for a second seat, roles."""
 
+import json
 import re
 from typing import Any
 
@@ -7,10 +8,11 @@ import pytest
 from sqlalchemy import update
 
 from deliberation.accounts import acts, queries, rules
-from deliberation.accounts.models import Jurisdiction
+from deliberation.accounts.models import Grant, Jurisdiction
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
 from deliberation.accounts.two_seats import SHOWN, Shown
 from deliberation.db import Database
+from deliberation.web.language import load_catalogue
 from tests import make
 from tests.client import Client
 from tests.moment import NOW
@@ -135,6 +137,49 @@ def test_an_act_that_cannot_be_told_stands_in_no_other_ones_way(
     assert f"/pending/{numbers[0]}/confirm" not in actions and f"/pending/{numbers[1]}/confirm" in actions
     sent_back = client.submit("/pending", {"reason": "cannot be read"}, form=f"/pending/{numbers[0]}/decline")
     assert sent_back.status_code == 303 and "内容を表示できない" not in client.page("/pending").text
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_nobody_can_confirm_any_more_stands_apart_and_is_taken_back_by_who_asked(
+    lang: str, client: Client, sqlite_database: Database, administrators: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, open_still = (wish(sqlite_database, administrators[0], make.person(sqlite_database)) for _ in range(2))
+    before, told = SHOWN["grant_role"], "Can no longer be confirmed" if lang else "もう確認できない手続き"
+    with sqlite_database.reading() as db:
+        about = json.loads(queries.pending(db, done).arguments)["arguments"]
+
+    def load(db: Any, place: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        lapsed = {"refusal": "role_already_held"} if arguments == about else {}
+        return before.load(db, place, arguments) | lapsed
+
+    client.sign_in(administrators[1])
+    assert told not in client.page(f"{lang}/pending").text
+    monkeypatch.setitem(SHOWN, "grant_role", Shown(before.template, load))
+    for somebody in administrators:
+        client.sign_in(somebody)
+        page = client.page(f"{lang}/pending")
+        _, apart = page.text.split(told)
+        assert load_catalogue(lang[1:] or "ja")["reason.role_already_held"] in apart
+        assert [f.action for f in page.forms() if "confirm" in f.action] == (
+            [f"{lang}/pending/{open_still}/confirm"] if somebody is administrators[1] else []
+        )
+        headings = [h.attributes["id"] for h in page.root.all("h3")]
+        assert headings == [f"p{done}"]
+    client.sign_in(administrators[0])
+    taken = client.submit(f"{lang}/pending", {}, form=f"{lang}/pending/{done}/decline")  # its reason stands there
+    assert taken.status_code == 303 and told not in client.page(f"{lang}/pending").text
+
+
+def test_what_a_seat_asked_for_that_was_left_can_only_be_sent_back(
+    client: Client, sqlite_database: Database, administrators: list[Actor]
+) -> None:
+    number = wish(sqlite_database, administrators[0], make.person(sqlite_database))
+    with sqlite_database.writing() as db:
+        db.execute(update(Grant).where(Grant.person_id == administrators[0].person_id).values(ended_at=NOW))
+    client.sign_in(administrators[1])
+    page = client.page("/pending")
+    assert "もうその担当席にいません" in page.text.split("もう確認できない手続き")[1]
+    assert client.submit("/pending", {}, form=f"/pending/{number}/decline").status_code == 303
 
 
 def test_sending_back_needs_a_reason_and_a_long_one_is_given_back(
