@@ -200,7 +200,7 @@ class AuditAnswer(Base):
 
 
 class AuditDisposition(Base):
-    """What the assembly did (議会の対応) about a finding, with its act. Its effect is the decision rule's."""
+    """What a body did about a finding (指摘への対応), with its act. Its effect is the decision rule's."""
 
     __tablename__ = "audit_dispositions"
     __append_only__ = True

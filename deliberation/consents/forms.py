@@ -124,7 +124,8 @@ class RecordForm(Form):
 
 class MeasureForm(Form):
     effect = RadioField("label.effect", [required()], choices=EFFECTS)
-    reference = RadioField("label.deciding_act", [required()], choices=[])
+    # what could be chosen when the page was opened may not be any more: the act's rule says why
+    reference = RadioField("label.deciding_act", [required()], choices=[], validate_choice=False)
     flows = ManyField("label.condition_flows", choices=[], validate_choice=False)  # asked with the rest
     holds_from = LineField("label.holds_from", [required(), iso_day()], render_kw={"type": "date"})
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 3})

@@ -82,6 +82,33 @@ def test_a_measure_names_the_body_that_took_it(client, scene, sqlite_database, e
 
 
 @pytest.mark.parametrize("english", [False, True])
+def test_what_cannot_carry_a_measure_is_not_offered_for_one_and_told_why(client, scene, sqlite_database, english):
+    prefix = "/en" if english else ""
+    with sqlite_database.writing() as db:
+        scene.db = db
+        zone, _ = scene.council()
+        scene.freeze(rule(revokes=["other_by_zone_council"]))
+        evidence, fell, acts = scene.resolution(), scene.resolution("ynnn"), scene.resolution()
+        scene.choose(evidence)
+        number = scene.record()
+        decided = scene.decision(zone)
+    client.sign_in(scene.secretariat)
+    path = f"{prefix}/consents/{number}/measures/new"
+    page = client.page(path)
+    inputs = [i for i in page.root.all("input") if i.attributes.get("name") == "reference"]
+    assert {i.attributes["value"] for i in inputs} == {f"act:{acts}", f"act:{decided}"}
+    can = ("It can: Suspend, Lift the suspension", "It can: Revoke") if english else (
+        "できること：一時停止する、一時停止を解く", "できること：取り消す"
+    )
+    assert all(squeezed(words) in squeezed(page.text) for words in can)
+    (apart,) = (s for s in page.root.all("section") if s.attributes.get("aria-labelledby") == "others")
+    why = ("was not passed", "is the evidence of") if english else ("可決されていません", "同意そのものの根拠です")
+    assert len(apart.all("li")) == 2 and all(words in apart.text for words in why)
+    given = {"effect": "suspend", "reference": f"act:{fell}", "holds_from": DECIDED.isoformat(), "reason": "r"}
+    assert why[0] in client.submit(path, given).text
+
+
+@pytest.mark.parametrize("english", [False, True])
 def test_what_the_rule_does_not_count_is_not_offered_as_evidence_and_told_why(client, scene, sqlite_database, english):
     client.sign_in(scene.clerk)
     prefix = "/en" if english else ""

@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.consents import acts, duties, gathered, measuring, papers, queries, rules
+from deliberation.consents import acts, duties, measuring, papers, queries, rules
 from deliberation.consents.forms import FulfilmentForm, MeasureForm
 from deliberation.consents.routes.blueprint import officials
 from deliberation.dataplans import queries as dataplans
@@ -25,14 +25,18 @@ from deliberation.web import access, actor, database, formats, language, notice,
 def measure(number: int) -> Any:
     """Put a suspension, a revocation or a lifting before another seat of the secretariat."""
     row, form = _record(number), MeasureForm()
-    possible = gathered.possible(reading(), there(proposals.by_slug(reading(), row.slug)))
-    form.reference.choices = [(e["reference"], e["reference"]) for e in possible]
+    found = measuring.offered(reading(), row, there(proposals.by_slug(reading(), row.slug)))
+    possible = [one for one in found if one.effects]
+    form.reference.choices = [(one.act["reference"], one.act["reference"]) for one in possible]
     form.flows.choices = _decided_flows(row)
     if form.validate_on_submit() and _propose_measure(form, row):
         notice("notice.measure_proposed")
         return redirect(url_for("consents.show", number=number), 303)
     waits = awaits(row.jurisdiction, "record_measure", record=number)
-    page = language.render("consents/measure.html", form=form, row=row, possible=possible, awaits=waits)
+    others = [one for one in found if not one.effects]
+    page = language.render(
+        "consents/measure.html", form=form, row=row, possible=possible, others=others, awaits=waits
+    )
     return page, 422 if form.is_submitted() else 200
 
 
