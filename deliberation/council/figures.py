@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from deliberation.council.entries import Figure
 from deliberation.council.kinds import ActKind, Precision
+from deliberation.council.outcomes import at_least, at_most
 from deliberation.council.rules import Fault
 
 SIGNATURES = ("needed", "collected", "valid", "invalid")
@@ -31,8 +32,11 @@ FIGURES: dict[str, tuple[Place, ...]] = {
     ),
 }
 _ABOUT, _OVER = "\u7d04", "\u8d85"  # written before the number, and after it
-_COUNT = re.compile(f"({_ABOUT}|about |over )?([0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)({_OVER})?")
-_PRECISION = {_ABOUT: Precision.about, "about ": Precision.about, "over ": Precision.over, _OVER: Precision.over}
+_COUNT = re.compile(f"({_ABOUT}|about |over |more than )?([0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)({_OVER})?")
+_PRECISION = {
+    _ABOUT: Precision.about, "about ": Precision.about, "over ": Precision.over, "more than ": Precision.over,
+    _OVER: Precision.over,
+}  # fmt: skip
 _LONGEST = 9  # digits that always fit
 
 
@@ -59,6 +63,8 @@ def faults_of_figures(kind: str, figures: Sequence[Figure]) -> Iterator[Fault]:
             yield Fault("figure_of_other_kind", field_of(figure.code, figure.part))
     if kind == ActKind.direct_request:
         yield from _wrong_signatures({figure.code: figure for figure in figures if figure.value is not None})
+    if kind == ActKind.consultation_reported:
+        yield from _wrong_breakdowns([figure for figure in figures if figure.value is not None])
 
 
 def _wrong_signatures(told: dict[str, Figure]) -> Iterator[Fault]:
@@ -71,3 +77,34 @@ def _wrong_signatures(told: dict[str, Figure]) -> Iterator[Fault]:
             yield Fault("signatures_do_not_add_up", field_of("invalid"), {"n": exact["collected"]})
     elif exact.get("valid", 0) > exact.get("collected", exact.get("valid", 0)):
         yield Fault("more_valid_than_handed_in", field_of("valid"), {"n": exact["collected"]})
+
+
+#: Of what each breakdown is one: ways of sending in of submissions; people of whichever way of taking part they took.
+_WHOLES = {
+    "by_channel": ("submissions",), "by_age": ("submissions", "responses", "participants"),
+    "by_residence": ("submissions", "responses", "participants"),
+}  # fmt: skip
+
+
+def _wrong_breakdowns(told: Sequence[Figure]) -> Iterator[Fault]:
+    """What is certainly more than its whole: rough figures count by what they are at least and at most."""
+    whole = {figure.code: figure for figure in told if figure.part is None}
+    asked, answered = whole.get("sample"), whole.get("responses")
+    if asked and answered and _least(answered) > _most(asked):
+        yield Fault("more_responses_than_asked", field_of("responses"), {"n": asked.value})
+    for code, wholes in _WHOLES.items():
+        parts = [figure for figure in told if figure.code == code]
+        largest = max((whole[name] for name in wholes if name in whole), key=_most, default=None)
+        total = sum(map(_least, parts))
+        if largest and parts and total > _most(largest):
+            values = {"label": f"council.figure.{code}", "whole": f"council.figure.{largest.code}"}
+            at = field_of(code, parts[-1].part)
+            yield Fault("parts_exceed_whole", at, {**values, "sum": total, "n": largest.value})
+
+
+def _least(figure: Figure) -> int:
+    return at_least(figure.value or 0, figure.precision)
+
+
+def _most(figure: Figure) -> float:
+    return at_most(figure.value or 0, figure.precision)

@@ -6,8 +6,10 @@ Pure: no database, no words. Every verdict is a code of the catalogue with the n
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import inf
 from typing import Any
 
+from deliberation.council.kinds import Precision
 from deliberation.council.rollcalls import (
     HEADS,
     REQUIREMENTS,
@@ -27,13 +29,14 @@ class Outcome:
     """A result with its reason. ``reason`` is a catalogue code, ``values`` the numbers of its sentence.
 
     ``result`` None: the vote cannot be told (no counts and no report) or did not decide (a tie without the chair's
-    answer, a sitting without quorum).
+    answer, a sitting without quorum). ``rough``: of those numbers, which are known roughly only, and how.
     """
 
     result: Result | None
     basis: Basis
     reason: str
     values: Mapping[str, int] = field(default_factory=dict)
+    rough: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,23 +161,35 @@ def outcome(vote: Taken) -> Outcome:
 
 @dataclass(frozen=True)
 class Signatures:
-    """A direct request's count: what was asked for, handed in, found valid. None: not seen."""
+    """A direct request's count: what was asked for, handed in, found valid. None: not seen. ``rough``: by name, what is
+    known roughly only, ``about`` or ``over`` (more than)."""
 
     needed: int | None
     collected: int | None
     valid: int | None
     invalid: int | None = None
+    rough: Mapping[str, str | None] = field(default_factory=dict)
+
+
+def at_least(value: int, precision: str | None) -> int:
+    """The smallest number that a figure can stand for; of one that is only about right, none is known: 0."""
+    return value if precision is None else value + 1 if precision == Precision.over else 0
+
+
+def at_most(value: int, precision: str | None) -> float:
+    """The largest one."""
+    return value if precision is None else inf
 
 
 def signatures(found: Signatures) -> Outcome:
-    """Whether the signatures sufficed; told as reported where a number is missing."""
+    """Whether the signatures sufficed: said where it follows, told as reported where a number is missing."""
     if found.needed is None or found.valid is None:
         return Outcome(None, Basis.reported, "signatures_reported")
-    enough = found.valid >= found.needed
+    valid, needed = (found.valid, found.rough.get("valid")), (found.needed, found.rough.get("needed"))
+    rough = {name: how for name, (_, how) in {"a": valid, "n": needed}.items() if how}
     values = {"a": found.valid, "n": found.needed}
-    return Outcome(
-        Result.passed if enough else Result.rejected,
-        Basis.computed,
-        "signatures_enough" if enough else "signatures_short",
-        values,
-    )
+    if at_least(*valid) >= at_most(*needed):
+        return Outcome(Result.passed, Basis.computed, "signatures_enough", values, rough)
+    if at_most(*valid) < at_least(*needed):
+        return Outcome(Result.rejected, Basis.computed, "signatures_short", values, rough)
+    return Outcome(None, Basis.reported, "signatures_rough", values, rough)

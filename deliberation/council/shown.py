@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from deliberation.council.figures import SIGNATURES
 from deliberation.council.gap import AtStage, Dealt, Gap, Span, Stage, council_gap
 from deliberation.council.kinds import SEATED_BODIES, Ending
 from deliberation.council.outcomes import Outcome, Quorum, Signatures, outcome, quorum, signatures, taken
@@ -95,10 +96,11 @@ def standing(terms: Iterable[Any], factions: Sequence[Any]) -> str:
 
 def signatures_shown(figures: Iterable[Any]) -> Outcome | None:
     """The verdict on a direct request's signatures, from its figures."""
-    told = {figure.code: figure.value for figure in figures}
+    told = {figure.code: figure for figure in figures}
     if "valid" not in told:
         return None
-    return signatures(Signatures(told.get("needed"), told.get("collected"), told.get("valid"), told.get("invalid")))
+    numbers = {code: told[code].value if code in told else None for code in SIGNATURES}
+    return signatures(Signatures(**numbers, rough={code: told[code].precision for code in told}))
 
 
 _NOTED = {Involvement.yes: True, Involvement.not_applicable: None}

@@ -27,6 +27,7 @@ from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.record import queries as record
 from deliberation.record.wording import Described, described
+from deliberation.site.steps import in_order
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
@@ -156,7 +157,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
     # what was settled before the comment came did not follow from it
     standing, audit = consent_standing.states(db, row.proposal_id, today), audits.latest(db, row.proposal_id)
     cast, answers = votes.of_proposal(db, row.slug), comments.answers_to(db, no)
-    return {
+    found = {
         "row": row,
         "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
         "replies": comments.replies(db, [no]).get(no, []),
@@ -175,9 +176,9 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "audit": audit if audit and audit.last_day >= row.submitted_on else None,
         "votes": [votes.listed(v, now) for v in cast if clock.day(v.closes_at) >= row.submitted_on],
         "until": votes.next_turn(cast, now),
-        "entry": record.entry(db, row.entry_id) if row.entry_id else None,
-        "day": today,
-    }
+        "entry": record.entry(db, row.entry_id) if row.entry_id else None, "day": today,
+    }  # fmt: skip
+    return {**found, "steps": in_order(found)}
 
 
 def _endings(db: Connection, row: Any) -> list[tuple[int, Described]]:

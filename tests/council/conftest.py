@@ -14,3 +14,10 @@ def here(app, sqlite_database):
 @pytest.fixture
 def secretariat(client, here):
     return client.sign_in(here.secretariat)
+
+
+@pytest.fixture
+def slug(sqlite_database, here):
+    """A proposal with the flow Rides in version 1."""
+    with sqlite_database.writing() as db:
+        return a.proposal_with_flow(db)

@@ -80,7 +80,7 @@ def test_real_cases_say_where_their_result_comes_from(client, sqlite_database):
     assert "A tie, as reported; the chair decided in favour" in kodaira
     assert "It was not computed here from counts" in kodaira and "For Not found in the sources read" in kodaira
     osaka = client.page(f"/en/council/acts/{found['osaka-ir-2022']}").text
-    assert "192,773 valid signatures: the 146,509 required were reached" in osaka
+    assert "Valid signatures: 192,773. Required: 146,509. The required number was reached" in osaka
     for act_id in found.values():
         both(client, f"/council/acts/{act_id}")
 

@@ -103,9 +103,15 @@ def test_a_three_quarters_vote_needs_two_thirds_of_the_seats_present():
         (Signatures(146_509, 210_134, 192_773), "passed", "signatures_enough"),
         (Signatures(200_000, 210_134, 192_773), "rejected", "signatures_short"),
         (Signatures(None, 54_454, 50_304, 4_150), None, "signatures_reported"),
+        (Signatures(1_200, None, 1_200, rough={"valid": "about"}), None, "signatures_rough"),
+        (Signatures(1_200, None, 1_200, rough={"needed": "about"}), None, "signatures_rough"),
+        (Signatures(1_200, None, 1_300, rough={"valid": "over"}), "passed", "signatures_enough"),
+        (Signatures(1_200, None, 1_100, rough={"valid": "over"}), None, "signatures_rough"),
+        (Signatures(1_200, None, 1_200, rough={"needed": "over"}), "rejected", "signatures_short"),
+        (Signatures(1_200, None, 1_300, rough={"needed": "over"}), None, "signatures_rough"),
     ],
 )
-def test_signatures_suffice_only_where_both_numbers_are_known(found, result, reason):
+def test_signatures_are_said_to_suffice_or_not_only_where_it_follows(found, result, reason):
     told = signatures(found)
     assert (told.result, told.reason) == (result, reason)
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from deliberation.council import kinds, rollcalls
+from deliberation.council import figures, kinds, rollcalls
 from deliberation.council import rules as council_rules
 from deliberation.council.acts.cases import every_case, read_cases
 from deliberation.web import language
@@ -25,14 +25,14 @@ RESULTS = (
     "majority_reached", "majority_minority", "majority_tied", "tie_chair_for", "tie_chair_against", "tie_open",
     *(f"declared_{one.value}" for one in rollcalls.Declared), "reported", "reported_nothing", "reported_unanimous",
     "reported_tie_chair_for", "reported_tie_chair_against", "signatures_enough", "signatures_short",
-    "signatures_reported",
+    "signatures_reported", "signatures_rough",
 )  # fmt: skip
 QUORUMS = ("quorum_met", "quorum_excused", "quorum_recalled", "quorum_missed")
 
 
 def reasons():
     """Codes that the rules give in a Fault, and those of the heads of a vote."""
-    for module in (council_rules, rollcalls):
+    for module in (council_rules, figures, rollcalls):
         for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault":
                 yield from (one.value for one in node.args[:1] if isinstance(one, ast.Constant))

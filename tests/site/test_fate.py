@@ -73,3 +73,18 @@ def _endings(client: Client, database: Database, no: int) -> list[tuple[str, str
             with database.reading() as db:
                 found.append((name, day[0] if day else "", record.entry(db, number).kind))
     return found
+
+
+def test_what_followed_stands_in_the_order_of_its_days(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        slug, found, author = m.published(db), a.assembly(db), make.person(db)
+        no = m.comment(db, slug, author, flow=m.FLOW, field=m.FIELD)
+        about = About(proposal=slug, version=1, flow=m.FLOW, field=m.FIELD)
+        say = {**a.say(found), "now": NOW + timedelta(days=9)}
+        content = a.content(found, acted_on=(m.TODAY + timedelta(days=5)).isoformat(), about=about)
+        council.enter_act(db, **say, content=content, sources=[a.MINUTES])
+        m.answer(db, slug, no)
+        comments.withdraw_comment(db, by=author, now=NOW + timedelta(days=7), comment_id=no)
+    erasing.erase_myself(sqlite_database, by=author, now=NOW + timedelta(days=8))
+    told = [step.all("h3")[0].text for step in client.page(f"/comments/{no}").root.all("li") if step.all("h3")]
+    assert [name.split()[0] for name in told[:5]] == ["受け付け", "市の考え方", "議会が取り上げた", "取り下げ", "消去"]

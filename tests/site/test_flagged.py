@@ -142,3 +142,9 @@ def test_a_count_is_the_same_on_every_page_or_says_what_it_leaves_out(two: Datab
     assert f"判定できないもの {untold - 4}件" in card  # RF40 to RF43 rest on what is recorded
     left_out = "手続きについての点（RF40からRF43）は、議会や投票などの記録によるので、数えていません。"
     assert beside.text.count(left_out) == 2 and left_out not in front.text + points.text
+
+
+def test_one_place_is_told_as_one(two: Database, client: Client):
+    published(two, "bus", data({}, {}, FACES))
+    page = client.page("/en/points?rule=RF19").text
+    assert "Raised 1 place " in page and "Raised 2 places" in page

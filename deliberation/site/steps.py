@@ -1,0 +1,52 @@
+"""What followed a comment, in the order of its days. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from deliberation import clock
+
+
+@dataclass(frozen=True)
+class Step:
+    """One dated thing that followed. ``kind``: by which words it is told; ``what``: as its slice's query gave it."""
+
+    kind: str
+    on: date
+    what: Any
+
+
+def in_order(found: Mapping[str, Any]) -> list[Step]:
+    """``found``: what the page of a comment is drawn from. Of one day: in the order in which the kinds stand here."""
+    standing, audit = found["standing"], found["audit"]
+    return sorted(
+        [
+            *_moderated(found["moderations"], found["hiding"], found["appeal"]),
+            *_steps("answer", ((clock.day(a.answered_at), a) for a in found["answers"])),
+            *_steps("change", ((clock.day(version.published_at), (version, x)) for version, x in found["changes"])),
+            *_steps("act", ((a.acted_from, a) for a in found["acts"])),
+            *_steps("vote", ((clock.day(v.row.closes_at), v) for v in found["votes"])),
+            *_steps("record", [(clock.day(standing.row.confirmed_at), standing)] if standing else ()),
+            *_steps("audit", [(clock.day(audit.published_at), audit)] if audit else ()),
+            *_steps("ending", ((_day(x.at), (number, x)) for number, x in found["endings"])),
+        ],
+        key=lambda step: step.on,
+    )
+
+
+def _moderated(acts: Iterable[Any], hiding: Any, appeal: Any) -> Iterable[Step]:
+    """A request for review stands between the hiding that it is about and what came of it, be it of one day."""
+    for x in acts:
+        yield Step("moderation", clock.day(x.at), x)
+        if appeal and x.id == hiding.id:
+            yield Step("appeal", appeal.appealed_on, appeal)
+
+
+def _day(at: date) -> date:
+    """An official's entry has its moment, a resident's its day."""
+    return clock.day(at) if isinstance(at, datetime) else at
+
+
+def _steps(kind: str, found: Iterable[tuple[date, Any]]) -> Iterable[Step]:
+    return (Step(kind, on, what) for on, what in found)
