@@ -31,7 +31,9 @@ def hold(stage: Stage) -> None:
     acts.judge_quorum(stage.db, **say)
     for bundle in told["bundles"]:
         _count(stage, told, **bundle)
-    _both(stage, "declare_result", slug, told["declared"])
+    declared = stage.moments.at(told["declared"])
+    named = acts.result_to_declare(stage.db, queries.vote(stage.db, slug), declared)
+    _both(stage, "declare_result", slug, told["declared"], **named)
 
 
 def _people(told: Mapping[str, Any]) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts import queries as seats
 from deliberation.accounts.two_seats import shows
 from deliberation.dataplans.digests import document_digest
 from deliberation.errors import Missing, Problems, Refused
@@ -42,7 +43,7 @@ def _setting_aside(db: Connection, jurisdiction: str, arguments: dict[str, Any])
 
 @shows("declare_result", TEMPLATE)
 def _result(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """The result as the rule engine computes it now from what two people counted."""
+    """The result as the rule engine computes it from what two people counted, while it is what was put forward."""
     found = _closing(db, jurisdiction, arguments)
     row, rules = found["row"], found["rules"]
     try:
@@ -51,5 +52,10 @@ def _result(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
         return found | {"refusal": refused.reason, "values": refused.values}
     except Problems as wrong:
         return found | {"refusal": wrong.problems[0].reason}
+    follows = document_digest(document)
+    if seats.awaits(db, jurisdiction, "set_batch_aside", vote=row.slug):
+        return found | {"refusal": "vote_set_aside_waits"}
+    if arguments.get("result") != follows:
+        return found | {"refusal": "vote_result_changed"}
     labels = presenting.labels(rules.counting)
-    return found | {"follows": document_digest(document), "counts": counts, "result": result, "labels": labels}
+    return found | {"follows": follows, "counts": counts, "result": result, "labels": labels}

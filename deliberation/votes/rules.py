@@ -144,20 +144,26 @@ def cannot_be_in_batch(sheets: int, left: int) -> str | None:
     return "vote_batch_too_many" if sheets > left else None
 
 
-def cannot_set_aside(found: State, *, agreed: int | None, attempt: int | None, reason: str | None) -> str | None:
+def cannot_set_aside(
+    found: State, *, agreed: int | None, attempt: int | None, reason: str | None, declaring: bool = False
+) -> str | None:
     """``agreed``: the round of the bundle that is in the count now; ``attempt``: the one that two seats speak of.
 
-    ``reason``: None before anybody was asked for it.
+    ``reason``: None before anybody was asked for it. ``declaring``: the result was put forward and waits; it is of the
+    bundles as they are.
     """
     if found is not State.COUNTING:
         return "vote_result_known" if found is State.RESULT else "vote_not_counting"
     if agreed is None or agreed != attempt:
         return "vote_batch_not_counted"
+    if declaring:
+        return "vote_result_waits"
     return None if reason is None or 0 < len(reason.strip()) <= REASON_LIMIT else "vote_set_aside_reason"
 
 
-def cannot_declare(found: State, *, waiting: int, left: int | None) -> str | None:
-    """``waiting``: bundles that one person has counted and no second; ``left``: sheets in no agreed bundle yet.
+def cannot_declare(found: State, *, waiting: int, left: int | None, aside: bool) -> str | None:
+    """``waiting``: bundles that one person has counted and no second; ``left``: sheets in no agreed bundle yet;
+    ``aside``: that a bundle is set aside waits for a second seat.
 
     Where none is left, what waits is a slip of the pen: there is no such bundle.
     """
@@ -165,4 +171,6 @@ def cannot_declare(found: State, *, waiting: int, left: int | None) -> str | Non
         return "vote_result_known"
     if found not in (State.COUNTING, State.SEALED):
         return "vote_not_judged"
+    if aside:
+        return "vote_set_aside_waits"
     return "vote_batch_waits" if waiting and left else None

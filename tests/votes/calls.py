@@ -79,7 +79,8 @@ def _counted(db: Connection) -> Past:
 
 
 def _result(db: Connection) -> Ready:
-    return _both(Past(db, quorum=quorum("1/2")).returned(4).closed().reconciled().judged())
+    vote = Past(db, quorum=quorum("1/2")).voted(4)
+    return _both(vote, **vote.to_declare())
 
 
 CALLS = [

@@ -13,6 +13,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.dataplans.document import check
 from deliberation.dataplans.models import Version
+from deliberation.db import Database
 from deliberation.errors import Refused
 from deliberation.proposals.models import Proposal
 from deliberation.record.acts import append
@@ -162,8 +163,16 @@ class Staged:
     def set_aside(self, attempt: int = 1, *, number: int = 1, reason: str = "counted under the wrong answer") -> None:
         acts.set_batch_aside(self.db, now=self.after, **self.both(), batch=number, attempt=attempt, reason=reason)
 
-    def result(self) -> Any:
-        return acts.declare_result(self.db, now=self.after, **self.both())
+    def to_declare(self) -> dict[str, Any]:
+        """What the first clerk puts forward of the result."""
+        if isinstance(self.db, Database):
+            with self.db.reading() as db:
+                return acts.result_to_declare(db, queries.vote(db, self.slug), self.after)
+        return acts.result_to_declare(self.db, self.row, self.after)
+
+    def result(self, put_forward: dict[str, Any] | None = None) -> Any:
+        named = self.to_declare() if put_forward is None else put_forward
+        return acts.declare_result(self.db, now=self.after, **self.both(), **named)
 
     def voted(self, returned: int) -> "Staged":
         """Taken to the verdict: so many people were given paper and brought it back."""

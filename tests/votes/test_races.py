@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -103,7 +104,8 @@ def test_of_two_who_take_a_vote_on_the_second_is_told_so(
     if stage == "result":
         past.batch(past.one, 3, 1)
         past.batch(past.two, 3, 1)
-    assert reason(cut(rules, "state", getattr(past, stage), getattr(past, stage))[1]) == told
+    run = partial(past.result, past.to_declare()) if stage == "result" else getattr(past, stage)
+    assert reason(cut(rules, "state", run, run)[1]) == told
 
 
 @ON_POSTGRESQL
@@ -111,7 +113,9 @@ def test_no_bundle_is_counted_while_the_result_is_made(past: Past, cut: Any) -> 
     past.closed().reconciled().judged()
     past.batch(past.one, 3, 1)
     past.batch(past.two, 3, 1)
-    ends = cut(queries, "waiting", past.result, lambda: past.batch(past.one, 1, 0, number=2))
+    ends = cut(
+        queries, "waiting", partial(past.result, past.to_declare()), lambda: past.batch(past.one, 1, 0, number=2)
+    )
     assert reason(ends[1]) == "vote_result_known"
 
 
@@ -120,7 +124,8 @@ def test_no_bundle_is_set_aside_while_the_result_is_made(past: Past, cut: Any) -
     past.closed().reconciled().judged()
     for person in (past.one, past.two):
         past.batch(person, 3, 1)
-    assert reason(cut(queries, "waiting", past.result, past.set_aside)[1]) == "vote_result_known"
+    result = partial(past.result, past.to_declare())
+    assert reason(cut(queries, "waiting", result, past.set_aside)[1]) == "vote_result_known"
 
 
 def test_a_bundle_is_set_aside_once(past: Past) -> None:

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts import acts as accounts
+from deliberation.accounts.models import PendingAct
 from deliberation.db import Database
 from deliberation.votes import queries
 from deliberation.votes.models import BatchCount, BatchOutcome
-from tests.votes.making import AFTER, Staged, impossible, kinds, refused
+from tests import make
+from tests.client import Client
+from tests.votes.making import AFTER, Past, Staged, impossible, kinds, refused
 
 
 @pytest.fixture
@@ -90,3 +94,68 @@ def test_earlier_figures_are_told_where_the_other_bundles_were_counted_before(db
     vote.result()
     votes = json.loads(vote.row.result)["set_aside"][0]["votes"]
     assert votes == ({"for": 3, "against": 1, "blank": 0} if before else None)
+
+
+def counted(vote: Staged, pro: int, con: int) -> Staged:
+    """Everything in one bundle, counted by both."""
+    for person in (vote.one, vote.two):
+        vote.batch(person, pro, con)
+    return vote
+
+
+def test_what_the_second_seat_declares_is_what_the_first_put_forward(db: Connection) -> None:
+    vote = counted(Staged(db, quorum=None).voted(5), 3, 2)
+    put_forward = vote.to_declare()
+    vote.set_aside()
+    counted(vote, 2, 3)
+    assert refused(vote.result, put_forward) == "vote_result_changed"
+    assert vote.result().winner == "against"
+
+
+def test_no_result_while_a_set_aside_waits(db: Connection) -> None:
+    vote, other = (counted(Staged(db, quorum=None).voted(5), 3, 2) for _ in range(2))
+    put_forward = vote.to_declare()
+    bundle = {"vote": vote.slug, "batch": 1, "attempt": 1, "reason": "a sheet lay in another bundle"}
+    waits = accounts.propose_act(
+        db, by=vote.one, now=AFTER, act="set_batch_aside", jurisdiction=make.HERE, arguments=bundle
+    )
+    assert refused(vote.to_declare) == refused(vote.result, put_forward) == "vote_set_aside_waits"
+    assert other.result().winner == "for", "that of another vote"
+    accounts.decline_act(db, by=vote.two, now=AFTER, pending_id=waits, reason="it lay there rightly")
+    assert vote.result(put_forward).winner == "for"
+
+
+def test_a_result_and_a_set_aside_never_wait_together(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        one, other = (counted(Past(db, quorum=None).voted(5), 3, 2) for _ in range(2))
+    client.sign_in(one.one)
+    run, path = f"/en/votes/{one.slug}/run", f"/en/votes/{one.slug}/batches/1/set-aside"
+    (offered,) = (f for f in client.page(run).forms() if f.action.endswith("/result"))
+    assert client.submit(path, {"reason": "miscounted"}).status_code == 303
+    answer = client.post(offered.action, data=offered.values(), follow_redirects=True)
+    assert "The result can be put forward once that is decided." in answer.text
+    client.sign_in(other.one)
+    run, path = f"/en/votes/{other.slug}/run", f"/en/votes/{other.slug}/batches/1/set-aside"
+    form = next(f for f in client.page(path).forms() if f.action.endswith("/set-aside"))
+    client.submit(run, {}, form="/result")
+    answer = client.post(form.action, data={**form.values(), "reason": ["miscounted"]})
+    assert answer.status_code == 409 and "To set a bundle aside, please have it sent back" in answer.text
+    with sqlite_database.reading() as db:
+        acts_waiting = db.execute(select(PendingAct.act).order_by(PendingAct.id)).scalars().all()
+    assert acts_waiting == ["set_batch_aside", "declare_result"]
+
+
+def test_who_confirms_reads_that_the_count_has_changed_since(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = counted(Past(db, quorum=None).voted(5), 3, 2)
+    client.sign_in(vote.one)
+    client.submit(f"/en/votes/{vote.slug}/run", {}, form="/result")
+    client.sign_in(vote.two)
+    assert [f.action for f in client.page("/en/pending").forms() if f.action.endswith("/confirm")]
+    with sqlite_database.writing() as db:  # as by somebody who put it forward at the same moment
+        vote.db = db
+        vote.set_aside()
+        counted(vote, 2, 3)
+    page = client.page("/en/pending")
+    assert "The count has changed since this result was put forward" in page.text
+    assert not [f.action for f in page.forms() if f.action.endswith("/confirm")]

@@ -28,6 +28,7 @@ from deliberation.accounts.queries.residents import (
 from deliberation.accounts.queries.seats import (
     administrators,
     administrators_ever,
+    awaits,
     grant,
     holders,
     last_seat,
@@ -43,6 +44,7 @@ __all__ = [
     "actor_of_session",
     "administrators",
     "administrators_ever",
+    "awaits",
     "by_email",
     "credentials",
     "due_recoveries",

@@ -1,5 +1,6 @@
 """Roles and office seats, and acts that wait for a second one."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,6 +50,9 @@ _OPEN_PENDING = (
     .order_by(PendingAct.id.desc())
     .limit(100)
 )
+_AWAITING = select(PendingAct.act, PendingAct.arguments).where(
+    PendingAct.state == "open", PendingAct.jurisdiction == bindparam("place")
+)
 _WAITING = (
     select(PendingAct.role, PendingAct.jurisdiction)
     .where(
@@ -94,6 +98,13 @@ def pending(db: Connection, pending_id: int) -> Row[Any] | None:
 def open_pending(db: Connection, places: Sequence[str], before: int) -> Sequence[Row[Any]]:
     """Acts that wait for a second seat in these jurisdictions, newest first, with an id below ``before``."""
     return db.execute(_OPEN_PENDING, {"places": list(places), "before": before}).all() if places else []
+
+
+def awaits(db: Connection, place: str, act: str | None = None, **named: object) -> bool:
+    """Whether an act waits in this jurisdiction whose arguments say so; any kind of act unless one is named."""
+    rows = db.execute(_AWAITING, {"place": place}).all()
+    said = [json.loads(row.arguments)["arguments"] for row in rows if act in (None, row.act)]
+    return any(all(one.get(name) == value for name, value in named.items()) for one in said)
 
 
 def waiting(db: Connection, places: Sequence[str], person_id: int) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from deliberation.votes.acts.drafting import discard_draft, import_roll, save_dr
 from deliberation.votes.acts.opening import open_vote, put_forward
 from deliberation.votes.acts.paper import count_sheets, give_paper
 from deliberation.votes.acts.precedents import load_precedent, load_precedents
-from deliberation.votes.acts.result import computed, declare_result
+from deliberation.votes.acts.result import computed, declare_result, result_to_declare
 
 __all__ = [
     "close_vote",
@@ -23,6 +23,7 @@ __all__ = [
     "open_vote",
     "put_forward",
     "reconcile_sheets",
+    "result_to_declare",
     "save_draft",
     "set_batch_aside",
     "start_draft",

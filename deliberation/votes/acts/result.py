@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts import queries as accounts
 from deliberation.accounts.rules import Actor, Role
 from deliberation.accounts.two_seats import needs_second_seat
 from deliberation.dataplans.digests import canonical, document_digest
@@ -24,15 +25,34 @@ FORMAT = "jukugi-vote-result/1"
 
 @needs_second_seat("declare_result", role=Role.clerk, holds=queries.hold_named)
 @act("public")
-def declare_result(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str) -> Outcome:
-    """Compute the result and publish it. A vote that stays sealed gets its result without any count."""
+def declare_result(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str, result: str
+) -> Outcome:
+    """Compute the result and publish it. A vote that stays sealed gets its result without any count.
+
+    ``result``: what the first seat put forward (:func:`result_to_declare`). When the bundles were counted anew since
+    then, the second seat alone would declare another one.
+    """
     row = vote_of_clerk(db, by, vote, jurisdiction)
-    waiting = len(queries.waiting(db, row.id))
-    refuse_if(rules.cannot_declare(state(row, now), waiting=waiting, left=queries.left(db, row)))
-    counts, found, document = computed(db, row, parsing.load(row.rules))
+    counts, found, document = _ready(db, row, now)
+    if document_digest(document) != result:
+        raise Refused("vote_result_changed")
     _keep(db, row, now, counts, found, document)
     _log(db, row, by, now, counts, found, document_digest(document))
     return found
+
+
+def result_to_declare(db: Connection, row: Any, now: datetime) -> dict[str, object]:
+    """What the first seat puts before the second: the result as it is now, by its digest."""
+    return {"result": document_digest(_ready(db, row, now)[2])}
+
+
+def _ready(db: Connection, row: Any, now: datetime) -> tuple[Counts, Outcome, dict[str, Any]]:
+    """The result, when it may be declared now."""
+    waiting, left = len(queries.waiting(db, row.id)), queries.left(db, row)
+    aside = accounts.awaits(db, row.jurisdiction, "set_batch_aside", vote=row.slug)
+    refuse_if(rules.cannot_declare(state(row, now), waiting=waiting, left=left, aside=aside))
+    return computed(db, row, parsing.load(row.rules))
 
 
 def computed(db: Connection, row: Any, ruleset: Ruleset) -> tuple[Counts, Outcome, dict[str, Any]]:

@@ -157,7 +157,8 @@ def set_aside(slug: str, batch: int) -> Any:
     row, form = vote_of_mine(slug), SetAsideForm()
     found = next((b for b in queries.counted(reading(), row.id) if b.batch == batch), None)
     attempt = found.attempt if found is not None else None
-    refusal = rules.cannot_set_aside(state(row), agreed=attempt, attempt=attempt, reason=None)
+    declaring = awaits_second(row, act="declare_result")
+    refusal = rules.cannot_set_aside(state(row), agreed=attempt, attempt=attempt, reason=None, declaring=declaring)
     waits = awaits_second(row, act="set_batch_aside", batch=batch)
     if form.validate_on_submit() and not refusal and not waits:
         propose(
@@ -212,5 +213,11 @@ def _scan(form: Any) -> str | None:
 @bp.post("/votes/<slug>/result")
 @access.roles(CLERK)
 def result(slug: str) -> Any:
-    propose("declare_result", vote_of_mine(slug), url_for("votes.show", slug=slug))
+    row = vote_of_mine(slug)
+    try:
+        put_forward = acts.result_to_declare(reading(), row, clock.now())
+    except Refused as refused:
+        notice(f"reason.{refused.reason}", **refused.values)
+    else:
+        propose("declare_result", row, url_for("votes.show", slug=slug), **put_forward)
     return _again(slug)
