@@ -1,6 +1,7 @@
 """A bundle counted alike but wrongly: two seats take it out, it is counted again, and nobody's choice is told by it."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -159,3 +160,57 @@ def test_who_confirms_reads_that_the_count_has_changed_since(client: Client, sql
     page = client.page("/en/pending")
     assert "The count has changed since this result was put forward" in page.text
     assert not [f.action for f in page.forms() if f.action.endswith("/confirm")]
+
+
+def test_the_page_of_bundles_offers_only_what_can_be_done(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = counted(Past(db, quorum=None).voted(5), 3, 2)
+    client.sign_in(vote.one)
+    bundles = f"/en/votes/{vote.slug}/batches"
+    aside = f"{bundles}/1/set-aside"
+
+    def offers(said: str, *, form: bool, link: bool) -> None:
+        page = client.page(bundles)
+        assert said in page.text
+        assert ("The result can be put before" in page.text) is (said == "The result can be put before")
+        assert (any(f.action.endswith("/batches") for f in page.forms()), aside in page.links().values()) == (
+            form,
+            link,
+        )
+
+    offers("The result can be put before", form=False, link=True)
+    client.submit(f"/en/votes/{vote.slug}/run", {}, form="/result")
+    offers("the result was put forward", form=False, link=False)
+    client.submit("/en/pending", {"reason": "not yet"}, form="/decline")
+    client.submit(aside, {"reason": "miscounted"})
+    offers("Setting a bundle aside waits for a second seat", form=False, link=True)
+    client.submit("/en/pending", {"reason": "rightly counted"}, form="/decline")
+    with sqlite_database.writing() as db:
+        vote.db = db
+        vote.set_aside()
+    offers("(set aside)", form=True, link=False)
+    with sqlite_database.writing() as db:
+        vote.db = db
+        counted(vote, 2, 3).result()
+    offers("The result is published already.", form=False, link=False)
+
+
+def test_the_reason_of_a_set_aside_keeps_its_lines_and_the_bundles_stack(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = counted(Past(db, quorum=None).voted(5), 3, 2)
+    client.sign_in(vote.one)
+    client.submit(f"/en/votes/{vote.slug}/batches/1/set-aside", {"reason": "two sheets stuck\n\nfound at the check"})
+    lines = re.compile('class="[^"]*as-typed">[^<]*two sheets stuck\r?\n\r?\nfound at the check<')
+    client.sign_in(vote.two)
+    assert lines.search(client.get("/en/pending").text)
+    client.submit("/en/pending", {}, form="/confirm")
+    with sqlite_database.writing() as db:
+        vote.db = db
+        counted(vote, 2, 3).result()
+    page = client.page(f"/en/votes/{vote.slug}")
+    assert lines.search(client.get(f"/en/votes/{vote.slug}").text)
+    (table,) = (t for t in page.root.all("table") if t.all("caption")[0].text.startswith("Counts by bundle"))
+    assert "stackable" in table.attributes["class"]
+    assert all(cell.attributes.get("data-l") for cell in table.all("td"))

@@ -144,8 +144,9 @@ def batches(slug: str) -> Any:
             return _again(slug, "votes.batches")
     page = language.render(
         "votes/batches.html", row=row, form=form, options=options, waiting=queries.waiting(reading(), row.id),
-        counted=queries.counted(reading(), row.id), state=state(row).value, me=actor().person_id,
-        again=_to_recount(row),
+        counted=queries.counted(reading(), row.id), left=queries.left(reading(), row), state=state(row).value,
+        me=actor().person_id, again=_to_recount(row), aside_waits=awaits_second(row, act="set_batch_aside"),
+        result_waits=awaits_second(row, act="declare_result"),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
