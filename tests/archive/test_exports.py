@@ -18,6 +18,7 @@ from tests import make
 from tests.archive.making import sequence
 from tests.comments import making as m
 from tests.moment import NOW
+from tests.votes.making import Past
 
 
 def lines(database: Database, name: str, fictional: Collection[str] = ()) -> list[dict[str, Any]]:
@@ -60,9 +61,7 @@ PRIVATE = {
     "never public by themselves": {"appeals", "log_payload", "comment_voices", "comment_residents", "audit_intakes"},
     "not published yet, or waiting for a second seat": {"drafts", "pending_acts", "vote_drafts", "vote_roll_drafts"},
     "who may vote and who did": {"vote_roll", "vote_roll_marks"},
-    "so small that they could tell who chose what: the result pools them": {
-        "vote_batch_counts", "vote_batch_outcomes", "vote_batch_set_asides",
-    },
+    "so small that they could tell who chose what: the result pools them": {"vote_batch_counts", "vote_batch_outcomes"},
     "counted from what is there": {
         "heads", "comment_tallies", "comment_texts", "proposal_domains", "flag_rules", "search_cursor",
         "search_documents", "search_pieces",
@@ -106,6 +105,18 @@ def test_comments_are_there_as_they_are_public_now(database: Database) -> None:
     everything = json.dumps([lines(database, name) for name in TABLES], ensure_ascii=False)
     assert "hidden-words" not in everything and "gone-words" not in everything
     assert [r["act"] for r in lines(database, "moderations")] == ["hide"]
+
+
+def test_bundles_set_aside_are_there_without_their_figures(database: Database) -> None:
+    with database.writing() as db:
+        vote = Past(db, quorum=None).voted(5)
+        for person in (vote.one, vote.two):
+            vote.batch(person, 3, 2)
+        vote.set_aside(reason="two sheets stuck together")
+    (row,) = lines(database, "vote_batch_set_asides")
+    assert row.pop("at")
+    told = {"vote": vote.slug, "batch": 1, "attempt": 1, "sheets": 5, "reason": "two sheets stuck together"}
+    assert row == told
 
 
 def test_a_redacted_version_leaves_its_digest_and_its_reason(database: Database) -> None:

@@ -7,6 +7,8 @@ from sqlalchemy import null
 from deliberation.archive.tables.shape import SLUG, table
 from deliberation.proposals.models import Proposal
 from deliberation.votes.models import (
+    BatchCount,
+    BatchSetAside,
     PaperSheets,
     Precedent,
     QuorumVerdict,
@@ -21,6 +23,17 @@ def _result(statement: Any) -> Any:
     return statement.join(Proposal, Proposal.id == Vote.proposal_id).outerjoin(
         VoteResult, VoteResult.vote_id == Vote.id
     )
+
+
+def _counted_before(statement: Any) -> Any:
+    """Of the count that was taken out only its sheets: what of its figures may be told is in the result."""
+    same = (
+        (BatchCount.vote_id == BatchSetAside.vote_id)
+        & (BatchCount.batch == BatchSetAside.batch)
+        & (BatchCount.attempt == BatchSetAside.attempt)
+        & (BatchCount.place == BatchSetAside.last_place)
+    )
+    return statement.join(Vote, Vote.id == BatchSetAside.vote_id).join(BatchCount, same)
 
 
 VOTES = (
@@ -47,6 +60,11 @@ VOTES = (
         joins=lambda s: s.join(Vote, Vote.id == Reconciliation.vote_id).outerjoin(
             QuorumVerdict, QuorumVerdict.vote_id == Reconciliation.vote_id
         ),
+    ),
+    table(
+        "vote_batch_set_asides", (BatchSetAside.vote_id, BatchSetAside.batch, BatchSetAside.attempt),
+        Vote.slug.label("vote"), BatchSetAside.batch, BatchSetAside.attempt, BatchCount.sheets, BatchSetAside.reason,
+        BatchSetAside.at, place=Vote.jurisdiction, joins=_counted_before,
     ),
     table(
         "precedents", Precedent.id, Precedent.code, Precedent.held_on, Precedent.outcome, Precedent.digest,
