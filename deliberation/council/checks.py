@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation.council import queries, rules
-from deliberation.council.entries import Content
+from deliberation.council.entries import Content, Pair
 from deliberation.council.figures import FIGURES, faults_of_figures
+from deliberation.council.gap import Span
 from deliberation.council.kinds import Decision, MemberPart
 from deliberation.council.places import Place, look_up
 from deliberation.council.rules import Fault, VoteEntered
@@ -37,6 +38,7 @@ def of_content(db: Connection, jurisdiction: str, content: Content, today: date)
     place, missing = look_up(db, content.about, jurisdiction)
     faults += [
         *_of_days(content, today),
+        *_of_meeting(db, content),
         *faults_of_figures(content.kind, content.figures),
         *missing,
         *_of_version(content, place),
@@ -54,6 +56,14 @@ def _of_version(content: Content, place: Place) -> list[Fault]:
     span, out = content.span, place.published_on
     early = span is not None and out is not None and span.last < out
     return [Fault("act_before_version", "version", {"v": place.version_no, "date": out})] if early else []
+
+
+def _of_meeting(db: Connection, content: Content) -> list[Fault]:
+    """What a meeting dealt with is dated on its day; what was gathered over several days, around it."""
+    held = queries.meeting(db, content.meeting_id) if content.meeting_id else None
+    span, on = content.span, Span.read(held.held_on) if held else None
+    apart = span is not None and on is not None and (span.last < on.first or on.last < span.first)
+    return [Fault("act_not_on_day_of_meeting", "acted_on", {"date": held.held_on})] if held and apart else []
 
 
 def _of_days(content: Content, today: date) -> list[Fault]:
@@ -82,6 +92,27 @@ def of_correction(db: Connection, found: Any, revision: int, content: Content, p
         and figures == [(f.code, f.part, f.value, f.precision) for f in content.figures]
     )
     return [Fault("correction_changes_nothing", "correction")] if same else []
+
+
+def revision_of(db: Connection, term: Any) -> int:
+    """What a form about a term was drawn from: the entry of the newest correction, 0 before the first."""
+    made = queries.term_corrections(db, term.member_id).get(term.id)
+    return int(made[0].log_entry_id) if made else 0
+
+
+def newer_correction(db: Connection, term: Any, revision: int) -> Fault | None:
+    """A correction by somebody else since ``revision``: of the term as a whole, at no field."""
+    made = queries.term_corrections(db, term.member_id).get(term.id)
+    if (made[0].log_entry_id if made else 0) == revision:
+        return None
+    return Fault("edited_meanwhile", "", {"time": made[0].corrected_at if made else ""})
+
+
+def of_spoken(speaks_for: Pair | None) -> list[Fault]:
+    """For whom a member speaks is written, or said not to have been announced (None): nothing typed says neither."""
+    if speaks_for is None or speaks_for.get("ja"):
+        return []
+    return [Fault("japanese_first" if speaks_for.get("en") else "speaks_for_or_none", "speaks_for_ja")]
 
 
 def of_answer(db: Connection, request: Any, decision: str | None, correction: int | None) -> list[Fault]:

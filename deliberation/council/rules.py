@@ -94,6 +94,11 @@ def spoken_for(pair: Mapping[str, str | None] | None) -> dict[str, str | None]:
     return told
 
 
+def cannot_be_of_assembly(kinds: Collection[str]) -> str | None:
+    """A group and an office seat are for members of the assembly. ``kinds``: of the bodies that the member ever had."""
+    return None if ASSEMBLY_BODIES & set(kinds) else "no_term_in_assembly"
+
+
 def cannot_have_seats(seats: int | None) -> str | None:
     """None: the number is not known."""
     return "seats_at_least_one" if seats is not None and seats < 1 else None

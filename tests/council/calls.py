@@ -105,7 +105,7 @@ CALLS = [
         "council.correct_speaks_for",
         _of_assembly(
             term_id=lambda db, f: queries.roster(db, f.body, a.DAY)[0].term_id,
-            speaks_for={"ja": "Residents", "en": None}, correction="Announced otherwise",
+            revision=0, speaks_for={"ja": "Residents", "en": None}, correction="Announced otherwise",
         ),
     ),
     Call(

@@ -353,13 +353,44 @@ def test_for_whom_a_member_speaks_is_put_right_and_what_stood_before_stays(db, h
     (found,) = queries.terms_of_member(db, member)
     fix = {**a.say(here), "term_id": found.id, "correction": "Announced otherwise"}
     same, english = {"ja": "医療機関", "en": ""}, {"en": "Clinics"}
-    for wrong, why in ((same, "correction_changes_nothing"), (english, "japanese_first")):
+    nothing = {"ja": "", "en": None}
+    for wrong, why in ((same, "changes_nothing"), (english, "japanese_first"), (nothing, "speaks_for_or_none")):
         with pytest.raises(Refused, match=why):
-            acts.correct_speaks_for(db, **fix, speaks_for=wrong)
-    acts.correct_speaks_for(db, **fix, speaks_for={"ja": "薬局", "en": "Pharmacies"})
+            acts.correct_speaks_for(db, **fix, revision=0, speaks_for=wrong)
+    acts.correct_speaks_for(db, **fix, revision=0, speaks_for={"ja": "薬局", "en": "Pharmacies"})
+    with pytest.raises(Refused, match="edited_meanwhile"):  # of what was read before that
+        acts.correct_speaks_for(db, **fix, revision=0, speaks_for={"ja": "病院", "en": None})
     (now,) = queries.roster(db, zone, a.DAY)
     assert (now.speaks_for_ja, now.speaks_for_en) == ("薬局", "Pharmacies")
     ((old,),) = queries.term_corrections(db, member).values()
     assert (old.before_ja, old.before_en, old.correction) == ("医療機関", None, "Announced otherwise")
     told = json.loads(record.public_text(db, old.log_entry_id).payload)
     assert (told["speaks_for_ja"], told["before_ja"]) == ("薬局", "医療機関")
+    acts.correct_speaks_for(db, **fix, revision=old.log_entry_id, speaks_for=None)
+    assert queries.term(db, found.id).speaks_for_ja is None
+
+
+def test_groups_and_office_seats_are_for_members_of_the_assembly(db, here):
+    board = acts.add_body(db, **a.say(here), slug="board", kind="stakeholder_council", name_ja="協議会")
+    member = acts.add_member(db, **a.say(here), name_ja="橋爪", term={"body_id": board, "since": a.SINCE})
+    given = {**a.say(here), "member_id": member}
+    for faction in (here.factions[0], None):
+        with pytest.raises(Refused, match="no_term_in_assembly"):
+            acts.set_faction(db, **given, faction_id=faction, since=a.DAY)
+    with pytest.raises(Refused, match="no_term_in_assembly"):
+        acts.give_member_seat(db, **given, seat_number=9)
+    acts.add_term(db, **given, body_id=here.committee, since=a.SINCE, until=a.SINCE)
+    acts.set_faction(db, **given, faction_id=here.factions[0], since=a.DAY)
+    acts.give_member_seat(db, **given, seat_number=9)
+
+
+def test_what_a_meeting_dealt_with_is_dated_on_its_day(db, here):
+    held = acts.enter_meeting(db, **a.say(here), body_id=here.body, sitting=a.sitting())
+    act_id, other = a.bill(db, here, meeting_id=held), (a.DAY - timedelta(days=1)).isoformat()
+    wrong = a.content(here, meeting_id=held, acted_on=other)
+    with pytest.raises(Refused, match="act_not_on_day_of_meeting"):
+        acts.enter_act(db, **a.say(here), content=wrong)
+    with pytest.raises(Refused, match="act_not_on_day_of_meeting"):
+        acts.correct_act(db, **a.say(here), act_id=act_id, revision=1, content=wrong, correction="Wrong day")
+    around = a.content(here, kind="direct_request", meeting_id=held, acted_on=f"{other}..{a.DAY}")
+    acts.enter_act(db, **a.say(here), content=around)

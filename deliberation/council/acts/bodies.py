@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor
 from deliberation.council import queries, rules
-from deliberation.council.acts.common import only_secretariat
+from deliberation.council.acts.common import only_of_assembly, only_secretariat
 from deliberation.council.entries import Pair
 from deliberation.council.kinds import BodyKind, BodyPart, Named, subject_of_member
 from deliberation.council.models import (
@@ -118,6 +118,8 @@ def give_member_seat(
     """Say which office seat (council_member-n) this member holds, so that their own acts here carry their name."""
     seat = only_secretariat(db, by, jurisdiction)
     own_member(db, member_id, jurisdiction)
+    if seat_number is not None:
+        only_of_assembly(db, member_id, "seat_number")
     try:
         db.execute(update(CouncilMember).where(CouncilMember.id == member_id).values(seat=seat_number))
     except IntegrityError as error:
@@ -174,6 +176,7 @@ def set_faction(
     before."""
     seat = only_secretariat(db, by, jurisdiction)
     own_member(db, member_id, jurisdiction)
+    only_of_assembly(db, member_id, "faction")
     if faction_id is not None:
         own_faction(db, faction_id, jurisdiction)
     queries.hold_member(db, member_id)

@@ -6,7 +6,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor
-from deliberation.council import queries
+from deliberation.council import checks, queries
 from deliberation.council.acts.common import only_secretariat
 from deliberation.council.entries import Pair
 from deliberation.council.models import CouncilTerm, CouncilTermCorrection
@@ -18,9 +18,12 @@ from deliberation.errors import Missing, Refused
 
 @act("public")
 def correct_speaks_for(
-    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, term_id: int, speaks_for: Pair, correction: str
-) -> None:
-    """What was entered before stays readable beside it, with the reason. Records of consent keep what they hold."""
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, term_id: int, revision: int,
+    speaks_for: Pair | None, correction: str,
+) -> None:  # fmt: skip
+    """What was entered before stays readable beside it, with the reason. Records of consent keep what they hold.
+    ``revision``: the one that was read (:func:`checks.revision_of`); a newer one is never overwritten. ``speaks_for``
+    None: nothing was announced."""
     seat = only_secretariat(db, by, jurisdiction)
     found = queries.term(db, term_id)
     if found is None or found.jurisdiction != jurisdiction:
@@ -28,6 +31,11 @@ def correct_speaks_for(
     queries.hold_member(db, found.member_id)
     before = queries.term(db, term_id)
     assert before is not None
+    newer = checks.newer_correction(db, before, revision)
+    if newer:
+        raise newer.refusal()
+    for fault in checks.of_spoken(speaks_for):
+        raise fault.refusal()
     right = spoken_for(speaks_for)
     if (before.speaks_for_ja, before.speaks_for_en) == (right["speaks_for_ja"], right["speaks_for_en"]):
         raise Refused("correction_changes_nothing", field="speaks_for_ja")

@@ -1,6 +1,6 @@
 """Bodies, groups, members and their terms, as the secretariat types them."""
 
-from wtforms import SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from deliberation.council.forms.selects import DAY, EN, JA, NAME, NUMBER, DataSelect, codes
 from deliberation.council.kinds import BodyKind, BodyPart
@@ -59,6 +59,8 @@ class TermForm(Form):
 class SpeaksForForm(Form):
     speaks_for_ja = LineField("label.speaks_for", [at_most(200)], render_kw=JA)
     speaks_for_en = LineField("label.speaks_for_en", [at_most(200)], render_kw=EN)
+    unannounced = BooleanField("label.unannounced")
+    revision = HiddenField()
     correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
 
 

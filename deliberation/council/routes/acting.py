@@ -11,7 +11,7 @@ from deliberation.council import acts, checks, queries
 from deliberation.council.entries import Content, Figure
 from deliberation.council.figures import FIGURES, field_of, read_count
 from deliberation.council.forms import ActForm
-from deliberation.council.kinds import VOTED_KINDS, ActKind, MemberPart
+from deliberation.council.kinds import SEATED_BODIES, VOTED_KINDS, ActKind, MemberPart
 from deliberation.council.routes import about
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import (
@@ -95,8 +95,14 @@ def _page(form: ActForm, place: Any, back: str, old: Any = None) -> Callable[[bo
     return lambda well: language.render(
         "council/act_entry.html", form=form, place=place, back=back, old=old, well=well, reason=refusal(place),
         votes=form.kind.data in VOTED_KINDS and not form.withdrawn.data, part=_part(form),
-        counted=_counted(form),
+        counted=_counted(form), outside=_outside(form),
     )  # fmt: skip
+
+
+def _outside(form: ActForm) -> bool:
+    """Whether the body chosen is no part of the assembly."""
+    body = queries.body(reading(), number(form.body.data) or 0)
+    return body is not None and body.kind in SEATED_BODIES
 
 
 def _counted(form: ActForm) -> dict[str, list[tuple[str, list[Any]]]]:

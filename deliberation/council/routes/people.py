@@ -103,8 +103,7 @@ def add_member(jurisdiction: str) -> Any:
     """A member with the first term and, where it is known, the group; ?body= asks only what its members have."""
     known = queries.body(reading(), number(request.args.get("body")) or 0)
     kind = family(known.kind) if known is not None and known.jurisdiction == jurisdiction else ""
-    form = MemberForm(body=request.args.get("body"))
-    back = url_for("council_entry.entry", jurisdiction=jurisdiction)
+    form, back = MemberForm(body=request.args.get("body")), url_for("council_entry.entry", jurisdiction=jurisdiction)
     again = url_for("council_people.add_member", jurisdiction=jurisdiction, body=request.args.get("body"))
     form.body.offer(_bodies(jurisdiction))
     _offer_groups(form.faction, jurisdiction, none="label.faction_unknown")
@@ -194,7 +193,7 @@ def set_faction(member_id: int) -> Any:
             since=day(form.since.data),
         ),
         said="notice.council_faction_set", to=lambda _: back,
-        page=simple(form, place_of(member.jurisdiction), "member_faction", back, about=name_of(member)),
+        page=simple(form, place_of(member.jurisdiction), "member_faction", back, about=name_of(member), sits=member_id),
     )  # fmt: skip
 
 
@@ -204,13 +203,14 @@ def give_seat(member_id: int) -> Any:
     """Which office seat of this site is this member's."""
     member = _known_member(member_id)
     form, back = SeatForm(seat_number=str(member.seat or "")), url_for("council_people.manage", member_id=member_id)
+    outsider = None if member.seat else member_id  # a seat given wrongly can be taken away
     return enter(
         form,
         lambda: acts.give_member_seat(
             database(), **say(member.jurisdiction), member_id=member_id, seat_number=number(form.seat_number.data)
         ),
         said="notice.council_member_seated", to=lambda _: back,
-        page=simple(form, place_of(member.jurisdiction), "seat", back, about=name_of(member)),
+        page=simple(form, place_of(member.jurisdiction), "seat", back, about=name_of(member), sits=outsider),
     )  # fmt: skip
 
 

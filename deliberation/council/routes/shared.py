@@ -47,7 +47,12 @@ def enter(
         else:
             notice(said)
             return redirect(to(done), 303)
-    return page(), 422
+    return page(), status(form)
+
+
+def status(form: Form) -> int:
+    """Of a form that comes back: 409 where somebody else was quicker."""
+    return 409 if any(error[0] == "reason.edited_meanwhile" for error in form.form_errors) else 422
 
 
 def step() -> str:
@@ -74,7 +79,7 @@ def looked_at(
         done = act()
     except Refused as refused:
         form.refuse(refused)
-        return page(False), 422
+        return page(False), status(form)
     notice(said)
     return redirect(to(done), 303)
 
@@ -87,9 +92,13 @@ def tell(form: Form, faults: Iterable[Fault]) -> bool:
     return not new
 
 
-def simple(form: Form, place: Any, title: str, back: str, **more: Any) -> Callable[[], str]:
-    """The page of a short form: ``title`` is the last part of a key council.title.*."""
-    values = {"form": form, "place": place, "title": title, "back": back, "reason": refusal(place), "about": None}
+def simple(form: Form, place: Any, title: str, back: str, sits: int | None = None, **more: Any) -> Callable[[], str]:
+    """The page of a short form: ``title`` is the last part of a key council.title.*. ``sits``: the member for whom it
+    is closed without a term in the assembly."""
+    reason = refusal(place)
+    if sits is not None and reason is None:
+        reason = rules.cannot_be_of_assembly({term.kind for term in queries.terms_of_member(reading(), sits)})
+    values = {"form": form, "place": place, "title": title, "back": back, "reason": reason, "about": None}
     return lambda: language.render("council/form.html", **{**values, **more})
 
 

@@ -5,12 +5,15 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from deliberation.accounts.rules import Role
-from deliberation.council import acts, queries
+from deliberation.council import acts, checks, queries
+from deliberation.council.entries import Pair
 from deliberation.council.forms import SpeaksForForm
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import enter, name_of, place_of, simple, spoken_for
+from deliberation.council.rules import Fault
 from deliberation.errors import there
 from deliberation.web import access, database, reading
+from deliberation.web.typed import number
 
 bp = Blueprint("council_spoken", __name__)
 
@@ -21,13 +24,34 @@ def correct_speaks_for(term_id: int) -> Any:
     """Put right for whom a member of a council speaks."""
     term = there(queries.term(reading(), term_id))
     who = name_of(queries.member(reading(), term.member_id))
-    form, back = SpeaksForForm(obj=term), url_for("council_people.manage", member_id=term.member_id)
+    revision = checks.revision_of(reading(), term)
+    form, back = SpeaksForForm(obj=term, revision=revision), url_for("council_people.manage", member_id=term.member_id)
     return enter(
         form,
         lambda: acts.correct_speaks_for(
-            database(), **say(term.jurisdiction), term_id=term_id, speaks_for=spoken_for(form),
-            correction=form.correction.data,
+            database(), **say(term.jurisdiction), term_id=term_id, revision=number(form.revision.data) or 0,
+            speaks_for=_told(form), correction=form.correction.data,
         ),
         said="notice.council_corrected", to=lambda _: back,
-        page=simple(form, place_of(term.jurisdiction), "speaks_for", back, about=who, correcting=True),
+        page=lambda: _page(form, term, who, back, revision), faults=lambda: _faults(form, term),
     )  # fmt: skip
+
+
+def _told(form: SpeaksForForm) -> Pair | None:
+    return None if form.unannounced.data else spoken_for(form)
+
+
+def _faults(form: SpeaksForForm, term: Any) -> list[Fault]:
+    newer = checks.newer_correction(reading(), term, number(form.revision.data) or 0)
+    both = form.unannounced.data and (form.speaks_for_ja.data or form.speaks_for_en.data)
+    found = [Fault("speaks_for_and_none", "unannounced")] if both else checks.of_spoken(_told(form))
+    return [newer, *found] if newer else found
+
+
+def _page(form: SpeaksForForm, term: Any, who: str, back: str, revision: int) -> str:
+    """What stands now is shown beside what was typed once somebody else has changed it; then it can be sent."""
+    stands = term if form.is_submitted() and number(form.revision.data) != revision else None
+    form.revision.data = str(revision)
+    stood = queries.term_corrections(reading(), term.member_id).get(term.id, ())
+    given = {"about": who, "correcting": True, "stands": stands, "stood": stood}
+    return simple(form, place_of(term.jurisdiction), "speaks_for", back, **given)()
