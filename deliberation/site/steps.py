@@ -26,7 +26,7 @@ def in_order(found: Mapping[str, Any]) -> list[Step]:
             *_steps("answer", ((clock.day(a.answered_at), a) for a in found["answers"])),
             *_steps("change", ((clock.day(version.published_at), (version, x)) for version, x in found["changes"])),
             *_steps("act", ((a.acted_from, a) for a in found["acts"])),
-            *_steps("vote", ((clock.day(v.row.closes_at), v) for v in found["votes"])),
+            *_steps("vote", ((clock.day(v["row"].closes_at), v) for v in found["votes"])),
             *_steps("record", [(clock.day(standing.row.confirmed_at), standing)] if standing else ()),
             *_steps("audit", [(clock.day(audit.published_at), audit)] if audit else ()),
             *_steps("ending", ((_day(x.at), (number, x)) for number, x in found["endings"])),
