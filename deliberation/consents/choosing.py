@@ -1,6 +1,6 @@
 """What speaks against a decision rule or against evidence: asked when it is put forward, shown, confirmed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -41,20 +41,25 @@ def _faults(db: Connection, proposal_id: int, found: Sequence[Mapping[str, Any]]
     about = [_version_among(versions, evidence) for evidence in found]
     plans = {version.plan_digest for version in about if version} if rule else ()
     known = {plan: {e.reference for e in queries.evidence(db, rule.id, plan)} for plan in plans}
+    taken = {m.reference for m in queries.measures_of(db, proposal_id)}
     return [
-        _fault(rule, evidence, version is not None, version is not None and evidence["reference"] in known.get(
-            version.plan_digest, ()
-        ))
+        _fault(rule, evidence, version, known.get(version.plan_digest, ()) if version else (), taken)
         for evidence, version in zip(found, about, strict=True)
-    ]  # fmt: skip
+    ]
 
 
-def _fault(rule: Any, evidence: Mapping[str, Any], same_plan: bool, already: bool) -> str | None:
+def _fault(
+    rule: Any, evidence: Mapping[str, Any], version: Any, known: Collection[str], taken: Collection[str]
+) -> str | None:
+    """``known``: what is evidence about this plan already; ``taken``: what measures of the proposal rest on."""
     if evidence["decided_on"] is None:
         return "evidence_undated"
     if rule is None:
         return "no_decision_rule"
-    return rules.cannot_be_evidence(clock.day(rule.frozen_at), evidence["decided_on"], same_plan, already)
+    name = evidence["reference"]
+    return rules.cannot_be_evidence(
+        clock.day(rule.frozen_at), evidence["decided_on"], version is not None, name in known, is_measure=name in taken
+    )
 
 
 def version_of(db: Connection, proposal_id: int, evidence: Mapping[str, Any]) -> Any:

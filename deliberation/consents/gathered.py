@@ -15,6 +15,7 @@ from deliberation import clock
 from deliberation.consents.decision import Said, Way
 from deliberation.council import queries as council
 from deliberation.council.kinds import ASSEMBLY_BODIES, COMMITTEES
+from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.digests import canonical
 from deliberation.votes import queries as votes
 
@@ -168,6 +169,15 @@ def possible(db: Connection, proposal: Any) -> list[dict[str, Any]]:
     cast = council.votes_of_acts(db, [a.id for a in rows])
     acts = [_act_shown(a, cast.get(a.id, [])) for a in rows]
     return [e for e in acts if e is not None] + _votes_shown(db, votes.of_proposal(db, proposal.slug))
+
+
+def flow_names(db: Connection, slug: str, found: Sequence[Mapping[str, Any]]) -> dataplans.FlowNames:
+    """The names of the flows that decisions are about, as the version says that each was about; newer names over it."""
+    versions = {e["version"] for e in found if e["body"].get("flow") and e["version"]}
+    names: dataplans.FlowNames = {}
+    for _, of in sorted(dataplans.flow_names(db, {(slug, n) for n in versions}).items()):
+        names |= of
+    return names
 
 
 def dissent(chosen: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from deliberation import clock
 from deliberation.consents import gathered, queries, rules
 from deliberation.consents.decision import DecisionRule, Said, Way, parse_rule
 from deliberation.errors import Problem
@@ -49,16 +50,26 @@ class Offered:
 def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
     """Everything on record about a proposal, and what a measure could rest on it for."""
     rule, chosen = _given(db, record)
-    taken = {(m.reference, m.effect) for m in queries.measures(db, record.id)}
+    known = {f.flow_id for f in queries.flows(db, record.id)}
+    taken: dict[tuple[str, str], list[list[str]]] = {}
+    for m in queries.measures(db, record.id):
+        taken.setdefault((m.reference, m.effect), []).append(json.loads(m.flows))
 
     def of(act: Mapping[str, Any]) -> Offered:
-        wrong = {effect: _of_effect(rule, chosen, act, effect) for effect in EFFECTS}
+        wrong = {effect: _of_effect(record, rule, chosen, act, effect) for effect in EFFECTS}
+        about = act["body"].get("flow")
         for effect in EFFECTS:
             if act["decided_on"] is None:
                 wrong[effect] = Problem("reference", "measure_undated")
-            elif wrong[effect] is None and (act["reference"], effect) in taken:
+            elif wrong[effect] is None and about not in (None, *known):
+                wrong[effect] = Problem("reference", "no_such_flow", {"flow": about})
+            elif wrong[effect] is None and rules.was_measured(
+                taken.get((act["reference"], effect), ()), {about} if about else known
+            ):
                 wrong[effect] = Problem("reference", "measure_twice")
-        return Offered(act, tuple(e for e in EFFECTS if wrong[e] is None), wrong[EFFECTS[0]] or wrong[EFFECTS[1]])
+        done = next((found for found in wrong.values() if found and found.reason == "measure_twice"), None)
+        why = done or wrong[EFFECTS[0]] or wrong[EFFECTS[1]]
+        return Offered(act, tuple(e for e in EFFECTS if wrong[e] is None), why)
 
     return [of(act) for act in gathered.possible(db, proposal)]
 
@@ -68,7 +79,8 @@ def faults(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
     found = [*_of_basis(db, record, asked)]
     known = {f.flow_id for f in queries.flows(db, record.id)}
     found += [Problem("flows", "no_such_flow", {"flow": f}) for f in asked.flows if f not in known]
-    if any(m.effect == asked.effect and m.reference == asked.reference for m in queries.measures(db, record.id)):
+    same = [m for m in queries.measures(db, record.id) if (m.effect, m.reference) == (asked.effect, asked.reference)]
+    if rules.was_measured((json.loads(m.flows) for m in same), asked.flows):
         found.append(Problem("reference", "measure_twice"))
     return found
 
@@ -77,11 +89,16 @@ def _of_basis(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
     act = basis(db, record.proposal_id, asked.reference)
     if act is None:
         return [Problem("reference", "act_of_another_proposal")]
-    wrong = _of_effect(*_given(db, record), act, asked.effect)
+    wrong = _of_effect(record, *_given(db, record), act, asked.effect)
     if wrong is not None:
         return [wrong]
-    early = act["decided_on"] is None or asked.holds_from < act["decided_on"]
-    return [Problem("holds_from", "measure_before_act")] if early else []
+    found, about = [], act["body"].get("flow")
+    if rules.reaches_other_flows(about, asked.flows):
+        name = queries.flow_names(db, record).get(about, {"ja": about, "en": about})
+        found.append(Problem("flows", "measure_of_another_flow", {"flow": name}))
+    if act["decided_on"] is None or asked.holds_from < act["decided_on"]:
+        found.append(Problem("holds_from", "measure_before_act"))
+    return found
 
 
 def _given(db: Connection, record: Any) -> tuple[DecisionRule, set[str]]:
@@ -90,9 +107,12 @@ def _given(db: Connection, record: Any) -> tuple[DecisionRule, set[str]]:
     return rule, {e.reference for e in queries.evidence(db, record.rule_id, record.plan_digest)}
 
 
-def _of_effect(rule: DecisionRule, chosen: set[str], act: Mapping[str, Any], effect: str) -> Problem | None:
+def _of_effect(
+    record: Any, rule: DecisionRule, chosen: set[str], act: Mapping[str, Any], effect: str
+) -> Problem | None:
     reason = rules.cannot_measure(
-        rule, effect, Way(act["way"]), act["said"] == Said.yes, is_evidence=act["reference"] in chosen
-    )
+        rule, effect, Way(act["way"]), act["said"] == Said.yes, is_evidence=act["reference"] in chosen,
+        before_record=act["decided_on"] is not None and act["decided_on"] < clock.day(record.confirmed_at),
+    )  # fmt: skip
     acted = {"body": act["body"]["body"]} if reason == "act_without_this_effect" else {}
     return Problem("reference", reason, acted) if reason else None

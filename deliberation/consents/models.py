@@ -133,7 +133,7 @@ class ConsentMeasure(Base):
     __table_args__ = (
         CheckConstraint("effect IN ('suspend','revoke','lift')", name="effect"),
         CheckConstraint("seat <> second_seat", name="two_seats"),
-        UniqueConstraint("record_id", "effect", "reference"),
+        Index("ix_consent_measures_record_id_id", "record_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

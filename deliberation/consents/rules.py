@@ -1,6 +1,6 @@
 """Who may freeze a rule, choose evidence, confirm a record; and what a record says today. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,19 @@ def cannot_freeze_rule(by: Actor | None, jurisdiction: str, proposal_kind: str) 
     return cannot_act_as(by, Role.clerk, jurisdiction)
 
 
-def cannot_be_evidence(frozen_on: date, decided_on: date, same_plan: bool, already: bool) -> str | None:
-    """Evidence must come after the rule was frozen and be about the plan that is to be decided."""
+def cannot_be_evidence(
+    frozen_on: date, decided_on: date, same_plan: bool, already: bool, *, is_measure: bool = False
+) -> str | None:
+    """Evidence must come after the rule was frozen and be about the plan that is to be decided.
+
+    ``is_measure``: whether a consent to this proposal was suspended, revoked or resumed by it: that is no yes.
+    """
     if decided_on < frozen_on:
         return "decided_before_rule"
     if not same_plan:
         return "evidence_other_plan"
+    if is_measure:
+        return "evidence_is_measure"
     return "evidence_twice" if already else None
 
 
@@ -46,13 +53,34 @@ def cannot_count(fresh: int, before: Any, version: int) -> str | None:
     return None if fresh else "record_exists"
 
 
-def cannot_measure(rule: DecisionRule, effect: str, way: Way, passed: bool, *, is_evidence: bool = False) -> str | None:
-    """Suspending, revoking and lifting are acts of those whom the rule names; a lifting ends what they suspended."""
+def cannot_measure(
+    rule: DecisionRule, effect: str, way: Way, passed: bool, *, is_evidence: bool = False, before_record: bool = False
+) -> str | None:
+    """Suspending, revoking and lifting are acts of those whom the rule names; a lifting ends what they suspended.
+
+    ``before_record``: whether it was decided before the day of the record: nobody can have meant that one.
+    """
     if way not in (rule.revokes if effect == "revoke" else rule.suspends):
         return "vote_without_this_effect" if way is Way.residents_vote else "act_without_this_effect"
     if not passed:
         return "act_not_passed"
-    return "act_is_evidence" if is_evidence else None
+    if is_evidence:
+        return "act_is_evidence"
+    return "act_before_record" if before_record else None
+
+
+def reaches_other_flows(about: str | None, flows: Collection[str]) -> bool:
+    """Whether a measure touches more than the one flow that its decision is about. ``flows`` empty: all.
+
+    A decision about the proposal or a version (``about``: None) may touch any.
+    """
+    return about is not None and set(flows) != {about}
+
+
+def was_measured(earlier: Iterable[Collection[str]], flows: Collection[str]) -> bool:
+    """Whether a decision bears on all these flows already. ``earlier``: flows of its measures of the same effect."""
+    taken = [set(one) for one in earlier]
+    return any(not one for one in taken) or (bool(flows) and set(flows) <= set().union(*taken))
 
 
 def cannot_file_fulfilment(by: Actor | None, jurisdiction: str, kind: str) -> str | None:

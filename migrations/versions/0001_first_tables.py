@@ -1623,10 +1623,10 @@ def upgrade() -> None:
         sa.CheckConstraint("seat <> second_seat", name=op.f("ck_consent_measures_two_seats")),
         sa.ForeignKeyConstraint(["record_id"], ["consent_records.id"], name=op.f("fk_consent_measures_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_measures")),
-        sa.UniqueConstraint(
-            "record_id", "effect", "reference", name=op.f("uq_consent_measures_record_id_effect_reference")
-        ),
     )
+    with op.batch_alter_table("consent_measures", schema=None) as batch_op:
+        batch_op.create_index("ix_consent_measures_record_id_id", ["record_id", "id"], unique=False)
+
     op.create_table(
         "consent_reports",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

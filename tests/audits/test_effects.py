@@ -80,7 +80,7 @@ def test_a_disposition_is_a_demand_until_the_record_is_measured_by_the_same_act(
     city: Scene, tmp_path: Path, kind: str, effect: str, holds: str
 ) -> None:
     record = city.decided()
-    report, act_id = reported(city, tmp_path, record), city.resolution()
+    report, act_id = reported(city, tmp_path, record), city.resolution(on=TODAY)
     assert disposed(city, report, kind, act_id) is None
     assert state(city, record) == "authorised", "no disposition changes the record by itself"
     city.take(record, effect, TODAY, "bus", act_id=act_id)
@@ -93,7 +93,7 @@ def test_a_disposition_is_a_demand_until_the_record_is_measured_by_the_same_act(
 
 def test_a_measure_of_another_flow_is_not_the_effect_on_this_one(city: Scene, tmp_path: Path) -> None:
     record = city.decided()
-    report, act_id = reported(city, tmp_path, record), city.resolution()
+    report, act_id = reported(city, tmp_path, record), city.resolution(on=TODAY)
     city.take(record, "suspend", TODAY, "cards", act_id=act_id)
     assert disposed(city, report, "suspended", act_id) is None
 
@@ -105,7 +105,7 @@ def test_where_the_rule_gives_the_act_no_such_effect_the_demand_stays_a_demand(
     city.freeze(rule(suspends=[], revokes=[]))
     city.choose(city.resolution())
     record = city.record()
-    report, act_id = reported(city, tmp_path, record), city.resolution()
+    report, act_id = reported(city, tmp_path, record), city.resolution(on=TODAY)
     assert disposed(city, report, kind, act_id) is None
     with pytest.raises(Refused, match="act_without_this_effect"), city.db.begin_nested():
         city.take(record, effect, TODAY, act_id=act_id)
@@ -115,14 +115,14 @@ def test_where_the_rule_gives_the_act_no_such_effect_the_demand_stays_a_demand(
 @pytest.mark.parametrize("kind", ["accepted", "remedied", "condition_added"])
 def test_other_dispositions_have_no_effect_on_the_record(city: Scene, tmp_path: Path, kind: str) -> None:
     record = city.decided()
-    report, act_id = reported(city, tmp_path, record), city.resolution()
+    report, act_id = reported(city, tmp_path, record), city.resolution(on=TODAY)
     city.take(record, "suspend", TODAY, act_id=act_id)
     assert disposed(city, report, kind, act_id) is None
 
 
 def test_a_suspension_reaches_the_next_report(city: Scene, tmp_path: Path) -> None:
     record = city.decided()
-    city.take(record, "suspend", DECIDED)
+    city.take(record, "suspend", TODAY)
     found = proposals.by_slug(city.db, city.slug)
     basis = gathering.basis_of_record(city.db, found, consents.record(city.db, record), s.FIRST, TODAY)
     assert [span.state for span in basis.flows[0].force] == ["authorised", "suspended"]

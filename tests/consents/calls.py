@@ -8,12 +8,11 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.engine import Connection
 
-from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.consents import acts, papers
 from tests import make
 from tests.calls import Call, Ready, ready
-from tests.consents.scene import Scene, rule
+from tests.consents.scene import TODAY, Scene, rule
 from tests.moment import NOW
 
 DUTY = {"kind": "obligation", "duty": "report", "due": "2027-03-31"}
@@ -53,7 +52,7 @@ def _measure(db: Connection) -> Ready:
     record = scene.decided()
     return ready(
         by=scene.secretariat_two, first=scene.secretariat, jurisdiction=make.HERE,
-        **scene.measure(record, "suspend", f"act:{scene.resolution()}", clock.day(NOW)),
+        **scene.measure(record, "suspend", f"act:{scene.resolution(on=TODAY)}", TODAY),
     )  # fmt: skip
 
 

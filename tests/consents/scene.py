@@ -24,6 +24,7 @@ from tests.moment import NOW
 SLUG = "demand-bus"
 BEFORE = NOW - timedelta(days=60)
 DECIDED = date(2026, 11, 20)
+TODAY = clock.day(NOW)  # of the record, and of what is decided about it after
 
 
 def rule(requires: Any = "assembly_resolution", **more: Any) -> dict[str, Any]:
@@ -146,9 +147,9 @@ class Scene:
     def choose(self, act_id: int) -> int:
         return acts.choose_evidence(self.db, **self.both(), proposal=self.slug, reference=f"act:{act_id}")
 
-    def record(self, *conditions: dict[str, Any], version: int = 1) -> int:
+    def record(self, *conditions: dict[str, Any], version: int = 1, now: datetime = NOW) -> int:
         return acts.confirm_record(
-            self.db, **self.both(), proposal=self.slug, version=version, conditions=list(conditions)
+            self.db, **self.both(now=now), proposal=self.slug, version=version, conditions=list(conditions)
         )
 
     @staticmethod
@@ -160,8 +161,8 @@ class Scene:
         }  # fmt: skip
 
     def take(self, record: int, effect: str, on: date, *flows: str, act_id: int | None = None) -> int:
-        """Suspend, revoke or lift by a resolution that passed, as both seats of the secretariat do."""
-        asked = self.measure(record, effect, f"act:{act_id or self.resolution()}", on, *flows)
+        """Suspend, revoke or lift by a resolution that passed that day, as both seats of the secretariat do."""
+        asked = self.measure(record, effect, f"act:{act_id or self.resolution(on=on)}", on, *flows)
         seats = {"by": self.secretariat_two, "first": self.secretariat}
         return acts.record_measure(self.db, **self.both(**seats), **asked)
 

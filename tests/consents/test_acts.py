@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from deliberation import clock
 from deliberation.accounts import acts as accounts
 from deliberation.accounts.rules import Role
 from deliberation.audits.basis import IN_FORCE
@@ -21,12 +20,11 @@ from deliberation.council import queries as council_queries
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, Problems, Refused
 from tests import make
-from tests.consents.scene import DECIDED, SLUG, Scene, document, rule
+from tests.consents.scene import DECIDED, SLUG, TODAY, Scene, document, rule
 from tests.council import assembly
 from tests.moment import NOW
 
 PROCESS = ("RF40", "RF41", "RF42", "RF43")
-TODAY = clock.day(NOW)
 GOLDEN = Path(__file__).parent / "golden.json"
 LIMIT = {"kind": "limit", "on": "retention", "values": ["P1Y"], "flows": ["bus"]}
 OVERDUE = {"kind": "obligation", "duty": "report", "due": "2026-11-01"}
@@ -197,8 +195,8 @@ def measured(scene, record, effect, on):
 
 def test_a_suspension_by_the_assembly_holds_until_it_is_lifted_and_a_revocation_for_good(scene):
     record = scene.decided()
-    assert measured(scene, record, "suspend", DECIDED) == "suspended"
-    assert measured(scene, record, "lift", DECIDED) == "authorised"
+    assert measured(scene, record, "suspend", TODAY) == "suspended"
+    assert measured(scene, record, "lift", TODAY) == "authorised"
     assert measured(scene, record, "revoke", TODAY) == "revoked"
     assert measured(scene, record, "lift", TODAY) == "revoked"
 
@@ -213,7 +211,43 @@ def test_the_act_that_consented_cannot_be_entered_as_its_own_revocation(scene):
 
 def test_a_measure_cannot_reach_back_before_its_act(scene):
     with pytest.raises(Refused, match="measure_before_act"):
-        measured(scene, scene.decided(), "suspend", DECIDED - timedelta(days=1))
+        scene.take(scene.decided(), "suspend", TODAY - timedelta(days=1), act_id=scene.resolution(on=TODAY))
+
+
+@pytest.mark.parametrize("effect", ["suspend", "revoke", "lift"])
+def test_a_decision_from_before_the_record_is_no_measure_of_it(scene, effect):
+    record, early = scene.decided(), scene.resolution(on=DECIDED)
+    with pytest.raises(Refused, match="act_before_record"):
+        scene.take(record, effect, TODAY, act_id=early)
+    assert queries.measures(scene.db, record) == []
+
+
+@pytest.mark.parametrize("effect", ["suspend", "revoke", "lift"])
+def test_what_measured_a_consent_is_no_yes_to_a_plan(scene, effect):
+    record, act_id = scene.decided(), scene.resolution(on=TODAY)
+    scene.take(record, effect, TODAY, act_id=act_id)
+    with pytest.raises(Refused, match="evidence_is_measure"):
+        scene.choose(act_id)
+    scene.choose(scene.resolution(on=TODAY))
+
+
+def test_a_decision_about_one_flow_touches_that_one_alone(scene):
+    record, about_cards = scene.decided(), scene.resolution(flow="cards", on=TODAY)
+    for flows in ((), ("bus",), ("bus", "cards")):
+        with pytest.raises(Refused, match="measure_of_another_flow") as refused:
+            scene.take(record, "suspend", TODAY, *flows, act_id=about_cards)
+        assert (refused.value.field, set(refused.value.values["flow"])) == ("flows", {"ja", "en"})
+    scene.take(record, "suspend", TODAY, "cards", act_id=about_cards)
+    assert (states(scene, record)["bus"], states(scene, record)["cards"]) == ("authorised", "suspended")
+
+
+def test_a_decision_registered_for_one_flow_may_be_registered_for_another_but_not_twice_for_one(scene):
+    record, about_the_plan = scene.decided(), scene.resolution(on=TODAY)
+    scene.take(record, "suspend", TODAY, "bus", act_id=about_the_plan)
+    with pytest.raises(Refused, match="measure_twice"):
+        scene.take(record, "suspend", TODAY, "bus", act_id=about_the_plan)
+    scene.take(record, "suspend", TODAY, "cards", act_id=about_the_plan)
+    assert set(states(scene, record).values()) == {"suspended"}
 
 
 def test_an_act_that_the_rule_gives_no_such_effect_changes_nothing(scene):
@@ -229,7 +263,7 @@ def test_two_seats_of_the_secretariat_enter_a_measure_and_no_clerk(scene):
     record = scene.decided()
     waiting = {
         "act": "record_measure", "jurisdiction": make.HERE,
-        "arguments": scene.measure(record, "suspend", f"act:{scene.resolution()}", TODAY),
+        "arguments": scene.measure(record, "suspend", f"act:{scene.resolution(on=TODAY)}", TODAY),
     }  # fmt: skip
     with pytest.raises(Refused, match="only_secretariat"):
         accounts.propose_act(scene.db, by=scene.clerk, now=NOW, **waiting)
@@ -248,14 +282,14 @@ def test_two_seats_of_the_secretariat_enter_a_measure_and_no_clerk(scene):
 
 
 def test_a_measure_whose_act_fell_in_between_is_not_confirmed(scene):
-    record, act_id = scene.decided(), scene.resolution()
+    record, act_id = scene.decided(), scene.resolution(on=TODAY)
     pending = accounts.propose_act(
         scene.db, by=scene.secretariat, now=NOW, act="record_measure", jurisdiction=make.HERE,
         arguments=scene.measure(record, "revoke", f"act:{act_id}", TODAY),
     )  # fmt: skip
     (vote,) = council_queries.votes_of_acts(scene.db, [act_id])[act_id]
     council.correct_vote(
-        scene.db, **assembly.say(scene.assembly), vote_id=vote.id, taken_on=DECIDED,
+        scene.db, **assembly.say(scene.assembly), vote_id=vote.id, taken_on=TODAY,
         vote=assembly.roll(scene.assembly, "ynnn"), correction="the sides were exchanged",
     )  # fmt: skip
     confirm = {"now": NOW, "pending_id": pending, "digest": make.shown_digest(scene.db, pending)}

@@ -15,7 +15,7 @@ from deliberation.consents.decision import (
     evaluate,
     parse_rule,
 )
-from deliberation.consents.rules import Measure, cannot_measure, today_state
+from deliberation.consents.rules import Measure, cannot_measure, reaches_other_flows, today_state, was_measured
 from deliberation.errors import Problems
 from tests.consents.scene import rule
 
@@ -160,3 +160,22 @@ def test_a_refused_flow_stays_refused_whatever_came_after():
 )  # fmt: skip
 def test_what_the_rule_gives_no_effect_is_told_as_what_it_is(way, effect, reason):
     assert cannot_measure(parse_rule(rule()), effect, way, True) == reason
+
+
+@pytest.mark.parametrize(
+    ("about", "flows", "other"),
+    [(None, (), False), (None, ("a", "b"), False), ("a", ("a",), False), ("a", (), True), ("a", ("b",), True),
+     ("a", ("a", "b"), True)],
+)  # fmt: skip
+def test_a_decision_about_one_flow_reaches_no_other(about, flows, other):
+    assert reaches_other_flows(about, flows) is other
+
+
+@pytest.mark.parametrize(
+    ("earlier", "flows", "twice"),
+    [([], (), False), ([], ("a",), False), ([("a",)], ("b",), False), ([("a",)], ("a",), True),
+     ([("a",), ("b",)], ("b", "a"), True), ([("a",)], ("a", "b"), False), ([()], ("a",), True), ([("a",)], (), False),
+     ([()], (), True)],
+)  # fmt: skip
+def test_a_decision_is_registered_once_for_each_flow(earlier, flows, twice):
+    assert was_measured(earlier, flows) is twice

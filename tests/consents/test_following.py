@@ -14,7 +14,7 @@ from deliberation.consents import duties, papers, queries, reports, rules, timel
 from deliberation.proposals import acts as proposals
 from tests import make
 from tests.consents.calls import DUTY
-from tests.consents.scene import DECIDED, SLUG, Scene, document
+from tests.consents.scene import SLUG, TODAY, Scene, document
 from tests.moment import NOW
 from tests.page import Page
 
@@ -188,11 +188,11 @@ def test_a_measure_tells_its_flows_and_its_reason_apart(client, app, sqlite_data
     with sqlite_database.writing() as db:
         made = Scene(db)
         number = made.decided()
-        made.take(number, "revoke", DECIDED)
+        made.take(number, "revoke", TODAY)
     sections = client.page(f"/consents/{number}").root.all("section")
     rows = next(s for s in sections if s.attributes["aria-labelledby"] == "measures")
     assert [p.text for p in rows.all("p")][:3] == [
-        "取り消しました · 2026年11月20日（金）", "対象の流れ：すべての流れ", "理由：x",
+        "取り消しました · 2026年11月21日（土）", "対象の流れ：すべての流れ", "理由：x",
     ]  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def test_the_life_of_a_consent_is_told_in_words(client, app, sqlite_database, en
     with sqlite_database.writing() as db:
         made = Scene(db)
         first = made.decided("yyyn", {**DUTY, "due": "2026-11-01"})
-        made.take(first, "suspend", DECIDED, "cards")
+        made.take(first, "suspend", TODAY, "cards")
         made.publish(document(retention="P3Y"), now=NOW)
         made.choose(made.resolution(version=2))
         made.record(version=2)

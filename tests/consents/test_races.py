@@ -14,7 +14,7 @@ from deliberation.council import queries as council_queries
 from deliberation.db import Database
 from deliberation.record.models import LogEntry
 from tests import make
-from tests.consents.scene import DECIDED, Scene, rule
+from tests.consents.scene import DECIDED, TODAY, Scene, rule
 from tests.council import assembly as a
 from tests.house.tree import import_acts
 from tests.together import ON_POSTGRESQL, cut_in, reason
@@ -90,10 +90,10 @@ def test_no_vote_is_corrected_while_its_act_suspends_a_consent(scene: Any, cut: 
     record = scene.record()
     with scene.db.writing() as db:
         scene.db, kept = db, scene.db
-        act_id = scene.resolution("yyyn")
+        act_id = scene.resolution("yyyn", on=TODAY)
         scene.db = kept
     ends = cut(
-        measuring, "basis", lambda: scene.take(record, "suspend", DECIDED, act_id=act_id),
+        measuring, "basis", lambda: scene.take(record, "suspend", TODAY, act_id=act_id),
         lambda: overturn(scene, act_id),
     )  # fmt: skip
     assert [isinstance(end, int) for end in ends] == [True, True]

@@ -8,7 +8,7 @@ from deliberation.accounts.rules import Role
 from deliberation.consents import queries
 from tests import make
 from tests.consents.calls import DUTY
-from tests.consents.scene import SLUG, Scene
+from tests.consents.scene import SLUG, TODAY, Scene
 from tests.page import Page
 
 
@@ -190,7 +190,7 @@ def later_act(app, sqlite_database):
     with sqlite_database.writing() as db:
         made = Scene(db)
         made.record_id = made.decided("yyyn")
-        made.act_id = made.resolution()
+        made.act_id = made.resolution(on=TODAY)
     return made
 
 
@@ -219,7 +219,7 @@ def test_acts_to_choose_from_are_told_as_what_they_are(client, later_act, sqlite
         fell = later_act.resolution("ynnn")
     client.sign_in(later_act.secretariat)
     offered = client.get(f"/consents/{later_act.record_id}/measures/new").text
-    assert "決議 · Resolution · 2026年11月20日（金） · 可決" in offered and f'value="act:{fell}"' not in offered
+    assert "決議 · Resolution · 2026年11月21日（土） · 可決" in offered and f'value="act:{fell}"' not in offered
     assert "決議 · Resolution · 2026年11月20日（金） · 否決" in offered.partition("選べないもの")[2]
     assert "同意を示した" not in offered and "同意しないと" not in offered
     client.sign_in(later_act.clerk)

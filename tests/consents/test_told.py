@@ -8,7 +8,7 @@ import pytest
 from deliberation.consents import queries, told
 from deliberation.consents.decision import Way
 from deliberation.web.language import load_catalogue
-from tests.consents.scene import BEFORE, DECIDED, SLUG, Scene, document, rule
+from tests.consents.scene import BEFORE, DECIDED, SLUG, TODAY, Scene, document, rule
 from tests.moment import NOW
 from tests.page import Page
 
@@ -67,7 +67,7 @@ def test_a_measure_names_the_body_that_took_it(client, scene, sqlite_database, e
         scene.freeze(rule(suspends=by_zone, revokes=by_zone))
         scene.choose(scene.resolution())
         number = scene.record()
-        scene.take(number, effect, DECIDED, "cards", act_id=scene.decision(zone))
+        scene.take(number, effect, TODAY, "cards", act_id=scene.decision(zone, on=TODAY))
         act_id = scene.resolution()
     prefix = "/en" if english else ""
     page = client.page(f"{prefix}/consents/{number}")
@@ -88,10 +88,12 @@ def test_what_cannot_carry_a_measure_is_not_offered_for_one_and_told_why(client,
         scene.db = db
         zone, _ = scene.council()
         scene.freeze(rule(revokes=["other_by_zone_council"]))
-        evidence, fell, acts = scene.resolution(), scene.resolution("ynnn"), scene.resolution()
+        evidence, fell = scene.resolution(), scene.resolution("ynnn", on=TODAY)
+        acts, _early = scene.resolution(on=TODAY), scene.resolution()
         scene.choose(evidence)
         number = scene.record()
-        decided = scene.decision(zone)
+        decided, twice = scene.decision(zone, on=TODAY), scene.decision(zone, flow="cards", on=TODAY)
+        scene.take(number, "revoke", TODAY, "cards", act_id=twice)
     client.sign_in(scene.secretariat)
     path = f"{prefix}/consents/{number}/measures/new"
     page = client.page(path)
@@ -102,9 +104,12 @@ def test_what_cannot_carry_a_measure_is_not_offered_for_one_and_told_why(client,
     )
     assert all(squeezed(words) in squeezed(page.text) for words in can)
     (apart,) = (s for s in page.root.all("section") if s.attributes.get("aria-labelledby") == "others")
-    why = ("was not passed", "is the evidence of") if english else ("可決されていません", "同意そのものの根拠です")
-    assert len(apart.all("li")) == 2 and all(words in apart.text for words in why)
-    given = {"effect": "suspend", "reference": f"act:{fell}", "holds_from": DECIDED.isoformat(), "reason": "r"}
+    why = (
+        ("was not passed", "is the evidence of", "before the consent record", "has already been entered")
+        if english else ("可決されていません", "同意そのものの根拠です", "同意記録ができる前", "すでに登録されています")
+    )  # fmt: skip
+    assert len(apart.all("li")) == 4 and all(words in apart.text for words in why)
+    given = {"effect": "suspend", "reference": f"act:{fell}", "holds_from": TODAY.isoformat(), "reason": "r"}
     assert why[0] in client.submit(path, given).text
 
 
@@ -123,11 +128,12 @@ def test_what_the_rule_does_not_count_is_not_offered_as_evidence_and_told_why(cl
         scene.db = db
         scene.freeze(now=BEFORE + timedelta(days=3))
         scene.choose(chosen)
+        scene.take(scene.record(), "revoke", TODAY, "cards", act_id=scene.resolution(flow="cards", on=TODAY))
     page = client.page(path)
     offered = [i.attributes["value"] for i in page.root.all("input") if i.attributes.get("name") == "reference"]
     assert offered == [f"act:{counted}"]
     words = load_catalogue("en" if english else "ja")
-    reasons = ("decided_before_rule", "evidence_twice", "evidence_other_plan")
+    reasons = ("decided_before_rule", "evidence_twice", "evidence_other_plan", "evidence_is_measure")
     listed = [row.all("p")[1].text for row in page.root.all("li") if len(row.all("p")) == 2]
     assert sorted(listed) == sorted(words[f"reason.{reason}"] for reason in reasons)
     form = next(f for f in page.forms() if "reference" in f.names())
@@ -171,9 +177,43 @@ def test_a_reason_keeps_its_paragraphs_and_its_absence_is_told(client, scene, sq
         scene.choose(scene.decision(zone))
         scene.choose(scene.resolution())
         number = scene.record()
-        scene.take(number, "suspend", DECIDED)
+        scene.take(number, "suspend", TODAY)
     page = client.page(("/en" if english else "") + f"/consents/{number}")
     in_lines = [n.text for n in page.root.all("p") if "as-typed" in n.attributes.get("class", "")]
     assert [words.endswith(("1つ目。 2つ目。", "x")) for words in in_lines] == [True, False, True]
     said = [n.text for n in page.root.all("p") if n.text.startswith("Reason:" if english else "理由：")]
-    assert sum(("No reason was given" if english else "理由は示されていません") in words for words in said) == 1
+    assert sum(("No reason was entered" if english else "理由は入力されていません") in words for words in said) == 1
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_the_flow_of_a_decision_is_named_wherever_somebody_chooses_or_reads_it(client, scene, sqlite_database, english):
+    with sqlite_database.writing() as db:
+        scene.db = db
+        scene.freeze()
+        scene.choose(scene.resolution("yyyn"))
+        scene.choose(scene.resolution("nnyn", flow="cards"))
+        number = scene.record()
+        scene.resolution(flow="cards", on=TODAY)
+        cards = queries.flow_names(db, queries.latest(db, scene.proposal.id))["cards"]
+    words = load_catalogue("en" if english else "ja")
+    named = squeezed(words.get("対象の流れ：", "対象の流れ：") + ((english and cards.get("en")) or cards["ja"]))
+    prefix = "/en" if english else ""
+
+    def named_in(path, tag, kind=None):
+        rows = [n for n in client.page(prefix + path).root.all(tag) if kind in (None, n.attributes.get("class"))]
+        return [named in squeezed(n.text) for n in rows if "Resolution" in n.text or kind]
+
+    dissent = next(
+        s for s in client.page(f"{prefix}/consents/{number}").root.all("section")
+        if s.attributes.get("aria-labelledby") == "dissent"
+    ).all("li")[:3]  # fmt: skip
+    assert [named in squeezed(row.text) for row in dissent] == [False, True, True]
+    client.sign_in(scene.clerk)
+    assert sorted(named_in(f"/proposals/{SLUG}/consent/evidence", "li")) == [False, True]
+    assert named_in(f"/proposals/{SLUG}/consent/evidence", "label") == [True]
+    (summary,) = [u for u in client.page(f"{prefix}/proposals/{SLUG}/consent/record").root.all("ul")
+                  if u.attributes.get("class") == "prose"]  # fmt: skip
+    assert [named in squeezed(row.text) for row in summary.all("li")] == [False, True]
+    client.sign_in(scene.secretariat)
+    path = f"/consents/{number}/measures/new"
+    assert (named_in(path, "label"), sorted(named_in(path, "li"))) == ([True], [False, True])

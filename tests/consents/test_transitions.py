@@ -13,10 +13,9 @@ from deliberation.consents.renewing import Earlier, carried, conditions, countin
 from deliberation.consents.rules import Measure, today_state
 from deliberation.errors import Problems, Refused
 from tests import make
-from tests.consents.scene import BEFORE, DECIDED, Scene, document, rule
+from tests.consents.scene import BEFORE, DECIDED, TODAY, Scene, document, rule
 from tests.moment import NOW
 
-TODAY = clock.day(NOW)
 EARLY, LATE = TODAY - timedelta(days=9), TODAY + timedelta(days=9)
 YES, COND, NO, OPEN = "authorised", "authorised_with_conditions", "refused", "undecided"
 
@@ -151,7 +150,8 @@ class Story:
 
     def record(self, condition: str) -> None:
         bound = [{"kind": "prohibition", "on": "linkage", "flows": [condition]}] if condition else []
-        self.records += (self.scene.record(*bound, version=self.version),)
+        now = NOW if self.records else NOW - timedelta(days=1)
+        self.records += (self.scene.record(*bound, version=self.version, now=now),)
 
     def change(self, retention: str) -> None:
         self.version = self.scene.publish(document(retention=retention), now=NOW)
@@ -160,13 +160,18 @@ class Story:
         self.version = self.scene.publish(document(retention="P1Y", summary={"ja": f"要約{self.version}"}), now=NOW)
 
     def suspend(self, flow: str) -> None:
-        self.scene.take(self.records[-1], "suspend", DECIDED, *flow.split())
+        self.scene.take(self.records[-1], "suspend", self.acted_on, *flow.split())
+
+    @property
+    def acted_on(self) -> date:
+        """The first day on which the newest record can be measured: that of the record."""
+        return DECIDED if len(self.records) == 1 else TODAY
 
     def lift(self, flow: str) -> None:
         self.scene.take(self.records[-1], "lift", TODAY, *flow.split())
 
     def revoke(self, flow: str) -> None:
-        self.scene.take(self.records[-1], "revoke", DECIDED, *flow.split())
+        self.scene.take(self.records[-1], "revoke", self.acted_on, *flow.split())
 
     def told(self, on: date = TODAY) -> dict[str, str]:
         """Flow → its state today and which record (1, 2…) it holds by."""
@@ -267,7 +272,7 @@ def test_a_record_carries_the_chain_and_the_conditions_of_what_goes_on(database)
         scene.choose(scene.resolution())
         duty = {"kind": "obligation", "duty": "report", "due": "2026-11-01", "every": "P1M"}
         first = scene.record({"kind": "prohibition", "on": "linkage", "flows": []}, duty)
-        scene.take(first, "suspend", DECIDED, "cards")
+        scene.take(first, "suspend", TODAY, "cards")
         scene.publish(document(retention="P3Y"), now=NOW)
         scene.choose(scene.resolution(version=2))
         second = scene.record({"kind": "limit", "on": "retention", "values": ["P3Y"], "flows": []}, version=2)

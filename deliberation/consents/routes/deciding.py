@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.consents import choosing, composing, conditions, offered, queries, rules, standing
+from deliberation.consents import choosing, composing, conditions, gathered, offered, queries, rules, standing, told
 from deliberation.consents.composing import Before
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.forms import ConditionForm, EvidenceForm, RecordForm, RuleForm
@@ -74,6 +74,7 @@ def evidence(slug: str) -> Any:
     page = language.render(
         "consents/evidence.html", form=form, proposal=proposal, possible=possible, awaits=waiting,
         rule=queries.rule_of(reading(), proposal.id), others=[(e, reason) for e, reason in found if reason],
+        names=gathered.flow_names(reading(), proposal.slug, [e for e, _ in found]),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
@@ -104,8 +105,8 @@ def record(slug: str) -> Any:
             return redirect(url_for("consents.of_proposal", slug=slug), 303)
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
-        rule=rule, chosen=chosen, count=len(rows), before=before, going_on=going_on, flows=flows,
-        names=dataplans.named(flows), things=things, codes=offered.codes(document),
+        rule=rule, chosen=[told.told(e) for e in chosen], count=len(rows), before=before, going_on=going_on,
+        flows=flows, names=dataplans.named(flows), things=things, codes=offered.codes(document),
         awaits=_awaits("confirm_record", slug),
     )  # fmt: skip
     return page, 422 if form.form_errors or any(r.errors for r in rows) else 200

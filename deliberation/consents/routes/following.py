@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.consents import acts, duties, measuring, papers, queries, rules
+from deliberation.consents import acts, duties, gathered, measuring, papers, queries, rules
 from deliberation.consents.forms import FulfilmentForm, MeasureForm
 from deliberation.consents.routes.blueprint import officials
 from deliberation.dataplans import queries as dataplans
@@ -33,10 +33,11 @@ def measure(number: int) -> Any:
         notice("notice.measure_proposed")
         return redirect(url_for("consents.show", number=number), 303)
     waits = awaits(row.jurisdiction, "record_measure", record=number)
-    others = [one for one in found if not one.effects]
     page = language.render(
-        "consents/measure.html", form=form, row=row, possible=possible, others=others, awaits=waits
-    )
+        "consents/measure.html", form=form, row=row, possible=possible, awaits=waits,
+        others=[one for one in found if not one.effects],
+        names=gathered.flow_names(reading(), row.slug, [one.act for one in found]),
+    )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
 
