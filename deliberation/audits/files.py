@@ -4,6 +4,7 @@ that nobody could map to a row (A28)."""
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from deliberation.audits.outcomes import Answer, Outcome
@@ -16,7 +17,8 @@ class File:
     """One file that the report rests on, as it was read.
 
     ``mends``: number of the file (in this report) whose refused lines it gives again. ``unmapped``: events of
-    another format that have no place in a row. ``one_sided``: messages that only one of two ends recorded.
+    another format that have no place in a row. ``one_sided``: messages that only one of two ends recorded. ``read_at``:
+    when it was whole; its rows of a time after that are refused.
     """
 
     digest: str
@@ -28,6 +30,7 @@ class File:
     mends: int | None = None
     unmapped: int = 0
     one_sided: int = 0
+    read_at: datetime | None = None
 
 
 def found(files: Sequence[File]) -> Iterator[Finding]:

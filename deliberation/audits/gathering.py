@@ -177,7 +177,7 @@ def make_report(basis: Basis, uploads: Iterable[Any], folder: Path, watch: Watch
     files = [
         report.File(
             row.digest, row.code, row.independent, row.rows_taken, row.rows_refused, chain, numbers.get(row.mends_id),
-            row.unmapped or 0, _one_sided(row.made),
+            row.unmapped or 0, _one_sided(row.made), row.read_at,
         )
         for row, chain in zip(uploads, chains, strict=True)
     ]  # fmt: skip

@@ -79,6 +79,7 @@ def _file(number: int, file: File) -> dict[str, Any]:
         "mends": file.mends,
         "unmapped": file.unmapped,
         "one_sided": file.one_sided,
+        "read_at": when(file.read_at),
         "chain": {
             "links": file.chains.links,
             "gaps": file.chains.gap_count,

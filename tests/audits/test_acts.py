@@ -315,9 +315,15 @@ def test_a_report_carries_the_basis_from_which_it_can_be_computed_again(
 def test_the_program_in_the_docs_computes_a_report_again(
     db: Connection, at: s.Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    s.load(db, at, tmp_path, s.rows(at, {"withdrawn_count": 3}, {"event_id": "o 2"}, {"purpose_code": None}))
+    later = {"window_start": "2030-01-01T00:00:00+09:00", "window_end": "2030-01-02T00:00:00+09:00"}
+    raw = s.rows(at, {"withdrawn_count": 3}, {"event_id": "o 2"}, {"purpose_code": None}, later)
+    before = s.rows(at, {"event_id": "b-1"}).strip()
+    for file in (before, s.rows(at, {"prev_hash": digest(before)}, {"prev_hash": digest(b"another")}), raw):
+        received = store.receive(tmp_path, io.BytesIO(file), queries.chain_ends(db, at.post), NOW)
+        acts.load_rows(db, by=at.observer, now=NOW, proposal_id=at.proposal, received=received)
     body = queries.report(db, s.publish(db, at, tmp_path)).body
     (tmp_path / "report.json").write_bytes(body)
     monkeypatch.chdir(tmp_path)
     words = (Path(__file__).parents[2] / "docs" / "audit-format.md").read_text(encoding="utf-8")
+    assert json.loads(body)["rows"]["refused"] == 2, "the row of a time to come is one of them"
     exec(words.split("```python\n")[1].split("```")[0], {})
