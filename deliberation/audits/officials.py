@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 
 from deliberation import clock
+from deliberation.accounts.here import only_here
 from deliberation.accounts.rules import Role
 from deliberation.audits import acts, auditing, gathering, queries, rules, shown, store, taking, told
 from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadForm, ObserverForm, ReportForm
@@ -25,6 +26,7 @@ bp = Blueprint("audit_officials", __name__)
 def observers(slug: str) -> Any:
     """Appoint an observer for this proposal."""
     proposal, form = there(proposals.by_slug(reading(), slug)), ObserverForm()
+    only_here(Role.secretariat, place_of(proposal))
     holders = queries.holders(reading(), place_of(proposal))
     form.person.choices = [(str(h.person_id), language.translate("seat.observer", n=h.seat)) for h in holders]
     if form.validate_on_submit():
@@ -149,7 +151,7 @@ def _check_or_make(proposal: Any, newest: Any, records: Any, uploads: Any, form:
 @access.roles(Role.proponent)
 def answer(number: int, finding: int) -> Any:
     """The proponent explains a finding."""
-    row, form = _of_finding(number, finding), AnswerForm()
+    row, form = _of_finding(number, finding, Role.proponent), AnswerForm()
     if form.validate_on_submit():
         try:
             acts.answer_finding(
@@ -172,7 +174,7 @@ def answer(number: int, finding: int) -> Any:
 @access.roles(Role.secretariat)
 def disposition(number: int, finding: int) -> Any:
     """The secretariat enters what the assembly did about a finding."""
-    row, form = _of_finding(number, finding), DispositionForm()
+    row, form = _of_finding(number, finding, Role.secretariat), DispositionForm()
     about_it = council.acts_of_proposal(reading(), row.proposal_id)
     possible = [a for a in about_it if not rules.decided_before(a.acted_from, row.published_at)]
     form.act_id.choices = [(str(a.id), str(a.id)) for a in possible]
@@ -200,6 +202,8 @@ def disposition(number: int, finding: int) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-def _of_finding(number: int, finding: int) -> Any:
-    """The report with this finding."""
-    return there(queries.report(reading(), number) if queries.finding(reading(), number, finding) else None)
+def _of_finding(number: int, finding: int, role: Role) -> Any:
+    """The report with this finding, for those who hold this role at its place."""
+    row = there(queries.report(reading(), number) if queries.finding(reading(), number, finding) else None)
+    only_here(role, place_of(row))
+    return row

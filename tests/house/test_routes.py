@@ -202,6 +202,27 @@ def test_officials_pages_are_closed_to_residents(app: Flask, client: Client, sql
             assert client.get(path).status_code == 403, endpoint
 
 
+def test_an_official_of_another_place_is_given_no_form_to_fill_in(
+    app: Flask, client: Client, sqlite_database: Database
+) -> None:
+    """What they would type is lost: the act refuses it. A page about a thing says so before."""
+    stranger = make.officer(sqlite_database, Role.clerk, "b-shi")
+    for role in set(Role) - {Role.clerk, Role.administrator}:
+        make.grant(sqlite_database, stranger, role, "b-shi")
+    client.sign_in(stranger)
+    found = []
+    for endpoint, path in addressed(app, sqlite_database, "GET").items():
+        mark = access.mark_of(app.view_functions[endpoint])
+        if mark is not None and mark.who == "roles" and endpoint in addresses():
+            answer = client.get(path)
+            drawn = answer.status_code < 400 and answer.mimetype == "text/html"
+            forms = Page(answer.text).root.all("main")[0].all("form") if drawn else []
+            typed = [one for form in forms for one in form.all("input", "textarea", "select")]
+            if any(one.attributes.get("type") not in ("hidden", "submit") for one in typed):
+                found.append(f"{endpoint}: {path}")
+    assert_none(found)
+
+
 def test_every_template_parses_in_both_languages(app: Flask) -> None:
     names = [str(path.relative_to("templates")) for path in texts(".html", ".xml") if path.parts[0] == "templates"]
     for overlay in app.extensions["jukugi_overlays"].values():

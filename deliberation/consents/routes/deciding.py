@@ -9,6 +9,7 @@ from flask import redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
+from deliberation.accounts.here import only_here
 from deliberation.accounts.rules import Role
 from deliberation.consents import choosing, composing, conditions, gathered, offered, queries, rules, standing, told
 from deliberation.consents.composing import Before
@@ -180,4 +181,5 @@ def _proposal(slug: str) -> Any:
     found = proposals.by_slug(reading(), slug)
     if found is None or found.jurisdiction is None:
         raise Missing
+    only_here(Role.clerk, found.jurisdiction)
     return found

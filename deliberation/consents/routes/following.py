@@ -9,6 +9,7 @@ from flask import redirect, url_for
 from deliberation import clock
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
+from deliberation.accounts.here import only_here
 from deliberation.accounts.rules import Role
 from deliberation.consents import acts, duties, gathered, measuring, papers, queries, rules
 from deliberation.consents.forms import FulfilmentForm, MeasureForm
@@ -24,7 +25,7 @@ from deliberation.web import access, actor, database, formats, language, notice,
 @access.roles(Role.secretariat)
 def measure(number: int) -> Any:
     """Put a suspension, a revocation or a lifting before another seat of the secretariat."""
-    row, form = _record(number), MeasureForm()
+    row, form = _record(number, Role.secretariat), MeasureForm()
     found = measuring.offered(reading(), row, there(proposals.by_slug(reading(), row.slug)))
     possible = [one for one in found if one.effects]
     form.reference.choices = [(one.act["reference"], one.act["reference"]) for one in possible]
@@ -61,7 +62,7 @@ def _propose_measure(form: MeasureForm, row: Any) -> bool:
 @officials.route("/consents/<int:number>/conditions/<code>/fulfilments/new", methods=["GET", "POST"])
 @access.roles(Role.proponent)
 def fulfilment(number: int, code: str) -> Any:
-    row, form = _record(number), FulfilmentForm()
+    row, form = _record(number, Role.proponent), FulfilmentForm()
     condition = next((c for c in queries.conditions(reading(), number) if c["id"] == code), None)
     if condition is None:
         raise Missing
@@ -112,8 +113,8 @@ def _decided_flows(row: Any) -> list[tuple[str, str]]:
     return flow_choices(dataplans.flows(reading(), plan.version_id))
 
 
-def _record(number: int) -> Any:
-    row = queries.record(reading(), number)
-    if row is None:
-        raise Missing
+def _record(number: int, role: Role) -> Any:
+    """The record, for those who hold this role at its place."""
+    row = there(queries.record(reading(), number))
+    only_here(role, row.jurisdiction)
     return row

@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, request, send_file, url_for
 
 from deliberation import clock
+from deliberation.accounts.here import only_here
 from deliberation.accounts.rules import Role
 from deliberation.consents import acts, papers, queries, reported, reports
 from deliberation.consents.forms import FlowReportForm, ReportForm
@@ -20,6 +21,7 @@ from deliberation.web import access, actor, database, files, language, notice, p
 def report(number: int) -> Any:
     """One block for each flow of the record: what ran, how much, for whom."""
     row, form = there(queries.record(reading(), number)), ReportForm()
+    only_here(Role.proponent, row.jurisdiction)
     flows = reported.flows_of(reading(), row)
     blocks = {flow.flow_id: _block(n, flow) for n, flow in enumerate(flows)}
     if form.is_submitted() and _valid(form, blocks):
