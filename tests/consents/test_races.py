@@ -1,6 +1,7 @@
 """Rule, evidence, record and measure under several hands at the same moment: each rests on what was there before it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -43,12 +44,12 @@ def scene(database: Database) -> Scene:
     return found
 
 
-def overturn(scene: Any, act_id: int) -> int:
+def overturn(scene: Any, act_id: int, on: date = DECIDED) -> int:
     """The vote on an act was entered wrongly: it was lost."""
     with scene.db.reading() as db:
         vote = council_queries.votes_of_acts(db, [act_id])[act_id][0].id
     return council.correct_vote(
-        scene.db, **a.say(scene.assembly), vote_id=vote, vote=a.roll(scene.assembly, "nnny"), taken_on=DECIDED,
+        scene.db, **a.say(scene.assembly), vote_id=vote, vote=a.roll(scene.assembly, "nnny"), taken_on=on,
         correction="a slip",
     )  # fmt: skip
 
@@ -94,7 +95,7 @@ def test_no_vote_is_corrected_while_its_act_suspends_a_consent(scene: Any, cut: 
         scene.db = kept
     ends = cut(
         measuring, "basis", lambda: scene.take(record, "suspend", TODAY, act_id=act_id),
-        lambda: overturn(scene, act_id),
+        lambda: overturn(scene, act_id, TODAY),
     )  # fmt: skip
     assert [isinstance(end, int) for end in ends] == [True, True]
     assert order(scene.db, "consent_measure", "council_vote_entered") == ["consent_measure", "council_vote_entered"]
