@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from deliberation.consents import queries, told
+from deliberation.consents import acts, gathered, queries, told
 from deliberation.consents.decision import Way
+from deliberation.dataplans import queries as dataplans
 from deliberation.web.language import load_catalogue
 from tests.consents.scene import BEFORE, DECIDED, SLUG, TODAY, Scene, document, rule
 from tests.moment import NOW
@@ -217,3 +218,32 @@ def test_the_flow_of_a_decision_is_named_wherever_somebody_chooses_or_reads_it(c
     client.sign_in(scene.secretariat)
     path = f"/consents/{number}/measures/new"
     assert (named_in(path, "label"), sorted(named_in(path, "li"))) == ([True], [False, True])
+
+
+def test_a_vote_is_about_no_one_flow_and_stands_beside_decisions(client, scene, sqlite_database, monkeypatch):
+    with sqlite_database.reading() as db:
+        plan = dataplans.newest(db, scene.proposal.id).plan_digest
+    vote = {
+        "way": "residents_vote", "said": "no", "reference": "vote:v", "act_id": None, "vote_slug": "v",
+        "title": {"ja": "Vote", "en": "Vote"}, "jurisdiction": "a-shi", "proposal_id": scene.proposal.id,
+        "version_digest": None, "version": 1, "plan_digest": plan, "decided_on": TODAY, "ended": None,
+        "body": {**dict.fromkeys(gathered.OF_A_VOTE), "opened": True, "roll": 10, "cast": 3},
+    }  # fmt: skip
+    monkeypatch.setattr(gathered, "_votes_shown", lambda db, rows: [vote])
+    monkeypatch.setattr(gathered, "of_vote", lambda db, slug: vote)
+    with sqlite_database.writing() as db:
+        scene.db = db
+        scene.freeze()
+        scene.choose(scene.resolution())
+        number = scene.record()
+    client.sign_in(scene.clerk)
+    assert "Vote" in client.page(f"/proposals/{SLUG}/consent/evidence").text
+    with sqlite_database.writing() as db:
+        acts.choose_evidence(db, **scene.both(), proposal=SLUG, reference="vote:v")
+        scene.db = db
+        number = scene.record()
+    client.sign_in(scene.secretariat)
+    assert "Vote" in client.page(f"/consents/{number}/measures/new").text
+    dissent = next(s for s in client.page(f"/consents/{number}").root.all("section")
+                   if s.attributes.get("aria-labelledby") == "dissent")  # fmt: skip
+    assert len(dissent.all("li")) >= 3
