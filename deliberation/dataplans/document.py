@@ -20,7 +20,7 @@ from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, SET_AT_P
 from deliberation.errors import Problem, Problems
 from deliberation.kept import Kept
 
-KEPT_BYTES = 1_500_000  # of documents in each worker: they take eight times as much memory, at most 13 MB
+KEPT_BYTES = 1_500_000  # of documents in each worker: they take eleven times as much memory, at most 17 MB
 PROBLEM_LIMIT = 200  # a report nobody can read helps nobody
 
 

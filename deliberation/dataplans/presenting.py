@@ -1,9 +1,9 @@
 """Everything that a page says about one version, computed once from its document: for our pages and for site's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from deliberation.dataplans import gaps, picture, questions, redflags, summary
 from deliberation.dataplans.document import Document, Flow
@@ -13,6 +13,7 @@ from deliberation.dataplans.questions import Answer
 from deliberation.dataplans.redflags import Counts, Flag, Group
 from deliberation.dataplans.summary import Slot, Tense
 
+T = TypeVar("T")
 Said = Mapping[tuple[str, str | None], Sequence[Any]]
 """By point (rule, field of a gap flag): what was said to it, newest first."""
 
@@ -34,7 +35,7 @@ class Presented:
     @cached_property
     def five(self) -> tuple[Answer, ...]:
         """The fixed questions."""
-        return questions.five(self.document)
+        return self._once("five", questions.five)
 
     @cached_property
     def summaries(self) -> Mapping[str, tuple[Slot, ...]]:
@@ -44,7 +45,7 @@ class Presented:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The pictures' tables, in flow order."""
-        return picture.rows(self.document)
+        return self._once("rows", picture.rows)
 
     @cached_property
     def counts(self) -> Counts:
@@ -52,17 +53,25 @@ class Presented:
 
     @cached_property
     def gaps(self) -> Gaps:
-        return gaps.gaps(self.document)
+        return self._once("gaps", gaps.gaps)
+
+    def _once(self, name: str, work: Callable[[Document], T]) -> T:
+        """What a document alone tells is worked out once for all who show it."""
+        found = self.document.found
+        if name not in found:
+            found[name] = work(self.document)
+        told: T = found[name]
+        return told
 
     @property
     def process_counted(self) -> bool:
         """Whether RF40 to RF43 are among the points: a count with and one without them differ, and must say so."""
         return any(f.rule in redflags.PROCESS_RULES for f in self.flags)
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Sequence[Row], ...]:
         """The rows of each picture."""
-        return picture.parts(self.rows)
+        return self._once("parts", lambda _: picture.parts(self.rows))
 
     def replies_to(self, group: Group) -> Sequence[Any]:
         return self.replies.get(group.point, ())

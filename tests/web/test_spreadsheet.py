@@ -16,6 +16,7 @@ from deliberation.archive.tables import TABLES
 from deliberation.audits.models import AuditReport
 from deliberation.db import Database
 from deliberation.proposals import acts as proposals
+from deliberation.proposals import queries as proposal_queries
 from deliberation.web import spreadsheet
 from tests import make
 from tests.audits import scene as s
@@ -91,7 +92,7 @@ def planted(db: Connection, sign: str) -> str:
     proposals.add_event(
         db, by=clerk, now=NOW, proposal_id=made, kind="plan", happened_on="2026", body={"ja": text}, what={"ja": text},
     )  # fmt: skip
-    slug = proposals.queries.by_id(db, made).slug
+    slug = proposal_queries.by_id(db, made).slug
     m.comment(db, slug, body=text)
     return str(slug)
 

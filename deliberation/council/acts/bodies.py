@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, or_, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -203,15 +203,16 @@ def correct_name(
     seat = only_secretariat(db, by, jurisdiction)
     kind = Named(what)
     owned = {Named.body: own_body, Named.faction: own_faction, Named.member: own_member}
-    before = owned[kind](db, number, jurisdiction)
+    owned[kind](db, number, jurisdiction)
     table = _NAMED[kind]
     names = {"name_ja": name_ja, "name_en": name_en or None} | ({"kana": kana or None} if kind is Named.member else {})
-    if all(getattr(before, name) == value for name, value in names.items()):
-        raise Refused("correction_changes_nothing", field="name_ja")
+    other = or_(*(getattr(table, name).is_distinct_from(value) for name, value in names.items()))
     try:
-        db.execute(update(table).where(table.id == number).values(names))
+        done = db.execute(update(table).where(table.id == number, other).values(names))
     except IntegrityError as error:
         raise Refused("faction_exists", field="name_ja") from error
+    if done.rowcount != 1:
+        raise Refused("correction_changes_nothing", field="name_ja")
     log(
         db, kind="council_name_corrected", now=now, jurisdiction=jurisdiction, seat=seat,
         facts={"what": kind, "number": number}, text={"ja": name_ja, "en": name_en or None, "correction": correction},
