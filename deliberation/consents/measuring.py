@@ -1,7 +1,7 @@
 """What speaks against a suspension, a revocation or a lifting: asked when it is put forward, shown, confirmed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,9 +51,7 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
     """Everything on record about a proposal, and what a measure could rest on it for."""
     rule, chosen = _given(db, record)
     known = {f.flow_id for f in queries.flows(db, record.id)}
-    taken: dict[tuple[str, str], list[list[str]]] = {}
-    for m in queries.measures(db, record.id):
-        taken.setdefault((m.reference, m.effect), []).append(json.loads(m.flows))
+    measures = queries.measures(db, record.id)
 
     def of(act: Mapping[str, Any]) -> Offered:
         wrong = {effect: _of_effect(record, rule, chosen, act, effect) for effect in EFFECTS}
@@ -64,7 +62,7 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
             elif wrong[effect] is None and about not in (None, *known):
                 wrong[effect] = Problem("reference", "no_such_flow", {"flow": about})
             elif wrong[effect] is None and rules.was_measured(
-                taken.get((act["reference"], effect), ()), {about} if about else known
+                _earlier(measures, act["reference"], effect), {about} if about else known
             ):
                 wrong[effect] = Problem("reference", "measure_twice")
         done = next((found for found in wrong.values() if found and found.reason == "measure_twice"), None)
@@ -79,10 +77,16 @@ def faults(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
     found = [*_of_basis(db, record, asked)]
     known = {f.flow_id for f in queries.flows(db, record.id)}
     found += [Problem("flows", "no_such_flow", {"flow": f}) for f in asked.flows if f not in known]
-    same = [m for m in queries.measures(db, record.id) if (m.effect, m.reference) == (asked.effect, asked.reference)]
-    if rules.was_measured((json.loads(m.flows) for m in same), asked.flows):
+    if rules.was_measured(_earlier(queries.measures(db, record.id), asked.reference, asked.effect), asked.flows):
         found.append(Problem("reference", "measure_twice"))
     return found
+
+
+def _earlier(measures: Sequence[Any], reference: str, effect: str) -> list[list[str]]:
+    """Flows of the measures of a decision that stand against another one: none does the same twice, and none lifts what
+    it suspended itself."""
+    of = [m for m in measures if m.reference == reference and (m.effect == effect or "lift" in (m.effect, effect))]
+    return [json.loads(m.flows) for m in of]
 
 
 def _of_basis(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
@@ -102,9 +106,10 @@ def _of_basis(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
 
 
 def _given(db: Connection, record: Any) -> tuple[DecisionRule, set[str]]:
-    """The decision rule of a record, and what is its evidence."""
+    """The decision rule of a record, and what is its evidence, or a yes to another version of the proposal."""
     rule = parse_rule(json.loads(queries.rule(db, record.rule_id).body))
-    return rule, {e.reference for e in queries.evidence(db, record.rule_id, record.plan_digest)}
+    own = {e.reference for e in queries.evidence(db, record.rule_id, record.plan_digest)}
+    return rule, own | queries.said_yes(db, record.proposal_id)
 
 
 def _of_effect(

@@ -7,6 +7,9 @@ from typing import Any
 
 from deliberation import clock
 
+OF_THE_PLACE = frozenset({"change", "act", "vote", "record", "audit"})
+"""Kinds of steps that a comment shares with every other about the same place."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -18,9 +21,13 @@ class Step:
 
 
 def in_order(found: Mapping[str, Any]) -> list[Step]:
-    """``found``: what the page of a comment is drawn from. Of one day: in the order in which the kinds stand here."""
+    """``found``: what the page of a comment is drawn from. Of one day: in the order in which the kinds stand here.
+
+    What happened at its place after it was withdrawn or erased did not follow from it.
+    """
     standing, audit = found["standing"], found["audit"]
-    return sorted(
+    ended = min((_day(x.at) for _, x in found["endings"]), default=None)
+    steps = sorted(
         [
             *_moderated(found["moderations"], found["hiding"], found["appeal"]),
             *_steps("answer", ((clock.day(a.answered_at), a) for a in found["answers"])),
@@ -33,6 +40,7 @@ def in_order(found: Mapping[str, Any]) -> list[Step]:
         ],
         key=lambda step: step.on,
     )
+    return [step for step in steps if ended is None or step.on <= ended or step.kind not in OF_THE_PLACE]
 
 
 def _moderated(acts: Iterable[Any], hiding: Any, appeal: Any) -> Iterable[Step]:

@@ -231,6 +231,23 @@ def test_what_measured_a_consent_is_no_yes_to_a_plan(scene, effect):
     scene.choose(scene.resolution(on=TODAY))
 
 
+def test_no_decision_lifts_what_it_suspended_itself(scene):
+    record, act_id = scene.decided(), scene.resolution(on=TODAY)
+    scene.take(record, "suspend", TODAY, "cards", act_id=act_id)
+    with pytest.raises(Refused, match="measure_twice"):
+        scene.take(record, "lift", TODAY, "cards", act_id=act_id)
+    scene.take(record, "revoke", TODAY, "cards", act_id=act_id)
+
+
+def test_a_yes_to_another_version_is_no_measure_of_this_one(scene):
+    record = scene.decided()
+    scene.publish(document(retention="P3Y"), now=NOW)
+    newer = scene.resolution(version=2, on=TODAY)
+    scene.choose(newer)
+    with pytest.raises(Refused, match="act_is_evidence"):
+        scene.take(record, "suspend", TODAY, act_id=newer)
+
+
 def test_a_decision_about_one_flow_touches_that_one_alone(scene):
     record, about_cards = scene.decided(), scene.resolution(flow="cards", on=TODAY)
     for flows in ((), ("bus",), ("bus", "cards")):

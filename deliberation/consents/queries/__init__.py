@@ -1,6 +1,14 @@
 """Every SELECT about decision rules, evidence, records and what follows them."""
 
-from deliberation.consents.queries.deciding import counted, evidence, has_undecided_evidence, intents, rule, rule_of
+from deliberation.consents.queries.deciding import (
+    counted,
+    evidence,
+    has_undecided_evidence,
+    intents,
+    rule,
+    rule_of,
+    said_yes,
+)
 from deliberation.consents.queries.following import (
     conditions,
     fulfilment,
@@ -42,4 +50,5 @@ __all__ = [
     "reports_of",
     "rule",
     "rule_of",
+    "said_yes",
 ]

@@ -25,6 +25,12 @@ _EVIDENCE = (
     .order_by(EvidenceRow.decided_on, EvidenceRow.id)
     .limit(100)
 )
+_SAID_YES = (
+    select(EvidenceRow.reference)
+    .where(EvidenceRow.proposal_id == bindparam("proposal"), EvidenceRow.said == "yes")
+    .distinct()
+    .limit(1000)
+)
 _INTENTS = (
     select(ConsentRecord.proposal_id, EvidenceRow.way, EvidenceRow.decided_on)
     .join(
@@ -65,6 +71,11 @@ def rule(db: Connection, rule_id: int) -> Row[Any] | None:
 def evidence(db: Connection, rule_id: int, plan_digest: str) -> Sequence[Row[Any]]:
     """Evidence under this rule about this plan, oldest decision first."""
     return db.execute(_EVIDENCE, {"rule": rule_id, "plan": plan_digest}).all()
+
+
+def said_yes(db: Connection, proposal_id: int) -> set[str]:
+    """What is evidence of a yes to any version of a proposal."""
+    return set(db.execute(_SAID_YES, {"proposal": proposal_id}).scalars())
 
 
 def intents(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
