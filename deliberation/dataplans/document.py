@@ -4,10 +4,10 @@ A field that a file leaves out is silence: it is filled in as ``not_stated``, in
 so that the stored document always says all of it and its bytes never depend on how it was written.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -20,6 +20,7 @@ from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, SET_AT_P
 from deliberation.errors import Problem, Problems
 from deliberation.kept import Kept
 
+T = TypeVar("T")
 KEPT_BYTES = 1_500_000  # of documents in each worker: they take eleven times as much memory, at most 17 MB
 PROBLEM_LIMIT = 200  # a report nobody can read helps nobody
 
@@ -81,9 +82,15 @@ class Document:
         return Document({**self.data, "plan": {**self.data["plan"], "flows": rows}}, self.compiled)
 
     @cached_property
-    def found(self) -> dict[str, Any]:
-        """What others have worked out of it, under names of theirs."""
+    def _found(self) -> dict[str, Any]:
         return {}
+
+    def once(self, name: str, work: Callable[["Document"], T]) -> T:
+        """What this document alone tells, worked out once for all who ask; ``name``: of what is told."""
+        if name not in self._found:
+            self._found[name] = work(self)
+        told: T = self._found[name]
+        return told
 
     @cached_property
     def canonical(self) -> bytes:

@@ -1,9 +1,9 @@
 """Everything that a page says about one version, computed once from its document: for our pages and for site's."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from deliberation.dataplans import gaps, picture, questions, redflags, summary
 from deliberation.dataplans.document import Document, Flow
@@ -13,7 +13,6 @@ from deliberation.dataplans.questions import Answer
 from deliberation.dataplans.redflags import Counts, Flag, Group
 from deliberation.dataplans.summary import Slot, Tense
 
-T = TypeVar("T")
 Said = Mapping[tuple[str, str | None], Sequence[Any]]
 """By point (rule, field of a gap flag): what was said to it, newest first."""
 
@@ -35,7 +34,7 @@ class Presented:
     @cached_property
     def five(self) -> tuple[Answer, ...]:
         """The fixed questions."""
-        return self._once("five", questions.five)
+        return self.document.once("five", questions.five)
 
     @cached_property
     def summaries(self) -> Mapping[str, tuple[Slot, ...]]:
@@ -45,7 +44,7 @@ class Presented:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The pictures' tables, in flow order."""
-        return self._once("rows", picture.rows)
+        return self.document.once("rows", picture.rows)
 
     @cached_property
     def counts(self) -> Counts:
@@ -53,15 +52,7 @@ class Presented:
 
     @cached_property
     def gaps(self) -> Gaps:
-        return self._once("gaps", gaps.gaps)
-
-    def _once(self, name: str, work: Callable[[Document], T]) -> T:
-        """What a document alone tells is worked out once for all who show it."""
-        found = self.document.found
-        if name not in found:
-            found[name] = work(self.document)
-        told: T = found[name]
-        return told
+        return self.document.once("gaps", gaps.gaps)
 
     @property
     def process_counted(self) -> bool:
@@ -71,7 +62,7 @@ class Presented:
     @cached_property
     def parts(self) -> tuple[Sequence[Row], ...]:
         """The rows of each picture."""
-        return self._once("parts", lambda _: picture.parts(self.rows))
+        return self.document.once("parts", lambda _: picture.parts(self.rows))
 
     def replies_to(self, group: Group) -> Sequence[Any]:
         return self.replies.get(group.point, ())

@@ -113,10 +113,7 @@ def declared(document: Document) -> ProcessRecord:
 
 def evaluate(document: Document) -> tuple[Flag, ...]:
     """Every rule but RF40 to RF43, and the gap flags, on the plan and on each flow; clear ones as well."""
-    flags: tuple[Flag, ...] | None = document.found.get("flags")
-    if flags is None:
-        flags = document.found["flags"] = tuple(_of_plan(document))
-    return flags
+    return document.once("flags", lambda it: tuple(_of_plan(it)))
 
 
 def evaluate_process(record: ProcessRecord, *, compiled: bool = False) -> tuple[Flag, ...]:
