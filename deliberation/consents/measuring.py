@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
-from deliberation.consents import gathered, queries, rules
+from deliberation.consents import gathered, queries, rules, standing
 from deliberation.consents.decision import DecisionRule, Said, Way, parse_rule
 from deliberation.errors import Problem
 
@@ -51,7 +51,7 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
     """Everything on record about a proposal, and what a measure could rest on it for."""
     rule, chosen = _given(db, record)
     known = {f.flow_id for f in queries.flows(db, record.id)}
-    measures = queries.measures(db, record.id)
+    measures, suspended = queries.measures(db, record.id), _suspended(db, record, date.max)
 
     def of(act: Mapping[str, Any]) -> Offered:
         wrong = {effect: _of_effect(record, rule, chosen, act, effect) for effect in EFFECTS}
@@ -65,6 +65,8 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
                 _earlier(measures, act["reference"], effect), {about} if about else known
             ):
                 wrong[effect] = Problem("reference", "measure_twice")
+        if wrong["lift"] is None and not ({about} & suspended if about else suspended):
+            wrong["lift"] = Problem("effect", "nothing_suspended")
         done = next((found for found in wrong.values() if found and found.reason == "measure_twice"), None)
         why = done or wrong[EFFECTS[0]] or wrong[EFFECTS[1]]
         return Offered(act, tuple(e for e in EFFECTS if wrong[e] is None), why)
@@ -79,7 +81,23 @@ def faults(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
     found += [Problem("flows", "no_such_flow", {"flow": f}) for f in asked.flows if f not in known]
     if rules.was_measured(_earlier(queries.measures(db, record.id), asked.reference, asked.effect), asked.flows):
         found.append(Problem("reference", "measure_twice"))
-    return found
+    return found + (_of_lifting(db, record, asked) if asked.effect == "lift" else [])
+
+
+def _of_lifting(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
+    """Lifting ends a suspension: each flow that it names is suspended on its day; naming none, at least one is."""
+    suspended = _suspended(db, record, asked.holds_from)
+    if not suspended:
+        return [Problem("effect", "nothing_suspended")]
+    names = queries.flow_names(db, record)
+    idle = [f for f in asked.flows if f in names and f not in suspended]
+    return [Problem("flows", "flow_not_suspended", {"flow": names[f]}) for f in idle]
+
+
+def _suspended(db: Connection, record: Any, day: date) -> set[str]:
+    """The flows of a record that are suspended on a day."""
+    decided = standing.decisions(db, record).values()
+    return {d.flow_id for d in decided if rules.is_suspended(d.flow_id, d.state, d.measures, day)}
 
 
 def _earlier(measures: Sequence[Any], reference: str, effect: str) -> list[list[str]]:

@@ -198,7 +198,8 @@ def test_a_suspension_by_the_assembly_holds_until_it_is_lifted_and_a_revocation_
     assert measured(scene, record, "suspend", TODAY) == "suspended"
     assert measured(scene, record, "lift", TODAY) == "authorised"
     assert measured(scene, record, "revoke", TODAY) == "revoked"
-    assert measured(scene, record, "lift", TODAY) == "revoked"
+    with pytest.raises(Refused, match="nothing_suspended"):
+        measured(scene, record, "lift", TODAY)
 
 
 def test_the_act_that_consented_cannot_be_entered_as_its_own_revocation(scene):
@@ -225,6 +226,8 @@ def test_a_decision_from_before_the_record_is_no_measure_of_it(scene, effect):
 @pytest.mark.parametrize("effect", ["suspend", "revoke", "lift"])
 def test_what_measured_a_consent_is_no_yes_to_a_plan(scene, effect):
     record, act_id = scene.decided(), scene.resolution(on=TODAY)
+    if effect == "lift":
+        scene.take(record, "suspend", TODAY)
     scene.take(record, effect, TODAY, act_id=act_id)
     with pytest.raises(Refused, match="evidence_is_measure"):
         scene.choose(act_id)

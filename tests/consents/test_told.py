@@ -100,10 +100,14 @@ def test_what_cannot_carry_a_measure_is_not_offered_for_one_and_told_why(client,
     page = client.page(path)
     inputs = [i for i in page.root.all("input") if i.attributes.get("name") == "reference"]
     assert {i.attributes["value"] for i in inputs} == {f"act:{acts}", f"act:{decided}"}
-    can = ("It can: Suspend, Lift the suspension", "It can: Revoke") if english else (
-        "できること：一時停止する、一時停止を解く", "できること：取り消す"
-    )
+    can = ("(It can: Suspend)", "(It can: Revoke)")
+    can = can if english else ("（できること：一時停止する）", "（できること：取り消す）")
     assert all(squeezed(words) in squeezed(page.text) for words in can)
+    with sqlite_database.writing() as db:
+        scene.db = db
+        scene.take(number, "suspend", TODAY, "bus", act_id=scene.resolution(on=TODAY))
+    may = "It can: Suspend, Lift the suspension" if english else "できること：一時停止する、一時停止を解く"
+    assert squeezed(may) in squeezed(client.page(path).text)
     (apart,) = (s for s in page.root.all("section") if s.attributes.get("aria-labelledby") == "others")
     why = (
         ("was not passed", "is the evidence of", "before the consent record", "has already been entered")
@@ -112,6 +116,35 @@ def test_what_cannot_carry_a_measure_is_not_offered_for_one_and_told_why(client,
     assert len(apart.all("li")) == 4 and all(words in apart.text for words in why)
     given = {"effect": "suspend", "reference": f"act:{fell}", "holds_from": TODAY.isoformat(), "reason": "r"}
     assert why[0] in client.submit(path, given).text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_lifting_where_nothing_is_suspended_is_not_offered_and_told_why(client, scene, sqlite_database, english):
+    with sqlite_database.writing() as db:
+        scene.db = db
+        number, act_id = scene.decided(), scene.resolution(on=TODAY)
+    client.sign_in(scene.secretariat)
+    path = ("/en" if english else "") + f"/consents/{number}/measures/new"
+
+    def effects(page):
+        return [i.attributes["value"] for i in page.root.all("input") if i.attributes.get("name") == "effect"]
+
+    page = client.page(path)
+    assert effects(page) == ["suspend", "revoke"]
+    assert ("It can" if english else "できること") not in page.text, "every decision can do all that is offered"
+    given = {"effect": "lift", "reference": f"act:{act_id}", "holds_from": TODAY.isoformat(), "reason": "typed"}
+    answer = client.submit(path, given)
+    said = load_catalogue("en" if english else "ja")["reason.nothing_suspended"]
+    assert answer.status_code == 422 and said in answer.text and "typed" in answer.text
+    assert effects(Page(answer.text)) == ["suspend", "revoke"]
+    with sqlite_database.writing() as db:
+        scene.db = db
+        scene.take(number, "suspend", TODAY, "cards", act_id=scene.resolution(on=TODAY))
+    assert effects(client.page(path)) == ["suspend", "revoke", "lift"]
+    both = client.submit(path, {**given, "flows": ["bus", "cards"]})
+    idle = "is not suspended on that day" if english else "その日に一時停止していません"
+    assert both.status_code == 422 and idle in both.text
+    assert client.submit(path, {**given, "flows": ["cards"]}).status_code == 303
 
 
 @pytest.mark.parametrize("english", [False, True])

@@ -245,6 +245,8 @@ REFUSED = {
     "a record without evidence": (["rule"], "record", "no_evidence"),
     "a second record on the same evidence": (START, "record", "record_exists"),
     "a new rule while evidence waits": ([*START, "change P3Y", "yes"], "rule", "rule_after_decision"),
+    "a lifting where nothing is suspended": (START, "lift", "nothing_suspended"),
+    "a lifting of what is revoked": ([*START, "suspend", "revoke"], "lift", "nothing_suspended"),
     "a condition on what is carried over": (
         [*START, "change P3Y", "yes"], "record cards", "condition_on_carried",
     ),
@@ -262,6 +264,20 @@ def test_what_leads_nowhere_is_refused(sqlite_database, name):
             story.step(last)
     reasons = [p.reason for p in getattr(found.value, "problems", [found.value])]
     assert reasons == [reason]
+
+
+def test_only_what_is_suspended_on_the_day_can_be_lifted(sqlite_database):
+    with sqlite_database.writing() as db:
+        scene = Scene(db)
+        record = scene.decided()
+        with pytest.raises(Refused, match="nothing_suspended"):
+            scene.take(record, "lift", TODAY)
+        scene.take(record, "suspend", TODAY + timedelta(days=9), "cards", act_id=scene.resolution(on=TODAY))
+        for day, flows, reason in ((5, ("cards",), "nothing_suspended"), (9, ("bus", "cards"), "flow_not_suspended")):
+            with pytest.raises(Refused, match=reason):
+                scene.take(record, "lift", TODAY + timedelta(days=day), *flows, act_id=scene.resolution(on=TODAY))
+        scene.take(record, "lift", TODAY + timedelta(days=9), act_id=scene.resolution(on=TODAY))
+        assert [m.effect for m in queries.measures(scene.db, record)] == ["suspend", "lift"]
 
 
 def test_a_record_carries_the_chain_and_the_conditions_of_what_goes_on(database):

@@ -12,7 +12,7 @@ from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.here import only_here
 from deliberation.accounts.rules import Role
 from deliberation.consents import acts, duties, gathered, measuring, papers, queries, rules
-from deliberation.consents.forms import FulfilmentForm, MeasureForm
+from deliberation.consents.forms import EFFECTS, FulfilmentForm, MeasureForm
 from deliberation.consents.routes.blueprint import officials
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.offering import flow_choices
@@ -33,6 +33,8 @@ def measure(number: int) -> Any:
     if form.validate_on_submit() and _propose_measure(form, row):
         notice("notice.measure_proposed")
         return redirect(url_for("consents.show", number=number), 303)
+    can = {effect for one in possible for effect in one.effects}
+    form.effect.choices = [choice for choice in EFFECTS if choice[0] in can]  # another one posted was told why not
     waits = awaits(row.jurisdiction, "record_measure", record=number)
     page = language.render(
         "consents/measure.html", form=form, row=row, possible=possible, awaits=waits,
