@@ -12,7 +12,7 @@ from typing import Any
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.materiality import key_of
 from deliberation.dataplans.summary import IMPERSONAL
-from deliberation.dataplans.wording import Countries, Sentence, Span, Texts, named
+from deliberation.dataplans.wording import Codes, Countries, Sentence, Span, Texts, named
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def five(document: Document) -> tuple[Answer, ...]:
     return (
         _merged("what_data", "data_items", flows, _is_sensitive).and_then(*_sensitive(flows)),
         _merged("whose", "subjects", flows, _is_sensitive),
-        _merged("to_whom", "recipients", flows).and_then(*_processors(flows), *_abroad(document, flows)),
+        _merged("to_whom", "recipients", flows).and_then(*_processors(flows), *_abroad(document, flows), *_open(flows)),
         _grouped("how_long", "retention", flows, _how_long),
         _grouped("if_refused", "non_participant", personal, _if_refused).after(*_choice(personal)),
     )
@@ -124,6 +124,19 @@ def _abroad(document: Document, flows: tuple[Flow, ...]) -> Iterator[Part]:
         codes = dict.fromkeys(code for f in of for code in f[name].value if code != home)
         if of:
             yield Part(Sentence(f"answer.abroad.{name}", {"countries": Countries(tuple(codes))}), _some(of, flows))
+
+
+def _open(flows: tuple[Flow, ...]) -> Iterator[Part]:
+    """Flows that leave open who processes their data, or where: what is open of the same flows, in one sentence."""
+    found: dict[tuple[str, tuple[str, ...]], tuple[Left, list[str]]] = {}
+    for name in ("processors", "storage_countries", "processing_countries"):
+        for left in _left(name, flows):
+            of = tuple(f.flow_id for f in left.flows)
+            found.setdefault((left.state, of), (left, []))[1].append(name)
+    for left, names in found.values():
+        key = f"answer.{'open' if left.every else 'open_in'}.{left.state}"
+        said = Sentence(key, {"fields": Codes("answer.open", tuple(names), running=True)})
+        yield Part(said, () if left.every else left.flows, aside=True)
 
 
 def _choice(flows: tuple[Flow, ...]) -> Iterator[Part]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from deliberation.dataplans import summary
 from deliberation.dataplans.document import Document
+from deliberation.dataplans.questions import five
 from deliberation.dataplans.vocabulary import CODE_LISTS
 from deliberation.dataplans.wording import Sentence, sentence
 from deliberation.web.language import LANGUAGES
-from tests.dataplans.documents import document, recipient, text, unknown, value
+from tests.dataplans.documents import document, party, recipient, text, unknown, value
 from tests.dataplans.test_summary import voice
 
 FILE = Path(__file__).with_name("spoken.txt")
@@ -154,6 +155,34 @@ def _whole() -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"{code}, rest open", {**mixed, "identifiability": code}
 
 
+PLACES = ("storage_countries", "processing_countries")
+
+
+def to_whom() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Flows of which one leaves open who processes its data or where, beside one that says it or not."""
+    firm = {"processors": [{**party("c1"), "name": text("株式会社1", "Company 1")}]}
+    abroad = {"storage_countries": ["JP", "US"], "processing_countries": ["IE"]}
+    everything = ("processors", *PLACES)
+    for state in UNKNOWN:
+        for names in (everything[:1], PLACES[:1], PLACES, everything):
+            left_open = dict.fromkeys(names, unknown(state))
+            yield f"{' and '.join(names)}: {state} beside others", [{**firm, **abroad}, left_open]
+            yield f"{' and '.join(names)}: {state} everywhere", [left_open, left_open]
+    yield "recipients and all else undecided", [dict.fromkeys(("recipients", *everything), unknown("undecided"))] * 2
+    yield "one undecided, one not stated", [{"processors": unknown(state)} for state in UNKNOWN[:2]]
+
+
+def _answers() -> Iterator[str]:
+    """What the one-minute summary says of who gets the data, each with its flows."""
+    for name, flows in to_whom():
+        yield f"[to_whom] {name}"
+        found = document(None, *flows, compiled=any(unknown("not_seen") in f.values() for f in flows))
+        for lang in LANGUAGES:
+            told = [(sentence(p.said, VOICES[lang]), [f.flow_id for f in p.flows]) for p in five(found)[2].parts]
+            yield "  " + " / ".join(f"{said} ({', '.join(of)})" if of else said for said, of in told)
+        yield ""
+
+
 def lines() -> Iterator[str]:
     """The whole text. A plan and an ended service follow with what is told otherwise of them, each sentence once."""
     seen: set[str] = set()
@@ -169,6 +198,7 @@ def lines() -> Iterator[str]:
                 yield f"  {head}{''.join(ja for ja, _en in fresh)}"
                 yield f"  {head}{' '.join(en for _ja, en in fresh)}"
         yield ""
+    yield from _answers()
 
 
 def _said(found: Document, slot: str, tense: summary.Tense) -> Iterator[Sentence]:

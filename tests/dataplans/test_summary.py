@@ -239,6 +239,18 @@ def test_storage_and_processing_abroad_are_said_with_the_flows_that_go_there():
     ]
 
 
+def test_who_processes_the_data_or_where_is_said_to_be_open_with_its_flows():
+    """That one flow names a processor, or stays at home, does not hide that another has not settled it."""
+    settled = {"processors": [party("sub-1")]}
+    open_ones = {"processors": unknown("undecided"), "storage_countries": unknown("undecided")}
+    answer = five(document({}, settled, open_ones, {"processors": unknown("not_stated")}))[2]
+    said = [(sentence(p.said, voice("ja")), [f.flow_id for f in p.flows]) for p in answer.parts[-2:]]
+    assert said == [
+        ("次の流れでは、委託先が書かれていません", ["flow-2"]),
+        ("次の流れでは、委託先、保存する国が決まっていません", ["flow-1"]),
+    ]
+
+
 def test_that_nobody_is_asked_stands_before_what_becomes_of_those_who_say_no():
     assert _said(4, {"participation": "no_choice", "public_interest_exception": True}) == [
         "使うかどうかを、本人は選べません",
