@@ -65,7 +65,9 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
                 _earlier(measures, act["reference"], effect), {about} if about else known
             ):
                 wrong[effect] = Problem("reference", "measure_twice")
-        if wrong["lift"] is None and not ({about} & suspended if about else suspended):
+        if wrong["lift"] is None and not {
+            f for f, by in suspended.items() if about in (None, f) and by != act["reference"]
+        }:
             wrong["lift"] = Problem("effect", "nothing_suspended")
         done = next((found for found in wrong.values() if found and found.reason == "measure_twice"), None)
         why = done or wrong[EFFECTS[0]] or wrong[EFFECTS[1]]
@@ -81,23 +83,28 @@ def faults(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
     found += [Problem("flows", "no_such_flow", {"flow": f}) for f in asked.flows if f not in known]
     if rules.was_measured(_earlier(queries.measures(db, record.id), asked.reference, asked.effect), asked.flows):
         found.append(Problem("reference", "measure_twice"))
-    return found + (_of_lifting(db, record, asked) if asked.effect == "lift" else [])
+    lifting = _of_lifting(db, record, asked) if asked.effect == "lift" else ()
+    return found + [problem for problem in lifting if problem not in found]
 
 
 def _of_lifting(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
-    """Lifting ends a suspension: each flow that it names is suspended on its day; naming none, at least one is."""
+    """Lifting ends a suspension: each flow that it names is suspended on its day, by another decision; naming
+    none, those that are."""
     suspended = _suspended(db, record, asked.holds_from)
     if not suspended:
         return [Problem("effect", "nothing_suspended")]
     names = queries.flow_names(db, record)
     idle = [f for f in asked.flows if f in names and f not in suspended]
-    return [Problem("flows", "flow_not_suspended", {"flow": names[f]}) for f in idle]
+    found = [Problem("flows", "flow_not_suspended", {"flow": names[f]}) for f in idle]
+    own = {f for f, by in suspended.items() if by == asked.reference}
+    return found + ([Problem("reference", "measure_twice")] if own & set(asked.flows or suspended) else [])
 
 
-def _suspended(db: Connection, record: Any, day: date) -> set[str]:
-    """The flows of a record that are suspended on a day."""
+def _suspended(db: Connection, record: Any, day: date) -> dict[str, str | None]:
+    """The flows of a record that are suspended on a day, each with the decision that suspends it."""
     decided = standing.decisions(db, record).values()
-    return {d.flow_id for d in decided if rules.is_suspended(d.flow_id, d.state, d.measures, day)}
+    found = [rules.today_state(d.flow_id, d.state, d.measures, today=day, valid_until=None, stale=()) for d in decided]
+    return {f.flow_id: f.reference for f in found if f.state == "suspended"}
 
 
 def _earlier(measures: Sequence[Any], reference: str, effect: str) -> list[list[str]]:

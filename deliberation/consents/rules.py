@@ -142,8 +142,4 @@ def today_state(
     return Today(flow, decided, "stale" if flow in stale else decided)
 
 
-def is_suspended(flow: str, decided: State, measures: Sequence[Measure], day: date) -> bool:
-    return today_state(flow, decided, measures, today=day, valid_until=None, stale=()).state == "suspended"
-
-
 ORDER = ("revoked", "refused", "suspended", "expired", "stale", "undecided", "authorised_with_conditions", "authorised")

@@ -238,7 +238,7 @@ def test_no_decision_lifts_what_it_suspended_itself(scene):
     record, act_id = scene.decided(), scene.resolution(on=TODAY)
     scene.take(record, "suspend", TODAY, "cards", act_id=act_id)
     with pytest.raises(Refused, match="measure_twice"):
-        scene.take(record, "lift", TODAY, "cards", act_id=act_id)
+        scene.take(record, "lift", TODAY, act_id=act_id)
     scene.take(record, "revoke", TODAY, "cards", act_id=act_id)
 
 

@@ -140,7 +140,10 @@ def test_a_lifting_where_nothing_is_suspended_is_not_offered_and_told_why(client
     with sqlite_database.writing() as db:
         scene.db = db
         scene.take(number, "suspend", TODAY, "cards", act_id=scene.resolution(on=TODAY))
-    assert effects(client.page(path)) == ["suspend", "revoke", "lift"]
+    page = client.page(path)
+    assert effects(page) == ["suspend", "revoke", "lift"]
+    may = "It can: Suspend, Revoke" if english else "できること：一時停止する、取り消す"
+    assert squeezed(page.text).count(squeezed(may)) == 1, "what suspended them cannot lift it"
     both = client.submit(path, {**given, "flows": ["bus", "cards"]})
     idle = "is not suspended on that day" if english else "その日に一時停止していません"
     assert both.status_code == 422 and idle in both.text
