@@ -337,3 +337,10 @@ def test_the_last_of_several_administrators_is_told_who_can_add_another(
     answer = client.sign_in(one).submit("/roles", asked)
     assert answer.status_code == 422 and "first-administrator" in answer.text and email in answer.text
     assert "1人で役割を与えられます" not in answer.text
+
+
+@pytest.mark.parametrize(("lang", "here"), [("ja", "この自治体の"), ("en", "this municipality")])
+def test_who_holds_a_role_elsewhere_reads_that_it_takes_the_role_here(lang: str, here: str) -> None:
+    catalogue, local = load_catalogue(lang), [role for role in Role if role is not Role.administrator]
+    told = {role: catalogue[f"reason.only_{role}"] for role in local}
+    assert [role for role, sentence in told.items() if here not in sentence and "this assembly" not in sentence] == []

@@ -84,3 +84,45 @@ def test_acts_and_votes_of_a_council_speak_of_its_members_and_of_no_groups(secre
             assert word not in text, (name, word)
     english = secretariat.page(f"/en/council/acts/{act_id}").text + secretariat.page("/en" + told["electronic"]).text
     assert "Group not on record" not in english
+
+
+def test_a_vote_of_a_council_is_measured_by_its_members_and_contested_by_them(
+    secretariat, here, seated, sqlite_database
+):
+    board, member, _ = seated
+    with sqlite_database.writing() as db:
+        acts.change_body(db, **a.say(here), body_id=board, seats=1)
+        act_id = acts.enter_act(db, **a.say(here), content=a.content(here, kind="resolution", body_id=board))
+        vote = VoteEntered(Way.electronic, REQUIREMENTS["two_thirds_present"], choices={member: Choice.in_favour})
+        acts.enter_vote(db, **a.say(here), act_id=act_id, taken_on=a.DAY, vote=vote)
+    path = f"/council/acts/{act_id}"
+    chosen = f"?taken_on={a.DAY}&question=original&way=electronic&requirement=two_thirds_present"
+    for page in (path, f"{path}/vote", f"{path}/vote{chosen}"):
+        text = secretariat.page(page).text
+        assert "出席した構成員の3分の2以上" in text and "出席議員" not in text, page
+    offer = next(node for node in secretariat.page(path).root.all("p") if "訂正を申し出る" in node.text)
+    assert "構成員" in offer.text and "議員" not in offer.text
+    with sqlite_database.writing() as db:
+        of_assembly = a.bill(db, here)
+    offered = secretariat.page(f"/council/acts/{of_assembly}/vote").text
+    assert "出席議員の3分の2以上" in offered and "出席した構成員" not in offered
+
+
+def test_an_empty_number_of_a_seat_takes_a_seat_away_or_is_refused(secretariat, here, seated, sqlite_database):
+    path, council = (f"/council/members/{one}/seat" for one in (here.members[0], seated[1]))
+    empty = {
+        **next(f for f in secretariat.page(path).forms() if "seat_number" in f.names()).values(),
+        "seat_number": "",
+    }
+    answer = secretariat.post(path, data=empty)
+    assert answer.status_code == 422 and wrong(answer) == {"seat_number"} and "番号を入力してください" in answer.text
+    assert secretariat.post(council, data=empty).status_code == 422
+    for given, told in (("7", "担当席を入力しました"), ("", "担当席を外しました")):
+        assert secretariat.submit(path, {"seat_number": given}).status_code == 303
+        assert told in secretariat.page(f"/council/members/{here.members[0]}/manage").text
+
+
+def test_a_form_of_an_act_of_a_council_asks_for_its_members(secretariat, here, seated):
+    path = f"/council/{make.HERE}/entry/act"
+    text = secretariat.submit(path, {"kind": "resolution", "body": str(seated[0]), "title_ja": "決議"}).text
+    assert "関わった構成員を選ぶ" in text and "質問した議員" not in text

@@ -18,7 +18,8 @@ LISTS = {
     "ending": kinds.Ending, "source": kinds.SourceKind, "member_part": kinds.MemberPart, "asked": kinds.AskedKind,
     "decision": kinds.Decision, "part": kinds.BodyPart, "precision": kinds.Precision, "way": rollcalls.Way,
     "choice": rollcalls.Choice, "declared": rollcalls.Declared, "requirement": rollcalls.REQUIREMENTS,
-    "denominator": rollcalls.REQUIREMENTS,
+    "denominator": rollcalls.REQUIREMENTS, "requirement_in.council": rollcalls.REQUIREMENTS,
+    "denominator_in.council": rollcalls.REQUIREMENTS,
 }  # fmt: skip
 RESULTS = (
     *(f"{share}_{end}" for share in ("two_thirds", "three_quarters") for end in ("reached", "missed", "minority")),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import Row, insert, or_, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -115,11 +115,14 @@ def add_member(
 def give_member_seat(
     db: Connection, *, by: Actor, now: datetime, jurisdiction: str, member_id: int, seat_number: int | None
 ) -> None:
-    """Say which office seat (council_member-n) this member holds, so that their own acts here carry their name."""
+    """Say which office seat (council_member-n) this member holds, so that their own acts here carry their name. None
+    takes the seat away from who has one."""
     seat = only_secretariat(db, by, jurisdiction)
-    own_member(db, member_id, jurisdiction)
-    if seat_number is not None:
+    held = own_member(db, member_id, jurisdiction).seat
+    if seat_number is not None or held is None:
         only_of_assembly(db, member_id, "seat_number")
+    if seat_number is None and held is None:
+        raise Refused("no_seat_to_take", field="seat_number")
     try:
         db.execute(update(CouncilMember).where(CouncilMember.id == member_id).values(seat=seat_number))
     except IntegrityError as error:
@@ -228,7 +231,7 @@ def own_body(db: Connection, body_id: int, jurisdiction: str) -> object:
     return body
 
 
-def own_member(db: Connection, member_id: int, jurisdiction: str) -> object:
+def own_member(db: Connection, member_id: int, jurisdiction: str) -> Row[Any]:
     member = queries.member(db, member_id)
     if member is None or member.jurisdiction != jurisdiction:
         raise Missing

@@ -11,6 +11,7 @@ from deliberation.accounts.rules import Actor
 from deliberation.council import checks, queries, rules
 from deliberation.council.acts.common import only_secretariat
 from deliberation.council.acts.entering import hold_act, own_meeting
+from deliberation.council.kinds import Question
 from deliberation.council.models import CouncilVote
 from deliberation.council.rollcalls import HEADS
 from deliberation.council.rules import VoteEntered
@@ -31,6 +32,7 @@ def enter_vote(
     if meeting_id is not None:
         own_meeting(db, meeting_id, jurisdiction)
     row = _entered(found, taken_on, vote, meeting_id)
+    _refuse_again(db, row, vote)
     return write_vote(db, now=now, found=found, seat=seat, row=row, choices=vote.choices)
 
 
@@ -61,9 +63,20 @@ def correct_vote(
 
 def _refuse_same(old: Any, row: dict[str, Any], vote: VoteEntered) -> None:
     """A correction changes something."""
-    roll = roll_digest(vote.choices) if vote.choices else None
-    if old.roll_digest == roll and all(getattr(old, name) == value for name, value in row.items()):
+    if _same(old, row, vote):
         raise Refused("correction_changes_nothing", field="correction")
+
+
+def _refuse_again(db: Connection, row: dict[str, Any], vote: VoteEntered) -> None:
+    """One vote is entered once, by whichever seat. Of several amendments two may fall alike."""
+    entered = queries.votes_of_acts(db, [row["act_id"]]).get(row["act_id"], ())
+    if vote.question is not Question.amended and any(old.current and _same(old, row, vote) for old in entered):
+        raise Refused("vote_entered_already")
+
+
+def _same(old: Any, row: dict[str, Any], vote: VoteEntered) -> bool:
+    roll = roll_digest(vote.choices) if vote.choices else None
+    return old.roll_digest == roll and all(getattr(old, name) == value for name, value in row.items())
 
 
 def _checked(db: Connection, found: Any, taken_on: date, vote: VoteEntered, now: datetime) -> VoteEntered:

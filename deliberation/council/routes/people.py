@@ -203,13 +203,12 @@ def give_seat(member_id: int) -> Any:
     """Which office seat of this site is this member's."""
     member = _known_member(member_id)
     form, back = SeatForm(seat_number=str(member.seat or "")), url_for("council_people.manage", member_id=member_id)
+    given = number(form.seat_number.data)
     outsider = None if member.seat else member_id  # a seat given wrongly can be taken away
     return enter(
         form,
-        lambda: acts.give_member_seat(
-            database(), **say(member.jurisdiction), member_id=member_id, seat_number=number(form.seat_number.data)
-        ),
-        said="notice.council_member_seated", to=lambda _: back,
+        lambda: acts.give_member_seat(database(), **say(member.jurisdiction), member_id=member_id, seat_number=given),
+        said="notice.council_member_unseated" if given is None else "notice.council_member_seated", to=lambda _: back,
         page=simple(form, place_of(member.jurisdiction), "seat", back, about=name_of(member), sits=outsider),
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.council import acts, checks, queries
 from deliberation.council.forms import VoteForm, VoteStartForm, group_defaults, group_key, read_choices
-from deliberation.council.kinds import Question
+from deliberation.council.forms.selects import codes
+from deliberation.council.kinds import SEATED_BODIES, Question
 from deliberation.council.outcomes import Outcome, Taken, outcome
 from deliberation.council.rollcalls import NAMED_WAYS, REQUIREMENTS, Choice, Counts, Declared, Way
 from deliberation.council.routes.people import say
@@ -105,7 +106,14 @@ def _start(found: Any, old: Any) -> VoteStartForm:
     form = VoteStartForm(request.args if "way" in request.args else None, **_as_before(found, old))
     members = queries.roster(reading(), found.body_id, _date(form.taken_on.data) or found.acted_from)
     form.presiding.offer([(m.id, name_of(m)) for m in members], none="label.nothing")
+    _word(form, found)
     return form
+
+
+def _word(form: VoteForm | VoteStartForm, found: Any) -> None:
+    """What is required, in the words for the members of that body."""
+    if found.body_kind in SEATED_BODIES:
+        form.requirement.choices = codes("council.requirement_in.council", REQUIREMENTS)
 
 
 def _as_before(found: Any, old: Any) -> dict[str, Any]:
@@ -139,6 +147,7 @@ def _screen(old: Any, found: Any) -> Screen:
     on = _date(form.taken_on.data) or found.acted_from
     roster = queries.roster(reading(), found.body_id, on)
     form.presiding.offer([(m.id, name_of(m)) for m in roster], none="label.nothing")
+    _word(form, found)
     presiding = number(form.presiding.data) if _silent_chair(form) else None
     choices = read_choices(request.form, roster, presiding=presiding)
     if request.method == "GET":
