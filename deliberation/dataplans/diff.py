@@ -81,13 +81,17 @@ def _marked(before: Any, after: Any) -> Iterator[tuple[Mark, Any]]:
 
 @dataclass(frozen=True)
 class Diff:
-    """``flags_came``, ``flags_went``: raised or open points of one side only. ``flows_added`` are unauthorised."""
+    """``flags_came``, ``flags_went``: raised or open points of one side only. ``flows_added`` are unauthorised.
+
+    ``companies``: of the old and of the new document, for lists that name them by their ids.
+    """
 
     changes: tuple[Change, ...]
     flows_added: tuple[str, ...]
     flows_removed: tuple[str, ...]
     flags_came: tuple[Flag, ...]
     flags_went: tuple[Flag, ...]
+    companies: tuple[Any, Any] = ((), ())
 
     @property
     def material(self) -> tuple[Change, ...]:
@@ -137,7 +141,8 @@ def compare(old: Document, new: Document, *, corrigendum: bool = False) -> Diff:
             changes += _fields(flow_id, FLOW_FIELDS, before[flow_id].fields, flow.fields, corrigendum)
     came, went = _flags(evaluate(old), evaluate(new))
     added = tuple(f for f in after if f not in before)
-    return Diff(tuple(changes), added, tuple(f for f in before if f not in after), came, went)
+    removed, companies = tuple(f for f in before if f not in after), (old.data["companies"], new.data["companies"])
+    return Diff(tuple(changes), added, removed, came, went, companies)
 
 
 def materially_changed_flows(old: Document, new: Document, *, corrigendum: bool = False) -> frozenset[str]:
@@ -147,6 +152,12 @@ def materially_changed_flows(old: Document, new: Document, *, corrigendum: bool 
     shared = {f.flow_id for f in new.flows} - set(found.flows_added)
     touched = {c.place for c in found.material}
     return frozenset(shared if PLAN in touched else shared & touched)
+
+
+def of_every_flow(old: Document, new: Document, *, corrigendum: bool = False) -> tuple[str, ...]:
+    """The fields of the plan as a whole whose material change touches every flow."""
+    found = _fields(PLAN, PLAN_FIELDS, old.plan, new.plan, corrigendum)
+    return tuple(change.field for change in found if change.material)
 
 
 def _fields(

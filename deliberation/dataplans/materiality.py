@@ -141,12 +141,14 @@ def _fewer(field: Field, old: list[Any], new: list[Any], _: bool) -> Judgement:
 
 def _longer(field: Field, old: Any, new: Any, _: bool) -> Judgement:
     if field.type == "period":
-        longer = _starts(new) < _starts(old) or _ends(new) > _ends(old)
+        longer, alike = _starts(new) < _starts(old) or _ends(new) > _ends(old), False
     elif field.type == "duration":
-        longer = days(new) > days(old)
+        longer, alike = days(new) > days(old), days(new) == days(old)
     else:
-        longer = new > old
-    return Judgement(True, "longer") if longer else Judgement(False, "not_longer")
+        longer, alike = new > old, False
+    if longer:
+        return Judgement(True, "longer")
+    return Judgement(False, "not_longer") if alike else Judgement(False, "shorter")
 
 
 def _starts(period: Mapping[str, str | None]) -> str:

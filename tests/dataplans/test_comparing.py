@@ -90,6 +90,38 @@ def test_of_lists_beside_the_plan_each_entry_that_is_not_as_before_is_told(
     assert "#source-1" in page.links().values() and "source-1" in [x.attributes.get("id") for x in page.root.all("li")]
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_companies_and_days_of_lists_beside_the_plan_are_told_in_words(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    firm = {"id": "a-kotsu", "name": text("A交通", "A Transit"), "corporate_number": None, "role": "partner"}
+    task = {"task": text("配車"), "to": "a-kotsu", "until": "2030-03-31", "return": None}
+    rule = {"law": text("道路運送法"), "article": "78条", "what": text("甲"), "reason": text("乙")}
+    source = {"title": "予算書", "address": None, "seen_on": "2026-10-01"}
+    after = {
+        "companies": [{**firm, "note": None}], "public_tasks": value([task]), "sources": [source],
+        "exceptions": [{**rule, "status": None, "source": None}],
+    }  # fmt: skip
+    published(sqlite_database, "bus", data(public_tasks=value([])), data(**after))
+    told = client.page(f"{lang}/proposals/bus/compare/1/2").text
+    days = ("31 March 2030", "1 October 2026") if lang else ("2030年3月31日", "2026年10月1日")
+    assert all(day in told for day in days) and "2030-03-31" not in told and "2026-10-01" not in told
+    assert ("A Transit" if lang else "A交通") in told and "a-kotsu" not in told
+    assert ("Article: 78" if lang else "78条") in told and ("78条" in told) is (not lang)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_plan_says_by_which_field_of_the_whole_every_flow_is_marked(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    plans = [{}, {"liability": "shared_undefined"}, {"liability": "shared_undefined"}]
+    published(sqlite_database, "bus", *(data(plan, {"retention": f"P{n}Y"}, {}) for n, plan in enumerate(plans, 1)))
+    why = "Of the fields of the plan as a whole" if lang else "のうち、事故・漏えい時の責任分担に重要な変更"
+    assert [why in client.page(f"{lang}/proposals/bus/v/{n}/plan").text for n in (1, 2, 3)] == [False, True, False]
+
+
 def test_a_comparison_as_data_says_what_it_is_of_and_keeps_to_its_schema(compared: Client):
     found = json.loads(compared.get("/proposals/bus/compare/1/2.json").data)
     schema = json.loads(compared.get("/formats/jukugi-comparison-1.schema.json").data)

@@ -1,10 +1,12 @@
 """The plan of a version: its flows as a table, some of them beside each other. The page of one flow is site's."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
 
-from deliberation.dataplans import overview, queries, rules, summary
+from deliberation.dataplans import diff, overview, queries, rules, summary
+from deliberation.dataplans.document import Document
 from deliberation.dataplans.overview import Table
 from deliberation.dataplans.presenting import present
 from deliberation.dataplans.routes.blueprint import bp
@@ -30,14 +32,25 @@ def _plan(slug: str, number: int) -> dict[str, Any]:
     proposal, row, document = queries.shown(db, slug, number)
     tense = rules.tense_of(proposal.stage)
     shown, of = present(document, tense), queries.flows(db, row.id)
+    versions = queries.versions_and_two(db, proposal.id, number)
     table = _table(overview.lines(document, shown.flags, {f.flow_id: f.change for f in of if row.number > 1}))
     few = len(document.flows) <= CARDS and table.found == table.of
     return {
-        "proposal": proposal, "row": row, "home": home(slug), "versions": queries.versions(db, proposal.id),
+        "proposal": proposal, "row": row, "home": home(slug), "versions": versions,
+        "of_every_flow": _of_every_flow(versions, row, document, proposal.kind),
         "shown": shown, "table": table, "flow_fields": FLOW_FIELDS, "groups": groups("plan"),
         "sentences": {f.flow_id: summary.of_flow(document, f, tense) for f in document.flows} if few else {},
         "may_comment": cannot_touch(proposal.kind) is None, "most": overview.SIDE_BY_SIDE,
     }  # fmt: skip
+
+
+def _of_every_flow(versions: Sequence[Any], row: Any, document: Document, kind: str) -> tuple[str, ...]:
+    """The fields of the plan by whose change every flow of the version before is marked; none where that is gone."""
+    before = next((v for v in versions if v.number == row.number - 1 and v.document is not None), None)
+    if before is None:
+        return ()
+    old = queries.document_of(before, kind)
+    return diff.of_every_flow(old, document, corrigendum=row.corrigendum_of is not None)
 
 
 def _table(lines: tuple[overview.Line, ...]) -> Table:
