@@ -58,8 +58,9 @@ def _fault(
         return "no_decision_rule"
     name = evidence["reference"]
     return rules.cannot_be_evidence(
-        clock.day(rule.frozen_at), evidence["decided_on"], version is not None, name in known, is_measure=name in taken
-    )
+        clock.day(rule.frozen_at), evidence["decided_on"], version is not None, name in known, is_measure=name in taken,
+        voted=evidence["act_id"] is None or evidence["body"]["vote"] is not None,
+    )  # fmt: skip
 
 
 def version_of(db: Connection, proposal_id: int, evidence: Mapping[str, Any]) -> Any:

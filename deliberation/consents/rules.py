@@ -17,16 +17,19 @@ def cannot_freeze_rule(by: Actor | None, jurisdiction: str, proposal_kind: str) 
 
 
 def cannot_be_evidence(
-    frozen_on: date, decided_on: date, same_plan: bool, already: bool, *, is_measure: bool = False
+    frozen_on: date, decided_on: date, same_plan: bool, already: bool, *, is_measure: bool = False, voted: bool = True
 ) -> str | None:
     """Evidence must come after the rule was frozen and be about the plan that is to be decided.
 
-    ``is_measure``: whether a consent to this proposal was suspended, revoked or resumed by it: that is no yes.
+    ``voted``: what was only asked or brought in decides nothing. ``is_measure``: whether a consent to this proposal was
+    suspended, revoked or resumed by it: that is no yes.
     """
     if decided_on < frozen_on:
         return "decided_before_rule"
     if not same_plan:
         return "evidence_other_plan"
+    if not voted:
+        return "evidence_without_vote"
     if is_measure:
         return "evidence_is_measure"
     return "evidence_twice" if already else None

@@ -89,13 +89,13 @@ class Scene:
 
     def resolution(
         self,
-        word: str = "yyyn",
+        word: str | None = "yyyn",
         version: int | None = 1,
         flow: str | None = None,
         on: date | None = None,
         **more: Any,
     ) -> int:
-        """A resolution of the assembly about a version that is out, voted on by roll call. Its id."""
+        """A resolution of the assembly about a version that is out, voted on by roll call (``word`` None: not yet)."""
         if on is None:
             found = dataplan_queries.version(self.db, self.proposal.id, version) if version else None
             on = max(DECIDED, clock.day(found.published_at)) if found else DECIDED
@@ -107,13 +107,9 @@ class Scene:
         act_id = council.enter_act(
             self.db, **council_scene.say(self.assembly), content=content, sources=[council_scene.MINUTES]
         )
-        council.enter_vote(
-            self.db,
-            **council_scene.say(self.assembly),
-            act_id=act_id,
-            vote=council_scene.roll(self.assembly, word),
-            taken_on=on,
-        )
+        if word is not None:
+            vote = council_scene.roll(self.assembly, word)
+            council.enter_vote(self.db, **council_scene.say(self.assembly), act_id=act_id, vote=vote, taken_on=on)
         return act_id
 
     def council(self, *seated: tuple[str, date, str, str | None], kind: str = "zone_council") -> tuple[int, list[int]]:

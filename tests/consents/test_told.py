@@ -159,6 +159,7 @@ def test_what_the_rule_does_not_count_is_not_offered_as_evidence_and_told_why(cl
         scene.db = db
         early = scene.resolution(on=BEFORE.date() + timedelta(days=1))
         counted, chosen, unsaid = scene.resolution(), scene.resolution(), scene.resolution(version=None)
+        open_still = scene.resolution(None)
     assert f"{prefix}/proposals/{SLUG}/consent/rule" in client.page(path).links().values()
     assert "reference" not in {name for form in client.page(path).forms() for name in form.names()}, "no rule yet"
     with sqlite_database.writing() as db:
@@ -170,11 +171,13 @@ def test_what_the_rule_does_not_count_is_not_offered_as_evidence_and_told_why(cl
     offered = [i.attributes["value"] for i in page.root.all("input") if i.attributes.get("name") == "reference"]
     assert offered == [f"act:{counted}"]
     words = load_catalogue("en" if english else "ja")
-    reasons = ("decided_before_rule", "evidence_twice", "evidence_other_plan", "evidence_is_measure")
+    reasons = ("decided_before_rule", "evidence_twice", "evidence_other_plan", "evidence_without_vote",
+               "evidence_is_measure")  # fmt: skip
     listed = [row.all("p")[1].text for row in page.root.all("li") if len(row.all("p")) == 2]
     assert sorted(listed) == sorted(words[f"reason.{reason}"] for reason in reasons)
     form = next(f for f in page.forms() if "reference" in f.names())
-    posted = {early: "decided_before_rule", unsaid: "evidence_other_plan", 9 * 10**30: "choose_one_of_these"}
+    posted = {early: "decided_before_rule", unsaid: "evidence_other_plan", open_still: "evidence_without_vote",
+              9 * 10**30: "choose_one_of_these"}  # fmt: skip
     for reference, reason in posted.items():
         answer = client.post(form.action, data={**form.values(), "reference": f"act:{reference}"})
         assert answer.status_code == 422 and words[f"reason.{reason}"] in Page(answer.text).text

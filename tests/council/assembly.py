@@ -1,7 +1,7 @@
 """An assembly of five for tests: a plenary with a chair, two groups and one member without any, and a committee."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from sqlalchemy import insert
@@ -102,17 +102,22 @@ def roll(found: Assembly, word: str = "yynn", requirement: str = "majority", **c
 def proposal_with_flow(db: Connection, place: str = make.HERE) -> str:
     """A proposal whose version 1 has the flow ``rides``. Its slug."""
     proposal_id = make.proposal(db, place, version=1)
+    out(db, proposal_id, 1, NOW - LONG_AGO)
+    return by_id(db, proposal_id).slug
+
+
+def out(db: Connection, proposal_id: int, number: int, published_at: datetime) -> None:
+    """A version with the flow ``rides``."""
     log_id = append(
         db, kind="log_opened", now=NOW, jurisdiction=None, facts={"format": 1}
     )  # any entry: the version must name one
     version = {
-        "proposal_id": proposal_id, "number": 1, "document": check(data()).canonical, "document_digest": DIGEST,
-        "plan_digest": DIGEST, "published_at": NOW - LONG_AGO, "log_entry_id": log_id,
+        "proposal_id": proposal_id, "number": number, "document": check(data()).canonical, "document_digest": DIGEST,
+        "plan_digest": DIGEST, "published_at": published_at, "log_entry_id": log_id,
     }  # fmt: skip
     version_id = db.execute(insert(Version).returning(Version.id), version).scalar_one()
     flow = {"version_id": version_id, "flow_id": "rides", "position": 1, "digest": DIGEST, "change": "new"}
     db.execute(insert(VersionFlow), flow | {"name_ja": "Rides", "name_en": "Rides"})
-    return by_id(db, proposal_id).slug
 
 
 def councillor(db: Connection, found: Assembly, member: int | None = None) -> Actor:

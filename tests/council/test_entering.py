@@ -1,12 +1,13 @@
 """The secretariat's and the members' forms: chosen by name, everything wrong told at once, looked at, then sent."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from deliberation.accounts.rules import Role
 from deliberation.council import acts, queries
 from deliberation.council.kinds import ActKind, MemberPart
+from deliberation.proposals import queries as proposals
 from tests import make
 from tests.council import assembly as a
 from tests.page import Page
@@ -75,9 +76,27 @@ def test_a_form_is_sent_to_its_own_address_and_not_to_the_place_of_another_butto
     assert form.action.rstrip("?") == path
 
 
-def test_an_act_about_a_proposal_names_its_newest_version_unless_another_is_chosen(secretariat, here, slug):
-    answer = secretariat.submit(f"{ENTRY}/act", bill(here, slug))
-    assert answer.status_code == 200 and "Version 1" in Page(answer.text).root.all("section")[0].text
+@pytest.mark.parametrize(
+    ("day", "version"), [("2026-11-20", "2"), ("2026-11-15", "2"), ("2026-11-14", "1"), ("2026-01-05", "")]
+)
+def test_an_act_about_a_proposal_names_the_version_of_its_day_unless_another_is_chosen(
+    secretariat, here, slug, sqlite_database, day, version
+):
+    with sqlite_database.writing() as db:
+        a.out(db, proposals.by_slug(db, slug).id, 2, datetime(2026, 11, 15, 12, tzinfo=UTC))
+    given = bill(here, slug, acted_on=day)
+    page = Page(secretariat.submit(f"{ENTRY}/act", given).text)
+    looked = page.root.all("section")[0].text
+    assert next(f for f in page.forms() if "title_ja" in f.names()).values()["version"] == [version]
+    assert [f"Version {n}" in looked for n in (1, 2)] == [version == "1", version == "2"]
+
+
+def test_a_correction_leaves_an_act_about_the_proposal_as_such_as_it_was(secretariat, here, slug):
+    path = f"{ENTRY}/act"
+    page = Page(press(secretariat, path, secretariat.page(path), **bill(here, slug, step="show")).text)
+    made = press(secretariat, path, page, version="", step="send").headers["Location"]
+    form = next(f for f in secretariat.page(f"{made}/correct").forms() if "title_ja" in f.names())
+    assert (form.values()["proposal"], form.values()["version"]) == ([slug], [""])
 
 
 def test_everything_wrong_with_an_act_is_told_at_once_at_its_field_and_nothing_typed_is_lost(secretariat, here, slug):

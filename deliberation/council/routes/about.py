@@ -1,5 +1,6 @@
 """What an act or a question is about, chosen by name: a proposal first, then its version, a flow, a field."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -8,6 +9,7 @@ from deliberation import clock
 from deliberation.council import queries
 from deliberation.council.entries import About, read_anchor
 from deliberation.council.forms import ActForm, QuestionForm, Words
+from deliberation.council.gap import Span
 from deliberation.council.routes.shared import name_of
 from deliberation.council.rules import Fault
 from deliberation.dataplans import queries as dataplans
@@ -29,7 +31,7 @@ def asked(*more: str) -> dict[str, str]:
 
 def offer(form: AboutForm, jurisdiction: str) -> list[Fault]:
     """Fill the selects. Version, flow and field have something to choose from once a proposal is chosen. What was
-    chosen for another proposal is forgotten, which the returned fault says; its newest version is taken."""
+    chosen for another proposal is forgotten, which the returned fault says; the version of the act's day is taken."""
     known = queries.proposals_here(reading(), jurisdiction)
     form.proposal.offer([(row.slug, name_of(row, "title")) for row in known], none="label.nothing")
     chosen = proposals.by_slug(reading(), form.proposal.data) if form.proposal.data else None
@@ -37,8 +39,8 @@ def offer(form: AboutForm, jurisdiction: str) -> list[Fault]:
     again, forgotten = begun_again(form), begun_again(form) and bool(form.flow.data or form.field.data)
     if again:
         form.version.data = form.flow.data = form.field.data = ""
-    if versions and (again or not (form.is_submitted() or form.version.data)):
-        form.version.data = str(versions[0].number)
+    if again or (not form.is_submitted() and form.version.data is None):
+        form.version.data = _version_then(form, versions)
     form.version.offer([(v.number, _version(v)) for v in versions], none="council.no_version")
     version = next((v for v in versions if str(v.number) == form.version.data), None)
     flows = dataplans.flows(reading(), version.id) if version else ()
@@ -51,6 +53,13 @@ def offer(form: AboutForm, jurisdiction: str) -> list[Fault]:
 
 
 _FIELDS = (("council.fields_of_flow", FLOW_FIELDS), ("council.fields_of_plan", PLAN_FIELDS))
+
+
+def _version_then(form: AboutForm, versions: Sequence[Any]) -> str:
+    """The newest version that was out on the last day of the act; where no day is given yet, the newest."""
+    typed = (form.acted_until.data or form.acted_on.data) if isinstance(form, ActForm) else None
+    span = Span.read(typed)
+    return next((str(v.number) for v in versions if span is None or clock.day(v.published_at) <= span.last), "")
 
 
 def _version(row: Any) -> Words:
