@@ -6,7 +6,9 @@ so that the stored document always says all of it and its bytes never depend on 
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,6 +16,7 @@ import msgspec
 from deliberation.dataplans import reading
 from deliberation.dataplans.digests import canonical
 from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS
+from deliberation.dataplans.notations import is_day
 from deliberation.dataplans.shapes import below
 from deliberation.dataplans.values import Value, backwards, unwrap
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, SET_AT_PUBLISHING
@@ -103,11 +106,11 @@ def parse(raw: bytes, *, compiled: bool = False) -> Document:
     return check(reading.read(raw, fractions=True), compiled=compiled)
 
 
-def unfinished(raw: bytes) -> dict[str, Any]:
+def unfinished(raw: bytes, today: date) -> dict[str, Any]:
     """The plain form of a draft from an uploaded file. What the file leaves out is not written yet; it becomes silence
     when the draft is published. Raises :class:`Problems` like :func:`parse`."""
     data = reading.read(raw, fractions=True)
-    check(data)
+    check(data, today=today)
     return {**data, "plan": {"flows": [], **data["plan"]}}
 
 
@@ -124,8 +127,9 @@ def stored(raw: bytes, *, compiled: bool = False) -> Document:
     return found
 
 
-def check(data: Any, *, compiled: bool = False) -> Document:
+def check(data: Any, *, compiled: bool = False, today: date | None = None) -> Document:
     """A document from plain data. ``compiled``: a case put together from public sources (its silence is ``not_seen``).
+    ``today``: no source was read later than on that day.
 
     Raises :class:`Problems`; at most PROBLEM_LIMIT are listed.
     """
@@ -133,7 +137,7 @@ def check(data: Any, *, compiled: bool = False) -> Document:
         raise Problems([Problem("", "expected_object")])
     filled = _filled(data, "not_seen" if compiled else "not_stated")
     found = []
-    for problem in _problems(filled, compiled):
+    for problem in chain(_problems(filled, compiled), read_in_future(filled["sources"], today) if today else ()):
         found.append(problem)
         if len(found) == PROBLEM_LIMIT:
             break
@@ -198,6 +202,14 @@ def _cross_checks(data: dict[str, Any], compiled: bool, unsound: Set[str]) -> It
     flow_ids = {str(row.get("flow_id")) for _, row in _rows(plan)}
     for number, row in _rows(plan):
         yield from _flow_checks(row, f"plan/flows/{number}", flow_ids, unsound)
+
+
+def read_in_future(sources: Any, today: date) -> Iterator[Problem]:
+    """Sources that name a day to come as the day on which they were read; for any data, sound or not."""
+    for number, row in enumerate(sources if isinstance(sources, list) else ()):
+        day = row.get("seen_on") if isinstance(row, dict) else None
+        if is_day(day) and day > today.isoformat():
+            yield Problem(f"sources/{number}/seen_on", "read_in_future")
 
 
 def _rows(plan: Mapping[str, Any]) -> list[tuple[int, dict[str, Any]]]:

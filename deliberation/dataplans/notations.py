@@ -94,15 +94,16 @@ class Day:
     """A day of the calendar, 2026-11-21."""
 
     def check(self, value: Any, at: str) -> Iterator[Problem]:
-        if not isinstance(value, str) or not _is_day(value):
+        if not is_day(value):
             yield Problem(at, "expected_date")
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date", "pattern": "^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"}
 
 
-def _is_day(value: str) -> bool:
-    if not re.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", value):
+def is_day(value: Any) -> bool:
+    """Whether this is a day of the calendar as a document writes it."""
+    if not isinstance(value, str) or not re.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", value):
         return False
     try:
         date.fromisoformat(value)

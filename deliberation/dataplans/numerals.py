@@ -10,6 +10,8 @@ _PART = re.compile("(?:([0-9]+(?:\\.[0-9]+)?)\u5343)?([0-9]+(?:\\.[0-9]+)?)?")  
 _DIGITS = 16  # what is longer stays as typed, for the shape to refuse
 _ERAS = {"\u4ee4\u548c": 2018, "R": 2018, "\u5e73\u6210": 1988, "H": 1988}
 """The year before the first of Reiwa and Heisei (government ordinances on era names of 2019 and 1989)."""
+_ONES = "\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
+_CHINESE = re.compile(f"([{_ONES[1:]}]?\u767e)?([{_ONES[1:]}]?\u5341)?([{_ONES[1:]}])?")  # hundreds, tens, ones
 _FIRST = "\u5143"  # the first year of an era
 _YEAR = f"({'|'.join(_ERAS)})\\s*([1-9][0-9]?|{_FIRST})"
 
@@ -34,6 +36,16 @@ def whole(text: str) -> int | str | None:
             total += (Decimal(part[1] or 0) * 1000 + Decimal(part[2] or 0)) * worth
             rest = tail
     return int(total) if total == total.to_integral_value() else line
+
+
+def in_digits(text: str) -> str:
+    """The same text with a number in Chinese numerals at its front, below a thousand, in digits."""
+    line = folded(text)
+    found = _CHINESE.match(line)
+    if not found or not found[0]:
+        return line
+    hundreds, tens, ones = (0 if part is None else max(_ONES.find(part[0]), 1) for part in found.groups())
+    return f"{hundreds * 100 + tens * 10 + ones}{line[found.end() :]}"
 
 
 def year(text: str) -> int | str | None:

@@ -17,7 +17,7 @@ from deliberation.dataplans import rules
 from deliberation.dataplans.entry import Asked, read
 from deliberation.dataplans.faults import Fault
 from deliberation.dataplans.format import FLOW_LIMIT
-from deliberation.dataplans.sheet_words import NotAChoice, NotAMark, typed_of
+from deliberation.dataplans.sheet_words import NotAChoice, NotALength, NotAMark, NotAWord, typed_of
 from deliberation.dataplans.sheets import ASKED, BY_KEY, CELLS, FLOW_ID, Cell, cells
 from deliberation.dataplans.wording import Voice
 
@@ -191,7 +191,11 @@ def _field(
         return
     except NotAChoice as other:
         choices = voices[0].say("word.between").join(other.choices)
-        found.wrong.append(_wrong("sheet_not_a_choice", number, cell, word=other.word[:40], choices=choices))
+        reason = "sheet_not_a_word" if isinstance(other, NotAWord) else "sheet_not_a_choice"
+        found.wrong.append(_wrong(reason, number, cell, word=other.word[:40], choices=choices))
+        return
+    except NotALength as other:
+        found.wrong.append(_wrong("sheet_not_a_length", number, cell, word=other.word[:40]))
         return
     entered = read(asked, typed, kept)
     found.wrong += [Wrong(problem, number, cell) for problem in entered.problems]

@@ -25,12 +25,25 @@ class NotAChoice(Exception):
     choices: tuple[str, ...]
 
 
+@dataclass
+class NotAWord(NotAChoice):
+    """A word that is none of ours, where an address of a vocabulary could stand as well."""
+
+
+@dataclass
+class NotALength(Exception):
+    """Words that are no length of time."""
+
+    word: str
+
+
 class NotAMark(Exception):
     """Brackets at the front, and no word of ours in them."""
 
 
 def typed_of(asked: Asked, texts: Sequence[str], voices: Sequence[Voice]) -> dict[str, str]:
-    """The inputs of the wizard that these cells stand for. Raises :class:`NotAMark` or :class:`NotAChoice`.
+    """The inputs of the wizard that these cells stand for. Raises :class:`NotAMark`, :class:`NotAChoice` or
+    :class:`NotALength`.
 
     ``voices``: languages whose words are understood; the first is the reader's.
     """
@@ -64,7 +77,10 @@ def _typed_value(kind: str, name: str, text: str, voices: Sequence[Voice]) -> di
         words = [w for line in lines for w in re.split(r"[;\uff1b]", line) if w.strip()]
         return {f"{name}.{_code(kind.removeprefix('list:'), name, w, voices)}": "on" for w in words}
     if kind == "duration":
-        return _typed_duration(name, text, voices)
+        length = _typed_duration(name, text, voices)
+        if length[f"{name}.unit"] == "iso" and not length[f"{name}.n"].upper().startswith("P"):
+            raise NotALength(text)
+        return length
     inner = row_kind(kind) if kind.startswith("list:") else kind
     if inner in COLUMNS:
         places = [f"{name}.{n}" for n in range(len(lines))] if kind.startswith("list:") else [name]
@@ -82,7 +98,10 @@ def _chosen(inner: str, name: str, lines: Sequence[str], voices: Sequence[Voice]
     """Entries in our words as choices; the others as they are written."""
     words = {_folded(v.say(key)): short for v in voices for short, key in known_words(inner).items()}
     chosen = {f"{name}.known.{words[_folded(line)]}": "on" for line in lines if _folded(line) in words}
-    rest = "\n".join(line for line in lines if _folded(line) not in words)
+    others = [line for line in lines if _folded(line) not in words]
+    if inner == "iri" and (strange := [line for line in others if "://" not in line]):
+        raise NotAWord(strange[0], tuple(voices[0].say(key) for key in known_words(inner).values()))
+    rest = "\n".join(others)
     return {**chosen, **({f"{name}.value": rest} if rest else {})}
 
 
@@ -98,7 +117,7 @@ def duration_code(written: str, voices: Sequence[Voice]) -> str:
 
 def _typed_duration(name: str, text: str, voices: Sequence[Voice]) -> dict[str, str]:
     written = unicodedata.normalize("NFKC", text).strip()
-    one = re.fullmatch(r"([0-9]+)\s*(\D+)", written)
+    one = re.fullmatch(r"([0-9]+)\s*(\D+)", numerals.in_digits(written))
     for unit in DURATION_UNITS[:-1]:
         if one and _folded(one[2]) in {_folded(word) for v in voices for word in units(unit, v)}:
             return {f"{name}.n": one[1], f"{name}.unit": unit}

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from deliberation.dataplans import inputs
+from deliberation.dataplans.document import read_in_future
 from deliberation.dataplans.entry import Asked, Entered, Typed, meant, read, typed_from
-from deliberation.dataplans.faults import Fault, of_document
+from deliberation.dataplans.faults import Fault, of_document, of_field
 from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS
 from deliberation.dataplans.values import SHAPES, Value, stated, unwrap
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, Field, groups
@@ -124,11 +126,17 @@ def unfolded(of: Step, typed: Typed) -> dict[str, str]:
     return found
 
 
-def entered(document: Mapping[str, Any], of: Step, typed: Typed) -> Iterator[tuple[Asked, Entered]]:
-    """Everything of a page as it was typed."""
+def entered(
+    document: Mapping[str, Any], of: Step, typed: Typed, today: date | None = None
+) -> Iterator[tuple[Asked, Entered]]:
+    """Everything of a page as it was typed. ``today``: no source was read later than on that day."""
     for asked in of.asked:
         was = kept(document, asked)
-        yield asked, _sourced(asked, read(asked, meant(asked, typed, was), was), len(document.get("sources") or ()))
+        found = read(asked, meant(asked, typed, was), was)
+        if asked.name == "sources" and today:
+            late = (of_field(asked.name, asked.type, False, p, typed) for p in read_in_future(found.answer, today))
+            found = replace(found, problems=(*found.problems, *late))
+        yield asked, _sourced(asked, found, len(document.get("sources") or ()))
 
 
 def _sourced(asked: Asked, found: Entered, sources: int) -> Entered:

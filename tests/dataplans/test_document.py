@@ -2,6 +2,7 @@
 
 import copy
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from deliberation.dataplans.vocabulary import DATA, FIELDS
 from deliberation.errors import Problems
 from tests.dataplans.documents import data, text, unknown, value
 
+TODAY = date(2026, 11, 21)
 DOCS = Path(__file__).parents[2] / "docs" / "proposal-format.md"
 SCHEMA = jsonschema.Draft202012Validator(format.json_schema())
 
@@ -37,6 +39,15 @@ def changed(path: str, to: Any) -> dict[str, Any]:
         at = at[key]
     at[keys[-1]] = to
     return found
+
+
+def test_no_source_was_read_on_a_day_to_come():
+    days = ("2026-11-21", "2026-11-22", "2999-13-01", None)
+    found = data(sources=[{"title": "計画書", "address": None, "seen_on": day} for day in days])
+    expected = [("sources/2/seen_on", "expected_date"), ("sources/1/seen_on", "read_in_future")]
+    assert refused(found, today=TODAY) == expected
+    with pytest.raises(Problems):
+        unfinished(json.dumps({**found, "sources": found["sources"][:2]}).encode(), TODAY)
 
 
 def test_the_vocabulary_has_23_plan_fields_and_42_flow_fields():
@@ -64,8 +75,8 @@ def test_what_a_draft_has_not_written_yet_is_not_written_after_an_import_either(
     """It came back as "not stated", and the list of what is still to do was empty."""
     begun = {"format": "jukugi-proposal/1", "title": text("題"), "summary": text("要約"), "plan": {"flows": []}}
     begun["plan"]["flows"].append({"flow_id": "bus", "retention": value("P1Y")})
-    assert unfinished(json.dumps(begun).encode()) == begun
-    assert unfinished(json.dumps({**begun, "plan": {}}).encode())["plan"] == {"flows": []}
+    assert unfinished(json.dumps(begun).encode(), TODAY) == begun
+    assert unfinished(json.dumps({**begun, "plan": {}}).encode(), TODAY)["plan"] == {"flows": []}
 
 
 @pytest.mark.parametrize("why", ["人が決める", {"ja": "人が決める"}, {"ja": "人が決める", "en": "People decide"}])

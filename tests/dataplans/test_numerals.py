@@ -45,3 +45,14 @@ def test_years_of_an_era_are_read(typed: str, value: object):
 )  # fmt: skip
 def test_days_of_an_era_are_read(typed: str, value: str):
     assert numerals.day(typed) == value, "a month that is none is left to the shape to refuse"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("二年", "2年"), ("十年", "10年"), ("十八か月", "18か月"), ("百二十日", "120日"), ("２年", "2年"),
+        ("しばらく", "しばらく"), ("", ""), ("二三年", "2三年"), ("年", "年"),
+    ],
+)  # fmt: skip
+def test_a_number_in_chinese_numerals_is_written_in_digits(typed: str, written: str):
+    assert numerals.in_digits(typed) == written, "what is no such number is left for the units to refuse"

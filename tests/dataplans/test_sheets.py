@@ -79,6 +79,8 @@ def test_nothing_in_a_sheet_runs_in_a_spreadsheet():
     [
         ({"retention": "1年"}, "retention", value("P1Y")),
         ({"retention": "６か月"}, "retention", value("P6M")),
+        ({"retention": "二年"}, "retention", value("P2Y")),
+        ({"retention": "百二十日間"}, "retention", value("P120D")),
         ({"retention": "30 days"}, "retention", value("P30D")),
         ({"retention": "P1Y6M"}, "retention", value("P1Y6M")),
         ({"retention": "[未定]"}, "retention", unknown("undecided")),
@@ -111,7 +113,9 @@ def test_a_cell_is_read_as_people_and_spreadsheets_write_it(cells: dict[str, str
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"retention": "しばらく"}, "entry_duration_written_out"),
+        ({"retention": "しばらく"}, "sheet_not_a_length"),
+        ({"retention": "二年六か月"}, "sheet_not_a_length"),
+        ({"retention": "Ｐ２"}, "entry_duration_written_out"),
         ({"participation": "たぶん"}, "sheet_not_a_choice"),
         ({"biometric": "少し"}, "sheet_not_a_choice"),
         ({"notice": "[検討中]"}, "sheet_not_a_mark"),
@@ -121,12 +125,18 @@ def test_a_cell_is_read_as_people_and_spreadsheets_write_it(cells: dict[str, str
         ({"breach_notice_hours": "三日"}, "entry_whole_number"),
         ({"start_end": "来年"}, "expected_date"),
         ({"purpose_codes": "ftp://x"}, "expected_address"),
+        ({"purpose_codes": "もうけるため"}, "sheet_not_a_word"),
     ],
 )
 def test_a_problem_of_a_cell_is_named_by_its_row_and_its_column(cells: dict[str, str], reason: str):
     found = changed(data({}, {}, {}), **cells)
     (wrong,) = found.wrong
     assert (wrong.row, wrong.cell.key, wrong.fault.reason) == (2, next(iter(cells)), reason)
+
+
+def test_a_purpose_that_is_no_word_of_ours_is_named_with_the_words_that_are():
+    (wrong,) = changed(data(), purpose_codes="もうけるため").wrong
+    assert wrong.fault.values["word"] == "もうけるため" and "交通" in wrong.fault.values["choices"]
 
 
 def test_every_problem_of_a_sheet_is_named_at_once():

@@ -3,11 +3,14 @@
 import io
 import json
 
+import pytest
+
 from deliberation.accounts.rules import Role
 from deliberation.dataplans import acts, queries, wizard
 from deliberation.dataplans.document import check
 from deliberation.dataplans.format import PLAIN_LISTS
 from deliberation.db import Database
+from deliberation.errors import Problems
 from tests import make
 from tests.client import Client
 from tests.dataplans.documents import data, recipient, text, unknown, value
@@ -115,6 +118,23 @@ def test_more_rows_keep_what_was_typed(client: Client, proposal: int, clerk, sql
     assert "商店街" in answer.text and "recipients.6.name.ja" in answer.text
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_source_that_was_read_on_a_day_to_come_is_refused_at_its_place(
+    client: Client, proposal: int, clerk, sqlite_database: Database, lang: str
+) -> None:
+    path, day = f"{lang}/proposals/bus/draft/sources", "2199-01-01"
+    answer = client.submit(path, {"sources.0.title.value": "計画書", "sources.0.seen_on.value": day}, form="sources")
+    reason = "This day has not come yet." if lang else "まだ来ていない日です。"
+    assert answer.status_code == 422 and reason in Page(answer.text).text and day in answer.text
+    assert 'href="#sources.0.seen_on.value"' in answer.text
+    raw = json.dumps(data(sources=[{"title": "計画書", "address": None, "seen_on": day}]), ensure_ascii=False).encode()
+    with pytest.raises(Problems):
+        acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    answers = {"sources": json.loads(raw)["sources"]}
+    acts.save_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, answers=answers)
+    assert reason in client.page(f"{lang}/proposals/bus/draft/check").text
+
+
 def test_what_loses_its_only_source_with_it_is_said(
     client: Client, proposal: int, clerk, sqlite_database: Database
 ) -> None:
@@ -122,7 +142,8 @@ def test_what_loses_its_only_source_with_it_is_said(
     raw = json.dumps(data({}, {"retention": {"value": "P1Y", "sources": [1]}}, sources=sources)).encode()
     acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
     answer = client.submit("/proposals/bus/draft/sources", {"sources.0.title.value": ""}, form="sources")
-    assert answer.status_code == 303 and "出典の番号を外した" in client.get("/proposals/bus/draft").text
+    assert answer.status_code == 303
+    assert "1件あります（乗り降りの記録：保存期間）。出典の番号を外した" in client.page("/proposals/bus/draft").text
     with sqlite_database.reading() as db:
         kept = queries.draft_begun(db, proposal, queries.draft(db, proposal))
     assert kept["plan"]["flows"][0]["retention"] == value("P1Y") and len(kept["sources"]) == 1

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.dataplans import queries, rules
 from deliberation.dataplans.document import unfinished
@@ -64,7 +65,7 @@ def import_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, 
     proposal = there(proposals.by_id(db, proposal_id))
     refuse_if(rules.cannot_edit_draft(by, proposal))
     _refuse_overwriting(queries.draft(db, proposal_id), revision)
-    return _write_draft(db, by, now, proposal_id, revision, unfinished(raw))
+    return _write_draft(db, by, now, proposal_id, revision, unfinished(raw, clock.day(now)))
 
 
 @act("housekeeping")

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 from sqlalchemy.engine import Connection
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.accounts.two_seats import needs_second_seat
 from deliberation.dataplans import diff, queries, rules
@@ -37,7 +38,7 @@ def publish_version(
     proposals.hold_by_slug(db, proposal)
     found = there(proposals.here_by_slug(db, proposal, jurisdiction))
     row = queries.draft(db, found.id)
-    checked = check(queries.draft_begun(db, found.id, row)) if row is not None else None
+    checked = check(queries.draft_begun(db, found.id, row), today=clock.day(now)) if row is not None else None
     current = document_digest(checked.data) if checked is not None else None
     refuse_if(rules.cannot_publish(by, found, document, current))
     assert row is not None and checked is not None  # cannot_publish has refused

@@ -12,7 +12,9 @@ from deliberation.dataplans.forms import DraftForm, ImportForm
 from deliberation.dataplans.reading import read as reading_of
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.versions import home
+from deliberation.dataplans.voices import voices
 from deliberation.dataplans.wizard import Step
+from deliberation.dataplans.wording import listed, pair
 from deliberation.errors import Missing, Problem, Problems, Refused
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, files, language, notice, reading
@@ -70,7 +72,7 @@ def _step(slug: str, found: Step, flow_id: str | None) -> Any:
 
 
 def _saved(page: "_Page", form: DraftForm, typed: dict[str, str]) -> Any:
-    entered = list(wizard.entered(page.document, page.found, typed))
+    entered = list(wizard.entered(page.document, page.found, typed, clock.day(clock.now())))
     problems = [p for _, e in entered for p in e.problems]
     if problems:
         return page.drawn(form, typed, problems), 422
@@ -87,8 +89,19 @@ def _saved(page: "_Page", form: DraftForm, typed: dict[str, str]) -> Any:
         return page.drawn(form_of(page.row), typed, meanwhile=refused.values["time"] or clock.now()), 409
     notice("notice.draft_saved")
     if fewer := [path for path, answer in moved.items() if "sources" not in answer]:
-        notice("notice.sources_gone", n=len(fewer))
+        notice("notice.sources_gone", n=len(fewer), fields=_in_words(fewer, page.document))
     return redirect(page.next_address(), 303)
+
+
+def _in_words(paths: list[str], document: dict[str, Any]) -> str:
+    """The fields of a draft by their paths (rules.with_answers), those of a flow after its name."""
+    say, names = voices()[0], wizard.flow_names(document)
+    words = []
+    for path in paths:
+        *place, name = path.split("/")
+        flow = [pair(names.get(place[1]) or {"ja": place[1]}, say.lang), say.say("\uff1a")] if len(place) > 1 else []
+        words.append("".join([*flow, say.say(f"field.{name}")]))
+    return listed(words, say)
 
 
 class _Page:

@@ -50,7 +50,7 @@ def check_draft(slug: str) -> Any:
 
 def _checked(data: dict[str, Any]) -> tuple[Document | None, list[Any]]:
     try:
-        return check(data), []
+        return check(data, today=clock.day(clock.now())), []
     except Problems as found:
         return None, [wizard.located(data, p) for p in found.problems]
 

@@ -60,7 +60,8 @@ def _put(proposal: Any, row: Any, document: dict[str, Any], form: Any, found: Sh
             raise
         time = refused.values["time"] or clock.now()
         return _page(proposal, row, document, form_of(row, SheetForm), found, text, meanwhile=time), 409
-    notice("notice.sheet_taken", n=len(found.changes), flows=len(found.added))
+    key = "notice.sheet_taken_new" if found.added else "notice.sheet_taken"
+    notice(key, n=len(found.changes), flows=len(found.added))
     return redirect(url_for("dataplans.draft", slug=proposal.slug), 303)
 
 
