@@ -8,7 +8,7 @@ from deliberation import clock
 from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.forms import ConfirmForm, DeclineForm, GrantForm, OnlyButton
 from deliberation.accounts.rules import WHOLE_SITE, Role
-from deliberation.accounts.two_seats import TWO_SEAT_ACTS, seen
+from deliberation.accounts.two_seats import TWO_SEAT_ACTS, first_stays, seen
 from deliberation.db import is_overload
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.web import access, actor, database, language, notice, paging, reading
@@ -53,7 +53,7 @@ def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
             raise
         current_app.logger.exception("waiting act %s cannot be told", row.id)
     lapsed = refusal if refusal != UNREADABLE else None
-    if lapsed is None and not _first_stays(row):
+    if lapsed is None and not first_stays(reading(), row):
         lapsed, values = "first_seat_left", {}
     own = None if lapsed else _cannot(row)
     why = language.translate(f"reason.{lapsed}", **values) if lapsed else None
@@ -63,12 +63,6 @@ def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
         "own": row.proposed_by == actor().person_id,
         "decline": came_back or DeclineForm(formdata=None, data={"reason": why}),
     }  # fmt: skip
-
-
-def _first_stays(row: Any) -> bool:
-    """Whether the seat that put it forward is still its holder's: nobody else can confirm it otherwise."""
-    role = TWO_SEAT_ACTS[row.act].role
-    return row.proposed_by in queries.people_with(reading(), role, row.jurisdiction)
 
 
 def _is_mine(row: Any) -> bool:

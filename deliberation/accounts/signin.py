@@ -7,14 +7,16 @@ from flask import Flask, Response, current_app, g, make_response, request, sessi
 from flask_login import LoginManager, UserMixin
 
 from deliberation import clock
-from deliberation.accounts import passwords, queries
+from deliberation.accounts import passwords, queries, two_seats
 from deliberation.accounts.forms import OnlyButton, SignInForm
 from deliberation.accounts.rules import Actor
+from deliberation.kept import Kept
 from deliberation.web import actor, language, paging, reading
 from deliberation.web.security import SAFE, local_path
 
 TOKEN = "token"
 CARRIED = "kept."
+LAPSED = 1000  # waiting acts of which a worker knows whether they have lapsed
 NO_NEWS: dict[str, Any] = {"unread": 0, "recovery": None}
 manager = LoginManager()
 
@@ -44,6 +46,7 @@ def install(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)  # pages ask for ``actor``; theirs would look the person up again
     manager.session_protection = None  # it would store a hash of the network address; our sessions are server-side
     app.extensions["jukugi_who"] = who
+    app.extensions["jukugi_lapsed"] = Kept(LAPSED, LAPSED, lambda *_: 1)
     app.extensions["jukugi_ask_to_sign_in"] = ask_to_sign_in
     app.context_processor(lambda: {"actor": actor(), **_news(), "awaiting": _awaiting()})
 
@@ -127,13 +130,27 @@ def _awaiting() -> int:
 def _confirmable(found: Actor) -> int:
     """How many acts wait that a seat of this person may confirm; at most 100."""
     rows = queries.waiting(reading(), sorted({j for _, j in found.rights}), found.person_id)
-    return sum((role, place) in found.rights for role, place in rows)
+    return sum((r.role, r.jurisdiction) in found.rights and not _has_lapsed(r.id) for r in rows)
+
+
+def _has_lapsed(pending_id: int) -> bool:
+    """Looked up once after each entry of the record: every page asks, and what ends an act is mostly an entry."""
+    app = current_app
+    key = pending_id, app.extensions["jukugi_revision"](reading(), "site"), clock.day(clock.now())
+    kept: Kept[Any, bool] = app.extensions["jukugi_lapsed"]
+    lapsed = kept.get(key)
+    if lapsed is None:
+        row = queries.pending(reading(), pending_id)
+        lapsed = row is None or two_seats.has_lapsed(reading(), row)
+        kept.put(key, lapsed)
+    return lapsed
 
 
 def awaiting(found: Actor) -> list[Any]:
     """Acts that this person's seat may confirm now."""
     rows = queries.open_pending(reading(), sorted({j for _, j in found.rights}), paging.FIRST)
     mine = [r for r in rows if (r.role, r.jurisdiction) in found.rights and r.proposed_by != found.person_id]
+    mine = [r for r in mine if not _has_lapsed(r.id)]
     g.awaiting = len(mine)  # the frame of the page need not ask again
     return mine
 

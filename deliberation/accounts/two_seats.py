@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts import queries
 from deliberation.accounts.rules import Role
-from deliberation.db import Database
+from deliberation.db import Database, is_overload
 from deliberation.errors import Missing
 from deliberation.record.acts import canonical
 
@@ -101,3 +102,18 @@ def seen(db: Connection, row: Any) -> Seen:
         facts["refusal"] = "pending_act_lost"
     what = canonical({"act": row.digest, "follows": facts["follows"]})
     return Seen(arguments, shown.template, facts, "sha256:" + hashlib.sha256(what).hexdigest())
+
+
+def first_stays(db: Connection, row: Any) -> bool:
+    """Whether the seat that put it forward is still its holder's: nobody else can confirm it otherwise."""
+    return row.proposed_by in queries.people_with(db, TWO_SEAT_ACTS[row.act].role, row.jurisdiction)
+
+
+def has_lapsed(db: Connection, row: Any) -> bool:
+    """Whether nobody can confirm it any more. What cannot be told, by a fault of ours, waits on."""
+    try:
+        return not first_stays(db, row) or seen(db, row).facts["refusal"] is not None
+    except Exception as error:
+        if is_overload(error):
+            raise
+        return False

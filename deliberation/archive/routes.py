@@ -80,7 +80,7 @@ def search_feed() -> Any:
         mark = _mark(hit.row.jurisdiction in fictional or found.company(hit.row.key) in invented)
         items.append(Item(base + hit.row.path, mark + _title(hit.row, names), parts, feeds.beginning(hit.row.day)))
     asked = urlencode({"q": query, **narrowed})
-    title = _mark(bool(fictional)) + language.translate("feed.search", q=query)
+    title = _mark_of_all(items) + language.translate("feed.search", q=query)
     return _atom(items, title, f"/archive?{asked}", f"?{asked}")
 
 
@@ -89,8 +89,8 @@ def search_feed() -> Any:
 def feed() -> Any:
     """Everything new in the public record."""
     rows = record.newest(reading(), before=paging.FIRST, most=IN_FEED)[:IN_FEED]
-    mark = _mark(accounts.has_demonstration(reading()))
-    return _atom(_items(rows, lambda row: row.id, named=True), mark + language.translate("feed.site"), "/")
+    items = _items(rows, lambda row: row.id, named=True)
+    return _atom(items, _mark_of_all(items) + language.translate("feed.site"), "/")
 
 
 @bp.get("/proposals/<slug>/feed.atom")
@@ -107,9 +107,14 @@ def proposal_feed(slug: str) -> Any:
 
 
 def _mark(fictional: bool) -> str:
-    """Before the title of what is of the demonstration, and of feeds of a server that it is on: real cases stand in
-    these, too, and bear none."""
+    """Before the title of what is of the demonstration."""
     return language.translate("feed.demonstration") if fictional else ""
+
+
+def _mark_of_all(items: Sequence[Item]) -> str:
+    """Before the title of a feed that tells of nothing but the demonstration: real cases stand in others, too."""
+    mark = _mark(True)
+    return mark if items and all(item.title.startswith(mark) for item in items) else ""
 
 
 def _items(rows: Sequence[Any], number: Callable[[Any], int], *, named: bool) -> list[Item]:

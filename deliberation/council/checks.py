@@ -100,12 +100,13 @@ def revision_of(db: Connection, term: Any) -> int:
     return int(made[0].log_entry_id) if made else 0
 
 
-def newer_correction(db: Connection, term: Any, revision: int) -> Fault | None:
-    """A correction by somebody else since ``revision``: of the term as a whole, at no field."""
+def newer_correction(db: Connection, term: Any, revision: int, seat: str | None) -> Fault | None:
+    """A correction since ``revision``, by somebody else or this ``seat``: of the term as a whole, at no field."""
     made = queries.term_corrections(db, term.member_id).get(term.id)
     if (made[0].log_entry_id if made else 0) == revision:
         return None
-    return Fault("edited_meanwhile", "", {"time": made[0].corrected_at if made else ""})
+    reason = "edited_by_your_seat" if made and made[0].seat == seat else "edited_meanwhile"
+    return Fault(reason, "", {"time": made[0].corrected_at if made else ""})
 
 
 def of_spoken(speaks_for: Pair | None) -> list[Fault]:

@@ -139,22 +139,45 @@ def test_an_act_that_cannot_be_told_stands_in_no_other_ones_way(
     assert sent_back.status_code == 303 and "内容を表示できない" not in client.page("/pending").text
 
 
-@pytest.mark.parametrize("lang", ["", "/en"])
-def test_what_nobody_can_confirm_any_more_stands_apart_and_is_taken_back_by_who_asked(
-    lang: str, client: Client, sqlite_database: Database, administrators: list[Actor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done, open_still = (wish(sqlite_database, administrators[0], make.person(sqlite_database)) for _ in range(2))
-    before, told = SHOWN["grant_role"], "Can no longer be confirmed" if lang else "もう確認できない手続き"
-    with sqlite_database.reading() as db:
-        about = json.loads(queries.pending(db, done).arguments)["arguments"]
+def let_lapse(monkeypatch: pytest.MonkeyPatch, database: Database, number: int) -> None:
+    """This act to give a role can no longer be confirmed; its slice says so."""
+    before = SHOWN["grant_role"]
+    with database.reading() as db:
+        about = json.loads(queries.pending(db, number).arguments)["arguments"]
 
     def load(db: Any, place: str, arguments: dict[str, Any]) -> dict[str, Any]:
         lapsed = {"refusal": "role_already_held"} if arguments == about else {}
         return before.load(db, place, arguments) | lapsed
 
+    monkeypatch.setitem(SHOWN, "grant_role", Shown(before.template, load))
+
+
+def test_the_count_of_waiting_acts_leaves_out_what_has_lapsed(
+    client: Client, sqlite_database: Database, administrators: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lapsed, open_still = (wish(sqlite_database, administrators[0], make.person(sqlite_database)) for _ in range(2))
+    let_lapse(monkeypatch, sqlite_database, lapsed)
+    client.sign_in(administrators[1])
+    for path in ("/", "/desk"):
+        page = client.page(path)
+        assert [n.text for n in page.root.all("span") if n.attributes.get("class") == "count"] == ["1"], path
+    led = page.links().values()
+    assert f"/pending#p{open_still}" in led and f"/pending#p{lapsed}" not in led
+    with sqlite_database.reading() as db:
+        (given,) = (row.id for row in queries.holders(db) if row.person_id == administrators[0].person_id)
+    acts.end_role(sqlite_database, by=administrators[1], now=NOW, grant_id=given)
+    assert not [n for n in client.page("/").root.all("span") if n.attributes.get("class") == "count"]
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_nobody_can_confirm_any_more_stands_apart_and_is_taken_back_by_who_asked(
+    lang: str, client: Client, sqlite_database: Database, administrators: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, open_still = (wish(sqlite_database, administrators[0], make.person(sqlite_database)) for _ in range(2))
+    told = "Can no longer be confirmed" if lang else "もう確認できない手続き"
     client.sign_in(administrators[1])
     assert told not in client.page(f"{lang}/pending").text
-    monkeypatch.setitem(SHOWN, "grant_role", Shown(before.template, load))
+    let_lapse(monkeypatch, sqlite_database, done)
     for somebody in administrators:
         client.sign_in(somebody)
         page = client.page(f"{lang}/pending")

@@ -323,7 +323,8 @@ def test_the_count_of_waiting_acts_is_of_those_that_others_proposed(
     propose(database, clerks[1], n=2)
     with database.reading() as db:
         for clerk in clerks:
-            assert queries.waiting(db, [make.HERE], clerk.person_id) == [("clerk", make.HERE)]
+            (row,) = queries.waiting(db, [make.HERE], clerk.person_id)
+            assert (row.role, row.jurisdiction) == ("clerk", make.HERE)
         assert queries.waiting(db, [make.THERE], clerks[0].person_id) == []
         assert queries.waiting(db, [], clerks[0].person_id) == []
 

@@ -3,6 +3,7 @@ words."""
 
 import pytest
 
+from deliberation.accounts.rules import Role
 from deliberation.council import acts, queries
 from deliberation.council.kinds import MemberPart
 from deliberation.council.rollcalls import REQUIREMENTS, Choice, Way
@@ -22,12 +23,23 @@ def seated(sqlite_database, here):
         return board, member, queries.terms_of_member(db, member)[0].id
 
 
+def test_a_form_sent_twice_says_that_the_same_seat_has_put_it_right(secretariat, here, seated):
+    path = f"/council/terms/{seated[2]}/speaks-for"
+    form = next(f for f in secretariat.page(path).forms() if "speaks_for_ja" in f.names()).values()
+    sent = {**form, "speaks_for_ja": ["病院"], "correction": ["誤り"]}
+    assert secretariat.post(path, data=sent).status_code == 303
+    again = secretariat.post(path, data=sent)
+    assert again.status_code == 409 and "あなたの担当席が、すでに訂正しています" in again.text
+    assert "ほかの職員" not in again.text and "立場: 病院" in again.text
+
+
 def test_an_old_form_does_not_overwrite_what_a_colleague_put_right_since(secretariat, here, seated, sqlite_database):
     _, member, term = seated
+    colleague = make.officer(sqlite_database, Role.secretariat)
     path = f"/council/terms/{term}/speaks-for"
     old = next(f for f in secretariat.page(path).forms() if "speaks_for_ja" in f.names()).values()
     told = {"speaks_for": {"ja": "薬局", "en": None}, "correction": "発表のとおり"}
-    acts.correct_speaks_for(sqlite_database, **a.say(here), term_id=term, revision=0, **told)
+    acts.correct_speaks_for(sqlite_database, **{**a.say(here), "by": colleague}, term_id=term, revision=0, **told)
     mine = {**old, "speaks_for_ja": ["病院"], "correction": ["誤り"]}
     answer = secretariat.post(path, data=mine)
     assert answer.status_code == 409 and "ほかの職員が内容を変更しました" in answer.text

@@ -54,7 +54,7 @@ _AWAITING = select(PendingAct.act, PendingAct.arguments).where(
     PendingAct.state == "open", PendingAct.jurisdiction == bindparam("place")
 )
 _WAITING = (
-    select(PendingAct.role, PendingAct.jurisdiction)
+    select(PendingAct.id, PendingAct.role, PendingAct.jurisdiction)
     .where(
         PendingAct.state == "open", PendingAct.jurisdiction.in_(bindparam("places", expanding=True)),
         PendingAct.proposed_by != bindparam("person"),
@@ -107,7 +107,6 @@ def awaits(db: Connection, place: str, act: str | None = None, **named: object) 
     return any(all(one.get(name) == value for name, value in named.items()) for one in said)
 
 
-def waiting(db: Connection, places: Sequence[str], person_id: int) -> list[tuple[str, str]]:
-    """(role, jurisdiction) of each open act that somebody else proposed there; at most 100."""
-    rows = db.execute(_WAITING, {"places": list(places), "person": person_id}).all() if places else []
-    return [(r.role, r.jurisdiction) for r in rows]
+def waiting(db: Connection, places: Sequence[str], person_id: int) -> Sequence[Row[Any]]:
+    """Number, role and jurisdiction of each open act that somebody else proposed there; at most 100."""
+    return db.execute(_WAITING, {"places": list(places), "person": person_id}).all() if places else []

@@ -31,7 +31,7 @@ def correct_speaks_for(
     queries.hold_member(db, found.member_id)
     before = queries.term(db, term_id)
     assert before is not None
-    newer = checks.newer_correction(db, before, revision)
+    newer = checks.newer_correction(db, before, revision, seat)
     if newer:
         raise newer.refusal()
     for fault in checks.of_spoken(speaks_for):

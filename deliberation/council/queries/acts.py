@@ -1,10 +1,12 @@
 """Acts of the assembly, by their current entry unless said otherwise."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import Date, Row, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.council.kinds import VOTED_KINDS
@@ -52,21 +54,26 @@ _UNVOTED = (
     .limit(bindparam("size"))
 )
 _ACT_REVISIONS = _ANY_ACTS.where(CouncilAct.id == bindparam("act")).order_by(CouncilActEntry.revision.desc()).limit(50)
-_ACTS_HERE = (
-    _ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilAct.id < bindparam("before"))
+_Last = aliased(CouncilActEntry)  # of the act that a page ended with
+_DAY, _LAST_DAY = (func.coalesce(one.acted_from, literal(date.min, Date)) for one in (CouncilActEntry, _Last))
+_AFTER = func.coalesce(
+    select(_LAST_DAY).where(_Last.act_id == bindparam("before"), _Last.current).scalar_subquery(),
+    literal(date.max, Date),
+)
+#: Newest first by the day of the act, those without a day last; from the act ``before`` on, where that is one.
+_LISTED = (
+    _ACTS.where(or_(_DAY < _AFTER, and_(_DAY == _AFTER, CouncilAct.id < bindparam("before"))))
+    .order_by(_DAY.desc(), CouncilAct.id.desc())
+    .limit(bindparam("size"))
+)
+_ACTS_HERE = _LISTED.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
+_ENTERED_LATELY = (
+    _ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
     .order_by(CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
-_COMPILED_ACTS = (
-    _ACTS.where(CouncilAct.origin == "compiled", CouncilAct.id < bindparam("before"))
-    .order_by(CouncilAct.id.desc())
-    .limit(bindparam("size"))
-)
-_ENTERED_ACTS = (
-    _ACTS.where(CouncilAct.origin == "entered", CouncilAct.id < bindparam("before"))
-    .order_by(CouncilAct.id.desc())
-    .limit(bindparam("size"))
-)
+_COMPILED_ACTS = _LISTED.where(CouncilAct.origin == "compiled")
+_ENTERED_ACTS = _LISTED.where(CouncilAct.origin == "entered")
 _ASSEMBLIES = (
     select(Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en, func.count(CouncilBody.id).label("bodies"))
     .join(CouncilBody, CouncilBody.jurisdiction == Jurisdiction.code)
@@ -88,7 +95,7 @@ _ACTS_OF_MANY = (
 )
 _ACTS_ON_FLOW = (
     _ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"), CouncilActEntry.flow_id == bindparam("flow"))
-    .order_by(CouncilAct.id.desc())
+    .order_by(_DAY.desc(), CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
 _ATTACHED = _ACTS.where(CouncilActEntry.parent_id == bindparam("act")).order_by(CouncilAct.id).limit(100)
@@ -103,7 +110,7 @@ _ACTS_OF_MEMBER = (
     _ACTS.add_columns(CouncilActMember.part.label("member_part"))
     .join(CouncilActMember, CouncilActMember.entry_id == CouncilActEntry.id)
     .where(CouncilActMember.member_id == bindparam("member"))
-    .order_by(CouncilAct.id.desc())
+    .order_by(_DAY.desc(), CouncilAct.id.desc())
     .limit(50)
 )
 _COUNT_ACTS = (
@@ -124,17 +131,22 @@ def act_revisions(db: Connection, act_id: int) -> Sequence[Row[Any]]:
 
 
 def acts_here(db: Connection, jurisdiction: str, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
-    """Newest entered first; one more than ``size``, for paging."""
+    """Newest first by their own day; one more than ``size``, for paging."""
     return db.execute(_ACTS_HERE, {"jurisdiction": jurisdiction, "before": before, "size": size + 1}).all()
 
 
+def entered_lately(db: Connection, jurisdiction: str, size: int) -> Sequence[Row[Any]]:
+    """What its secretariat entered last, whenever it was."""
+    return db.execute(_ENTERED_LATELY, {"jurisdiction": jurisdiction, "size": size}).all()
+
+
 def compiled_acts(db: Connection, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
-    """Real cases of other assemblies; one more than ``size``, for paging."""
+    """Real cases of other assemblies, newest first by their own day; one more than ``size``, for paging."""
     return db.execute(_COMPILED_ACTS, {"before": before, "size": size + 1}).all()
 
 
 def entered_acts(db: Connection, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
-    """Newest entered first, of every assembly of this site; one more than ``size``, for paging."""
+    """Newest first by their own day, of every assembly of this site; one more than ``size``, for paging."""
     return db.execute(_ENTERED_ACTS, {"before": before, "size": size + 1}).all()
 
 

@@ -24,7 +24,7 @@ from deliberation.council.routes.shared import (
 )
 from deliberation.council.rules import Fault
 from deliberation.errors import there
-from deliberation.web import access, database, language, paging, reading
+from deliberation.web import access, database, language, reading
 from deliberation.web.typed import number
 
 bp = Blueprint("council_entry", __name__)
@@ -39,7 +39,7 @@ def entry(jurisdiction: str) -> Any:
         "council/entry.html", place=place, reason=refusal(place), bodies=queries.bodies(reading(), jurisdiction),
         factions=queries.factions(reading(), jurisdiction), members=queries.members(reading(), jurisdiction),
         requests=queries.open_requests(reading(), [jurisdiction]),
-        recent=queries.acts_here(reading(), jurisdiction, paging.FIRST, 10)[:10], voted=VOTED_KINDS,
+        recent=queries.entered_lately(reading(), jurisdiction, 10), voted=VOTED_KINDS,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ SITE = "site"  # these pages name proposals, whose titles change by acts of othe
 @bp.get("/council")
 @access.public
 def index() -> Any:
-    """Assemblies of this site and what was entered last."""
+    """Assemblies of this site and their newest acts."""
     return pages.cached(SITE, "council/index.html", _index, query=("before",))
 
 

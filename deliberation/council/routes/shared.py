@@ -51,8 +51,9 @@ def enter(
 
 
 def status(form: Form) -> int:
-    """Of a form that comes back: 409 where somebody else was quicker."""
-    return 409 if any(error[0] == "reason.edited_meanwhile" for error in form.form_errors) else 422
+    """Of a form that comes back: 409 where it was changed since, by somebody else or by this seat itself."""
+    edited = {"reason.edited_meanwhile", "reason.edited_by_your_seat"}
+    return 409 if any(error[0] in edited for error in form.form_errors) else 422
 
 
 def step() -> str:

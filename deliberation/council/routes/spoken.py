@@ -12,7 +12,7 @@ from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import enter, name_of, place_of, simple, spoken_for
 from deliberation.council.rules import Fault
 from deliberation.errors import there
-from deliberation.web import access, database, reading
+from deliberation.web import access, actor, database, reading
 from deliberation.web.typed import number
 
 bp = Blueprint("council_spoken", __name__)
@@ -42,7 +42,9 @@ def _told(form: SpeaksForForm) -> Pair | None:
 
 
 def _faults(form: SpeaksForForm, term: Any) -> list[Fault]:
-    newer = checks.newer_correction(reading(), term, number(form.revision.data) or 0)
+    by = actor()
+    seat = by.seat(Role.secretariat, term.jurisdiction) if by.has(Role.secretariat, term.jurisdiction) else None
+    newer = checks.newer_correction(reading(), term, number(form.revision.data) or 0, seat)
     both = form.unannounced.data and (form.speaks_for_ja.data or form.speaks_for_en.data)
     found = [Fault("speaks_for_and_none", "unannounced")] if both else checks.of_spoken(_told(form))
     return [newer, *found] if newer else found
