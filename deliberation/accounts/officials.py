@@ -89,7 +89,7 @@ def confirm(pending_id: int) -> Any:
     assert row is not None  # the act has found it, too
     TWO_SEAT_ACTS[row.act].afterwards(database())
     notice("notice.act_confirmed")
-    return redirect(row.link or url_for("officials.pending"), 303)
+    return redirect(language.here(row.link or "/pending"), 303)
 
 
 @bp.post("/pending/<int:pending_id>/decline")

@@ -160,6 +160,7 @@ def install(app: Flask) -> None:
             "pair": lambda v, lang=lang: pair(v, lang),
             "kept": lambda v, lang=lang: spoken(text.kept(v), lang),
             "spoken": lambda v, lang=lang: spoken(v, lang),
+            "here": here,
         }
         overlay.filters = {**app.jinja_env.filters, **formats.filters(lang), **own}
         overlays[lang] = overlay
@@ -184,6 +185,11 @@ def render(template: str, **context: Any) -> str:
 def draw(template: str, macro: str, *values: Any) -> Markup:
     """What one macro of a template makes of ``values``, in the language of the request."""
     return Markup(getattr(overlay().get_template(template).module, macro)(*values))
+
+
+def here(address: str) -> str:
+    """An address of ours that somebody kept on a page of either language, in the language of the request."""
+    return request.script_root + (address.removeprefix("/en") if address.startswith("/en/") else address)
 
 
 def switch_path(lang: str) -> str:

@@ -60,6 +60,22 @@ def test_the_second_person_sees_who_what_and_the_digest_and_confirms(
     assert "確認を待っている手続きはありません" in client.page("/pending").text
 
 
+@pytest.mark.parametrize(("kept", "lang", "leads"), [("/en/roles", "", "/roles"), ("/roles", "/en", "/en/roles")])
+def test_the_second_person_is_led_on_in_their_own_language(
+    client: Client, sqlite_database: Database, administrators: list[Actor], kept: str, lang: str, leads: str
+) -> None:
+    first, second = administrators
+    wanted = {"person_id": make.person(sqlite_database).person_id, "role": "auditor", "place": make.HERE}
+    number = acts.propose_act(
+        sqlite_database, by=first, now=NOW, act="grant_role", jurisdiction=WHOLE_SITE, arguments=wanted, link=kept
+    )
+    client.sign_in(second)
+    assert client.submit(f"{lang}/pending", {}, form=f"/pending/{number}/confirm").location == leads
+    client.sign_in(first)
+    page = client.page(f"{lang}/accounts/notices")
+    assert leads in page.links().values() and "/en/en/roles" not in page.links().values()
+
+
 def test_the_first_person_finds_the_reason_in_place_of_the_button(
     client: Client, sqlite_database: Database, administrators: list[Actor]
 ) -> None:

@@ -168,6 +168,32 @@ def test_a_colleagues_change_is_not_overwritten(client: Client, proposal: int, c
         assert json.loads(queries.draft(db, proposal).document)["title"] == {"ja": "同僚の題名"}
 
 
+def test_what_was_typed_for_a_flow_that_another_tab_removed_comes_back(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+) -> None:
+    raw = json.dumps(data({}, {}, {})).encode()
+    acts.import_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=raw)
+    path = "/proposals/bus/draft/flows/bus/keeping"
+    form = next(f for f in client.page(path).forms() if "retention.n" in f.names())
+    answers = {"flows/bus": None}
+    acts.save_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=1, answers=answers)
+    answer = client.post(path, data={**form.values(), "retention.n": "777"})
+    assert answer.status_code == 409 and "下書きから外されています" in answer.text and 'value="777"' in answer.text
+    client.page(path, status=404)
+
+
+def test_a_flow_can_be_begun_from_an_old_form_once_that_was_said(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+) -> None:
+    form = next(f for f in client.page("/proposals/bus/draft").forms() if "flow_id" in f.names())
+    answers = {"title": text("同僚の題名")}
+    acts.save_draft(sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, answers=answers)
+    answer = client.post("/proposals/bus/draft/flows", data={**form.values(), "name": "人の流れ"})
+    again = next(f for f in Page(answer.text).forms() if "flow_id" in f.names())
+    assert answer.status_code == 422 and again.values()["name"] == ["人の流れ"]
+    assert client.post("/proposals/bus/draft/flows", data=again.values()).status_code == 303
+
+
 def test_what_a_colleague_saved_meanwhile_is_said_in_words(
     client: Client, proposal: int, clerk, sqlite_database: Database
 ):

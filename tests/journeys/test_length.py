@@ -121,6 +121,12 @@ def test_the_picture_of_the_flows_is_a_step_away_on_a_phone_and_stands_there_on_
     expect(phone.locator(".older").first).to_be_visible()
 
 
+def test_a_gap_below_the_name_of_its_flow_stands_off_the_line_of_the_next(city: City, phone: Page) -> None:
+    phone.goto(f"{city.url}/en/proposals/ekimae-camera")
+    room = "gap => gap.parentElement.getBoundingClientRect().bottom - gap.getBoundingClientRect().bottom"
+    assert phone.locator(".flow-lines .gap").first.evaluate(room) >= 4
+
+
 def test_findings_unfold_by_hand_by_their_address_and_on_paper(city: City, phone: Page) -> None:
     phone.goto(f"{city.url}{REPORT}")
     findings = phone.locator(".finding")

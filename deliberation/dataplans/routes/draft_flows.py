@@ -60,6 +60,7 @@ def add_flow(slug: str) -> Any:
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused)
+            form.revision.data = form_of(row).revision.data  # what a colleague saved is not written over by a new flow
         else:
             notice("notice.flow_begun", flow=form.name.data)
             return redirect(_begins(slug, flow_id, form.like.data), 303)

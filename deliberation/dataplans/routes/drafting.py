@@ -60,12 +60,15 @@ def flow_step(slug: str, flow_id: str, name: str) -> Any:
 
 def _step(slug: str, found: Step, flow_id: str | None) -> Any:
     proposal, row, document = editable(slug)
-    if flow_id is not None and all(f["flow_id"] != flow_id for f in document["plan"]["flows"]):
+    gone = flow_id is not None and all(f["flow_id"] != flow_id for f in document["plan"]["flows"])
+    if gone and request.method == "GET":
         raise Missing
-    page = _Page(proposal, row, document, found, flow_id)
+    page = _Page(proposal, row, document, found, flow_id, gone)
     if request.method == "GET":
         return page.drawn(form_of(row), wizard.typed_of(document, found)), 200
     form, typed = DraftForm(), wizard.unfolded(found, {k: v for k, v in request.form.items() if v})
+    if gone:  # removed while somebody typed: what was typed comes back
+        return page.drawn(form_of(row), typed), 409
     if "more" in typed or not form.validate_on_submit():
         return page.drawn(form, typed, more=typed.get("more")), 200 if "more" in typed else 422
     return _saved(page, form, typed)
@@ -107,8 +110,12 @@ def _in_words(paths: list[str], document: dict[str, Any]) -> str:
 class _Page:
     """A page of the wizard, as often as it has to be drawn."""
 
-    def __init__(self, proposal: Any, row: Any, document: dict[str, Any], found: Step, flow_id: str | None) -> None:
+    def __init__(
+        self, proposal: Any, row: Any, document: dict[str, Any], found: Step, flow_id: str | None, gone: bool = False
+    ) -> None:
+        """``gone``: the draft has this flow no more."""
         self.proposal, self.row, self.document, self.found, self.flow_id = proposal, row, document, found, flow_id
+        self.gone = gone
 
     def drawn(
         self, form: DraftForm, typed: dict[str, str], problems: list[Problem] | None = None, *,
@@ -124,13 +131,13 @@ class _Page:
             "dataplans/step.html", proposal=self.proposal, home=home(self.proposal.slug), row=self.row, form=form,
             step=self.found, flow_id=self.flow_id, typed=typed, problems=by_field, more=more, meanwhile=meanwhile,
             list_address=self.list_address(), at=wizard.where(self.found, self.flow_id),
-            theirs=theirs, flow_names=wizard.flow_names(self.document),
+            theirs=theirs, gone=self.gone, flow_names=wizard.flow_names(self.document),
             flow_ids=[f["flow_id"] for f in self.document["plan"]["flows"]],
         )  # fmt: skip
 
     def list_address(self) -> str:
         """The list of steps that this one stands in."""
-        if self.flow_id is None:
+        if self.flow_id is None or self.gone:
             return url_for("dataplans.draft", slug=self.proposal.slug)
         return url_for("dataplans.draft_flow", slug=self.proposal.slug, flow_id=self.flow_id)
 
