@@ -5,7 +5,7 @@ The same codes as the compiled cases carry; a number nobody gave is None, never 
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from deliberation.council.entries import Figure
 from deliberation.council.kinds import ActKind, Precision
@@ -71,40 +71,56 @@ def _wrong_signatures(told: dict[str, Figure]) -> Iterator[Fault]:
     for code in ("needed", "collected"):
         if code in told and not told[code].value:
             yield Fault("signatures_at_least_one", field_of(code))
-    exact = {code: figure.value or 0 for code, figure in told.items() if figure.precision is None}
-    if {"collected", "valid", "invalid"} <= exact.keys():
-        if exact["valid"] + exact["invalid"] != exact["collected"]:
-            yield Fault("signatures_do_not_add_up", field_of("invalid"), {"n": exact["collected"]})
-    elif exact.get("valid", 0) > exact.get("collected", exact.get("valid", 0)):
-        yield Fault("more_valid_than_handed_in", field_of("valid"), {"n": exact["collected"]})
+    collected, valid, invalid = (told.get(code) for code in ("collected", "valid", "invalid"))
+    if collected and valid and invalid:
+        least, most = _least(valid) + _least(invalid), _most(valid) + _most(invalid)
+        if least > _most(collected) or most < _least(collected):
+            yield Fault("signatures_do_not_add_up", field_of("invalid"), _counted(collected))
+    elif collected and valid and _least(valid) > _most(collected):
+        yield Fault("more_valid_than_handed_in", field_of("valid"), _counted(collected))
 
 
-#: Of what each breakdown is one: ways of sending in of submissions; people of whichever way of taking part they took.
-_WHOLES = {
-    "by_channel": ("submissions",), "by_age": ("submissions", "responses", "participants"),
-    "by_residence": ("submissions", "responses", "participants"),
+#: Of what each breakdown is one. Ways of sending in are of submissions, and each of these holds one opinion or more: so
+#: they exceed neither. Ages and homes are of people of whichever way of taking part they took: they exceed not all.
+_WHOLES: dict[str, tuple[Callable[..., Figure | None], tuple[str, ...]]] = {
+    "by_channel": (min, ("submissions", "opinions")), "by_age": (max, ("submissions", "responses", "participants")),
+    "by_residence": (max, ("submissions", "responses", "participants")),
 }  # fmt: skip
+#: (what is never more, than what, the field, the reason)
+_IN_ORDER = (
+    ("responses", "sample", "responses", "more_responses_than_asked"),
+    ("submissions", "opinions", "opinions", "fewer_opinions_than_submissions"),
+)
 
 
 def _wrong_breakdowns(told: Sequence[Figure]) -> Iterator[Fault]:
     """What is certainly more than its whole: rough figures count by what they are at least and at most."""
     whole = {figure.code: figure for figure in told if figure.part is None}
-    asked, answered = whole.get("sample"), whole.get("responses")
-    if asked and answered and _least(answered) > _most(asked):
-        yield Fault("more_responses_than_asked", field_of("responses"), {"n": asked.value})
-    for code, wholes in _WHOLES.items():
+    for fewer, more, at, reason in _IN_ORDER:
+        if fewer in whole and more in whole and _least(whole[fewer]) > _most(whole[more]):
+            yield Fault(reason, field_of(at), _counted(whole[fewer if at == more else more]))
+    for code, (pick, wholes) in _WHOLES.items():
         parts = [figure for figure in told if figure.code == code]
-        largest = max((whole[name] for name in wholes if name in whole), key=_most, default=None)
+        bound = pick((whole[name] for name in wholes if name in whole), key=_most, default=None)
         total = sum(map(_least, parts))
-        if largest and parts and total > _most(largest):
-            values = {"label": f"council.figure.{code}", "whole": f"council.figure.{largest.code}"}
-            at = field_of(code, parts[-1].part)
-            yield Fault("parts_exceed_whole", at, {**values, "sum": total, "n": largest.value})
+        if bound and parts and total > _most(bound):
+            values = {"label": f"council.figure.{code}", "whole": f"council.figure.{bound.code}", "sum": total}
+            yield Fault("parts_exceed_whole", field_of(code, parts[-1].part), {**values, **_counted(bound)})
+
+
+def _counted(figure: Figure) -> dict[str, object]:
+    """A number for a sentence, as exactly as it was entered."""
+    return {"count": (f"count.{figure.precision or 'exact'}", {"max": figure.value})}
+
+
+_ABOUT_TIMES = 2  # "about" is never so rough that half of a number, or twice it, is still outside
 
 
 def _least(figure: Figure) -> int:
-    return at_least(figure.value or 0, figure.precision)
+    value = figure.value or 0
+    return -(-value // _ABOUT_TIMES) if figure.precision == Precision.about else at_least(value, figure.precision)
 
 
 def _most(figure: Figure) -> float:
-    return at_most(figure.value or 0, figure.precision)
+    value = figure.value or 0
+    return value * _ABOUT_TIMES if figure.precision == Precision.about else at_most(value, figure.precision)

@@ -98,6 +98,18 @@ def test_a_consultation_held_elsewhere_is_entered_with_its_numbers(secretariat, 
             {"n_by_channel_post", "n_responses", "n_by_age_20s"},
         ),
         ({"kind": "consultation_reported", "n_sample": "1,000", "n_responses": "1,000超"}, {"n_responses"}),
+        ({"kind": "consultation_reported", "n_sample": "約100", "n_responses": "201"}, {"n_responses"}),
+        ({"kind": "consultation_reported", "n_submissions": "1,000超", "n_opinions": "1,000"}, {"n_opinions"}),
+        (
+            {"kind": "consultation_reported", "n_opinions": "約1,000", "n_by_channel_online": "2,001"},
+            {"n_by_channel_online"},
+        ),
+        (
+            {"kind": "consultation_reported", "n_participants": "約30", "n_by_age_20s": "約150"},
+            {"n_by_age_20s"},
+        ),
+        ({"n_collected": "約1,000", "n_valid": "100", "n_invalid": "200"}, {"n_invalid"}),
+        ({"n_collected": "1,000", "n_valid": "1,000超"}, {"n_valid"}),
     ],
 )
 def test_numbers_that_cannot_be_are_told_at_their_inputs(secretariat, here, slug, values, places):
@@ -105,3 +117,24 @@ def test_numbers_that_cannot_be_are_told_at_their_inputs(secretariat, here, slug
     answer = secretariat.submit(f"{ENTRY}/act", bill(here, slug, **given))
     assert answer.status_code == 422 and wrong(answer) == places and 'value="Kept"' in answer.text
     assert "council.figure" not in answer.text
+
+
+def test_rough_numbers_that_can_be_true_together_are_taken(secretariat, here, slug):
+    told = {"n_submissions": "約50", "n_opinions": "56", "n_by_channel_fax": "52", "n_participants": "1,000超"}
+    enter(secretariat, here, slug, kind="consultation_reported", **told, n_by_age_20s="約3,000")
+    enter(secretariat, here, slug, kind="direct_request", n_collected="約1,000", n_valid="900", n_invalid="200")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("", "少なくとも2,001で、「意見の数」の約1,000より"),
+        ("/en", 'at least 2,001, which is more than "Opinions" (about 1,000)'),
+    ],
+)
+def test_a_contradiction_is_told_with_the_numbers_as_they_were_written(secretariat, here, slug, lang, said):
+    told = {"n_opinions": "約1000", "n_by_channel_online": "2001", "acted_on": "2026-11-01", "step": "send"}
+    answer = secretariat.submit(
+        f"{lang}/council/a-shi/entry/act", bill(here, slug, kind="consultation_reported", **told)
+    )
+    assert answer.status_code == 422 and said in Page(answer.text).text
