@@ -103,6 +103,7 @@ def refused_lines(number: int) -> Any:
 def report(slug: str) -> Any:
     """Say what is held against which record, check it, publish what is found."""
     proposal, form = there(proposals.by_slug(reading(), slug)), ReportForm(data=request.args.to_dict())
+    only_here(Role.auditor, place_of(proposal))
     records, newest = consents.records_of(reading(), proposal.id), dataplans.newest(reading(), proposal.id)
     uploads = queries.all_uploads(reading(), proposal.id)
     form.record.choices = [(str(r.id), language.translate("label.record_no", no=r.id, v=r.version)) for r in records]

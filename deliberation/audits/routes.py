@@ -178,9 +178,10 @@ def upload(number: int) -> Any:
         lines = queries.refused_lines(reading(), number)
         log = queries.log(reading(), number)
         made = json.loads(log.made) if log else None
+        mends = queries.mended_by(reading(), row)
         return {
             "row": row, "lines": lines[: queries.LINES], "log": log, "made": made,
-            "mended_by": queries.mended_by(reading(), row),
+            "mended_by": mends, "to_mend": rules.still_to_mend(row, mends),
         }  # fmt: skip
 
     return pages.cached("audits", "audits/upload.html", load)

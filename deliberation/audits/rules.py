@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
@@ -86,6 +87,11 @@ def cannot_be_file(taken: int, refused: int, codes: Collection[str] = ()) -> str
     if not refused:
         return "file_empty"
     return "file_wrong_encoding" if set(codes) == {"not_utf8"} else "file_without_rows"
+
+
+def still_to_mend(upload: Any, mends: Iterable[Any]) -> int:
+    """How many refused lines of a file nobody has sent again; those refused once more belong to the file that did."""
+    return max(0, int(upload.rows_refused) - sum(one.rows_taken + one.rows_refused for one in mends))
 
 
 def cannot_report(by: Actor | None, proposal: ProposalLike, has_plan: bool, files: int) -> str | None:

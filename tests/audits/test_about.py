@@ -41,6 +41,19 @@ def number(sqlite_database: Database, app: Flask) -> int:
     return made
 
 
+@BOTH
+def test_who_audits_elsewhere_is_told_so_and_offered_no_form(
+    client: Client, sqlite_database: Database, number: int, lang: str
+) -> None:
+    with sqlite_database.reading() as db:
+        slug = queries.report(db, number).slug
+    client.sign_in(make.officer(sqlite_database, Role.auditor, "b-shi"))
+    answer = client.get(f"{lang}/audits/{slug}/report")
+    assert answer.status_code == 403
+    assert load_catalogue("en" if lang else "ja")["reason.only_auditor"] in Page(answer.text).text
+    assert not [form for form in Page(answer.text).forms() if "record" in form.names()]
+
+
 def versus(page: Page) -> dict[str, str]:
     """What stands beside each other: the heading and the words of each side."""
     pair = next(d for d in page.root.all("dl") if "versus" in d.attributes.get("class", ""))

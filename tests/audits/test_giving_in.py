@@ -61,3 +61,30 @@ def test_a_log_of_which_nothing_becomes_a_row_is_refused(client: Client, at: s.S
         answer = send(client, at, log, mapping=(io.BytesIO(s.XROAD), "table.json"))
         assert answer.status_code == 422
         assert said in Page(answer.text).text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_only_lines_that_were_not_sent_again_are_asked_for(client: Client, at: s.Scene, english: bool) -> None:
+    client.sign_in(at.observer)
+    first = send(client, at, s.rows(at, {}, {"event_id": "o 2"}, {"event_id": "o 3"})).headers["Location"]
+    number, prefix = first.rpartition("/")[2], "/en" if english else ""
+    offered = "Send mended lines" if english else "直した行を出す"
+
+    def page(location: str) -> Page:
+        return client.page(prefix + location)
+
+    def mendable() -> list[str]:
+        selects = client.page(f"/audits/{at.slug}/load").root.all("select")
+        found = [o.attributes["value"] for n in selects if n.attributes["name"] == "mends" for o in n.all("option")]
+        return [value for value in found if value]
+
+    assert offered in page(first).links() and mendable() == [number]
+    send(client, at, s.rows(at, {"event_id": "o-2"}), mends=number)
+    assert ("1 line was not sent again yet" if english else "まだ出し直されていない行が1行") in page(first).text
+    assert offered in page(first).links() and mendable() == [number]
+    second = send(client, at, s.rows(at, {"event_id": "o 4"}, {"event_id": "o-5"}), mends=number).headers["Location"]
+    assert ("1 of them was refused once more" if english else "そのうち1行は、また受け付け") in page(first).text
+    assert offered not in page(first).links() and offered in page(second).links()
+    send(client, at, s.rows(at, {"event_id": "o-4"}), mends=second.rpartition("/")[2])
+    assert ("all mended, sent again and taken" if english else "すべて直して出し直され") in page(second).text
+    assert offered not in page(second).links() and mendable() == []

@@ -47,7 +47,7 @@ _STALE = (
 _NAMED = select(AuditUpload.digest).where(AuditUpload.digest.in_(bindparam("digests", expanding=True)))
 
 _MENDED_BY = (
-    select(AuditUpload.id)
+    select(AuditUpload.id, AuditUpload.rows_taken, AuditUpload.rows_refused)
     .where(AuditUpload.proposal_id == bindparam("proposal"), AuditUpload.mends_id == bindparam("upload"))
     .order_by(AuditUpload.id)
     .limit(MOST_WAITING)
@@ -73,9 +73,9 @@ def stale_intakes(db: Connection, before: datetime) -> list[int]:
     return list(db.execute(_STALE, {"before": before}).scalars())
 
 
-def mended_by(db: Connection, upload: Row[Any]) -> list[int]:
-    """Numbers of the files that give refused lines of this one again, oldest first."""
-    return list(db.execute(_MENDED_BY, {"proposal": upload.proposal_id, "upload": upload.id}).scalars())
+def mended_by(db: Connection, upload: Row[Any]) -> Sequence[Row[Any]]:
+    """The files that give refused lines of this one again, oldest first."""
+    return db.execute(_MENDED_BY, {"proposal": upload.proposal_id, "upload": upload.id}).all()
 
 
 def named(db: Connection, digests: list[str]) -> set[str]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, exists, func, or_, select
+from sqlalchemy import Row, bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -106,9 +106,16 @@ _ENDS = (
     .order_by(AuditUpload.id.desc())
     .limit(1)
 )
+_Mend = aliased(AuditUpload)
+_SENT_AGAIN = (  # lines refused once more are to be mended at the file that gave them
+    select(func.coalesce(func.sum(_Mend.rows_taken + _Mend.rows_refused), 0))
+    .where(_Mend.mends_id == AuditUpload.id)
+    .correlate(AuditUpload)
+    .scalar_subquery()
+)
 _TO_MEND = (
     select(AuditUpload.id, AuditUpload.uploaded_at, AuditUpload.rows_refused)
-    .where(AuditUpload.observer_id == bindparam("observer"), AuditUpload.rows_refused > 0)
+    .where(AuditUpload.observer_id == bindparam("observer"), AuditUpload.rows_refused > _SENT_AGAIN)
     .order_by(AuditUpload.id.desc())
     .limit(PAGE)
 )
@@ -124,9 +131,8 @@ _ALL_REFUSED = (
     .order_by(AuditRefusedLine.line)
     .limit(10_000)
 )
-_Mend = aliased(AuditUpload)
 _TO_MEND_NOW = func.coalesce(
-    func.sum(case((~exists().where(_Mend.mends_id == AuditUpload.id), AuditUpload.rows_refused), else_=0)), 0
+    func.sum(case((AuditUpload.rows_refused > _SENT_AGAIN, AuditUpload.rows_refused - _SENT_AGAIN), else_=0)), 0
 )
 _POSTS = (
     select(
@@ -221,7 +227,7 @@ def chain_ends(db: Connection, observer_id: int) -> dict[str, str]:
 
 
 def to_mend(db: Connection, observer_id: int) -> Sequence[Row[Any]]:
-    """An observer's files with refused lines, newest first."""
+    """An observer's files with refused lines that were not all sent again, newest first."""
     return db.execute(_TO_MEND, {"observer": observer_id}).all()
 
 

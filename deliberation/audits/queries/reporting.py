@@ -38,13 +38,22 @@ def _of_the_unexplained(what: Any) -> Any:
     return select(what).where(*of_report).correlate(AuditReport).scalar_subquery()
 
 
+def _in_no_row(code: str, status: str) -> Any:
+    """How many findings of a report are about no row."""
+    of_report = (AuditFinding.report_id == AuditReport.id, AuditFinding.code == code, AuditFinding.status == status)
+    return select(func.count()).where(*of_report).correlate(AuditReport).scalar_subquery()
+
+
 _WAITING = _of_the_unexplained(func.count())
 _REPORTS = (
-    select(*_REPORT_COLUMNS, _WAITING.label("waiting"))
+    select(
+        *_REPORT_COLUMNS, _WAITING.label("waiting"), _in_no_row("A15", "violation").label("findings_of_duties"),
+        _in_no_row("A27", "deviation").label("findings_of_chains"),
+    )
     .join(Proposal, Proposal.id == AuditReport.proposal_id)
     .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
     .order_by(AuditReport.id.desc())
-)
+)  # fmt: skip
 _NEWEST = _REPORTS.where(AuditReport.id < bindparam("before")).limit(PAGE + 1)
 _OF_PROPOSAL = _REPORTS.where(
     AuditReport.proposal_id == bindparam("proposal"), AuditReport.id < bindparam("before")
