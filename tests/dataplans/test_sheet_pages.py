@@ -61,6 +61,10 @@ def test_what_would_change_is_shown_in_words_and_goes_into_the_draft_when_confir
         put(rows, "retention", {"": "1年", "/en": "1 year"}[prefix])
         shown = brought(client, [rows[0], rows[1]], prefix)
         assert shown.status_code == 200 and was in shown.text and will in shown.text
+        alone = {"": "1項目が変わります。まだ何も", "/en": "1 field would change. Nothing"}[prefix]
+        added = {"": "新しい流れが1件加わります。まだ何も", "/en": "1 flow would be added. Nothing"}[prefix]
+        assert alone in Page(shown.text).text
+        assert added in Page(brought(client, [rows[0], ["", *rows[1][1:]]], prefix).text).text
     assert flows(sqlite_database, proposal)[0]["retention"] == value("P90D")  # only shown so far
     rows = taken(client)
     at = next(n for n, head in enumerate(rows[0]) if head.endswith("(data_items)"))

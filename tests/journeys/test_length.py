@@ -127,6 +127,13 @@ def test_a_gap_below_the_name_of_its_flow_stands_off_the_line_of_the_next(city: 
     assert phone.locator(".flow-lines .gap").first.evaluate(room) >= 4
 
 
+def test_what_is_wrong_with_a_choice_is_said_in_lines_that_can_be_read(city: City, phone: Page) -> None:
+    phone.set_viewport_size({"width": WIDE, "height": TALL})
+    phone.goto(f"{city.url}/points?rule=RF99&severity=none&kind=none&jurisdiction=none")
+    assert phone.locator(".filter .error").count() == 4
+    assert phone.locator(".filter .error").first.bounding_box()["width"] > 350  # type: ignore[index]
+
+
 def test_findings_unfold_by_hand_by_their_address_and_on_paper(city: City, phone: Page) -> None:
     phone.goto(f"{city.url}{REPORT}")
     findings = phone.locator(".finding")
