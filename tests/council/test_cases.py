@@ -147,3 +147,9 @@ def test_nobody_enters_anything_about_a_real_assembly(loaded, database):
             acts.add_source(db, **say, source=a.MINUTES, act_id=row.id)
         with pytest.raises(Refused, match="compiled_read_only"):
             acts.add_member(db, **say, name_ja="Somebody")
+
+
+def test_what_is_told_of_real_cases_is_told_in_sentences():
+    told = [text for case in every_case(DATA) for text in (case.get("note"), case.get("words")) if text]
+    assert len(told) > 8
+    assert [text for text in told if not (text["ja"].endswith("。") and text["en"].endswith("."))] == []

@@ -76,6 +76,11 @@ def test_real_cases_say_where_their_result_comes_from(client, sqlite_database):
     kamakura = client.page(f"/en/council/acts/{found['kamakura-2022-cityhall']}").text
     assert "16 for, 10 against: a majority, but short of the two thirds required (18 of 26)" in kamakura
     assert "A matter apart from the proposal" in kamakura
+    board, board_ja = both(client, f"/council/acts/{found['sandiego-pab-2023']}")[::-1]
+    assert "computed under the following one" in board and "No assembly and no municipality entered it" in board
+    assert "この議会が" not in board_ja and "次の決まりで計算しています" in board_ja
+    osaka = "".join(both(client, f"/council/acts/{found['osaka-city-reform-plan-pubcom-2020']}"))
+    assert "elsewhere in the prefecture" in osaka and "出し方：電子メール" in osaka
     kodaira = client.page(f"/en/council/acts/{found['kodaira-2013-quorum']}").text
     assert "A tie, as reported; the chair decided in favour" in kodaira
     assert "It was not computed here from counts" in kodaira and "For Not found in the sources read" in kodaira
