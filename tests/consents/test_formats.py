@@ -190,13 +190,17 @@ def test_a_second_pdf_at_once_is_refused_and_keeps_no_thread_waiting(client, ren
         pass  # a refusal holds nothing
 
 
-def test_no_block_is_broken_between_two_pages_of_a_pdf():
+def test_a_pdf_breaks_between_rows_and_leaves_no_heading_alone_and_no_page_half_empty():
     row = '<li><p class="t">a<br>b</p><p class="d">c</p></li>'
-    block = f'<section class="sec"><h2>H</h2><ul class="rows">{row * 4}</ul></section>'
-    made = weasyprint.HTML(string=block * 40)
+    block = f'<section class="sec"><div class="sec-head"><h2>H</h2></div><ul class="rows">{row * 14}</ul></section>'
+    made = weasyprint.HTML(string=block * 9)
     pages = made.render(stylesheets=[weasyprint.CSS(filename=paper.STYLE)]).pages
-    held = [{id(box.element) for box in page._page_box.descendants() if box.element_tag == "section"} for page in pages]
-    assert len(pages) > 2 and sum(map(len, held)) == len(set().union(*held)) == 40
+    boxes = [[box for box in page._page_box.descendants() if box.element_tag in ("h2", "li")] for page in pages]
+    rows = [{id(box.element) for box in found if box.element_tag == "li"} for found in boxes]
+    assert len(pages) > 2 and sum(map(len, rows)) == len(set().union(*rows)) == 14 * 9
+    assert all(found[-1].element_tag == "li" for found in boxes), "no heading ends a page"
+    sizes = [len(held) for held in rows[:-1]]
+    assert max(sizes) - min(sizes) <= 2, "a section goes on over the page"
 
 
 def test_nothing_is_fetched_for_a_pdf():
