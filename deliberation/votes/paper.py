@@ -3,7 +3,10 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from deliberation.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,8 @@ class Sheets:
     returned: int
 
     @property
-    def outstanding(self) -> int:
-        return self.issued - self.spoiled - self.returned
+    def back(self) -> int:
+        return self.spoiled + self.returned
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,33 @@ def cannot_record_sheets(sheets: Sheets) -> str | None:
     return None
 
 
+def faults_of_sheets(day: date, sheets: Sheets, others: Iterable[tuple[date, Sheets]], people: int) -> list[Problem]:
+    """What cannot be true beside the other counts. ``people``: who was given paper at that counter on that day.
+
+    A sheet may come back on a later day and at another counter, but not before it went out.
+    """
+    found = []
+    if sheets.issued < people:
+        values = {"issued": sheets.issued, "people": people}
+        found.append(Problem("issued", "vote_sheets_fewer_than_people", values))
+    rows = [(day, sheets), *others]
+    for until in sorted({d for d, _ in rows if d >= day}):
+        out, back = (sum(f(s) for d, s in rows if d <= until) for f in (lambda s: s.issued, lambda s: s.back))
+        if back > out:
+            values = {"date": until, "issued": out, "back": back}
+            found.append(Problem("returned", "vote_sheets_more_back", values))
+            break
+    return found
+
+
+def short(
+    issued: Mapping[tuple[str, date], int], people: Mapping[tuple[str, date], int]
+) -> tuple[tuple[str, date], int, int] | None:
+    """The first counter and day whose sheets are fewer than the people who were given one there; both numbers."""
+    lacking = [(at, issued.get(at, 0), n) for at, n in people.items() if issued.get(at, 0) < n]
+    return min(lacking, key=lambda found: (found[0][1], found[0][0]), default=None)
+
+
 def reconcile(rows: Iterable[Sheets], not_returned: int, people: int) -> Reconciliation:
     """The sheets of all counters and days together. A sheet may come back on a later day than it went out."""
     rows = list(rows)
@@ -55,7 +85,10 @@ def reconcile(rows: Iterable[Sheets], not_returned: int, people: int) -> Reconci
 
 
 def cannot_reconcile(found: Reconciliation) -> str | None:
-    """Reason why the sheets cannot be closed: they do not add up, or more sheets went out than people took one."""
+    """Reason why the sheets cannot be closed: they do not add up, or more sheets went out than people took one.
+
+    That nobody's sheet is missing from them is :func:`short`. Who brings one back spoiled need not take another.
+    """
     if not found.adds_up:
         return "reconcile_open"
     if found.issued - found.spoiled > found.people:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from unittest.mock import ANY
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +11,7 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
-from deliberation.errors import Missing, Problems
+from deliberation.errors import Missing, Problems, Refused
 from deliberation.proposals.models import Proposal
 from deliberation.record.models import LogEntry
 from deliberation.votes import acts, queries
@@ -188,6 +189,21 @@ def test_sheets_that_do_not_add_up_go_no_further(db: Connection) -> None:
 
 def test_more_sheets_than_people_are_refused(db: Connection) -> None:
     assert refused(Staged(db).opened().give(1, 2).sheets(3).closed().reconciled) == "vote_sheets_exceed_people"
+
+
+def test_fewer_sheets_than_people_are_refused_when_counted_and_when_brought_together(db: Connection) -> None:
+    vote = Staged(db).opened().give(1, 2, 3).sheets(3)
+    with pytest.raises(Problems) as found:
+        vote.sheets(2, spoiled=1, returned=3)
+    assert [(p.path, p.reason) for p in found.value.problems] == [
+        ("issued", "vote_sheets_fewer_than_people"), ("returned", "vote_sheets_more_back"),
+    ]  # fmt: skip
+    vote.give(4).closed()  # after the count of that day
+    with pytest.raises(Refused) as short:
+        vote.reconciled()
+    assert short.value.reason == "vote_sheets_short"
+    assert short.value.values == {"counter": ANY, "date": clock.day(NOW), "issued": 3, "people": 4}
+    assert vote.row.reconciled_at is None
 
 
 def test_an_unmet_quorum_keeps_the_ballots_sealed(db: Connection) -> None:

@@ -1,6 +1,7 @@
 """Paper adds up or is not closed; two counts agree or are not counted; small bundles never stand alone."""
 
 import random
+from datetime import date
 
 import pytest
 
@@ -61,6 +62,38 @@ def test_a_missing_sheet_keeps_the_vote_open() -> None:
 def test_more_sheets_than_people_are_refused() -> None:
     found = paper.reconcile([Sheets("hall", 50, 2, 48)], not_returned=0, people=47)
     assert paper.cannot_reconcile(found) == "vote_sheets_exceed_people"
+
+
+FIRST, SECOND = date(2026, 11, 1), date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("day", "sheets", "people", "told"),
+    [
+        (SECOND, Sheets("north", 10, 5, 5), 0, []),
+        (SECOND, Sheets("north", 0, 0, 10), 0, []),  # they went out on the day before
+        (FIRST, Sheets("north", 10, 5, 20), 0, [("returned", "vote_sheets_more_back", FIRST, 60, 65)]),
+        (FIRST, Sheets("north", 49, 0, 40), 50, [("issued", "vote_sheets_fewer_than_people", 49, 50)]),
+        (FIRST, Sheets("north", 0, 0, 9), 0, [("returned", "vote_sheets_more_back", SECOND, 60, 64)]),
+        (
+            FIRST, Sheets("north", 4, 0, 60), 5,
+            [("issued", "vote_sheets_fewer_than_people", 4, 5), ("returned", "vote_sheets_more_back", FIRST, 54, 100)],
+        ),
+    ],
+)  # fmt: skip
+def test_no_more_sheets_come_back_than_went_out_nor_fewer_go_out_than_people_took(
+    day: date, sheets: Sheets, people: int, told: list[tuple[object, ...]]
+) -> None:
+    others = [(FIRST, Sheets("hall", 50, 0, 40)), (SECOND, Sheets("hall", 10, 0, 10 if day == SECOND else 15))]
+    found = paper.faults_of_sheets(day, sheets, others, people)
+    assert [(p.path, p.reason, *p.values.values()) for p in found] == told
+
+
+def test_sheets_may_not_be_fewer_than_people_at_any_counter_on_any_day() -> None:
+    issued = {("hall", FIRST): 9, ("north", FIRST): 3}
+    assert paper.short(issued, {("hall", FIRST): 9, ("north", FIRST): 2}) is None
+    assert paper.short(issued, {("hall", FIRST): 2, ("north", FIRST): 4}) == (("north", FIRST), 3, 4)
+    assert paper.short(issued, {("hall", SECOND): 1}) == (("hall", SECOND), 0, 1), "nobody counted that day"
 
 
 @pytest.mark.parametrize(

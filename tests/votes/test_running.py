@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 from sqlalchemy import select, update
 
@@ -186,3 +187,22 @@ def test_one_ballot_is_one_ballot(client: Client, sqlite_database: Database) -> 
         vote.result()
     page = client.page(f"/en/votes/{vote.slug}")
     assert "1 ballot " in page.text + " " and "1 ballots" not in page.text
+
+
+def test_what_cannot_be_of_sheets_is_told_at_both_places_and_a_correction_is_shown_with_what_stood_before(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db).opened().give(1, 2, 3).sheets(4, spoiled=1)
+    client.sign_in(vote.one)
+    path = f"/en/votes/{vote.slug}/sheets"
+    typed = {"counter": "city_hall", "day": "2026-11-21", "issued": "2", "spoiled": "1", "returned": "9"}
+    answer = client.submit(path, typed)
+    assert answer.status_code == 422
+    assert "handed out (2) than people were given paper at this counter on this day (3)" in answer.text
+    assert "(10, spoiled and in the box)" in answer.text
+    assert all(f'id="{name}-error"' in answer.text for name in ("issued", "returned"))
+    client.submit(path, {**typed, "issued": "3", "spoiled": "0", "returned": "3"})
+    shown = unescape(re.sub(r"<[^>]+>", "", client.page(f"/en/votes/{vote.slug}").text))
+    assert "Figures before they were corrected" in shown
+    assert "handed out 4, spoiled 1, in the box 3" in shown and "entered by" in shown

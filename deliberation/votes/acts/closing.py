@@ -28,12 +28,19 @@ def close_vote(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisd
 
 @act("public")
 def reconcile_sheets(db: Connection, *, by: Actor, now: datetime, vote: str, not_returned: int) -> None:
-    """Bring the sheets of all counters together. While they do not add up, the vote goes no further."""
+    """Bring the sheets of all counters together. While they do not add up, the vote goes no further; nor while fewer
+    are counted than people were given one: somebody's ballot would be gone."""
     row = vote_of_clerk(db, by, vote)
     refuse_if(rules.cannot_reconcile_now(state(row, now)))
     if not_returned < 0:
         raise Refused("vote_count_negative", field="not_returned")
-    rows = [Sheets(s.counter, s.issued, s.spoiled, s.returned) for s in queries.sheets(db, row.id)]
+    kept = queries.sheets(db, row.id)
+    if short := paper.short({(s.counter, s.day): s.issued for s in kept}, queries.people_by_day(db, row.id)):
+        (counter, day), issued, people = short
+        named = {c.key: dict(c.name) for c in parsing.load(row.rules).counters}[counter]
+        told = {"counter": named, "date": day, "issued": issued, "people": people}
+        raise Refused("vote_sheets_short", field="not_returned", **told)
+    rows = [Sheets(s.counter, s.issued, s.spoiled, s.returned) for s in kept]
     found = paper.reconcile(rows, not_returned, queries.people(db, row.id))
     reason = paper.cannot_reconcile(found)
     if reason is not None:

@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.db import act
-from deliberation.errors import Refused, refuse_if
+from deliberation.errors import Problem, Problems, Refused, refuse_if
 from deliberation.votes import paper, parsing, queries, rules
 from deliberation.votes.acts.common import log, state, vote_of_clerk, voter_of
 from deliberation.votes.models import PaperSheets, RollMark
+from deliberation.votes.paper import Sheets
 from deliberation.votes.rules import Mark
 
 
@@ -52,7 +53,10 @@ def count_sheets(
     if counter not in {c.key for c in parsing.load(row.rules).counters}:
         raise Refused("vote_counter_unknown", field="counter")
     refuse_if(rules.cannot_count_sheets(state(row, now), day, opens=row.opens_at, now=now), field="day")
-    refuse_if(paper.cannot_record_sheets(paper.Sheets(counter, issued, spoiled, returned)), field="issued")
+    found = Sheets(counter, issued, spoiled, returned)
+    refuse_if(paper.cannot_record_sheets(found), field="issued")
+    if faults := _faults(db, row.id, day, found):
+        raise Problems(faults)
     last = queries.last_correction(db, row.id, counter, day)
     correction = 0 if last is None else last + 1
     counts = {"counter": counter, "issued": issued, "spoiled": spoiled, "returned": returned, "correction": correction}
@@ -60,3 +64,13 @@ def count_sheets(
     db.execute(insert(PaperSheets), {"vote_id": row.id, "day": day, **counts, "seat": seat, "at": now})
     log(db, row, by=by, kind="vote_sheets_counted", now=now, facts={**counts, "day": day.isoformat()})
     return correction
+
+
+def _faults(db: Connection, vote_id: int, day: date, found: Sheets) -> list[Problem]:
+    others = [
+        (s.day, Sheets(s.counter, s.issued, s.spoiled, s.returned))
+        for s in queries.sheets(db, vote_id)
+        if (s.counter, s.day) != (found.counter, day)
+    ]
+    people = queries.people_by_day(db, vote_id).get((found.counter, day), 0)
+    return paper.faults_of_sheets(day, found, others, people)

@@ -11,6 +11,7 @@ from deliberation.votes.queries.paper import (
     people_by_day,
     rounds,
     set_aside,
+    sheet_counts,
     sheets,
     waiting,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "roll_drafted",
     "rounds",
     "set_aside",
+    "sheet_counts",
     "sheets",
     "standing",
     "to_run",

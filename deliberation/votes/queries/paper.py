@@ -29,6 +29,11 @@ _SHEETS = (
     )
     .order_by(PaperSheets.day, PaperSheets.counter)
 )
+_SHEET_COUNTS = (
+    select(*PaperSheets.__table__.columns)
+    .where(PaperSheets.vote_id == bindparam("vote"))
+    .order_by(PaperSheets.day, PaperSheets.counter, PaperSheets.correction)
+)
 _CORRECTION = select(func.max(PaperSheets.correction)).where(
     PaperSheets.vote_id == bindparam("vote"),
     PaperSheets.counter == bindparam("counter"),
@@ -98,6 +103,11 @@ def people_by_day(db: Connection, vote_id: int) -> Mapping[tuple[str, Any], int]
 def sheets(db: Connection, vote_id: int) -> Sequence[Row[Any]]:
     """Sheets by counter and day, the newest correction of each."""
     return db.execute(_SHEETS, {"vote": vote_id}).all()
+
+
+def sheet_counts(db: Connection, vote_id: int) -> Sequence[Row[Any]]:
+    """Sheets by counter and day, those that were corrected before their correction."""
+    return db.execute(_SHEET_COUNTS, {"vote": vote_id}).all()
 
 
 def last_correction(db: Connection, vote_id: int, counter: str, day: Any) -> int | None:

@@ -9,7 +9,7 @@ from deliberation import clock
 from deliberation.accounts import acts as accounts_acts
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.errors import Missing, Refused
+from deliberation.errors import Missing, Problems, Refused
 from deliberation.votes import queries, rules
 from deliberation.votes.rules import State
 from deliberation.web import actor, database, notice, reading
@@ -34,11 +34,15 @@ def state(row: Any) -> State:
 
 
 def done(form: Form, run: Callable[[], object], said: str, **values: object) -> bool:
-    """Run an act: a refusal stands at its field, a success is said on the next page. True when it was carried out."""
+    """Run an act: refusals stand at their fields, a success is said on the next page. True when it was carried out."""
     try:
         run()
     except Refused as refused:
         form.refuse(refused)
+        return False
+    except Problems as found:
+        for wrong in found.problems:
+            form.refuse(Refused(wrong.reason, field=wrong.path, **wrong.values))
         return False
     notice(said, **values)
     return True

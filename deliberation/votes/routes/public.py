@@ -60,11 +60,14 @@ def _shown(row: Any, now: datetime) -> dict[str, Any]:
     db, ruleset = reading(), parsing.load(row.rules)
     counting = ruleset.counting
     numbered = sentences.of_rules(ruleset, row.roll_size)
+    counts_of_sheets = queries.sheet_counts(db, row.id)
+    stands = {(s.counter, s.day): s for s in counts_of_sheets}
     shown: dict[str, Any] = {
         "row": row, "ruleset": ruleset, "labels": presenting.labels(counting), "sentences": numbered, "told": None,
         "until": queries.next_turn([row], now),
         "state": rules.state(queries.standing(row), now).value, "requirement": presenting.requirement(counting),
-        "places": {c.key: c.name for c in ruleset.counters}, "sheets": queries.sheets(db, row.id),
+        "places": {c.key: c.name for c in ruleset.counters}, "sheets": list(stands.values()),
+        "corrected": [s for s in counts_of_sheets if s is not stands[s.counter, s.day]],
         "people": queries.people_by_day(db, row.id), "mismatches": queries.mismatches(db, row.id),
         "batches": queries.counted(db, row.id) if row.counting else [], "result": None,
     }  # fmt: skip
