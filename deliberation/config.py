@@ -7,6 +7,9 @@ from pathlib import Path
 
 WEAK_SECRETS = frozenset({"secret", "changeme", "dev", "password", "development"})
 
+YES = frozenset({"1", "true", "yes", "on"})
+NO = frozenset({"0", "false", "no", "off"})
+
 
 class BadSettings(Exception):
     """The settings do not allow a start. The message says which variable and why (for the operator's terminal)."""
@@ -66,10 +69,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=environ.get("JUKUGI_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         origin=environ.get("JUKUGI_LOG_ORIGIN", "jukugi.demo.invalid/log"),
         hosts=tuple(h.strip() for h in environ.get("JUKUGI_HOSTS", "127.0.0.1,localhost").split(",") if h.strip()),
-        debug=environ.get("JUKUGI_DEBUG", "") == "1" or _flask_debugs(environ),
-        read_only=environ.get("JUKUGI_READ_ONLY", "") == "1",
+        debug=_yes(environ, "JUKUGI_DEBUG", False) or _flask_debugs(environ),
+        read_only=_yes(environ, "JUKUGI_READ_ONLY", False),
         max_body=_number(environ, "JUKUGI_MAX_BODY", 64 * 1024 * 1024),
-        sequencer=environ.get("JUKUGI_SEQUENCER", "1") != "0",
+        sequencer=_yes(environ, "JUKUGI_SEQUENCER", True),
         contact=environ.get("JUKUGI_CONTACT", "").strip()[:300],
         behind_proxy=_number(environ, "JUKUGI_BEHIND_PROXY", 0),
     )
@@ -98,6 +101,23 @@ def check(settings: Settings) -> None:
 def _flask_debugs(environ: Mapping[str, str]) -> bool:
     """Flask reads FLASK_DEBUG by itself."""
     return environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no")
+
+
+def _yes(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    raw = environ.get(name, "").strip()
+    if not raw:
+        return default
+    if raw.lower() not in YES | NO:
+        raise BadSettings(f"{name} must be 1, true, yes or on, or 0, false, no or off, not {raw!r}")
+    return raw.lower() in YES
+
+
+def port(environ: Mapping[str, str] = os.environ) -> int:
+    """Where ``serve`` listens unless told an address."""
+    found = _number(environ, "PORT", 8000)
+    if not 0 < found < 65536:
+        raise BadSettings(f"PORT must be from 1 to 65535, not {found}")
+    return found
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

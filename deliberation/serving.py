@@ -28,7 +28,7 @@ WORKERS = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--n
 
 def address(bind: str | None) -> str:
     """Where to listen: as told, else loopback on PORT (8000)."""
-    return bind or f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
+    return bind or f"127.0.0.1:{config.port()}"
 
 
 def prepare(database: Database, settings: Settings, bind: str, now: datetime, *, demonstration: bool) -> None:

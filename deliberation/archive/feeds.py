@@ -84,7 +84,7 @@ def in_words(entry: Described, say: Callable[..., str], day: Callable[[date], st
             value = names.flows.get((slug, value), value)
         else:
             value = _said(fact, say)
-        told.append(say("feed.fact", name=say("fact." + fact.name), value=value))
+        told.append(say("feed.fact", name=say(fact.label), value=value))
     return " / ".join(told)
 
 

@@ -52,7 +52,7 @@ def show(number: int) -> Any:
         entry = wording.described(row.leaf)
         names = current_app.extensions["jukugi_names"](reading(), {fact.name: fact.value for fact in entry.facts})
         return {
-            "row": row, "entry": entry, "text": text, "names": names, "known": wording.TEXTS,
+            "row": row, "entry": entry, "text": text, "names": names,
             "proof": _proof(row), "newest": queries.newest_number(reading()),
             "places": queries.place_names(reading()),
         }  # fmt: skip

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,29 +11,28 @@ from deliberation.record.kinds import KINDS
 
 SEATS = frozenset({"proposed_by", "second", "holder"})  # facts that name an office seat, "moderator-3"
 PLACES = {  # facts that name something with a page of its own: the first part of its address
-    "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "parent": "comments",
-    "council_act": "council/acts", "correction_entry": "record",
+    "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "act": "council/acts",
+    "council_act": "council/acts", "correction_entry": "record", "precedent": "votes/precedents",
+    "mends": "audits/uploads", "comment_submitted.parent": "comments", "council_act_entered.parent": "council/acts",
+}  # fmt: skip
+LABELS = {  # where a fact means something else than elsewhere: its own label in the catalogue
+    "act_proposed.act": "procedure", "act_confirmed.act": "procedure", "act_declined.act": "procedure",
+    "comment_submitted.parent": "comment_answered", "council_vote_entered.question": "question_put",
+    "council_vote_entered.roll": "roll_call", "evidence_chosen.way": "way_shown",
 }  # fmt: skip
 CODES = {  # facts that hold a code: where its words begin in the catalogue; by kind where a name means several things
     "act": "pending", "act_kind": "council.kind", "article": "terms", "asked": "council.asked",
     "basis": "council.basis", "body_kind": "council.body", "casting": "council.choice", "content": "content",
     "decision": "council.decision", "declared": "council.declared", "disposition": "disposition", "effect": "effect",
     "ending": "council.ending", "event": "event", "field": "field", "ground": "ground", "incident": "incident",
-    "outcome": "vote_outcome", "part": "council.part", "point": "flag",
+    "outcome": "recorded_outcome", "part": "council.part", "point": "flag",
     "quorate": "vote_quorate", "question": "council.question",
-    "requirement": "council.requirement", "role": "role", "said": "said", "session": "council.session",
+    "requirement": "council.requirement_in.council", "role": "role", "said": "said", "session": "council.session",
     "source_kind": "council.source", "what": "council.named", "answer_given.result": "result",
     "council_vote_entered.result": "council.ending", "council_vote_entered.way": "council.way",
     "day_counts.what": "day_count", "evidence_chosen.way": "way", "vote_opened.kind": "vote_kind",
 }  # fmt: skip
-TEXTS = frozenset(  # parts of texts that have a word in the catalogue (text.*); others are shown by their name
-    {
-        "address", "answer", "before_en", "before_ja", "body", "comments", "correction", "en", "figures",
-        "happened_on", "held_on", "ja", "measures", "name", "note", "order", "reason", "request", "session_en",
-        "session_ja", "short_reason", "speaks_for_en", "speaks_for_ja", "title", "title_en", "title_ja", "topic",
-        "until", "what",
-    }
-)  # fmt: skip
+DAYS = frozenset({"acted_on", "happened_on", "held_on", "taken_on", "until"})  # parts of texts: a date, or "from..to"
 OTHERWISE = {  # what has a name beside its code
     "code": "jurisdiction", "flow": "flow", "flows": "flows", "observer": "observer", "option": "option",
     "winner": "option", "counter": "counter",
@@ -46,7 +45,7 @@ class Fact:
     """``shown_as``: int, bool, id, digest, day, ids, digests, seat, code, or a value of OTHERWISE.
 
     ``place``: first part of an address or ""; ``words``: the catalogue's sentence for a code or for
-    a yes or no, else "".
+    a yes or no, else ""; ``label``: the catalogue's name of the fact.
     """
 
     name: str
@@ -54,6 +53,7 @@ class Fact:
     shown_as: str
     place: str = ""
     words: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,10 @@ def described(leaf: bytes) -> Described:
         at=_when(value["at"]),
         jurisdiction=value.get("jurisdiction"),
         seat=value.get("seat"),
-        facts=tuple(_fact(kind, name, facts[name], declared.get(name, "id").rstrip("?")) for name in order),
+        facts=tuple(
+            replace(_fact(kind, name, facts[name], declared.get(name, "id").rstrip("?")), label=label(kind, name))
+            for name in order
+        ),
         commitment=value.get("commitment"),
         bytes=leaf.decode(),
     )
@@ -105,11 +108,37 @@ def _fact(kind: str, name: str, value: Any, declared: str) -> Fact:
         return Fact(name, number, declared, "council/acts" if what == "act" else "votes", f"reference.{what}")
     if name in OTHERWISE:
         return Fact(name, value, OTHERWISE[name])
-    return Fact(name, value, declared, PLACES.get(name, ""))
+    return Fact(name, value, declared, PLACES.get(f"{kind}.{name}") or PLACES.get(name, ""))
 
 
-def parts(payload: bytes) -> list[tuple[str, str]]:
-    """The parts of a text, in their order: name and words; what is no plain text is shown as JSON."""
+def label(kind: str, name: str) -> str:
+    """The catalogue's name of a fact."""
+    return "fact." + LABELS.get(f"{kind}.{name}", name)
+
+
+@dataclass(frozen=True)
+class Part:
+    """``shown_as``: text, day, pair, comments, figures or data (whatever else there is). ``lang``: "en" for a text that
+    is English by its name, else ""."""
+
+    name: str
+    value: Any
+    shown_as: str = "text"
+    lang: str = ""
+
+
+def parts(payload: bytes) -> list[Part]:
+    """The parts of a text, in their order."""
     value = json.loads(payload)
     rows = value.items() if isinstance(value, Mapping) else [("text", value)]
-    return [(str(k), v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)) for k, v in rows if v is not None]
+    return [_part(str(name), v) for name, v in rows if v is not None]
+
+
+def _part(name: str, value: Any) -> Part:
+    if isinstance(value, str):
+        return Part(name, value, "day" if name in DAYS else "text", "en" if name.split("_")[-1] == "en" else "")
+    if isinstance(value, Mapping) and value and set(value) <= {"ja", "en"}:
+        return Part(name, value, "pair")
+    if name in ("comments", "figures") and isinstance(value, list):
+        return Part(name, value, name)
+    return Part(name, json.dumps(value, ensure_ascii=False), "data")

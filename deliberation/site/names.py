@@ -1,6 +1,7 @@
 """Names of what entries of the record name by a code, for people beside the code, never in the record's place; and of
 what an address and the hidden inputs of its form are about."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.audits import queries as audits
 from deliberation.consents import queries as consents
+from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
 from deliberation.proposals import queries as proposals
@@ -22,8 +24,10 @@ _FIELDS = frozenset({*PLAN_FIELDS, *FLOW_FIELDS, *dataplans.PARTS})
 
 
 def of(db: Connection, facts: Mapping[str, Any]) -> dict[str, Names]:
-    """What the facts of one entry name: kind of thing → its code → its name by language; what has none is left out."""
-    found: dict[str, Names] = {what: {} for what in ("proposal", "flow", "observer", "option", "counter")}
+    """What the facts of one entry name: kind of thing → its code → its name by language; what has none is left out.
+    ``winner``: the name of the answer that won or leads."""
+    kinds = ("proposal", "flow", "observer", "vote", "precedent", "option", "winner", "counter", "act", "council_act")
+    found: dict[str, Any] = {what: {} for what in kinds}
     slug, number = _version(db, facts)
     row = proposals.by_slug(db, slug) if slug is not None else None
     if row is not None:
@@ -36,9 +40,27 @@ def of(db: Connection, facts: Mapping[str, Any]) -> dict[str, Names]:
     vote = votes.vote(db, facts["vote"]) if isinstance(facts.get("vote"), str) else None
     if vote is not None:
         rules = parsing.load(vote.rules)
+        found["vote"] = {vote.slug: rules.question}
         found["option"] = {o.key: o.label for o in rules.counting.options}
+        found["winner"] = found["option"].get(facts.get("winner"), {})
         found["counter"] = {c.key: c.name for c in rules.counters}
+    if isinstance(facts.get("precedent"), str):
+        found |= _of_precedent(db, facts["precedent"])
+    for fact in ("act", "council_act"):
+        act = council.act(db, facts[fact]) if isinstance(facts.get(fact), int) else None
+        if act is not None:
+            found[fact] = {act.id: {"ja": act.title_ja, "en": act.title_en}}
     return found
+
+
+def _of_precedent(db: Connection, code: str) -> dict[str, Any]:
+    row = votes.precedent(db, code)
+    if row is None:
+        return {}
+    case = json.loads(row.content)
+    labels = {o.key: o.label for o in parsing.parse_counting(case["rules"]).options}
+    name = {lang: f"{case['place'][lang]} / {case['question'][lang]}" for lang in case["question"]}
+    return {"precedent": {code: name}, "winner": labels.get(row.winner, {})}
 
 
 def _version(db: Connection, facts: Mapping[str, Any]) -> tuple[str | None, int | None]:

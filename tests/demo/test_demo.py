@@ -27,11 +27,15 @@ from deliberation.demo.stage import DATA, Moments
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.models import Incident
 from deliberation.record import runner
+from deliberation.record.models import LogPayload
 from deliberation.votes import queries as votes
+from deliberation.web.language import LANGUAGES, load_catalogue
 from tests.client import Client
 from tests.conftest import FixedClock, build_app
 from tests.databases import PostgresqlCopies
 from tests.demo.conftest import City
+from tests.house import words
+from tests.house.tree import assert_none
 from tests.moment import NOW
 
 TODAY = clock.day(NOW)
@@ -72,6 +76,13 @@ def test_the_main_proposal_has_two_versions_and_the_other_one(city: City) -> Non
         second = db.execute(select(Version).where(Version.proposal_id == main.id, Version.number == 2)).one()
         assert second.material_changes and {second.seat, second.second_seat} == {"clerk-1", "clerk-2"}
         assert proposals.by_slug(db, "platform") is not None and proposals.by_slug(db, "kamakura") is not None
+
+
+def test_every_text_of_its_record_can_be_told_in_words(city: City) -> None:
+    with city.database.reading() as db:
+        texts = [bytes(payload) for payload in db.execute(select(LogPayload.payload)).scalars() if payload]
+    assert len(texts) > 400
+    assert_none(words.wordless(texts, [load_catalogue(lang) for lang in LANGUAGES]))
 
 
 def test_a_consultation_holds_three_hundred_texts_of_others_each_with_its_credit(city: City) -> None:

@@ -14,16 +14,19 @@ from deliberation.accounts.models import Person
 from deliberation.db import ACTS, Act, Base, Database, NoEntry, act
 from deliberation.errors import Missing, Refused
 from deliberation.record.acts import append
-from deliberation.record.models import LogEntry
+from deliberation.record.models import LogEntry, LogPayload
+from deliberation.web.language import LANGUAGES, load_catalogue
 from tests import make
 from tests.accounts.statements import statements
 from tests.calls import Call, Ready, calls
+from tests.house import words
 from tests.house.tree import Module, assert_none, import_acts, module, modules
 from tests.moment import NOW
 
 import_acts()
 calls()  # loaders stand in modules of their own, which their calls import
 OURS = {name: found for name, found in ACTS.items()}
+CATALOGUES = [load_catalogue(lang) for lang in LANGUAGES]
 PUBLIC = sorted(name for name in set(calls()) & set(OURS) if OURS[name].kind == "public")
 OTHERS = sorted(name for name in set(calls()) & set(OURS) if OURS[name].kind != "public")
 
@@ -79,12 +82,19 @@ def test_a_public_act_leaves_nothing_when_its_entry_fails(database: Database, na
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_a_public_act_leaves_its_entry(sqlite_database: Database, name: str) -> None:
+def test_a_public_act_leaves_its_entry_whose_text_can_be_told_in_words(sqlite_database: Database, name: str) -> None:
     with sqlite_database.writing() as db:
         prepared = calls()[name].prepare(db)
     before = make.rows(sqlite_database, LogEntry)
     run(OURS[name], sqlite_database, prepared)
     assert make.rows(sqlite_database, LogEntry) > before
+    assert_none(words.wordless(texts(sqlite_database), CATALOGUES))
+
+
+def texts(database: Database) -> list[bytes]:
+    """Every public text of the record."""
+    with database.reading() as db:
+        return [bytes(payload) for payload in db.execute(select(LogPayload.payload)).scalars() if payload]
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -134,6 +144,14 @@ def test_a_public_act_holds_what_others_wait_for_before_the_heads_of_the_record(
     found = writes(sqlite_database, lambda: run(OURS[name], sqlite_database, prepared))
     others = {"INSERT INTO comment_tallies", "UPDATE people SET", "UPDATE grants SET", "UPDATE pending_acts SET"}
     assert not others & set(found[found.index("INSERT INTO heads") :])
+
+
+def test_the_checker_sees_a_part_without_words(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        text = {"title_ja": "x", "odd": "y", "note": {"a": 1}}
+        facts = {"proposal": "p", "content": "filed"}
+        append(db, kind="proposal_opened", now=NOW, jurisdiction=make.HERE, seat="clerk-1", text=text, facts=facts)
+    assert len(list(words.wordless(texts(sqlite_database), CATALOGUES))) == 2
 
 
 def test_every_act_but_housekeeping_has_a_ready_call() -> None:

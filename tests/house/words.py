@@ -1,13 +1,15 @@
 """Words for people: which msgids are used where, and text that stands outside the catalogues."""
 
 import ast
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, nodes
 
+from deliberation.record import wording
 from tests.house.tree import Module
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+\Z")
@@ -124,6 +126,15 @@ def plural_only(catalogue: Mapping[str, Any], larger: Sequence[str]) -> Iterator
             for part in larger:
                 sentence = sentence.replace(part, "")
             yield from ((key, number, noun) for number, noun in COUNTED.findall(sentence) if noun not in NO_NOUNS)
+
+
+def wordless(texts: Iterable[bytes], catalogues: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Parts of the record's texts without a label, or of a form that the page of an entry shows as data."""
+    for text in texts:
+        for part in json.loads(text):
+            if not all(f"text.{part}" in catalogue for catalogue in catalogues):
+                yield f"text.{part} is missing in the catalogues"
+        yield from (f"{part.name} is {part.value}" for part in wording.parts(text) if part.shown_as == "data")
 
 
 def bare_text(name: str, source: str) -> Iterator[str]:

@@ -128,3 +128,25 @@ def test_the_port_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PORT", "8123")
     assert serving.address(None) == "127.0.0.1:8123"
     assert serving.address("[::1]:9000") == "[::1]:9000"
+
+
+@pytest.mark.parametrize("wrong", ["abc", "0", "65536", "80.5"])
+def test_a_port_that_is_none_is_refused_before_anything_starts(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("PORT", wrong)
+    with pytest.raises(BadSettings, match="PORT"):
+        serving.address(None)
+
+
+SWITCHES = {"JUKUGI_READ_ONLY": "read_only", "JUKUGI_SEQUENCER": "sequencer", "JUKUGI_DEBUG": "debug"}
+
+
+@pytest.mark.parametrize(("name", "field"), SWITCHES.items())
+def test_a_switch_is_turned_by_any_usual_word_and_by_no_other(tmp_path: Path, name: str, field: str) -> None:
+    base = {"JUKUGI_VAR": str(tmp_path), "JUKUGI_SECRET": "s" * 32}
+    for word in ("1", "true", "YES", "on "):
+        assert getattr(config.read({**base, name: word}), field) is True
+    for word in ("0", "False", "no", "OFF"):
+        assert getattr(config.read({**base, name: word}), field) is False
+    assert getattr(config.read({**base, name: ""}), field) is (field == "sequencer")
+    with pytest.raises(BadSettings, match=f"{name} must be 1, true, yes or on, or 0, false, no or off, not 'ja'"):
+        config.read({**base, name: "ja"})

@@ -1,5 +1,6 @@
 """What entries of the record hold as codes is told in words: the names of things where known, sentences for codes."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from deliberation.record import wording
 from deliberation.record.acts import append, canonical
 from deliberation.record.kinds import KINDS
 from deliberation.site.rules import GROUNDS
+from deliberation.votes import acts, historic
 from deliberation.votes.outcome import Code
 from deliberation.votes.ruleset import Kind as VoteKind
 from deliberation.web.language import load_catalogue
@@ -55,6 +57,35 @@ def test_every_code_has_its_words_in_both_languages(kind: str, name: str) -> Non
     assert {fact.shown_as for fact in said} == {"code"}
     for lang, catalogue in CATALOGUES.items():
         assert [f.words for f in said if f.words not in catalogue] == [], lang
+
+
+def test_no_word_of_a_code_waits_for_a_value() -> None:
+    """Whatever its kind, a page knows the code alone: "Majority for %(option)s" stood on the page of a result."""
+    for lang, catalogue in CATALOGUES.items():
+        of_codes = [key for key in catalogue if key.startswith(tuple(f"{one}." for one in wording.CODES.values()))]
+        assert [key for key in of_codes if "%(" in str(catalogue[key])] == [], lang
+
+
+ANY = {
+    "int": 3, "bool": True, "id": "some-id", "digest": "sha256:" + "0" * 64, "day": "2026-11-21", "ids": ["a"],
+    "digests": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_no_page_of_an_entry_shows_a_placeholder(client: Client, sqlite_database: Database, prefix: str) -> None:
+    numbers = []
+    with sqlite_database.writing() as db:
+        for kind, spec in KINDS.items():
+            facts = {name: ANY[declared.rstrip("?")] for name, declared in spec.facts.items()}
+            facts |= {name: "clerk-2" for name in wording.SEATS if name in facts}
+            coded = {name: list(values) for (of, name), values in VALUES.items() if of == kind}
+            for turn in range(max((len(values) for values in coded.values()), default=1)):
+                facts |= {name: str(values[turn % len(values)]) for name, values in coded.items()}
+                numbers.append(append(db, kind=kind, now=NOW, jurisdiction="a-shi", seat="clerk-1", facts=facts))
+    for number in numbers:
+        told = client.get(f"{prefix}/record/{number}").text
+        assert "%(" not in told, (number, told)
 
 
 def test_every_name_of_a_code_is_a_fact_of_some_kind() -> None:
@@ -131,3 +162,17 @@ def test_what_an_act_names_by_a_code_of_its_document_is_shown_by_its_name(
     facts = {f.name: f.value for f in wording.described(row.leaf).facts}
     told = client.get(f"/record/{row.id}").text.partition('id="bytes"')[0]
     assert [name for name in names if f"<code>{facts[name]}</code>" in told] == []
+
+
+def test_a_result_names_its_vote_and_the_answer_that_won(client: Client, sqlite_database: Database) -> None:
+    case = next(one for one in historic.read() if one.outcome.winner == "against")
+    with sqlite_database.writing() as db:
+        acts.load_precedent(db, now=NOW, case=case)
+        number = record.newest(db, before=2**31 - 1, kind="precedent_loaded")[0].id
+    label = next(option.label for option in case.counting.options if option.key == "against")
+    for lang, prefix in (("ja", ""), ("en", "/en")):
+        link = client.page(f"{prefix}/record/{number}").links()
+        told = unescape(client.get(f"{prefix}/record/{number}").text)
+        assert CATALOGUES[lang][f"vote_outcome.{case.outcome.code}"] % {"option": label[lang]} in told
+        assert f"{prefix}/votes/precedents/{case.code}" in link.values() and f">{case.code}<" not in told
+        assert case.case["question"][lang] in told
