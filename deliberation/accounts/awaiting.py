@@ -1,9 +1,9 @@
 """Whether something was put before a second seat already: its form says so instead of asking for it again."""
 
-from deliberation.accounts import queries
+from deliberation.accounts import two_seats
 from deliberation.web import reading
 
 
-def awaits(place: str, act: str | None = None, **named: object) -> bool:
-    """Whether an act waits in this jurisdiction whose arguments say so; any kind of act unless one is named."""
-    return queries.awaits(reading(), place, act, **named)
+def awaits(place: str, act: str, **named: object) -> bool:
+    """Whether such an act waits in this jurisdiction whose arguments say so. One that nobody can confirm does not."""
+    return two_seats.awaits(reading(), place, act, **named)

@@ -117,3 +117,8 @@ def has_lapsed(db: Connection, row: Any) -> bool:
         if is_overload(error):
             raise
         return False
+
+
+def awaits(db: Connection, place: str, act: str, **named: object) -> bool:
+    """Whether such an act waits in this jurisdiction that a second seat can still confirm."""
+    return any(not has_lapsed(db, row) for row in queries.awaiting(db, place, act, **named))

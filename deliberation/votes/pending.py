@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from deliberation.accounts import queries as seats
-from deliberation.accounts.two_seats import shows
+from deliberation import clock
+from deliberation.accounts.two_seats import awaits, shows
 from deliberation.dataplans.digests import document_digest
 from deliberation.errors import Missing, Problems, Refused
-from deliberation.votes import acts, parsing, presenting, queries
+from deliberation.votes import acts, parsing, presenting, queries, rules
 
 TEMPLATE = "votes/_pending.html"
 
@@ -18,7 +18,7 @@ def _opening(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> di
     """Question, period and roll of the draft, while it is still what was put forward."""
     row = queries.draft(db, arguments["vote"])
     if row is None:
-        raise Missing
+        return _vote(db, arguments) | {"rules": None, "refusal": "vote_opened_already"}
     if acts.put_forward(db, row) != {k: v for k, v in arguments.items() if k != "vote"}:
         return {"row": row, "rules": None, "refusal": "vote_draft_changed"}
     return {"row": row, "rules": parsing.load(row.rules), "roll": queries.roll_drafted(db, row.id), "result": None}
@@ -26,16 +26,23 @@ def _opening(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> di
 
 @shows("close_vote", TEMPLATE)
 def _closing(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    found = _vote(db, arguments)
+    standing = queries.standing(found["row"])
+    return found | {"refusal": rules.cannot_close(rules.state(standing, clock.now()))}
+
+
+def _vote(db: Connection, arguments: dict[str, Any]) -> dict[str, Any]:
     row = queries.vote(db, arguments["vote"])
     if row is None:
         raise Missing
-    return {"row": row, "rules": parsing.load(row.rules), "roll": row.roll_size, "result": None}
+    ruleset = parsing.load(row.rules)
+    return {"row": row, "opened": ruleset, "rules": ruleset, "roll": row.roll_size, "result": None}
 
 
 @shows("set_batch_aside", TEMPLATE)
 def _setting_aside(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The bundle and its sheets, while the count that was spoken of is still the one that stands."""
-    found = _closing(db, jurisdiction, arguments)
+    found = _vote(db, arguments)
     batch = next((b for b in queries.counted(db, found["row"].id) if b.batch == arguments["batch"]), None)
     stands = batch is not None and batch.attempt == arguments["attempt"]
     return found | {"sheets": batch.sheets if stands else None, "refusal": None if stands else "vote_batch_not_counted"}
@@ -44,18 +51,18 @@ def _setting_aside(db: Connection, jurisdiction: str, arguments: dict[str, Any])
 @shows("declare_result", TEMPLATE)
 def _result(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The result as the rule engine computes it from what two people counted, while it is what was put forward."""
-    found = _closing(db, jurisdiction, arguments)
-    row, rules = found["row"], found["rules"]
+    found = _vote(db, arguments)
+    row, ruleset = found["row"], found["rules"]
     try:
-        counts, result, document = acts.computed(db, row, rules)
+        counts, result, document = acts.computed(db, row, ruleset)
     except Refused as refused:
         return found | {"refusal": refused.reason, "values": refused.values}
     except Problems as wrong:
         return found | {"refusal": wrong.problems[0].reason}
     follows = document_digest(document)
-    if seats.awaits(db, jurisdiction, "set_batch_aside", vote=row.slug):
+    if awaits(db, jurisdiction, "set_batch_aside", vote=row.slug):
         return found | {"refusal": "vote_set_aside_waits"}
     if arguments.get("result") != follows:
         return found | {"refusal": "vote_result_changed"}
-    labels = presenting.labels(rules.counting)
+    labels = presenting.labels(ruleset.counting)
     return found | {"follows": follows, "counts": counts, "result": result, "labels": labels}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -246,12 +247,16 @@ def test_acts_of_other_municipalities_are_not_shown(
 
 
 def test_what_waits_is_read_by_the_seats_that_propose_and_confirm_it_alone(
-    client: Client, sqlite_database: Database
+    client: Client, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The company's seat must not read beforehand which version is to be taken away, or on which conditions."""
     clerk = make.officer(sqlite_database, Role.clerk)
     wanted = {"proposal": "x", "version": 1, "conditions": []}
-    acts.propose_act(sqlite_database, by=clerk, now=NOW, act="confirm_record", jurisdiction=make.HERE, arguments=wanted)
+    with monkeypatch.context() as now:  # there was something to confirm when it was put forward
+        now.setitem(SHOWN, "confirm_record", replace(SHOWN["confirm_record"], load=lambda *_: {}))
+        acts.propose_act(
+            sqlite_database, by=clerk, now=NOW, act="confirm_record", jurisdiction=make.HERE, arguments=wanted
+        )
     for role, number in ((Role.clerk, 1), (Role.secretariat, 1), (Role.proponent, 0), (Role.observer, 0)):
         client.sign_in(make.officer(sqlite_database, role))
         assert len([f for f in client.page("/pending").forms() if "decline" in f.action]) == number, role

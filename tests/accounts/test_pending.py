@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from deliberation.accounts import acts, queries, rules
+from deliberation.accounts import acts, queries, rules, two_seats
 from deliberation.accounts.models import Grant, Notice, PendingAct
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role
 from deliberation.accounts.two_seats import SHOWN, TWO_SEAT_ACTS, Shown, TwoSeatAct
@@ -170,6 +171,22 @@ def test_what_is_shown_as_refused_is_refused(database: Database, clerks: tuple[A
     with pytest.raises(Refused, match="draft_changed"):
         confirm(database, clerks[1], number)
     assert DONE == []
+
+
+def test_what_could_not_be_confirmed_is_not_put_forward_nor_entered(database: Database, clerks: Any) -> None:
+    FOLLOWS.update(refusal="late")
+    with pytest.raises(Refused, match="late"):
+        propose(database, clerks[0])
+    assert make.rows(database, PendingAct) == 0 and "act_proposed" not in kinds(database)
+
+
+def test_what_can_no_longer_be_confirmed_does_not_wait(database: Database, clerks: tuple[Actor, Actor]) -> None:
+    propose(database, clerks[0])
+    with database.reading() as db:
+        asked = partial(two_seats.awaits, db, make.HERE, "example")
+        assert asked() and asked(n=1) and not asked(n=2) and not two_seats.awaits(db, make.HERE, "example_across", n=1)
+        FOLLOWS.update(refusal="late")
+        assert not asked()
 
 
 def test_the_digest_is_that_of_act_place_and_arguments(database: Database, clerks: tuple[Actor, Actor]) -> None:

@@ -6,6 +6,7 @@ from html import unescape
 
 from sqlalchemy import select, update
 
+from deliberation.accounts.acts import propose_act
 from deliberation.accounts.models import PendingAct
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
@@ -14,6 +15,7 @@ from deliberation.votes import presenting
 from deliberation.votes.outcome import Counts
 from tests import make
 from tests.client import Client
+from tests.moment import NOW
 from tests.votes.documents import counting, option, quorum
 from tests.votes.making import Past, Staged, proposal, reference
 
@@ -206,3 +208,42 @@ def test_what_cannot_be_of_sheets_is_told_at_both_places_and_a_correction_is_sho
     shown = unescape(re.sub(r"<[^>]+>", "", client.page(f"/en/votes/{vote.slug}").text))
     assert "Figures before they were corrected" in shown
     assert "handed out 4, spoiled 1, in the box 3" in shown and "entered by" in shown
+
+
+def test_an_opening_that_nobody_can_confirm_any_more_keeps_no_result_back_and_names_the_vote(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Past(db, quorum=None)
+        wanted = {"vote": vote.slug, **vote.put_forward()}
+        propose_act(db, by=vote.one, now=NOW, act="open_vote", jurisdiction=make.HERE, arguments=wanted)
+        vote.voted(5)
+        for person in (vote.one, vote.two):
+            vote.batch(person, 3, 2)
+    client.sign_in(vote.two)
+    page = client.page(f"/en/votes/{vote.slug}/run")
+    assert "A second seat has to confirm it" not in page.text
+    assert [f for f in page.forms() if f.action.endswith("/result")]
+    waits = client.page("/en/pending")
+    assert "This vote has been opened already" in waits.text
+    assert f"/en/votes/{vote.slug}" in waits.links().values()
+
+
+def test_nobody_puts_the_closing_of_a_vote_forward_before_its_end(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db).opened()
+    client.sign_in(vote.one)
+    form = next(f for f in client.page(f"/en/votes/{vote.slug}/paper").forms() if "counter" in f.names())
+    data = {"csrf_token": form.values()["csrf_token"]}
+    answer = client.post(f"/en/votes/{vote.slug}/close", data=data, follow_redirects=True)
+    assert "The vote is still open. It can be closed after its end." in answer.text
+    assert make.rows(sqlite_database, PendingAct) == 0
+
+
+def test_nobody_puts_an_opening_forward_after_the_end(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = Past(db)
+    client.sign_in(vote.one)
+    path = f"/en/votes/drafts/{vote.slug}"
+    answer = client.submit(path, {}, form="/propose", follow=True)
+    assert "The closing time has passed." in answer.text and make.rows(sqlite_database, PendingAct) == 0

@@ -47,6 +47,9 @@ def propose_act(
         pending_id = db.execute(insert(PendingAct).returning(PendingAct.id), row).scalar_one()
     except IntegrityError as error:
         raise Refused("already_proposed") from error
+    facts = seen(db, queries.pending(db, pending_id)).facts
+    if facts["refusal"]:  # nothing waits, nor enters the record, that could not be carried out
+        raise Refused(facts["refusal"], **facts["values"])
     append(
         db, kind="act_proposed", now=now, jurisdiction=_place(jurisdiction), seat=seat,
         subjects=(f"jurisdiction:{jurisdiction}",),

@@ -28,7 +28,7 @@ from deliberation.accounts.queries.residents import (
 from deliberation.accounts.queries.seats import (
     administrators,
     administrators_ever,
-    awaits,
+    awaiting,
     grant,
     holders,
     last_seat,
@@ -44,7 +44,7 @@ __all__ = [
     "actor_of_session",
     "administrators",
     "administrators_ever",
-    "awaits",
+    "awaiting",
     "by_email",
     "credentials",
     "due_recoveries",

@@ -50,8 +50,8 @@ _OPEN_PENDING = (
     .order_by(PendingAct.id.desc())
     .limit(100)
 )
-_AWAITING = select(PendingAct.act, PendingAct.arguments).where(
-    PendingAct.state == "open", PendingAct.jurisdiction == bindparam("place")
+_AWAITING = select(*_PENDING_COLUMNS).where(
+    PendingAct.state == "open", PendingAct.jurisdiction == bindparam("place"), PendingAct.act == bindparam("act")
 )
 _WAITING = (
     select(PendingAct.id, PendingAct.role, PendingAct.jurisdiction)
@@ -100,11 +100,10 @@ def open_pending(db: Connection, places: Sequence[str], before: int) -> Sequence
     return db.execute(_OPEN_PENDING, {"places": list(places), "before": before}).all() if places else []
 
 
-def awaits(db: Connection, place: str, act: str | None = None, **named: object) -> bool:
-    """Whether an act waits in this jurisdiction whose arguments say so; any kind of act unless one is named."""
-    rows = db.execute(_AWAITING, {"place": place}).all()
-    said = [json.loads(row.arguments)["arguments"] for row in rows if act in (None, row.act)]
-    return any(all(one.get(name) == value for name, value in named.items()) for one in said)
+def awaiting(db: Connection, place: str, act: str, **named: object) -> list[Row[Any]]:
+    """The open acts of this kind in this jurisdiction whose arguments say so."""
+    rows = db.execute(_AWAITING, {"place": place, "act": act}).all()
+    return [row for row in rows if named.items() <= json.loads(row.arguments)["arguments"].items()]
 
 
 def waiting(db: Connection, places: Sequence[str], person_id: int) -> Sequence[Row[Any]]:

@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
-from deliberation.accounts import queries as accounts
 from deliberation.accounts.rules import Actor, Role
-from deliberation.accounts.two_seats import needs_second_seat
+from deliberation.accounts.two_seats import awaits, needs_second_seat
 from deliberation.dataplans.digests import canonical, document_digest
 from deliberation.db import act
 from deliberation.errors import Refused, refuse_if
@@ -50,7 +49,7 @@ def result_to_declare(db: Connection, row: Any, now: datetime) -> dict[str, obje
 def _ready(db: Connection, row: Any, now: datetime) -> tuple[Counts, Outcome, dict[str, Any]]:
     """The result, when it may be declared now."""
     waiting, left = len(queries.waiting(db, row.id)), queries.left(db, row)
-    aside = accounts.awaits(db, row.jurisdiction, "set_batch_aside", vote=row.slug)
+    aside = awaits(db, row.jurisdiction, "set_batch_aside", vote=row.slug)
     refuse_if(rules.cannot_declare(state(row, now), waiting=waiting, left=left, aside=aside))
     return computed(db, row, parsing.load(row.rules))
 

@@ -48,8 +48,8 @@ def done(form: Form, run: Callable[[], object], said: str, **values: object) -> 
     return True
 
 
-def awaits_second(row: Any, act: str | None = None, **put_forward: object) -> bool:
-    """Whether a stage of this vote, or its opening, was put before a second seat and waits."""
+def awaits_second(row: Any, act: str, **put_forward: object) -> bool:
+    """Whether this act about this vote was put before a second seat and waits."""
     return awaits(row.jurisdiction, act, vote=row.slug, **put_forward)
 
 

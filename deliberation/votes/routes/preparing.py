@@ -9,7 +9,7 @@ from deliberation import clock
 from deliberation.accounts.forms import OnlyButton
 from deliberation.dataplans.reading import read
 from deliberation.errors import Missing, Problem, Problems
-from deliberation.votes import acts, entering, parsing, presenting, queries, sentences
+from deliberation.votes import acts, entering, parsing, presenting, queries, rules, sentences
 from deliberation.votes.forms import GROUPS, SECTIONS, FileForm, RollForm, StartForm, label_of, section_form
 from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, mine, propose
 from deliberation.web import access, actor, database, language, notice, reading, settings
@@ -68,7 +68,7 @@ def _draft_page(row: Any, upload: FileForm) -> str:
         sentences=sentences.of_rules(ruleset, None) if ruleset else [], started=bool(document),
         labels=presenting.labels(ruleset.counting) if ruleset else {}, sections=SECTIONS, groups=GROUPS,
         label_of=label_of, roll=queries.roll_drafted(reading(), row.id), button=OnlyButton(formdata=None),
-        awaits=bool(ruleset) and awaits_second(row, rules_digest=row.rules_digest),
+        awaits=bool(ruleset) and awaits_second(row, "open_vote", rules_digest=row.rules_digest),
     )  # fmt: skip
 
 
@@ -174,11 +174,16 @@ def propose_opening(slug: str) -> Any:
     row = _draft(slug)
     if parsing.problems_of(json.loads(row.rules)):
         notice("reason.vote_rules_incomplete")
-    elif not queries.roll_drafted(reading(), row.id):
-        notice("reason.vote_roll_empty")
+    elif reason := _cannot_open(row):
+        notice(f"reason.{reason}")
     else:
         propose("open_vote", row, url_for("votes.draft", slug=slug), **acts.put_forward(reading(), row))
     return redirect(url_for("votes.draft", slug=slug), 303)
+
+
+def _cannot_open(row: Any) -> str | None:
+    ruleset, roll = parsing.load(row.rules), queries.roll_drafted(reading(), row.id)
+    return rules.cannot_open(ruleset, roll=roll, digest=row.rules_digest, now=clock.now())
 
 
 @bp.post("/votes/drafts/<slug>/discard")

@@ -13,6 +13,7 @@ from deliberation.votes import acts, paper, parsing, queries, rules
 from deliberation.votes.forms import PaperForm, ReconcileForm, SetAsideForm, SheetsForm, batch_form
 from deliberation.votes.paper import BatchEntry, Sheets
 from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, propose, state, vote_of_mine
+from deliberation.votes.rules import State
 from deliberation.web import access, actor, database, language, notice, reading, settings
 from deliberation.web.language import pair
 
@@ -24,15 +25,20 @@ def run(slug: str) -> Any:
     return _run_page(vote_of_mine(slug), ReconcileForm(formdata=None)), 200
 
 
+NEXT = {State.ENDED: "close_vote", State.SEALED: "declare_result", State.COUNTING: "declare_result"}
+"""What is put before a second seat from the page of a vote, by where the vote stands."""
+
+
 def _run_page(row: Any, reconcile: ReconcileForm) -> str:
-    db, ruleset = reading(), parsing.load(row.rules)
+    db, ruleset, found = reading(), parsing.load(row.rules), state(row)
     sheets = queries.sheets(db, row.id)
     together = paper.reconcile(_sheets(sheets), 0, queries.people(db, row.id))
     return language.render(
-        "votes/run.html", row=row, question=ruleset.question, state=state(row).value, sheets=sheets, together=together,
+        "votes/run.html", row=row, question=ruleset.question, state=found.value, sheets=sheets, together=together,
         people=queries.people_by_day(db, row.id), places={c.key: c.name for c in ruleset.counters},
         waiting=queries.waiting(db, row.id), counted=queries.counted(db, row.id), reconcile=reconcile,
-        again=_to_recount(row), button=OnlyButton(formdata=None), awaits=awaits_second(row),
+        again=_to_recount(row), button=OnlyButton(formdata=None),
+        awaits=found in NEXT and awaits_second(row, NEXT[found]),
     )  # fmt: skip
 
 
@@ -145,8 +151,8 @@ def batches(slug: str) -> Any:
     page = language.render(
         "votes/batches.html", row=row, form=form, options=options, waiting=queries.waiting(reading(), row.id),
         counted=queries.counted(reading(), row.id), left=queries.left(reading(), row), state=state(row).value,
-        me=actor().person_id, again=_to_recount(row), aside_waits=awaits_second(row, act="set_batch_aside"),
-        result_waits=awaits_second(row, act="declare_result"),
+        me=actor().person_id, again=_to_recount(row), aside_waits=awaits_second(row, "set_batch_aside"),
+        result_waits=awaits_second(row, "declare_result"),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
@@ -158,9 +164,9 @@ def set_aside(slug: str, batch: int) -> Any:
     row, form = vote_of_mine(slug), SetAsideForm()
     found = next((b for b in queries.counted(reading(), row.id) if b.batch == batch), None)
     attempt = found.attempt if found is not None else None
-    declaring = awaits_second(row, act="declare_result")
+    declaring = awaits_second(row, "declare_result")
     refusal = rules.cannot_set_aside(state(row), agreed=attempt, attempt=attempt, reason=None, declaring=declaring)
-    waits = awaits_second(row, act="set_batch_aside", batch=batch)
+    waits = awaits_second(row, "set_batch_aside", batch=batch)
     if form.validate_on_submit() and not refusal and not waits:
         propose(
             "set_batch_aside", row, url_for("votes.show", slug=slug),
