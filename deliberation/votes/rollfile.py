@@ -45,7 +45,7 @@ def _text(raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise Problems([Problem(str(line), "file_not_utf8", {"line": line})]) from None
+        raise Problems([Problem(str(line), "roll_line_not_utf8")]) from None
 
 
 def _problems(row: list[str], line: int, lines: dict[str, int]) -> list[Problem]:

@@ -106,6 +106,40 @@ def test_a_missing_tile_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert status == 1 and f"DOES NOT VERIFY: {gone} is missing\n" in output
 
 
+OLDER = ("tile/0/000.p/205", "tile/entries/000.p/205", "tile/1/000.p/1")
+
+
+def test_an_older_partial_tile_may_be_gone_but_not_be_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Log().to(205).to(300).to(600).save(tmp_path)
+    for path in OLDER:
+        good = (folder / path).read_bytes()
+        for wrong in (good[:-1] + bytes([good[-1] ^ 1]), good[:-32], good + good[-32:]):
+            (folder / path).write_bytes(wrong)
+            status, output = check(capsys, folder, "--key", KEY)
+            assert status == 1 and f"DOES NOT VERIFY: {path} " in output
+        (folder / path).write_bytes(good)
+    for path in OLDER:
+        (folder / path).unlink()
+    assert check(capsys, folder, "--key", KEY)[0] == 0
+
+
+def test_tiles_that_run_ahead_of_the_checkpoint_are_no_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = Log().to(205)
+    early = log.checkpoint()
+    folder = log.to(230).to(300).save(tmp_path)
+    (folder / "checkpoint").write_text(early)
+    assert check(capsys, folder, "--key", KEY)[0] == 0
+
+
+def test_a_folder_without_texts_says_that_none_was_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, output = check(capsys, Log().to(3).save(tmp_path), "--key", KEY)
+    assert "holds no texts.jsonl" in output and "published texts" not in output
+
+
 def test_a_full_tile_may_stand_for_a_partial_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log = Log().to(258)
     early = log.checkpoint()

@@ -35,7 +35,7 @@ def test_every_bad_line_is_named() -> None:
         (b"person_ref,name\nR-00000001,x\n", ("1", "roll_header")),
         (b"person_ref\n", ("1", "vote_roll_empty")),
         (b'person_ref\nR-00000001\n"open\n', ("3", "roll_not_csv")),
-        (b"person_ref\nR-\xff0000001\n", ("2", "file_not_utf8")),
+        (b"person_ref\nR-\xff0000001\n", ("2", "roll_line_not_utf8")),
     ],
 )
 def test_what_is_no_roll_is_refused_with_a_line(raw: bytes, expected: tuple[str, str]) -> None:
