@@ -453,13 +453,16 @@ def verify_record(folder: str, key: Key, olds: list[Old], say: Any) -> Checkpoin
         raise DoesNotVerify(f"texts.jsonl has a text for entry {text[0]}, which is not in the record")
     check_upper_tiles(folder, roots, tree)
     say(f"entries:   all {tree.size} rehashed, every tile compared, the root is the signed one")
-    if not os.path.isfile(os.path.join(folder, "texts.jsonl")):
-        say("texts:     this folder holds no texts.jsonl (the downloaded record does), so none was checked")
-    else:
-        say(f"texts:     {checked} published texts are those that their entries commit to")
+    say("texts:     " + words_on_texts(folder, checked))
     for old in olds:
         say(f"history:   nothing that {old.name} covers ({old.tree.size} entries) has changed")
     return tree
+
+
+def words_on_texts(folder: str, checked: int) -> str:
+    if os.path.isfile(os.path.join(folder, "texts.jsonl")):
+        return f"{checked} published texts are those that their entries commit to"
+    return "this folder holds no texts.jsonl (the downloaded record does), so none was checked"
 
 
 def read_note(folder: str) -> str:

@@ -101,6 +101,36 @@ def test_python_holds_no_sentence_in_japanese() -> None:
     assert_none(found)
 
 
+NO_SENTENCES_OF_OURS = {"Not a valid choice."}  # WTForms says it: the key by which we know it
+
+
+def test_python_holds_no_sentence_in_english_for_people() -> None:
+    """Command-line help excepted: what a command prints is no page."""
+    drawing = [m for name, m in modules().items() if not name.endswith("cli") and words.draws(m)]
+    found = [complaint for m in drawing for complaint in words.english_literals(m)]
+    assert len(drawing) > 60
+    assert_none(one for one in found if one.split(": ", 1)[1] not in NO_SENTENCES_OF_OURS)
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ("Your comment has been saved, thank you very much.", True),
+        ("Please try again!", True),
+        ("No such vote exists here", True),
+        ("SELECT * FROM t WHERE a = 1", False),
+        ("max-age=1, must-revalidate", False),
+        ("text/plain; charset=utf-8", False),
+        ("Content-Security-Policy", False),
+    ],
+)
+def test_the_checker_sees_an_english_sentence(said: str, seen: bool) -> None:
+    source = f'"""This module says a thing."""\nfrom flask import g\n\ndef f():\n    return {said!r}\n'
+    planted = module("deliberation.x.routes", source)
+    assert words.draws(planted) and bool(list(words.english_literals(planted))) is seen
+    assert not words.draws(module("deliberation.x.rules", "import json\n"))
+
+
 @pytest.mark.parametrize(
     ("source", "msgid", "prefix"),
     [

@@ -161,15 +161,40 @@ def _data(node: nodes.Node) -> Iterator[str]:
             yield from _data(child)
 
 
+ENGLISH_WORD = re.compile(r"[(\"']*[A-Za-z][A-Za-z'-]*[.,;:!?)\"']*\Z")
+FOR_PEOPLE = ("flask", "flask_wtf", "wtforms", "deliberation.web")
+
+
+def english_literals(module: Module) -> Iterator[str]:
+    """String literals that read like a sentence in a module that draws pages: three words and a full stop, or four and
+    a capital at the beginning."""
+    docstrings = _docstrings(module)
+    for node in ast.walk(module.code):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            text = node.value.strip()
+            parts = text.split()
+            words = [part for part in parts if ENGLISH_WORD.match(part)]
+            enough = len(words) >= (3 if text.endswith((".", "!", "?")) else 4 if text[:1].isupper() else len(text) + 1)
+            if enough and len(words) >= 0.7 * len(parts):
+                yield f"{module.name}:{node.lineno}: {text[:60]}"
+
+
+def draws(module: Module) -> bool:
+    """Whether a module speaks to people: it uses Flask, forms, or what pages share."""
+    named = [a.name for node in ast.walk(module.code) if isinstance(node, ast.Import) for a in node.names]
+    named += [node.module or "" for node in ast.walk(module.code) if isinstance(node, ast.ImportFrom)]
+    return any(name == one or name.startswith(f"{one}.") for name in named for one in FOR_PEOPLE)
+
+
+def _docstrings(module: Module) -> set[int]:
+    """And strings below what they explain: whatever stands as a statement of its own."""
+    bodies = [node.body for node in ast.walk(module.code) if isinstance(getattr(node, "body", None), list)]
+    return {id(line.value) for body in bodies for line in body if isinstance(line, ast.Expr)}
+
+
 def foreign_literals(module: Module) -> Iterator[str]:
     """String literals that are not written in ASCII; docstrings excepted (an escape is a character, no sentence)."""
-    docstrings = {
-        id(body[0].value)
-        for node in ast.walk(module.code)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        and (body := node.body)
-        and isinstance(body[0], ast.Expr)
-    }
+    docstrings = _docstrings(module)
     for node in ast.walk(module.code):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in docstrings:
             continue
