@@ -1,6 +1,7 @@
 """Shape of what clerks type about a vote. Labels are ``label.vote_<field>``, hints ``hint.vote_<field>``."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, SelectField
 
+from deliberation.accounts.mynumber import carries_one
 from deliberation.votes import rules
 from deliberation.votes.entering import ROWS
 from deliberation.votes.ruleset import (
@@ -143,9 +145,20 @@ class RollForm(Form):
     file = FileField("label.vote_roll_file", [required()])
 
 
+def _no_my_number() -> Any:
+    def check(form: Form, field: Field) -> None:
+        if carries_one(unicodedata.normalize("NFKC", field.data)):
+            field.data = ""  # such a number is not given back
+            raise Invalid("my_number_refused")
+
+    return check
+
+
 class PaperForm(Form):
     counter = SelectField("label.vote_counter", [required()])
-    reference = LineField("label.resident_reference", [required(), at_most(64)], render_kw={"autocomplete": "off"})
+    reference = LineField(
+        "label.resident_reference", [required(), at_most(64), _no_my_number()], render_kw={"autocomplete": "off"}
+    )
 
 
 class SheetsForm(Form):

@@ -40,6 +40,9 @@ from deliberation.votes.ruleset import (
 def problems_of(document: object) -> list[Problem]:
     """Everything that must be corrected in a document; empty when it is a set of rules."""
     found = list(RULES.check(document, ""))
+    twice = [p.path.split("/")[0] for p in found if p.reason == "listed_twice"]
+    if "options" in twice:  # their statements bear the same name: the fault is in the name, and told there alone
+        found = [p for p in found if p.reason != "listed_twice" or not p.path.startswith("statements/")]
     return found + problems_between(document, found)
 
 

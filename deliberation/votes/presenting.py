@@ -122,8 +122,10 @@ def tell(found: Outcome, sentences: Sequence[Sentence], not_seen: Collection[str
     """Each reason with the number of the sentence that it follows from. ``not_seen``: rules that no source read
     prints; that there is none is then not said."""
     numbers = {s.rule: n for n, s in enumerate(sentences, start=1)}
-    unseen = {"quorum_none": "quorum_not_seen"} if "quorum" in not_seen else {}
-    reasons = [replace(r, code=unseen.get(r.code, r.code)) for r in found.reasons]
+    said = {"quorum_none": "quorum_not_seen"} if "quorum" in not_seen else {}
+    if any(part.code.startswith("quorum_cast") for s in sentences for part in s.parts):  # it asks for people, not votes
+        said |= {"quorum_met": "quorum_met_people", "quorum_unmet": "quorum_unmet_people"}
+    reasons = [replace(r, code=said.get(r.code, r.code)) for r in found.reasons]
     return Told(found, [(r, numbers.get(r.rule)) for r in reasons], sentences)
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import pytest
 from sqlalchemy import select, update
 
 from deliberation.accounts.acts import propose_act
@@ -11,12 +12,13 @@ from deliberation.accounts.models import PendingAct
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
 from deliberation.proposals.models import Proposal
-from deliberation.votes import presenting
+from deliberation.votes import entering, parsing, presenting
+from deliberation.votes.acts import load_precedents
 from deliberation.votes.outcome import Counts
 from tests import make
 from tests.client import Client
 from tests.moment import NOW
-from tests.votes.documents import counting, option, quorum
+from tests.votes.documents import counting, example, option, quorum
 from tests.votes.making import Past, Staged, proposal, reference
 
 
@@ -247,3 +249,36 @@ def test_nobody_puts_an_opening_forward_after_the_end(client: Client, sqlite_dat
     path = f"/en/votes/drafts/{vote.slug}"
     answer = client.submit(path, {}, form="/propose", follow=True)
     assert "The closing time has passed." in answer.text and make.rows(sqlite_database, PendingAct) == 0
+
+
+@pytest.mark.parametrize("typed", ["123456789018", "１２３４５６７８９０１８"])
+def test_a_my_number_at_the_counter_is_refused_as_such_and_not_given_back(
+    client: Client, sqlite_database: Database, typed: str
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db).opened()
+    client.sign_in(vote.one)
+    answer = client.submit(f"/en/votes/{vote.slug}/paper", {"counter": "north", "reference": typed})
+    assert answer.status_code == 422 and "My Number" in answer.text and typed not in answer.text
+
+
+def test_no_form_for_paper_is_offered_after_the_end(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = Past(db).opened()
+    client.sign_in(vote.one)
+    assert not [f for f in client.page(f"/en/votes/{vote.slug}/paper").forms() if "reference" in f.names()]
+
+
+def test_two_answers_of_one_name_are_a_fault_of_the_name_alone() -> None:
+    document = example()
+    document["options"][1]["key"] = document["statements"][1]["option"] = document["options"][0]["key"]
+    found = [entering.field_of(p.path) for p in parsing.problems_of(document) if p.reason == "listed_twice"]
+    assert found == ["option1_key"]
+
+
+def test_what_a_turnout_requirement_asks_of_people_is_counted_in_people(
+    client: Client, sqlite_database: Database
+) -> None:
+    load_precedents(sqlite_database, NOW)
+    text = client.page("/votes/precedents/kodaira-2013").text
+    assert "72,512人（名簿145,024人）に21,502人足りない" in text and "72,512票" not in text
