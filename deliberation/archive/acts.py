@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, text, update
@@ -23,6 +24,7 @@ HELD_TEXT = (
     "comments", "appeals", "comment_texts", "search_documents", "search_pieces", "log_payload", "people", "notices",
     "sessions", "resident_refs", "versions", "version_flows", "companies", "company_parts",
 )  # fmt: skip
+AT_ONCE = 256 * 1024 * 1024  # bytes of a SQLite file that is written anew while somebody waits for the page
 
 logger = logging.getLogger(__name__)
 
@@ -112,33 +114,38 @@ def rebuild(database: Database, *, now: datetime) -> int:
     return done
 
 
-def scrub(database: Database) -> bool:
+def scrub(database: Database, *, however_long: bool = False) -> bool:
     """After a text is gone: leave no trace of it in the database's files. Outside any transaction; may take seconds.
 
     SQLite: what is deleted is overwritten at once (secure_delete), but the full-text index keeps the words of deleted
-    rows until it is merged, and the write-ahead log keeps old pages until it is emptied. False when somebody still
-    reads them, or the machine is too busy: then ask again later (runner.py does). PostgreSQL: dead rows are removed now
-    instead of by autovacuum; what its own write-ahead log and backups keep, and how long, is the operator's to set
-    (docs/operating.md).
+    rows until it is merged, a page whose rows moved to others keeps them in its free space, and the write-ahead log
+    keeps old pages until it is emptied. So the file is written anew. That takes about a second for 100 MB, in which
+    other acts wait: of a file above ``AT_ONCE`` it is done only when asked for ``however_long`` it takes (runner.py).
+    False when it is not done: for that, since somebody still reads the old pages, or since the machine is too busy or
+    has no room; then ask again later (runner.py does). PostgreSQL: dead rows are removed now instead of by autovacuum;
+    what its own write-ahead log and backups keep, and how long, is the operator's to set (docs/operating.md).
     """
     try:
-        return _scrub(database)
+        return _scrub(database, however_long)
     except DBAPIError:  # what asked for it is done and kept, and must not look as if it were not
         logger.exception("an erased text could not be cleaned out of the files yet")
         return False
 
 
-def _scrub(database: Database) -> bool:
+def _scrub(database: Database, however_long: bool) -> bool:
     with database.reading() as connection:
         if not database.is_sqlite:
             for table in HELD_TEXT:
                 connection.exec_driver_sql(f"VACUUM {table}")
             return True
         connection.exec_driver_sql("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
+        anew = however_long or Path(str(database.url.database)).stat().st_size <= AT_ONCE
+        if anew:
+            connection.exec_driver_sql("VACUUM")
         busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
     if busy:
         logger.warning("the write-ahead log could not be emptied yet")
-    return not busy
+    return anew and not busy
 
 
 def _taken_away(db: Connection, kind: str, facts: dict[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ Once an hour it sees to the recoveries whose week is over, and to the counts of 
 import logging
 import threading
 import time
+from datetime import timedelta
 
 from deliberation import clock
 from deliberation.accounts import acts as accounts
@@ -15,7 +16,8 @@ from deliberation.db import Database
 PERIOD = 0.7  # seconds between two looks; a new text is found about a second after it is in the record
 AFTER_TROUBLE = 10.0
 BETWEEN_COUNTS = 3600.0
-BETWEEN_SCRUBS = 600.0  # withdrawn texts leave the files within this; an erasure scrubs at once (site)
+BETWEEN_SCRUBS = 600.0  # withdrawn texts leave the files within this; so do erased ones that site left to be done
+STILL_OWED = timedelta(hours=1)  # what was forgotten this long before a start may still be in the files
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class Runner:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.owed = False
+        self._started = False
         self._scrubbed = -BETWEEN_SCRUBS
         self._counted = -BETWEEN_COUNTS
 
@@ -40,10 +43,13 @@ class Runner:
         """Read what is new, without taking the write lock when nothing is. Returns how many entries."""
         with self._database.reading() as db:
             behind = queries.is_behind(db)
+            if not self._started:  # whoever stopped may not have come to it
+                self.owed = not acts.FORGOTTEN.isdisjoint(queries.kinds_since(db, clock.now() - STILL_OWED))
+                self._started = True
         read = acts.index_new(self._database, now=clock.now()) if behind else acts.Read(0, False)
         self.owed = self.owed or read.forgot
         if self.owed and not read.entries and time.monotonic() - self._scrubbed >= BETWEEN_SCRUBS:
-            self.owed = not acts.scrub(self._database)
+            self.owed = not acts.scrub(self._database, however_long=True)
             self._scrubbed = time.monotonic()
         if not read.entries and time.monotonic() - self._counted >= BETWEEN_COUNTS:
             accounts.carry_out_recoveries(self._database, now=clock.now())

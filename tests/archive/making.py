@@ -1,5 +1,7 @@
 """The record read into the search index, for tests: entries are given their places as the sequencer would."""
 
+from pathlib import Path
+
 from sqlalchemy import insert, select
 
 from deliberation.archive import acts, queries
@@ -37,3 +39,9 @@ def search(database: Database, query: str, before: int = FIRST, **narrowed: str)
 def found(database: Database, query: str, before: int = FIRST, **narrowed: str) -> list[str]:
     """Keys of what a search finds, in its order."""
     return [hit.row.key for hit in search(database, query, before, **narrowed).rows]
+
+
+def bytes_of(database: Database) -> bytes:
+    """Everything that stands in the files of a SQLite database."""
+    path = Path(str(database.url.database))
+    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(path.name + "*")))

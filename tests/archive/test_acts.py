@@ -1,7 +1,6 @@
 """Reading the record into the index and finding what is public now, on both engines."""
 
 import random
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -15,7 +14,7 @@ from deliberation.db import Database
 from deliberation.proposals import acts as proposals
 from deliberation.record.models import LogEntry
 from tests import make
-from tests.archive.making import found, read_in, search, sequence
+from tests.archive.making import bytes_of, found, read_in, search, sequence
 from tests.comments import making as m
 from tests.conftest import FixedClock
 from tests.consents.scene import Scene
@@ -302,12 +301,6 @@ def test_a_corrected_event_takes_the_place_of_the_wrong_one(database: Database) 
     read_in(database)
     assert found(database, "応募") == [f"event:{right}"]
     assert found(database, "東京都") == []
-
-
-def bytes_of(database: Database) -> bytes:
-    """Everything that stands in the files of a SQLite database."""
-    path = Path(str(database.url.database))
-    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(path.name + "*")))
 
 
 def test_an_erased_text_is_gone_from_the_bytes_of_the_database(sqlite_database: Database) -> None:

@@ -194,7 +194,7 @@ def test_a_machine_that_is_too_busy_to_clean_up_spoils_nothing(
 ) -> None:
     """The erasure is kept and confirmed as such; the thread beside the server cleans up later."""
 
-    def busy(_database: Database) -> Any:
+    def busy(_database: Database, _however_long: bool) -> Any:
         raise OperationalError("optimize", {}, Exception("database is locked"))
 
     monkeypatch.setattr(archive, "_scrub", busy)

@@ -1,6 +1,7 @@
 """What the index is made from: the record in its order, what an entry wrote, and what stands in the index already."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, text
@@ -14,6 +15,7 @@ from deliberation.proposals.models import Incident, Proposal, ProposalEvent
 from deliberation.record.models import LogEntry, LogIndex
 
 READ_AT_ONCE = 50  # entries read into the index in one transaction: what a comment may have to wait for on SQLite
+LOOKED_BACK = 1_000  # newest entries among which one that took a text away is looked for
 
 _CURSOR = select(SearchCursor.next_idx)
 _NEW = (
@@ -26,6 +28,7 @@ _NEW = (
 # with the database itself and its copies, and no column that an older installation lacks
 _CUT = {"sqlite": text("PRAGMA user_version"), "postgresql": text("SELECT obj_description('search_pieces'::regclass)")}
 _LONGER = select(LogIndex.idx).where(LogIndex.idx >= bindparam("next")).limit(1)
+_NEWEST_KINDS = select(LogEntry.kind, LogEntry.appended_at).order_by(LogEntry.id.desc()).limit(LOOKED_BACK)
 _LEAF = select(LogEntry.leaf).where(LogEntry.id == bindparam("number"))
 _DOCUMENT = select(SearchDocument.__table__).where(SearchDocument.key == bindparam("key"))
 _PIECES = (
@@ -98,6 +101,11 @@ def new_entries(db: Connection, next_idx: int) -> Sequence[Row[Any]]:
 def is_behind(db: Connection) -> bool:
     """Whether the record is longer than what has been read."""
     return db.execute(_LONGER, {"next": cursor(db)}).first() is not None
+
+
+def kinds_since(db: Connection, since: datetime) -> set[str]:
+    """Kinds of the entries since then, among the newest LOOKED_BACK."""
+    return {row.kind for row in db.execute(_NEWEST_KINDS) if row.appended_at >= since}
 
 
 def leaf(db: Connection, number: int) -> bytes | None:
