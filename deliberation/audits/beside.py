@@ -32,7 +32,8 @@ def claims(audit: Audit) -> list[dict[str, Any]]:
     """What the proponent reported of each flow, where its period meets this one, beside the rows of the common days.
 
     ``seen``: the most records that one observer counted by one operation at one source: sums across them would count
-    the same records twice. It is compared only where the report's period lies within this one.
+    the same records twice. More than was reported is a contradiction, even in a part of the report's period; fewer are
+    none: what nobody recorded cannot be told.
     """
     first, last = (number_of(day) for day in days_of(audit.basis))
     spans = ((claim, (number_of(claim.first), number_of(claim.last))) for claim in audit.basis.claims)
@@ -41,16 +42,17 @@ def claims(audit: Audit) -> list[dict[str, Any]]:
 
 def _claimed(audit: Audit, claim: Claim, span: Span, period: Span) -> dict[str, Any]:
     common = max(span[0], period[0]), min(span[1], period[1])
-    sums = []
+    rows, seen, within = 0, 0, 0
     for _, spans in audit.days.of_flow(claim.flow_id):
-        days = [day for one, day in spans.items() if _meet(one, common)]
-        sums.append((sum(day.rows for day in days), sum(day.records for day in days)))
-    rows, seen = sum(rows for rows, _ in sums), max((records for _, records in sums), default=0)
-    unsaid = audit.recipients.get(claim.flow_id, set()) - {f"party:{party}" for party in claim.recipients}
+        days = [(one, day) for one, day in spans.items() if _meet(one, common)]
+        rows += sum(day.rows for _, day in days)
+        seen = max(seen, sum(day.records for _, day in days))
+        within = max(within, sum(day.records for one, day in days if span[0] <= one[0] and one[1] <= span[1]))
+    unsaid = audit.recipients.get(claim.flow_id, set()) - audit.judge.known.spellings(claim.recipients)
     differs = {
         "rows_though_not_run": bool(not claim.ran and rows),
         "no_rows_though_run": bool(claim.ran and not rows),
-        "more_seen": bool(claim.records is not None and common == span and seen > claim.records),
+        "more_seen": bool(claim.records is not None and within > claim.records),
         "recipients_unsaid": bool(claim.ran and rows and unsaid),
     }
     return {

@@ -10,6 +10,7 @@ from typing import Any
 
 from deliberation.audits import handling
 from deliberation.audits.basis import IN_FORCE
+from deliberation.audits.conditions import ages
 from deliberation.audits.declared import Declared, Named, said
 from deliberation.audits.outcomes import Answer, Outcome, Seen, holds, left_open, missing, off, within_list
 from deliberation.audits.purposes import within
@@ -102,7 +103,7 @@ def accumulation(flow: Declared, seen: Seen) -> Iterator[Outcome]:
 def retention(flow: Declared, seen: Seen) -> Iterator[Outcome]:
     """A09, months by the calendar. A plan that states no limit gives nothing to hold the age against."""
     value = flow.said("retention")
-    if seen.row.persisted is False:
+    if not ages(seen.row):
         return
     if seen.late is None:
         yield missing("A09", "oldest_record_age", said(value))

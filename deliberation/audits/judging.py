@@ -5,9 +5,10 @@ from datetime import date
 
 from deliberation.audits.basis import Basis, Condition
 from deliberation.audits.checks import CHECKS, OF_FLOW
-from deliberation.audits.conditions import binds, checkable, hold
+from deliberation.audits.conditions import Held, binds, checkable, hold
 from deliberation.audits.declared import Declared, Timeline, timeline_of
 from deliberation.audits.durations import exceeds
+from deliberation.audits.identities import Identities
 from deliberation.audits.outcomes import Outcome, Seen, holds, missing, off
 from deliberation.audits.rows import Row
 from deliberation.audits.tallies import Source
@@ -20,8 +21,10 @@ class Judge:
         self.basis = basis
         self.timeline: Timeline = timeline_of(basis)
         self.flows = {f.flow_id: Declared(f, basis.numbers, self.timeline) for f in basis.flows}
-        self.conditions: tuple[Condition, ...] = tuple(c for c in basis.conditions if checkable(c))
-        self.limits = _limits(self.flows.values(), self.conditions)
+        self.known = Identities(basis)
+        checked = [c for c in basis.conditions if checkable(c)]
+        self.conditions = tuple(Held.of(c, self.known) for c in checked)
+        self.limits = _limits(self.flows.values(), checked)
         reached = [set(basis.plan_digests if f.plan_digests is None else f.plan_digests) for f in basis.flows]
         self.of_some_flows = set().union(*reached) - set(basis.plan_digests).intersection(*reached)
 
@@ -40,9 +43,9 @@ class Judge:
             outcomes.extend(missing(code, "flow_id") for code in OF_FLOW if code != "A13")
         outcomes.extend(self._plan(row, flow))
         flow_id = flow.flow_id if flow else None
-        for condition in self.conditions:
-            if binds(condition, flow_id):
-                outcomes.extend(hold(condition, seen))
+        for held in self.conditions:
+            if binds(held.condition, flow_id):
+                outcomes.extend(hold(held, seen))
         outcomes.extend(_claims(source, row))
         return flow_id, outcomes
 

@@ -106,8 +106,9 @@ class Names:
 
     @property
     def things(self) -> Mapping[str, Any]:
-        """Everything that a condition may be about."""
-        return {**self.flows, **self.items, **self.parties}
+        """Everything that a condition may be about; a party also by its bare id or number."""
+        bare = {spelling.partition(":")[2]: name for spelling, name in self.parties.items()}
+        return {**bare, **self.flows, **self.items, **self.parties}
 
 
 def findings(report: Mapping[str, Any]) -> list[Shown]:

@@ -123,6 +123,8 @@ def show(number: int) -> Any:
             "flows": told.flows(body),
             "taking_part": takeup.of(body),
             "months": told.months(body),
+            "counted": told.counted(body),
+            "unshown": told.unshown(body),
             "dispositions": told.disposed(queries.dispositions(reading(), number), body["findings"], measures),
             "today_day": today,
             "earlier": earlier,

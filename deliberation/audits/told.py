@@ -50,7 +50,10 @@ def disposed(
     return {
         number: [
             Disposed(
-                {"ja": x.body_ja, "en": x.body_en}, x.kind, x.recorded_at, x.note,
+                {"ja": x.body_ja, "en": x.body_en},
+                x.kind,
+                x.recorded_at,
+                x.note,
                 rules.effect_of(x.kind, x.act_id, flows[number], done),
             )
             for x in some
@@ -102,3 +105,28 @@ def _line(flow: Mapping[str, Any]) -> dict[str, int]:
         "raised": sum(c["raised"] for c in checks),
         "open": sum(c["open"] for c in checks),
     }
+
+
+def counted(report: Mapping[str, Any]) -> list[str | None]:
+    """What comparing the records says of each claim: a code (``claim_counts.<code>``), None where nothing stands to be
+    compared, or where it is told among the differences."""
+    days = {(c["report"], c["flow_id"]): [c["first"], c["last"]] for c in report["basis"]["claims"]}
+    return [_counted(c, days[c["report"], c["flow_id"]] == [c["first"], c["last"]]) for c in report["claims"]]
+
+
+def _counted(claim: Mapping[str, Any], whole: bool) -> str | None:
+    records, seen = claim["records"], claim["seen"]
+    if not claim["ran"] or not claim["rows"] or "more_seen" in claim["differs"]:
+        return None
+    if records is None:
+        return "not_stated"
+    if seen > records:  # windows beyond the reported days, or a report made before parts were compared
+        return "not_compared"
+    if not whole:
+        return "part"
+    return "same" if seen == records else "not_more"
+
+
+def unshown(report: Mapping[str, Any]) -> int:
+    """How many prohibitions and limits no row of the report could show kept or broken."""
+    return sum(not (c["holds"] or c["broken"] or c["open"]) for c in report["conditions"] if not c["duty"])

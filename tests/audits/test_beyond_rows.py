@@ -65,30 +65,46 @@ def claim(ran: bool, records: int | None = None, *recipients: str, last: date = 
     return Claim(3, date(2026, 10, 1), last, "bus-demand", ran, records, recipients)
 
 
-CLAIMS: list[tuple[Claim, list[int], list[str]]] = [  # what was reported, on which days there are rows, what differs
-    (claim(True, 200, "a-bus"), [1, 2], []),
-    (claim(True, 300, "a-bus"), [1, 2], []),
-    (claim(True, 199, "a-bus"), [1, 2], ["more_seen"]),
-    (claim(True, 199, "a-bus", last=date(2027, 3, 31)), [1, 2], []),  # its period goes on
-    (claim(True, None, "a-bus"), [1, 2], []),
-    (claim(True, 200), [1, 2], ["recipients_unsaid"]),
-    (claim(True, 0, "a-bus"), [], ["no_rows_though_run"]),
-    (claim(False, None), [1], ["rows_though_not_run"]),
-    (claim(False, None), [], []),
+CLAIMS: list[
+    tuple[Claim, list[int], list[str], str | None]
+] = [  # what was reported, days with rows, what differs, counts
+    (claim(True, 200, "a-bus"), [1, 2], [], "same"),
+    (claim(True, 300, "a-bus"), [1, 2], [], "not_more"),
+    (claim(True, 199, "a-bus"), [1, 2], ["more_seen"], None),
+    (claim(True, 199, "a-bus", last=date(2027, 3, 31)), [1, 2], ["more_seen"], None),  # more in a part of its period
+    (claim(True, 200, "a-bus", last=date(2027, 3, 31)), [1, 2], [], "part"),
+    (claim(True, None, "a-bus"), [1, 2], [], "not_stated"),
+    (claim(True, 200), [1, 2], ["recipients_unsaid"], "same"),
+    (claim(True, 0, "a-bus"), [], ["no_rows_though_run"], None),
+    (claim(False, None), [1], ["rows_though_not_run"], None),
+    (claim(False, None), [], [], None),
 ]
 
 
-@pytest.mark.parametrize(("said", "recorded", "differs"), CLAIMS)
+@pytest.mark.parametrize(("said", "recorded", "differs", "counts"), CLAIMS)
 def test_what_the_proponent_reports_stands_beside_the_rows(
-    said: Claim, recorded: list[int], differs: list[str]
+    said: Claim, recorded: list[int], differs: list[str], counts: str | None
 ) -> None:
     made = composed(basis(flow(), flow("other"), claims=(said,)), *days(*recorded), *days(3, flow_id="other"))
     (one,) = made["claims"]
     assert (one["report"], one["rows"], one["seen"]) == (3, len(recorded), 100 * len(recorded))
     assert one["differs"] == differs
+    assert told.counted(made) == [counts]
     assert basis_of(made["basis"]).claims == (said,)
     before = Claim(2, date(2025, 1, 1), date(2025, 12, 31), "bus-demand", ran=True)
     assert beside.claims(audit(basis(claims=(before,)), row())) == []
+
+
+def test_a_count_of_days_beyond_a_report_contradicts_it_not_and_is_not_compared() -> None:
+    said = claim(True, 99, "a-bus", last=date(2026, 10, 10))
+    made = composed(basis(claims=(said,)), row(window_end="2026-10-12T00:00:00+09:00"))
+    assert (made["claims"][0]["differs"], told.counted(made)) == ([], ["not_compared"])
+
+
+def test_a_corporate_number_is_the_company_that_was_reported() -> None:
+    numbered = row(recipient_id="houjin:1234567890180")
+    made = composed(basis(claims=(claim(True, 100, "a-bus"),), numbers={"a-bus": "1234567890180"}), numbered)
+    assert made["claims"][0]["recipients_unsaid"] == []
 
 
 @pytest.mark.parametrize(("condition", "standing", "expected"), DUTIES)

@@ -32,7 +32,7 @@ NONE = {
         ),
         (
             {"findings_against": 2, "findings_of_duties": 2},
-            "どれも、条件の義務について期限までに報告がなかったこと",
+            "同意記録に反する指摘は、条件の義務について期限までに報告がなかったこと",
             "They are about duties",
         ),
         (
