@@ -306,7 +306,7 @@ class CouncilVote(Base):
         one_of("reported", Result),
         one_of("casting", (Choice.in_favour.value, Choice.against.value)),
         one_of("ending", Ending),
-        CheckConstraint("(in_favour IS NULL) = (against IS NULL)", name="counts_together"),
+        CheckConstraint("against IS NULL OR in_favour IS NOT NULL", name="counts_together"),
         CheckConstraint(
             "coalesce(in_favour, 0) >= 0 AND coalesce(against, 0) >= 0 AND coalesce(stayed, 0) >= 0"
             " AND coalesce(abstained, 0) >= 0 AND coalesce(absent, 0) >= 0 AND coalesce(excused, 0) >= 0"

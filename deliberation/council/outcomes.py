@@ -89,6 +89,21 @@ def computed(
     return Outcome(Result.rejected, Basis.computed, f"{requirement.word}_{_short_of(requirement, yes, base)}", values)
 
 
+def in_favour_alone(requirement: Requirement, counts: Counts, seats: int | None) -> Outcome | None:
+    """What follows where only those in favour were counted: everything if a share of the seats is asked for; of those
+    present, that they suffice even if everybody sat who could. None: it does not follow."""
+    if counts.in_favour is None or seats is None:
+        return None
+    away = sum(one or 0 for one in (counts.abstained, counts.absent, counts.excused))
+    silent = 1 if requirement.chair is Chair.decides_tie else 0
+    of_seats = requirement.denominator is Denominator.seats
+    base = seats if of_seats else seats - away - silent
+    values = {"a": counts.in_favour, "n": requirement.needed(base), "base": base}
+    if counts.in_favour >= values["n"]:
+        return Outcome(Result.passed, Basis.computed, f"alone_{'seats' if of_seats else 'present'}_reached", values)
+    return Outcome(Result.rejected, Basis.computed, "alone_seats_short", values) if of_seats else None
+
+
 def _short_of(requirement: Requirement, yes: int, base: int) -> str:
     """How a vote fell short: with a majority that was not enough, with equal votes, or with fewer."""
     if 2 * yes > base:
@@ -156,7 +171,8 @@ def outcome(vote: Taken) -> Outcome:
         return computed(rule, vote.counts, seats=vote.seats, casting=vote.casting)
     if vote.declared:
         return declared(vote.declared)
-    return reported(vote.reported, tie=vote.tie, casting=vote.casting, unanimous=vote.unanimous)
+    alone = None if vote.counts.known else in_favour_alone(rule, vote.counts, vote.seats)
+    return alone or reported(vote.reported, tie=vote.tie, casting=vote.casting, unanimous=vote.unanimous)
 
 
 @dataclass(frozen=True)

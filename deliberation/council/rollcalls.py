@@ -134,6 +134,11 @@ class Counts:
         return self.in_favour is not None and self.against is not None
 
     @property
+    def some(self) -> bool:
+        """Whether anybody counted: of who stood up, often those in favour alone."""
+        return self.in_favour is not None or self.against is not None
+
+    @property
     def voting(self) -> int:
         """The members present among whom a share is taken: who left, was absent or excused is not among them, and
         neither is a chair without a vote. Who stayed and did not answer is, and so weighs against (P5)."""
@@ -168,7 +173,7 @@ def mismatch(requirement: Requirement, counts: Counts, seats: int | None) -> str
     heads = [getattr(counts, name) for name in HEADS]
     if any(one is not None and one < 0 for one in heads):
         return "count_negative"
-    if (counts.in_favour is None) != (counts.against is None):
+    if counts.in_favour is None and counts.against is not None:
         return "counts_half_known"
     if seats is not None and sum(one or 0 for one in heads) > seats:
         return "more_than_seats"

@@ -11,7 +11,7 @@ from typing import Any
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.council.kinds import ASSEMBLY_BODIES, ATTACHED_KINDS, COMMITTEES, VOTED_KINDS, ActKind, Question
-from deliberation.council.outcomes import quorum
+from deliberation.council.outcomes import in_favour_alone, quorum
 from deliberation.council.rollcalls import (
     NAMED_WAYS,
     Chair,
@@ -183,9 +183,9 @@ def _wrong_shape(vote: VoteEntered) -> Iterator[Fault]:
         yield Fault("no_objection_is_declared", "declared")
     elif vote.declared is Declared.no_objection and vote.way is not Way.no_objection:
         yield Fault("no_objection_is_a_way", "way")
-    elif vote.declared and vote.heads().known:
+    elif vote.declared and vote.heads().some:
         yield Fault("counted_and_declared", "declared")
-    elif not vote.declared and not vote.heads().known:
+    elif not vote.declared and not vote.heads().some:
         yield Fault("vote_needs_counts", "in_favour")
 
 
@@ -209,8 +209,10 @@ def _wrong_people(vote: VoteEntered, roster: Collection[int]) -> Iterator[Fault]
 def _wrong_numbers(vote: VoteEntered) -> Iterator[Fault]:
     heads = vote.heads()
     reason = mismatch(vote.requirement, heads, vote.seats)
-    if heads.known and reason:
+    if heads.some and reason:
         yield Fault(reason, "in_favour")
+    elif heads.some and not heads.known and in_favour_alone(vote.requirement, heads, vote.seats) is None:
+        yield Fault("in_favour_alone_tells_nothing", "against")
     if heads.known and vote.requirement.denominator is Denominator.seats and vote.seats is None:
         yield Fault("seats_needed", "requirement")
     tie = (

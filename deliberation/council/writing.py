@@ -223,6 +223,8 @@ def write_vote(
             row | {"entered_at": now, "seat": seat, "log_entry_id": log_id},
         ).scalar_one()
     except IntegrityError as error:
+        if row.get("supersedes_id") is None:
+            raise
         raise Refused("vote_corrected_already") from error
     if choices:
         rows = [{"vote_id": vote_id, "member_id": member, "choice": choice} for member, choice in choices.items()]

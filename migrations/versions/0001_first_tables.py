@@ -1362,7 +1362,7 @@ def upgrade() -> None:
             "way IN ('roll_call', 'standing', 'no_objection', 'electronic', 'secret')",
             name=op.f("ck_council_votes_way_known"),
         ),
-        sa.CheckConstraint("(in_favour IS NULL) = (against IS NULL)", name=op.f("ck_council_votes_counts_together")),
+        sa.CheckConstraint("against IS NULL OR in_favour IS NOT NULL", name=op.f("ck_council_votes_counts_together")),
         sa.CheckConstraint(
             "(supersedes_id IS NULL) = (correction IS NULL)", name=op.f("ck_council_votes_correction_says_why")
         ),

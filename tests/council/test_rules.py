@@ -72,6 +72,26 @@ def test_a_standing_vote_without_heads_is_what_the_chair_declared(word, result):
     assert (told.result, told.basis, told.reason) == (result, "declared", f"declared_{word}")
 
 
+@pytest.mark.parametrize(
+    ("requirement", "counts", "seats", "told"),
+    [
+        ("majority", Counts(12), 22, ("passed", "alone_present_reached", {"a": 12, "n": 11, "base": 21})),
+        ("majority", Counts(10), 22, None),
+        ("majority", Counts(10, absent=2), 22, ("passed", "alone_present_reached", {"a": 10, "n": 10, "base": 19})),
+        ("two_thirds_present", Counts(14), 22, None),
+        ("majority_seats", Counts(12), 22, ("passed", "alone_seats_reached", {"a": 12, "n": 12, "base": 22})),
+        ("two_thirds_seats", Counts(12), 22, ("rejected", "alone_seats_short", {"a": 12, "n": 15, "base": 22})),
+        ("majority", Counts(12), None, None),
+    ],
+)
+def test_those_in_favour_alone_tell_only_what_follows_from_them(requirement, counts, seats, told):
+    found = outcome(Taken(REQUIREMENTS[requirement], counts, seats=seats))
+    if told is None:
+        assert (found.result, found.reason) == (None, "reported_nothing")
+    else:
+        assert (found.result, found.reason, found.values, found.basis) == (*told, "computed")
+
+
 def test_a_vote_of_the_seats_whose_number_nobody_gave_is_told_as_reported():
     told = outcome(Taken(REQUIREMENTS["two_thirds_seats"], Counts(20, 4), reported=Result.passed))
     assert told.basis is Basis.reported
@@ -120,7 +140,8 @@ def test_signatures_are_said_to_suffice_or_not_only_where_it_follows(found, resu
     ("requirement", "counts", "seats", "reason"),
     [
         ("majority", Counts(-1, 3), None, "count_negative"),
-        ("majority", Counts(1, None), None, "counts_half_known"),
+        ("majority", Counts(None, 1), None, "counts_half_known"),
+        ("majority", Counts(1, None), None, None),
         ("majority", Counts(20, 20, absent=1), 40, "more_than_seats"),
         ("two_thirds_present", Counts(16, 9, not_voting=1), 26, "chair_votes_here"),
         ("majority", Counts(16, 9, not_voting=2), 27, "one_chair"),
@@ -173,6 +194,10 @@ def test_a_whole_roll_call_can_be_entered():
         (vote(Way.standing, choices=None, declared=Declared.no_objection), "no_objection_is_a_way"),
         (vote(Way.standing, choices=None, counts=Counts(2, 1), declared=Declared.many), "counted_and_declared"),
         (vote(Way.secret, choices=None), "vote_needs_counts"),
+        (vote(Way.standing, choices=None, counts=Counts(2), declared=Declared.many), "counted_and_declared"),
+        (vote(Way.standing, choices=None, counts=Counts(against=2)), "counts_half_known"),
+        (vote(Way.standing, choices=None, counts=Counts(2)), "in_favour_alone_tells_nothing"),
+        (vote(Way.standing, choices=None, counts=Counts(6)), "more_than_seats"),
         (vote(choices={1: Choice.not_voting, 2: Choice.in_favour}), "member_without_choice"),
         (vote(choices={9: Choice.in_favour}), "not_a_member"),
         (vote(presiding=None), "presiding_needed"),

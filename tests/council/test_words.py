@@ -15,18 +15,21 @@ from tests.page import Page
 
 LISTS = {
     "body": kinds.BodyKind, "session": kinds.Session, "kind": kinds.ActKind, "question": kinds.Question,
-    "ending": kinds.Ending, "source": kinds.SourceKind, "member_part": kinds.MemberPart, "asked": kinds.AskedKind,
+    "ending": kinds.Ending, "source": kinds.SourceKind, "asked": kinds.AskedKind,
     "decision": kinds.Decision, "part": kinds.BodyPart, "precision": kinds.Precision, "way": rollcalls.Way,
     "choice": rollcalls.Choice, "declared": rollcalls.Declared, "requirement": rollcalls.REQUIREMENTS,
     "denominator": rollcalls.REQUIREMENTS, "requirement_in.council": rollcalls.REQUIREMENTS,
     "denominator_in.council": rollcalls.REQUIREMENTS,
+    **dict.fromkeys(
+        ("member_part", "member_part_in.council"), (*kinds.MemberPart, "questioner", "debater", "attendant")
+    ),
 }  # fmt: skip
 RESULTS = (
     *(f"{share}_{end}" for share in ("two_thirds", "three_quarters") for end in ("reached", "missed", "minority")),
     "majority_reached", "majority_minority", "majority_tied", "tie_chair_for", "tie_chair_against", "tie_open",
     *(f"declared_{one.value}" for one in rollcalls.Declared), "reported", "reported_nothing", "reported_unanimous",
     "reported_tie_chair_for", "reported_tie_chair_against", "signatures_enough", "signatures_short",
-    "signatures_reported", "signatures_rough",
+    "signatures_reported", "signatures_rough", "alone_seats_reached", "alone_seats_short", "alone_present_reached",
 )  # fmt: skip
 QUORUMS = ("quorum_met", "quorum_excused", "quorum_recalled", "quorum_missed")
 

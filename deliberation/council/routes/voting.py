@@ -73,6 +73,8 @@ def _steps(found: Any, old: Any) -> Any:
     well = screen.form.validate()
     if screen.form.errors.keys() & {"question", "way", "requirement"}:  # no choice of ours: tampered with
         return _start_page(found, old, place, _start(found, old)), 422
+    if screen.form.errors.keys() & {"declared", "casting"}:
+        return _screen_page(found, old, place, screen), 422
     told = checks.of_vote(reading(), found, _vote(screen), screen.on, clock.day(clock.now()))
     if not tell(screen.form, told) or not well:
         return _screen_page(found, old, place, screen), 422
