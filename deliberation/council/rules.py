@@ -163,10 +163,8 @@ def cannot_take_vote(vote: VoteEntered, *, roster: Collection[int]) -> Fault | N
 
 
 def faults_of_vote(vote: VoteEntered, *, roster: Collection[int]) -> list[Fault]:
-    """Everything wrong with a vote. ``roster``: ids of the members of the body on that day.
-
-    Numbers are looked at last: of a vote with somebody missing they would only say the same again.
-    """
+    """Everything wrong with a vote. ``roster``: ids of the members of the body on that day. Numbers are looked at last:
+    of a vote with somebody missing they would only say the same again."""
     found = [*_wrong_shape(vote), *_wrong_people(vote, roster)]
     return found or list(_wrong_numbers(vote))
 
@@ -215,9 +213,8 @@ def _wrong_numbers(vote: VoteEntered) -> Iterator[Fault]:
         yield Fault("in_favour_alone_tells_nothing", "against")
     if heads.known and vote.requirement.denominator is Denominator.seats and vote.seats is None:
         yield Fault("seats_needed", "requirement")
-    tie = (
-        vote.requirement.chair is Chair.decides_tie and heads.voting > 0 and 2 * (heads.in_favour or 0) == heads.voting
-    )
+    even = heads.voting > 0 and 2 * (heads.in_favour or 0) == heads.voting
+    tie = vote.requirement.chair is Chair.decides_tie and even
     if tie and vote.casting not in (Choice.in_favour, Choice.against):
         yield Fault("tie_needs_chair", "casting")
     if vote.casting and not tie:

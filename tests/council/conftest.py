@@ -21,3 +21,14 @@ def slug(sqlite_database, here):
     """A proposal with the flow Rides in version 1."""
     with sqlite_database.writing() as db:
         return a.proposal_with_flow(db)
+
+
+@pytest.fixture
+def made(sqlite_database, here):
+    """Makes something in one transaction: ``made(a.bill)``."""
+
+    def make_it(maker, **more):
+        with sqlite_database.writing() as db:
+            return maker(db, here, **more)
+
+    return make_it

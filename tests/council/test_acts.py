@@ -358,7 +358,7 @@ def test_for_whom_a_member_speaks_is_put_right_and_what_stood_before_stays(db, h
         with pytest.raises(Refused, match=why):
             acts.correct_speaks_for(db, **fix, revision=0, speaks_for=wrong)
     acts.correct_speaks_for(db, **fix, revision=0, speaks_for={"ja": "薬局", "en": "Pharmacies"})
-    with pytest.raises(Refused, match="edited_meanwhile"):  # of what was read before that
+    with pytest.raises(Refused, match="edited_by_your_seat"):  # of what was read before that
         acts.correct_speaks_for(db, **fix, revision=0, speaks_for={"ja": "病院", "en": None})
     (now,) = queries.roster(db, zone, a.DAY)
     assert (now.speaks_for_ja, now.speaks_for_en) == ("薬局", "Pharmacies")
