@@ -41,15 +41,16 @@ class Before:
 def compose(
     proposal: Any, version: Any, flags: Iterable[Flag], rule_row: Any, chosen: Sequence[Any], flow_rows: Sequence[Any],
     conditions: Sequence[Mapping[str, Any]], now: datetime, seats: Mapping[str, str], before: Before = Before(),
+    known: typed.Known | None = None,
 ) -> Made:  # fmt: skip
     """The record of one version. Raises Problems when a condition is not sound.
 
-    ``flags``: every point of the version, those of the process (RF40 to RF43) too.
+    ``flags``: every point of the version, those of the process (RF40 to RF43) too. ``known``: offered.ids.
     """
     rule = decision.parse_rule(json.loads(rule_row.body))
     evidence, names = [_read(e) for e in chosen], [f.flow_id for f in flow_rows]
     kept = going_on(rule_row, chosen, flow_rows, before)
-    bound = typed.parse(list(conditions), names, kept, clock.day(rule_row.frozen_at))
+    bound = typed.parse(list(conditions), names, kept, clock.day(rule_row.frozen_at), known)
     bound += tuple(_carried_conditions(len(bound), before, kept, names))
     flows = [_flow(n, f, rule, evidence, bound, before, kept) for n, f in enumerate(flow_rows)]
     plain = [{"way": e.way, "said": e.said, "reference": e.reference, "body": json.loads(e.body)} for e in chosen]

@@ -12,6 +12,7 @@ from typing import Any
 from deliberation.consents.duties import EVERY
 from deliberation.dataplans.values import shape_of_type
 from deliberation.errors import Problem, Problems
+from deliberation.proposals.engaged import is_corporate_number
 
 KINDS = ("prohibition", "obligation", "limit")
 ON = (
@@ -27,12 +28,21 @@ ON = (
     "my_number",
 )
 ONE_VALUE = frozenset({"retention", "identifiability"})
-NEEDS_VALUES = frozenset(ON) - {"accumulation", "my_number", "linkage"}
-# What a value must be to be told in words and compared by the audit; the others are ids and codes of a plan's own.
+YES_OR_NO = frozenset({"accumulation", "my_number"})
+"""What is there or not: it can be forbidden, and there is nothing to measure or to list."""
+NEEDS_VALUES = frozenset(ON) - {*YES_OR_NO, "linkage"}
+# What a value must be to be told in words and compared by the audit; parties and data are those of the plan (_unknown).
 SHAPES = {
+    "purpose": shape_of_type("iri"), "linkage": shape_of_type("slug"),
     "recipient_type": shape_of_type("code:party_type"), "identifiability": shape_of_type("code:identifiability"),
     "country": shape_of_type("country"), "retention": shape_of_type("duration"),
 }  # fmt: skip
+UNKNOWN = {"recipient": "condition_recipient_unknown", "data_item": "condition_data_item_unknown"}
+UNUSED = {
+    "obligation": (("on", "values"), "condition_unused_by_duty"),
+    "check": (("duty", "due", "every", "to", "evidence"), "condition_unused_by_check"),
+}
+"""What a kind has no use for: it is not dropped without a word."""
 TO = ("assembly", "residents", "city", "stakeholder_council", "zone_council")
 EVIDENCE = ("statement", "paper", "yearly_report")
 """What shows that an obligation was kept: words, words with a paper, the yearly report in fields."""
@@ -85,19 +95,24 @@ class Condition:
         }
 
 
+Known = Mapping[str, Collection[str]]
+"""``recipient`` and ``data_item`` → the ids that the plan has (offered.ids)."""
+
+
 def parse(
-    data: Any, flows: Collection[str], carried: Collection[str] = (), since: date | None = None
-) -> tuple[Condition, ...]:
+    data: Any, flows: Collection[str], carried: Collection[str] = (), since: date | None = None,
+    known: Known | None = None,
+) -> tuple[Condition, ...]:  # fmt: skip
     """Conditions from their JSON form, numbered C-1, C-2…; raises Problems naming every one.
 
     ``flows``: those of the plan. ``carried``: those of them whose earlier decision goes on: a condition on one of these
     would need a decision on it, so that "all flows" then means the others. ``since``: the day of the decision rule;
-    nothing decided under it can have fallen due before.
+    nothing decided under it can have fallen due before. ``known``: None asks nothing of the plan.
     """
     if not isinstance(data, list) or len(data) > MOST:
         raise Problems([Problem("conditions", "conditions_list", {"max": MOST})])
     problems: list[Problem] = []
-    made = [_one(n, row, flows, problems) for n, row in enumerate(data, 1)]
+    made = [_one(n, row, flows, known, problems) for n, row in enumerate(data, 1)]
     for c in made:
         on = [f for f in c.flows if f in carried] if c else []
         problems += [Problem(f"conditions/{c.id[2:]}/flows", "condition_on_carried", {"flow": f}) for f in on]
@@ -116,11 +131,15 @@ def again(found: Mapping[str, Any], number: int, flows: Sequence[str], record: i
     return Condition(f"C-{number}", found["kind"], tuple(flows), values=tuple(found["values"]), carried=origin, **more)
 
 
-def _one(number: int, row: Any, flows: Collection[str], problems: list[Problem]) -> Condition | None:
+def _one(
+    number: int, row: Any, flows: Collection[str], known: Known | None, problems: list[Problem]
+) -> Condition | None:
     path = f"conditions/{number}"
     if not isinstance(row, dict) or row.get("kind") not in KINDS:
-        problems.append(Problem(path, "condition_kind"))
+        problems.append(Problem(f"{path}/kind", "condition_kind"))
         return None
+    unused, reason = UNUSED["obligation" if row["kind"] == "obligation" else "check"]
+    problems += [Problem(f"{path}/{name}", reason) for name in unused if row.get(name)]
     bound = tuple(row.get("flows") or ())
     problems += [Problem(f"{path}/flows", "no_such_flow", {"flow": f}) for f in bound if f not in flows]
     note = row.get("note")
@@ -128,7 +147,22 @@ def _one(number: int, row: Any, flows: Collection[str], problems: list[Problem])
         problems.append(Problem(f"{path}/note", "note_ja"))
     if row["kind"] == "obligation":
         return _obligation(number, row, bound, note, path, problems)
+    problems += _unknown(row, known, path)
     return _checked(number, row, bound, note, path, problems)
+
+
+def _unknown(row: Mapping[str, Any], known: Known | None, path: str) -> list[Problem]:
+    """Parties and data that no row could ever name: those of the plan can stand, and companies by their number."""
+    on, values = row.get("on"), row.get("values")
+    if known is None or on not in UNKNOWN or not isinstance(values, list):
+        return []
+    strange = [v for v in values if isinstance(v, str) and v not in known[on] and not (on == "recipient" and _named(v))]
+    return [Problem(f"{path}/values", UNKNOWN[on], {"value": value[:80]}) for value in strange[:1]]
+
+
+def _named(value: str) -> bool:
+    """Whether a party is named as every row can name it, in the plan or not."""
+    return value == "public" or (value.startswith("houjin:") and is_corporate_number(value.removeprefix("houjin:")))
 
 
 def _obligation(number: int, row: Any, bound: Any, note: Any, path: str, problems: list[Problem]) -> Condition:
@@ -153,12 +187,16 @@ def _checked(number: int, row: Any, bound: Any, note: Any, path: str, problems: 
     values = row.get("values") or []
     if on is not None and on not in ON:
         problems.append(Problem(f"{path}/on", "condition_on"))
-    if on is None and not note:
+    if on is None and (values or not note):
         problems.append(Problem(f"{path}/on", "condition_on"))
     if not isinstance(values, list) or not all(isinstance(v, str) and 0 < len(v) <= 200 for v in values):
         problems.append(Problem(f"{path}/values", "condition_values"))
         values = []
-    elif on in NEEDS_VALUES and not values:
+    elif on in YES_OR_NO and row["kind"] == "limit":
+        problems.append(Problem(f"{path}/kind", "condition_only_forbidden"))
+    elif on in YES_OR_NO and values:
+        problems.append(Problem(f"{path}/values", "condition_no_value"))
+    elif (on in NEEDS_VALUES or (on == "linkage" and row["kind"] == "limit")) and not values:
         problems.append(Problem(f"{path}/values", "condition_values"))
     elif on in ONE_VALUE and len(values) != 1:
         problems.append(Problem(f"{path}/values", "condition_one_value"))

@@ -86,6 +86,10 @@ class ConditionForm(Form):
     note = LineField("label.condition_note", [at_most(500)])
     note_en = LineField("label.condition_note_en", [at_most(500)])
 
+    def lacks(self) -> list[str]:
+        """What an obligation needs to be shown and seen: to whom it is owed, by what it is shown."""
+        return [n for n in ("to", "evidence") if self.kind.data == "obligation" and not self[n].data]
+
     def _values(self, voices: Sequence[Voice]) -> list[str]:
         """What was chosen by its name, then what was typed; what belongs to another matter comes back as wrong."""
         typed = _listed(self.values.data)
@@ -100,12 +104,15 @@ class ConditionForm(Form):
         return any(not v.startswith(f"{self.on.data}:") for v in self.picked.data or ())
 
     def condition(self, voices: Sequence[Voice]) -> dict[str, object] | None:
-        """The condition in its published form, or None for a row left empty. ``voices``: languages understood."""
-        if not self.kind.data:
+        """The condition in its published form, or None for a row left empty. ``voices``: languages understood.
+
+        Where anything is typed without a kind, its reader refuses it.
+        """
+        if not any(field.data for field in self):
             return None
         note = (
-            {"ja": self.note.data, **({"en": self.note_en.data} if self.note_en.data else {})}
-            if self.note.data
+            {"ja": self.note.data or "", **({"en": self.note_en.data} if self.note_en.data else {})}
+            if self.note.data or self.note_en.data
             else None
         )
         return {

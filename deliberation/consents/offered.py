@@ -15,6 +15,11 @@ def things(document: Document) -> dict[str, Pair]:
     return {found[0]: found[1] for kind in ("recipient", "data_item") for found in named(document, kind)}
 
 
+def ids(document: Document) -> dict[str, set[str]]:
+    """Ids of each of these kinds: what a condition on one of them can name."""
+    return {kind: {found[0] for found in named(document, kind)} for kind in ("recipient", "data_item")}
+
+
 def named(document: Document, kind: str) -> Iterator[tuple[str, Pair]]:
     """Ids and names of one kind: ``recipient`` (every party of a flow) or ``data_item``."""
     for flow in document.flows:

@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.two_seats import shows
-from deliberation.consents import choosing, composing, gathered, measuring, queries, rules, standing
+from deliberation.consents import choosing, composing, gathered, measuring, offered, queries, rules, standing
 from deliberation.consents.conditions import parse
 from deliberation.consents.decision import parse_rule
 from deliberation.dataplans import queries as dataplans
@@ -44,13 +44,13 @@ def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> d
 def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The state of every flow as rule and evidence make it now; the points to check change none of them."""
     proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
-    told = {"proposal": proposal, "flows": (), "names": {}, "conditions": ()}
+    told = {"proposal": proposal, "flows": (), "names": {}, "things": {}, "conditions": ()}
     try:
-        _, row, _ = dataplans.shown(db, proposal.slug, arguments["version"])
+        _, row, document = dataplans.shown(db, proposal.slug, arguments["version"])
     except (Missing, Gone):
         return told | {"refusal": "redacted_already"}
     rule, flows = queries.rule_of(db, proposal.id), dataplans.flows(db, row.id)
-    told["names"] = dataplans.named(flows)
+    told |= {"names": dataplans.named(flows), "things": offered.things(document)}
     try:
         told["conditions"] = [c.plain() for c in parse(arguments["conditions"], [f.flow_id for f in flows])]
         chosen = queries.evidence(db, rule.id, row.plan_digest) if rule else []
@@ -61,7 +61,8 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
         if reason is not None:
             return told | {"refusal": reason}
         made = composing.compose(
-            proposal, row, (), rule, chosen, flows, arguments["conditions"], clock.now(), {}, before
+            proposal, row, (), rule, chosen, flows, arguments["conditions"], clock.now(), {}, before,
+            offered.ids(document),
         )  # fmt: skip
     except Problems as found:
         return told | {"refusal": found.problems[0].reason, "values": found.problems[0].values}

@@ -95,6 +95,9 @@ def test_a_rule_that_is_not_sound_names_every_place(changes, path):
     assert [p.path for p in found.value.problems] == [path]
 
 
+PLAN = {"recipient": {"a-city"}, "data_item": {"trip-od"}}
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
@@ -107,12 +110,27 @@ def test_a_rule_that_is_not_sound_names_every_place(changes, path):
         ({"kind": "obligation", "duty": "report"}, "obligation_due"),
         ({"kind": "obligation", "duty": "other", "due": "2027-01-01"}, "note_ja"),
         ({"kind": "prohibition"}, "condition_on"),
+        ({"kind": "prohibition", "values": ["JP"], "note": {"ja": "x"}}, "condition_on"),
+        ({"kind": "limit", "on": "accumulation"}, "condition_only_forbidden"),
+        ({"kind": "limit", "on": "linkage"}, "condition_values"),
+        ({"kind": "prohibition", "on": "my_number", "values": ["yes"]}, "condition_no_value"),
+        ({"kind": "limit", "on": "recipient", "values": ["police"]}, "condition_recipient_unknown"),
+        ({"kind": "limit", "on": "recipient", "values": ["houjin:1000012090001"]}, "condition_recipient_unknown"),
+        ({"kind": "prohibition", "on": "data_item", "values": ["face"]}, "condition_data_item_unknown"),
+        ({"kind": "prohibition", "on": "country", "values": ["JP"], "to": "city"}, "condition_unused_by_check"),
+        ({"kind": "obligation", "duty": "report", "due": "2027-01-01", "on": "country"}, "condition_unused_by_duty"),
     ],
 )
 def test_a_condition_that_cannot_be_understood_is_refused_with_its_reason(row, reason):
     with pytest.raises(Problems) as found:
-        parse([row], {"bus"})
+        parse([row], {"bus"}, known=PLAN)
     assert reason in [p.reason for p in found.value.problems]
+
+
+def test_a_company_outside_the_plan_is_named_by_a_number_whose_check_digit_is_right():
+    row = {"kind": "prohibition", "on": "recipient", "values": ["a-city", "public", "houjin:4000012090001"]}
+    (made,) = parse([row], {"bus"}, known=PLAN)
+    assert made.values == ("a-city", "public", "houjin:4000012090001")
 
 
 def test_conditions_are_numbered_and_free_text_is_marked_as_not_checkable():

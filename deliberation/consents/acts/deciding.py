@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.accounts.two_seats import needs_second_seat
-from deliberation.consents import choosing, composing, gathered, process, queries, rules, standing
+from deliberation.consents import choosing, composing, gathered, offered, process, queries, rules, standing
 from deliberation.consents.decision import parse_rule
 from deliberation.consents.models import ConsentCondition, ConsentFlow, ConsentRecord, DecisionRuleRow, EvidenceRow
 from deliberation.dataplans import queries as dataplans
@@ -98,7 +98,8 @@ def confirm_record(
     seats = _seats(first, by, jurisdiction)
     flags = (*evaluate(document), *evaluate_process(process.process_record(db, found, document, chosen)))
     flows = dataplans.flows(db, row.id)
-    made = composing.compose(found, row, flags, rule, chosen, flows, conditions, now, seats, before)
+    known = offered.ids(document)
+    made = composing.compose(found, row, flags, rule, chosen, flows, conditions, now, seats, before, known)
     raw, digest = gathered.digest(made.body)
     facts = {"proposal": proposal, "version": version, "plan": row.plan_digest, "rule": rule.digest, "digest": digest}
     facts["second"] = seats["second_seat"]

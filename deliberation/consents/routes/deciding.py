@@ -22,6 +22,7 @@ from deliberation.dataplans.voices import voices
 from deliberation.errors import Missing, Problem, Problems, Refused, refuse_if
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, reading
+from deliberation.web.forms import LabelOf
 from deliberation.web.typed import number
 
 
@@ -102,7 +103,7 @@ def record(slug: str) -> Any:
         reason = rules.cannot_make_record(
             actor(), proposal.jurisdiction, rule is not None, len(chosen), fresh, before.record, version.number
         )
-        if _propose_record(form, rows, proposal, version, flows, reason, going_on, rule):
+        if _propose_record(form, rows, proposal, version, flows, reason, going_on, rule, offered.ids(document)):
             return redirect(url_for("consents.of_proposal", slug=slug), 303)
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
@@ -125,12 +126,15 @@ def _condition_rows(form: RecordForm, flows: list[tuple[str, str]]) -> list[Cond
 
 def _propose_record(
     form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any, reason: str | None,
-    going_on: Collection[str], rule: Any,
+    going_on: Collection[str], rule: Any, known: conditions.Known,
 ) -> bool:  # fmt: skip
     """Put the record before the secretariat, or every problem at its place. ``reason``: why there can be none yet."""
     valid = all([r.validate() for r in rows]) and reason is None
     for row in (r for r in rows if r.astray()):
         row.refuse(Refused("condition_picked_astray", field="picked"))
+        valid = False
+    for row, name in ((r, name) for r in rows for name in r.lacks()):
+        row.refuse(Refused("choose_one", field=name, label=LabelOf(row[name])))
         valid = False
     if reason is not None:
         form.refuse(Refused(reason))
@@ -138,7 +142,7 @@ def _propose_record(
     wanted = [(r, c) for r in rows if (c := r.condition(understood)) is not None]
     since = clock.day(rule.frozen_at) if rule else None
     try:
-        conditions.parse([c for _, c in wanted], [f.flow_id for f in flows], going_on, since)
+        conditions.parse([c for _, c in wanted], [f.flow_id for f in flows], going_on, since, known)
         if valid:
             arguments = {"version": version.number, "conditions": [c for _, c in wanted]}
             _propose("confirm_record", proposal, {"proposal": proposal.slug, **arguments})
@@ -155,8 +159,11 @@ def _at_its_place(problem: Problem, form: RecordForm, rows: list[ConditionForm])
     _, number, name, *_ = (*problem.path.split("/"), "", "")
     if not number:
         form.refuse(Refused(problem.reason, **problem.values))
-    elif not rows[int(number) - 1][name or "kind"].errors:
-        rows[int(number) - 1].refuse(Refused(problem.reason, field=name or "kind", **problem.values))
+    else:
+        row = rows[int(number) - 1]
+        name = "picked" if name == "values" and row.picked.data and not row["values"].data else name or "kind"
+        if not row[name].errors:
+            row.refuse(Refused(problem.reason, field=name, **problem.values))
 
 
 def _awaits(act: str, slug: str) -> bool:
