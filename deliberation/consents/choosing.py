@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from deliberation import clock
+from deliberation.accounts import two_seats
 from deliberation.consents import gathered, queries, rules
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Problem
@@ -15,11 +15,29 @@ from deliberation.errors import Problem
 def rule_faults(db: Connection, proposal_id: int, valid_until: date | None, today: date) -> list[Problem]:
     """Everything that speaks against a new rule now, at the field it belongs to."""
     before, found = queries.rule_of(db, proposal_id), []
-    if before is not None and queries.has_undecided_evidence(db, before.id):
+    newest = dataplans.versions(db, proposal_id)[:1] if before else ()
+    if newest and queries.has_undecided_evidence(db, before.id, newest[0].plan_digest):
         found.append(Problem("", "rule_after_decision"))
     if valid_until is not None and valid_until < today:
         found.append(Problem("valid_until", "valid_until_past"))
     return found
+
+
+WAITING = {
+    "freeze_decision_rule": (
+        ("freeze_decision_rule", "rule_waits"), ("choose_evidence", "rule_while_evidence_waits"),
+    ),
+    "choose_evidence": (("freeze_decision_rule", "evidence_while_rule_waits"),),
+}  # fmt: skip
+
+
+def hindered(db: Connection, proposal: Any, act: str) -> str | None:
+    """What waits for its second seat and must be confirmed or taken back before ``act`` is put forward.
+
+    A rule and evidence exclude each other: whoever confirms one must not find the other changed under it.
+    """
+    named = {"place": proposal.jurisdiction, "proposal": proposal.slug}
+    return next((reason for other, reason in WAITING[act] if two_seats.awaits(db, act=other, **named)), None)
 
 
 def evidence_fault(db: Connection, proposal_id: int, reference: str) -> str | None:
@@ -43,23 +61,27 @@ def _faults(db: Connection, proposal_id: int, found: Sequence[Mapping[str, Any]]
     known = {plan: {e.reference for e in queries.evidence(db, rule.id, plan)} for plan in plans}
     taken = {m.reference for m in queries.measures_of(db, proposal_id)}
     return [
-        _fault(rule, evidence, version, known.get(version.plan_digest, ()) if version else (), taken)
+        _fault(
+            rule, evidence, version, version and version.plan_digest == versions[0].plan_digest,
+            known.get(version.plan_digest, ()) if version else (), taken,
+        )
         for evidence, version in zip(found, about, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def _fault(
-    rule: Any, evidence: Mapping[str, Any], version: Any, known: Collection[str], taken: Collection[str]
+    rule: Any, evidence: Mapping[str, Any], version: Any, newest: bool, known: Collection[str], taken: Collection[str]
 ) -> str | None:
     """``known``: what is evidence about this plan already; ``taken``: what measures of the proposal rest on."""
     if evidence["decided_on"] is None:
         return "evidence_undated"
     if rule is None:
         return "no_decision_rule"
-    name = evidence["reference"]
+    name, of_council = evidence["reference"], evidence["act_id"] is not None
+    early = rules.came_before_rule(rule.frozen_at, evidence["decided_on"], evidence["known_at"], by_day=of_council)
     return rules.cannot_be_evidence(
-        clock.day(rule.frozen_at), evidence["decided_on"], version is not None, name in known, is_measure=name in taken,
-        voted=evidence["act_id"] is None or evidence["body"]["vote"] is not None,
+        early, version is not None, newest, name in known, is_measure=name in taken,
+        voted=not of_council or evidence["body"]["vote"] is not None,
     )  # fmt: skip
 
 

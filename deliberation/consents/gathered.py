@@ -6,7 +6,7 @@ Staff choose which act counts as evidence; what it said is read from the act, ne
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -97,6 +97,7 @@ def _act_shown(row: Any, votes_on_it: Sequence[Any]) -> dict[str, Any] | None:
         "version_digest": row.version_digest,
         "version": row.version_no,
         "decided_on": _day(last.taken_from if last else row.acted_from),
+        "known_at": _first_entered(last, votes_on_it),
         "ended": (f"council.ending.{last.ending}", None) if last and last.ending else None,
         "body": {
             "kind": row.kind,
@@ -107,6 +108,19 @@ def _act_shown(row: Any, votes_on_it: Sequence[Any]) -> dict[str, Any] | None:
             "vote": _roll_call(last) if last else None,
         },
     }
+
+
+def _first_entered(vote: Any, votes_on_it: Sequence[Any]) -> datetime | None:
+    """When a vote was entered first: a correction makes no decision newer."""
+    known = {v.id: v for v in votes_on_it}
+    while vote is not None and vote.supersedes_id in known:
+        vote = known[vote.supersedes_id]
+    return vote.entered_at if vote else None
+
+
+def plain(found: Mapping[str, Any]) -> dict[str, Any]:
+    """An act or a vote as JSON, for whoever confirms what rests on it."""
+    return {**found, "decided_on": str(found["decided_on"]), "known_at": str(found["known_at"])}
 
 
 def _roll_call(vote: Any) -> dict[str, Any]:
@@ -147,6 +161,7 @@ def _vote_shown(row: Any, found: Mapping[str, Any]) -> dict[str, Any]:
         "title": json.loads(row.rules)["question"],
         "vote_slug": row.slug, "jurisdiction": row.jurisdiction, "proposal_id": row.proposal_id, "version_digest": None,
         "version": row.version, "plan_digest": row.plan_digest, "decided_on": clock.day(row.closes_at),
+        "known_at": row.closes_at,
         "ended": (f"vote_outcome.{listed['word']}", listed["winner"]),
         "body": {name: found[name] for name in OF_A_VOTE},
     }  # fmt: skip

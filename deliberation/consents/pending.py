@@ -1,5 +1,6 @@
 """What the second seat is shown of a decision rule, of evidence, of a consent record and of a measure."""
 
+import json
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -21,7 +22,11 @@ def _rule(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[
     proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
     until = parse_rule(arguments["rule"]).valid_until
     wrong = choosing.rule_faults(db, proposal.id, until, clock.day(clock.now()))
-    return {"proposal": proposal, "refusal": wrong[0].reason if wrong else None}
+    before = queries.rule_of(db, proposal.id)
+    return {
+        "proposal": proposal, "before": before, "before_body": json.loads(before.body) if before else None,
+        "follows": {"replaces": before.digest} if before else None, "refusal": wrong[0].reason if wrong else None,
+    }  # fmt: skip
 
 
 @shows("choose_evidence", TEMPLATE)
@@ -34,7 +39,7 @@ def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> d
     return {
         "proposal": proposal, "version": version,
         "names": dataplans.named(dataplans.flows(db, version.id)) if version else {},
-        "follows": {**found, "decided_on": str(found["decided_on"])} if found else None,
+        "follows": gathered.plain(found) if found else None,
         "evidence": found, "kind": kind, "name": name,
         "refusal": choosing.evidence_fault(db, proposal.id, arguments["reference"]),
     }  # fmt: skip
@@ -80,6 +85,6 @@ def _measure(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> di
     basis, wrong = measuring.basis(db, row.proposal_id, asked.reference), measuring.faults(db, row, asked)
     return {
         "proposal": row, "row": row, "names": queries.flow_names(db, row), "evidence": basis, "kind": kind,
-        "name": name, "follows": {**basis, "decided_on": str(basis["decided_on"])} if basis else None,
+        "name": name, "follows": gathered.plain(basis) if basis else None,
         "refusal": wrong[0].reason if wrong else None, "values": wrong[0].values if wrong else {},
     }  # fmt: skip

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.consents.decision import IN_FORCE, DecisionRule, State, Way
 
@@ -16,18 +17,31 @@ def cannot_freeze_rule(by: Actor | None, jurisdiction: str, proposal_kind: str) 
     return cannot_act_as(by, Role.clerk, jurisdiction)
 
 
+def came_before_rule(frozen_at: datetime, decided_on: date, known_at: datetime | None, *, by_day: bool) -> bool:
+    """Whether something was decided, or stood on record, before the rule that it would serve was frozen.
+
+    ``known_at``: when a vote closed, or when a council's decision was first entered here. ``by_day``: of a council's
+    decision we know the day alone, so that one of the day of the freezing may have come before it.
+    """
+    if known_at is not None and known_at < frozen_at:
+        return True
+    return decided_on <= clock.day(frozen_at) if by_day else decided_on < clock.day(frozen_at)
+
+
 def cannot_be_evidence(
-    frozen_on: date, decided_on: date, same_plan: bool, already: bool, *, is_measure: bool = False, voted: bool = True
+    before_rule: bool, same_plan: bool, newest: bool, already: bool, *, is_measure: bool = False, voted: bool = True
 ) -> str | None:
-    """Evidence must come after the rule was frozen and be about the plan that is to be decided.
+    """Evidence must come after the rule was frozen and be about the plan that is to be decided: the newest one.
 
     ``voted``: what was only asked or brought in decides nothing. ``is_measure``: whether a consent to this proposal was
     suspended, revoked or resumed by it: that is no yes.
     """
-    if decided_on < frozen_on:
+    if before_rule:
         return "decided_before_rule"
     if not same_plan:
         return "evidence_other_plan"
+    if not newest:
+        return "evidence_older_version"
     if not voted:
         return "evidence_without_vote"
     if is_measure:

@@ -266,6 +266,7 @@ def test_a_vote_is_about_no_one_flow_and_stands_beside_decisions(client, scene, 
         "way": "residents_vote", "said": "no", "reference": "vote:v", "act_id": None, "vote_slug": "v",
         "title": {"ja": "Vote", "en": "Vote"}, "jurisdiction": "a-shi", "proposal_id": scene.proposal.id,
         "version_digest": None, "version": 1, "plan_digest": plan, "decided_on": TODAY, "ended": None,
+        "known_at": NOW,
         "body": {**dict.fromkeys(gathered.OF_A_VOTE), "opened": True, "roll": 10, "cast": 3},
     }  # fmt: skip
     monkeypatch.setattr(gathered, "_votes_shown", lambda db, rows: [vote])

@@ -7,6 +7,7 @@ from deliberation.consents.queries.deciding import (
     intents,
     rule,
     rule_of,
+    rules_of,
     said_yes,
 )
 from deliberation.consents.queries.following import (
@@ -50,5 +51,6 @@ __all__ = [
     "reports_of",
     "rule",
     "rule_of",
+    "rules_of",
     "said_yes",
 ]

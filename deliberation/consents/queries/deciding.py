@@ -18,6 +18,12 @@ _NEWEST_RULE = (
     .order_by(DecisionRuleRow.id.desc())
     .limit(1)
 )
+_RULES = (
+    select(*_RULE)
+    .where(DecisionRuleRow.proposal_id == bindparam("proposal"))
+    .order_by(DecisionRuleRow.id.desc())
+    .limit(50)
+)
 _ONE_RULE = select(*_RULE).where(DecisionRuleRow.id == bindparam("rule"))
 _EVIDENCE = (
     select(*EvidenceRow.__table__.columns)
@@ -46,6 +52,7 @@ _UNDECIDED = (
     select(EvidenceRow.id)
     .where(
         EvidenceRow.rule_id == bindparam("rule"),
+        EvidenceRow.plan_digest == bindparam("plan"),
         ~exists().where(
             ConsentRecord.rule_id == EvidenceRow.rule_id,
             ConsentRecord.plan_digest == EvidenceRow.plan_digest,
@@ -62,6 +69,11 @@ _COUNTED = select(func.coalesce(func.max(ConsentRecord.evidence_upto), 0)).where
 def rule_of(db: Connection, proposal_id: int) -> Row[Any] | None:
     """The decision rule in force for a proposal: the newest one."""
     return db.execute(_NEWEST_RULE, {"proposal": proposal_id}).first()
+
+
+def rules_of(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """Every decision rule that was frozen for a proposal, the one in force first."""
+    return db.execute(_RULES, {"proposal": proposal_id}).all()
 
 
 def rule(db: Connection, rule_id: int) -> Row[Any] | None:
@@ -86,9 +98,9 @@ def intents(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row[A
     return found
 
 
-def has_undecided_evidence(db: Connection, rule_id: int) -> bool:
-    """Whether evidence was chosen under this rule that no record counts yet: then the rule must stand."""
-    return db.execute(_UNDECIDED, {"rule": rule_id}).first() is not None
+def has_undecided_evidence(db: Connection, rule_id: int, plan_digest: str) -> bool:
+    """Whether evidence about this plan was chosen under this rule that no record counts yet: the rule must stand."""
+    return db.execute(_UNDECIDED, {"rule": rule_id, "plan": plan_digest}).first() is not None
 
 
 def counted(db: Connection, rule_id: int, plan_digest: str) -> int:

@@ -33,7 +33,10 @@ def rule(slug: str) -> Any:
     if form.is_submitted() and _propose_rule(form, proposal):
         return redirect(url_for("consents.of_proposal", slug=slug), 303)
     waiting = _awaits("freeze_decision_rule", slug)
-    page = language.render("consents/rule.html", form=form, proposal=proposal, awaits=waiting)
+    page = language.render(
+        "consents/rule.html", form=form, proposal=proposal, awaits=waiting,
+        before=queries.rule_of(reading(), proposal.id),
+    )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
 
@@ -43,6 +46,8 @@ def _propose_rule(form: RuleForm, proposal: Any) -> bool:
     until = form.valid_until.data if form.valid_until.data and not form.valid_until.errors else None
     for wrong in choosing.rule_faults(reading(), proposal.id, date.fromisoformat(until) if until else None, today):
         form.refuse(Refused(wrong.reason, field=wrong.path or None))
+    if (reason := choosing.hindered(reading(), proposal, "freeze_decision_rule")) is not None:
+        form.refuse(Refused(reason))
     if not sound or form.errors:
         return False
     try:
@@ -67,6 +72,7 @@ def evidence(slug: str) -> Any:
         try:
             reason = dict((e["reference"], why) for e, why in found).get(form.reference.data, "choose_one_of_these")
             refuse_if(reason, field="reference" if possible else None)
+            refuse_if(choosing.hindered(reading(), proposal, "choose_evidence"))
             _propose("choose_evidence", proposal, {"proposal": slug, "reference": form.reference.data})
         except Refused as refused:
             form.refuse(refused)
