@@ -16,10 +16,12 @@ from deliberation.dataplans.presenting import present
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.drafting import editable, form_of
 from deliberation.dataplans.routes.versions import home
-from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
+from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, groups
 from deliberation.errors import Missing, Problems, Refused
 from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, language, notice, reading
+
+WHOLLY = 20  # flows of which the check page shows every field; of more, it would be too long to read
 
 
 @bp.route("/proposals/<slug>/draft/check", methods=["GET", "POST"])
@@ -100,6 +102,7 @@ def _compared(proposal: Any, document: Document | None) -> dict[str, Any]:
         found |= {"found": diff.compare(old, document), "before": newest, "names": names}
         found["places"] = ["document", "plan", *(f.flow_id for f in document.flows)]
     found["shown"] = present(document, rules.tense_of(proposal.stage))
+    found |= {"plan_groups": groups("plan"), "flow_groups": groups("flow"), "wholly": WHOLLY}
     return found | {"digest": document_digest(document.data)}
 
 
