@@ -16,7 +16,7 @@ from tests.moment import NOW
 BESIDE = {
     "costs": {
         "value": [
-            {"item": {"ja": "配車の仕組みの費用"}, "amount_yen": 12, "payer": {"ja": "市"}, "year": None, "source": None}
+            {"item": {"ja": "配車の仕組みの費用"}, "amount_yen": 9, "payer": {"ja": "市"}, "year": None, "source": None}
         ]
     },
     "companies": [
