@@ -63,7 +63,8 @@ def _involvement(db: Connection, proposal_id: int) -> Involvement:
 
 def _council_role(involvement: Involvement, silence: Value) -> Value:
     every, cast = involvement
-    acts = [a for a in every if a.kind in INVOLVING_KINDS and a.body_kind in ASSEMBLY_BODIES]
+    about = [a for a in every if not a.separate]  # what is shown beside a proposal as an example decided nothing of it
+    acts = [a for a in about if a.kind in INVOLVING_KINDS and a.body_kind in ASSEMBLY_BODIES]
     if not acts:
         return silence
     whole = [a for a in acts if a.body_kind not in COMMITTEES]

@@ -368,6 +368,8 @@ def test_the_process_flags_say_nothing_of_what_is_only_not_on_record(scene):
     _, _, plan = dataplans.shown(scene.db, SLUG)
     before = process.process_record(scene.db, scene.proposal, plan)
     assert (before.council_role.state, before.intent_methods.state) == ("not_stated", "not_stated")
+    scene.resolution(separate=True)  # another matter, kept beside it as an example
+    assert process.process_record(scene.db, scene.proposal, plan).council_role.state == "not_stated"
     scene.decided()
     after = process.process_record(scene.db, scene.proposal, plan)
     assert after.council_role.value == "resolution_voluntary"
