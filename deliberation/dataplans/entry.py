@@ -11,10 +11,10 @@ from typing import Any
 
 from deliberation.dataplans.faults import Fault, of_field
 from deliberation.dataplans.inputs import MOST_ROWS, Typed, build, spread
-from deliberation.dataplans.numerals import folded
 from deliberation.dataplans.shapes import Shape
 from deliberation.dataplans.values import backwards
 from deliberation.errors import Problem
+from deliberation.numerals import folded
 
 BLANK_ROWS = 2
 WITHOUT_WORDS = ("none", "undecided", "not_stated")

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
 
-from deliberation.dataplans import numerals
+from deliberation import numerals
 from deliberation.dataplans.columns import COLUMNS, Column
 from deliberation.dataplans.shapes import LIST_LIMIT
 from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES, KNOWN

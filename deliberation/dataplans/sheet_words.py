@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deliberation.dataplans import numerals
+from deliberation import numerals
 from deliberation.dataplans.columns import COLUMNS
 from deliberation.dataplans.entry import Asked
 from deliberation.dataplans.inputs import DURATION_UNITS, build, row_kind

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from wtforms import BooleanField, Field, HiddenField, SelectField
 
+from deliberation import numerals
 from deliberation.proposals.kinds import ENTERED_KINDS, IncidentKind
 from deliberation.proposals.rules import TEXT_LIMIT, TITLE_LIMIT, cannot_use_slug, span
 from deliberation.web.forms import Form, Invalid, LabelOf, LineField, TextField, at_most, iso_day, required
@@ -24,7 +25,7 @@ def web_address() -> Callable[[Form, Field], None]:
 
 
 def whole_number() -> Callable[[Form, Field], None]:
-    """Digits, or nothing: nothing is "not known". Full-width ones (５) are digits, too."""
+    """Digits, or nothing: nothing is "not known"."""
 
     def check(form: Form, field: Field) -> None:
         if field.data and number(field.data) is None:
@@ -96,3 +97,8 @@ class IncidentForm(Form):
     source_title = LineField("label.source_title", [at_most(300)])
     source_address = LineField("label.source_address", [at_most(2000), web_address()], render_kw={"type": "url"})
     follows = HiddenField()
+
+    def filter_people(self, typed: str | None) -> str | None:
+        """A number as people write one (１，２００; 1万2千) in digits; anything else stays, to be refused."""
+        found = numerals.whole(typed or "")
+        return str(found) if isinstance(found, int) else typed

@@ -133,6 +133,13 @@ def cannot_be_future(happened_on: str | None, today: date) -> str | None:
     return "event_in_future" if happened_on and span(happened_on)[0] > today else None
 
 
+def cannot_be_found_on(found_on: date, happened_on: str | None, today: date) -> str | None:
+    """Nobody learns of an incident before it happened, or on a day to come."""
+    if found_on > today:
+        return "event_in_future"
+    return "found_before_it_happened" if happened_on and found_on < span(happened_on)[0] else None
+
+
 @dataclass(frozen=True)
 class Dated:
     """The kind and written date of an event."""

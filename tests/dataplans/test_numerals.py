@@ -2,7 +2,7 @@
 
 import pytest
 
-from deliberation.dataplans import numerals
+from deliberation import numerals
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ def test_a_correction_says_what_was_wrong_and_stays_within_its_proposal(database
 @pytest.mark.parametrize(
     ("changed", "reason", "field"),
     [
+        ({"seen_on": date(2027, 1, 1)}, "read_in_future", "seen_on"),
         ({"happened_on": "2026-13"}, "written_date_form", "happened_on"),
         ({"until": "later"}, "written_date_form", "until"),
         ({"happened_on": "2026-05", "until": "2026-04"}, "event_period_backwards", "until"),
@@ -147,6 +148,34 @@ def test_an_incident_is_reported_and_followed_up(database: Database) -> None:
     with pytest.raises(Refused) as refused:
         report(found_on=date(2026, 11, 22))
     assert (refused.value.reason, refused.value.field) == ("event_in_future", "found_on")
+    with pytest.raises(Refused) as refused:
+        report(happened_on="2026-11-02")
+    assert (refused.value.reason, refused.value.field) == ("found_before_it_happened", "found_on")
+
+
+def test_what_the_same_seat_reports_twice_is_kept_once(database: Database) -> None:
+    """A double click; another seat, other words, or what was corrected since, are another matter."""
+    proposal, by, other = make.proposal(database), *(make.officer(database, Role.clerk) for _ in range(2))
+    leak = {"kind": IncidentKind.leak, "found_on": date(2026, 11, 1), "what": "a list was sent out"}
+
+    def report(by: Any, **more: Any) -> int:
+        return acts.report_incident(database, by=by, now=NOW, proposal_id=proposal, **leak, **more)
+
+    def enter(by: Any, **more: Any) -> int:
+        return acts.add_event(database, by=by, now=NOW, proposal_id=proposal, **{**EVENT, **more})
+
+    first, event = report(by), enter(by)
+    twice = ((report, "incident_twice", {"no": first, "time": NOW}), (enter, "event_twice", {"time": NOW}))
+    for again, reason, values in twice:
+        with pytest.raises(Refused) as refused:
+            again(by)
+        assert (refused.value.reason, refused.value.values) == (reason, values)
+        again(other)
+    report(by, people=1)
+    enter(by, corrects_id=event, correction="another day", happened_on="2026-08")
+    enter(by)
+    with database.reading() as db:
+        assert len(queries.incidents(db, proposal, BEFORE)) == 3 and len(queries.events(db, proposal)) == 3
 
 
 def test_a_published_version_shows_in_the_lists(database: Database) -> None:

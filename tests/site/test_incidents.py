@@ -11,7 +11,7 @@ from tests.client import Client
 from tests.consents.scene import SLUG, Scene
 from tests.page import Page
 
-LEAK = {"kind": "leak", "found_on": "2026-11-20", "what": "名簿を\n誤って送りました。", "people": "12"}
+LEAK = {"kind": "leak", "found_on": "2026-11-20", "what": "名簿を\n誤って送りました。", "people": "１，２００"}
 
 
 def test_the_register_of_incidents_is_open_and_the_form_is_for_those_who_report(
@@ -29,8 +29,8 @@ def test_the_register_of_incidents_is_open_and_the_form_is_for_those_who_report(
     answer = client.submit(f"{path}?follows={first.id}", {"what": "相手が消しました。", "people": ""})
     assert answer.status_code == 303
     text = client.page(path).text
-    assert "12人が関わりました" in text and f"報告{first.id}の続き" in text and "記載なし" in text
-    assert "People concerned: 12" in client.page("/en" + path).text
+    assert "1,200人が関わりました" in text and f"報告{first.id}の続き" in text and "記載なし" in text
+    assert "People concerned: 1,200" in client.page("/en" + path).text
 
 
 @pytest.mark.parametrize("english", [False, True])

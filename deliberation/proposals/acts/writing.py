@@ -50,20 +50,24 @@ def add_event(
     proposal = there(queries.held(db, proposal_id))
     refuse_if(rules.cannot_enter_event(by, proposal, kind), field="kind")
     _check_dates(now, happened_on, until, continues)
+    if seen_on and seen_on > clock.day(now):
+        raise Refused("read_in_future", field="seen_on")
     _check_correction(db, proposal_id, corrects_id, correction)
     seat = by.seat(rules.keeper_of(proposal), rules.place_of(proposal))
-    entry = append(
-        db, kind="proposal_event", now=now, jurisdiction=proposal.jurisdiction, seat=seat, subjects=_subjects(proposal),
-        facts={"proposal": proposal.slug, "event": kind, "corrects": corrects_id},
-        text={"what": _text(what), "happened_on": happened_on, "until": until, "correction": correction},
-    )  # fmt: skip
     row = {
         "proposal_id": proposal_id, "kind": kind, "happened_on": happened_on, "until": until, "continues": continues,
         "body_ja": body["ja"], "body_en": body.get("en"), "what_ja": what["ja"], "what_en": what.get("en"),
         "involvement": Involvement.none_recorded, "source_title": source_title, "source_address": source_address,
         "seen_on": seen_on, "corrects_id": corrects_id, "correction": correction, "entered_at": now, "seat": seat,
-        "log_entry_id": entry,
     }  # fmt: skip
+    same = queries.same_event(db, row)
+    if same is not None:  # a second click is no second event, and no correction
+        raise Refused("event_twice", field="what_ja", time=same.entered_at)
+    row["log_entry_id"] = append(
+        db, kind="proposal_event", now=now, jurisdiction=proposal.jurisdiction, seat=seat, subjects=_subjects(proposal),
+        facts={"proposal": proposal.slug, "event": kind, "corrects": corrects_id},
+        text={"what": _text(what), "happened_on": happened_on, "until": until, "correction": correction},
+    )  # fmt: skip
     event_id = db.execute(insert(ProposalEvent).returning(ProposalEvent.id), row).scalar_one()
     _set_stage(db, proposal_id)
     return int(event_id)
@@ -76,16 +80,23 @@ def report_incident(
     source_title: str | None = None, source_address: str | None = None, follows_id: int | None = None,
 ) -> int:  # fmt: skip
     """Report an incident, or what became of one (``follows_id``: the first report). Returns its id."""
-    proposal = there(queries.by_id(db, proposal_id))
+    proposal = there(queries.held(db, proposal_id))
     refuse_if(rules.cannot_report_incident(by, proposal))
     refuse_if(rules.cannot_be_written_date(happened_on), field="happened_on")
-    if found_on > clock.day(now):
-        raise Refused("event_in_future", field="found_on")
+    refuse_if(rules.cannot_be_found_on(found_on, happened_on, clock.day(now)), field="found_on")
     _check_followed(db, proposal_id, follows_id)
     role = rules.reporting_role(by, proposal)
     assert role is not None  # cannot_report_incident has refused everyone else
     seat = by.seat(role, rules.place_of(proposal))
-    entry = append(
+    row = {
+        "proposal_id": proposal_id, "follows_id": follows_id, "kind": kind, "happened_on": happened_on,
+        "found_on": found_on, "flow_id": flow_id, "people": people, "what": what, "measures": measures,
+        "source_title": source_title, "source_address": source_address, "entered_at": now, "seat": seat,
+    }  # fmt: skip
+    same = queries.same_incident(db, row)
+    if same is not None:  # a second click is no second incident
+        raise Refused("incident_twice", field="what", no=same.id, time=same.entered_at)
+    row["log_entry_id"] = append(
         db, kind="incident_reported", now=now, jurisdiction=proposal.jurisdiction, seat=seat,
         subjects=_subjects(proposal), text={"what": what, "measures": measures, "happened_on": happened_on},
         facts={
@@ -93,12 +104,6 @@ def report_incident(
             "found_on": found_on.isoformat(),
         },
     )  # fmt: skip
-    row = {
-        "proposal_id": proposal_id, "follows_id": follows_id, "kind": kind, "happened_on": happened_on,
-        "found_on": found_on, "flow_id": flow_id, "people": people, "what": what, "measures": measures,
-        "source_title": source_title, "source_address": source_address, "entered_at": now, "seat": seat,
-        "log_entry_id": entry,
-    }  # fmt: skip
     return int(db.execute(insert(Incident).returning(Incident.id), row).scalar_one())
 
 

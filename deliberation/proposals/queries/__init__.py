@@ -25,6 +25,8 @@ from deliberation.proposals.queries.happened import (
     incidents,
     is_corrected,
     notes,
+    same_event,
+    same_incident,
 )
 from deliberation.proposals.queries.opened import (
     PAGE,
@@ -73,6 +75,8 @@ __all__ = [
     "parts_of_proposal",
     "places_with_plans",
     "roles_of",
+    "same_event",
+    "same_incident",
     "spans",
     "stages_together",
     "still_named",

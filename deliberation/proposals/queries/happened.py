@@ -1,6 +1,6 @@
 """What happened to proposals: dated events, incidents, notes of the compilers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, select
@@ -49,6 +49,23 @@ _INCIDENTS = (
     .order_by(Incident.id.desc())
     .limit(PAGE + 1)
 )  # fmt: skip
+_SAID_OF_EVENT = (
+    "proposal_id", "seat", "kind", "happened_on", "until", "continues", "body_ja", "body_en", "what_ja", "what_en",
+    "source_title", "source_address", "seen_on",
+)  # fmt: skip
+_SAME_EVENT = _STANDING_EVENTS.where(
+    *(getattr(ProposalEvent, name).is_not_distinct_from(bindparam(name)) for name in _SAID_OF_EVENT)
+).limit(1)
+_SAID_OF_INCIDENT = (
+    "proposal_id", "seat", "kind", "follows_id", "happened_on", "found_on", "flow_id", "people", "what", "measures",
+    "source_title", "source_address",
+)  # fmt: skip
+_SAME_INCIDENT = (
+    select(Incident.id, Incident.entered_at)
+    .where(*(getattr(Incident, name).is_not_distinct_from(bindparam(name)) for name in _SAID_OF_INCIDENT))
+    .order_by(Incident.id)
+    .limit(1)
+)
 _INCIDENT = select(Incident.id, Incident.proposal_id, Incident.follows_id, Incident.kind).where(
     Incident.id == bindparam("incident")
 )
@@ -69,6 +86,16 @@ def events_of(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row
 
 def event(db: Connection, event_id: int) -> Row[Any] | None:
     return db.execute(_EVENT, {"event": event_id}).first()
+
+
+def same_event(db: Connection, row: Mapping[str, Any]) -> Row[Any] | None:
+    """An event that stands and of which the same seat said word for word the same."""
+    return db.execute(_SAME_EVENT, {name: row[name] for name in _SAID_OF_EVENT}).first()
+
+
+def same_incident(db: Connection, row: Mapping[str, Any]) -> Row[Any] | None:
+    """A report of the same seat that says word for word the same."""
+    return db.execute(_SAME_INCIDENT, {name: row[name] for name in _SAID_OF_INCIDENT}).first()
 
 
 def is_corrected(db: Connection, event_id: int) -> bool:
