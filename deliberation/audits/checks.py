@@ -32,11 +32,12 @@ def recipient(flow: Declared, seen: Seen) -> Iterator[Outcome]:
 
 
 def public_to_private(flow: Declared, seen: Seen) -> Iterator[Outcome]:
-    """A03: someone who is no public body receives, though the plan names public bodies alone."""
+    """A03: someone who is no public body receives, though the plan names public bodies alone to receive. Whom it names
+    as a processor may: that is no handing over."""
     kind, declared = seen.row.recipient_type, {"value": sorted(t for t in flow.types if t)}
     if kind == "unknown":
         yield missing("A03", "recipient_type", declared)
-    elif kind in PUBLIC_BODIES or any(t and t not in PUBLIC_BODIES for t in flow.types):
+    elif kind in PUBLIC_BODIES or seen.row.recipient_id in flow.handlers or flow.types - PUBLIC_BODIES - {None}:
         yield holds("A03")
     elif flow.recipients.ids is None:
         yield left_open("A03", flow.recipients.said, kind)

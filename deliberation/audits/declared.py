@@ -57,7 +57,9 @@ class Declared:
         self.processing_countries = self._ids("processing_countries", str)
         self.linkable = self._ids("linkable_datasets", lambda entry: _same(entry.get("flow_id", "")))
         self.recipients = self._ids("recipients", _party)
-        self.parties, self.types = self._parties(numbers, "recipients", "processors", "controller")
+        self.parties, _ = self._parties(numbers, "recipients", "processors", "controller")
+        self.types = self._parties(numbers, "recipients", "controller")[1]
+        self.handlers = self._parties(numbers, "processors")[0]
         self.controllers = self._parties(numbers, "controller")[0]
         named = self._ids("processors", _party)
         self.processors = Named(named.ids and self._parties(numbers, "processors")[0], named.said)

@@ -2,7 +2,7 @@
 that nobody could map to a row (A28)."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,9 +33,11 @@ class File:
     read_at: datetime | None = None
 
 
-def found(files: Sequence[File]) -> Iterator[Finding]:
-    """The findings of every file, numbered from 1 as in the report."""
+def found(files: Sequence[File], about: Callable[[int], bool] = lambda number: True) -> Iterator[Finding]:
+    """The findings of every file, numbered from 1 as in the report. ``about``: whether a file touches the period."""
     for number, file in enumerate(files, start=1):
+        if not about(number):
+            continue
         declared = {"file": number, "observer": file.observer}
         gaps = Counter(gap.kind for gap in file.chains.gaps)
         if gaps["missing"]:

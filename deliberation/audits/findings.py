@@ -45,11 +45,18 @@ class Audit:
         self.flow_rows: dict[tuple[str | None, bool], Tally] = {}
         self.rows = dict.fromkeys(product(("audited", "violation", "deviation"), (False, True)), 0)
         self.outside = 0
+        self._within: set[int] = set()
+        self._sides: dict[int, set[bool]] = {}
+
+    def about(self, file: int) -> bool:
+        """Whether what this file covers touches the period: rows in it, or both before and after it."""
+        return file in self._within or len(self._sides.get(file, ())) != 1
 
     def add(self, source: Source, line: int, row: Row) -> None:
         start, end, span, place = self._window(row.window_start, row.window_end)
         if place is None:
             self.outside += 1
+            self._sides.setdefault(source.file, set()).add(start >= self._end)
             return
         consented, withdrawn, age = row.consented_count, row.withdrawn_count, row.oldest_record_age
         key = (
@@ -83,6 +90,7 @@ class Audit:
     def _new(self, key: tuple[Any, ...], source: Source, row: Row) -> Shape:
         if len(self._shapes) >= SHAPES_KEPT:
             self.fold()
+        self._within.add(source.file)
         flow_id, outcomes = self.judge.judge(source, Seen(row, *key[-4:]))
         group = (flow_id, source.observer, source.independent, row.source_system, row.operation)
         shape = self._shapes[key] = Shape(flow_id=flow_id, outcomes=tuple(outcomes), group=group)

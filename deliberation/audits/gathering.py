@@ -79,8 +79,11 @@ def _common(db: Connection, proposal: Any, document: Document, first: date, last
 
 
 def _conditions(db: Connection, record: Any, last: date) -> tuple[Condition, ...]:
-    """The record's conditions; of an obligation, with its days and what was reported until the end of the last day."""
-    reports = {f"Y-{row.id}": row.digest for row in consents.reports(db, record.id)}
+    """The record's conditions; of an obligation, with its days and what was reported until the end of the last day.
+
+    One that was carried over may have been kept by a report under an earlier record.
+    """
+    reports = {f"Y-{row.id}": row.digest for row in consents.reports_of(db, record.proposal_id)}
     filed = {
         code: tuple(
             Filed(on, row.evidence_digest or reports.get(row.what), row.due)

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.here import only_here
 from deliberation.accounts.rules import Role
-from deliberation.audits import acts, auditing, gathering, queries, rules, shown, store, taking, told
+from deliberation.audits import acts, auditing, disposing, gathering, queries, rules, shown, store, taking, told
 from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadForm, ObserverForm, ReportForm
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
@@ -177,8 +177,9 @@ def disposition(number: int, finding: int) -> Any:
     """The secretariat enters what the assembly did about a finding."""
     row, form = _of_finding(number, finding, Role.secretariat), DispositionForm()
     about_it = council.acts_of_proposal(reading(), row.proposal_id)
-    possible = [a for a in about_it if not rules.decided_before(a.acted_from, row.published_at)]
-    form.act_id.choices = [(str(a.id), str(a.id)) for a in possible]
+    since = [a for a in about_it if not rules.decided_before(a.acted_from, row.published_at)]
+    possible = disposing.offered(reading(), since)
+    form.act_id.choices = [(str(one.act.id), str(one.act.id)) for one in possible if not one.refused]
     if form.validate_on_submit():
         try:
             acts.dispose_finding(

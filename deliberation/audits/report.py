@@ -39,7 +39,7 @@ def compose(audit: Audit, given: Iterable[File]) -> dict[str, Any]:
     given = list(given)
     raised = [
         *volume.exceeded(audit), *audit.findings.values(), *silence.unrecorded(audit), *duties.found(audit.basis),
-        *files.found(given),
+        *files.found(given, audit.about),
     ]  # fmt: skip
     findings = sorted(map(_finding, raised), key=_order)
     return {

@@ -10,6 +10,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.audits.basis import Force
 from deliberation.clock import TOKYO
+from deliberation.consents.decision import Said
 from deliberation.consents.rules import Measure
 from deliberation.proposals.rules import ProposalLike, cannot_touch, place_of
 
@@ -17,6 +18,8 @@ ANSWER_DAYS = 14  # days from a report to the explanations; our rule, printed on
 REFUSED_KEPT = 10_000  # refused lines listed of one file; all are counted
 MOST_INTAKES = 3  # files that one person gives in at once for one proposal
 DISPOSITIONS = ("accepted", "remedied", "condition_added", "suspended", "revoked")
+TOLD = frozenset({"accepted", "remedied"})
+DEMANDS = frozenset({"suspended", "revoked"})
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
 
 
@@ -37,6 +40,11 @@ def cannot_appoint_observer(
     if Role.auditor in roles:
         return "auditor_loads_nothing"
     return "observer_is_proponent" if independent and Role.proponent in roles else None
+
+
+def cannot_be_both(independent: bool, before: Iterable[bool]) -> str | None:
+    """Nobody is independent and the operator's own at once. ``before``: what the person's open appointments say."""
+    return "observer_holds_other" if any(other != independent for other in before) else None
 
 
 def cannot_end_observer(by: Actor | None, proposal: ProposalLike, ended: bool) -> str | None:
@@ -119,6 +127,19 @@ def cannot_dispose(by: Actor | None, proposal: ProposalLike, kind: str | None = 
     """What the assembly did is entered by its secretariat, with the act."""
     reason = cannot_touch(proposal.kind) or cannot_act_as(by, Role.secretariat, place_of(proposal))
     return reason or ("choose_one_of_these" if kind is not None and kind not in DISPOSITIONS else None)
+
+
+def cannot_rest_on(kind: str, voted: bool, said: Said, asked: Collection[str] = ()) -> str | None:
+    """Why what was done about a finding cannot rest on this act: it is no answer of a body while it is not carried.
+
+    ``voted``: whether it is of a kind that a vote decides; others tell what was accepted or remedied, and demand
+    nothing. ``said``: what its last vote says. ``asked``: demands on this finding that rest on the same act.
+    """
+    if not voted and kind not in TOLD:
+        return "act_needs_vote"
+    if voted and said is not Said.yes:
+        return "disposing_act_not_carried" if said is Said.no else "disposing_act_without_result"
+    return "act_asked_otherwise" if kind in DEMANDS and set(asked) & (DEMANDS - {kind}) else None
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def _answer(db: Connection) -> Ready:
 
 def _dispose(db: Connection) -> Ready:
     at, report = _published(db)
-    act_id = a.bill(db, a.assembly(db), about=a.About(at.slug, 1), acted_on=NOW.date().isoformat())
+    act_id = s.decided(db, a.assembly(db), at)
     return ready(by=at.secretariat, report_id=report, finding=1, kind="accepted", act_id=act_id)
 
 

@@ -16,6 +16,7 @@ from deliberation.audits import acts, converting, gathering, queries, store
 from deliberation.audits.reading import Chains
 from deliberation.consents import queries as consents
 from deliberation.consents.models import ConsentCondition, ConsentFlow, ConsentRecord, DecisionRuleRow
+from deliberation.council import acts as council
 from deliberation.dataplans import acts as dataplans
 from deliberation.dataplans.digests import document_digest
 from deliberation.dataplans.document import check
@@ -24,6 +25,7 @@ from deliberation.proposals import queries as proposals
 from tests import make
 from tests.audits import logs
 from tests.audits.making import PLAN, line
+from tests.council import assembly as a
 from tests.dataplans.documents import data, recipient
 from tests.moment import NOW
 
@@ -140,6 +142,16 @@ def reporting(at: Scene, report: dict[str, Any]) -> dict[str, Any]:
     """Arguments of publish_report."""
     period = {"first": FIRST, "last": LAST, "version": 1}
     return {"proposal_id": at.proposal, "record_id": at.record, "report": report, **period}
+
+
+def decided(db: Connection, here: a.Assembly, at: Scene, word: str | None = "yyyn", **more: Any) -> int:
+    """A bill about the proposal, voted on by roll call (``word`` None: not yet). Its id."""
+    given = {"about": a.About(at.slug, 1), "acted_on": clock.day(NOW).isoformat(), **more}
+    act_id = a.bill(db, here, **given)
+    if word is not None:
+        on = date.fromisoformat(given["acted_on"])
+        council.enter_vote(db, **a.say(here), act_id=act_id, taken_on=on, vote=a.roll(here, word))
+    return act_id
 
 
 def publish(db: Connection, at: Scene, folder: Path, by: Actor | None = None) -> int:

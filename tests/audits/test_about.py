@@ -20,6 +20,7 @@ from tests import make
 from tests.audits import scene as s
 from tests.client import Client
 from tests.comments.making import publish
+from tests.council import assembly as a
 from tests.dataplans.documents import data, recipient
 from tests.moment import NOW
 from tests.page import Page
@@ -174,3 +175,19 @@ def test_a_report_is_held_against_what_the_proponent_reported_and_the_days_of_it
     (condition,) = basis.conditions
     assert condition.filed == (Filed(last, told["digest"], last),)
     assert condition.dues[0] == last and len(condition.dues) == 2, "the next open day, and no more"
+
+
+def test_acts_that_were_not_carried_are_listed_with_the_reason_and_cannot_be_chosen(
+    client: Client, sqlite_database: Database, number: int
+) -> None:
+    with sqlite_database.writing() as db:
+        found, here = queries.report(db, number), a.assembly(db)
+        about = {"about": a.About(found.slug, 2)}
+        carried = s.decided(db, here, found, **about)
+        s.decided(db, here, found, "ynnn", title={"ja": "否決の議案"}, **about)
+    client.sign_in(make.officer(sqlite_database, Role.secretariat))
+    page = client.page(f"/audits/reports/{number}/findings/1/disposition")
+    fields = [one.attributes for one in page.root.all("input")]
+    assert [one["value"] for one in fields if one.get("name") == "act_id"] == [str(carried)]
+    told = next(" ".join(one.text.split()) for one in page.root.all("li") if "否決の議案" in one.text)
+    assert "· 否決" in told and "可決されていない決定は、指摘への対応のもとになりません。" in told

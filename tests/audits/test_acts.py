@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -269,13 +270,47 @@ def test_the_proponent_answers_and_the_assembly_disposes(db: Connection, at: s.S
     report_id = s.publish(db, at, tmp_path)
     by = make.officer(db, Role.proponent)
     acts.answer_finding(db, by=by, now=NOW, report_id=report_id, finding=1, body="We stopped it.")
-    act_id = a.bill(db, a.assembly(db), about=a.About(at.slug, 1), acted_on=NOW.date().isoformat())
+    act_id = s.decided(db, a.assembly(db), at)
     given = {"report_id": report_id, "finding": 1, "kind": "suspended", "act_id": act_id}
     acts.dispose_finding(db, by=at.secretariat, now=NOW, **given, note="Until it is mended.")
+    with pytest.raises(Refused, match="answer_again"), db.begin_nested():
+        acts.answer_finding(db, by=by, now=NOW, report_id=report_id, finding=1, body="We stopped it.")
     assert [r.body for r in queries.answers(db, report_id)[1]] == ["We stopped it."]
     assert [(r.kind, r.act_id) for r in queries.dispositions(db, report_id)[1]] == [("suspended", act_id)]
     with pytest.raises(Refused, match="disposition_twice"), db.begin_nested():
         acts.dispose_finding(db, by=at.secretariat, now=NOW, **given)
+    with pytest.raises(Refused, match="act_asked_otherwise"), db.begin_nested():
+        acts.dispose_finding(db, by=at.secretariat, now=NOW, **{**given, "kind": "revoked"})
+
+
+@pytest.mark.parametrize(
+    ("word", "act_kind", "kind", "reason"),
+    [
+        ("yyyn", "bill", "suspended", None),
+        ("ynnn", "bill", "suspended", "disposing_act_not_carried"),
+        ("ynnn", "bill", "accepted", "disposing_act_not_carried"),
+        (None, "bill", "accepted", "disposing_act_without_result"),
+        (None, "report", "remedied", None),
+        (None, "report", "condition_added", "act_needs_vote"),
+    ],
+)
+def test_what_was_done_rests_on_an_act_that_was_carried(
+    db: Connection, at: s.Scene, tmp_path: Path, word: str | None, act_kind: str, kind: str, reason: str | None
+) -> None:
+    s.load(db, at, tmp_path, s.rows(at, {"withdrawn_count": 3}))
+    given = {"report_id": s.publish(db, at, tmp_path), "finding": 1, "kind": kind}
+    given["act_id"] = s.decided(db, a.assembly(db), at, word, kind=act_kind)
+    with pytest.raises(Refused, match=reason) if reason else nullcontext():
+        acts.dispose_finding(db, by=at.secretariat, now=NOW, **given)
+
+
+def test_one_seat_is_not_independent_and_the_operators_own_at_once(db: Connection, at: s.Scene) -> None:
+    given = {"proposal_id": at.proposal, "person_id": at.observer.person_id, "name": {"ja": "Walkers"}}
+    appoint = partial(acts.appoint_observer, db, by=at.secretariat, now=NOW, code="walkers", independent=True, **given)
+    with pytest.raises(Refused, match="observer_holds_other"):
+        appoint()
+    acts.end_observer(db, by=at.secretariat, now=NOW, observer_id=at.post)
+    assert appoint()
 
 
 @pytest.mark.parametrize(("acted_on", "refused"), [("2026-11-20", True), ("2026-11-21", False)])
@@ -284,7 +319,7 @@ def test_no_act_answers_a_report_that_came_after_it(
 ) -> None:
     s.load(db, at, tmp_path, s.rows(at, {"withdrawn_count": 3}))
     report_id = s.publish(db, at, tmp_path)
-    act_id = a.bill(db, a.assembly(db), about=a.About(at.slug), acted_on=acted_on)
+    act_id = s.decided(db, a.assembly(db), at, None if refused else "yyyn", about=a.About(at.slug), acted_on=acted_on)
     given = {"report_id": report_id, "finding": 1, "kind": "accepted", "act_id": act_id}
     with pytest.raises(Refused, match="act_before_report") if refused else nullcontext():
         acts.dispose_finding(db, by=at.secretariat, now=NOW, **given)

@@ -95,6 +95,14 @@ def test_what_the_proponent_reports_stands_beside_the_rows(
     assert beside.claims(audit(basis(claims=(before,)), row())) == []
 
 
+def test_what_a_file_lost_is_told_where_its_days_touch_the_period() -> None:
+    lost = File("sha256:00", "gateway-1", False, 2, 3, Chains(gaps=[Gap(2, "differs")]))
+    for on, told_of in ((days(1, 3), set()), (days(3, 10), {"A27", "A28"}), (days(3, 30), {"A27", "A28"})):
+        of = basis(start=jst(10, 9), end=jst(10, 12))
+        found = report.compose(audit(of, *on), [lost])["findings"]
+        assert {f["code"] for f in found} & {"A26", "A27", "A28"} - {"A26"} == told_of
+
+
 def test_a_count_of_days_beyond_a_report_contradicts_it_not_and_is_not_compared() -> None:
     said = claim(True, 99, "a-bus", last=date(2026, 10, 10))
     made = composed(basis(claims=(said,)), row(window_end="2026-10-12T00:00:00+09:00"))

@@ -1,10 +1,12 @@
 """A13 after a change of version: each flow is held against the plans that its own decision reaches."""
 
 from deliberation import clock
+from deliberation.accounts.rules import Role
 from deliberation.audits.gathering import basis_of_record
-from deliberation.consents import queries
+from deliberation.consents import acts, queries
 from deliberation.dataplans import queries as dataplans
 from deliberation.db import Database
+from tests import make
 from tests.consents.scene import Scene, document
 from tests.moment import NOW
 
@@ -26,3 +28,24 @@ def test_of_what_was_carried_over_older_plans_are_reached_and_of_what_changed_no
         ]
     reached = [{f.flow_id: [plans[d] for d in f.plan_digests or of.plan_digests] for f in of.flows} for of in found]
     assert reached == [{"bus": [1, 2], "cards": [1, 2, 3, 4]}, {"bus": [3], "cards": [1, 2, 3, 4]}]
+
+
+def test_a_yearly_report_under_the_record_before_shows_that_a_carried_obligation_was_kept(database: Database) -> None:
+    with database.writing() as db:
+        scene = Scene(db)
+        scene.freeze()
+        scene.choose(scene.resolution())
+        duty = {"kind": "obligation", "duty": "report", "due": "2026-11-30", "evidence": "yearly_report"}
+        first = scene.record({**duty, "flows": ["cards"]})
+        none = {"people": None, "records": None, "recipients": [], "others": None, "changes": None, "incidents": 0}
+        flows = [{"flow_id": f.flow_id, "ran": "no", **none} for f in queries.flows(db, first)]
+        acts.file_report(
+            db, by=make.officer(db, Role.proponent), now=NOW, record_id=first, first=TODAY, last=TODAY, flows=flows
+        )
+        scene.publish(document("P3Y"), now=NOW)
+        scene.choose(scene.resolution(version=2))
+        second = scene.record(version=2)
+        basis = basis_of_record(db, scene.proposal, queries.record(db, second), TODAY, TODAY)
+        (kept,) = (c for c in basis.conditions if c.kind == "obligation")
+        (report,) = queries.reports(db, first)
+    assert [filed.evidence for filed in kept.filed] == [report.digest]

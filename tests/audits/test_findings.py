@@ -37,6 +37,7 @@ RAISED: list[tuple[str, Changes, Changes]] = [
     ("A02", {}, {"recipient_id": "party:nobody"}),
     ("A02", {}, {"recipient_id": "public", "recipient_type": "open_public"}),
     ("A03", {"recipients": value([]), "processors": value([])}, {"recipient_id": "party:a-shi"}),
+    ("A03", {"recipients": value([party("a-hospital", "prefecture")])}, {}),  # though a processor is a company
     ("A04", {}, {"purpose_code": "https://w3id.org/dpv#Marketing"}),
     ("A04", {"purpose_codes": value([FORECAST])}, {"purpose_code": "https://w3id.org/dpv#ResearchAndDevelopment"}),
     ("A05", {}, {"data_items": ["trip_od", "home_address"]}),
@@ -74,6 +75,7 @@ CLEAR: list[tuple[str, Changes, Changes]] = [
     ("A02", {}, {"recipient_id": "party:a-shi", "recipient_type": "municipality"}),
     ("A02", {}, {"recipient_id": "party:a-system"}),
     ("A03", {}, {"recipient_type": "nonprofit"}),
+    ("A03", {"recipients": value([party("a-hospital", "prefecture")])}, {"recipient_id": "party:a-system"}),
     ("A04", {}, {"purpose_code": FORECAST}),
     ("A05", {}, {"data_items": ["age-band", "trip_od"]}),
     ("A06", {}, {"identifiability": "anonymised"}),

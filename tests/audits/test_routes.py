@@ -362,7 +362,7 @@ def test_the_proponent_answers_and_the_secretariat_enters_what_the_assembly_did(
     client.sign_in(at.secretariat)
     assert "監査報告が公開されたあとの" in client.page(f"{address}/findings/1/disposition").text
     with sqlite_database.writing() as db:
-        act_id = a.bill(db, assembly, about=a.About(at.slug, 1), acted_on="2026-11-21")
+        act_id = s.decided(db, assembly, at)
     assert "前の質問" not in client.page(f"{address}/findings/1/disposition").text
     values = {"kind": "revoked", "act_id": str(act_id), "note": "次の定例会まで"}
     assert client.submit(f"{address}/findings/1/disposition", values).status_code == 303

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
-from deliberation.audits import queries, rules
+from deliberation.audits import disposing, queries, rules
 from deliberation.audits.acts.common import subjects
 from deliberation.audits.models import (
     AuditAnswer,
@@ -29,6 +29,9 @@ def answer_finding(db: Connection, *, by: Actor, now: datetime, report_id: int, 
     report, proposal = _finding(db, report_id, finding)
     refuse_if(rules.cannot_answer_finding(by, proposal))
     seat = by.seat(Role.proponent, place_of(proposal))
+    there(proposals.held(db, proposal.id))  # pressed twice: the second reads what the first has written
+    before = queries.answers(db, report_id).get(finding, ())
+    refuse_if("answer_again" if any((a.seat, a.body) == (seat, body) for a in before) else None, field="body")
     entry = append(
         db,
         kind="finding_answered",
@@ -66,6 +69,7 @@ def dispose_finding(
     report, proposal = _finding(db, report_id, finding)
     refuse_if(rules.cannot_dispose(by, proposal, kind), field="kind")
     _answers(council.act(db, act_id), proposal, report)
+    refuse_if(_cannot_rest(db, report_id, finding, kind, act_id), field="act_id")
     seat = by.seat(Role.secretariat, place_of(proposal))
     entry = append(
         db,
@@ -98,6 +102,12 @@ def _finding(db: Connection, report_id: int, number: int) -> tuple[Any, Any]:
     if report is None or queries.finding(db, report_id, number) is None:
         raise Missing
     return report, there(proposals.by_id(db, report.proposal_id))
+
+
+def _cannot_rest(db: Connection, report_id: int, finding: int, kind: str, act_id: int) -> str | None:
+    (offered,) = disposing.offered(db, [there(council.act(db, act_id))])
+    asked = {d.kind for d in queries.dispositions(db, report_id).get(finding, ()) if d.act_id == act_id}
+    return rules.cannot_rest_on(kind, offered.voted, offered.said, asked)
 
 
 def _answers(council_act: Any, proposal: Any, report: Any) -> None:
