@@ -55,12 +55,11 @@ def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> di
         raise Missing
     document = dataplans.document_of(row, found.kind, {"ja": found.title_ja, "en": found.title_en})
     cast, involvement = votes.of_proposal(db, slug), _involvement(db, found)
-    audit, waiting = audits.latest_and_waiting(db, found.id)
     return {
         "proposal": found, "row": row, "document": document.data, "fixed": number is not None, "day": today,
         "versions": versions, "changed": _last_change(found, row, document, versions),
         "votes": [votes.listed(v, now) for v in cast], "until": votes.next_turn(cast, now),
-        "audit": audit, "audits_waiting": waiting,
+        "audits": audits.standing(db, found.id),
         "incidents": proposals.incidents(db, found.id, paging.FIRST), "notes": proposals.notes(db, found.id),
         "companies": proposals.parts_of_proposal(db, found.id, row.number), **_plan(db, found, document, involvement),
         **_council(db, found, involvement), **_comments(db, found, today), **_consent(db, found, row, today),
@@ -155,7 +154,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
     hiding = comments.last_hiding(db, no)
     consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
     # what was settled before the comment came did not follow from it
-    standing, audit = consent_standing.states(db, row.proposal_id, today), audits.latest(db, row.proposal_id)
+    standing = consent_standing.states(db, row.proposal_id, today)
     cast, answers = votes.of_proposal(db, row.slug), comments.answers_to(db, no)
     found = {
         "row": row,
@@ -173,7 +172,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "changes": _changes_since(db, row),
         "acts": _acts_on(db, row),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
-        "audit": audit if audit and audit.last_day >= row.submitted_on else None,
+        "audits": _audits_since(db, row),
         "votes": [votes.listed(v, now) for v in cast if clock.day(v.closes_at) >= row.submitted_on],
         "until": votes.next_turn(cast, now),
         "entry": record.entry(db, row.entry_id) if row.entry_id else None, "day": today,
@@ -207,6 +206,15 @@ def _changes_since(db: Connection, row: Any) -> list[Any]:
         changes = diff.compare(old, new).at(row.flow_id)
         found += [(after, c) for c in changes if row.field in (None, c.field)]
     return found
+
+
+def _audits_since(db: Connection, row: Any) -> list[Any]:
+    """The newest report, and each that found something against the record at the comment's own flow: [(report,
+    findings there)]. Of a comment on the whole: each that still stands."""
+    reports = [x for x in audits.standing(db, row.proposal_id) if x.last_day >= row.submitted_on]
+    newest = max((x.id for x in reports), default=None)
+    found = audits.against_of(db, [x.id for x in reports], row.flow_id)
+    return [(x, found.get(x.id, [])) for x in reports if x.id == newest or x.id in found or row.flow_id is None]
 
 
 def _acts_on(db: Connection, row: Any) -> list[Any]:

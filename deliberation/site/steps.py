@@ -25,7 +25,7 @@ def in_order(found: Mapping[str, Any]) -> list[Step]:
 
     What happened at its place after it was withdrawn or erased did not follow from it.
     """
-    standing, audit = found["standing"], found["audit"]
+    standing = found["standing"]
     ended = min((_day(x.at) for _, x in found["endings"]), default=None)
     steps = sorted(
         [
@@ -35,7 +35,7 @@ def in_order(found: Mapping[str, Any]) -> list[Step]:
             *_steps("act", ((a.acted_from, a) for a in found["acts"])),
             *_steps("vote", ((clock.day(v["row"].closes_at), v) for v in found["votes"])),
             *_steps("record", [(clock.day(standing.row.confirmed_at), standing)] if standing else ()),
-            *_steps("audit", [(clock.day(audit.published_at), audit)] if audit else ()),
+            *_steps("audit", ((clock.day(x[0].published_at), x) for x in found["audits"])),
             *_steps("ending", ((_day(x.at), (number, x)) for number, x in found["endings"])),
         ],
         key=lambda step: step.on,

@@ -183,7 +183,7 @@ def test_the_record_has_conditions_and_says_which_flows_need_a_new_decision(city
 
 def test_the_audit_finds_what_was_planted_and_nothing_else(city: City) -> None:
     with city.database.reading() as db:
-        report = audits.latest(db, proposals.by_slug(db, MAIN).id)
+        report = audits.standing(db, proposals.by_slug(db, MAIN).id)[0]
         rows = db.execute(select(AuditFinding).where(AuditFinding.report_id == report.id)).all()
         files = db.execute(select(AuditUpload).order_by(AuditUpload.id)).all()
         answered, disposed = audits.answers(db, report.id), audits.dispositions(db, report.id)

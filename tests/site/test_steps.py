@@ -18,7 +18,7 @@ def test_steps_of_every_kind_are_told_by_their_days() -> None:
         "moderations": [hiding, restored], "hiding": hiding, "appeal": Row(appealed_on=date(2026, 11, 22)),
         "answers": [Row(answered_at=_after(9))], "changes": [(Row(published_at=_after(8)), None)],
         "acts": [Row(acted_from=date(2026, 11, 28))], "votes": [{"row": Row(closes_at=_after(6))}],
-        "standing": Row(row=Row(confirmed_at=_after(5))), "audit": Row(published_at=_after(4)),
+        "standing": Row(row=Row(confirmed_at=_after(5))), "audits": [(Row(published_at=_after(4)), [])],
         "endings": [(7, Row(at=_after(12)))],
     }  # fmt: skip
     told = [step.kind for step in in_order(found)]

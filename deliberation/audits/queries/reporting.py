@@ -18,6 +18,7 @@ from deliberation.audits.queries.observing import PAGE
 from deliberation.council.models import CouncilActEntry, CouncilBody
 from deliberation.proposals.models import Proposal
 
+AGAINST = ("violation", "deviation")
 _REPORT_COLUMNS = (
     AuditReport.id, AuditReport.proposal_id, AuditReport.record_id, AuditReport.version, AuditReport.digest,
     AuditReport.first_day, AuditReport.last_day, AuditReport.rows_audited, AuditReport.rows_independent,
@@ -44,10 +45,20 @@ def _in_no_row(code: str, status: str) -> Any:
     return select(func.count()).where(*of_report).correlate(AuditReport).scalar_subquery()
 
 
+def _of_the_unsettled() -> Any:
+    """How many findings of a report, of violations and deviations, no body has done anything about."""
+    settled = exists().where(
+        AuditDisposition.report_id == AuditFinding.report_id, AuditDisposition.finding == AuditFinding.number
+    )
+    of_report = (AuditFinding.report_id == AuditReport.id, AuditFinding.status.in_(AGAINST), ~settled)
+    return select(func.count()).where(*of_report).correlate(AuditReport).scalar_subquery()
+
+
 _WAITING = _of_the_unexplained(func.count())
 _REPORTS = (
     select(
-        *_REPORT_COLUMNS, _WAITING.label("waiting"), _in_no_row("A15", "violation").label("findings_of_duties"),
+        *_REPORT_COLUMNS, _WAITING.label("waiting"), _of_the_unsettled().label("unsettled"),
+        _in_no_row("A15", "violation").label("findings_of_duties"),
         _in_no_row("A27", "deviation").label("findings_of_chains"),
     )
     .join(Proposal, Proposal.id == AuditReport.proposal_id)
@@ -196,20 +207,26 @@ def statuses(db: Connection, report_ids: Sequence[int]) -> dict[int, dict[str, i
     return found
 
 
-def latest(db: Connection, proposal_id: int) -> Row[Any] | None:
-    """The newest report of a proposal, for pages that join slices (templates/audits/_panel.html)."""
-    return latest_and_waiting(db, proposal_id)[0]
-
-
 def newest_body(db: Connection, proposal_id: int) -> Row[Any] | None:
     """The newest report of a proposal as it was written, and its days."""
     return db.execute(_NEWEST_BODY, {"proposal": proposal_id}).first()
 
 
-def latest_and_waiting(db: Connection, proposal_id: int) -> tuple[Row[Any] | None, Sequence[Row[Any]]]:
-    """The newest report, and the earlier ones with a finding that nobody has explained: it must not hide them."""
+def standing(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """The newest report, and the earlier ones with a finding that nobody has explained or that no body has settled:
+    the newest must not hide them. What is against the record leads, then what deviates, then the newest."""
     found = reports_of(db, proposal_id, 2**31 - 1)
-    return (found[0] if found else None), [row for row in found[1:] if row.waiting]
+    kept = [row for row in found if row.id == found[0].id or row.waiting or row.unsettled]
+    return sorted(kept, key=lambda row: (not row.findings_against, not row.findings_deviating, -row.id))
+
+
+def against_of(db: Connection, report_ids: Sequence[int], flow_id: str | None) -> dict[int, list[Row[Any]]]:
+    """Violations and deviations by report: those about this flow, or all of them where none is named."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in findings_of(db, report_ids):
+        if row.status in AGAINST and flow_id in (None, row.flow_id):
+            found.setdefault(row.report_id, []).append(row)
+    return found
 
 
 def unexplained(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
