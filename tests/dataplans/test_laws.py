@@ -16,6 +16,8 @@ from tests.client import Client
 ROOT = Path(__file__).parents[2]
 CALL = re.compile(r"""\blaw(?:_fact)?\(\s*["']([a-z0-9-]+)["']""")
 PLACE = re.compile(r"""\blaw(?:s|_facts)\(\s*["']([a-z_0-9.]+)["']\s*\)""")
+COMPUTED = re.compile(r"\blaws\((.*~.*)\)")
+KIND = re.compile(r"""["']([a-z]+)\.["']""")
 CITED = {
     "ja": re.compile(r"(?<!\u7b2c)(?<!\d)(\d+\u6761(?:\u306e\d+)?)"),
     "en": re.compile(r"\barts?\. (\d+(?:-\d+)?)"),
@@ -65,6 +67,20 @@ def test_every_key_that_a_template_asks_for_has_a_fact() -> None:
     assert [(name, key) for name, key in asked if key not in FACTS] == []
     places = [(path.name, place) for path, text in _templates() for place in PLACE.findall(text)]
     assert [(name, place) for name, place in places if place not in BY_PLACE] == []
+
+
+def test_every_fact_is_linked_from_what_rests_on_it() -> None:
+    keys = {key for _, text in _templates() for key in CALL.findall(text)}
+    used = {place for _, text in _templates() for place in PLACE.findall(text)}
+    kinds = {kind for _, text in _templates() for call in COMPUTED.findall(text) for kind in KIND.findall(call)}
+    unlinked = {
+        key: fact.rests
+        for key, fact in FACTS.items()
+        if key not in keys and not any(place in used or place.partition(".")[0] in kinds for place in fact.rests)
+    }
+    assert unlinked == {}
+    places = {place for fact in FACTS.values() if fact.key not in keys for place in fact.rests}
+    assert {p for p in places if p not in used and p.partition(".")[0] not in kinds} == set()
 
 
 def _citations(lang: str) -> Iterator[tuple[str, str]]:
