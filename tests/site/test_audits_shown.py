@@ -24,7 +24,7 @@ CLEAN: dict[str, Any] = {
 
 @pytest.fixture
 def told(sqlite_database: Database, tmp_path: Path) -> tuple[str, list[int]]:
-    """The proposal with a report of a violation at ``bus`` and a later one of nothing; comments on bus, all, another."""
+    """The proposal with a report of a violation at ``bus`` and a later one of nothing; comments on bus and on all."""
     with sqlite_database.writing() as db:
         at = s.scene(db, "refused")
         days = {"now": NOW - timedelta(days=9)}
