@@ -23,6 +23,12 @@ IN_FEED = 50
 COLON = "\uff1a"
 
 
+@bp.app_template_global("fictional")
+def fictional(jurisdiction: str | None) -> bool:
+    """Whether this is a municipality of the demonstration, which a citation says."""
+    return jurisdiction in accounts.fictional(reading())
+
+
 @bp.get("/archive")
 @access.public
 def index() -> Any:

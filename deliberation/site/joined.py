@@ -172,7 +172,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "changes": _changes_since(db, row),
         "acts": _acts_on(db, row),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
-        "audits": _audits_since(db, row),
+        "audits": audits.standing_at(db, row.proposal_id, row.flow_id, row.submitted_on),
         "votes": [votes.listed(v, now) for v in cast if clock.day(v.closes_at) >= row.submitted_on],
         "until": votes.next_turn(cast, now),
         "entry": record.entry(db, row.entry_id) if row.entry_id else None, "day": today,
@@ -206,15 +206,6 @@ def _changes_since(db: Connection, row: Any) -> list[Any]:
         changes = diff.compare(old, new).at(row.flow_id)
         found += [(after, c) for c in changes if row.field in (None, c.field)]
     return found
-
-
-def _audits_since(db: Connection, row: Any) -> list[Any]:
-    """The newest report, and each that found something against the record at the comment's own flow: [(report,
-    findings there)]. Of a comment on the whole: each that still stands."""
-    reports = [x for x in audits.standing(db, row.proposal_id) if x.last_day >= row.submitted_on]
-    newest = max((x.id for x in reports), default=None)
-    found = audits.against_of(db, [x.id for x in reports], row.flow_id)
-    return [(x, found.get(x.id, [])) for x in reports if x.id == newest or x.id in found or row.flow_id is None]
 
 
 def _acts_on(db: Connection, row: Any) -> list[Any]:

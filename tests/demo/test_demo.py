@@ -243,6 +243,23 @@ def test_its_pages_are_whole_in_both_languages(visitor: Client, prefix: str) -> 
         assert visitor.page(prefix + path).heading, path
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_what_stays_at_its_address_says_how_to_cite_it(visitor: Client, prefix: str) -> None:
+    for path in (
+        "/comments/1", "/answers/1", "/consultations/1", "/council/acts/1", "/council/meetings/1",
+        "/council/questions/1", "/consents/reports/1", f"/proposals/{MAIN}/compare/1/2", f"/proposals/{MAIN}/incidents",
+    ):  # fmt: skip
+        box = next(s for s in visitor.page(prefix + path).root.all("section") if s.attributes.get("class") == "cite")
+        assert f"{path}" in box.text, path
+        assert "compare" in path or any("/record/" in a.attributes["href"] for a in box.all("a")), path
+
+
+def test_a_vote_is_cited_with_the_day_of_its_result(visitor: Client) -> None:
+    sections = visitor.page("/votes/tsuin-no-ashi-2026").root.all("section")
+    box = next(s for s in sections if s.attributes.get("class") == "cite")
+    assert "（2026年" in box.text
+
+
 def test_every_official_has_a_desk(visitor: Client, city: City) -> None:
     for part in ("administrator1", *(part for part, _role in people.OFFICIALS)):
         assert visitor.sign_in(people.actor(city.database, part)).page("/desk").heading, part

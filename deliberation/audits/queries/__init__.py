@@ -25,7 +25,6 @@ from deliberation.audits.queries.observing import (
     uploads,
 )
 from deliberation.audits.queries.reporting import (
-    against_of,
     answers,
     dispositions,
     finding,
@@ -38,6 +37,7 @@ from deliberation.audits.queries.reporting import (
     same_report,
     sharing,
     standing,
+    standing_at,
     statuses,
     unexplained,
 )
@@ -47,7 +47,6 @@ __all__ = [
     "MOST_FILES",
     "MOST_OBSERVERS",
     "PAGE",
-    "against_of",
     "all_uploads",
     "answers",
     "chain_ends",
@@ -78,6 +77,7 @@ __all__ = [
     "sharing",
     "stale_intakes",
     "standing",
+    "standing_at",
     "statuses",
     "to_mend",
     "unaudited",

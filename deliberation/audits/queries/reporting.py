@@ -220,13 +220,17 @@ def standing(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     return sorted(kept, key=lambda row: (not row.findings_against, not row.findings_deviating, -row.id))
 
 
-def against_of(db: Connection, report_ids: Sequence[int], flow_id: str | None) -> dict[int, list[Row[Any]]]:
-    """Violations and deviations by report: those about this flow, or all of them where none is named."""
-    found: dict[int, list[Row[Any]]] = {}
-    for row in findings_of(db, report_ids):
+def standing_at(
+    db: Connection, proposal_id: int, flow_id: str | None, since: date
+) -> list[tuple[Row[Any], list[Row[Any]]]]:
+    """Of the reports that stand about days since then, the newest and those with violations or deviations at this
+    flow, each with these; all of them where no flow is named."""
+    reports = [row for row in standing(db, proposal_id) if row.last_day >= since]
+    newest, found = max((row.id for row in reports), default=None), dict[int, list[Row[Any]]]()
+    for row in findings_of(db, [row.id for row in reports]):
         if row.status in AGAINST and flow_id in (None, row.flow_id):
             found.setdefault(row.report_id, []).append(row)
-    return found
+    return [(x, found.get(x.id, [])) for x in reports if flow_id is None or x.id == newest or x.id in found]
 
 
 def unexplained(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
