@@ -98,8 +98,12 @@ def table(figures: list[Figure], works: list[dict[str, Any]], sizes: Sizes) -> s
         f"Memory of a worker: {max((f.memory_mb for f in figures), default=0):.0f} MB at most.",
         "",
         _row(
-            "page", "how", *(f"{e}: of hello (aim)" for e in engines), *(f"{e}: CPU ms (hello)" for e in engines),
-            "queries", "kB",
+            "page",
+            "how",
+            *(f"{e}: of hello (aim)" for e in engines),
+            *(f"{e}: CPU ms (hello)" for e in engines),
+            "queries",
+            "kB",
         ),
         _row(*["---"] * (4 + 2 * len(engines))),
     ]
@@ -126,14 +130,16 @@ def _share(f: Figure | None, memory: Figure | None) -> str:
     """Its rate over hello's, and our aim; of a page drawn cold also its rate over the same page without a query."""
     if f is None:
         return ""
+    if not f.rate:
+        return "not measured: no answer in its time"
     aim = f" ({f.aim:.2f}{', short' if f.share < f.aim else ''})" if f.aim else ""
     wrong = f", {f.other_statuses} other answers" if f.other_statuses else ""
-    return f"{f.share:.2f}{aim}{f', {f.rate / memory.rate:.2f} of memory' if memory else ''}{wrong}"
+    return f"{f.share:.2f}{aim}{f', {f.rate / memory.rate:.2f} of memory' if memory and memory.rate else ''}{wrong}"
 
 
 def _spent(f: Figure | None) -> str:
     """Processor time of one answer: server, and database where it is a process of its own; hello's beside it."""
-    if f is None:
+    if f is None or not f.rate:
         return ""
     there = f" + {f.database_ms:.1f}" if f.database_ms else ""
     return f"{f.processor_ms:.1f}{there} ({f.hello_processor_ms:.2f})"

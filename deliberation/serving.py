@@ -24,6 +24,9 @@ from deliberation.record.sequencer import Refusal
 ROOT = Path(__file__).parent.parent
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 WORKERS = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
+# a letter of Japanese takes nine bytes of an address: with the most that gunicorn takes, a long search comes through
+# to the page, which says in words what is too long
+WORKERS += ["--limit-request-line", "8190"]
 
 
 def address(bind: str | None) -> str:

@@ -11,8 +11,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 OLDEST_POSTGRESQL = 15
 
 
@@ -63,6 +61,8 @@ def _browsers() -> Iterator[Path]:
             yield Path(path)
     for name in ("Chromium", "Google Chrome"):
         yield Path(f"/Applications/{name}.app/Contents/MacOS/{name}")
+    from playwright.sync_api import sync_playwright  # here: the bench needs PostgreSQL, no browser
+
     with sync_playwright() as playwright:  # one that Playwright itself installed
         yield Path(playwright.chromium.executable_path)
 

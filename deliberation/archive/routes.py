@@ -36,6 +36,8 @@ def index() -> Any:
     query, narrowed = _query()
     if not query:
         return pages.cached("site", "archive/index.html", lambda: {"tables": list(TABLES), **_choices({})})
+    if len(query) > grams.LONGEST_QUERY:
+        return language.render("archive/long.html", query=query, longest=grams.LONGEST_QUERY, **_choices(narrowed)), 422
     # what is found depends on the index as well, which follows the record by a second: nothing is kept
     hits = queries.search(reading(), query, paging.before(), narrowed)
     return language.render(
@@ -63,8 +65,7 @@ def _title(row: Any, names: Mapping[str, Mapping[str, Any]]) -> str:
 def _query() -> tuple[str, dict[str, str]]:
     """What is searched, and what it is narrowed to."""
     narrowed = {name: request.args.get(name, "").strip()[:80] for name in queries.NARROWED}
-    query = request.args.get("q", "")[: grams.LONGEST_QUERY]
-    return " ".join(query.split()), {name: value for name, value in narrowed.items() if value}
+    return " ".join(request.args.get("q", "").split()), {name: value for name, value in narrowed.items() if value}
 
 
 def _choices(narrowed: dict[str, str]) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def search_feed() -> Any:
         mark = _mark(hit.row.jurisdiction in fictional or found.company(hit.row.key) in invented)
         items.append(Item(base + hit.row.path, mark + _title(hit.row, names), parts, feeds.beginning(hit.row.day)))
     asked = urlencode({"q": query, **narrowed})
-    title = _mark_of_all(items) + language.translate("feed.search", q=query)
+    title = _mark_of_all(items) + language.translate("feed.search" if query else "feed.search_of_nothing", q=query)
     return _atom(items, title, f"/archive?{asked}", f"?{asked}")
 
 

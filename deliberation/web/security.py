@@ -70,9 +70,12 @@ def refuse_foreign_posts() -> None:
 
 
 def refuse_null_characters() -> None:
-    """PostgreSQL has no text with the character NUL, and no address of ours has one. No page: it would print it."""
-    if "\0" in request.path or b"%00" in request.query_string:
+    """PostgreSQL has no text with the character NUL, and no address of ours has one. No page for a path: it would print
+    it. Of a query a page prints no more than its letters as they came."""
+    if "\0" in request.path:
         raise SecurityError
+    if b"%00" in request.query_string:
+        abort(400)
 
 
 def refuse_many_fields() -> None:

@@ -2,11 +2,13 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 
+from deliberation import serving
 from deliberation.accounts.models import Jurisdiction
 from deliberation.archive import feeds, found, queries
 from deliberation.archive.queries import KINDS
@@ -48,11 +50,29 @@ def test_a_journalist_finds_a_word_and_follows_it(client: Client, sqlite_databas
 
 @BOTH
 @pytest.mark.parametrize(
-    "query", ["q=無い言葉", "q=!!!", "q=%EF%BF%BE", "q=同意&before=0", "q=同意&before=x", "q=" + "あ" * 500]
+    "query", ["q=無い言葉", "q=!!!", "q=%EF%BF%BE", "q=同意&before=0", "q=同意&before=x", "q=" + "あ" * 200]
 )
 def test_a_search_that_finds_nothing_says_why_and_goes_on(client: Client, lang: str, query: str) -> None:
     page = client.page(f"{lang}/archive?{query}")
     assert any("empty" in n.attributes.get("class", "") for n in page.root.all("div"))
+
+
+@BOTH
+def test_a_search_that_is_too_long_is_told_at_its_field_and_kept(client: Client, lang: str) -> None:
+    typed = "あ" * 460
+    page = client.page(f"{lang}/archive?q={typed}&kind=comment", 422)
+    form = next(f for f in page.forms() if "kind" in f.names())
+    assert form.values()["q"] == [typed] and form.values()["kind"] == ["comment"]
+    told = next(p.text for p in page.root.all("p") if p.attributes.get("id") == "q-error")
+    assert "200" in told and "460" in told
+    line = len(f"GET /en/archive?{urlencode({'q': typed})} HTTP/1.1")
+    assert 4094 < line < int(serving.WORKERS[serving.WORKERS.index("--limit-request-line") + 1])
+
+
+@BOTH
+def test_the_feed_of_a_search_for_nothing_says_so(client: Client, lang: str) -> None:
+    title = ElementTree.fromstring(client.get(f"{lang}/archive/feed.atom").data).find("a:title", ATOM)
+    assert title is not None and "「」" not in str(title.text) and '""' not in str(title.text)
 
 
 def test_what_was_searched_stays_in_its_form(client: Client, sqlite_database: Database) -> None:

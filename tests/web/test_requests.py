@@ -57,6 +57,12 @@ def test_an_address_with_the_character_nul_is_refused(client: Client) -> None:
         assert client.get(path).status_code == 400
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_nul_in_a_query_is_refused_on_a_page_of_our_own(client: Client, lang: str) -> None:
+    answer = client.get(f"{lang}/archive?q=%00")
+    assert answer.status_code == 400 and "<h1>" in answer.text and "\0" not in answer.text
+
+
 def test_a_form_of_ones_own_page_is_taken(client: Client, sqlite_database: Database) -> None:
     client.sign_in(make.person(sqlite_database))
     headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
