@@ -112,13 +112,17 @@ def chunks(text: str) -> Iterator[str]:
         start += CHUNK - OVERLAP
 
 
-def excerpt(text: str, query: str, size: int = 120) -> tuple[str, str, str]:
+def excerpt(text: str, query: str, size: int = 120, *, lines: bool = False) -> tuple[str, str, str]:
     """(before, found, after) around the first place where a word of the query stands as a whole.
 
     It stays within a paragraph: what stands around the word is in its own language, and belongs to it. ``found`` is
     empty when the word stands there only with other marks between its parts: then the text's beginning.
+    ``lines``: each line is a value of its own, and tells nothing of the next.
     """
-    parts = [flat for part in _PARAGRAPH.split(_MARKS.sub("", text)) if (flat := " ".join(part.split()))]
+    plain = _MARKS.sub("", text)
+    parts = [
+        flat for part in (plain.splitlines() if lines else _PARAGRAPH.split(plain)) if (flat := " ".join(part.split()))
+    ]
     for word in sorted(query.split(), key=len, reverse=True):
         for flat in parts:
             at = _find(flat, word)

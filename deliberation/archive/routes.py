@@ -43,9 +43,14 @@ def index() -> Any:
     return language.render(
         "archive/found.html", query=query, hits=hits, first=paging.before() == paging.FIRST,
         words=bool(grams.phrases(query)), names=_proposals(hits.rows),
-        rows=[(hit.row, found.heading(hit.row.key), grams.excerpt(hit.text, query)) for hit in hits.rows],
+        rows=[(hit.row, found.heading(hit.row.key), _excerpt(hit, query)) for hit in hits.rows],
         asked=urlencode({"q": query, **narrowed}), **_choices(narrowed),
     )  # fmt: skip
+
+
+def _excerpt(hit: queries.Hit, query: str) -> tuple[str, str, str]:
+    """A plan is a list of values: the sentence or the name that was found, without its neighbours."""
+    return grams.excerpt(hit.text, query, lines=hit.row.kind == "version")
 
 
 def _proposals(hits: Sequence[queries.Hit]) -> dict[str, dict[str, str | None]]:
@@ -83,7 +88,7 @@ def search_feed() -> Any:
     invented = proposals.invented_companies(reading(), found.companies(hit.row.key for hit in hits))
     items = []
     for hit in hits:
-        parts = "".join(grams.excerpt(hit.text, query))
+        parts = "".join(_excerpt(hit, query))
         mark = _mark(hit.row.jurisdiction in fictional or found.company(hit.row.key) in invented)
         items.append(Item(base + hit.row.path, mark + _title(hit.row, names), parts, feeds.beginning(hit.row.day)))
     asked = urlencode({"q": query, **narrowed})

@@ -108,3 +108,8 @@ def test_what_is_shown_around_a_hit(text: str, query: str, part: tuple[str, str,
 def test_an_excerpt_is_short_and_around_the_word() -> None:
     before, found, after = grams.excerpt("あ" * 3_000 + "同意" + "い" * 3_000, "同意")
     assert (before, found, after) == ("…" + "あ" * 60, "同意", "い" * 120 + "…")
+
+
+def test_a_value_found_in_a_plan_is_shown_without_its_neighbours() -> None:
+    plain = "予約バス\n13101\n同意した人の乗り降りを使います。\n2026-10-01"
+    assert grams.excerpt(plain, "同意", lines=True) == ("", "同意", "した人の乗り降りを使います。")

@@ -61,6 +61,18 @@ def test_a_text_that_is_empty_or_too_long_comes_back_with_the_reason(
     assert any("error-summary" in n.attributes.get("class", "") for n in page.root.all("div"))
 
 
+def test_a_consultation_on_a_version_that_was_withdrawn_asks_for_nothing(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database)
+    no = m.consultation(sqlite_database, slug)
+    assert "計画を読んで意見を書く" in client.page(f"/consultations/{no}").text
+    m.redact(sqlite_database, slug, 1)
+    page = client.page(f"/consultations/{no}")
+    assert "この版は公開を終えた" in page.text and "募集しています" not in page.text
+    assert not any("/comment?" in href or href.endswith("/plan") for href in page.links().values())
+
+
 def test_a_long_opinion_is_sent_as_one(client: Client, sqlite_database: Database) -> None:
     slug = m.published(sqlite_database)
     client.sign_in(make.person(sqlite_database))

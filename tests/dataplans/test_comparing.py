@@ -172,7 +172,10 @@ def test_a_tombstone_names_what_it_was_of_and_its_reason_as_one_sentence(
     for address in ("/proposals/bus", "/proposals/bus/v/1/plan"):
         answer = client.get(address)
         assert answer.status_code == 410 and "個人の名前があった。題名" in answer.text
-        assert "<b>予約バス</b> 第1版" in answer.text
+        assert "<b>予約バス</b> 第1版（2026年11月21日（土））" in answer.text
+        for beside in ("comments", "council", "consent"):
+            assert f'href="/proposals/bus/{beside}"' in answer.text
+            assert client.get(f"/proposals/bus/{beside}").status_code == 200
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])

@@ -4,19 +4,24 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments.models import ConsultationRow
 from deliberation.comments.queries.texts import PAGE
+from deliberation.dataplans.models import Version
 from deliberation.proposals.models import Proposal
 
+_READABLE = exists().where(
+    Version.proposal_id == ConsultationRow.proposal_id, Version.number == ConsultationRow.version,
+    Version.redacted_at.is_(None),
+)  # fmt: skip
 EVERY = select(
     ConsultationRow.id, ConsultationRow.proposal_id, ConsultationRow.version, ConsultationRow.jurisdiction,
     ConsultationRow.title_ja,
     ConsultationRow.title_en, ConsultationRow.opens_on, ConsultationRow.closes_on, ConsultationRow.answers_due,
     ConsultationRow.short_reason, ConsultationRow.entry_id, Proposal.slug, Proposal.title_ja.label("proposal_ja"),
-    Proposal.title_en.label("proposal_en"),
+    Proposal.title_en.label("proposal_en"), _READABLE.label("readable"),
 ).join(Proposal, Proposal.id == ConsultationRow.proposal_id)  # fmt: skip
 _HERE = ConsultationRow.proposal_id == bindparam("proposal")
 _NOT_ENDED = ConsultationRow.closes_on >= bindparam("day")

@@ -117,6 +117,7 @@ def document_of(row: Row[Any], kind: str, title: Mapping[str, str] | None = None
     """The document of a version row. Raises :class:`Gone` for a redacted one; ``title``: what its tombstone is of."""
     if row.document is None:
         told = {"at": row.redacted_at, "reason": row.redaction_reason, "digest": row.document_digest}
+        told["published"] = row.published_at
         raise Gone(**told, number=row.number, of=title)
     return stored(row.document, compiled=kind == Kind.compiled)
 
