@@ -98,12 +98,8 @@ def table(figures: list[Figure], works: list[dict[str, Any]], sizes: Sizes) -> s
         f"Memory of a worker: {max((f.memory_mb for f in figures), default=0):.0f} MB at most.",
         "",
         _row(
-            "page",
-            "how",
-            *(f"{e}: of hello (aim)" for e in engines),
-            *(f"{e}: CPU ms (hello)" for e in engines),
-            "queries",
-            "kB",
+            "page", "how", *(f"{e}: of hello (aim)" for e in engines), *(f"{e}: CPU ms (hello)" for e in engines),
+            "queries", "kB",
         ),
         _row(*["---"] * (4 + 2 * len(engines))),
     ]
