@@ -235,8 +235,8 @@ def test_a_report_says_which_ones_it_follows(db: Connection, at: s.Scene, tmp_pa
     second = acts.publish_report(db, by=by, now=NOW, **given, follows=[first])
     leaf = json.loads(record.entry(db, queries.report(db, second).entry_id).leaf)
     assert leaf["facts"]["follows"] == [str(first)]
-    newest, waiting = queries.latest_and_waiting(db, at.proposal)
-    assert (newest.id, [(row.id, row.waiting, row.answers_due) for row in waiting]) == (
+    newest, *earlier = queries.standing(db, at.proposal)
+    assert (newest.id, [(row.id, row.waiting, row.answers_due) for row in earlier]) == (
         second, [(first, 1, queries.report(db, first).answers_due)]
     )  # fmt: skip
 
