@@ -9,13 +9,15 @@ import json
 import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from deliberation.audits import gathering, parts
 from deliberation.audits.basis import Basis, basis_of
+from deliberation.audits.duties import days_of
 from deliberation.audits.report import to_bytes
 
 AT_ONCE = 150_000  # rows held against the plan within a request: some three seconds
@@ -49,6 +51,32 @@ def progress(basis: Basis, files: Sequence[Any], uploads: Path) -> dict[str, int
     """How many rows were held against the plan, of how many."""
     done = parts.progress(_place(uploads, _asked(basis, files))).get("rows", 0)
     return {"rows": done, "total": sum(file.rows_taken + file.rows_refused for file in files)}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A report that was asked for. ``record``: digest of the record, if any; ``digest``: its own, once it is made."""
+
+    first: date
+    last: date
+    record: str | None
+    rows: int
+    total: int
+    digest: str | None
+
+
+def asked_for(uploads: Path, proposal: str) -> list[Asked]:
+    """Reports of a proposal that were asked for in the last days: being made, or made."""
+    found = []
+    for place in _all(uploads):
+        asked = json.loads((place / "asked").read_bytes()) if (place / "asked").exists() else None
+        if asked is None or asked["basis"]["proposal"] != proposal:
+            continue
+        made, total = place / "report", sum(file["rows_taken"] + file["rows_refused"] for file in asked["files"])
+        digest = "sha256:" + hashlib.sha256(made.read_bytes()).hexdigest() if made.exists() else None
+        done = parts.progress(place).get("rows", 0)
+        found.append(Asked(*days_of(basis_of(asked["basis"])), asked["basis"]["record"], done, total, digest))
+    return found
 
 
 def is_waiting(uploads: Path) -> bool:

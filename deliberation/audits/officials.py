@@ -73,6 +73,7 @@ def end_observer(number: int) -> Any:
 def load(slug: str) -> Any:
     """Give in a file of observed rows."""
     proposal, form = there(proposals.by_slug(reading(), slug)), LoadForm()
+    only_here(Role.observer, place_of(proposal))
     post = queries.my_post(reading(), proposal.id, actor().person_id)
     refusal = rules.cannot_load_rows(actor(), proposal, post is not None, post is not None and post.independent)
     form.mends.data = form.mends.data or request.args.get("mends")
@@ -114,8 +115,22 @@ def report(slug: str) -> Any:
             return _check_or_make(proposal, newest, records, uploads, form)
         except Refused as refused:
             form.refuse(refused)
-    page = language.render("audits/run.html", form=form, proposal=proposal, refusal=refusal, uploads=uploads)
+    asked = _asked_for(proposal, records)
+    page = language.render(
+        "audits/run.html", form=form, proposal=proposal, refusal=refusal, uploads=uploads, asked=asked
+    )
     return page, 422 if form.is_submitted() else 200
+
+
+def _asked_for(proposal: Any, records: Any) -> list[tuple[Any, auditing.Asked]]:
+    """Reports that were asked for and not published, with the record that each is against."""
+    by_digest = {record.digest: record for record in records}
+    found = auditing.asked_for(settings().uploads, proposal.slug)
+    return [
+        (by_digest.get(one.record), one)
+        for one in found
+        if one.digest is None or queries.same_report(reading(), proposal.id, one.digest) is None
+    ]
 
 
 def _check_or_make(proposal: Any, newest: Any, records: Any, uploads: Any, form: ReportForm) -> Any:

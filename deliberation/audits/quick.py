@@ -16,8 +16,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import astuple
 
-from deliberation.accounts.mynumber import carries_one
-from deliberation.audits.rows import NAMES, NEEDED, Row, instant
+from deliberation.audits.rows import NAMES, NEEDED, Row, instant, of_a_person
 
 _HINTS = get_type_hints(Row, include_extras=True)
 
@@ -73,7 +72,7 @@ def _right(*texts: Any) -> int:
                 continue
             count += 1
             pattern, longest = _RULES.get(name, _ANY)
-            if len(part) > longest or not pattern.search(part) or carries_one(part):
+            if len(part) > longest or not pattern.search(part) or of_a_person(part):
                 return 0
     return count
 
@@ -128,7 +127,7 @@ def _once(raw: bytes, values: tuple[Any, ...], texts: int) -> bool:
 def _alone(row: Row) -> bool:
     """The texts that are seldom the same twice."""
     event, previous, evidence = row.event_id, row.prev_hash, row.evidence_sha256
-    if len(event) > 64 or not _EVENT(event) or (len(event) > 11 and carries_one(event)):
+    if len(event) > 64 or not _EVENT(event) or of_a_person(event):
         return False
     if previous is not None and (len(previous) != 71 or not _HASH(previous)):
         return False

@@ -119,8 +119,25 @@ def row_of(members: dict[str, Any]) -> Row:
     return row
 
 
+_PHONE = re.compile(  # where it stands alone: digits inside longer ids are none
+    r"(?<![A-Za-z0-9-])(0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}|0[5-9]0[0-9]{8})(?![A-Za-z0-9-])"
+)
+
+
+def _is_phone(text: str) -> bool:
+    return any(len(found[0].replace("-", "")) in (10, 11) for found in _PHONE.finditer(text))
+
+
+def of_a_person(text: str) -> str | None:
+    """What an id must not be, as a code: it looks like a My Number or a telephone number. (Addresses with "@" fit no
+    pattern.)"""
+    if len(text) < 11:
+        return None
+    return "my_number" if carries_one(text) else "phone" if "0" in text and _is_phone(text) else None
+
+
 def check(row: Row) -> None:
-    """What a type cannot say: moments that exist and follow each other, counts within each other, no My Number."""
+    """What a type cannot say: moments that exist and follow each other, counts within each other, ids of no person."""
     try:
         order = instant(row.window_end) - instant(row.window_start)
     except ValueError:
@@ -131,8 +148,9 @@ def check(row: Row) -> None:
         raise BadRow("more_than_records", "consented_count")
     if row.withdrawn_count is not None and row.withdrawn_count > row.record_count:
         raise BadRow("more_than_records", "withdrawn_count")
-    if any(carries_one(text) for text in _words(row)):
-        raise BadRow("my_number")
+    for text in _words(row):
+        if found := of_a_person(text):
+            raise BadRow(found)
 
 
 CLOCKS = 5 * 60  # seconds by which a clock may be ahead of the server's

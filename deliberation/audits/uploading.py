@@ -9,12 +9,14 @@ from flask import Blueprint, abort, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts import queries as accounts
+from deliberation.accounts.here import only_here
 from deliberation.accounts.passwords import keyed
 from deliberation.accounts.rules import Role
 from deliberation.audits import acts, parts, queries, rules, taking
 from deliberation.audits.forms import Button, IntakeForm, PartForm
 from deliberation.errors import Problems, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
+from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, language, notice, reading, settings
 from deliberation.web.security import csrf
 from deliberation.web.typed import number as typed_number
@@ -27,6 +29,7 @@ bp = Blueprint("audit_intakes", __name__)
 def begin(slug: str) -> Any:
     """Begin to give in a large file; what was begun and is not ended."""
     proposal, form = there(proposals.by_slug(reading(), slug)), IntakeForm()
+    only_here(Role.observer, place_of(proposal))
     post = queries.my_post(reading(), proposal.id, actor().person_id)
     refusal = rules.cannot_load_rows(actor(), proposal, post is not None, post is not None and post.independent)
     form.mends.choices = taking.mendable(post)

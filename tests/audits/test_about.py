@@ -55,6 +55,16 @@ def test_who_audits_elsewhere_is_told_so_and_offered_no_form(
     assert not [form for form in Page(answer.text).forms() if "record" in form.names()]
 
 
+@pytest.mark.parametrize("path", ["load", "load/large"])
+def test_who_observes_elsewhere_is_given_no_form(
+    client: Client, sqlite_database: Database, number: int, path: str
+) -> None:
+    with sqlite_database.reading() as db:
+        slug = queries.report(db, number).slug
+    client.sign_in(make.officer(sqlite_database, Role.observer, "b-shi"))
+    assert client.get(f"/audits/{slug}/{path}").status_code == 403
+
+
 def versus(page: Page) -> dict[str, str]:
     """What stands beside each other: the heading and the words of each side."""
     pair = next(d for d in page.root.all("dl") if "versus" in d.attributes.get("class", ""))

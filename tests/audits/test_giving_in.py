@@ -44,6 +44,18 @@ def test_a_log_of_another_system_is_given_in_with_its_table(client: Client, at: 
     assert "同じログから作った記録を" in Page(again.text).text
 
 
+def test_events_that_count_for_several_data_sets_are_told_so(client: Client, at: s.Scene) -> None:
+    client.sign_in(at.observer)
+    read = logs.rule({"side": "input"}, row={"operation": "read"}, records=5)
+    both = (logs.rule({"side": "output"}, records=50), read)
+    table = (io.BytesIO(logs.table("openlineage", *both)), "table.json")
+    answer = send(client, at, logs.lines(logs.run(), logs.run()), mapping=table)
+    more = "足した件数は、できごとの件数より多く"
+    assert more in client.page(answer.headers["Location"]).text
+    one = send(client, at, logs.lines(logs.message(1)), mapping=(io.BytesIO(s.XROAD), "table.json"))
+    assert more not in client.page(one.headers["Location"]).text
+
+
 @pytest.mark.parametrize("english", [False, True])
 def test_every_problem_of_a_mapping_table_stands_at_the_form(client: Client, at: s.Scene, english: bool) -> None:
     client.sign_in(at.observer)

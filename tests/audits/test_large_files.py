@@ -364,9 +364,14 @@ def test_a_long_audit_is_made_beside_the_server_and_published_when_it_is_ready(
     assert asked.status_code == 200
     assert "5行のうち、0行が済みました" in asked.text
     assert auditing.is_waiting(uploads(app))
+    assert "作っているところです（5行のうち0行）" in client.page(f"/audits/{at.slug}/report").text
     assert auditing.make_waiting(uploads(app)) == 1
     assert not auditing.is_waiting(uploads(app))
+    page = client.page(f"/audits/{at.slug}/report")
+    (back,) = (link for link in page.links().values() if "first=" in link)
+    assert "できています。" in page.text and f"record={at.record}&first={s.FIRST}&last={s.LAST}" in back
     published = confirm(client, asked)
+    assert "頼まれて" not in client.page(f"/audits/{at.slug}/report").text
     assert client.get(f"{published.headers['Location']}.json").data == to_bytes(at_once)
     auditing.forget_stale(uploads(app), now() + timedelta(days=3))
     assert not list((uploads(app) / "reports").iterdir())
