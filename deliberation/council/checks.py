@@ -1,16 +1,17 @@
 """Everything wrong with an act, a vote or a meeting as typed: the page says all of it at once, the act refuses with the
 first. Only reads."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from deliberation.council import queries, rules
-from deliberation.council.entries import Content, Pair
+from deliberation.council.entries import Content, Pair, Sitting, Source
 from deliberation.council.figures import FIGURES, faults_of_figures
 from deliberation.council.gap import Span
-from deliberation.council.kinds import Decision, MemberPart
+from deliberation.council.kinds import Decision, MemberPart, Question
 from deliberation.council.places import Place, look_up
 from deliberation.council.rules import Fault, VoteEntered
 from deliberation.council.writing import act_row
@@ -82,16 +83,51 @@ def _of_days(content: Content, today: date) -> list[Fault]:
 
 def of_correction(db: Connection, found: Any, revision: int, content: Content, place: Place) -> list[Fault]:
     """A correction changes something. ``found``: queries.act; of another ``revision`` than was read, the act tells."""
-    if found.revision != revision:
-        return []
+    same = found.revision == revision and _same(db, found, content, place)
+    return [Fault("correction_changes_nothing", "correction")] if same else []
+
+
+def act_again(db: Connection, jurisdiction: str, content: Content, place: Place) -> list[Fault]:
+    """An act is entered once: a second one differs in something that was typed."""
+    alike = queries.acts_alike(db, jurisdiction, content.kind, content.body_id, content.acted_on, content.title["ja"])
+    there = next((found for found in alike if _same(db, found, content, place)), None)
+    return [Fault("act_there_already", "", {"act": there.id, "time": there.entered_at})] if there else []
+
+
+def meeting_again(db: Connection, body_id: int, sitting: Sitting) -> list[Fault]:
+    """A second sitting of a body on one day has another name."""
+    name = sitting.session_name or {}
+    told = (sitting.session or None, name.get("ja") or None, name.get("en") or None)
+    for held in queries.meetings_of_day(db, body_id, sitting.held_on):
+        if (held.session, held.session_ja, held.session_en) == told:
+            return [Fault("meeting_there_already", "", {"meeting": held.id, "time": held.entered_at})]
+    return []
+
+
+def source_again(source: Source, there: Iterable[Any]) -> list[Fault]:
+    """``there``: what is already beside the act or the meeting."""
+    told = (source.kind, source.title or None, source.address or None)
+    same = any((row.kind, row.title, row.address) == told for row in there)
+    return [Fault("source_there_already", "address" if source.address else "title")] if same else []
+
+
+def request_again(db: Connection, act_id: int, member_id: int, request: str) -> list[Fault]:
+    """What waits for an answer is not asked once more in the same words."""
+    for row in queries.requests_of_act(db, act_id):
+        if row.decision is None and (row.member_id, row.request) == (member_id, request):
+            return [Fault("request_there_already", "", {"act": act_id, "request": row.id, "time": row.filed_at})]
+    return []
+
+
+def _same(db: Connection, found: Any, content: Content, place: Place) -> bool:
+    """Whether an act's entry holds just what was typed."""
     members = {(row.id, row.part) for row in queries.members_of_entry(db, found.entry_id)}
     figures = [(row.code, row.part, row.value, row.precision) for row in queries.figures(db, found.entry_id)]
-    same = (
+    return (
         all(getattr(found, name) == value for name, value in act_row(content, place).items())
         and members == {(member, str(part)) for member, part in content.members}
         and figures == [(f.code, f.part, f.value, f.precision) for f in content.figures]
     )
-    return [Fault("correction_changes_nothing", "correction")] if same else []
 
 
 def revision_of(db: Connection, term: Any) -> int:
@@ -127,15 +163,50 @@ def of_answer(db: Connection, request: Any, decision: str | None, correction: in
     return [] if correction in made else [Fault("correction_not_named", "made")]
 
 
-def of_vote(db: Connection, act: Any, vote: VoteEntered, taken_on: date, today: date) -> list[Fault]:
-    """``act``: queries.act, whose body votes; its members are those of that day."""
+def of_vote(
+    db: Connection, act: Any, vote: VoteEntered, taken_on: date, today: date, *, meeting_id: int | None = None,
+    instead: int | None = None,
+) -> list[Fault]:  # fmt: skip
+    """``act``: queries.act, whose body votes; its members are those of that day. ``instead``: of the vote that this one
+    corrects."""
     roster = [member.id for member in queries.roster(db, act.body_id, taken_on)]
     late, early = rules.cannot_date(taken_on, today=today), rules.cannot_vote_on(taken_on, act.acted_from)
     return [
         *([Fault(late, "taken_on")] if late else []),
         *([Fault(early, "taken_on", {"date": act.acted_from})] if early else []),
+        *_voted_already(db, act, vote, taken_on, instead),
         *rules.faults_of_act(
             act.kind, body_kind=act.body_kind, parent=act.parent_id is not None, vote=vote, withdrawn=act.withdrawn
         ),
         *rules.faults_of_vote(rules.with_seats(vote, act.seats), roster=roster),
+        *_of_sitting(act, taken_on, queries.meeting(db, meeting_id) if meeting_id else None),
     ]
+
+
+def own_sitting(db: Connection, act: Any, taken_on: date) -> int | None:
+    """The meeting that the act was dealt with in, if the vote can have been taken there."""
+    held = queries.meeting(db, act.meeting_id) if act.meeting_id else None
+    return act.meeting_id if held is not None and not _of_sitting(act, taken_on, held) else None
+
+
+def _of_sitting(act: Any, taken_on: date, held: Any) -> list[Fault]:
+    """A vote is taken in a meeting of its day and its body; an assembly's are those of its plenary."""
+    if held is None:
+        return []
+    on, found = Span.read(held.held_on), []
+    if on is not None and not on.first <= taken_on <= on.last:
+        found.append(Fault("act_not_on_day_of_meeting", "meeting", {"date": held.held_on}))
+    if held.body_id != act.body_id and not {held.body_kind, act.body_kind} <= {"assembly", "plenary"}:
+        found.append(Fault("meeting_of_other_body", "meeting", {"name": {"ja": held.body_ja, "en": held.body_en}}))
+    return found
+
+
+def _voted_already(db: Connection, act: Any, vote: VoteEntered, taken_on: date, instead: int | None) -> list[Fault]:
+    """A question is answered once a day: whatever is different is a correction. Of several amendments two may fall."""
+    if vote.question is Question.amended:
+        return []
+    for old in queries.votes_of_acts(db, [act.id]).get(act.id, ()):
+        if old.current and old.id != instead and (old.question, old.taken_from) == (vote.question, taken_on):
+            told = {"label": f"council.question.{vote.question}", "date": taken_on, "act": act.id, "vote": old.id}
+            return [Fault("vote_entered_already", "question", told)]
+    return []

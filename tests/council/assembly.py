@@ -75,7 +75,9 @@ def content(found: Assembly, **changes: object) -> Content:
 
 
 def bill(db: Connection, found: Assembly, **changes: object) -> int:
-    return acts.enter_act(db, **say(found), content=content(found, **changes), sources=[MINUTES])
+    """Each with a number of its own: the same one is refused."""
+    told = content(found, **{"number": f"No. {next(_numbers)}", **changes})
+    return acts.enter_act(db, **say(found), content=told, sources=[MINUTES])
 
 
 MINUTES = Source(SourceKind.minutes, title="Minutes", address="https://example.invalid/minutes")

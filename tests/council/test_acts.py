@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Role
 from deliberation.council import acts, queries
-from deliberation.council.entries import About, Sitting
-from deliberation.council.kinds import MemberPart
+from deliberation.council.entries import About, Sitting, Source
+from deliberation.council.kinds import MemberPart, SourceKind
 from deliberation.council.models import CouncilActEntry, CouncilVote
 from deliberation.council.outcomes import outcome, taken
 from deliberation.council.rollcalls import REQUIREMENTS, Choice, Counts, Declared, Way
@@ -192,7 +192,7 @@ def test_no_name_of_a_member_is_in_a_leaf(db, here):
 
 
 def test_a_correction_is_a_new_entry_and_the_old_one_stays(db, here):
-    act_id = a.bill(db, here)
+    act_id = a.bill(db, here, number="12")
     acts.correct_act(
         db, **a.say(here), act_id=act_id, revision=1, content=a.content(here, number="13"), correction="Wrong number"
     )
@@ -245,7 +245,8 @@ def test_a_member_without_a_group_differs_from_one_whose_group_is_not_on_record(
 
 def test_minutes_that_come_later_change_nothing_that_was_entered(db, here):
     act_id = a.bill(db, here)
-    acts.add_source(db, **a.say(here), source=a.MINUTES, act_id=act_id)
+    video = Source(SourceKind.video, address="https://example.invalid/video")
+    acts.add_source(db, **a.say(here), source=video, act_id=act_id)
     assert len(queries.sources_of_acts(db, [act_id])[act_id]) == 2
     assert queries.act(db, act_id).revision == 1
 

@@ -27,7 +27,8 @@ def _enter_twice(db, here):
     right = {**given, "vote": a.roll(here, "yyyn")}
     del right["act_id"]
     acts.correct_vote(db, **a.say(here), vote_id=first, **right, correction="Member 4")
-    acts.enter_vote(db, **a.say(here), **given)
+    with pytest.raises(Refused, match="vote_entered_already"):  # what was wrong is not entered beside it once more
+        acts.enter_vote(db, **a.say(here), **given)
     amended = {**given, "vote": a.roll(here, "ynnn", question=Question.amended)}
     assert acts.enter_vote(db, **a.say(here), **amended) != acts.enter_vote(db, **a.say(here), **amended)
 

@@ -35,7 +35,8 @@ def enter_meeting(
     """A sitting of a body, with the addresses of its minutes and video where there are any."""
     seat = only_secretariat(db, by, jurisdiction)
     own_body(db, body_id, jurisdiction)
-    _refuse(checks.of_day(sitting.held_on, clock.day(now), "held_on"))
+    queries.hold_body(db, body_id)
+    _refuse([*checks.of_day(sitting.held_on, clock.day(now), "held_on"), *checks.meeting_again(db, body_id, sitting)])
     meeting_id = int(db.execute(insert(CouncilMeeting).returning(CouncilMeeting.id), {"body_id": body_id}).scalar_one())
     write_meeting(
         db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=body_id, meeting_id=meeting_id, sitting=sitting
@@ -66,7 +67,9 @@ def enter_act(
 ) -> int:
     """An act of the assembly, linked to what it is about. Its votes follow as entries of their own."""
     seat = only_secretariat(db, by, jurisdiction)
+    queries.hold_body(db, content.body_id)
     place = _checked(db, jurisdiction, content, now)
+    _refuse(checks.act_again(db, jurisdiction, content, place))
     act_id = new_act(db, jurisdiction, Origin.entered)
     write_act(db, now=now, jurisdiction=jurisdiction, seat=seat, act_id=act_id, content=content, place=place)
     write_sources(db, now, seat, sources, act_id=act_id)
@@ -101,12 +104,11 @@ def add_source(
     seat = only_secretariat(db, by, jurisdiction)
     if (act_id is None) == (meeting_id is None):
         raise Missing
-    if act_id is not None:
-        own_act(db, act_id, jurisdiction)
-    else:
-        own_meeting(db, meeting_id or 0, jurisdiction)
+    about = own_act(db, act_id, jurisdiction) if act_id is not None else own_meeting(db, meeting_id or 0, jurisdiction)
     if not (source.address or source.title):
         raise Refused("source_names_nothing", field="address")
+    queries.hold_body(db, about.body_id)
+    _refuse(checks.source_again(source, _beside(db, act_id, meeting_id)))
     write_sources(db, now, seat, [source], act_id=act_id, meeting_id=meeting_id)
     log(
         db, kind="council_source_added", now=now, jurisdiction=jurisdiction, seat=seat,
@@ -133,6 +135,13 @@ def _checked(db: Connection, jurisdiction: str, content: Content, now: datetime)
     return place
 
 
+def _beside(db: Connection, act_id: int | None, meeting_id: int | None) -> Sequence[Any]:
+    """Sources that are there already."""
+    if act_id is None:
+        return queries.sources_of_meeting(db, meeting_id or 0)
+    return queries.sources_of_acts(db, [act_id]).get(act_id, [])
+
+
 def own_act(db: Connection, act_id: int, jurisdiction: str) -> Any:
     found = queries.act(db, act_id)
     if found is None or found.jurisdiction != jurisdiction:
@@ -149,7 +158,7 @@ def hold_act(db: Connection, act_id: int, jurisdiction: str) -> Any:
     return own_act(db, act_id, jurisdiction)
 
 
-def own_meeting(db: Connection, meeting_id: int, jurisdiction: str) -> object:
+def own_meeting(db: Connection, meeting_id: int, jurisdiction: str) -> Any:
     found = queries.meeting(db, meeting_id)
     if found is None or found.jurisdiction != jurisdiction:
         raise Missing

@@ -57,6 +57,11 @@ def ask_correction(db: Connection, *, by: Actor, now: datetime, jurisdiction: st
     refuse_if(rules.cannot_ask_correction(by, jurisdiction, member=member_id, concerned=concerned, compiled=compiled))
     if not request.strip():
         raise Refused("request_empty", field="request")
+    assert member_id is not None
+    queries.hold_member(db, member_id)
+    again = checks.request_again(db, act_id, member_id, request)
+    if again:
+        raise again[0].refusal()
     seat = by.seat(Role.council_member, jurisdiction)
     log_id = log(
         db, kind="council_correction_asked", now=now, jurisdiction=jurisdiction, seat=seat,

@@ -11,7 +11,6 @@ from deliberation.accounts.rules import Actor
 from deliberation.council import checks, queries, rules
 from deliberation.council.acts.common import only_secretariat
 from deliberation.council.acts.entering import hold_act, own_meeting
-from deliberation.council.kinds import Question
 from deliberation.council.models import CouncilVote
 from deliberation.council.rollcalls import HEADS
 from deliberation.council.rules import VoteEntered
@@ -28,11 +27,11 @@ def enter_vote(
     """A vote of the body that the act is before. Returns its id. The whole roster answers in a roll call."""
     seat = only_secretariat(db, by, jurisdiction)
     found = hold_act(db, act_id, jurisdiction)
-    vote = _checked(db, found, taken_on, vote, now)
+    queries.hold_body(db, found.body_id)
     if meeting_id is not None:
         own_meeting(db, meeting_id, jurisdiction)
-    row = _entered(found, taken_on, vote, meeting_id)
-    _refuse_again(db, row, vote)
+    vote = _checked(db, found, taken_on, vote, now, meeting_id)
+    row = _entered(found, taken_on, vote, meeting_id or checks.own_sitting(db, found, taken_on))
     return write_vote(db, now=now, found=found, seat=seat, row=row, choices=vote.choices)
 
 
@@ -46,11 +45,14 @@ def correct_vote(
     old = queries.vote(db, vote_id)
     if old is None:
         raise Missing
+    if not old.current:
+        raise Refused("vote_corrected_already")
     found = hold_act(db, old.act_id, jurisdiction)
-    vote = _checked(db, found, taken_on, vote, now)
+    queries.hold_body(db, found.body_id)
     if meeting_id is not None:
         own_meeting(db, meeting_id, jurisdiction)
-    row = _entered(found, taken_on, vote, meeting_id)
+    vote = _checked(db, found, taken_on, vote, now, meeting_id, vote_id)
+    row = _entered(found, taken_on, vote, meeting_id or checks.own_sitting(db, found, taken_on))
     _refuse_same(old, row, vote)
     done = db.execute(
         update(CouncilVote).where(CouncilVote.id == vote_id, CouncilVote.current.is_(True)).values(current=False)
@@ -67,21 +69,17 @@ def _refuse_same(old: Any, row: dict[str, Any], vote: VoteEntered) -> None:
         raise Refused("correction_changes_nothing", field="correction")
 
 
-def _refuse_again(db: Connection, row: dict[str, Any], vote: VoteEntered) -> None:
-    """One vote is entered once, by whichever seat. Of several amendments two may fall alike."""
-    entered = queries.votes_of_acts(db, [row["act_id"]]).get(row["act_id"], ())
-    if vote.question is not Question.amended and any(old.current and _same(old, row, vote) for old in entered):
-        raise Refused("vote_entered_already")
-
-
 def _same(old: Any, row: dict[str, Any], vote: VoteEntered) -> bool:
     roll = roll_digest(vote.choices) if vote.choices else None
     return old.roll_digest == roll and all(getattr(old, name) == value for name, value in row.items())
 
 
-def _checked(db: Connection, found: Any, taken_on: date, vote: VoteEntered, now: datetime) -> VoteEntered:
+def _checked(
+    db: Connection, found: Any, taken_on: date, vote: VoteEntered, now: datetime, meeting_id: int | None,
+    instead: int | None = None,
+) -> VoteEntered:  # fmt: skip
     """The vote with the seats of its body, if it can stand as entered."""
-    faults = checks.of_vote(db, found, vote, taken_on, clock.day(now))
+    faults = checks.of_vote(db, found, vote, taken_on, clock.day(now), meeting_id=meeting_id, instead=instead)
     if faults:
         raise faults[0].refusal()
     return rules.with_seats(vote, found.seats)
@@ -90,7 +88,7 @@ def _checked(db: Connection, found: Any, taken_on: date, vote: VoteEntered, now:
 def _entered(found: Any, taken_on: date, vote: VoteEntered, meeting_id: int | None) -> dict[str, Any]:
     heads = vote.heads()
     return {
-        "act_id": found.id, "body_id": found.body_id, "meeting_id": meeting_id or found.meeting_id,
+        "act_id": found.id, "body_id": found.body_id, "meeting_id": meeting_id,
         "taken_on": day(taken_on), "taken_from": taken_on, "question": vote.question, "way": vote.way,
         "requirement": vote.requirement.code, "requirement_seen": True, "seats": vote.seats,
         **{name: getattr(heads, name) for name in HEADS}, "presiding_id": vote.presiding,

@@ -6,6 +6,7 @@ from deliberation.council.queries.acts import (
     act,
     act_of_case,
     act_revisions,
+    acts_alike,
     acts_here,
     acts_of_meeting,
     acts_of_member,
@@ -31,6 +32,7 @@ from deliberation.council.queries.bodies import (
     faction,
     faction_terms,
     factions,
+    hold_body,
     hold_member,
     last_faction_term,
     member,
@@ -54,7 +56,7 @@ from deliberation.council.queries.filed import (
     requests_of_act,
     requests_of_member,
 )
-from deliberation.council.queries.meetings import meeting, meeting_revisions, newest_meetings
+from deliberation.council.queries.meetings import meeting, meeting_revisions, meetings_of_day, newest_meetings
 from deliberation.council.queries.noted import flag_notes
 from deliberation.council.queries.votes import last_of_meeting, roll, vote, votes_of_acts, votes_of_member
 
@@ -64,6 +66,7 @@ __all__ = [
     "act",
     "act_of_case",
     "act_revisions",
+    "acts_alike",
     "acts_here",
     "acts_of_meeting",
     "acts_of_member",
@@ -87,12 +90,14 @@ __all__ = [
     "factions",
     "figures",
     "flag_notes",
+    "hold_body",
     "hold_member",
     "last_faction_term",
     "last_of_meeting",
     "loaded_cases",
     "meeting",
     "meeting_revisions",
+    "meetings_of_day",
     "member",
     "member_of_seat",
     "members",

@@ -67,6 +67,15 @@ _LISTED = (
     .limit(bindparam("size"))
 )
 _ACTS_HERE = _LISTED.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
+_ALIKE = (
+    _ACTS.where(
+        CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilActEntry.kind == bindparam("kind"),
+        CouncilActEntry.body_id == bindparam("body"), CouncilActEntry.acted_on == bindparam("on"),
+        CouncilActEntry.title_ja == bindparam("title"),
+    )
+    .order_by(CouncilAct.id)
+    .limit(_MANY)
+)  # fmt: skip
 _ENTERED_LATELY = (
     _ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
     .order_by(CouncilAct.id.desc())
@@ -133,6 +142,14 @@ def act_revisions(db: Connection, act_id: int) -> Sequence[Row[Any]]:
 def acts_here(db: Connection, jurisdiction: str, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
     """Newest first by their own day; one more than ``size``, for paging."""
     return db.execute(_ACTS_HERE, {"jurisdiction": jurisdiction, "before": before, "size": size + 1}).all()
+
+
+def acts_alike(
+    db: Connection, jurisdiction: str, kind: str, body_id: int, on: str | None, title: str | None
+) -> Sequence[Row[Any]]:
+    """Of one body and day, of the same kind and title: perhaps the same act once more."""
+    values = {"jurisdiction": jurisdiction, "kind": kind, "body": body_id, "on": on, "title": title}
+    return db.execute(_ALIKE, values).all()
 
 
 def entered_lately(db: Connection, jurisdiction: str, size: int) -> Sequence[Row[Any]]:

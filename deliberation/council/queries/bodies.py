@@ -25,6 +25,7 @@ _BODY_COLUMNS = (
     CouncilBody.name_en, CouncilBody.seats, CouncilBody.part_of_id, CouncilBody.ended_on,
 )  # fmt: skip
 _BODY = select(*_BODY_COLUMNS).where(CouncilBody.id == bindparam("body"))
+_HOLD_BODY = select(CouncilBody.id).where(CouncilBody.id == bindparam("body")).with_for_update(key_share=True)
 _BODIES = (
     select(*_BODY_COLUMNS)
     .where(CouncilBody.jurisdiction == bindparam("jurisdiction"))
@@ -132,6 +133,11 @@ _ROSTER = (
 
 def body(db: Connection, body_id: int) -> Row[Any] | None:
     return db.execute(_BODY, {"body": body_id}).first()
+
+
+def hold_body(db: Connection, body_id: int) -> None:
+    """Wait until no other act enters anything of this body, and let none until this one is kept."""
+    db.execute(_HOLD_BODY, {"body": body_id})
 
 
 def bodies(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:

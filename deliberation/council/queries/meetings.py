@@ -28,6 +28,11 @@ _MEETING_REVISIONS = (
     .order_by(CouncilMeetingEntry.revision.desc())
     .limit(50)
 )
+_OF_DAY = (
+    _MEETINGS.where(CouncilMeeting.body_id == bindparam("body"), CouncilMeetingEntry.held_on == bindparam("on"))
+    .order_by(CouncilMeeting.id)
+    .limit(50)
+)
 _NEWEST_MEETINGS = (
     _MEETINGS.where(CouncilBody.jurisdiction == bindparam("jurisdiction"))
     .order_by(CouncilMeetingEntry.held_from.desc(), CouncilMeeting.id.desc())
@@ -42,6 +47,11 @@ def meeting(db: Connection, meeting_id: int) -> Row[Any] | None:
 def meeting_revisions(db: Connection, meeting_id: int) -> Sequence[Row[Any]]:
     """Every entry of a meeting, newest first."""
     return db.execute(_MEETING_REVISIONS, {"meeting": meeting_id}).all()
+
+
+def meetings_of_day(db: Connection, body_id: int, on: str) -> Sequence[Row[Any]]:
+    """A body's sittings of one day."""
+    return db.execute(_OF_DAY, {"body": body_id, "on": on}).all()
 
 
 def newest_meetings(db: Connection, jurisdiction: str, size: int = 10) -> Sequence[Row[Any]]:

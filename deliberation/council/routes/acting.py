@@ -144,6 +144,8 @@ def _part(form: ActForm) -> MemberPart:
 def _faults(form: ActForm, jurisdiction: str, old: Any = None) -> list[Fault]:
     content = _content(form)
     place, found = checks.of_content(reading(), jurisdiction, content, clock.day(clock.now()))
+    if old is None and not found and content.kind in set(ActKind):
+        found += checks.act_again(reading(), jurisdiction, content, place)
     if old is not None and not found:
         found += checks.of_correction(reading(), old, number(form.revision.data) or 0, content, place)
     return found

@@ -75,7 +75,10 @@ def _steps(found: Any, old: Any) -> Any:
         return _start_page(found, old, place, _start(found, old)), 422
     if screen.form.errors.keys() & {"declared", "casting"}:
         return _screen_page(found, old, place, screen), 422
-    told = checks.of_vote(reading(), found, _vote(screen), screen.on, clock.day(clock.now()))
+    told = checks.of_vote(
+        reading(), found, _vote(screen), screen.on, clock.day(clock.now()), meeting_id=number(screen.form.meeting.data),
+        instead=old.id if old else None,
+    )  # fmt: skip
     if not tell(screen.form, told) or not well:
         return _screen_page(found, old, place, screen), 422
     try:
@@ -141,7 +144,8 @@ def _chair(found: Any) -> str:
 def _screen(old: Any, found: Any) -> Screen:
     """The second step, from what was sent, from the defaults by group, or from the vote that is corrected."""
     values = request.form if request.method == "POST" else request.args
-    given = _old_values(old) if old else {"meeting": str(found.meeting_id or "")}
+    day = _date(values.get("taken_on")) or found.acted_from
+    given = _old_values(old) if old else {"meeting": str(checks.own_sitting(reading(), found, day) or "")}
     form = VoteForm(**{name: values.get(name) for name in _START}, **given)
     if old is None:
         del form.correction
