@@ -104,6 +104,24 @@ def meeting_again(db: Connection, body_id: int, sitting: Sitting) -> list[Fault]
     return []
 
 
+def meeting_moved(db: Connection, meeting_id: int, held_on: str) -> list[Fault]:
+    """What a meeting dealt with, and what it voted on, stays on its day."""
+    on = Span.read(held_on)
+    acts = queries.acts_of_meeting(db, meeting_id)
+    votes = [v for rows in queries.votes_of_acts(db, [row.id for row in acts]).values() for v in rows]
+    voted = {
+        v.act_id for v in votes if v.current and v.meeting_id == meeting_id and not _within(Span.read(v.taken_on), on)
+    }
+    apart = [row for row in acts if row.id in voted or not _within(Span.read(row.acted_on), on)]
+    told = [(row.id, {"ja": row.title_ja, "en": row.title_en}) for row in apart]
+    return [Fault("acts_of_another_day", "held_on", {"n": len(told), "acts": told})] if told else []
+
+
+def _within(span: Span | None, on: Span | None) -> bool:
+    """Whether two spans of days meet; what has no day is nowhere else."""
+    return span is None or on is None or (span.first <= on.last and on.first <= span.last)
+
+
 def source_again(source: Source, there: Iterable[Any]) -> list[Fault]:
     """``there``: what is already beside the act or the meeting."""
     told = (source.kind, source.title or None, source.address or None)

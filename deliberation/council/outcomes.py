@@ -200,7 +200,8 @@ def at_most(value: int, precision: str | None) -> float:
 def signatures(found: Signatures) -> Outcome:
     """Whether the signatures sufficed: said where it follows, told as reported where a number is missing."""
     if found.needed is None or found.valid is None:
-        return Outcome(None, Basis.reported, "signatures_reported")
+        missing = "valid" if found.needed is not None else "needed" if found.valid is not None else "reported"
+        return Outcome(None, Basis.reported, f"signatures_{missing}")
     valid, needed = (found.valid, found.rough.get("valid")), (found.needed, found.rough.get("needed"))
     rough = {name: how for name, (_, how) in {"a": valid, "n": needed}.items() if how}
     values = {"a": found.valid, "n": found.needed}

@@ -122,7 +122,9 @@ def test_a_three_quarters_vote_needs_two_thirds_of_the_seats_present():
     [
         (Signatures(146_509, 210_134, 192_773), "passed", "signatures_enough"),
         (Signatures(200_000, 210_134, 192_773), "rejected", "signatures_short"),
-        (Signatures(None, 54_454, 50_304, 4_150), None, "signatures_reported"),
+        (Signatures(None, 54_454, 50_304, 4_150), None, "signatures_needed"),
+        (Signatures(300, 400, None), None, "signatures_valid"),
+        (Signatures(None, 400, None), None, "signatures_reported"),
         (Signatures(1_200, None, 1_200, rough={"valid": "about"}), None, "signatures_rough"),
         (Signatures(1_200, None, 1_200, rough={"needed": "about"}), None, "signatures_rough"),
         (Signatures(1_200, None, 1_300, rough={"valid": "over"}), "passed", "signatures_enough"),

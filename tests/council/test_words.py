@@ -29,7 +29,8 @@ RESULTS = (
     "majority_reached", "majority_minority", "majority_tied", "tie_chair_for", "tie_chair_against", "tie_open",
     *(f"declared_{one.value}" for one in rollcalls.Declared), "reported", "reported_nothing", "reported_unanimous",
     "reported_tie_chair_for", "reported_tie_chair_against", "signatures_enough", "signatures_short",
-    "signatures_reported", "signatures_rough", "alone_seats_reached", "alone_seats_short", "alone_present_reached",
+    "signatures_reported", "signatures_needed", "signatures_valid", "signatures_rough",
+    "alone_seats_reached", "alone_seats_short", "alone_present_reached",
 )  # fmt: skip
 QUORUMS = ("quorum_met", "quorum_excused", "quorum_recalled", "quorum_missed")
 

@@ -35,6 +35,7 @@ _LAST_SEAT = select(func.coalesce(func.max(Grant.seat), 0)).where(
 _PEOPLE_WITH = select(Grant.person_id).where(
     Grant.role == bindparam("role"), Grant.jurisdiction == bindparam("jurisdiction"), Grant.ended_at.is_(None)
 )
+_HOLDER = _PEOPLE_WITH.where(Grant.seat == bindparam("seat"))
 _PENDING_COLUMNS = (
     PendingAct.id, PendingAct.act, PendingAct.role, PendingAct.jurisdiction, PendingAct.arguments, PendingAct.digest,
     PendingAct.link, PendingAct.proposed_by, PendingAct.proposed_seat, PendingAct.proposed_at, PendingAct.state,
@@ -71,6 +72,11 @@ def holders(db: Connection) -> Sequence[Row[Any]]:
 def grant(db: Connection, grant_id: int) -> Row[Any] | None:
     """A role that is held now."""
     return db.execute(_GRANT, {"grant": grant_id}).first()
+
+
+def holder(db: Connection, role: str, jurisdiction: str, seat: int | None) -> int | None:
+    """Who sits in this office seat now."""
+    return db.execute(_HOLDER, {"role": role, "jurisdiction": jurisdiction, "seat": seat}).scalar()
 
 
 def people_with(db: Connection, role: str, jurisdiction: str) -> frozenset[int]:

@@ -53,7 +53,9 @@ def correct_meeting(
     """The next revision of a meeting's entry. ``revision``: the one that was read; a newer one is never overwritten."""
     seat = only_secretariat(db, by, jurisdiction)
     meeting = own_meeting(db, meeting_id, jurisdiction)
-    _refuse(checks.of_day(sitting.held_on, clock.day(now), "held_on"))
+    queries.hold_body(db, meeting.body_id)
+    moved = checks.meeting_moved(db, meeting_id, sitting.held_on)
+    _refuse([*checks.of_day(sitting.held_on, clock.day(now), "held_on"), *moved])
     _supersede(db, CouncilMeetingEntry, meeting.entry_id, meeting.revision, revision, meeting.entered_at)
     write_meeting(
         db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=meeting.body_id, meeting_id=meeting_id,
@@ -84,6 +86,7 @@ def correct_act(
     """The next revision of an act's entry, with its reason. ``revision``: the one that was read."""
     seat = only_secretariat(db, by, jurisdiction)
     found = hold_act(db, act_id, jurisdiction)
+    queries.hold_body(db, content.body_id)
     place = _checked(db, jurisdiction, content, now)
     if content.parent_id == act_id:
         raise Refused("parent_is_itself", field="parent")

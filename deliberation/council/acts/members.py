@@ -1,10 +1,13 @@
 """What a member files here under their own seat: questions, draft conditions, requests to correct an entry."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts import queries as accounts
+from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
 from deliberation.council import checks, queries, rules
 from deliberation.council.acts.common import is_compiled, only_secretariat
@@ -107,3 +110,14 @@ def decide_correction(
     }  # fmt: skip
     text = {"reason": reason}
     log(db, kind="council_correction_decided", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)
+    _tell_member(db, row, now)
+
+
+def _tell_member(db: Connection, request: Any, now: datetime) -> None:
+    """Whoever sits in the member's office seat now."""
+    member = queries.member(db, request.member_id)
+    person = accounts.holder(db, Role.council_member, request.jurisdiction, member.seat if member else None)
+    if person is not None:
+        link = f"/council/acts/{request.act_id}#request-{request.id}"
+        details: dict[str, object] = {"title": {"ja": request.title_ja, "en": request.title_en}}
+        notify(db, now=now, person_id=person, key="notice.council_request_answered", link=link, details=details)
