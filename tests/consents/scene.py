@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from deliberation import clock
@@ -23,6 +24,7 @@ from tests.moment import NOW
 
 SLUG = "demand-bus"
 BEFORE = NOW - timedelta(days=60)
+_NUMBERS = count(1)  # of acts: the same one is entered once
 DECIDED = date(2026, 11, 20)
 TODAY = clock.day(NOW)  # of the record, and of what is decided about it after
 
@@ -102,7 +104,7 @@ class Scene:
         about = About(proposal=self.slug, version=version, flow=flow)
         content = Content(
             kind="resolution", body_id=self.assembly.body, title={"ja": "Resolution", "en": "Resolution"},
-            acted_on=on.isoformat(), about=about, **more,
+            acted_on=on.isoformat(), about=about, **{"number": f"No. {next(_NUMBERS)}", **more},
         )  # fmt: skip
         act_id = council.enter_act(
             self.db, **council_scene.say(self.assembly), content=content, sources=[council_scene.MINUTES]
@@ -132,7 +134,7 @@ class Scene:
         about = About(proposal=self.slug, version=1, flow=flow)
         content = Content(
             kind="resolution", body_id=body, title=title, acted_on=on.isoformat(), about=about,
-            text={"ja": reason, "en": None},
+            text={"ja": reason, "en": None}, number=f"No. {next(_NUMBERS)}",
         )  # fmt: skip
         act_id = council.enter_act(self.db, **say, content=content, sources=[council_scene.MINUTES])
         way, declared = (Way.no_objection, Declared.no_objection) if passed else (Way.standing, Declared.few)

@@ -316,10 +316,11 @@ def test_an_answer_that_it_was_corrected_names_what_was_corrected_since(db, here
 def test_a_correction_changes_something(db, here):
     act_id = calls.member_vote(db, here)
     (vote,) = queries.votes_of_acts(db, [act_id])[act_id]
+    number = queries.act(db, act_id).number
     told = queries.member(db, here.members[1])
     say = {**a.say(here), "correction": "The same again"}
     with pytest.raises(Refused, match="correction_changes_nothing"):
-        acts.correct_act(db, **say, act_id=act_id, revision=1, content=a.content(here))
+        acts.correct_act(db, **say, act_id=act_id, revision=1, content=a.content(here, number=number))
     with pytest.raises(Refused, match="correction_changes_nothing"):
         acts.correct_vote(db, **say, vote_id=vote.id, taken_on=a.DAY, vote=a.roll(here, "yyyn"))
     with pytest.raises(Refused, match="correction_changes_nothing"):
