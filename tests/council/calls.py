@@ -13,7 +13,7 @@ from tests.calls import Call, Ready, ready
 from tests.council import assembly as a
 from tests.moment import NOW
 
-LATER = date(2026, 11, 21)
+EARLIER, LATER = date(2019, 5, 1), date(2026, 11, 21)
 
 
 def _by_secretariat(db: Connection, **arguments: Any) -> Ready:
@@ -95,7 +95,7 @@ CALLS = [
     Call("council.give_member_seat", _of_assembly(member_id=lambda db, f: f.members[0], seat_number=7)),
     Call(
         "council.add_term",
-        _of_assembly(body_id=lambda db, f: f.committee, member_id=lambda db, f: f.members[4], since=a.SINCE),
+        _of_assembly(body_id=lambda db, f: f.committee, member_id=lambda db, f: f.members[4], since=EARLIER, until=EARLIER),
     ),
     Call(
         "council.end_term",

@@ -75,6 +75,7 @@ def test_the_whole_roster_of_the_day_answers_and_nobody_else(db, here):
     short = dict(list(a.roll(here, "yyyn").choices.items())[:4])
     with pytest.raises(Refused, match="member_without_choice"):
         entered(db, here, act_id, replace(a.roll(here, "yyyn"), choices=short))
+    acts.change_body(db, **a.say(here), body_id=here.body, seats=6)
     late = acts.add_member(db, **a.say(here), name_ja="Elected later")
     acts.add_term(db, **a.say(here), body_id=here.body, member_id=late, since=date(2026, 11, 21))
     assert entered(db, here, act_id, a.roll(here, "yyyn"))
@@ -237,6 +238,7 @@ def test_a_member_has_the_group_of_the_day_of_the_vote(db, here):
 
 
 def test_a_member_without_a_group_differs_from_one_whose_group_is_not_on_record(db, here):
+    acts.change_body(db, **a.say(here), body_id=here.body, seats=6)
     unknown = acts.add_member(db, **a.say(here), name_ja="Newcomer")
     acts.add_term(db, **a.say(here), body_id=here.body, member_id=unknown, since=a.SINCE)
     rows = {row.id: (row.faction_term is None, row.faction_id) for row in queries.roster(db, here.body, a.DAY)}
@@ -381,7 +383,7 @@ def test_groups_and_office_seats_are_for_members_of_the_assembly(db, here):
             acts.set_faction(db, **given, faction_id=faction, since=a.DAY)
     with pytest.raises(Refused, match="no_term_in_assembly"):
         acts.give_member_seat(db, **given, seat_number=9)
-    acts.add_term(db, **given, body_id=here.committee, since=a.SINCE, until=a.SINCE)
+    acts.add_term(db, **given, body_id=here.committee, since=date(2019, 5, 1), until=a.SINCE - timedelta(days=1))
     acts.set_faction(db, **given, faction_id=here.factions[0], since=a.DAY)
     acts.give_member_seat(db, **given, seat_number=9)
 

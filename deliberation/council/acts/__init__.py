@@ -2,18 +2,16 @@
 
 from deliberation.council.acts.bodies import (
     add_body,
-    add_faction,
     add_member,
     add_term,
     change_body,
     correct_name,
-    end_faction,
     end_term,
     give_member_seat,
-    set_faction,
 )
 from deliberation.council.acts.cases import load_council_cases
 from deliberation.council.acts.entering import add_source, correct_act, correct_meeting, enter_act, enter_meeting
+from deliberation.council.acts.groups import add_faction, end_faction, set_faction
 from deliberation.council.acts.members import ask_correction, decide_correction, put_question
 from deliberation.council.acts.noting import note_on_flags
 from deliberation.council.acts.terms import correct_speaks_for

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, update
+from sqlalchemy import insert, or_, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor
-from deliberation.council import queries, rules
-from deliberation.council.acts.common import only_of_assembly, only_secretariat
+from deliberation.council import queries, rules, seating
+from deliberation.council.acts.common import only_of_assembly, only_secretariat, own_body, own_faction, own_member
+from deliberation.council.acts.groups import set_faction
 from deliberation.council.entries import Pair
 from deliberation.council.kinds import BodyKind, BodyPart, Named, subject_of_member
 from deliberation.council.models import (
     CouncilBody,
     CouncilFaction,
-    CouncilFactionTerm,
     CouncilMember,
     CouncilTerm,
 )
@@ -33,6 +34,7 @@ def add_body(
     """A body whose acts will be recorded. ``part_of_id``: the assembly that a committee or the plenary belongs to."""
     seat = only_secretariat(db, by, jurisdiction)
     refuse_if(rules.cannot_have_seats(seats), field="seats")
+    refuse_if(seating.cannot_have_parent(kind, part_of_id), field="part_of")
     if part_of_id is not None:
         own_body(db, part_of_id, jurisdiction)
     row = {"slug": slug, "kind": BodyKind(kind), "name_ja": name_ja, "name_en": name_en or None, "seats": seats}
@@ -48,45 +50,16 @@ def change_body(
     seat = only_secretariat(db, by, jurisdiction)
     own_body(db, body_id, jurisdiction)
     refuse_if(rules.cannot_have_seats(seats), field="seats")
+    queries.hold_body(db, body_id)
+    today = clock.day(now)
+    sit = seating.most_at_once(queries.terms_of_body(db, body_id, today), today)
+    if seats is not None and ended_on is None and sit > seats:
+        raise Refused("more_sit_than_seats", field="seats", n=sit)
     db.execute(update(CouncilBody).where(CouncilBody.id == body_id).values(seats=seats, ended_on=ended_on))
     log(
         db, kind="council_body_changed", now=now, jurisdiction=jurisdiction, seat=seat,
         facts={"body": body_id, "seats": seats, "ended_on": day(ended_on)},
     )  # fmt: skip
-
-
-@act("public")
-def add_faction(
-    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, name_ja: str, since: date,
-    name_en: str | None = None,
-) -> int:  # fmt: skip
-    seat = only_secretariat(db, by, jurisdiction)
-    row = {"jurisdiction": jurisdiction, "name_ja": name_ja, "name_en": name_en or None, "since": since}
-    try:
-        faction_id = int(db.execute(insert(CouncilFaction).returning(CouncilFaction.id), row).scalar_one())
-    except IntegrityError as error:
-        raise Refused("faction_exists", field="name_ja") from error
-    log(
-        db, kind="council_faction_added", now=now, jurisdiction=jurisdiction, seat=seat,
-        facts={"faction": faction_id, "since": day(since)}, text={"ja": name_ja, "en": name_en or None},
-    )  # fmt: skip
-    return faction_id
-
-
-@act("public")
-def end_faction(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, faction_id: int, until: date) -> None:
-    """The group was dissolved; its members' own terms in it end by their own entries."""
-    seat = only_secretariat(db, by, jurisdiction)
-    own_faction(db, faction_id, jurisdiction)
-    done = db.execute(
-        update(CouncilFaction)
-        .where(CouncilFaction.id == faction_id, CouncilFaction.until.is_(None), CouncilFaction.since <= until)
-        .values(until=until)
-    )
-    if done.rowcount != 1:
-        raise Refused("term_ended_or_later", field="until")
-    facts = {"faction": faction_id, "until": day(until)}
-    log(db, kind="council_faction_ended", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
 
 
 @act("public")
@@ -140,9 +113,13 @@ def add_term(
 ) -> int:  # fmt: skip
     """Membership of a body from ``since`` on, as member, chair or vice-chair; for whom, where that was announced."""
     seat = only_secretariat(db, by, jurisdiction)
-    own_body(db, body_id, jurisdiction)
+    body = own_body(db, body_id, jurisdiction)
     own_member(db, member_id, jurisdiction)
     _in_order(since, until)
+    queries.hold_body(db, body_id)
+    others = queries.terms_of_body(db, body_id, since)
+    for fault in seating.faults_of_term(body, others, member_id=member_id, part=part, since=since, until=until):
+        raise fault.refusal()
     row = {"body_id": body_id, "member_id": member_id, "part": BodyPart(part), "since": since, "until": until}
     told = rules.spoken_for(speaks_for)
     try:
@@ -171,29 +148,6 @@ def end_term(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, ter
     log(db, kind="council_term_ended", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
 
 
-@act("public")
-def set_faction(
-    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, member_id: int, faction_id: int | None, since: date
-) -> None:
-    """From ``since`` on this member belongs to the group, or to none (a value, not a gap). The term before ends the day
-    before."""
-    seat = only_secretariat(db, by, jurisdiction)
-    own_member(db, member_id, jurisdiction)
-    only_of_assembly(db, member_id, "faction")
-    if faction_id is not None:
-        own_faction(db, faction_id, jurisdiction)
-    queries.hold_member(db, member_id)
-    last = queries.last_faction_term(db, member_id)
-    if last is not None and last.since >= since:
-        raise Refused("term_exists", field="since")
-    if last is not None and last.until is None:
-        ended = date.fromordinal(since.toordinal() - 1)
-        db.execute(update(CouncilFactionTerm).where(CouncilFactionTerm.id == last.id).values(until=ended))
-    db.execute(insert(CouncilFactionTerm), {"member_id": member_id, "faction_id": faction_id, "since": since})
-    facts = {"member": member_id, "faction": faction_id, "since": day(since)}
-    log(db, kind="council_faction_set", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
-
-
 _NAMED = {Named.body: CouncilBody, Named.faction: CouncilFaction, Named.member: CouncilMember}
 
 
@@ -205,8 +159,8 @@ def correct_name(
     """Put a name right that was entered wrongly, with the reason; the public record keeps both."""
     seat = only_secretariat(db, by, jurisdiction)
     kind = Named(what)
-    owned = {Named.body: own_body, Named.faction: own_faction, Named.member: own_member}
-    owned[kind](db, number, jurisdiction)
+    owned: Mapping[Named, Any] = {Named.body: own_body, Named.faction: own_faction, Named.member: own_member}
+    old = owned[kind](db, number, jurisdiction)
     table = _NAMED[kind]
     names = {"name_ja": name_ja, "name_en": name_en or None} | ({"kana": kana or None} if kind is Named.member else {})
     other = or_(*(getattr(table, name).is_distinct_from(value) for name, value in names.items()))
@@ -218,31 +172,12 @@ def correct_name(
         raise Refused("correction_changes_nothing", field="name_ja")
     log(
         db, kind="council_name_corrected", now=now, jurisdiction=jurisdiction, seat=seat,
-        facts={"what": kind, "number": number}, text={"ja": name_ja, "en": name_en or None, "correction": correction},
+        facts={"what": kind, "number": number}, text={
+            "ja": name_ja, "en": name_en or None, "correction": correction, "before_ja": old.name_ja,
+            "before_en": old.name_en,
+        },
         subjects=(subject_of_member(number),) if kind is Named.member else (),
     )  # fmt: skip
-
-
-def own_body(db: Connection, body_id: int, jurisdiction: str) -> object:
-    """The body, if it belongs to this assembly's jurisdiction; else it does not exist for the asker."""
-    body = queries.body(db, body_id)
-    if body is None or body.jurisdiction != jurisdiction:
-        raise Missing
-    return body
-
-
-def own_member(db: Connection, member_id: int, jurisdiction: str) -> Row[Any]:
-    member = queries.member(db, member_id)
-    if member is None or member.jurisdiction != jurisdiction:
-        raise Missing
-    return member
-
-
-def own_faction(db: Connection, faction_id: int, jurisdiction: str) -> object:
-    faction = queries.faction(db, faction_id)
-    if faction is None or faction.jurisdiction != jurisdiction:
-        raise Missing
-    return faction
 
 
 def _in_order(since: date, until: date | None) -> None:

@@ -1,5 +1,8 @@
 """What every act of the assembly's record asks first: whose entry it is."""
 
+from typing import Any
+
+from sqlalchemy import Row
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts import queries as accounts
@@ -19,6 +22,28 @@ def only_of_assembly(db: Connection, member_id: int, field: str) -> None:
     """Refused for who never had a term in a body of the assembly."""
     kinds = {term.kind for term in queries.terms_of_member(db, member_id)}
     refuse_if(rules.cannot_be_of_assembly(kinds), field=field)
+
+
+def own_body(db: Connection, body_id: int, jurisdiction: str) -> Row[Any]:
+    """The body, if it belongs to this assembly's jurisdiction; else it does not exist for the asker."""
+    body = queries.body(db, body_id)
+    if body is None or body.jurisdiction != jurisdiction:
+        raise Missing
+    return body
+
+
+def own_member(db: Connection, member_id: int, jurisdiction: str) -> Row[Any]:
+    member = queries.member(db, member_id)
+    if member is None or member.jurisdiction != jurisdiction:
+        raise Missing
+    return member
+
+
+def own_faction(db: Connection, faction_id: int, jurisdiction: str) -> Row[Any]:
+    faction = queries.faction(db, faction_id)
+    if faction is None or faction.jurisdiction != jurisdiction:
+        raise Missing
+    return faction
 
 
 def is_compiled(db: Connection, jurisdiction: str) -> bool:

@@ -10,8 +10,7 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.council import checks, queries
-from deliberation.council.acts.bodies import own_body, own_member
-from deliberation.council.acts.common import only_secretariat
+from deliberation.council.acts.common import only_secretariat, own_body, own_member
 from deliberation.council.entries import Content, Sitting, Source
 from deliberation.council.kinds import Origin, SourceKind
 from deliberation.council.models import (

@@ -41,6 +41,7 @@ from deliberation.council.queries.bodies import (
     roster,
     term,
     term_corrections,
+    terms_of_body,
     terms_of_member,
 )
 from deliberation.council.queries.filed import (
@@ -48,6 +49,7 @@ from deliberation.council.queries.filed import (
     correction_request,
     corrections,
     members_named,
+    names_corrected,
     open_requests,
     question,
     questions_here,
@@ -103,6 +105,7 @@ __all__ = [
     "members",
     "members_named",
     "members_of_entry",
+    "names_corrected",
     "newest_meetings",
     "open_requests",
     "possible_parents",
@@ -119,6 +122,7 @@ __all__ = [
     "sources_of_meeting",
     "term",
     "term_corrections",
+    "terms_of_body",
     "terms_of_member",
     "unvoted",
     "vote",

@@ -69,6 +69,19 @@ _TERM = (
     .join(CouncilBody, CouncilBody.id == CouncilTerm.body_id)
     .where(CouncilTerm.id == bindparam("term"))
 )  # fmt: skip
+_TERMS_OF_BODY = (
+    select(
+        CouncilTerm.member_id, CouncilTerm.part, CouncilTerm.since, CouncilTerm.until, CouncilMember.name_ja,
+        CouncilMember.name_en,
+    )
+    .join(CouncilMember, CouncilMember.id == CouncilTerm.member_id)
+    .where(
+        CouncilTerm.body_id == bindparam("body"),
+        or_(CouncilTerm.until.is_(None), CouncilTerm.until >= bindparam("since")),
+    )
+    .order_by(CouncilTerm.since, CouncilTerm.id)
+    .limit(2000)
+)  # fmt: skip
 _TERMS_OF_MEMBER = (
     select(
         CouncilTerm.id, CouncilTerm.part, CouncilTerm.since, CouncilTerm.until, CouncilTerm.speaks_for_ja,
@@ -179,6 +192,11 @@ def factions(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:
 
 def term(db: Connection, term_id: int) -> Row[Any] | None:
     return db.execute(_TERM, {"term": term_id}).first()
+
+
+def terms_of_body(db: Connection, body_id: int, since: date) -> Sequence[Row[Any]]:
+    """Who sits in it on that day or later."""
+    return db.execute(_TERMS_OF_BODY, {"body": body_id, "since": since}).all()
 
 
 def terms_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:

@@ -1,5 +1,6 @@
 """What members filed here: questions and draft conditions, requests to correct an entry."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ from deliberation.council.models import (
 )
 from deliberation.dataplans.models import Version, VersionFlow
 from deliberation.proposals.models import Proposal
-from deliberation.record.models import EntrySubject, LogEntry
+from deliberation.record.models import EntrySubject, LogEntry, LogPayload
 
 _MEMBERS_NAMED = (
     select(CouncilActMember.member_id)
@@ -107,6 +108,19 @@ _OPEN_REQUESTS = (
 )
 
 
+_NAMES_CORRECTED = (
+    select(LogEntry.id, LogEntry.appended_at, LogPayload.payload)
+    .join(EntrySubject, EntrySubject.entry_id == LogEntry.id)
+    .join(LogPayload, LogPayload.entry_id == LogEntry.id)
+    .where(
+        EntrySubject.subject == bindparam("named"), LogEntry.kind == "council_name_corrected",
+        LogPayload.withdrawn.is_(False),
+    )
+    .order_by(LogEntry.id.desc())
+    .limit(20)
+)  # fmt: skip
+
+
 def _made(what: str, table: type[CouncilActEntry] | type[CouncilVote]) -> tuple[Any, ...]:
     return literal(what).label("what"), table.log_entry_id, table.entered_at, table.correction
 
@@ -169,6 +183,12 @@ def corrections(db: Connection, request: Any) -> Sequence[Row[Any]]:
     name of the member who asks. ``request``: :func:`correction_request`."""
     values = {"act": request.act_id, "since": request.log_entry_id, "named": subject_of_member(request.member_id)}
     return db.execute(_CORRECTIONS, values).all()
+
+
+def names_corrected(db: Connection, member_id: int) -> list[dict[str, Any]]:
+    """What a member's name was before it was put right and why, newest first; what was withdrawn is left out."""
+    rows = db.execute(_NAMES_CORRECTED, {"named": subject_of_member(member_id)})
+    return [{**json.loads(row.payload), "at": row.appended_at, "number": row.id} for row in rows]
 
 
 def requests_of_act(db: Connection, act_id: int) -> Sequence[Row[Any]]:

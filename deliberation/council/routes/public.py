@@ -152,6 +152,7 @@ def _member(member_id: int) -> dict[str, Any]:
         "terms": terms,
         "corrections": queries.term_corrections(reading(), found.id),
         "factions": factions,
+        "names": queries.names_corrected(reading(), found.id),
         "acts": queries.acts_of_member(reading(), found.id),
         "questions": queries.questions_of_member(reading(), found.id),
         "requests": queries.requests_of_member(reading(), found.id),

@@ -1,0 +1,50 @@
+"""Who can sit in a body at once: one chair, and no more members than seats. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from deliberation.council.kinds import COMMITTEES
+from deliberation.council.rules import Fault
+
+
+def faults_of_term(
+    body: Any, others: Sequence[Any], *, member_id: int, part: str, since: date, until: date | None
+) -> list[Fault]:
+    """What keeps a term from standing beside the ``others`` of its body (queries.terms_of_body)."""
+    beside = [one for one in others if until is None or one.since <= until]
+    found = []
+    chair = next((one for one in beside if one.part == "chair"), None) if part == "chair" else None
+    if chair is not None:
+        name = {"ja": chair.name_ja, "en": chair.name_en}
+        found.append(Fault("chair_already", "part", {"name": name, "date": chair.since}))
+    if body.seats is not None and most_at_once([*beside, _New(member_id, since, until)], since) > body.seats:
+        found.append(Fault("seats_filled", "body", {"n": body.seats, "date": since}))
+    return found
+
+
+def cannot_join(on: date, since: date, until: date | None) -> str | None:
+    """Nobody is in a group before it began or after it ended."""
+    return "group_not_there_then" if on < since or (until is not None and on > until) else None
+
+
+def cannot_have_parent(kind: str, part_of: int | None) -> str | None:
+    """A committee is one of an assembly."""
+    return "committee_of_no_assembly" if kind in COMMITTEES and part_of is None else None
+
+
+def most_at_once(terms: Iterable[Any], since: date) -> int:
+    """The most people who sit together on any day from ``since`` on."""
+    told = list(terms)
+    days = {since, *(one.since for one in told if one.since > since)}
+    return max(
+        len({one.member_id for one in told if one.since <= on and (one.until is None or one.until >= on)})
+        for on in days
+    )
+
+
+class _New:
+    """A term that is not on record yet."""
+
+    def __init__(self, member_id: int, since: date, until: date | None) -> None:
+        self.member_id, self.since, self.until = member_id, since, until
