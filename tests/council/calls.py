@@ -95,7 +95,9 @@ CALLS = [
     Call("council.give_member_seat", _of_assembly(member_id=lambda db, f: f.members[0], seat_number=7)),
     Call(
         "council.add_term",
-        _of_assembly(body_id=lambda db, f: f.committee, member_id=lambda db, f: f.members[4], since=EARLIER, until=EARLIER),
+        _of_assembly(
+            body_id=lambda db, f: f.committee, member_id=lambda db, f: f.members[4], since=EARLIER, until=EARLIER
+        ),
     ),
     Call(
         "council.end_term",
