@@ -8,12 +8,15 @@ from sqlalchemy.engine import Connection
 from deliberation.accounts.rules import Role
 from deliberation.council import acts, queries
 from deliberation.council.acts.cases import read_cases
+from deliberation.council.entries import Source
+from deliberation.council.kinds import SourceKind
 from tests import make
 from tests.calls import Call, Ready, ready
 from tests.council import assembly as a
 from tests.moment import NOW
 
 EARLIER, LATER = date(2019, 5, 1), date(2026, 11, 21)
+VIDEO = Source(SourceKind.video, address="https://example.invalid/video")
 
 
 def _by_secretariat(db: Connection, **arguments: Any) -> Ready:
@@ -130,7 +133,7 @@ CALLS = [
             act_id=a.bill, revision=1, content=lambda db, f: a.content(f, number="13"), correction="Wrong number"
         ),
     ),
-    Call("council.add_source", _of_assembly(source=a.MINUTES, act_id=a.bill)),
+    Call("council.add_source", _of_assembly(source=VIDEO, act_id=a.bill)),
     Call("council.enter_vote", _of_assembly(act_id=a.bill, taken_on=a.DAY, vote=lambda db, f: a.roll(f, "yyyn"))),
     Call(
         "council.correct_vote",
