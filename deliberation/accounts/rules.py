@@ -197,14 +197,14 @@ def read_letter_code(typed: str) -> str | None:
     return plain[:-1] if number % 37 == ALPHABET.index(plain[-1]) else None
 
 
-# Residents' references are the city's own random ones: 8 to 64 printable ASCII characters, never a My Number.
+# Residents' references are the city's own random ones: 8 to 64 letters, digits and hyphens, never a My Number.
 _MY_NUMBER = re.compile(r"\d{4}[ -]?\d{4}[ -]?\d{4}")
 
 
 def reference_problem(reference: str) -> str | None:
     if _MY_NUMBER.fullmatch(unicodedata.normalize("NFKC", reference)):
         return "my_number_refused"
-    if not 8 <= len(reference) <= 64 or not reference.isascii() or not reference.isprintable():
+    if not re.fullmatch(r"[A-Za-z0-9-]{8,64}", reference):
         return "reference_form"
     return None
 

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.comments import acts, queries, rules
+from deliberation.comments import acts, queries, results, rules
 from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, Form, HideForm, RestoreForm
 from deliberation.dataplans import queries as dataplans
@@ -74,10 +74,10 @@ def iso(written: str | None) -> date | None:
 def give_answer(slug: str) -> Any:
     """Choose comments that say the same, answer them together. Turning the pages of the list loses nothing."""
     found = proposal(slug)
-    names, chosen = flow_names(found), _numbers("comment_ids")
+    names, chosen = flow_names(found), _numbers("comment_ids") if request.method == "POST" else _again(slug)
     form = _offered(AnswerForm(), found, names)
     turning = request.form.get("go", "")
-    given = None if turning else _carried_out(form, lambda: _answer(found, form, chosen), lambda: _none(chosen))
+    given = None if turning else _carried_out(form, lambda: _answer(found, form, chosen), lambda: _wrong(form, chosen))
     if given is not None:
         notice("notice.answer_given")
         return redirect(url_for("comments.answer", number=given), 303)
@@ -93,7 +93,11 @@ def _to_choose_from(found: Any, turning: str) -> dict[str, Any]:
     today, due = clock.day(clock.now()), queries.deadlines(reading(), found.id)
     before = min(number(turning, 10) or paging.before(), paging.FIRST)
     flow, field = request.args.get("flow") or None, request.args.get("field") or None
-    if flow or field:
+    if answered := number(request.args.get("answer", "")):
+        page = paging.page(queries.answered_comments(reading(), answered, before), queries.PAGE)
+    elif no := number(request.args.get("comment", "")):
+        page = paging.page([comment(no)] if _still_shown(found.slug, [no]) else [], queries.PAGE)
+    elif flow or field:
         page = paging.page(queries.on_place(reading(), found.id, flow, field, before), queries.PAGE, key="number")
     else:
         late = [consultation for consultation, day in due.items() if day < today]
@@ -106,8 +110,16 @@ def _still_shown(slug: str, chosen: list[int]) -> list[int]:
     return [row.id for row in queries.comments_by_id(reading(), chosen) if row.slug == slug and row.state == "shown"]
 
 
-def _none(chosen: list[int]) -> list[Refused]:
-    return [] if chosen else [Refused("choose_comments")]
+def _again(slug: str) -> list[int]:
+    """Chosen from the start: the comments of the answer, or the one comment, from whose page the clerk comes."""
+    if answered := number(request.args.get("answer", "")):
+        return _still_shown(slug, list(queries.comments_of_answer(reading(), answered)))
+    return _still_shown(slug, [no] if (no := number(request.args.get("comment", ""))) else [])
+
+
+def _wrong(form: AnswerForm, chosen: list[int]) -> list[Refused]:
+    nothing_chosen = [] if chosen else [Refused("choose_comments")]
+    return nothing_chosen + results.wrong_change(form.result.data, form.changed_version.data)
 
 
 def _answer(found: Any, form: AnswerForm, chosen: list[int]) -> int:

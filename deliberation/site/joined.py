@@ -27,7 +27,7 @@ from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.record import queries as record
 from deliberation.record.wording import Described, described
-from deliberation.site.steps import in_order
+from deliberation.site.steps import day_of, in_order
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
@@ -164,8 +164,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "waits": comment_rules.waits(row.state, row.parent_id, len(answers)),
         "changed_names": comments.names_of_changes(db, row.slug, answers),
         "moderations": comments.moderations(db, no),
-        "hiding": hiding,
-        "appeal": comments.appeal_of(db, hiding.id) if hiding else None,
+        "appeals": comments.appeals_about(db, no) if hiding else {},
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
         "endings": _endings(db, row),
         "consultation": consultation,
@@ -190,7 +189,7 @@ def _endings(db: Connection, row: Any) -> list[tuple[int, Described]]:
 
 
 def _changes_since(db: Connection, row: Any) -> list[Any]:
-    """What later versions changed at the comment's own flow or field: [(version, change)]."""
+    """What later versions changed at the comment's own flow or field since it came: [(version, change)]."""
     if row.flow_id is None:
         return []
     found: list[Any] = []
@@ -203,6 +202,8 @@ def _changes_since(db: Connection, row: Any) -> list[Any]:
         (v, dataplans.document_of(dataplans.version(db, row.proposal_id, v.number), row.kind)) for v in rows[-4:]
     ]
     for (_, old), (after, new) in pairwise(documents):
+        if clock.day(after.published_at) < row.submitted_on:  # out before the comment came
+            continue
         changes = diff.compare(old, new).at(row.flow_id)
         found += [(after, c) for c in changes if row.field in (None, c.field)]
     return found
@@ -232,13 +233,13 @@ def council_gaps(db: Connection, before: int) -> dict[str, Any]:
 
 
 def news(db: Connection, size: int) -> list[dict[str, Any]]:
-    """The newest entries of the record, each with its day and the title of its proposal where it has one.
+    """What is newest in the record by its day, each with the title of its proposal where it has one.
 
     Single comments are left out: a consultation would fill the page with them.
     """
     newest = record.newest(db, before=paging.FIRST, most=LOOKED_AT)
-    rows = [row for row in newest if row.kind not in EVERYDAY][:size]
-    read = [(row, described(row.leaf)) for row in rows]
+    told = [(row, described(row.leaf)) for row in newest if row.kind not in EVERYDAY]
+    read = sorted(told, key=lambda one: day_of(one[1].at), reverse=True)[:size]
     about = {row.id: next((f.value for f in entry.facts if f.name == "proposal"), None) for row, entry in read}
     titles = proposals.titles(db, sorted({slug for slug in about.values() if slug}))
     return [

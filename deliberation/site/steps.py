@@ -26,32 +26,32 @@ def in_order(found: Mapping[str, Any]) -> list[Step]:
     What happened at its place after it was withdrawn or erased did not follow from it.
     """
     standing = found["standing"]
-    ended = min((_day(x.at) for _, x in found["endings"]), default=None)
+    ended = min((day_of(x.at) for _, x in found["endings"]), default=None)
     steps = sorted(
         [
-            *_moderated(found["moderations"], found["hiding"], found["appeal"]),
+            *_moderated(found["moderations"], found["appeals"]),
             *_steps("answer", ((clock.day(a.answered_at), a) for a in found["answers"])),
             *_steps("change", ((clock.day(version.published_at), (version, x)) for version, x in found["changes"])),
             *_steps("act", ((a.acted_from, a) for a in found["acts"])),
             *_steps("vote", ((clock.day(v["row"].closes_at), v) for v in found["votes"])),
             *_steps("record", [(clock.day(standing.row.confirmed_at), standing)] if standing else ()),
             *_steps("audit", ((clock.day(x[0].published_at), x) for x in found["audits"])),
-            *_steps("ending", ((_day(x.at), (number, x)) for number, x in found["endings"])),
+            *_steps("ending", ((day_of(x.at), (number, x)) for number, x in found["endings"])),
         ],
         key=lambda step: step.on,
     )
     return [step for step in steps if ended is None or step.on <= ended or step.kind not in OF_THE_PLACE]
 
 
-def _moderated(acts: Iterable[Any], hiding: Any, appeal: Any) -> Iterable[Step]:
-    """A request for review stands between the hiding that it is about and what came of it, be it of one day."""
+def _moderated(acts: Iterable[Any], appeals: Mapping[int, Any]) -> Iterable[Step]:
+    """Each request for review stands between the hiding that it is about and what came of it, be it of one day."""
     for x in acts:
         yield Step("moderation", clock.day(x.at), x)
-        if appeal and x.id == hiding.id:
-            yield Step("appeal", appeal.appealed_on, appeal)
+        if x.id in appeals:
+            yield Step("appeal", appeals[x.id].appealed_on, appeals[x.id])
 
 
-def _day(at: date) -> date:
+def day_of(at: date) -> date:
     """An official's entry has its moment, a resident's its day."""
     return clock.day(at) if isinstance(at, datetime) else at
 

@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from deliberation.errors import Refused
-from deliberation.web.text import clean
+from deliberation.web.text import clean, is_blank
 from deliberation.web.typed import number
 
 _KEYS = {"Not a valid choice.": "reason.choose_one_of_these"}
@@ -56,7 +56,7 @@ def required() -> Callable[[Form, Field], None]:
     """Something must be entered."""
 
     def check(form: Form, field: Field) -> None:
-        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+        if not field.data or (isinstance(field.data, str) and is_blank(field.data)):
             raise Invalid("required", label=LabelOf(field))
 
     check.field_flags = {"required": True}  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ ADDRESS = re.compile(
     r"[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[0-9]{1,5})?(?![A-Za-z0-9.:@-])"
     r"(?:[/?#][A-Za-z0-9_.~:/?#\[\]@!$&'()*+,;=%-]{0,1700})?"
 )
+_BLANKS = "\u00ad\u034f\u115f\u1160\u2800\u3164\uffa0"  # letters and marks that draw nothing
 _TAIL = ".,;:!?'*_"
 
 
@@ -35,6 +36,11 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same for one line (titles, names): every run of white space becomes one space."""
     return " ".join(clean(text).split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody would see anything of it: white space, and format characters such as spaces of no width alone."""
+    return all(c.isspace() or unicodedata.category(c) == "Cf" or c in _BLANKS for c in text)
 
 
 def without_tail(address: str) -> str:

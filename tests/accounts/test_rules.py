@@ -177,7 +177,8 @@ def test_what_looks_like_a_my_number_is_refused_however_it_is_written(reference:
 
 
 @pytest.mark.parametrize(
-    "reference", ["short", "x" * 65, "\u4f4f\u6c11\u756a\u53f7\u756a\u53f7\u756a\u53f7", "tab\there8"]
+    "reference",
+    ["short", "x" * 65, "\u4f4f\u6c11\u756a\u53f7\u756a\u53f7\u756a\u53f7", "tab\there8", "<script>", "REF 00000001"],
 )
 def test_a_reference_that_no_city_makes_is_refused(reference: str) -> None:
     assert rules.reference_problem(reference) == "reference_form"

@@ -34,6 +34,11 @@ def last_entry(database: Database) -> dict[str, Any]:
     return dict(json.loads(leaf))
 
 
+def test_what_nobody_would_see_is_no_comment(sqlite_database: Database) -> None:
+    with pytest.raises(Refused, match="comment_empty"):
+        m.comment(sqlite_database, m.published(sqlite_database), body="\u200b \u2060\u3164")
+
+
 def counts(database: Database, slug: str, flow: str | None = None) -> tuple[int, ...]:
     """submissions, residents, texts, answered, waiting, hidden."""
     with database.reading() as db:
@@ -316,7 +321,7 @@ def test_an_answer_names_a_change_that_there_was(database: Database, values: Any
     slug = m.published(database, versions=2)
     no = m.comment(database, slug)
     with pytest.raises(Refused) as refused:
-        m.answer(database, slug, no, **values)
+        m.answer(database, slug, no, **{"result": "adopted", **values})
     assert (refused.value.field, refused.value.reason) == (field, reason)
     assert make.rows(database, Answered) == 0 and counts(database, slug)[3] == 0
 
@@ -325,11 +330,11 @@ def test_no_version_changed_because_of_a_comment_that_came_later(database: Datab
     slug = m.published(database, versions=2)
     before, after = m.comment(database, slug), m.comment(database, slug, now=NOW + timedelta(days=1))
     with pytest.raises(Refused) as refused:
-        m.answer(database, slug, before, after, changed_version=2)
+        m.answer(database, slug, before, after, result="adopted", changed_version=2)
     told = {"version": 2, "numbers": str(after)}
     assert (refused.value.field, refused.value.reason) == ("changed_version", "change_before_comment")
     assert refused.value.values == told and make.rows(database, Answered) == 0
-    assert m.answer(database, slug, before, changed_version=2) and m.answer(database, slug, after)
+    assert m.answer(database, slug, before, result="adopted", changed_version=2) and m.answer(database, slug, after)
 
 
 def test_an_answer_is_for_comments_of_one_proposal(database: Database) -> None:

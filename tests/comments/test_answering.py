@@ -5,7 +5,11 @@ from datetime import timedelta
 import pytest
 
 from deliberation.accounts.rules import Role
+from deliberation.comments import acts, queries
+from deliberation.comments.results import TAKEN_UP
+from deliberation.comments.rules import Result
 from deliberation.db import Database
+from deliberation.errors import Refused
 from deliberation.proposals import queries as proposals
 from tests import make
 from tests.client import Client
@@ -127,3 +131,71 @@ def test_with_one_version_nothing_is_asked_about_changes_and_with_no_comment_not
     assert not [s for s in client.page(path).root.all("select") if s.attributes["name"].startswith("changed")]
     said = {"comment_ids": [str(no)], "topic": "t", "body": "b", "result": "adopted"}
     assert client.submit(path, said).status_code == 303
+
+
+@pytest.mark.parametrize("result", sorted(set(Result) - TAKEN_UP))
+def test_an_answer_that_takes_nothing_up_names_no_change(
+    client: Client, sqlite_database: Database, result: str
+) -> None:
+    slug = m.published(sqlite_database, versions=2)
+    no = m.comment(sqlite_database, slug)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    said = {"topic": "t", "body": "", "result": result, "comment_ids": [str(no)], "changed_version": "2"}
+    refused = client.submit(f"/proposals/{slug}/answer", said)
+    assert refused.status_code == 422 and "一部の反映を含みます" in refused.text and "入力してください" in refused.text
+    with pytest.raises(Refused) as why:
+        m.answer(sqlite_database, slug, no, result=result, changed_version=2)
+    assert (why.value.reason, why.value.field) == ("result_changes_nothing", "changed_version")
+
+
+def test_what_was_answered_is_answered_again_from_its_page_and_from_that_of_the_answer(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug, clerk = m.published(sqlite_database), make.officer(sqlite_database, Role.clerk)
+    numbers = [m.comment(sqlite_database, slug) for _ in range(3)]
+    given = m.answer(sqlite_database, slug, *numbers[:2])
+    client.sign_in(clerk)
+    for page, chosen in ((f"/comments/{numbers[0]}", numbers[:1]), (f"/answers/{given}", numbers[:2])):
+        path = client.page(page).links()["もう一度回答する"]
+        form = next(f for f in client.page(path).forms() if "topic" in f.names())
+        assert sorted(form.values()["comment_ids"]) == [str(no) for no in chosen]
+        more = {**form.values(), "topic": "more", "body": f"from {page}", "result": "adopted"}
+        assert client.post(path, data=more).status_code == 303
+    with sqlite_database.reading() as db:
+        assert len(queries.answers_to(db, numbers[0])) == 3
+    assert "回答する" in client.page(f"/comments/{numbers[2]}").links()
+
+
+def test_a_second_click_publishes_no_second_answer(client: Client, sqlite_database: Database) -> None:
+    slug, clerk = m.published(sqlite_database), make.officer(sqlite_database, Role.clerk)
+    one, other = m.comment(sqlite_database, slug), m.comment(sqlite_database, slug)
+    said = {"topic": "t", "body": "b", "result": "adopted", "comment_ids": [str(one), str(other)]}
+    client.sign_in(clerk)
+    path = f"/proposals/{slug}/answer?comment={one}"
+    first = client.submit(path, said)
+    assert first.status_code == 303
+    twice = client.submit(path, said)
+    assert twice.status_code == 422 and f"回答{first.location.rsplit('/', 1)[1]}" in twice.text
+    for differs in ({"comment_ids": [str(one)]}, {"body": "c"}, {"result": "not_adopted"}):
+        assert client.submit(path, {**said, **differs}).status_code == 303
+
+
+def test_a_comment_answered_twice_with_one_result_counts_once_and_the_figures_add_up(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug, author = m.published(sqlite_database), make.person(sqlite_database)
+    number = m.consultation(sqlite_database, slug)
+    answered, gone = m.comment(sqlite_database, slug), m.comment(sqlite_database, slug, author)
+    m.comment(sqlite_database, slug, parent=answered)
+    m.comment(sqlite_database, slug)
+    m.hidden(sqlite_database, slug)
+    for body in ("one", "two"):
+        m.answer(sqlite_database, slug, answered, body=body)
+    m.hide(sqlite_database, answered)
+    acts.withdraw_comment(sqlite_database, by=author, now=NOW, comment_id=gone)
+    page = client.page(f"/consultations/{number}")
+    row = next(r for r in page.root.all("tr") if "今後の参考" in r.text)
+    assert [cell.text for cell in row.all("td")] == ["2", "1"]
+    tally = next(dl for dl in page.root.all("dl") if dl.attributes.get("class") == "tally")
+    assert [int(dd.text.split()[0]) for dd in tally.all("dd")] == [1, 1, 3]
+    assert "回答したものも含めて2件" in page.text

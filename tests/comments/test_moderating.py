@@ -120,7 +120,7 @@ def test_a_hidden_text_is_kept_and_cannot_be_read_or_proved_by_others(database: 
     assert notices(database, author) == ["notice.comment_hidden"]
     with database.reading() as db:
         details = json.loads(accounts.notices(db, author.person_id, 2**31 - 1)[0].details)
-    assert details == {"reason": "it names a person", "date": "2026-12-21"}
+    assert details == {"no": no, "reason": "it names a person", "date": "2026-12-21"}
     entry = last_entry(database)
     assert (entry["kind"], entry["seat"], entry["facts"]) == (
         "comment_hidden",

@@ -47,7 +47,9 @@ def test_a_resident_comments_on_a_field_looks_once_more_and_gets_a_number(
 
 
 @BOTH
-@pytest.mark.parametrize(("body", "said"), [("", "必須"), ("あ" * 2_001, "2,000"), ("x" * 20_001, "2,000")])
+@pytest.mark.parametrize(
+    ("body", "said"), [("", "必須"), ("\u200b\u200b", "必須"), ("あ" * 2_001, "2,000"), ("x" * 20_001, "2,000")]
+)
 def test_a_text_that_is_empty_or_too_long_comes_back_with_the_reason(
     client: Client, sqlite_database: Database, lang: str, body: str, said: str
 ) -> None:
@@ -209,6 +211,17 @@ def test_a_thread_shows_replies_once_and_leads_to_the_rest(
     assert all(f"reply {n}" in everything for n in range(7))
 
 
+def test_who_replies_to_a_reply_reads_before_sending_where_it_will_stand(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database)
+    first = m.comment(sqlite_database, slug)
+    reply = m.comment(sqlite_database, slug, parent=first)
+    written = f"/proposals/{slug}/comment?parent="
+    assert f"意見{first}への返信として並びます" in client.page(f"{written}{reply}").text
+    assert "返信として並びます" not in client.page(f"{written}{first}").text
+
+
 def test_a_thread_is_read_page_by_page(client: Client, sqlite_database: Database) -> None:
     slug = m.published(sqlite_database)
     with sqlite_database.writing() as db:
@@ -317,6 +330,8 @@ def test_a_moderator_hides_with_an_article_the_author_appeals_another_decides(
     client.sign_in(first)
     bare = client.submit(f"/comments/{no}/hide", {"reason": "住所がある"})
     assert bare.status_code == 422 and typed(Page(bare.text), "reason") == "住所がある"
+    unseen = client.submit(f"/comments/{no}/hide", {"article": "4-2", "reason": "\u200b\u200b"})
+    assert unseen.status_code == 422 and "入力してください" in unseen.text
     assert client.submit(f"/comments/{no}/hide", {"article": "4-2", "reason": "住所がある"}).status_code == 303
     fate = client.page(f"/comments/{no}").text
     assert "4-2" in fate and "住所がある" in fate and "だれかの住所" not in fate
@@ -324,7 +339,7 @@ def test_a_moderator_hides_with_an_article_the_author_appeals_another_decides(
 
     client.sign_in(author)
     told = client.page("/accounts/notices").text
-    assert "住所がある" in told and "2026年12月21日（月）まで" in told
+    assert "住所がある" in told and "2026年12月21日（月）まで" in told and f"意見{no}" in told
     assert f"/en/comments/{no}" in client.page("/en/accounts/notices").links().values()
     assert client.submit(f"/comments/{no}/appeal", {"body": "私の店の住所です"}).status_code == 303
     again = client.page(f"/comments/{no}/appeal")
@@ -340,6 +355,8 @@ def test_a_moderator_hides_with_an_article_the_author_appeals_another_decides(
     decided = client.submit("/moderation/appeals/1", {"restore": "yes", "reason": "店の住所は公開されている"})
     assert decided.status_code == 303
     assert "だれかの住所" in client.page(f"/comments/{no}").text
+    client.sign_in(author)
+    assert f"意見{no}を再び表示" in client.page("/accounts/notices").text
     assert "私の店の住所です" not in client.page(f"/comments/{no}").text
 
 

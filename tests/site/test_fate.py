@@ -4,10 +4,12 @@ what waits for none."""
 import re
 from datetime import timedelta
 
+from deliberation.accounts.rules import Role
 from deliberation.comments import acts as comments
 from deliberation.council import acts as council
 from deliberation.council.entries import About
 from deliberation.db import Database
+from deliberation.proposals import queries as proposals
 from deliberation.record import queries as record
 from deliberation.site import acts as erasing
 from deliberation.site import joined
@@ -15,6 +17,7 @@ from tests import make
 from tests.client import Client
 from tests.comments import making as m
 from tests.council import assembly as a
+from tests.dataplans.documents import data
 from tests.moment import NOW
 
 
@@ -88,3 +91,36 @@ def test_what_followed_stands_in_the_order_of_its_days(client: Client, sqlite_da
     erasing.erase_myself(sqlite_database, by=author, now=NOW + timedelta(days=8))
     told = [step.all("h3")[0].text for step in client.page(f"/comments/{no}").root.all("li") if step.all("h3")]
     assert [name.split()[0] for name in told[:5]] == ["受け付け", "市の考え方", "議会が取り上げた", "取り下げ", "消去"]
+
+
+def test_every_request_for_review_stands_beside_its_own_hiding_for_ever(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        author = make.resident(db)
+        no = m.hidden(db, m.published(db), author)
+        comments.file_appeal(db, by=author, now=NOW, comment_id=no, body="look again")
+        by = make.officer(db, Role.moderator)
+        comments.restore_comment(db, by=by, now=NOW, comment_id=no, reason="a mistake")
+        m.hide(db, no)
+    first = ["受け付け", "非表示", "見直しの申出", "再表示", "非表示"]
+    assert _told(client, no)[:5] == first
+    comments.file_appeal(sqlite_database, by=author, now=NOW, comment_id=no, body="and again")
+    assert _told(client, no)[:6] == [*first, "見直しの申出"]
+    page = client.page(f"/comments/{no}")
+    waiting = [step.text for step in page.root.all("li") if step.attributes.get("class") == "wait"]
+    assert len(waiting) == 1 and "見直しの申出" in waiting[0]
+
+
+def _told(client: Client, no: int) -> list[str]:
+    return [step.all("h3")[0].text for step in client.page(f"/comments/{no}").root.all("li") if step.all("h3")]
+
+
+def test_a_version_that_was_out_before_a_comment_came_did_not_change_because_of_it(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        slug = m.published(db)
+        m.publish(db, proposals.by_slug(db, slug).id, make.HERE, data(None, {m.FIELD: "P2Y"}))
+        place = {"flow": m.FLOW, "field": m.FIELD}
+        before, later = m.comment(db, slug, **place), m.comment(db, slug, **place, now=NOW + timedelta(days=1))
+        changed = {no: [x.number for x, _ in joined.fate(db, no, NOW)["changes"]] for no in (before, later)}
+    assert changed == {before: [2], later: []}

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
+from deliberation.site import joined
+from deliberation.site.steps import day_of
 from tests import make
 from tests.client import Client
 from tests.comments import making
@@ -40,3 +42,12 @@ def test_a_list_of_overdue_answers_that_is_cut_leads_to_the_rest(
     late = [consulted(sqlite_database, 400 - n, commented=True) for n in range(11)]
     hrefs = [a.attributes["href"] for a in client.page("/").root.all("section")[1].all("a")]
     assert hrefs == ["/consultations", *(f"/consultations/{number}" for number in late[:10])]
+
+
+def test_what_is_new_stands_in_the_order_of_its_days(sqlite_database: Database) -> None:
+    days = (3, 1, 2)
+    for before in days:
+        making.consultation(sqlite_database, making.published(sqlite_database), now=NOW - timedelta(days=before))
+    with sqlite_database.reading() as db:
+        shown = [day_of(one["at"]) for one in joined.news(db, 50)]
+    assert shown == sorted(shown, reverse=True) and len(set(shown)) > len(days)

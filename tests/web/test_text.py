@@ -128,6 +128,12 @@ def test_text_is_kept_composed_and_without_what_nobody_sees():
     assert text.clean_line("  一行\n\n 目　です ") == "一行 目 です"
 
 
+def test_what_nobody_would_see_is_nothing():
+    for nothing in ("", " \u3000\n\t", "\u200b\u200b", "\u2060 \u00ad\u3164"):
+        assert plain.is_blank(nothing)
+    assert not plain.is_blank("\u200b\u3042") and not plain.is_blank(".")
+
+
 def test_paragraphs_and_line_ends_stay_as_typed():
     assert text.to_html("一行目\n二行目\n\n\n次の段落") == "<p>一行目<br>\n二行目</p>\n<p>次の段落</p>"
     assert text.to_html("  \n\n ") == ""

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
-from deliberation.comments import queries, rules
+from deliberation.comments import queries, results, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.models import Answer, Answered, Comment
 from deliberation.dataplans import diff
@@ -30,17 +30,17 @@ def give_answer(
 ) -> int:  # fmt: skip
     """Answer comments of one proposal with a result and its reason; tells each author. Returns the answer's id.
 
-    ``changed_*``: what the plan changed because of them; a published version, and a place that it has.
+    ``changed_*``: what the plan changed because of them; a published version, and a place that it has. The same answer
+    again by the same seat is refused with the day of the first (``answered_twice``).
     """
-    if len(set(comment_ids)) > rules.MOST_AT_ONCE:
-        raise Refused("too_many_at_once", max=rules.MOST_AT_ONCE)
     rows = _held(db, slug, comment_ids)
     proposal_id, jurisdiction, ids = rows[0].proposal_id, rows[0].jurisdiction, [r.id for r in rows]
     refuse_if(rules.cannot_answer(by, jurisdiction, rows[0].kind))
     if result not in list(rules.Result):
         raise Refused("choose_one_of_these", field="result")
-    _check_change(db, rows, changed_version, changed_flow, changed_field)
+    _check_change(db, rows, result, changed_version, changed_flow, changed_field)
     html, seat = markdown(body), by.seat(Role.clerk, jurisdiction)
+    _refuse_twice(db, proposal_id, ids, result=result, topic=topic, body=body, seat=seat)
     moved = [(counting.places_of(r), counting.changed(r, answers=r.answer_count + 1)) for r in rows]
     counting.add(db, proposal_id, counting.sum_up(moved))
     db.execute(update(Comment).where(Comment.id.in_(ids)).values(answer_count=Comment.answer_count + 1))
@@ -64,9 +64,17 @@ def give_answer(
     return answer_id
 
 
+def _refuse_twice(db: Connection, proposal_id: int, ids: Sequence[int], **said: str) -> None:
+    """A second click is no second answer."""
+    if same := queries.same_answer(db, proposal_id, ids, **said):
+        raise Refused("answered_twice", no=same.id, time=same.answered_at)
+
+
 def _held(db: Connection, slug: str, comment_ids: Sequence[int]) -> Sequence[Any]:
     """The comments, all of this proposal and shown, while nobody else changes them."""
     wanted = sorted(set(comment_ids))
+    if len(wanted) > rules.MOST_AT_ONCE:
+        raise Refused("too_many_at_once", max=rules.MOST_AT_ONCE)
     found = queries.comments_by_id(db, wanted)
     if not wanted or len(found) != len(wanted) or {r.slug for r in found} != {slug}:
         raise Missing
@@ -84,8 +92,10 @@ def _check_shown(rows: Sequence[Any]) -> None:
 
 
 def _check_change(
-    db: Connection, rows: Sequence[Any], version: int | None, flow: str | None, field: str | None
+    db: Connection, rows: Sequence[Any], result: str, version: int | None, flow: str | None, field: str | None
 ) -> None:
+    for wrong in results.wrong_change(result, version):
+        raise wrong
     if version is None:
         if flow or field:
             raise Refused("changed_version_missing", field="changed_version")

@@ -15,7 +15,7 @@ from deliberation.comments.models import Comment, Voice
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.record.acts import append, erase_payload
-from deliberation.web.text import clean, to_html
+from deliberation.web.text import clean, is_blank, to_html
 
 _INSERT = insert(Comment).returning(Comment.id)
 _THIS = Comment.id == bindparam("comment")
@@ -37,7 +37,7 @@ def submit_comment(
     written elsewhere (the demonstration's only). ``counted``: as people send it, against the limit of a flood
     (``too_fast``); what is refused leaves nothing, so it need not be counted, and one commit is enough.
     """
-    body = clean(body).strip()
+    body = "" if is_blank(body) else clean(body).strip()
     above = _above(db, slug, parent) if parent is not None else None
     if above is not None:
         version, flow, field, parent = above.version, above.flow_id, above.field, above.id

@@ -114,4 +114,5 @@ def _moderate(
 
 def _tell(db: Connection, now: datetime, row: Any, key: str, details: dict[str, object]) -> None:
     if row.author_id is not None:
-        notify(db, now=now, person_id=row.author_id, key=key, link=f"/comments/{row.id}", details=details)
+        told = {"no": row.id, **details}
+        notify(db, now=now, person_id=row.author_id, key=key, link=f"/comments/{row.id}", details=told)

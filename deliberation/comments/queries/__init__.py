@@ -6,7 +6,9 @@ from deliberation.comments.queries.answers import (
     answers_of,
     answers_of_consultation,
     answers_to,
+    comments_of_answer,
     names_of_changes,
+    same_answer,
 )
 from deliberation.comments.queries.consultations import (
     closed,
@@ -19,6 +21,7 @@ from deliberation.comments.queries.consultations import (
 from deliberation.comments.queries.moderation import (
     appeal,
     appeal_of,
+    appeals_about,
     last_hiding,
     moderation_tally,
     moderations,
@@ -64,10 +67,12 @@ __all__ = [
     "answers_to",
     "appeal",
     "appeal_of",
+    "appeals_about",
     "by_field",
     "closed",
     "comment",
     "comments_by_id",
+    "comments_of_answer",
     "consultation",
     "consultations_of",
     "counts",
@@ -95,6 +100,7 @@ __all__ = [
     "replies",
     "replies_to",
     "results_of_consultation",
+    "same_answer",
     "same_text",
     "texts_of",
     "thread",

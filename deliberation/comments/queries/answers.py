@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments.models import Answer, Answered, Comment
@@ -40,6 +40,15 @@ _ONE = (
     .join(Proposal, Proposal.id == Answer.proposal_id)
     .where(Answer.id == bindparam("answer"))
 )
+_SAME = select(Answer.id, Answer.answered_at).where(
+    Answer.proposal_id == bindparam("proposal"), Answer.comment_count == bindparam("count"),
+    Answer.result == bindparam("result"), Answer.topic == bindparam("topic"), Answer.body == bindparam("body"),
+    Answer.seat == bindparam("seat"),
+    select(func.count()).where(
+        Answered.answer_id == Answer.id, Answered.comment_id.in_(bindparam("ids", expanding=True))
+    ).correlate(Answer).scalar_subquery() == bindparam("count"),
+).order_by(Answer.id).limit(1)  # fmt: skip
+_ALL_OF = select(Answered.comment_id).where(Answered.answer_id == bindparam("answer")).order_by(Answered.comment_id)
 _COMMENTS = (
     select(*SHOWN)
     .join(Answered, Answered.comment_id == Comment.id)
@@ -71,6 +80,16 @@ def answer(db: Connection, answer_id: int) -> Row[Any] | None:
 
 def answered_comments(db: Connection, answer_id: int, before: int) -> Sequence[Row[Any]]:
     return db.execute(_COMMENTS, {"answer": answer_id, "before": before}).all()
+
+
+def comments_of_answer(db: Connection, answer_id: int) -> Sequence[int]:
+    """Numbers of all the comments that an answer is for."""
+    return db.execute(_ALL_OF, {"answer": answer_id}).scalars().all()
+
+
+def same_answer(db: Connection, proposal_id: int, ids: Sequence[int], **said: str) -> Row[Any] | None:
+    """The first answer to exactly these comments by the same seat with the same ``result``, ``topic`` and ``body``."""
+    return db.execute(_SAME, {"proposal": proposal_id, "ids": list(ids), "count": len(ids), **said}).first()
 
 
 def names_of_changes(db: Connection, slug: str, answers: Iterable[Row[Any]]) -> dict[int, dataplans.FlowNames]:

@@ -30,6 +30,9 @@ _LAST_HIDE = (
 _APPEAL_OF = select(Appeal.id, Appeal.appealed_on, Appeal.entry_id).where(
     Appeal.moderation_id == bindparam("moderation")
 )
+_APPEALS_ABOUT = select(Appeal.id, Appeal.moderation_id, Appeal.appealed_on, Appeal.entry_id).where(
+    Appeal.comment_id == bindparam("comment")
+)
 _Later = aliased(Moderation)
 _NOTHING_SINCE = (
     ~select(_Later.id)
@@ -94,6 +97,11 @@ def overruled(db: Connection, comment_id: int) -> frozenset[int]:
 def appeal_of(db: Connection, moderation_id: int) -> Row[Any] | None:
     """The request for a review of one hiding."""
     return db.execute(_APPEAL_OF, {"moderation": moderation_id}).first()
+
+
+def appeals_about(db: Connection, comment_id: int) -> dict[int, Row[Any]]:
+    """Every request for a review of one comment: hiding → request."""
+    return {row.moderation_id: row for row in db.execute(_APPEALS_ABOUT, {"comment": comment_id})}
 
 
 def appeal(db: Connection, appeal_id: int) -> Row[Any] | None:

@@ -41,7 +41,11 @@ _WAITING = (
     .where(ConsultationRow.id.in_(bindparam("ids", expanding=True)), Tally.waiting > 0)
 )
 _RESULTS = (
-    select(Answer.result, func.count(func.distinct(Answer.id)).label("answers"), func.count().label("comments"))
+    select(
+        Answer.result,
+        func.count(func.distinct(Answer.id)).label("answers"),
+        func.count(func.distinct(Comment.id)).label("comments"),
+    )
     .join(Answered, Answered.answer_id == Answer.id)
     .join(Comment, Comment.id == Answered.comment_id)
     .where(Comment.consultation_id == bindparam("consultation"), Answer.proposal_id == bindparam("proposal"))
