@@ -12,7 +12,7 @@ from typing import Any
 
 from deliberation.dataplans import wording
 from deliberation.dataplans.document import Document, Flow
-from deliberation.dataplans.values import Value
+from deliberation.dataplans.values import Value, stated
 from deliberation.dataplans.wording import LISTED, Countries, Sentence, Span, Texts
 
 PART = 5
@@ -174,9 +174,18 @@ def _how_long(flow: Flow) -> Sentence:
 
 
 def _receiver(flow: Flow) -> Cell:
-    purpose = flow["purpose_text"]
-    what_for = _words((purpose.value,)) if purpose.known else Sentence(_gap_key("purpose", purpose))
-    to_whom = flow["recipients"]
-    return Cell(
-        (_listed("recipients", to_whom, "strong", "parties"), (what_for, _role(purpose, "muted"))), to_whom.unknown
-    )
+    """Who receives it and for what. Who has a purpose of its own stands with that one, after those that share the
+    flow's; where nobody shares it, it is said to be the flow's."""
+    purpose, to_whom = flow["purpose_text"], flow["recipients"]
+    own = [r for r in to_whom.value or () if r.get("purpose")]
+    others = [r for r in to_whom.value or () if not r.get("purpose")]
+    key = "picture.words" if others or not own else "picture.purpose"
+    what_for = Sentence(key, {"words": _texts((purpose.value,))}) if purpose.known else None
+    said = [(what_for or Sentence(_gap_key("purpose", purpose)), _role(purpose, "muted"))]
+    if others or not own:
+        said.insert(0, _listed("recipients", stated(others) if own else to_whom, "strong", "parties"))
+    for one in own[:LISTED]:
+        said += [(_words((one,)), "strong"), (_words((one["purpose"],)), "muted")]
+    if len(own) > LISTED:
+        said.append((Sentence("picture.recipients.more", {"n": len(own) - LISTED}), "muted"))
+    return Cell(tuple(said), to_whom.unknown)

@@ -14,6 +14,7 @@ import msgspec
 
 from deliberation.dataplans.notations import SLUG, TEXT_LIMIT, Address, Day, Line, Pattern
 from deliberation.dataplans.shapes import Either, Many, Maybe, Named, OneOf, Record, Shape, Truth, Whole, below
+from deliberation.dataplans.terms import Term
 from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES, FIELDS, SET_AT_PUBLISHING, Field
 from deliberation.errors import Problem
 
@@ -78,7 +79,7 @@ _SHAPES: dict[str, Shape] = {
     "date": Day(),
     "slug": slug,
     "url": Address(),
-    "iri": Address(),
+    "iri": Term("purpose"),
     "country": country,
     "duration": Pattern(
         r"P(?=[0-9T])([0-9]{1,4}Y)?([0-9]{1,5}M)?([0-9]{1,5}W)?([0-9]{1,6}D)?(T(?=[0-9])([0-9]{1,6}H)?([0-9]{1,6}M)?)?",
@@ -91,14 +92,14 @@ _SHAPES: dict[str, Shape] = {
     "spec_author": Record(
         {"name": text, "employer": Maybe(text), "seconded": Maybe(Truth()), "is_bidder": Maybe(Truth())}
     ),
-    "data_item": Record({"id": slug, "ja": _line}, {"en": _line, "iri": Address()}),
+    "data_item": Record({"id": slug, "ja": _line}, {"en": _line, "iri": Term("personal_data")}),
     "place": Either(
         "lat_e7",
         Record({"lat_e7": Whole(-900_000_000, 900_000_000), "lon_e7": Whole(-1_800_000_000, 1_800_000_000)}),
         text,
     ),
     "dataset": Either("flow_id", Record({"flow_id": slug}), text),
-    "measure": Either("iri", Record({"iri": Address()}), text),
+    "measure": Either("iri", Record({"iri": Term("measure")}), text),
     "period": Record({"start": Maybe(Day()), "end": Maybe(Day())}),
 }
 

@@ -159,8 +159,8 @@ def test_named_sources_stay_when_a_value_is_changed():
 
 def test_what_has_words_is_chosen_and_the_rest_is_written_beside_it():
     dpv = "https://w3id.org/dpv#"
-    typed = {"known__PublicBenefit": "on", "known__ServiceProvision": "on", "value": f"{dpv}Sector\nhttps://a.example/x"}
-    answer = value([f"{dpv}ServiceProvision", f"{dpv}PublicBenefit", f"{dpv}Sector", "https://a.example/x"])
+    typed = {"known__PublicBenefit": "on", "known__ServiceProvision": "on", "value": f"{dpv}RepairImpairments\nhttps://a.example/x"}
+    answer = value([f"{dpv}ServiceProvision", f"{dpv}PublicBenefit", f"{dpv}RepairImpairments", "https://a.example/x"])
     assert entered("purpose_codes", **typed) == (answer, [])
     wrong = read(asked("device"), {"device.known.gps": "on", "device.value": "lidar\n?"}).problems
     assert [(f.row, f.input) for f in wrong] == [(2, "device.value")]

@@ -170,3 +170,22 @@ def test_who_answers_for_the_data_is_never_the_platform_that_they_pass(flow: dic
     (row,) = picture.rows(document(plan, {**city, **flow}))
     told = [sentence(words, voice("ja")) for words, _ in row.handler.said]
     assert told == [*said, "保存国：日本", "保存期間：90日間"]
+
+
+def test_who_receives_the_data_for_a_purpose_of_its_own_stands_with_that_one():
+    shop, lab = {**recipient("shop"), "name": text("加盟店")}, {**recipient("lab"), "name": text("研究所")}
+    own = {**lab, "purpose": text("需要の分析")}
+
+    def told(*to_whom: dict[str, Any]) -> list[str]:
+        (row,) = picture.rows(document({}, {"recipients": list(to_whom)}))
+        return [sentence(words, voice("ja")) for words, _ in row.receiver.said]
+
+    assert told(shop, lab) == ["加盟店、研究所", "便を見直すため"]
+    assert told(shop, own) == ["加盟店", "便を見直すため", "研究所", "需要の分析"]
+    assert told(own) == ["この流れの目的：便を見直すため", "研究所", "需要の分析"]
+    many = [{**own, "id": f"lab-{n}"} for n in range(8)]
+    assert told(*many) == [
+        "この流れの目的：便を見直すため",
+        *(["研究所", "需要の分析"] * 6),
+        "ほか2者（それぞれの目的は計画にあります）",
+    ]
