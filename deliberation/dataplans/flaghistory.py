@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
 from typing import Literal
 
 from deliberation.dataplans.redflags import GAP, SEVERITIES, Flag, Severity, State
@@ -35,11 +37,26 @@ class Line:
 
     @property
     def since(self) -> int | None:
-        """The version from which on the point is as it is now; None when the first one looked at is so already."""
-        for before, after in zip(reversed(self.cells[:-1]), reversed(self.cells[1:]), strict=True):
-            if before.state not in (self.now.state, "redacted"):
-                return after.number
-        return None
+        """The version from which on the point is known to be as it is now; None when the first one looked at is so
+        already."""
+        return None if self._began == 0 else self.cells[self._began].number
+
+    @property
+    def unknown_before(self) -> tuple[int, ...]:
+        """Versions just before ``since`` that were taken away: what they said of it is not known."""
+        before = takewhile(lambda cell: cell.state == "redacted", reversed(self.cells[: self._began]))
+        return tuple(cell.number for cell in before)[::-1]
+
+    @cached_property
+    def _began(self) -> int:
+        """The place of the oldest cell from which on every one that is known is as the newest."""
+        began = len(self.cells) - 1
+        for place in reversed(range(len(self.cells))):
+            if self.cells[place].state == self.now.state:
+                began = place
+            elif self.cells[place].state != "redacted":
+                break
+        return began
 
 
 def history(versions: Sequence[tuple[int, Iterable[Flag] | None]]) -> tuple[Line, ...]:

@@ -27,6 +27,10 @@ class ProposalLike(Protocol):
     def jurisdiction(self) -> str | None: ...
 
 
+EDITED = ("edited_meanwhile", "edited_in_another_window")
+"""By a colleague, and by the same person."""
+
+
 def cannot_edit_draft(by: Actor | None, proposal: ProposalLike) -> str | None:
     """A clerk of the municipality writes its plans. The platform's own plan comes by command, from its file."""
     reason = cannot_touch(proposal.kind)
@@ -37,9 +41,12 @@ def cannot_edit_draft(by: Actor | None, proposal: ProposalLike) -> str | None:
     return cannot_act_as(by, Role.clerk, place_of(proposal))
 
 
-def cannot_save_over(seen: int, current: int) -> str | None:
-    """``seen``: the revision that the page was drawn from. A colleague's change is never overwritten unseen."""
-    return "edited_meanwhile" if seen != current else None
+def cannot_save_over(seen: int, current: int, mine: bool) -> str | None:
+    """``seen``: the revision that the page was drawn from. No change is ever overwritten unseen. ``mine``: the one who
+    saves made the newest change as well, in another window."""
+    if seen == current:
+        return None
+    return EDITED[mine]
 
 
 def cannot_publish(by: Actor | None, proposal: ProposalLike, seen: str, current: str | None) -> str | None:

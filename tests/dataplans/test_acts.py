@@ -145,7 +145,9 @@ def test_a_colleagues_saving_is_never_overwritten(database: Database, bus: int):
     save = {"by": clerk, "now": NOW, "proposal_id": bus, "answers": {"plan/country": unknown("undecided")}}
     assert refused(acts.save_draft, database, revision=0, **save) == "edited_meanwhile"
     assert acts.save_draft(database, revision=1, **save) == 2
-    assert refused(acts.discard_draft, database, by=clerk, now=NOW, proposal_id=bus, revision=1) == "edited_meanwhile"
+    other = make.officer(database, Role.clerk)
+    assert refused(acts.discard_draft, database, by=other, now=NOW, proposal_id=bus, revision=1) == "edited_meanwhile"
+    assert refused(acts.save_draft, database, revision=1, **save) == "edited_in_another_window"
 
 
 def test_a_draft_begins_from_the_newest_version(database: Database, bus: int):

@@ -18,6 +18,10 @@ def test_since_when_reaches_over_a_version_that_was_taken_away():
     (line,) = history([(3, [flag("clear")]), (4, [flag("raised")]), (5, None), (6, [flag("raised")])])
     assert [c.state for c in line.cells] == ["clear", "raised", "redacted", "raised"]
     assert line.since == 4
+    (later,) = history([(1, [flag("clear")]), (2, None), (3, [flag("raised")])])
+    assert (later.since, later.unknown_before) == (3, (2,))
+    (first,) = history([(1, None), (2, [flag("raised")])])
+    assert (first.since, first.unknown_before, line.unknown_before) == (2, (1,), ())
     (gone,) = history([(1, [flag("grey")]), (2, [flag("clear")])])
     assert (gone.now.state, gone.since) == ("clear", 2)
 

@@ -25,13 +25,13 @@ def save_draft(
 ) -> int:
     """Put answers (rules.with_answers) into the draft and return its new revision.
 
-    ``revision``: the one that the page was drawn from, 0 for none. Refuses ``edited_meanwhile`` (``time``) when a
-    colleague saved in between. Answers are plain values checked at their field; the whole is checked at publishing.
+    ``revision``: the one that the page was drawn from, 0 for none. Refuses one of rules.EDITED (``time``) when it
+    was saved in between. Answers are plain values checked at their field; the whole is checked at publishing.
     """
     proposal = there(proposals.by_id(db, proposal_id))
     refuse_if(rules.cannot_edit_draft(by, proposal))
     row = queries.draft(db, proposal_id)
-    _refuse_overwriting(row, revision)
+    _refuse_overwriting(by, now, row, revision)
     data = queries.draft_begun(db, proposal_id, row)
     try:
         changed = rules.with_answers(data, answers)
@@ -64,7 +64,7 @@ def import_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, 
     """Replace the draft by an uploaded document. Raises Problems, all of them, and then changes nothing."""
     proposal = there(proposals.by_id(db, proposal_id))
     refuse_if(rules.cannot_edit_draft(by, proposal))
-    _refuse_overwriting(queries.draft(db, proposal_id), revision)
+    _refuse_overwriting(by, now, queries.draft(db, proposal_id), revision)
     return _write_draft(db, by, now, proposal_id, revision, unfinished(raw, clock.day(now)))
 
 
@@ -72,16 +72,17 @@ def import_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, 
 def discard_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int) -> None:
     """Throw the draft away; the next one begins from the newest version."""
     refuse_if(rules.cannot_edit_draft(by, there(proposals.by_id(db, proposal_id))))
-    _refuse_overwriting(queries.draft(db, proposal_id), revision)
+    _refuse_overwriting(by, now, queries.draft(db, proposal_id), revision)
     gone = db.execute(delete(Draft).where(Draft.proposal_id == proposal_id, Draft.revision == revision))
     if revision and gone.rowcount != 1:
         raise Refused("edited_meanwhile", time=now)
 
 
-def _refuse_overwriting(row: Any, revision: int) -> None:
-    reason = rules.cannot_save_over(revision, row.revision if row is not None else 0)
+def _refuse_overwriting(by: Actor, now: datetime, row: Any, revision: int) -> None:
+    mine = row is not None and row.saved_by == by.person_id
+    reason = rules.cannot_save_over(revision, row.revision if row is not None else 0, mine)
     if reason:
-        raise Refused(reason, time=row.saved_at if row is not None else None)
+        raise Refused(reason, time=row.saved_at if row is not None else now)
 
 
 def _write_draft(db: Connection, by: Actor, now: datetime, proposal_id: int, revision: int, data: Any) -> int:

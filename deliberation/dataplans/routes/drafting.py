@@ -87,9 +87,9 @@ def _saved(page: "_Page", form: DraftForm, typed: dict[str, str]) -> Any:
     try:
         acts.save_draft(database(), **common(page.proposal, form), answers=answers)
     except Refused as refused:
-        if refused.reason != "edited_meanwhile":
+        if refused.reason not in rules.EDITED:
             raise
-        return page.drawn(form_of(page.row), typed, meanwhile=refused.values["time"] or clock.now()), 409
+        return page.drawn(form_of(page.row), typed, meanwhile=refused), 409
     notice("notice.draft_saved")
     if fewer := [path for path, answer in moved.items() if "sources" not in answer]:
         notice("notice.sources_gone", n=len(fewer), fields=_in_words(fewer, page.document))
@@ -121,7 +121,7 @@ class _Page:
         self, form: DraftForm, typed: dict[str, str], problems: list[Problem] | None = None, *,
         more: str | None = None, meanwhile: Any = None,
     ) -> str:  # fmt: skip
-        """``meanwhile``: a colleague saved then; what the draft has now stands beside what was typed."""
+        """``meanwhile``: it was saved since; what the draft has now stands beside what was typed."""
         by_field: dict[str, list[Problem]] = {}
         for problem in problems or ():
             by_field.setdefault(problem.path.split("/")[0], []).append(problem)

@@ -7,9 +7,8 @@ from typing import Any
 
 from flask import redirect, url_for
 
-from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.dataplans import acts, sheet_changes, sheets, wizard
+from deliberation.dataplans import acts, rules, sheet_changes, sheets, wizard
 from deliberation.dataplans.forms import SheetForm
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.drafting import common, editable, form_of
@@ -56,10 +55,9 @@ def _put(proposal: Any, row: Any, document: dict[str, Any], form: Any, found: Sh
     try:
         acts.save_draft(database(), **common(proposal, form), answers=found.answers())
     except Refused as refused:
-        if refused.reason != "edited_meanwhile":
+        if refused.reason not in rules.EDITED:
             raise
-        time = refused.values["time"] or clock.now()
-        return _page(proposal, row, document, form_of(row, SheetForm), found, text, meanwhile=time), 409
+        return _page(proposal, row, document, form_of(row, SheetForm), found, text, meanwhile=refused), 409
     key = "notice.sheet_taken_new" if found.added else "notice.sheet_taken"
     notice(key, n=len(found.changes), flows=len(found.added))
     return redirect(url_for("dataplans.draft", slug=proposal.slug), 303)
