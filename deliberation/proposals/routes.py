@@ -85,7 +85,9 @@ def new_event(slug: str) -> Any:
     proposal = there(queries.by_slug(reading(), slug))
     form = EventForm()
     standing = queries.events(reading(), proposal.id)
-    wrong = next((e for e in standing if str(e.id) == (form.corrects.data or request.args.get("corrects"))), None)
+    asked = form.corrects.data or request.args.get("corrects")
+    wrong = next((e for e in standing if str(e.id) == asked), None)
+    gone = _corrected(asked, proposal.id) if asked and wrong is None and not form.is_submitted() else None
     if wrong is not None and not form.is_submitted():
         form = _filled(wrong)
     if form.validate_on_submit():
@@ -98,9 +100,16 @@ def new_event(slug: str) -> Any:
             return redirect(_address(slug), 303)
     page = language.render(
         "proposals/event.html", form=form, proposal=proposal, wrong=wrong, events=standing,
-        reason=rules.cannot_enter_event(actor(), proposal),
+        reason=rules.cannot_enter_event(actor(), proposal), gone=gone,
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
+
+
+def _corrected(asked: str, proposal_id: int) -> str:
+    """Why there is nothing to correct: another correction came first, or there never was such an event."""
+    event = there(queries.event(reading(), _id(asked) or 0))
+    there(event.proposal_id == proposal_id or None)
+    return "event_corrected_already"
 
 
 def _filled(wrong: Any) -> EventForm:

@@ -98,6 +98,9 @@ def test_a_clerk_records_an_event_and_corrects_it(client: Client, sqlite_databas
     assert client.submit(edit, {"kind": "bid", "correction": "応募でした。"}).status_code == 303
     with sqlite_database.reading() as db:
         assert [(e.kind, e.correction) for e in queries.events(db, proposal)] == [("bid", "応募でした。")]
+    again = client.page(edit)
+    assert "すでに訂正されています" in again.text and not [n for n in again.root.all("textarea")]
+    assert client.get(edit.partition("?")[0] + "?corrects=999999").status_code == 404
 
 
 def test_no_stage_on_record_is_no_silence_of_the_proponent_but_an_event_without_source_is(
