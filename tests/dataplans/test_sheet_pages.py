@@ -85,15 +85,15 @@ def test_purposes_and_devices_are_read_in_the_words_of_the_form(
     client: Client, proposal: int, clerk: Any, sqlite_database: Database
 ) -> None:
     dpv = "https://w3id.org/dpv#"
-    begun(sqlite_database, clerk, proposal, data({}, {"purpose_codes": [f"{dpv}PublicBenefit", f"{dpv}Sector"]}))
+    begun(sqlite_database, clerk, proposal, data({}, {"purpose_codes": [f"{dpv}PublicBenefit", f"{dpv}CustomerCare"]}))
     rows = taken(client)
     at = next(n for n, head in enumerate(rows[0]) if head.endswith("(purpose_codes)"))
-    assert rows[1][at] == f"公共の利益\n{dpv}Sector" and taken(client, "/en")[1][at].startswith("Public benefit")
-    put(rows, "purpose_codes", f"サービスの提供\n{dpv}Sector")
+    assert rows[1][at] == f"公共の利益\n{dpv}CustomerCare" and taken(client, "/en")[1][at].startswith("Public benefit")
+    put(rows, "purpose_codes", f"サービスの提供\n{dpv}CustomerCare")
     put(rows, "device", "位置（GPS）\nlidar")
     assert confirmed(client, brought(client, rows).text).status_code == 303
     now = flows(sqlite_database, proposal)[0]
-    assert now["purpose_codes"] == value([f"{dpv}ServiceProvision", f"{dpv}Sector"])
+    assert now["purpose_codes"] == value([f"{dpv}ServiceProvision", f"{dpv}CustomerCare"])
     assert now["device"] == value(["gps", "lidar"])
 
 
