@@ -1,5 +1,6 @@
 """Pages of proposals: list, opening one, events, the register of companies. One and its incidents are site's pages."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -85,9 +86,7 @@ def new_event(slug: str) -> Any:
     proposal = there(queries.by_slug(reading(), slug))
     form = EventForm()
     standing = queries.events(reading(), proposal.id)
-    asked = form.corrects.data or request.args.get("corrects")
-    wrong = next((e for e in standing if str(e.id) == asked), None)
-    gone = _corrected(asked, proposal.id) if asked and wrong is None and not form.is_submitted() else None
+    wrong, gone = _meant(form.corrects.data or request.args.get("corrects"), standing, proposal.id)
     if wrong is not None and not form.is_submitted():
         form = _filled(wrong)
     if form.validate_on_submit():
@@ -105,11 +104,14 @@ def new_event(slug: str) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-def _corrected(asked: str, proposal_id: int) -> str:
-    """Why there is nothing to correct: another correction came first, or there never was such an event."""
+def _meant(asked: str | None, standing: Sequence[Any], proposal_id: int) -> tuple[Any, str | None]:
+    """The event that is to be corrected, or why none is: another correction came first. 404 for what never was."""
+    wrong = next((e for e in standing if str(e.id) == asked), None)
+    if wrong is not None or not asked:
+        return wrong, None
     event = there(queries.event(reading(), _id(asked) or 0))
     there(event.proposal_id == proposal_id or None)
-    return "event_corrected_already"
+    return None, "event_corrected_already"
 
 
 def _filled(wrong: Any) -> EventForm:
