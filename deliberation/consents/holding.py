@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from deliberation import clock
@@ -38,6 +39,15 @@ def holding(rows: Sequence[Any], measures: Iterable[Any], upto: int | None = Non
             of.setdefault(row.flow_id, []).append(row)
     taken = list(measures)
     return {flow: _decision(_origin(found), taken) for flow, found in of.items()}
+
+
+def left_open(row: Any, rows: Iterable[Any]) -> list[Any]:
+    """Of a flow that a record leaves undecided: the records just before that left it so, the newest first."""
+    if row.state != State.undecided:
+        return []
+    return list(takewhile(lambda r: r.state == State.undecided, (
+        r for r in rows if r.flow_id == row.flow_id and r.record_id < row.record_id
+    )))  # fmt: skip
 
 
 def reached(decided: Mapping[str, Decision], chain: Iterable[Any]) -> dict[str, tuple[str, ...]]:

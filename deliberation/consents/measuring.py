@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.consents import gathered, queries, rules, standing
-from deliberation.consents.decision import DecisionRule, Said, Way, parse_rule
+from deliberation.consents.decision import IN_FORCE, DecisionRule, Said, Way, parse_rule
 from deliberation.errors import Problem
 
 EFFECTS = ("suspend", "revoke", "lift")
@@ -52,6 +52,7 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
     rule, chosen = _given(db, record)
     known = {f.flow_id for f in queries.flows(db, record.id)}
     measures, suspended = queries.measures(db, record.id), _suspended(db, record, date.max)
+    bound = {f for f, decision in standing.decisions(db, record).items() if decision.state in IN_FORCE}
 
     def of(act: Mapping[str, Any]) -> Offered:
         wrong = {effect: _of_effect(record, rule, chosen, act, effect) for effect in EFFECTS}
@@ -62,9 +63,11 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
             elif wrong[effect] is None and about not in (None, *known):
                 wrong[effect] = Problem("reference", "no_such_flow", {"flow": about})
             elif wrong[effect] is None and rules.was_measured(
-                _earlier(measures, act["reference"], effect), {about} if about else known
+                _earlier(measures, act["reference"]), {about} if about else known
             ):
                 wrong[effect] = Problem("reference", "measure_twice")
+            elif wrong[effect] is None and effect != "lift" and not ({about} & bound if about else bound):
+                wrong[effect] = Problem("reference", "nothing_consented")
         if wrong["lift"] is None and not {
             f for f, by in suspended.items() if about in (None, f) and by != act["reference"]
         }:
@@ -76,15 +79,31 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
     return [of(act) for act in gathered.possible(db, proposal)]
 
 
-def faults(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
+def faults(db: Connection, record: Any, asked: Wanted, today: date) -> list[Problem]:
     """Everything that speaks against it, at the field it belongs to; the first one is what an act refuses with."""
     found = [*_of_basis(db, record, asked)]
     known = {f.flow_id for f in queries.flows(db, record.id)}
     found += [Problem("flows", "no_such_flow", {"flow": f}) for f in asked.flows if f not in known]
-    if rules.was_measured(_earlier(queries.measures(db, record.id), asked.reference, asked.effect), asked.flows):
+    if rules.was_measured(_earlier(queries.measures(db, record.id), asked.reference), asked.flows):
         found.append(Problem("reference", "measure_twice"))
-    lifting = _of_lifting(db, record, asked) if asked.effect == "lift" else ()
+    decided = standing.decisions(db, record)
+    bound = {f: d for f, d in decided.items() if d.state in IN_FORCE and f in (asked.flows or decided)}
+    last = rules.last_day_of_measure([d.valid_until for d in bound.values()], today)
+    if asked.holds_from > last:
+        found.append(Problem("holds_from", "measure_too_late", {"date": last.isoformat()}))
+    lifting = _of_lifting(db, record, asked) if asked.effect == "lift" else _unbound(db, record, asked, bound)
     return found + [problem for problem in lifting if problem not in found]
+
+
+def _unbound(db: Connection, record: Any, asked: Wanted, bound: Mapping[str, Any]) -> list[Problem]:
+    """What was never consented to can be neither suspended nor revoked."""
+    if not bound and not asked.flows:
+        return [Problem("effect", "nothing_consented")]
+    names = queries.flow_names(db, record)
+    return [
+        Problem("flows", "flow_not_consented", {"flow": names[f]})
+        for f in asked.flows if f in names and f not in bound
+    ]  # fmt: skip
 
 
 def _of_lifting(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
@@ -107,11 +126,9 @@ def _suspended(db: Connection, record: Any, day: date) -> dict[str, str | None]:
     return {f.flow_id: f.reference for f in found if f.state == "suspended"}
 
 
-def _earlier(measures: Sequence[Any], reference: str, effect: str) -> list[list[str]]:
-    """Flows of the measures of a decision that stand against another one: none does the same twice, and none lifts what
-    it suspended itself."""
-    of = [m for m in measures if m.reference == reference and (m.effect == effect or "lift" in (m.effect, effect))]
-    return [json.loads(m.flows) for m in of]
+def _earlier(measures: Sequence[Any], reference: str) -> list[list[str]]:
+    """Flows of the measures that rest on a decision: it is entered once for each flow, whatever its effect."""
+    return [json.loads(m.flows) for m in measures if m.reference == reference]
 
 
 def _of_basis(db: Connection, record: Any, asked: Wanted) -> list[Problem]:

@@ -82,9 +82,10 @@ def _measure(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> di
     row = there(queries.record(db, arguments["record"]))
     asked = measuring.wanted(arguments)
     kind, _, name = asked.reference.partition(":")
-    basis, wrong = measuring.basis(db, row.proposal_id, asked.reference), measuring.faults(db, row, asked)
+    today = clock.day(clock.now())
+    basis, wrong = measuring.basis(db, row.proposal_id, asked.reference), measuring.faults(db, row, asked, today)
     return {
         "proposal": row, "row": row, "names": queries.flow_names(db, row), "evidence": basis, "kind": kind,
-        "name": name, "follows": gathered.plain(basis) if basis else None,
+        "name": name, "follows": gathered.plain(basis) if basis else None, "ahead": (asked.holds_from - today).days,
         "refusal": wrong[0].reason if wrong else None, "values": wrong[0].values if wrong else {},
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from deliberation import clock
@@ -98,6 +98,17 @@ def was_measured(earlier: Iterable[Collection[str]], flows: Collection[str]) -> 
     """Whether a decision bears on all these flows already. ``earlier``: flows of its measures of the same effect."""
     taken = [set(one) for one in earlier]
     return any(not one for one in taken) or (bool(flows) and set(flows) <= set().union(*taken))
+
+
+AHEAD = timedelta(days=366)
+"""How far ahead a measure may lie where a consent has no last day."""
+
+
+def last_day_of_measure(ends: Collection[date | None], today: date) -> date:
+    """The last day from which a measure can hold: the last one of the consents that it ends, or ``AHEAD``; a later one
+    would change nothing, or is mistyped."""
+    known = [end for end in ends if end is not None]
+    return max(today, *known) if known and len(known) == len(ends) else today + AHEAD
 
 
 def cannot_file_fulfilment(by: Actor | None, jurisdiction: str, kind: str) -> str | None:

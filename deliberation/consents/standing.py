@@ -10,8 +10,9 @@ from sqlalchemy.engine import Connection
 
 from deliberation.consents import duties, queries, rules, told
 from deliberation.consents.composing import Before
+from deliberation.consents.decision import State
 from deliberation.consents.duties import Due
-from deliberation.consents.holding import Decision, holding
+from deliberation.consents.holding import Decision, holding, left_open
 from deliberation.consents.renewing import Earlier
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
@@ -23,7 +24,8 @@ Link = tuple[int, str, str]  # a version, its plan digest, the flow's digest the
 class FlowToday:
     """A flow of a record. ``decided``: as the record says; ``carried``: the earlier record that it took this from;
     ``today``: what holds, and ``record``: which record it holds by; ``chain``: the versions that carried it, none
-    once it changed (a suspension or a refusal stands before that)."""
+    once it changed (a suspension or a refusal stands before that) or while nothing is decided; ``earlier``: the records
+    before this one that left it undecided as well, the newest first, since which it did not change."""
 
     flow_id: str
     decided: str
@@ -32,6 +34,7 @@ class FlowToday:
     record: int
     version: int
     chain: tuple[Link, ...]
+    earlier: tuple[int, ...] = ()
 
     @property
     def state(self) -> str:
@@ -111,7 +114,7 @@ def of_record(db: Connection, row: Any, today: date, *, duties_too: bool = True)
     due = {c["id"]: _dues(c, filed.get(c["id"], ()), row.valid_until, today) for c in conditions if _is_duty(c)}
     late = {code: max(d.overdue(today) for d in found) for code, found in due.items()}
     return Standing(
-        row, tuple(_flow(r, stands[r.flow_id], versions, today) for r in own),
+        row, tuple(_flow(r, stands[r.flow_id], versions, today, rows) for r in own),
         tuple(f for f in versions.flows if f not in stands),
         frozenset(r.flow_id for r in own if r.flow_id not in versions.flows), versions.newest, due,
         {code: days for code, days in late.items() if days},
@@ -211,11 +214,12 @@ def _dues(condition: Mapping[str, Any], filed: Sequence[Any], until: date | None
     return duties.dues(condition["due"], condition.get("every"), {f.due for f in filed}, today=today, until=until)
 
 
-def _flow(row: Any, stands: Decision, versions: _Versions, today: date) -> FlowToday:
-    stale = versions.stale(row.flow_id, stands.version)
-    chain = () if stale else versions.links(row.flow_id, stands.version)
-    now = _today(stands, stale, today)
-    return FlowToday(row.flow_id, row.state, row.held_by, now, stands.record, stands.version, chain)
+def _flow(row: Any, stands: Decision, versions: _Versions, today: date, rows: Sequence[Any]) -> FlowToday:
+    stale, undecided = versions.stale(row.flow_id, stands.version), stands.state == State.undecided
+    chain = () if stale or undecided else versions.links(row.flow_id, stands.version)
+    now, before = _today(stands, stale, today), left_open(row, rows)
+    earlier = tuple(r.record_id for r in before if not versions.stale(row.flow_id, r.version, row.version))
+    return FlowToday(row.flow_id, row.state, row.held_by, now, stands.record, stands.version, chain, earlier)
 
 
 def _today(stands: Decision, stale: bool, today: date) -> rules.Today:

@@ -36,17 +36,32 @@ def by_way(chosen: Sequence[Any]) -> list[tuple[str, list[Told]]]:
 
 
 def against(flows: Iterable[Any], bodies: Mapping[int, Mapping[str, Any]]) -> dict[str, list[Told]]:
-    """Flow → who said no to it in the record by which it stands decided, of each way its last act.
+    """Flow → who said no to it in the record by which it stands decided, of each way its last act; of one on which
+    nothing is decided, in the last record that left it so in which anybody did.
 
     ``flows``: standing.FlowToday; ``bodies``: records by their numbers. One whose record is not among them is left out.
     """
     found = {}
     for flow in flows:
-        body = bodies.get(flow.record)
-        own = next((f for f in body["flows"] if f["flow_id"] == flow.flow_id), None) if body else None
-        if body and own and own["contradicted_by"]:
-            found[flow.flow_id] = [_last_no(body, way, flow.flow_id) for way in own["contradicted_by"]]
+        of = (_said_no(bodies[number], flow.flow_id) for number in (flow.record, *flow.earlier) if number in bodies)
+        if said := next(filter(None, of), None):
+            found[flow.flow_id] = said
     return found
+
+
+def before(flows: Iterable[Any], bodies: Mapping[int, Mapping[str, Any]]) -> dict[str, list[Told]]:
+    """The same of the records before this one alone, where it left a flow undecided and nobody said no to it anew."""
+    found = {}
+    for flow in flows:
+        of = (_said_no(bodies[number], flow.flow_id) for number in flow.earlier if number in bodies)
+        if said := next(filter(None, of), None):
+            found[flow.flow_id] = said
+    return found
+
+
+def _said_no(body: Mapping[str, Any], flow: str) -> list[Told]:
+    own = next((f for f in body["flows"] if f["flow_id"] == flow), None)
+    return [_last_no(body, way, flow) for way in own["contradicted_by"]] if own else []
 
 
 def _last_no(body: Mapping[str, Any], way: str, flow: str) -> Told:

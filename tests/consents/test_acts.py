@@ -239,7 +239,6 @@ def test_no_decision_lifts_what_it_suspended_itself(scene):
     scene.take(record, "suspend", TODAY, "cards", act_id=act_id)
     with pytest.raises(Refused, match="measure_twice"):
         scene.take(record, "lift", TODAY, act_id=act_id)
-    scene.take(record, "revoke", TODAY, "cards", act_id=act_id)
 
 
 def test_a_yes_to_another_version_is_no_measure_of_this_one(scene):

@@ -42,7 +42,7 @@ def record_measure(
         raise Missing
     asked = measuring.Wanted(effect, reference, tuple(sorted(flows)), date.fromisoformat(holds_from))
     seats = _two_seats(first, by, jurisdiction)
-    for found in measuring.faults(db, row, asked):
+    for found in measuring.faults(db, row, asked, clock.day(now)):
         raise Refused(found.reason, field=found.path, **found.values)
     facts = {"record": record, "effect": effect, "reference": reference, "holds_from": holds_from}
     entry_id = append(

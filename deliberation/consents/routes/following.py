@@ -47,7 +47,7 @@ def measure(number: int) -> Any:
 def _propose_measure(form: MeasureForm, row: Any) -> bool:
     """Whether it waits now; everything that speaks against it stands at its place."""
     asked = measuring.wanted(form.arguments(row.id))
-    for wrong in measuring.faults(reading(), row, asked):
+    for wrong in measuring.faults(reading(), row, asked, clock.day(clock.now())):
         form.refuse(Refused(wrong.reason, field=wrong.path, **wrong.values))
     if form.errors:
         return False

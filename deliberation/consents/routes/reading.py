@@ -1,5 +1,6 @@
 """Consent records as people read them, and as machines do."""
 
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -44,25 +45,34 @@ def _shown(number: int, today: date) -> dict[str, Any]:
     row = _record(number)
     found, reports = standing.of_record(reading(), row, today), queries.reports(reading(), number)
     version, body = dataplans.version(reading(), row.proposal_id, row.version), json.loads(row.body)
+    rows = queries.records_of(reading(), row.proposal_id)
     return {
         "row": row, "body": body, "against": {f["flow_id"]: f["contradicted_by"] for f in body["flows"]},
         "evidence": {act["reference"]: (way["way"], act) for way in body["evidence"] for act in way["acts"]},
+        "before": told.before(found.flows, {r.id: json.loads(r.body) for r in rows}),
         "standing": found, "names": queries.flow_names(reading(), row),
         "measures": [(m, json.loads(m.flows)) for m in found.measures], "reports": reports,
         "fulfilments": found.fulfilments, "conditions": found.conditions, "today_day": today,
-        "records": queries.records_of(reading(), row.proposal_id), "pdf": paper.possible(),
-        "events": _life([(row, body)], found, reports),
+        "records": rows, "pdf": paper.possible(),
+        "events": _life([(row, body)], rows, found, reports, timeline.of_rules([queries.rule(reading(), row.rule_id)])),
         "things": offered.things(dataplans.document_of(version, "filed")) if version and version.document else {},
     }  # fmt: skip
 
 
-def _life(records: list[Any], found: standing.Standing, filed: Any, more: Iterable[timeline.Event] = ()) -> Any:
-    """The events of these records, with the measures, the duties and the reports that ``found`` knows."""
+def _life(records: list[Any], rows: Any, found: standing.Standing, filed: Any, more: Iterable[timeline.Event]) -> Any:
+    """The events of these records, with the measures, the duties and the reports that ``found`` knows.
+
+    ``rows``: all records of the proposal; of one that another follows, no day is still to come but by that one.
+    """
+    last, today = rows[0].id == found.row.id, clock.day(clock.now())
     bound = {m.id: json.loads(m.flows) for m in found.measures}
     duties = {c["id"]: c["duty"] for c in found.conditions if c["kind"] == "obligation"}
+    due = timeline.of_duties(found.row.id, duties, found.due, found.fulfilments)
+    told = {row.id for row, _ in records}
     own = (
         *timeline.of_measures(found.measures, bound),
-        *timeline.of_duties(found.row.id, duties, found.due, found.fulfilments),
+        *(event for event in due if last or event.on <= today),
+        *(event for event in timeline.of_ends(rows, found.flows) if told & set(event.values["records"])),
         *timeline.of_reports(filed),
     )
     return timeline.life(records, (*own, *more))
@@ -84,24 +94,24 @@ def life(slug: str) -> Any:
         since = min(row.version for row in records)
         more = (*told["events"], *timeline.of_versions(versions, since))
         bodies = [(row, json.loads(row.body)) for row in records]
-        events = _life(bodies, found, queries.reports_of(reading(), proposal.id), more)
+        events = _life(bodies, records, found, queries.reports_of(reading(), proposal.id), more)
         return told | {"names": queries.flow_names(reading(), records[0]), "events": events}
 
     return pages.cached(f"proposal:{slug}", "consents/timeline.html", load, day=today)
 
 
 def _begun(proposal: Any, versions: Sequence[Any]) -> list[timeline.Event]:
-    """The newest rule, and what was chosen under it about the newest plan: perhaps in no record yet."""
-    rule = queries.rule_of(reading(), proposal.id)
-    if rule is None or not versions:
+    """Every rule, and what was chosen under the newest about the newest plan: perhaps in no record yet."""
+    frozen = queries.rules_of(reading(), proposal.id)
+    if not frozen or not versions:
         return []
-    chosen = queries.evidence(reading(), rule.id, max(versions, key=lambda v: v.number).plan_digest)
+    chosen = queries.evidence(reading(), frozen[0].id, max(versions, key=lambda v: v.number).plan_digest)
     return timeline.life((), (
-        timeline.Event(clock.day(rule.frozen_at), "rule_frozen", {"digest": rule.digest}),
+        *timeline.of_rules(frozen),
         *(timeline.Event(e.decided_on, "decided", {
             "way": e.way, "said": e.said, "reference": e.reference, "version": e.version,
             "flow": told.told(e).flow,
-        }) for e in chosen),
+        }, e.entry_id) for e in chosen),
     ))  # fmt: skip
 
 
@@ -161,7 +171,8 @@ def of_proposal(slug: str) -> Any:
         if proposal is None:
             raise Missing
         version = dataplans.newest(reading(), proposal.id)
-        rule = queries.rule_of(reading(), proposal.id)
+        frozen = queries.rules_of(reading(), proposal.id)
+        rule = frozen[0] if frozen else None
         chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule and version else []
         records = queries.records_of(reading(), proposal.id)
         stands = standing.of_record(reading(), records[0], today) if records else None
@@ -173,6 +184,7 @@ def of_proposal(slug: str) -> Any:
             "version": version,
             "rule": rule,
             "rule_body": json.loads(rule.body) if rule else None,
+            "earlier_rules": [(r, json.loads(r.body), n.frozen_at) for n, r in itertools.pairwise(frozen)],
             "ways": told.by_way(chosen),
             "records": records,
             "standing": stands,
