@@ -1,6 +1,7 @@
 """What a report of a period is read beside: the plan that was decided on, what stood decided, the known incidents."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,7 @@ def flows_of(db: Connection, row: Any) -> list[PlannedFlow]:
 
 def declared(db: Connection, row: Any, report: Any) -> dict[str, Declared]:
     """Flow → its plan, its state on the last day of the period, the incidents on record that happened in it."""
-    decided = standing.decisions(db, row)
+    decided, bound = standing.decisions(db, row), queries.conditions(db, row.id)
     seen = Counter(
         i.flow_id for i in proposals.incidents(db, row.proposal_id, MANY)
         if i.follows_id is None
@@ -42,10 +43,23 @@ def declared(db: Connection, row: Any, report: Any) -> dict[str, Declared]:
     return {
         flow.flow_id: Declared(
             _state(decided.get(flow.flow_id), report.last_day), {r["id"]: r["name"] for r in flow.recipients},
-            seen[flow.flow_id],
+            seen[flow.flow_id], _barred(flow, bound),
         )
         for flow in flows_of(db, row)
     }  # fmt: skip
+
+
+def _barred(flow: PlannedFlow, bound: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Recipients of the plan to whom the record's conditions let nothing be given, with the condition's number."""
+    found = {}
+    for c in bound:
+        if c.get("on") not in ("recipient", "recipient_type") or (c["flows"] and flow.flow_id not in c["flows"]):
+            continue
+        for party in flow.recipients:
+            value = party["id"] if c["on"] == "recipient" else party.get("type")
+            if value is not None and (value in c["values"]) is (c["kind"] == "prohibition"):
+                found.setdefault(party["id"], c["id"])
+    return found
 
 
 def _state(found: Any, day: Any) -> str:

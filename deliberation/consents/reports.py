@@ -16,11 +16,13 @@ TEXT = 2000
 
 @dataclass(frozen=True)
 class Declared:
-    """A flow as the plan has it and as it stood decided at the end of the period. ``recipients``: id → name."""
+    """A flow as the plan has it and as it stood decided at the end of the period. ``recipients``: id → name;
+    ``barred``: those of them to whom a condition lets nothing be given, each with its number."""
 
     state: str
     recipients: Mapping[str, Any] = field(default_factory=dict)
     incidents: int = 0
+    barred: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,9 @@ def _of_flow(row: Mapping[str, Any], plan: Declared) -> Iterator[Difference]:
         yield Difference(flow, "not_counted")
     if row["others"]:
         yield Difference(flow, "recipients_not_in_plan", {"names": row["others"]})
+    for code in sorted({plan.barred[r] for r in row["recipients"] if r in plan.barred}):
+        named = [plan.recipients[r] for r in row["recipients"] if plan.barred.get(r) == code]
+        yield Difference(flow, "recipients_barred", {"names": named, "code": code})
     unused = [plan.recipients[r] for r in plan.recipients if r not in row["recipients"]]
     if ran and unused:
         yield Difference(flow, "recipients_unused", {"names": unused})

@@ -116,6 +116,11 @@ def cannot_file_fulfilment(by: Actor | None, jurisdiction: str, kind: str) -> st
     return cannot_act_as(by, Role.proponent, jurisdiction) or (None if kind == "obligation" else "not_an_obligation")
 
 
+def was_filed(filed: Iterable[Any], due: date, what: str, digest: str | None) -> bool:
+    """Whether the same report, with the same paper, is public already. ``filed``: queries.fulfilments."""
+    return any((f.due, f.what, f.evidence_digest) == (due, what, digest) for f in filed)
+
+
 def cannot_keep(condition: Mapping[str, Any], falls_due: bool, has_paper: bool) -> tuple[str, str | None] | None:
     """What a report on an obligation lacks, at which field. ``falls_due``: whether it is due on the day reported on."""
     if not falls_due:

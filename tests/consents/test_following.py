@@ -11,6 +11,8 @@ import pytest
 from deliberation.accounts.rules import Role
 from deliberation.audits import working
 from deliberation.consents import duties, papers, queries, reports, rules, timeline
+from deliberation.consents.reported import PlannedFlow, _barred
+from deliberation.consents.reports import Declared
 from deliberation.proposals import acts as proposals
 from tests import make
 from tests.consents.calls import DUTY
@@ -135,6 +137,36 @@ def test_what_ran_is_reported_in_fields_and_told_against_the_plan(client, scene,
 )
 def test_what_is_told_less_precisely_may_have_been_in_a_period(told, inside):
     assert reports.within(told, date(2026, 11, 20), date(2026, 11, 30)) is inside
+
+
+def test_what_was_given_to_whom_a_condition_forbids_is_a_difference():
+    plan = Declared("authorised", {"a": "A", "b": "B"}, barred={"b": "C-2"})
+    row = {"flow_id": "bus", "ran": "yes", "people": 1, "records": 1, "recipients": ["a", "b"], "others": [],
+           "incidents": 0, "changes": None}  # fmt: skip
+    (found,) = reports.differences({"flows": [row]}, {"bus": plan})
+    assert (found.what, found.values) == ("recipients_barred", {"names": ["B"], "code": "C-2"})
+
+
+@pytest.mark.parametrize(
+    ("condition", "barred"),
+    [
+        ({"kind": "prohibition", "on": "recipient", "values": ["b"]}, {"b"}),
+        ({"kind": "limit", "on": "recipient", "values": ["b"]}, {"a"}),
+        ({"kind": "prohibition", "on": "recipient_type", "values": ["police"]}, {"b"}),
+        ({"kind": "prohibition", "on": "recipient", "values": ["b"], "flows": ["cards"]}, set()),
+        ({"kind": "obligation"}, set()),
+    ],
+)
+def test_whom_the_conditions_of_a_record_forbid(condition, barred):
+    flow = PlannedFlow("bus", ({"id": "a", "type": "city"}, {"id": "b", "type": "police"}))
+    assert set(_barred(flow, [{"id": "C-1", "flows": [], "values": [], **condition}])) == barred
+
+
+def test_the_same_report_on_a_duty_is_published_once():
+    due = date(2027, 3, 31)
+    filed = [SimpleNamespace(due=due, what="x", evidence_digest=None)]
+    assert rules.was_filed(filed, due, "x", None)
+    assert not rules.was_filed(filed, due, "y", None) and not rules.was_filed(filed, due, "x", "sha256:0")
 
 
 def test_every_problem_of_a_report_stands_at_its_place(client, scene, proponent):

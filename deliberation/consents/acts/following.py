@@ -64,7 +64,10 @@ def file_fulfilment(
 ) -> int:  # fmt: skip
     """The proponent says what it did for an obligation on one of its days, with the paper that shows it, if any."""
     record, condition = _obligation(db, by, record_id, code)
-    kept = [f.due for f in queries.fulfilments(db, record_id).get(code, ())]
+    filed = queries.fulfilments(db, record_id).get(code, ())
+    if rules.was_filed(filed, due, what, paper.digest if paper else None):
+        raise Refused("fulfilment_twice")
+    kept = [f.due for f in filed]
     days = duties.dues(
         condition["due"], condition.get("every"), kept, today=clock.day(now), until=record.valid_until
     )  # fmt: skip
