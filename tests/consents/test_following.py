@@ -208,7 +208,8 @@ def test_the_report_in_fields_keeps_the_duty_that_asks_for_it(client, app, sqlit
 )
 def test_what_was_reported_after_its_day_is_late_for_ever(filed, due, fulfilled):
     on = date(2026, 11, 1)
-    row = SimpleNamespace(entry_id=1, due=on, filed_at=filed and datetime(filed.year, filed.month, filed.day, 3, tzinfo=UTC))
+    at = filed and datetime(filed.year, filed.month, filed.day, 3, tzinfo=UTC)
+    row = SimpleNamespace(entry_id=1, due=on, filed_at=at)
     days = duties.dues(on, None, {on} if filed else (), today=date(2030, 1, 1), until=None)
     told = list(timeline.of_duties(1, {"C-1": "report"}, {"C-1": days}, {"C-1": [row]} if filed else {}))
     named = {"record": 1, "code": "C-1", "duty": "report"}

@@ -288,7 +288,7 @@ def test_what_could_never_be_confirmed_is_said_to_the_clerk_who_puts_it_forward(
     again = client.post(opened.action, data={**opened.values(), "reference": f"act:{act_id}"})
     assert again.status_code == 422 and "すでに根拠に選ばれています" in again.text
     anew = client.submit(f"{path}/rule", {"requires": ["assembly_resolution"]})
-    assert anew.status_code == 422 and "すでに根拠が選ばれているため" in anew.text
+    assert anew.status_code == 422 and "それが同意記録になるまで" in anew.text
     early = {"c0-kind": "obligation", "c0-duty": "report", "c0-due": "2020-01-01", "step": "propose"}
     assert "#c0-due" in Page(client.submit(f"{path}/record", early).text).links().values()
     assert "ハッシュ値" not in client.page("/pending").text  # nothing waits
