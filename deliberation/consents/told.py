@@ -60,7 +60,7 @@ def before(flows: Iterable[Any], bodies: Mapping[int, Mapping[str, Any]]) -> dic
 
 
 def _said_no(body: Mapping[str, Any], flow: str) -> list[Told]:
-    own = next((f for f in body["flows"] if f["flow_id"] == flow), None)
+    own = next((f for f in body.get("flows", ()) if f["flow_id"] == flow), None)
     return [_last_no(body, way, flow) for way in own["contradicted_by"]] if own else []
 
 

@@ -151,7 +151,8 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
     row, today = comments.comment(db, no), clock.day(now)
     if row is None:
         raise Missing
-    hiding = comments.last_hiding(db, no)
+    moderations = comments.moderations(db, no)
+    hiding = next((x for x in reversed(moderations) if x.act == "hide"), None)
     consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
     # what was settled before the comment came did not follow from it
     standing = consent_standing.states(db, row.proposal_id, today)
@@ -163,7 +164,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "answers": answers,
         "waits": comment_rules.waits(row.state, row.parent_id, len(answers)),
         "changed_names": comments.names_of_changes(db, row.slug, answers),
-        "moderations": comments.moderations(db, no),
+        "moderations": moderations,
         "appeals": comments.appeals_about(db, no) if hiding else {},
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
         "endings": _endings(db, row),

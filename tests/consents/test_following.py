@@ -241,10 +241,10 @@ def test_the_life_of_a_consent_is_told_in_words(client, app, sqlite_database, en
     prefix = "/en" if english else ""
     events = [li.text for li in client.page(f"{prefix}/proposals/{SLUG}/consent/timeline").root.all("ol")[-1].all("li")]
     words = (
-        ["rule was frozen", "(about version 1)", "flows decided: 2.", "Suspended:", "Version 2 was published",
-         "flows decided: 1. Flows whose earlier decision goes on: 1.", "nobody has reported it kept"]
+        ["rule was frozen", "(about version 1)", "flows recorded: 2.", "Suspended:", "Version 2 was published",
+         "flows recorded: 1. Flows whose earlier decision goes on: 1.", "nobody has reported it kept"]
         if english
-        else ["決め方を確定", "第1版について", "流れ2件を決めました", "一時停止しました：",
+        else ["決め方を確定", "第1版について", "流れ2件について記録しました", "一時停止しました：",
               "第2版を公開しました。重要な変更", "1件は前の決定を引き継ぎました", "まだ報告がありません"]
     )  # fmt: skip
     measure = next(e for e in events if words[3] in e).replace(" ", "")

@@ -92,8 +92,8 @@ def test_signatures_and_consultations_are_acts_of_their_own_kind(loaded):
 
 @pytest.mark.parametrize(
     ("case", "reason"),
-    [("osaka-ir-2022", "signatures_enough"), ("tottori-2011", "signatures_reported"),
-     ("kodaira-2013", "signatures_reported")],
+    [("osaka-ir-2022", "signatures_enough"), ("tottori-2011", "signatures_needed"),
+     ("kodaira-2013", "signatures_needed")],
 )  # fmt: skip
 def test_signatures_are_held_against_their_need_where_both_are_known(loaded, case, reason):
     found, _ = rows(loaded)

@@ -303,7 +303,8 @@ def test_a_day_is_chosen_from_what_was_held(secretariat, here, sqlite_database):
 def test_all_that_is_wrong_with_a_new_body_is_told_and_full_width_digits_are_digits(secretariat, here, sqlite_database):
     path, given = "/council/a-shi/entry/body", {"kind": "standing", "name_ja": "Soumu", "slug": "総務", "seats": "五"}
     assert wrong(secretariat.submit(path, given)) == {"slug", "seats"}
-    assert secretariat.submit(path, {**given, "slug": "soumu-2", "seats": "５"}).status_code == 303
+    mended = {**given, "slug": "soumu-2", "seats": "５", "part_of": str(here.body)}
+    assert secretariat.submit(path, mended).status_code == 303
     with sqlite_database.reading() as db:
         assert [body.seats for body in queries.bodies(db, "a-shi") if body.name_ja == "Soumu"] == [5]
 

@@ -106,4 +106,5 @@ def test_an_event_is_corrected_once(database: Database, cut: Any) -> None:
         database, by=prepared.by, now=NOW, proposal_id=proposal_id, **EVENT, corrects_id=event, correction="a slip"
     )
     ends = cut(proposals, "is_corrected", correct, correct)
-    assert isinstance(ends[0], int) and reason(ends[1]) == "event_corrected_already"
+    (refused,) = [end for end in ends if not isinstance(end, int)]
+    assert reason(refused) in ("event_corrected_already", "event_twice")

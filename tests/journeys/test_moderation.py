@@ -119,7 +119,7 @@ def test_a_hidden_comment_is_appealed_and_restored_by_another_moderator(
 
     reader = Neighbour(new_window(), city)
     reader.sees_it_hidden_under_the_rule(number)
-    mei.is_told("あなたのご意見を非表示にしました。")
+    mei.is_told(f"あなたのご意見（意見{number}）を非表示にしました。")
     mei.asks_for_a_review(number, ASKING)
     rin.cannot_decide_the_review(number)
 
@@ -128,6 +128,6 @@ def test_a_hidden_comment_is_appealed_and_restored_by_another_moderator(
     kai.reviews(number)
     kai.restores_it(DECISION)
 
-    mei.is_told("notice.appeal_restored")
+    mei.is_told("notice.appeal_restored", no=number)
     reader.sees_it_shown_again(number)
     reader.finds_both_judgements_in_public(number)

@@ -63,6 +63,7 @@ def file_fulfilment(
     paper: Paper | None = None,
 ) -> int:  # fmt: skip
     """The proponent says what it did for an obligation on one of its days, with the paper that shows it, if any."""
+    _hold(db, {"record": record_id})
     record, condition = _obligation(db, by, record_id, code)
     filed = queries.fulfilments(db, record_id).get(code, ())
     if rules.was_filed(filed, due, what, paper.digest if paper else None):

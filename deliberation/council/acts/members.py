@@ -109,8 +109,8 @@ def decide_correction(
         "request": request_id, "act": row.act_id, "decision": Decision(decision), "correction_entry": correction,
     }  # fmt: skip
     text = {"reason": reason}
+    _tell_member(db, row, now)  # before the entry: it may have to wait for the reader's account
     log(db, kind="council_correction_decided", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)
-    _tell_member(db, row, now)
 
 
 def _tell_member(db: Connection, request: Any, now: datetime) -> None:
