@@ -87,8 +87,6 @@ def _functions(catalogue: dict[str, Any], lang: str) -> dict[str, Any]:
         found = catalogue.get(message, message)
         if not isinstance(found, str):
             found = found[-1]
-        if any(isinstance(v, Markup) for v in values.values()):  # else what is escaped already would be so again
-            return Markup(escape(found)) % values
         return found % values if values else found.replace("%%", "%")
 
     def html(message: str, **values: object) -> Markup:

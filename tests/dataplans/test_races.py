@@ -102,8 +102,9 @@ def test_an_event_is_corrected_once(database: Database, cut: Any) -> None:
         prepared = calls()["proposals.add_event"].prepare(db)
         event = proposal_acts.add_event(db, by=prepared.by, now=NOW, **prepared.arguments)
     proposal_id = prepared.arguments["proposal_id"]
+    right = {**EVENT, "what": {"ja": "put right"}, "corrects_id": event, "correction": "a slip"}
     correct = lambda: proposal_acts.add_event(  # noqa: E731
-        database, by=prepared.by, now=NOW, proposal_id=proposal_id, **EVENT, corrects_id=event, correction="a slip"
+        database, by=prepared.by, now=NOW, proposal_id=proposal_id, **right
     )
     ends = cut(proposals, "is_corrected", correct, correct)
     (refused,) = [end for end in ends if not isinstance(end, int)]
