@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy.engine import Connection
 
 from deliberation import clock, triggers
 from deliberation.config import Settings
@@ -76,6 +77,13 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         copies.drop(url)
     else:
         copies.empty()
+
+
+@pytest.fixture
+def db(database: Database) -> Iterator[Connection]:
+    """One transaction of that database, for tests of acts that look at what they did before it is over."""
+    with database.writing() as connection:
+        yield connection
 
 
 @pytest.fixture(params=ENGINES)

@@ -42,14 +42,18 @@ def number(sqlite_database: Database, app: Flask) -> int:
     return made
 
 
+def _seen_from_elsewhere(client: Client, database: Database, number: int, role: Role) -> str:
+    """The audits of the proposal that a report is about, with somebody of another municipality signed in."""
+    client.sign_in(make.officer(database, role, "b-shi"))
+    with database.reading() as db:
+        return f"/audits/{queries.report(db, number).slug}"
+
+
 @BOTH
 def test_who_audits_elsewhere_is_told_so_and_offered_no_form(
     client: Client, sqlite_database: Database, number: int, lang: str
 ) -> None:
-    with sqlite_database.reading() as db:
-        slug = queries.report(db, number).slug
-    client.sign_in(make.officer(sqlite_database, Role.auditor, "b-shi"))
-    answer = client.get(f"{lang}/audits/{slug}/report")
+    answer = client.get(lang + _seen_from_elsewhere(client, sqlite_database, number, Role.auditor) + "/report")
     assert answer.status_code == 403
     assert load_catalogue("en" if lang else "ja")["reason.only_auditor"] in Page(answer.text).text
     assert not [form for form in Page(answer.text).forms() if "record" in form.names()]
@@ -59,10 +63,8 @@ def test_who_audits_elsewhere_is_told_so_and_offered_no_form(
 def test_who_observes_elsewhere_is_given_no_form(
     client: Client, sqlite_database: Database, number: int, path: str
 ) -> None:
-    with sqlite_database.reading() as db:
-        slug = queries.report(db, number).slug
-    client.sign_in(make.officer(sqlite_database, Role.observer, "b-shi"))
-    assert client.get(f"/audits/{slug}/{path}").status_code == 403
+    audits = _seen_from_elsewhere(client, sqlite_database, number, Role.observer)
+    assert client.get(f"{audits}/{path}").status_code == 403
 
 
 def versus(page: Page) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
@@ -18,19 +17,12 @@ from deliberation.audits import acts, queries, rules, store
 from deliberation.audits.models import AuditUpload
 from deliberation.audits.reading import digest
 from deliberation.consents.models import ConsentMeasure
-from deliberation.db import Database
 from deliberation.errors import Missing, Refused
 from deliberation.record import queries as record
 from tests import make
 from tests.audits import scene as s
 from tests.council import assembly as a
 from tests.moment import NOW
-
-
-@pytest.fixture
-def db(database: Database) -> Iterator[Connection]:
-    with database.writing() as connection:
-        yield connection
 
 
 @pytest.fixture

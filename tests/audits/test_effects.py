@@ -1,6 +1,5 @@
 """What the assembly does about a finding reaches the record through its decision rule alone, with the real acts."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from deliberation.accounts.rules import Role
 from deliberation.audits import acts, gathering, queries, told
 from deliberation.consents import queries as consents
 from deliberation.consents import standing
-from deliberation.db import Database
 from deliberation.errors import Refused
 from deliberation.proposals import queries as proposals
 from tests import make
@@ -23,12 +21,6 @@ from tests.moment import NOW
 
 PUBLISHED = NOW - timedelta(days=1)  # the day of the resolutions of the scene: an answer may come on the day itself
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture
-def db(database: Database) -> Iterator[Connection]:
-    with database.writing() as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -31,12 +31,6 @@ OVERDUE = {"kind": "obligation", "duty": "report", "due": "2026-11-01"}
 
 
 @pytest.fixture
-def db(database):
-    with database.writing() as connection:
-        yield connection
-
-
-@pytest.fixture
 def scene(db):
     return Scene(db)
 

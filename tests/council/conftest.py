@@ -1,4 +1,4 @@
-"""An assembly, and its secretariat signed in, for the tests of pages. (Tests of acts make theirs in a transaction.)"""
+"""An assembly: with its secretariat signed in for the tests of pages, in one transaction for the tests of acts."""
 
 import pytest
 
@@ -9,6 +9,11 @@ from tests.council import assembly as a
 def here(app, sqlite_database):
     with sqlite_database.writing() as db:
         return a.assembly(db)
+
+
+@pytest.fixture
+def whole(db):
+    return a.assembly(db)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from deliberation.council.models import CouncilActEntry, CouncilVote
 from deliberation.council.outcomes import outcome, taken
 from deliberation.council.rollcalls import REQUIREMENTS, Choice, Counts, Declared, Way
 from deliberation.council.rules import VoteEntered
-from deliberation.db import Database
 from deliberation.errors import Missing, Refused
 from deliberation.record import queries as record
 from deliberation.record.models import EntrySubject, LogEntry
@@ -27,12 +26,6 @@ from tests.council import calls
 from tests.moment import NOW
 
 MAJORITY = REQUIREMENTS["majority"]
-
-
-@pytest.fixture
-def db(database: Database):
-    with database.writing() as connection:
-        yield connection
 
 
 @pytest.fixture

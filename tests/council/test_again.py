@@ -11,17 +11,6 @@ from tests.council import calls
 from tests.council.test_routes import send
 
 
-@pytest.fixture
-def db(database):
-    with database.writing() as connection:
-        yield connection
-
-
-@pytest.fixture
-def whole(db):
-    return a.assembly(db)
-
-
 def test_the_same_act_is_entered_once_and_one_that_differs_in_anything_is_another(db, whole):
     first = a.bill(db, whole, number="12")
     with pytest.raises(Refused, match="act_there_already") as refused:

@@ -25,12 +25,6 @@ SEATS = ("RF43", None)
 
 
 @pytest.fixture
-def db(database: Database):
-    with database.writing() as connection:
-        yield connection
-
-
-@pytest.fixture
 def here(db: Connection) -> a.Assembly:
     return a.assembly(db)
 

@@ -9,17 +9,6 @@ from deliberation.errors import Refused
 from tests.council import assembly as a
 
 
-@pytest.fixture
-def db(database):
-    with database.writing() as connection:
-        yield connection
-
-
-@pytest.fixture
-def whole(db):
-    return a.assembly(db)
-
-
 def test_a_body_has_one_chair_at_a_time(db, whole):
     (chair,) = [row for row in queries.roster(db, whole.committee, a.DAY) if row.part == "chair"]
     given = {**a.say(whole), "body_id": whole.committee, "part": "chair"}

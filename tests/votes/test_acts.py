@@ -1,6 +1,5 @@
 """The stages of a vote, one resting on the other; what must never be is refused by the act and by the database."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from unittest.mock import ANY
 
@@ -41,12 +40,6 @@ from tests.votes.making import (
     refused,
     roll_file,
 )
-
-
-@pytest.fixture
-def db(database: Database) -> Iterator[Connection]:
-    with database.writing() as connection:
-        yield connection
 
 
 def test_a_vote_goes_from_draft_to_result(db: Connection) -> None:

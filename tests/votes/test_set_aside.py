@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,12 +16,6 @@ from deliberation.votes.models import BatchCount, BatchOutcome
 from tests import make
 from tests.client import Client
 from tests.votes.making import AFTER, Past, Staged, impossible, kinds, refused
-
-
-@pytest.fixture
-def db(database: Database) -> Iterator[Connection]:
-    with database.writing() as connection:
-        yield connection
 
 
 def test_a_bundle_counted_alike_but_wrongly_is_set_aside_and_counted_again(db: Connection) -> None:
