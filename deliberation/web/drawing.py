@@ -29,6 +29,14 @@ def quick_escape(value: Any) -> str:
     return str(value) if kind is int else markupsafe.escape(value)
 
 
+def put(words: str, values: dict[str, Any]) -> str:
+    """A sentence with its values. With one that is escaped already, all of it is: else that one would be so twice."""
+    for value in values.values():
+        if type(value) is Markup:
+            return markupsafe.escape(words) % values
+    return words % values
+
+
 class Words(NodeTransformer):
     """Puts the words of a catalogue in place of ``_("sentence")``; with values, their formatting."""
 
@@ -53,7 +61,18 @@ class Generator(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         super().visit_Template(node, frame)
-        self.writeline(f"from {__name__} import quick_escape as escape")
+        self.writeline(f"from {__name__} import put, quick_escape as escape")
+
+    def visit_Mod(self, node: nodes.Mod, frame: Frame) -> None:
+        """A sentence and its values, as Words left them."""
+        if not (isinstance(node.left, nodes.Const) and isinstance(node.right, nodes.Dict)):
+            super().visit_Mod(node, frame)
+            return
+        self.write("put(")
+        self.visit(node.left, frame)
+        self.write(", ")
+        self.visit(node.right, frame)
+        self.write(")")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         ours = isinstance(node.node, nodes.Name) and node.node.name in PLAIN

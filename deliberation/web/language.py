@@ -19,7 +19,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
-from deliberation.web import formats, text
+from deliberation.web import drawing, formats, text
 
 LANGUAGES = ("ja", "en")
 ADDRESSES = 8192  # kept as text, in each worker and language; about 200 bytes each
@@ -87,7 +87,7 @@ def _functions(catalogue: dict[str, Any], lang: str) -> dict[str, Any]:
         found = catalogue.get(message, message)
         if not isinstance(found, str):
             found = found[-1]
-        return found % values if values else found.replace("%%", "%")
+        return drawing.put(found, values) if values else found.replace("%%", "%")
 
     def html(message: str, **values: object) -> Markup:
         found = catalogue.get(message, message)
@@ -99,7 +99,7 @@ def _functions(catalogue: dict[str, Any], lang: str) -> dict[str, Any]:
         found = catalogue.get(singular, plural)
         if not isinstance(found, str):
             found = found[0 if lang == "en" and n == 1 else -1]
-        return found % {"n": n, **values}
+        return drawing.put(found, {"n": n, **values})
 
     def has_words(message: str) -> bool:
         return message in catalogue

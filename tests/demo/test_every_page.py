@@ -31,8 +31,11 @@ def app(city: City, compiled_templates: FileSystemBytecodeCache, monkeypatch: py
     return build_app(city.database, city.settings.var, compiled_templates, monkeypatch)
 
 
-def pages(app: Flask, client: FlaskClient, lang: str) -> Iterator[tuple[str, str, int]]:
-    """Endpoint, address and status of every page that is reached, one of each kind."""
+TWICE = re.compile(r"&amp;(amp|lt|gt|quot|#[0-9]+);")
+
+
+def pages(app: Flask, client: FlaskClient, lang: str) -> Iterator[tuple[str, str, Response]]:
+    """Endpoint, address and answer of every page that is reached, one of each kind."""
     routes, seen = app.url_map.bind("localhost"), set()
     waiting = [f"{lang}/", f"{lang}/desk", f"{lang}/accounts/me"]
     while waiting:
@@ -47,7 +50,7 @@ def pages(app: Flask, client: FlaskClient, lang: str) -> Iterator[tuple[str, str
             continue
         seen.add(kind)
         answer = client.get(address)
-        yield endpoint, address, answer.status_code
+        yield endpoint, address, answer
         if answer.mimetype == "text/html" and answer.status_code == 200:
             waiting += [html.unescape(link) for link in LINK.findall(answer.text) if link.startswith(f"{lang}/")]
 
@@ -70,8 +73,11 @@ def test_no_page_falls_for_anybody(app: Flask, city: City, fixed_clock: FixedClo
             session["token"] = make.session(city.database, me)
     found = list(pages(app, client, lang))
     assert [raw for (raw, _), document in READ if canonical(document.data) != raw] == [], "a page changed what is kept"
-    assert [f"{address} answers {status}" for _, address, status in found if status >= 500 or status == 404] == []
-    reached = {endpoint for endpoint, _, status in found if status == 200}
+    told = [(endpoint, address, answer.status_code) for endpoint, address, answer in found]
+    assert [f"{address} answers {status}" for _, address, status in told if status >= 500 or status == 404] == []
+    html_pages = [(address, answer.text) for _, address, answer in found if answer.mimetype == "text/html"]
+    assert [address for address, written in html_pages if TWICE.search(written)] == [], "escaped twice"
+    reached = {endpoint for endpoint, _, status in told if status == 200}
     mine = {e for e, view in app.view_functions.items() if (mark := access.mark_of(view)) and mark.who == "roles"}
     assert len(READ) > 5
     assert ("desks.desk" in reached) == (part not in (STRANGER, "resident1"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import markupsafe
 import pytest
 from flask import Flask, url_for
 from jinja2 import Environment, UndefinedError, pass_context
@@ -231,6 +232,13 @@ def test_words_put_in_at_compiling_are_drawn_as_if_they_were_looked_up_then(app:
     for x in VALUES:
         drawn = [e.from_string(source).render(x=x, k="a") for e in (ours, plain)]
         assert drawn[0] == drawn[1], x
+
+
+def test_what_is_escaped_already_is_not_escaped_again_in_a_sentence(app: Flask) -> None:
+    said = language._functions({"「%(what)s」": "“%(what)s” & more"}, "en")["_"]
+    assert markupsafe.escape(said("「%(what)s」", what=Markup("R&amp;D"))) == "“R&amp;D” &amp; more"
+    for plain in ("R&D", "<b>"):
+        assert said("「%(what)s」", what=plain) == f"“{plain}” & more"
 
 
 def test_what_is_not_there_is_still_a_mistake(app: Flask) -> None:
