@@ -11,15 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 State = Literal[
-    "authorised",
-    "authorised_with_conditions",
-    "refused",
-    "suspended",
-    "revoked",
-    "expired",
-    "stale",
-    "undecided",
-]
+    "authorised", "authorised_with_conditions", "refused", "suspended", "revoked", "expired", "stale", "undecided",
+]  # fmt: skip
 IN_FORCE: frozenset[str] = frozenset({"authorised", "authorised_with_conditions", "stale"})
 """``stale`` is in force for the plan that was decided on: rows of a changed plan are found by its digest (A13)."""
 DECIDED: frozenset[str] = frozenset({"refused", "suspended", "revoked", "expired"}) | IN_FORCE
@@ -54,12 +47,14 @@ class FlowBasis:
     ``force``: the record's states in time. No span at all means that nobody decided on it; a moment between or
     outside the spans is before the start or after the end of what was decided.
     ``plan_digests``: those that its decision reaches, where they are not the record's (docs/audit-format.md).
+    ``version``: the one that was decided on and declares this, where it is not the record's.
     """
 
     flow_id: str
     declared: Mapping[str, Any]
     force: tuple[Force, ...] = ()
     plan_digests: tuple[str, ...] | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -195,7 +190,8 @@ def _force(span: Force) -> dict[str, Any]:
 
 
 def _flow(flow: FlowBasis) -> dict[str, Any]:
-    own = {} if flow.plan_digests is None else {"plan_digests": list(flow.plan_digests)}
+    own: dict[str, Any] = {} if flow.plan_digests is None else {"plan_digests": list(flow.plan_digests)}
+    own |= {} if flow.version is None else {"version": flow.version}
     return {"flow_id": flow.flow_id, "declared": dict(flow.declared), "force": list(map(_force, flow.force)), **own}
 
 
@@ -228,7 +224,8 @@ def _condition(condition: Condition) -> dict[str, Any]:
 def _flow_of(plain: Mapping[str, Any]) -> FlowBasis:
     force = (Force(s["state"], *(s[name] and _moment(s[name]) for name in ("start", "end"))) for s in plain["force"])
     own = plain.get("plan_digests")
-    return FlowBasis(plain["flow_id"], plain["declared"], tuple(force), None if own is None else tuple(own))
+    plans = None if own is None else tuple(own)
+    return FlowBasis(plain["flow_id"], plain["declared"], tuple(force), plans, plain.get("version"))
 
 
 def _claim_of(plain: Mapping[str, Any]) -> Claim:

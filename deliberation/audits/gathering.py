@@ -28,25 +28,32 @@ Watch = Callable[[Iterator[tuple[int, Row | Refusal]]], Iterator[tuple[int, Row 
 
 
 def basis_of_record(db: Connection, proposal: Any, record: Any, first: date, last: date) -> Basis:
-    """What rows are held against: the version that the record pins, what was decided on each flow, its conditions."""
-    document = _document(db, proposal, record.version)
+    """What rows are held against: each flow as it was when it was decided on, what was decided, the conditions.
+
+    A flow that the record carries over is held to the version that was decided on then, whatever it says later; to
+    the record's, where that one was redacted since.
+    """
     decided = consent_standing.decisions(db, record)
+    pinned = _document(db, proposal, record.version)
+    of = {record.version: pinned} | _readable(db, proposal, {d.version for d in decided.values()})
     reached = holding.reached(decided, dataplans.chain(db, proposal.id))
     digests = rules.carried(record.version, _versions(db, proposal.id, record.version))
 
     def basis(flow_id: str) -> FlowBasis:
         found, own = decided.get(flow_id), reached.get(flow_id, digests)
         force = rules.force_of(found.state, found.decided_on, found.measures, found.valid_until) if found else ()
-        return FlowBasis(flow_id, declared(document, flow_id), force, None if own == digests else own)
+        at = found.version if found and found.version in of else record.version
+        plans, other = None if own == digests else own, None if at == record.version else at
+        return FlowBasis(flow_id, declared(of[at], flow_id), force, plans, other)
 
     return Basis(
         proposal=proposal.slug,
         record=record.digest,
         plan_digests=digests,
-        flows=tuple(basis(f.flow_id) for f in document.flows),
+        flows=tuple(basis(f.flow_id) for f in pinned.flows),
         conditions=_conditions(db, record, last),
         claims=_claims(db, record.id),
-        **_common(db, proposal, document, first, last),
+        **_common(db, proposal, [*of.values()], first, last),
     )
 
 
@@ -57,7 +64,7 @@ def basis_of_plan(db: Connection, proposal: Any, version: Any, first: date, last
         proposal=proposal.slug,
         plan_digests=(version.plan_digest,),
         flows=tuple(FlowBasis(f.flow_id, declared(document, f.flow_id)) for f in document.flows),
-        **_common(db, proposal, document, first, last),
+        **_common(db, proposal, [document], first, last),
     )
 
 
@@ -68,13 +75,15 @@ def basis_of(db: Connection, proposal: Any, record: Any, newest: Any, first: dat
     return basis_of_plan(db, proposal, newest, first, last)
 
 
-def _common(db: Connection, proposal: Any, document: Document, first: date, last: date) -> dict[str, Any]:
+def _common(db: Connection, proposal: Any, documents: list[Document], first: date, last: date) -> dict[str, Any]:
     return {
         "start": rules.midnight(first),
         "end": rules.midnight(last + timedelta(days=1)),
         "incidents": _incidents(db, proposal.id),
         "observers": {o.code: o.independent for o in queries.observers(db, proposal.id)},
-        "numbers": {c["id"]: c["corporate_number"] for c in document.data["companies"] if c["corporate_number"]},
+        "numbers": {
+            c["id"]: c["corporate_number"] for d in documents for c in d.data["companies"] if c["corporate_number"]
+        },
     }
 
 
@@ -161,6 +170,11 @@ def _document(db: Connection, proposal: Any, number: int) -> Document:
     if version is None:
         raise Missing
     return dataplans.document_of(version, proposal.kind)
+
+
+def _readable(db: Connection, proposal: Any, numbers: set[int]) -> dict[int, Document]:
+    rows = (dataplans.version(db, proposal.id, number) for number in sorted(numbers))
+    return {row.number: dataplans.document_of(row, proposal.kind) for row in rows if row and row.document is not None}
 
 
 def _versions(db: Connection, proposal_id: int, pinned: int) -> list[tuple[int, str, bool]]:

@@ -65,7 +65,8 @@ OF_FILES = frozenset({"A26", "A27", "A28"})
 
 @dataclass(frozen=True)
 class Shown:
-    """One finding. ``field`` and ``value``: the plan's own words, where one of its fields was compared.
+    """One finding. ``field`` and ``value``: the plan's own words, where one of its fields was compared; ``version``:
+    the one that says so, where it is not that of the record.
 
     ``first`` and ``last``: the first and the last second that its rows cover.
     """
@@ -75,6 +76,7 @@ class Shown:
     value: Value | None
     condition: Mapping[str, Any] | None
     seen: tuple[tuple[str, tuple[Any, ...], int], ...]
+    version: int | None = None
 
     @property
     def first(self) -> datetime | None:
@@ -113,14 +115,14 @@ class Names:
 
 def findings(report: Mapping[str, Any]) -> list[Shown]:
     """The findings of a report in its order."""
-    flows = {flow["flow_id"]: flow["declared"] for flow in report["basis"]["flows"]}
+    flows = {flow["flow_id"]: flow for flow in report["basis"]["flows"]}
     conditions = {condition["id"]: condition for condition in report["basis"]["conditions"]}
     return [_shown(finding, flows.get(finding["flow_id"], {}), conditions) for finding in report["findings"]]
 
 
-def _shown(finding: Mapping[str, Any], declared: Mapping[str, Any], conditions: Mapping[str, Any]) -> Shown:
+def _shown(finding: Mapping[str, Any], flow: Mapping[str, Any], conditions: Mapping[str, Any]) -> Shown:
     name = field_of(finding)
-    wrapper = declared.get(name or "")
+    wrapper = flow.get("declared", {}).get(name or "")
     condition = conditions.get(finding["condition"] or "")
     about = condition and condition["on"]
     kind = SEEN_OF_CONDITION.get(about, "") if about else SEEN.get(finding["code"], "")
@@ -133,6 +135,7 @@ def _shown(finding: Mapping[str, Any], declared: Mapping[str, Any], conditions: 
         unwrap(wrapper) if wrapper and not finding["condition"] else None,
         condition,
         seen,
+        flow.get("version"),
     )
 
 

@@ -97,9 +97,7 @@ class Tally:
         """What is known of the rows of a span."""
         first, last = span[0] * 86_400 - 9 * 3_600, (span[1] + 1) * 86_400 - 9 * 3_600
         rows = day.rows if independent else 0
-        return cls(
-            rows=day.rows, records=day.records, independent=rows, first=first, last=last, examples=[day.example]
-        )
+        return cls(rows=day.rows, records=day.records, independent=rows, first=first, last=last, examples=[day.example])
 
     def merge(self, other: "Tally") -> None:
         for name in ("rows", "records", "asked", "consented", "withdrawn", "independent"):
