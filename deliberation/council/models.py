@@ -105,7 +105,7 @@ class CouncilTerm(Base):
     """
 
     __tablename__ = "council_terms"
-    __append_only__ = ("until", "speaks_for_ja", "speaks_for_en")
+    __append_only__ = ("since", "until", "speaks_for_ja", "speaks_for_en")
     __table_args__ = (
         UniqueConstraint("body_id", "member_id", "since"),
         one_of("part", BodyPart),

@@ -58,6 +58,19 @@ KINDS: dict[str, EntryKind] = {
         "official", {"body": "int", "member": "int", "part": "id", "since": "day", "until": "day?"}, text=True
     ),
     "council_speaks_for_corrected": EntryKind("official", {"body": "int", "member": "int", "since": "day"}, text=True),
+    "council_term_corrected": EntryKind(
+        "official",
+        {
+            "term": "int",
+            "body": "int",
+            "member": "int",
+            "since": "day",
+            "until": "day?",
+            "before_since": "day",
+            "before_until": "day?",
+        },
+        text=True,
+    ),
     "council_term_ended": EntryKind("official", {"body": "int", "member": "int", "until": "day"}),
     "council_faction_set": EntryKind("official", {"member": "int", "faction": "int?", "since": "day"}),
     "council_meeting_entered": EntryKind(

@@ -107,6 +107,13 @@ CALLS = [
         _of_assembly(term_id=lambda db, f: queries.roster(db, f.body, a.DAY)[0].term_id, until=LATER),
     ),
     Call(
+        "council.correct_term",
+        _of_assembly(
+            term_id=lambda db, f: queries.roster(db, f.body, a.DAY)[0].term_id,
+            read=f"{a.SINCE}..", since=EARLIER, until=None, correction="Elected earlier",
+        ),
+    ),
+    Call(
         "council.correct_speaks_for",
         _of_assembly(
             term_id=lambda db, f: queries.roster(db, f.body, a.DAY)[0].term_id,
@@ -194,6 +201,7 @@ ADDRESSES = {
     "council_people.manage": _member,
     "council_people.add_term": _member,
     "council_spoken.correct_speaks_for": _address("term_id", _term),
+    "council_spoken.correct_term": _address("term_id", _term),
     "council_people.end_term": _address("term_id", _term),
     "council_people.set_faction": _member,
     "council_people.give_seat": _member,

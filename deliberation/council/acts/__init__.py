@@ -14,7 +14,7 @@ from deliberation.council.acts.entering import add_source, correct_act, correct_
 from deliberation.council.acts.groups import add_faction, end_faction, set_faction
 from deliberation.council.acts.members import ask_correction, decide_correction, put_question
 from deliberation.council.acts.noting import note_on_flags
-from deliberation.council.acts.terms import correct_speaks_for
+from deliberation.council.acts.terms import correct_speaks_for, correct_term
 from deliberation.council.acts.voting import correct_vote, enter_vote
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "correct_meeting",
     "correct_name",
     "correct_speaks_for",
+    "correct_term",
     "correct_vote",
     "decide_correction",
     "end_faction",

@@ -1,14 +1,15 @@
-"""For whom a member of a zone or stakeholder council speaks, put right afterwards."""
+"""A term put right afterwards: its days, and for whom a member of a zone or stakeholder council speaks."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor
-from deliberation.council import checks, queries
+from deliberation.council import checks, queries, terms
 from deliberation.council.acts.common import only_secretariat
 from deliberation.council.entries import Pair
+from deliberation.council.kinds import subject_of_member
 from deliberation.council.models import CouncilTerm, CouncilTermCorrection
 from deliberation.council.rules import spoken_for
 from deliberation.council.writing import day, log
@@ -48,3 +49,32 @@ def correct_speaks_for(
     )  # fmt: skip
     row = {"term_id": term_id, **old, "correction": correction, "corrected_at": now, "seat": seat}
     db.execute(insert(CouncilTermCorrection), {**row, "log_entry_id": log_id})
+
+
+@act("public")
+def correct_term(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, term_id: int, read: str, since: date,
+    until: date | None, correction: str,
+) -> None:  # fmt: skip
+    """The first or the last day, entered wrongly. What stood before stays in the public record, with the reason.
+    ``read``: the days that were read (:func:`terms.days_of`); newer ones are never overwritten. ``until`` None: the
+    member still sits there."""
+    seat = only_secretariat(db, by, jurisdiction)
+    found = queries.term(db, term_id)
+    if found is None or found.jurisdiction != jurisdiction:
+        raise Missing
+    queries.hold_body(db, found.body_id)  # no vote is entered meanwhile
+    queries.hold_member(db, found.member_id)
+    before = queries.term(db, term_id)
+    assert before is not None
+    for fault in terms.faults_of_days(db, before, since, until, read=read, seat=seat):
+        raise fault.refusal()
+    db.execute(update(CouncilTerm).where(CouncilTerm.id == term_id).values(since=since, until=until))
+    log(
+        db, kind="council_term_corrected", now=now, jurisdiction=jurisdiction, seat=seat,
+        facts={
+            "term": term_id, "body": before.body_id, "member": before.member_id, "since": day(since),
+            "until": day(until), "before_since": day(before.since), "before_until": day(before.until),
+        },
+        text={"correction": correction}, subjects=(subject_of_member(before.member_id),),
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from deliberation.council.forms.people import (
     NameForm,
     SeatForm,
     SpeaksForForm,
+    TermDaysForm,
     TermForm,
     UntilForm,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "SeatForm",
     "SourceForm",
     "SpeaksForForm",
+    "TermDaysForm",
     "TermForm",
     "UntilForm",
     "VoteForm",

@@ -64,6 +64,13 @@ class SpeaksForForm(Form):
     correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
 
 
+class TermDaysForm(Form):
+    since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
+    until = LineField("label.until_day", [iso_day()], render_kw=DAY)
+    read = HiddenField()
+    correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
+
+
 class UntilForm(Form):
     until = LineField("label.until_day", [required(), iso_day()], render_kw=DAY)
 

@@ -46,10 +46,10 @@ from deliberation.council.queries.bodies import (
 )
 from deliberation.council.queries.filed import (
     acts_of_question,
+    corrected,
     correction_request,
     corrections,
     members_named,
-    names_corrected,
     open_requests,
     question,
     questions_here,
@@ -60,7 +60,14 @@ from deliberation.council.queries.filed import (
 )
 from deliberation.council.queries.meetings import meeting, meeting_revisions, meetings_of_day, newest_meetings
 from deliberation.council.queries.noted import flag_notes
-from deliberation.council.queries.votes import last_of_meeting, roll, vote, votes_of_acts, votes_of_member
+from deliberation.council.queries.votes import (
+    last_of_meeting,
+    roll,
+    vote,
+    votes_by_term,
+    votes_of_acts,
+    votes_of_member,
+)
 
 __all__ = [
     "ROSTER_SIZE",
@@ -82,6 +89,7 @@ __all__ = [
     "body",
     "body_by_slug",
     "compiled_acts",
+    "corrected",
     "correction_request",
     "corrections",
     "count_acts",
@@ -105,7 +113,6 @@ __all__ = [
     "members",
     "members_named",
     "members_of_entry",
-    "names_corrected",
     "newest_meetings",
     "open_requests",
     "possible_parents",
@@ -126,6 +133,7 @@ __all__ = [
     "terms_of_member",
     "unvoted",
     "vote",
+    "votes_by_term",
     "votes_of_acts",
     "votes_of_member",
 ]

@@ -71,8 +71,8 @@ _TERM = (
 )  # fmt: skip
 _TERMS_OF_BODY = (
     select(
-        CouncilTerm.member_id, CouncilTerm.part, CouncilTerm.since, CouncilTerm.until, CouncilMember.name_ja,
-        CouncilMember.name_en,
+        CouncilTerm.id, CouncilTerm.member_id, CouncilTerm.part, CouncilTerm.since, CouncilTerm.until,
+        CouncilMember.name_ja, CouncilMember.name_en,
     )
     .join(CouncilMember, CouncilMember.id == CouncilTerm.member_id)
     .where(

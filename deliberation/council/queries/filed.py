@@ -108,16 +108,17 @@ _OPEN_REQUESTS = (
 )
 
 
-_NAMES_CORRECTED = (
-    select(LogEntry.id, LogEntry.appended_at, LogPayload.payload)
+_CORRECTED = (
+    select(LogEntry.id, LogEntry.kind, LogEntry.appended_at, LogEntry.leaf, LogPayload.payload)
     .join(EntrySubject, EntrySubject.entry_id == LogEntry.id)
     .join(LogPayload, LogPayload.entry_id == LogEntry.id)
     .where(
-        EntrySubject.subject == bindparam("named"), LogEntry.kind == "council_name_corrected",
+        EntrySubject.subject == bindparam("named"),
+        LogEntry.kind.in_(["council_name_corrected", "council_term_corrected"]),
         LogPayload.withdrawn.is_(False),
     )
     .order_by(LogEntry.id.desc())
-    .limit(20)
+    .limit(50)
 )  # fmt: skip
 
 
@@ -185,10 +186,21 @@ def corrections(db: Connection, request: Any) -> Sequence[Row[Any]]:
     return db.execute(_CORRECTIONS, values).all()
 
 
-def names_corrected(db: Connection, member_id: int) -> list[dict[str, Any]]:
-    """What a member's name was before it was put right and why, newest first; what was withdrawn is left out."""
-    rows = db.execute(_NAMES_CORRECTED, {"named": subject_of_member(member_id)})
-    return [{**json.loads(row.payload), "at": row.appended_at, "number": row.id} for row in rows]
+def corrected(db: Connection, member_id: int) -> tuple[list[dict[str, Any]], dict[int, list[dict[str, Any]]]]:
+    """What was put right about a member and why, newest first: what the name was, and by term what its days were, with
+    the ``days`` that were entered instead. What was withdrawn is left out."""
+    names: list[dict[str, Any]] = []
+    terms: dict[int, list[dict[str, Any]]] = {}
+    for row in db.execute(_CORRECTED, {"named": subject_of_member(member_id)}):
+        told = {**json.loads(row.payload), "at": row.appended_at, "number": row.id}
+        if row.kind == "council_name_corrected":
+            names.append(told)
+            continue
+        leaf = json.loads(row.leaf)
+        facts = leaf["facts"]
+        told |= {"since": facts["before_since"], "until": facts.get("before_until"), "seat": leaf["seat"]}
+        terms.setdefault(facts["term"], []).append({**told, "days": f"{facts['since']}..{facts.get('until', '')}"})
+    return names, terms
 
 
 def requests_of_act(db: Connection, act_id: int) -> Sequence[Row[Any]]:

@@ -1,9 +1,10 @@
 """Votes with their single votes, and those of one member."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -90,6 +91,38 @@ _VOTES_OF_MEMBER = (
     .order_by(CouncilVote.id.desc())
     .limit(bindparam("size"))
 )  # fmt: skip
+#: Where a member voted or presided in a body, or in the plenary of that assembly, whose roll is the assembly's.
+_VOTES_BY_TERM = (
+    select(
+        CouncilVote.act_id, CouncilVote.body_id, CouncilVote.taken_from, CouncilActEntry.title_ja,
+        CouncilActEntry.title_en,
+    )
+    .join(CouncilActEntry, and_(CouncilActEntry.act_id == CouncilVote.act_id, CouncilActEntry.current))
+    .join(CouncilBody, CouncilBody.id == CouncilVote.body_id)
+    .where(
+        CouncilVote.current,
+        or_(
+            CouncilBody.id == bindparam("body"),
+            and_(CouncilBody.part_of_id == bindparam("body"), CouncilBody.kind == "plenary"),
+        ),
+        CouncilVote.taken_from >= bindparam("since"),
+        CouncilVote.taken_from <= bindparam("until"),
+        or_(
+            CouncilVote.presiding_id == bindparam("member"),
+            exists().where(
+                CouncilMemberVote.vote_id == CouncilVote.id, CouncilMemberVote.member_id == bindparam("member")
+            ),
+        ),
+    )
+    .order_by(CouncilVote.taken_from, CouncilVote.id)
+    .limit(_MANY)
+)  # fmt: skip
+
+
+def votes_by_term(db: Connection, body_id: int, member_id: int, since: date, until: date | None) -> Sequence[Row[Any]]:
+    """Votes of these days in which the member voted or presided, of the body or of the plenary that is its own."""
+    values = {"body": body_id, "member": member_id, "since": since, "until": until or date.max}
+    return db.execute(_VOTES_BY_TERM, values).all()
 
 
 def vote(db: Connection, vote_id: int) -> Row[Any] | None:

@@ -145,6 +145,7 @@ def _member(member_id: int) -> dict[str, Any]:
     found = there(queries.member(reading(), member_id))
     page = paging.page(queries.votes_of_member(reading(), found.id, paging.before()), queries.SIZE)
     terms, factions = queries.terms_of_member(reading(), found.id), queries.faction_terms(reading(), found.id)
+    names, days = queries.corrected(reading(), found.id)
     return {
         "member": found,
         "standing": shown.standing(terms, factions),
@@ -152,7 +153,8 @@ def _member(member_id: int) -> dict[str, Any]:
         "terms": terms,
         "corrections": queries.term_corrections(reading(), found.id),
         "factions": factions,
-        "names": queries.names_corrected(reading(), found.id),
+        "names": names,
+        "days": days,
         "acts": queries.acts_of_member(reading(), found.id),
         "questions": queries.questions_of_member(reading(), found.id),
         "requests": queries.requests_of_member(reading(), found.id),

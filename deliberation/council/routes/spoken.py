@@ -1,15 +1,16 @@
-"""The secretariat puts right for whom a member of a council speaks."""
+"""The secretariat puts a term right: its days, and for whom a member of a council speaks."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, url_for
 
 from deliberation.accounts.rules import Role
-from deliberation.council import acts, checks, queries
+from deliberation.council import acts, checks, queries, terms
 from deliberation.council.entries import Pair
-from deliberation.council.forms import SpeaksForForm
+from deliberation.council.forms import SpeaksForForm, TermDaysForm
 from deliberation.council.routes.people import say
-from deliberation.council.routes.shared import enter, name_of, place_of, simple, spoken_for
+from deliberation.council.routes.shared import day, enter, name_of, place_of, simple, spoken_for
 from deliberation.council.rules import Fault
 from deliberation.errors import there
 from deliberation.web import access, actor, database, reading
@@ -42,12 +43,15 @@ def _told(form: SpeaksForForm) -> Pair | None:
 
 
 def _faults(form: SpeaksForForm, term: Any) -> list[Fault]:
-    by = actor()
-    seat = by.seat(Role.secretariat, term.jurisdiction) if by.has(Role.secretariat, term.jurisdiction) else None
-    newer = checks.newer_correction(reading(), term, number(form.revision.data) or 0, seat)
+    newer = checks.newer_correction(reading(), term, number(form.revision.data) or 0, _seat(term))
     both = form.unannounced.data and (form.speaks_for_ja.data or form.speaks_for_en.data)
     found = [Fault("speaks_for_and_none", "unannounced")] if both else checks.of_spoken(_told(form))
     return [newer, *found] if newer else found
+
+
+def _seat(term: Any) -> str | None:
+    by = actor()
+    return by.seat(Role.secretariat, term.jurisdiction) if by.has(Role.secretariat, term.jurisdiction) else None
 
 
 def _page(form: SpeaksForForm, term: Any, who: str, back: str, revision: int) -> str:
@@ -57,3 +61,42 @@ def _page(form: SpeaksForForm, term: Any, who: str, back: str, revision: int) ->
     stood = queries.term_corrections(reading(), term.member_id).get(term.id, ())
     given = {"about": who, "correcting": True, "stands": stands, "stood": stood}
     return simple(form, place_of(term.jurisdiction), "speaks_for", back, **given)()
+
+
+@bp.route("/council/terms/<int:term_id>/correct", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def correct_term(term_id: int) -> Any:
+    """Put right the first or the last day of a term."""
+    term = there(queries.term(reading(), term_id))
+    form, back = TermDaysForm(**_days(term)), url_for("council_people.manage", member_id=term.member_id)
+    return enter(
+        form,
+        lambda: acts.correct_term(
+            database(), **say(term.jurisdiction), term_id=term_id, read=form.read.data or "",
+            since=day(form.since.data), until=day(form.until.data), correction=form.correction.data,
+        ),
+        said="notice.council_corrected", to=lambda _: back, page=lambda: _days_page(form, term, back),
+        faults=lambda: _faults_of_days(form, term),
+    )  # fmt: skip
+
+
+def _days(term: Any) -> dict[str, str]:
+    until = term.until.isoformat() if term.until else ""
+    return {"since": term.since.isoformat(), "until": until, "read": terms.days_of(term)}
+
+
+def _faults_of_days(form: TermDaysForm, term: Any) -> list[Fault]:
+    if form.since.errors or form.until.errors:
+        return []
+    since, until = date.fromisoformat(form.since.data), day(form.until.data)
+    return terms.faults_of_days(reading(), term, since, until, read=form.read.data or "", seat=_seat(term))
+
+
+def _days_page(form: TermDaysForm, term: Any, back: str) -> str:
+    """What stands now is shown beside what was typed once somebody has changed it; then it can be sent."""
+    known = queries.corrected(reading(), term.member_id)[1].get(term.id, ())
+    given = {"correcting": True, "days": term if form.read.data != terms.days_of(term) else None}
+    form.read.data = terms.days_of(term)
+    given |= {"about": name_of(queries.member(reading(), term.member_id)), "before": known}
+    given["of_body"] = name_of(queries.body(reading(), term.body_id))
+    return simple(form, place_of(term.jurisdiction), "term_correct", back, **given)()
