@@ -173,7 +173,7 @@ def _outside(old: Document, new: Document) -> Iterator[Change]:
     for name in ("title", "summary", "easy", *WRAPPED_PARTS, *PLAIN_LISTS):
         before, after = _part(old, name), _part(new, name)
         if before != after:
-            alike = (before.state, before.value, before.reason) == (after.state, after.value, after.reason)
+            alike = all(getattr(before, x) == getattr(after, x) for x in ("state", "value", "reason", "note"))
             found = SOURCES_ONLY if alike else OUTSIDE_PLAN
             yield Change(DOCUMENT, name, before, after, found.material, found.reason)
 

@@ -19,6 +19,8 @@ from deliberation.numerals import folded
 BLANK_ROWS = 2
 WITHOUT_WORDS = ("none", "undecided", "not_stated")
 """States that are chosen and have nothing else to write."""
+BESIDE = ("sources", "note.ja", "note.en")
+"""Inputs that stand beside every wrapped answer."""
 
 
 @dataclass(frozen=True)
@@ -46,28 +48,30 @@ class Entered:
 
 
 def meant(asked: Asked, typed: Typed, kept: Any) -> Typed:
-    """The inputs of a page as they are meant: one left empty names no sources, and who writes into what the draft
+    """The inputs of a page as they are meant: one left empty names no sources and has no note, and who writes into what the draft
     leaves open or empty means to say it, also when the choice beside it was left as it stood. (A reason why nothing
     applies was written, too: of the two, that is asked.)"""
     if not asked.wrapped:
         return typed
-    state, sources = f"{asked.name}.state", f"{asked.name}.sources"
+    state = f"{asked.name}.state"
     stood = typed_from(asked, kept).get(state)
     written = stood in WITHOUT_WORDS and typed.get(state) == stood and build(asked.type, typed, asked.name) is not None
-    return {sources: "", **typed, **({state: "value"} if written else {})}
+    beside = {f"{asked.name}.{part}": "" for part in BESIDE}
+    return {**beside, **typed, **({state: "value"} if written else {})}
 
 
 def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
-    """What was entered for one thing. ``kept``: its value in the draft, whose sources stay where none are asked."""
+    """What was entered for one thing. ``kept``: its value in the draft, whose sources and note stay where none are
+    asked."""
     built = _in_order(build(asked.type, typed, asked.name), kept)
     if not asked.wrapped:
         return _checked(asked, typed, built)
     state = typed.get(f"{asked.name}.state", "")
     if state in ("", "value"):
         if built is None:
-            sourced = typed.get(f"{asked.name}.sources", "").strip()
-            return Entered(None, (_fault(asked, "value_missing"),)) if state or sourced else Entered(None)
-        return _checked(asked, typed, _with_sources(asked, {"value": built}, typed, kept))
+            beside = any(typed.get(f"{asked.name}.{part}", "").strip() for part in BESIDE)
+            return Entered(None, (_fault(asked, "value_missing"),)) if state or beside else Entered(None)
+        return _checked(asked, typed, _with_beside(asked, {"value": built}, typed, kept))
     if built is not None:
         return Entered(None, (_fault(asked, "typed_and_left_open"),))
     if state == "none":
@@ -76,7 +80,7 @@ def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
         answer = {"not_applicable": _reason(asked, typed, kept)}
     else:
         answer = {"unknown": state}
-    return _checked(asked, typed, _with_sources(asked, answer, typed, kept))
+    return _checked(asked, typed, _with_beside(asked, answer, typed, kept))
 
 
 def _in_order(built: Any, kept: Any) -> Any:
@@ -106,6 +110,15 @@ def _reason(asked: Asked, typed: Typed, kept: Any) -> dict[str, str] | str:
     return pair["ja"] if in_one else pair
 
 
+def _with_beside(asked: Asked, answer: dict[str, Any], typed: Typed, kept: Any) -> dict[str, Any]:
+    """The answer with its sources and its note; of what a page does not ask, the draft's stay."""
+    if f"{asked.name}.note.ja" in typed or f"{asked.name}.note.en" in typed:
+        note = build("text", typed, f"{asked.name}.note")
+    else:
+        note = kept.get("note") if isinstance(kept, dict) else None
+    return {**_with_sources(asked, answer, typed, kept), **({"note": note} if note else {})}
+
+
 def _with_sources(asked: Asked, answer: dict[str, Any], typed: Typed, kept: Any) -> dict[str, Any]:
     """Numbers of the draft's sources, parted by anything; a word that is none stays, for the shape to refuse."""
     said = typed.get(f"{asked.name}.sources")
@@ -125,7 +138,8 @@ def typed_from(asked: Asked, plain: Any) -> dict[str, str]:
         return spread(asked.type, plain, asked.name)
     sources = plain.get("sources")
     named = {f"{asked.name}.sources": ", ".join(map(str, sources))} if sources else {}
-    return {**named, **_typed_answer(asked, plain)}
+    noted = spread("text", plain.get("note"), f"{asked.name}.note")
+    return {**named, **noted, **_typed_answer(asked, plain)}
 
 
 def _typed_answer(asked: Asked, plain: Any) -> dict[str, str]:

@@ -93,7 +93,7 @@ def within(problem: Problem, name: str, wrapped: bool) -> tuple[str, str]:
     """The wrapper's member that a problem of this field is in ("" for none), and the place within it."""
     rest = problem.path.removeprefix(name).lstrip("/")
     head, _, tail = rest.partition("/")
-    return (head, tail) if wrapped and head in ("value", "unknown", "not_applicable", "sources") else ("", rest)
+    return (head, tail) if wrapped and head in ("value", "unknown", "not_applicable", "sources", "note") else ("", rest)
 
 
 def of_field(name: str, kind: str, wrapped: bool, problem: Problem, typed: Typed) -> Fault:
@@ -104,6 +104,9 @@ def of_field(name: str, kind: str, wrapped: bool, problem: Problem, typed: Typed
         return Fault(problem.path, reason, problem.values, part=rest or None, input=f"{name}.reason.{rest or 'ja'}")
     if head == "sources":
         return Fault(problem.path, "entry_source_numbers", {}, part=head, input=f"{name}.sources")
+    if head == "note":
+        reason = "entry_japanese_missing" if problem.reason == "expected_text" else problem.reason
+        return Fault(problem.path, reason, problem.values, part=head, input=f"{name}.note.{rest or 'ja'}")
     if head == "unknown" or (not head and not rest):
         return Fault(problem.path, problem.reason, problem.values, input=name)
     return in_a_form(placed(name, kind, _as_typed(name, kind, rest, typed), problem), kind, typed)
@@ -123,6 +126,6 @@ def _as_typed(name: str, kind: str, path: str, typed: Typed) -> str:
 def of_document(asked: Any, problem: Problem, path: str) -> Fault:
     """``path``: of the problem, beginning with the field's name."""
     head, rest = within(Problem(path, problem.reason), asked.name, asked.wrapped)
-    if head in ("unknown", "sources", "not_applicable") or not rest:
+    if head in ("unknown", "sources", "not_applicable", "note") or not rest:
         return Fault(problem.path, problem.reason, problem.values, input=asked.name)
     return placed(asked.name, asked.type, rest, problem)

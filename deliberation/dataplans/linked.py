@@ -61,12 +61,13 @@ def _flow(flow: Flow, address: str, digest: str) -> Node:
 
 def _answer(field: Field, value: Value, address: str) -> Node:
     """A field with its state: "value", "none" (said to be nothing), one of the unknowns, "not_applicable"."""
+    note = {"jukugi:note": _words(value.note)} if value.note else {}
     if not value.known:
         reason = {"jukugi:reason": _words(value.reason)} if value.reason else {}
-        return {"jukugi:state": value.state, **reason}
+        return {"jukugi:state": value.state, **reason, **note}
     if value.value is None or value.value == []:
-        return {"jukugi:state": "none"}
-    return {"jukugi:state": "value", "jukugi:value": _content(field, value.value, address)}
+        return {"jukugi:state": "none", **note}
+    return {"jukugi:state": "value", "jukugi:value": _content(field, value.value, address), **note}
 
 
 def _content(field: Field, content: Any, address: str) -> Any:

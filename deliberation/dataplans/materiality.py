@@ -1,7 +1,7 @@
 """Which change of one field is material: the published rule, and its reason as a code.
 
 Material is what widens the use of data or weakens a safeguard; any change of collection mode, legal ground or who
-operates or controls; free text (Japanese is the authority), except in a corrigendum; and a gap that is filled with
+operates or controls; free text (Japanese is the authority), also the note beside an answer, except in a corrigendum; and a gap that is filled with
 anything but the narrowest value. Each field of data/fields.json names in ``widens`` which of these applies to it.
 A reason is a key of the catalogue, ``diff.<reason>``. The clauses of the rule, as people read and cite them, are
 data/materiality.json: each material change falls under exactly one (:func:`clause_of`).
@@ -64,8 +64,20 @@ def judge(field: Field, old: Value, new: Value, *, corrigendum: bool = False) ->
         return None
     if field.widens == "never":
         return Judgement(False, "not_judged")
+    found = _of_the_answer(field, old, new, corrigendum=corrigendum)
+    if (found and found.material) or _words_of(old.note) == _words_of(new.note):
+        return found or (SOURCES_ONLY if old.note == new.note else Judgement(False, "translation_only"))
+    return _text(field, old.note, new.note, corrigendum)
+
+
+def _words_of(note: Mapping[str, str] | None) -> str | None:
+    return note["ja"] if note else None
+
+
+def _of_the_answer(field: Field, old: Value, new: Value, *, corrigendum: bool) -> Judgement | None:
+    """Without what stands beside it."""
     if (old.state, old.value, old.reason) == (new.state, new.value, new.reason):
-        return SOURCES_ONLY
+        return None
     if not (old.known and new.known):
         return _with_a_gap(field, old, new)
     if without_translation(old.value) == without_translation(new.value):

@@ -3,7 +3,8 @@
 ``{"value": …}`` states something; ``{"unknown": "undecided" | "not_stated" | "not_seen"}`` leaves it open;
 ``{"not_applicable": reason}`` says that the question makes no sense here: a text pair, or a plain string of Japanese
 alone. ``null`` as a value states "none" and is allowed only where the field's type allows it. Beside any of them
-``sources`` may name sources of the document (counted from 1).
+``sources`` may name sources of the document (counted from 1), and ``note``, a text, says what the answer alone cannot:
+where the plan contradicts itself, what is still talked about.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,12 +26,15 @@ Reason = str | Mapping[str, str]
 
 
 class Value(msgspec.Struct, frozen=True):
-    """What a field says. ``state`` is "value", one of the unknowns, or "not_applicable" (then ``reason`` is set)."""
+    """What a field says. ``state`` is "value", one of the unknowns, or "not_applicable" (then ``reason`` is set).
+
+    ``note``: a text pair beside it."""
 
     state: str
     value: Any = None
     reason: Reason | None = None
     sources: tuple[int, ...] = ()
+    note: Mapping[str, str] | None = None
 
     @property
     def known(self) -> bool:
@@ -49,7 +53,8 @@ class Value(msgspec.Struct, frozen=True):
             body = {"unknown": self.state}
         else:
             body = {"not_applicable": self.reason}
-        return {**body, "sources": list(self.sources)} if self.sources else body
+        sources = {"sources": list(self.sources)} if self.sources else {}
+        return {**body, **sources, **({"note": dict(self.note)} if self.note else {})}
 
 
 def stated(value: Any) -> Value:
@@ -58,12 +63,12 @@ def stated(value: Any) -> Value:
 
 def unwrap(wrapped: dict[str, Any]) -> Value:
     """Read a wrapper that was checked before."""
-    sources = tuple(wrapped.get("sources", ()))
+    sources, note = tuple(wrapped.get("sources", ())), wrapped.get("note")
     if "value" in wrapped:
-        return Value("value", wrapped["value"], sources=sources)
+        return Value("value", wrapped["value"], sources=sources, note=note)
     if "unknown" in wrapped:
-        return Value(wrapped["unknown"], sources=sources)
-    return Value("not_applicable", reason=wrapped["not_applicable"], sources=sources)
+        return Value(wrapped["unknown"], sources=sources, note=note)
+    return Value("not_applicable", reason=wrapped["not_applicable"], sources=sources, note=note)
 
 
 _line = Line()
@@ -120,9 +125,11 @@ def shape_of_type(name: str) -> Shape:
 
 
 _sources = Named("source_numbers", Many(Whole(1, 1_000)))
-_unknown = Named("unknown", Record({"unknown": OneOf(UNKNOWNS)}, {"sources": _sources}))
+_BESIDE: Mapping[str, Shape] = {"sources": _sources, "note": text}
+"""What may stand beside each form of the wrapper."""
+_unknown = Named("unknown", Record({"unknown": OneOf(UNKNOWNS)}, _BESIDE))
 _reason = Either("ja", text, Line(TEXT_LIMIT))
-_not_applicable = Named("not_applicable", Record({"not_applicable": _reason}, {"sources": _sources}))
+_not_applicable = Named("not_applicable", Record({"not_applicable": _reason}, _BESIDE))
 
 
 @dataclass(frozen=True)
@@ -137,11 +144,12 @@ class Wrapped:
             yield Problem(at, "expected_wrapper")
             return
         forms = [name for name in ("value", "unknown", "not_applicable") if name in value]
-        if len(forms) != 1 or set(value) - {forms[0], "sources"}:
+        if len(forms) != 1 or set(value) - {forms[0], *_BESIDE}:
             yield Problem(at, "expected_wrapper")
             return
-        if "sources" in value:
-            yield from _sources.check(value["sources"], below(at, "sources"))
+        for name, shape in _BESIDE.items():
+            if name in value:
+                yield from shape.check(value[name], below(at, name))
         yield from self._check_form(forms[0], value[forms[0]], at)
 
     def _check_form(self, form: str, content: Any, at: str) -> Iterator[Problem]:
@@ -157,7 +165,7 @@ class Wrapped:
 
     def schema(self) -> dict[str, Any]:
         inner = Maybe(self.inner) if self.nullable else self.inner
-        stating = Record({"value": inner}, {"sources": _sources})
+        stating = Record({"value": inner}, _BESIDE)
         return {"oneOf": [stating.schema(), _unknown.schema(), _not_applicable.schema()]}
 
 

@@ -1,0 +1,87 @@
+"""What the answer alone cannot say stands beside it: why it is open, where the plan contradicts itself."""
+
+import json
+
+import jsonschema
+import pytest
+
+from deliberation.dataplans import exports, format, linked
+from deliberation.dataplans.diff import compare
+from deliberation.dataplans.document import check, parse
+from deliberation.dataplans.values import Value
+from deliberation.db import Database
+from deliberation.errors import Problems
+from tests import make
+from tests.client import Client
+from tests.dataplans.documents import data, document, text, unknown, value
+from tests.dataplans.publishing import published
+from tests.dataplans.test_diff import judged
+
+TALKED = {**unknown("undecided"), "note": text("保険会社と協議中", "in talks with an insurer")}
+TWO = {**value("P30D"), "note": text("18ページでは14日、42ページでは30日")}
+NOT_HERE = {"not_applicable": "判定しない", "note": text("ただし7章は別")}
+NOTED = data({"liability": TALKED}, {"retention": TWO, "recipients": TALKED, "appeal": NOT_HERE}, costs=TALKED)
+
+
+def test_a_note_stays_beside_each_form_of_an_answer_and_is_no_part_of_one_without():
+    found = check(NOTED)
+    assert parse(found.canonical).canonical == found.canonical
+    assert not list(jsonschema.Draft202012Validator(format.json_schema()).iter_errors(json.loads(found.canonical)))
+    flow = found.flows[0]
+    assert [flow[name].wrapped() for name in ("retention", "recipients", "appeal")] == [TWO, TALKED, NOT_HERE]
+    assert b"note" not in document().canonical.replace(b"not_stated", b"")
+
+
+@pytest.mark.parametrize("note", [text(""), {"en": "only"}, "words", None])
+def test_a_note_is_a_text_or_is_not_there(note: object):
+    with pytest.raises(Problems) as refused:
+        check(data({}, {"retention": {**value("P1Y"), "note": note}}))
+    assert {p.path.split("/note")[0] for p in refused.value.problems} == {"plan/flows/0/retention"}
+
+
+def test_the_linked_data_and_the_comparison_as_data_carry_the_note():
+    found = linked.json_ld(check(NOTED), "https://x.invalid/v/1", "https://x.invalid/#", "sha256:0")
+    flow = found["dpv:hasProcess"][0]
+    assert flow["jukugi:retention"]["jukugi:note"] == [{"@value": TWO["note"]["ja"], "@language": "ja"}]
+    assert flow["jukugi:recipients"]["jukugi:note"][1]["@value"] == "in talks with an insurer"
+    diff = compare(check(data()), check(NOTED))
+    side = exports.Side(1, "sha256:0", "sha256:0", "https://x.invalid/v/1")
+    told = exports.diff_json(diff, side, side, {}, address="https://x.invalid/c", schema="https://x.invalid/s")
+    assert TWO in [c["new"] for c in told["changes"]]
+
+
+def test_a_changed_note_is_a_changed_text():
+    """A second length in words would else widen the use with nobody asked; a narrower value beside it does not hide it."""
+    note = lambda ja, en=None: Value("value", "P90D", note=text(ja, en))  # noqa: E731
+    assert judged("retention", "P90D", note("事件のときは1年")) == (True, "text_changed")
+    assert judged("retention", "P1Y", note("事件のときは1年")) == (True, "text_changed")
+    assert judged("retention", "P30D", note("甲")) == (True, "longer")
+    assert judged("retention", note("甲"), note("乙"), corrigendum=True) == (False, "text_corrected")
+    assert judged("retention", note("甲"), note("甲", "A")) == (False, "translation_only")
+    assert judged("intent_methods", [], Value("value", [], note=text("甲"))) == (False, "not_judged")
+    assert judged("retention", note("甲"), Value("value", "P90D", None, (1,), text("甲"))) == (False, "sources_only")
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_every_page_that_shows_the_answer_shows_its_note(client: Client, sqlite_database: Database, lang: str) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    published(sqlite_database, "bus", data(), NOTED)
+    for path in ("v/2/plan", "compare/1/2", "v/2/plan/flows/bus"):
+        told = client.page(f"{lang}/proposals/bus/{path}").text
+        words = ("in talks with an insurer" if lang else "保険会社と協議中", TWO["note"]["ja"])
+        assert all(("Note: " if lang else "補足：") + word in told for word in words), path
+    assert ("in talks" if lang else "協議中") in client.page(f"{lang}/proposals/bus").text  # of the costs
+
+
+def test_a_clerk_writes_a_note_beside_what_is_open(client: Client, proposal: int, clerk) -> None:
+    path = "/proposals/bus/draft/operators"
+    typed = {"liability.state": "undecided", "liability.note.ja": "契約は8月", "liability.note.en": "in August"}
+    assert client.submit(path, typed, form="operators").status_code == 303
+    assert json.loads(client.get("/proposals/bus/draft.json").data)["plan"]["liability"] == {
+        "unknown": "undecided", "note": text("契約は8月", "in August"),
+    }  # fmt: skip
+    assert "契約は8月" in client.get(path).text
+    assert client.submit(path, {"liability.note.ja": "", "liability.note.en": ""}, form="operators").status_code == 303
+    assert json.loads(client.get("/proposals/bus/draft.json").data)["plan"]["liability"] == unknown("undecided")
+    answer = client.submit(path, {"vendor_exit_plan.note.ja": "甲", "liability.note.en": "A"}, form="operators")
+    assert answer.status_code == 422 and answer.text.count("日本語") and 'value="甲"' in answer.text
