@@ -48,9 +48,9 @@ class Entered:
 
 
 def meant(asked: Asked, typed: Typed, kept: Any) -> Typed:
-    """The inputs of a page as they are meant: one left empty names no sources and has no note, and who writes into what the draft
-    leaves open or empty means to say it, also when the choice beside it was left as it stood. (A reason why nothing
-    applies was written, too: of the two, that is asked.)"""
+    """The inputs of a page as they are meant: one left empty names no sources and has no note, and who writes into what
+    the draft leaves open or empty means to say it, also when the choice beside it was left as it stood. (A reason why
+    nothing applies was written, too: of the two, that is asked.)"""
     if not asked.wrapped:
         return typed
     state = f"{asked.name}.state"

@@ -1,8 +1,9 @@
 """Which change of one field is material: the published rule, and its reason as a code.
 
 Material is what widens the use of data or weakens a safeguard; any change of collection mode, legal ground or who
-operates or controls; free text (Japanese is the authority), also the note beside an answer, except in a corrigendum; and a gap that is filled with
-anything but the narrowest value. Each field of data/fields.json names in ``widens`` which of these applies to it.
+operates or controls; free text (Japanese is the authority), also the note beside an answer, except in a corrigendum;
+and a gap that is filled with anything but the narrowest value. Each field of data/fields.json names in ``widens`` which
+of these applies to it.
 A reason is a key of the catalogue, ``diff.<reason>``. The clauses of the rule, as people read and cite them, are
 data/materiality.json: each material change falls under exactly one (:func:`clause_of`).
 """

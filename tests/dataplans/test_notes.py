@@ -51,7 +51,7 @@ def test_the_linked_data_and_the_comparison_as_data_carry_the_note():
 
 
 def test_a_changed_note_is_a_changed_text():
-    """A second length in words would else widen the use with nobody asked; a narrower value beside it does not hide it."""
+    """A second length in words would else widen the use with nobody asked; a narrower value does not hide it."""
     note = lambda ja, en=None: Value("value", "P90D", note=text(ja, en))  # noqa: E731
     assert judged("retention", "P90D", note("事件のときは1年")) == (True, "text_changed")
     assert judged("retention", "P1Y", note("事件のときは1年")) == (True, "text_changed")
@@ -70,7 +70,7 @@ def test_every_page_that_shows_the_answer_shows_its_note(client: Client, sqlite_
         told = client.page(f"{lang}/proposals/bus/{path}").text
         words = ("in talks with an insurer" if lang else "保険会社と協議中", TWO["note"]["ja"])
         assert all(("Note: " if lang else "補足：") + word in told for word in words), path
-    assert ("in talks" if lang else "協議中") in client.page(f"{lang}/proposals/bus").text  # of the costs
+    assert ("in talks" if lang else "協議中") in client.page(f"{lang}/proposals/bus/v/2/background").text
 
 
 def test_a_clerk_writes_a_note_beside_what_is_open(client: Client, proposal: int, clerk) -> None:
