@@ -13,9 +13,7 @@ from deliberation.errors import Refused
 
 SHORT = 2_000  # characters of a comment
 LONG = 20_000  # characters of a "long opinion" (長文の意見)
-STANDARD_DAYS = (
-    30  # standard or minimum in the municipal guidelines read (glossary C2); shorter asks for a printed reason
-)
+STANDARD_DAYS = 30  # or more in the municipal guidelines read (glossary C2); shorter asks for a printed reason
 ANSWER_DAYS = 60  # our rule, not a law's: no common deadline was found (glossary C6)
 APPEAL_DAYS = 30
 MOST_AT_ONCE = 500  # comments in one answer: each is told and each page of theirs moves
@@ -49,14 +47,15 @@ ARTICLES = ("4-1", "4-2", "4-3", "4-4", "4-5")
 
 @dataclass(frozen=True)
 class Consultation:
-    """A consultation as rules see it: days are inclusive, Asia/Tokyo."""
+    """A consultation as rules see it: days are inclusive, Asia/Tokyo. ``gone_on``: its version was taken away then."""
 
     opens_on: date
     closes_on: date
     answers_due: date
+    gone_on: date | None = None
 
     def is_open(self, today: date) -> bool:
-        return self.opens_on <= today <= self.closes_on
+        return self.state(today) == "open"
 
     def days(self) -> int:
         return (self.closes_on - self.opens_on).days + 1
@@ -65,6 +64,8 @@ class Consultation:
         return max(0, (self.closes_on - today).days)
 
     def state(self, today: date) -> str:
+        if self.gone_on is not None and self.gone_on <= self.closes_on:
+            return "stopped"
         if today < self.opens_on:
             return "announced"
         return "open" if today <= self.closes_on else "closed"
@@ -131,11 +132,8 @@ def text_problem(body: str, long: bool) -> tuple[str, dict[str, int]] | None:
         return "comment_empty", {}
     limit = LONG if long else SHORT
     over = len(body) - limit
-    return (
-        ("comment_too_long" if not long else "comment_too_long_even", {"max": limit, "over": over})
-        if over > 0
-        else None
-    )
+    reason = "comment_too_long" if not long else "comment_too_long_even"
+    return (reason, {"max": limit, "over": over}) if over > 0 else None
 
 
 def cannot_reply(by: Actor | None, proposal_kind: str, parent_shown: bool, redacted: bool = False) -> str | None:

@@ -71,7 +71,7 @@ def test_a_consultation_on_a_version_that_was_withdrawn_asks_for_nothing(
     assert "計画を読んで意見を書く" in client.page(f"/consultations/{no}").text
     m.redact(sqlite_database, slug, 1)
     page = client.page(f"/consultations/{no}")
-    assert "この版は公開を終えた" in page.text and "募集しています" not in page.text
+    assert "第1版の公開を" in page.text and "受け付けていません" in page.text and "募集しています" not in page.text
     assert not any("/comment?" in href or href.endswith("/plan") for href in page.links().values())
 
 

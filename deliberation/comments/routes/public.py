@@ -47,12 +47,13 @@ def thread(slug: str) -> Any:
         if (flow or field) and not page.rows and not _is_place(found, flow, field):
             raise Missing
         known = {"flow": flow, "field": field, "show": show if show == "unanswered" else None}
+        newest = queries.place(reading(), slug, found.version)
         return {
             "proposal": found, "page": page, "flow": flow, "field": field, "show": show, "day": today,
             "replies": queries.replies(reading(), [r.id for r in page.rows if r.reply_count]),
             "counts": queries.counts(reading(), found.id),
             "open": queries.open_consultation(reading(), found.id, today),
-            "refusal": rules.cannot_comment(None, found.kind, found.version == 0),
+            "refusal": rules.cannot_comment(None, found.kind, newest is None or newest.redacted),
             "where": place_in_words(reading(), slug, found.version, flow, field) if flow or field else None,
             "names": flow_names(found), "query": urlencode({k: v for k, v in known.items() if v}),
         }  # fmt: skip
@@ -118,7 +119,8 @@ def consultation(number: int) -> Any:
         if row is None:
             raise Missing
         counts = queries.counts_of_consultation(reading(), number)
-        dates = rules.Consultation(row.opens_on, row.closes_on, row.answers_due)
+        gone_on = clock.day(row.gone_at) if row.gone_at else None
+        dates = rules.Consultation(row.opens_on, row.closes_on, row.answers_due, gone_on)
         answers = queries.answers_of_consultation(reading(), row.proposal_id, number, paging.before())
         return {
             "row": row, "dates": dates, "changed": queries.names_of_changes(reading(), row.slug, answers),

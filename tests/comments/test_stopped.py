@@ -1,0 +1,76 @@
+"""A consultation whose version was taken away takes nothing more, is told as stopped, and stands in nobody's way."""
+
+from datetime import timedelta
+
+import pytest
+
+from deliberation.comments import queries
+from deliberation.comments.rules import Consultation
+from deliberation.db import Database
+from tests import make
+from tests.client import Client
+from tests.comments import making as m
+from tests.page import Page
+
+
+def test_it_is_stopped_when_its_version_goes_before_its_end_and_closed_when_later():
+    end = m.TODAY + timedelta(days=29)
+    gone = lambda on: Consultation(m.TODAY, end, end + timedelta(days=60), on)  # noqa: E731
+    assert gone(end).state(m.TODAY) == gone(m.TODAY).state(end + timedelta(days=9)) == "stopped"
+    assert not gone(m.TODAY).is_open(m.TODAY)
+    assert gone(end + timedelta(days=1)).state(end + timedelta(days=9)) == "closed"
+
+
+def test_every_list_and_form_knows_and_a_comment_on_another_version_is_not_counted_in_it(database: Database):
+    slug, author = m.published(database, versions=2), make.person(database)
+    stopped = m.consultation(database, slug)
+    counted = m.comment(database, slug, author)
+    m.redact(database, slug, 1)
+    later = m.comment(database, slug, author, version=2)
+    with database.reading() as db:
+        proposal = queries.comment(db, counted).proposal_id
+        assert queries.comment(db, counted).consultation_id == stopped
+        assert queries.comment(db, later).consultation_id is None
+        assert queries.open_consultation(db, proposal, m.TODAY) is queries.last_to_end(db, proposal, m.TODAY) is None
+        assert queries.open_and_announced(db, m.TODAY) == []
+        assert [row.id for row in queries.closed(db, m.TODAY, stopped + 1)] == [stopped]
+    next_one = m.consultation(database, slug, version=2)  # nobody waits for the end of the stopped one
+    with database.reading() as db:
+        assert queries.open_consultation(db, proposal, m.TODAY).id == next_one
+        assert [row.id for row in queries.open_and_announced(db, m.TODAY)] == [next_one]
+
+
+@pytest.mark.parametrize(
+    ("lang", "asks", "told"),
+    [("", "意見を募集しています。", "受け付けを止めました"), ("/en", "Comments are open", "Stopped")],
+)
+def test_no_page_asks_for_comments_and_the_list_says_why(
+    client: Client, sqlite_database: Database, lang: str, asks: str, told: str
+) -> None:
+    slug = m.published(sqlite_database, versions=2)
+    no = m.consultation(sqlite_database, slug, version=2)
+    pages = ("/", "/comments", f"/proposals/{slug}/comments", f"/proposals/{slug}/v/1", f"/consultations/{no}")
+    before = [client.page(lang + path) for path in pages]
+    assert all(_names(page, f"{lang}/consultations/{no}") for page in before[:4]) and asks in before[2].text
+    m.redact(sqlite_database, slug, 2)
+    after = [client.page(lang + path) for path in pages]
+    assert not any(asks in page.text for page in after)
+    assert not any(_names(page, f"{lang}/consultations/{no}") for page in after[:4])
+    assert f"{lang}/proposals/{slug}/comment" not in after[2].links().values()
+    here = client.page(f"{lang}/consultations")
+    section = next(s for s in here.root.all("section") if s.attributes.get("aria-labelledby") == "closed")
+    assert _names(here, f"{lang}/consultations/{no}")
+    assert told in next(p.text for p in section.all("p") if p.attributes.get("class") == "d")
+
+
+def _names(page: Page, address: str) -> bool:
+    return address in page.links().values()
+
+
+def test_a_consultation_on_a_version_that_can_be_read_goes_on_when_the_newest_is_taken_away(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database, versions=2)
+    no = m.consultation(sqlite_database, slug)
+    m.redact(sqlite_database, slug, 2)
+    assert _names(client.page(f"/proposals/{slug}/comments"), f"/consultations/{no}")
