@@ -18,6 +18,7 @@ from deliberation.audits.purposes import VERSION
 from deliberation.audits.tallies import Counts, Finding, Tally
 
 FORMAT = "jukugi-audit/1"
+RULES = 1  # of docs/audit-format.md §3: raised by every change by which the same rows give another report
 STATUSES = ("violation", "deviation", "unverifiable", "not_observed")
 SEVERITIES = ("critical", "high", "medium", "info")
 SEVERITY = {
@@ -44,6 +45,7 @@ def compose(audit: Audit, given: Iterable[File]) -> dict[str, Any]:
     findings = sorted(map(_finding, raised), key=_order)
     return {
         "format": FORMAT,
+        "rules": RULES,
         "purposes": VERSION,
         "basis": audit.basis.plain(),
         "files": [_file(number, file) for number, file in enumerate(given, start=1)],
