@@ -25,7 +25,8 @@ CHANGES: list[dict[str, Any]] = [
     {"processor_ids": ["party:x", "party:a"]}, {"automation": None}, {"record_count": 900, "consented_count": 1},
     {"processing_country": "US"}, {"oldest_record_age": "P4M", "persisted": True}, {"recipient_id": "party:z"},
     {"withdrawn_count": 2}, {"my_number_present": True}, {"legal_ground": "statute"}, {"plan_hash": None},
-    {"identifiability": "personal"}, {"purpose_code": "https://w3id.org/dpv#Marketing"}, {"via_platform": False}, {"operation": "delete"},
+    {"identifiability": "personal"}, {"purpose_code": "https://w3id.org/dpv#Marketing"},
+    {"via_platform": False}, {"operation": "delete"},
 ]  # fmt: skip
 
 
