@@ -116,6 +116,8 @@ def counted(report: Mapping[str, Any]) -> list[str | None]:
 
 def _counted(claim: Mapping[str, Any], whole: bool) -> str | None:
     records, seen = claim["records"], claim["seen"]
+    if not claim["ran"] and not claim["rows"]:
+        return "no_rows"
     if not claim["ran"] or not claim["rows"] or "more_seen" in claim["differs"]:
         return None
     if records is None:

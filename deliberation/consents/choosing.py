@@ -1,5 +1,6 @@
 """What speaks against a decision rule or against evidence: asked when it is put forward, shown, confirmed."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -8,13 +9,18 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts import two_seats
 from deliberation.consents import gathered, queries, rules
+from deliberation.consents.decision import DecisionRule, parse_rule, same
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Problem
 
 
-def rule_faults(db: Connection, proposal_id: int, valid_until: date | None, today: date) -> list[Problem]:
-    """Everything that speaks against a new rule now, at the field it belongs to."""
+def rule_faults(
+    db: Connection, proposal_id: int, valid_until: date | None, today: date, rule: DecisionRule | None = None
+) -> list[Problem]:
+    """Everything that speaks against a new rule now, at the field it belongs to. ``rule``: None while it is unsound."""
     before, found = queries.rule_of(db, proposal_id), []
+    if before and rule and same(parse_rule(json.loads(before.body)), rule):
+        found.append(Problem("", "rule_unchanged"))
     newest = dataplans.versions(db, proposal_id)[:1] if before else ()
     if newest and queries.has_undecided_evidence(db, before.id, newest[0].plan_digest):
         found.append(Problem("", "rule_after_decision"))

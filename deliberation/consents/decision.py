@@ -5,7 +5,7 @@ it decided about which flows; the state of a flow is the rule's tree evaluated o
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -134,6 +134,19 @@ def _leaves(node: Any) -> Iterable[Way]:
         return
     for part in next(iter(node.values())):
         yield from _leaves(part)
+
+
+def same(one: DecisionRule, other: DecisionRule) -> bool:
+    """Whether two rules decide alike, in whatever order they name the ways."""
+    return replace(one, requires=_sorted(one.requires)) == replace(other, requires=_sorted(other.requires))
+
+
+def _sorted(node: Any) -> Any:
+    if isinstance(node, str):
+        return node
+    word, parts = next(iter(node.items()))
+    found = sorted((_sorted(part) for part in parts), key=str)
+    return found[0] if len(found) == 1 else {word: found}
 
 
 def said_by(way: Way, flow: str, evidence: Sequence[Evidence]) -> Said:

@@ -2,9 +2,10 @@
 
 import json
 from calendar import monthrange
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from deliberation import clock
 
@@ -54,6 +55,64 @@ def every_of(body: str) -> str | None:
     return json.loads(body).get("every")
 
 
+def kept(filed: Mapping[tuple[int, str], Iterable[Any]], of: tuple[int, str]) -> set[date]:
+    """The days of an obligation on which anything was reported. ``filed``: queries.fulfilments_of."""
+    return {row.due for row in filed.get(of, ())}
+
+
 def next_open(found: Collection[Due]) -> Due | None:
     """The first that nobody has reported kept."""
     return next((due for due in found if not due.kept), None)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An obligation through the records that held it. ``held``: each with its code there, first the one that set it;
+    ``until``: the last day of the newest of them; ``ended``: the record that did not carry it on, and its day."""
+
+    kind: str
+    first: date
+    every: str | None
+    held: tuple[tuple[int, str], ...]
+    until: date | None
+    ended: tuple[int, date] | None
+
+    @property
+    def origin(self) -> tuple[int, str]:
+        return self.held[0]
+
+    @property
+    def now(self) -> tuple[int, str] | None:
+        """The newest record that carries it on, and its code there; None where only its own ever held it."""
+        return self.held[-1] if len(self.held) > 1 else None
+
+    def days(self, kept: Collection[date], today: date) -> list[Due]:
+        """As ``dues``; none falls due after the record that ended it, unless it was reported on."""
+        end = self.ended[1] if self.ended else today
+        found = dues(self.first, self.every, kept, today=min(end, today), until=self.until)
+        return [due for due in found if self.ended is None or due.kept or due.on <= end]
+
+    def open_on(self, day: date, kept: Collection[date]) -> Due | None:
+        """The first of its days that nobody had reported kept by then, past or to come."""
+        return next_open(dues(self.first, self.every, kept, today=day, until=self.until))
+
+
+def through(found: Iterable[Mapping[str, Any]], records: Iterable[Any]) -> list[Duty]:
+    """The obligations among all conditions of a proposal (queries.conditions_of), each once, by the one that set it.
+
+    ``records``: rows with record_id, confirmed_at and valid_until of all its records, each once or more often.
+    """
+    known = {row.record_id: row for row in records}
+    held: dict[tuple[int, str], dict[int, Mapping[str, Any]]] = {}
+    for one in found:
+        if one["kind"] == "obligation" and one["record"] in known:
+            held.setdefault(one["origin"], {})[one["record"]] = one
+    return [_duty(by_record, known) for by_record in held.values()]
+
+
+def _duty(by_record: Mapping[int, Mapping[str, Any]], known: Mapping[int, Any]) -> Duty:
+    last = max(by_record)
+    one, after = by_record[last], min((number for number in known if number > last), default=None)
+    held = tuple((number, by_record[number]["id"]) for number in sorted(by_record))
+    ended = None if after is None else (after, clock.day(known[after].confirmed_at))
+    return Duty(one["duty"], one["due"], one.get("every"), held, known[last].valid_until, ended)

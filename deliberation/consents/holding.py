@@ -8,8 +8,8 @@ from itertools import takewhile
 from typing import Any
 
 from deliberation import clock
-from deliberation.consents.decision import State
-from deliberation.consents.rules import Measure
+from deliberation.consents.decision import IN_FORCE, State
+from deliberation.consents.rules import Measure, today_state
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,30 @@ def reached(decided: Mapping[str, Decision], chain: Iterable[Any]) -> dict[str, 
         if row.number >= since and row.flow_id not in ended:
             found.setdefault(row.flow_id, {})[row.plan_digest] = None
     return {flow: tuple(plans) for flow, plans in found.items()}
+
+
+def reach(rows: Sequence[Any], measures: Sequence[Any]) -> dict[int, tuple[str, ...]]:
+    """Measure → the flows that it is about; none: all of its record. One that names none is about those alone that were
+    consented to and, on its day, not revoked; a lifting about those suspended then. ``measures``: the oldest first."""
+    found = {}
+    for n, measure in enumerate(measures):
+        named, own = tuple(json.loads(measure.flows)), [r for r in rows if r.record_id == measure.record_id]
+        states = {r.flow_id: _on(r, measures[:n], measure.holds_from) for r in own}
+        could = tuple(flow for flow, state in states.items() if touches(measure.effect, state))
+        found[measure.id] = named or (could if len(could) < len(own) else ())
+    return found
+
+
+def touches(effect: str, state: str) -> bool:
+    """Whether a measure does anything to a flow of this state."""
+    return state == "suspended" if effect == "lift" else state in IN_FORCE or state == "suspended"
+
+
+def _on(row: Any, earlier: Iterable[Any], day: date) -> str:
+    """The state of a flow on a day by the measures before, whatever changed in the plan."""
+    since = row.held_by or row.record_id
+    about = [Measure(m.effect, m.holds_from, _flows(m)) for m in earlier if m.record_id >= since]
+    return today_state(row.flow_id, State(row.state), about, today=day, valid_until=None, stale=()).state
 
 
 def _origin(found: Sequence[Any]) -> Any:

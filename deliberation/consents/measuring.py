@@ -1,7 +1,7 @@
 """What speaks against a suspension, a revocation or a lifting: asked when it is put forward, shown, confirmed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.consents import gathered, queries, rules, standing
 from deliberation.consents.decision import IN_FORCE, DecisionRule, Said, Way, parse_rule
+from deliberation.consents.holding import Decision, touches
 from deliberation.errors import Problem
 
 EFFECTS = ("suspend", "revoke", "lift")
@@ -52,7 +53,7 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
     rule, chosen = _given(db, record)
     known = {f.flow_id for f in queries.flows(db, record.id)}
     measures, suspended = queries.measures(db, record.id), _suspended(db, record, date.max)
-    bound = {f for f, decision in standing.decisions(db, record).items() if decision.state in IN_FORCE}
+    bound = {f: decision for f, decision in standing.decisions(db, record).items() if decision.state in IN_FORCE}
 
     def of(act: Mapping[str, Any]) -> Offered:
         wrong = {effect: _of_effect(record, rule, chosen, act, effect) for effect in EFFECTS}
@@ -66,7 +67,7 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
                 _earlier(measures, act["reference"]), {about} if about else known
             ):
                 wrong[effect] = Problem("reference", "measure_twice")
-            elif wrong[effect] is None and effect != "lift" and not ({about} & bound if about else bound):
+            elif wrong[effect] is None and effect != "lift" and not _left(bound, about, act["decided_on"]):
                 wrong[effect] = Problem("reference", "nothing_consented")
         if wrong["lift"] is None and not {
             f for f, by in suspended.items() if about in (None, f) and by != act["reference"]
@@ -96,14 +97,51 @@ def faults(db: Connection, record: Any, asked: Wanted, today: date) -> list[Prob
 
 
 def _unbound(db: Connection, record: Any, asked: Wanted, bound: Mapping[str, Any]) -> list[Problem]:
-    """What was never consented to can be neither suspended nor revoked."""
-    if not bound and not asked.flows:
-        return [Problem("effect", "nothing_consented")]
+    """What was never consented to, or is revoked by then, can be neither suspended nor revoked."""
     names = queries.flow_names(db, record)
-    return [
+    never = [
         Problem("flows", "flow_not_consented", {"flow": names[f]})
         for f in asked.flows if f in names and f not in bound
     ]  # fmt: skip
+    revoked = list(_revoked(db, record, asked, bound, names))
+    if asked.flows:
+        return never + revoked
+    return [] if len(revoked) < len(bound) else [*revoked[:1], Problem("effect", "nothing_consented")]
+
+
+def _revoked(
+    db: Connection, record: Any, asked: Wanted, bound: Mapping[str, Decision], names: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Flows that are revoked already on the day, each with the earlier decision."""
+    by = {m.reference: m for m in queries.measures_of(db, record.proposal_id)}
+    for f, decision in bound.items():
+        then = _on(decision, asked.holds_from)
+        if then.state == "revoked" and (earlier := by.get(then.reference)) is not None:
+            told = {"flow": names.get(f, {"ja": f, "en": f}), "date": then.since}
+            if earlier.act_id is None:
+                yield Problem("flows", "flow_revoked_by_vote", told)
+            else:
+                body = {"ja": earlier.body_ja, "en": earlier.body_en}
+                yield Problem("flows", "flow_revoked", {**told, "body": body})
+
+
+def _left(bound: Mapping[str, Decision], about: str | None, day: date) -> bool:
+    """Whether any consent is not revoked on a day: of the one flow that a decision is about, or of all."""
+    return any(f == (about or f) and _on(decision, day).state != "revoked" for f, decision in bound.items())
+
+
+def reach(db: Connection, record: Any, asked: Wanted) -> tuple[str, ...]:
+    """The flows that a measure would be about, as holding.reach tells of one that was entered; none: all."""
+    decided = standing.decisions(db, record)
+    could = tuple(f for f, one in decided.items() if touches(asked.effect, _on(one, asked.holds_from).state))
+    return asked.flows or (could if len(could) < len(decided) else ())
+
+
+def _on(decision: Decision, day: date) -> rules.Today:
+    """What its measures make of a decision on a day, whatever its end and whatever changed in the plan."""
+    return rules.today_state(
+        decision.flow_id, decision.state, decision.measures, today=day, valid_until=None, stale=()
+    )  # fmt: skip
 
 
 def _of_lifting(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
@@ -121,8 +159,7 @@ def _of_lifting(db: Connection, record: Any, asked: Wanted) -> list[Problem]:
 
 def _suspended(db: Connection, record: Any, day: date) -> dict[str, str | None]:
     """The flows of a record that are suspended on a day, each with the decision that suspends it."""
-    decided = standing.decisions(db, record).values()
-    found = [rules.today_state(d.flow_id, d.state, d.measures, today=day, valid_until=None, stale=()) for d in decided]
+    found = [_on(decision, day) for decision in standing.decisions(db, record).values()]
     return {f.flow_id: f.reference for f in found if f.state == "suspended"}
 
 

@@ -20,8 +20,8 @@ TEMPLATE = "consents/_pending.html"
 @shows("freeze_decision_rule", TEMPLATE)
 def _rule(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
-    until = parse_rule(arguments["rule"]).valid_until
-    wrong = choosing.rule_faults(db, proposal.id, until, clock.day(clock.now()))
+    asked = parse_rule(arguments["rule"])
+    wrong = choosing.rule_faults(db, proposal.id, asked.valid_until, clock.day(clock.now()), asked)
     before = queries.rule_of(db, proposal.id)
     return {
         "proposal": proposal, "before": before, "before_body": json.loads(before.body) if before else None,
@@ -86,6 +86,7 @@ def _measure(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> di
     basis, wrong = measuring.basis(db, row.proposal_id, asked.reference), measuring.faults(db, row, asked, today)
     return {
         "proposal": row, "row": row, "names": queries.flow_names(db, row), "evidence": basis, "kind": kind,
-        "name": name, "follows": gathered.plain(basis) if basis else None, "ahead": (asked.holds_from - today).days,
+        "name": name, "follows": gathered.plain(basis) if basis else None, "reach": measuring.reach(db, row, asked),
+        "ahead": (asked.holds_from - today).days,
         "refusal": wrong[0].reason if wrong else None, "values": wrong[0].values if wrong else {},
     }  # fmt: skip

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 from deliberation.consents import duties, queries, rules, told
 from deliberation.consents.composing import Before
 from deliberation.consents.decision import State
-from deliberation.consents.duties import Due
-from deliberation.consents.holding import Decision, holding, left_open
+from deliberation.consents.duties import Due, Duty
+from deliberation.consents.holding import Decision, holding, left_open, reach
 from deliberation.consents.renewing import Earlier
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
@@ -48,7 +48,9 @@ class FlowToday:
 @dataclass(frozen=True)
 class Standing:
     """What a record says on a day. ``uncovered``: flows of the newest version on which nothing was decided;
-    ``measures``: those about any record of the proposal, since a decision may be carried from one to another."""
+    ``measures``: those about any record of the proposal, since a decision may be carried from one to another;
+    ``bound``: what each is about (holding.reach); ``duties`` and ``filed``: of all its records, by the one that set
+    each. The last three need ``duties_too``."""
 
     row: Any
     flows: tuple[FlowToday, ...]
@@ -58,8 +60,15 @@ class Standing:
     due: Mapping[str, Sequence[Due]]
     overdue: Mapping[str, int]
     measures: Sequence[Any]
+    bound: Mapping[int, tuple[str, ...]]
     conditions: Sequence[dict[str, Any]]
     fulfilments: Mapping[str, Sequence[Any]]
+    duties: Sequence[Duty]
+    filed: Mapping[tuple[int, str], Sequence[Any]]
+
+    def duty(self, condition: Mapping[str, Any]) -> Duty:
+        """An obligation of this record, with what became of it."""
+        return next(d for d in self.duties if d.origin == condition["origin"])
 
     @property
     def tally(self) -> list[tuple[str, int]]:
@@ -110,15 +119,20 @@ def of_record(db: Connection, row: Any, today: date, *, duties_too: bool = True)
     stands = holding(rows, measures)
     versions = _versions(db, row.proposal_id, min(r.version for r in rows))
     own = [r for r in rows if r.record_id == row.id]
-    conditions, filed = (queries.conditions(db, row.id), queries.fulfilments(db, row.id)) if duties_too else ([], {})
-    due = {c["id"]: _dues(c, filed.get(c["id"], ()), row.valid_until, today) for c in conditions if _is_duty(c)}
-    late = {code: max(d.overdue(today) for d in found) for code, found in due.items()}
+    found = queries.conditions_of(db, row.proposal_id) if duties_too else []
+    filed = queries.fulfilments_of(db, row.proposal_id) if duties_too else {}
+    conditions, through = [c for c in found if c["record"] == row.id], duties.through(found, rows)
+    origin = {c["id"]: c["origin"] for c in conditions}
+    owed = {d.origin: d for d in through}
+    due = {c: owed[of].days(duties.kept(filed, of), today) for c, of in origin.items() if of in owed}
+    told = {c: filed[of] for c, of in origin.items() if of in filed}
+    late = {code: max((d.overdue(today) for d in days), default=0) for code, days in due.items()}
     return Standing(
         row, tuple(_flow(r, stands[r.flow_id], versions, today, rows) for r in own),
         tuple(f for f in versions.flows if f not in stands),
         frozenset(r.flow_id for r in own if r.flow_id not in versions.flows), versions.newest, due,
         {code: days for code, days in late.items() if days},
-        measures, conditions, filed,
+        measures, reach(rows, measures) if duties_too else {}, conditions, told, through, filed,
     )  # fmt: skip
 
 
@@ -164,30 +178,6 @@ def before(db: Connection, proposal_id: int, version: int, today: date) -> dict[
     return {flow: _earlier(decision, versions, version, today) for flow, decision in found.items()}
 
 
-def owed(db: Connection, places: Sequence[str], today: date, size: int) -> list["Owed"]:
-    """What nobody has reported kept of the newest records here, first due first: one day an obligation."""
-    rows = queries.obligations(db, places)
-    kept = queries.kept(db, sorted({row.origin_record for row in rows}))
-    found = []
-    for row in rows:
-        every, done = duties.every_of(row.body), kept.get((row.origin_record, row.origin_code), set())
-        due = duties.next_open(duties.dues(row.due, every, done, today=today, until=row.valid_until))
-        if due is not None:
-            found.append(Owed(row.record_id, row.code, due.on, row.title_ja, row.title_en))
-    return sorted(found, key=lambda one: (one.due, one.record_id, one.code))[:size]
-
-
-@dataclass(frozen=True)
-class Owed:
-    """An obligation that waits for its report."""
-
-    record_id: int
-    code: str
-    due: date
-    title_ja: str
-    title_en: str | None
-
-
 def basis(db: Connection, proposal_id: int, rule_id: int, version: Any, today: date) -> Before:
     """Everything that a new record of a version may carry over."""
     newest = queries.latest(db, proposal_id)
@@ -208,10 +198,6 @@ def open_codes(db: Connection, record_id: int) -> set[str]:
 
 def _is_duty(condition: Mapping[str, Any]) -> bool:
     return condition["kind"] == "obligation"
-
-
-def _dues(condition: Mapping[str, Any], filed: Sequence[Any], until: date | None, today: date) -> list[Due]:
-    return duties.dues(condition["due"], condition.get("every"), {f.due for f in filed}, today=today, until=until)
 
 
 def _flow(row: Any, stands: Decision, versions: _Versions, today: date, rows: Sequence[Any]) -> FlowToday:

@@ -7,11 +7,11 @@ from typing import Any
 
 from deliberation import clock
 from deliberation.consents.decision import IN_FORCE
-from deliberation.consents.duties import Due
+from deliberation.consents.duties import Duty, kept
 
 ORDER = (
-    "version_material", "version_plain", "rule_frozen", "decided", "recorded", "suspend", "lift", "revoke",
-    "fulfilled", "reported", "due", "expires",
+    "version_material", "version_plain", "rule_frozen", "decided", "recorded", "carried", "ended", "suspend", "lift",
+    "revoke", "fulfilled", "reported", "due", "expires",
 )  # fmt: skip
 """What stands first of one entry; each is a macro's branch in consents/_timeline.html."""
 
@@ -82,28 +82,58 @@ def of_versions(rows: Iterable[Any], since: int) -> Iterator[Event]:
 
 
 def of_measures(rows: Iterable[Any], bound: Mapping[int, Sequence[str]]) -> Iterator[Event]:
-    """``rows``: queries.measures_of. ``bound``: the flows of each, by its id; none: all."""
+    """``rows``: queries.measures_of. ``bound``: the flows of each, by its id; none: all (holding.reach)."""
     for row in rows:
         values = {"record": row.record_id, "reference": row.reference, "flows": tuple(bound[row.id]), "measure": row}
         yield Event(row.holds_from, row.effect, values, row.entry_id)
 
 
-def of_duties(
-    record: int, duties: Mapping[str, str], due: Mapping[str, Sequence[Due]], filed: Mapping[str, Sequence[Any]]
-) -> Iterator[Event]:
-    """Each day on which an obligation falls due, and each report on one, late for ever if it came late.
+Filed = Mapping[tuple[int, str], Sequence[Any]]
+"""What was reported on obligations: queries.fulfilments_of."""
 
-    ``duties``: what each obliges to, by its code.
-    """
-    for code, days in due.items():
-        named = {"record": record, "code": code, "duty": duties[code]}
-        reported = {row.due: row for row in reversed(filed.get(code, ()))}
-        for day in days:
+
+def of_duties(duties: Iterable[Duty], filed: Filed, today: date) -> Iterator[Event]:
+    """Each day on which an obligation falls due, and each report on one, late for ever if it came late: under the
+    record that set it, with the one that holds it ``now`` or that ``ended`` it before anything was reported."""
+    for duty in duties:
+        named = {**_named(duty), "now": duty.now}
+        reported = {row.due: row for row in reversed(filed.get(duty.origin, ()))}
+        for day in duty.days(set(reported), today):
             row = reported.get(day.on)
             told = (None, 0) if row is None else (clock.day(row.filed_at), day.late(row.filed_at))
-            yield Event(day.on, "due", {**named, "filed": told[0], "late": told[1]})
+            ended = duty.ended[0] if duty.ended and row is None else None
+            yield Event(day.on, "due", {**named, "filed": told[0], "late": told[1], "ended": ended})
             if row is not None:
                 yield Event(told[0], "fulfilled", {**named, "due": day.on, "late": told[1]}, row.entry_id)
+
+
+def of_followers(duties: Iterable[Duty], filed: Filed, records: Iterable[Any]) -> Iterator[Event]:
+    """What each record did with what was still owed under the one before: carried it on, or ended it."""
+    known = {row.id: row for row in records}
+    did: dict[tuple[int, str], list[tuple[Any, ...]]] = {}
+    for duty in duties:
+        for number, code in duty.held[1:]:
+            if _open(duty, filed, known.get(number)):
+                did.setdefault((number, "carried"), []).append((*duty.origin, duty.kind, code))
+        if duty.ended and (due := _open(duty, filed, known.get(duty.ended[0]))):
+            did.setdefault((duty.ended[0], "ended"), []).append((*duty.origin, duty.kind, due.on))
+    for (number, what), owed in did.items():
+        values = {"record": number, "duties": tuple(owed)}
+        yield Event(clock.day(known[number].confirmed_at), what, values, known[number].entry_id)
+
+
+def _open(duty: Duty, filed: Filed, record: Any) -> Any:
+    """The day of an obligation that was still open when this record was made."""
+    if record is None:
+        return None
+    day = clock.day(record.confirmed_at)
+    before = [row for row in filed.get(duty.origin, ()) if row.filed_at <= record.confirmed_at]
+    return duty.open_on(day, kept({duty.origin: before}, duty.origin))
+
+
+def _named(duty: Duty) -> dict[str, Any]:
+    record, code = duty.origin
+    return {"record": record, "code": code, "duty": duty.kind}
 
 
 def of_reports(rows: Iterable[Any]) -> Iterator[Event]:

@@ -13,8 +13,7 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
 from deliberation.comments.rules import cannot_decide_appeal
-from deliberation.consents import process
-from deliberation.consents import standing as consent_standing
+from deliberation.consents import owing, process
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.redflags import evaluate, evaluate_process, group
@@ -79,7 +78,7 @@ def _proponent(a: Asked) -> Iterator[Duty]:
     for row in audits.unexplained(a.db, a.places, a.most):
         href = url_for("audit_officials.answer", number=row.id, finding=row.number)
         yield Duty("findings", _of(row), href, row.answers_due, row.waiting)
-    for row in consent_standing.owed(a.db, a.places, a.today, a.most):
+    for row in owing.owed(a.db, a.places, a.today, a.most):
         href = url_for("consent_officials.fulfilment", number=row.record_id, code=row.code)
         yield Duty("obligation", _of(row), href, row.due, code=row.code)
     for row, n in _open_points(a):
@@ -116,7 +115,7 @@ def _late(a: Asked) -> Iterator[Duty]:
             href = url_for("comments.consultation", number=row.id)
             yield Duty("unanswered", _of(row, "proposal"), href, row.answers_due, row.waiting)
     yield from _late_findings(a)
-    for row in consent_standing.owed(a.db, a.places, a.today, a.most):
+    for row in owing.owed(a.db, a.places, a.today, a.most):
         if row.due and row.due < a.today:
             yield Duty("unkept", _of(row), url_for("consents.show", number=row.record_id), row.due, code=row.code)
 

@@ -77,7 +77,7 @@ CLAIMS: list[
     (claim(True, 200), [1, 2], ["recipients_unsaid"], "same"),
     (claim(True, 0, "a-bus"), [], ["no_rows_though_run"], None),
     (claim(False, None), [1], ["rows_though_not_run"], None),
-    (claim(False, None), [], [], None),
+    (claim(False, None), [], [], "no_rows"),  # nobody recorded it: nothing was checked
 ]
 
 

@@ -63,6 +63,18 @@ def test_a_report_never_opens_with_something_in_no_row(
     assert (en if lang else ja) in said and "0行" not in said and " 0 row" not in said
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("", "行のない流れや条件は入っていません"), ("/en", "without any row are not counted")]
+)
+@pytest.mark.parametrize("macro", ["headline", "shares"])
+def test_a_share_is_never_told_without_what_it_is_of(app: Flask, macro: str, lang: str, said: str) -> None:
+    """As the report's page says beside its bars; 100 % stands in lists as well."""
+    row = SimpleNamespace(**{"rows_audited": 3, "rows_independent": 0, "checked": 9, "left_open": 0, **NONE})
+    with app.test_request_context("/", environ_overrides={"jukugi.language": lang[1:] or "ja"}):
+        found = str(language.draw("audits/_panel.html", macro, row))
+    assert "100.00" in found and "0.00" in found and said in found
+
+
 def test_findings_about_no_row_are_counted_apart_from_the_others_of_their_report(
     database: Database, tmp_path: Path
 ) -> None:

@@ -210,10 +210,10 @@ def test_what_was_reported_after_its_day_is_late_for_ever(filed, due, fulfilled)
     on = date(2026, 11, 1)
     at = filed and datetime(filed.year, filed.month, filed.day, 3, tzinfo=UTC)
     row = SimpleNamespace(entry_id=1, due=on, filed_at=at)
-    days = duties.dues(on, None, {on} if filed else (), today=date(2030, 1, 1), until=None)
-    told = list(timeline.of_duties(1, {"C-1": "report"}, {"C-1": days}, {"C-1": [row]} if filed else {}))
-    named = {"record": 1, "code": "C-1", "duty": "report"}
-    assert [e.values for e in told if e.what == "due"] == [{**named, **due}]
+    duty = duties.Duty("report", on, None, ((1, "C-1"),), None, None)
+    told = list(timeline.of_duties([duty], {(1, "C-1"): [row]} if filed else {}, date(2030, 1, 1)))
+    named = {"record": 1, "code": "C-1", "duty": "report", "now": None}
+    assert [e.values for e in told if e.what == "due"] == [{**named, **due, "ended": None}]
     assert [(e.on, e.values) for e in told if e.what == "fulfilled"] == [(filed, {**named, **f}) for f in fulfilled]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.consents import acts, queries, standing
+from deliberation.consents import acts, owing, queries, standing
 from deliberation.consents.decision import Evidence, Said, State, Way
 from deliberation.consents.renewing import Earlier, carried, conditions, counting
 from deliberation.consents.rules import Measure, today_state
@@ -200,7 +200,7 @@ STORIES = {
         ["rule", "no", "record", "yes", "record"], (NO + " 2", NO + " 2"),  # of one day the no counts
     ),
     "authorised after a refusal under a new rule": (
-        ["rule", "no", "record", "rule", "yes", "record"], (YES + " 2", YES + " 2"),
+        ["rule", "no", "record", "rule 2028-12-31", "yes", "record"], (YES + " 2", YES + " 2"),
     ),
     "suspended, and still after a renewal of the other": (
         [*START, "suspend cards", "change P3Y", "yes", "record"], (YES + " 2", "suspended 1"),
@@ -244,7 +244,7 @@ REFUSED = {
     "a record without a rule": ([], "record", "no_decision_rule"),
     "a record without evidence": (["rule"], "record", "no_evidence"),
     "a second record on the same evidence": (START, "record", "record_exists"),
-    "a new rule while evidence waits": ([*START, "change P3Y", "yes"], "rule", "rule_after_decision"),
+    "a new rule while evidence waits": ([*START, "change P3Y", "yes"], "rule 2028-12-31", "rule_after_decision"),
     "a lifting where nothing is suspended": (START, "lift", "nothing_suspended"),
     "a lifting of what is revoked": ([*START, "suspend", "revoke"], "lift", "nothing_suspended"),
     "a condition on what is carried over": (
@@ -313,7 +313,7 @@ def test_a_record_carries_the_chain_and_the_conditions_of_what_goes_on(database)
         acts.file_fulfilment(db, by=proponent, now=NOW, record_id=second, code="C-3", **report)
         for number in (first, second):  # told at both: it is one duty
             assert standing.of_record(db, queries.record(db, number), TODAY).overdue == {}
-        owed = standing.owed(db, [make.HERE], TODAY, 10)
+        owed = owing.owed(db, [make.HERE], TODAY, 10)
         assert [(o.record_id, o.code, o.due) for o in owed] == [(second, "C-3", date(2026, 12, 1))]
 
 

@@ -33,7 +33,7 @@ def freeze_decision_rule(
     refuse_if(rules.cannot_freeze_rule(first, jurisdiction, found.kind))
     seats = _seats(first, by, jurisdiction)
     asked = parse_rule(dict(rule))
-    for wrong in choosing.rule_faults(db, found.id, asked.valid_until, clock.day(now)):
+    for wrong in choosing.rule_faults(db, found.id, asked.valid_until, clock.day(now), asked):
         raise Refused(wrong.reason, field=wrong.path or None)
     raw, digest = gathered.digest(dict(rule))
     facts = {"proposal": proposal, "digest": digest, "second": seats["second_seat"]}

@@ -12,8 +12,10 @@ from deliberation.consents.queries.deciding import (
 )
 from deliberation.consents.queries.following import (
     conditions,
+    conditions_of,
     fulfilment,
     fulfilments,
+    fulfilments_of,
     kept,
     measures,
     measures_of,
@@ -28,6 +30,7 @@ from deliberation.consents.queries.records import SIZE, decided, flow_names, flo
 __all__ = [
     "SIZE",
     "conditions",
+    "conditions_of",
     "counted",
     "decided",
     "evidence",
@@ -35,6 +38,7 @@ __all__ = [
     "flows",
     "fulfilment",
     "fulfilments",
+    "fulfilments_of",
     "has_undecided_evidence",
     "intents",
     "kept",

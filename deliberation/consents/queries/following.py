@@ -24,6 +24,16 @@ _CONDITIONS = (
     .where(ConsentCondition.record_id == bindparam("record"))
     .order_by(ConsentCondition.position)
 )  # fmt: skip
+_CONDITIONS_OF_PROPOSAL = (
+    select(
+        ConsentCondition.record_id, ConsentCondition.code, ConsentCondition.body, ConsentCondition.due,
+        _origin_record.label("origin_record"), _origin_code.label("origin_code"),
+    )
+    .join(ConsentRecord, ConsentRecord.id == ConsentCondition.record_id)
+    .where(ConsentRecord.proposal_id == bindparam("proposal"))
+    .order_by(ConsentCondition.record_id.desc(), ConsentCondition.position)
+    .limit(MANY * 20)
+)  # fmt: skip
 _MEASURES = (
     select(*ConsentMeasure.__table__.columns)
     .where(ConsentMeasure.record_id == bindparam("record"))
@@ -50,6 +60,13 @@ _FULFILMENTS = (
     .where(ConsentCondition.record_id == bindparam("record"))
     .order_by(Fulfilment.id)
     .limit(MANY)
+)
+_FULFILMENTS_OF_PROPOSAL = (
+    select(Fulfilment.record_id, Fulfilment.code, *_FULFILMENT)
+    .join(ConsentRecord, ConsentRecord.id == Fulfilment.record_id)
+    .where(ConsentRecord.proposal_id == bindparam("proposal"))
+    .order_by(Fulfilment.id)
+    .limit(MANY * 20)
 )
 _ONE_FULFILMENT = select(Fulfilment.record_id, Fulfilment.code, *_FULFILMENT).where(
     Fulfilment.id == bindparam("fulfilment")
@@ -103,6 +120,14 @@ def conditions(db: Connection, record_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def conditions_of(db: Connection, proposal_id: int) -> list[dict[str, Any]]:
+    """The same of all records of a proposal, each with its ``record``, those of the newest first."""
+    return [
+        {**json.loads(r.body), "due": r.due, "record": r.record_id, "origin": (r.origin_record, r.origin_code)}
+        for r in db.execute(_CONDITIONS_OF_PROPOSAL, {"proposal": proposal_id})
+    ]
+
+
 def measures(db: Connection, record_id: int) -> Sequence[Row[Any]]:
     """Those entered about this record itself. What bears on a flow, carried over or not: standing.decisions."""
     return db.execute(_MEASURES, {"record": record_id}).all()
@@ -118,6 +143,14 @@ def fulfilments(db: Connection, record_id: int) -> dict[str, list[Row[Any]]]:
     found: dict[str, list[Row[Any]]] = {}
     for row in db.execute(_FULFILMENTS, {"record": record_id}):
         found.setdefault(row.code, []).append(row)
+    return found
+
+
+def fulfilments_of(db: Connection, proposal_id: int) -> dict[tuple[int, str], list[Row[Any]]]:
+    """What was reported on each obligation of a proposal, by the record that set it and its code there."""
+    found: dict[tuple[int, str], list[Row[Any]]] = {}
+    for row in db.execute(_FULFILMENTS_OF_PROPOSAL, {"proposal": proposal_id}):
+        found.setdefault((row.record_id, row.code), []).append(row)
     return found
 
 

@@ -13,7 +13,7 @@ from deliberation.accounts.here import only_here
 from deliberation.accounts.rules import Role
 from deliberation.consents import choosing, composing, conditions, gathered, offered, queries, rules, standing, told
 from deliberation.consents.composing import Before
-from deliberation.consents.decision import parse_rule
+from deliberation.consents.decision import DecisionRule, parse_rule
 from deliberation.consents.forms import ConditionForm, EvidenceForm, RecordForm, RuleForm
 from deliberation.consents.routes.blueprint import officials
 from deliberation.dataplans import queries as dataplans
@@ -44,7 +44,8 @@ def _propose_rule(form: RuleForm, proposal: Any) -> bool:
     """Whether it waits now; everything that speaks against it stands at its place, all at once."""
     sound, today = form.validate(), clock.day(clock.now())
     until = form.valid_until.data if form.valid_until.data and not form.valid_until.errors else None
-    for wrong in choosing.rule_faults(reading(), proposal.id, date.fromisoformat(until) if until else None, today):
+    day = date.fromisoformat(until) if until else None
+    for wrong in choosing.rule_faults(reading(), proposal.id, day, today, _sound_rule(form) if sound else None):
         form.refuse(Refused(wrong.reason, field=wrong.path or None))
     if (reason := choosing.hindered(reading(), proposal, "freeze_decision_rule")) is not None:
         form.refuse(Refused(reason))
@@ -59,6 +60,13 @@ def _propose_rule(form: RuleForm, proposal: Any) -> bool:
     except Refused as refused:
         form.refuse(refused)
     return not form.errors
+
+
+def _sound_rule(form: RuleForm) -> DecisionRule | None:
+    try:
+        return parse_rule(form.rule())
+    except Problems:
+        return None
 
 
 @officials.route("/proposals/<slug>/consent/evidence", methods=["GET", "POST"])

@@ -51,7 +51,7 @@ def _shown(number: int, today: date) -> dict[str, Any]:
         "evidence": {act["reference"]: (way["way"], act) for way in body["evidence"] for act in way["acts"]},
         "before": told.before(found.flows, {r.id: json.loads(r.body) for r in rows}),
         "standing": found, "names": queries.flow_names(reading(), row),
-        "measures": [(m, json.loads(m.flows)) for m in found.measures], "reports": reports,
+        "measures": [(m, found.bound[m.id]) for m in found.measures], "reports": reports,
         "fulfilments": found.fulfilments, "conditions": found.conditions, "today_day": today,
         "records": rows, "pdf": paper.possible(),
         "events": _life([(row, body)], rows, found, reports, timeline.of_rules([queries.rule(reading(), row.rule_id)])),
@@ -65,12 +65,13 @@ def _life(records: list[Any], rows: Any, found: standing.Standing, filed: Any, m
     ``rows``: all records of the proposal; of one that another follows, no day is still to come but by that one.
     """
     last, today = rows[0].id == found.row.id, clock.day(clock.now())
-    bound = {m.id: json.loads(m.flows) for m in found.measures}
-    duties = {c["id"]: c["duty"] for c in found.conditions if c["kind"] == "obligation"}
-    due = timeline.of_duties(found.row.id, duties, found.due, found.fulfilments)
     told = {row.id for row, _ in records}
+    held = [d for d in found.duties if told & {number for number, _ in d.held}]
+    due = timeline.of_duties(held, found.filed, today)
+    left = [d for d in found.duties if d in held or (d.ended and d.ended[0] in told)]
+    became = timeline.of_followers(left, found.filed, rows)
     own = (
-        *timeline.of_measures(found.measures, bound),
+        *timeline.of_measures(found.measures, found.bound), *became,
         *(event for event in due if last or event.on <= today),
         *(event for event in timeline.of_ends(rows, found.flows) if told & set(event.values["records"])),
         *timeline.of_reports(filed),
