@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from deliberation.archive.tables import BATCH, Table
+from deliberation.archive.tables import BATCH, MARK, Table
 from deliberation.web import spreadsheet
 
-MARK = "demonstration"
 Fictional = Collection[str]
 """Codes of the demonstration's municipality. Where there is one every row says whether it is of it; a server with real
 ones alone has no such column."""

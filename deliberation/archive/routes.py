@@ -1,5 +1,6 @@
 """The archive (資料室): search, feeds, downloads."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 
 from deliberation import clock
 from deliberation.accounts import queries as accounts
-from deliberation.archive import exports, feeds, found, grams, queries
+from deliberation.archive import columns, exports, feeds, found, grams, queries
 from deliberation.archive.feeds import Item
 from deliberation.archive.tables import TABLES
 from deliberation.errors import Missing
@@ -193,8 +194,29 @@ def download(name: str, form: str) -> Any:
     return files.saved(lines(), media, f"{name}.{form}", caching="no-cache")
 
 
+@bp.get("/archive/<name>.csv-metadata.json")
+@access.public
+def metadata(name: str) -> Any:
+    """What each column of a table means, where a program looks for it: beside the CSV (CSV on the Web)."""
+    if name not in TABLES:
+        raise Missing
+    told = columns.metadata(TABLES[name], _columns(name), language.translate, language.language())
+    return files.shown(
+        json.dumps(told, ensure_ascii=False, indent=1), "application/csvm+json", f"{name}.csv-metadata.json",
+        caching="no-cache",
+    )  # fmt: skip
+
+
+def _columns(name: str) -> list[tuple[str, str, str]]:
+    fictional = bool(accounts.fictional(reading()))
+    return columns.of(TABLES[name], language.overlay().catalogue, marked=fictional)
+
+
 @bp.get("/archive/tables")
 @access.public
 def tables() -> Any:
-    """What each table holds."""
-    return pages.cached("help", "archive/tables.html", lambda: {"tables": TABLES, "address": url_for("archive.index")})
+    """What each table holds, column by column."""
+    return pages.cached(
+        "help", "archive/tables.html",
+        lambda: {"tables": {name: _columns(name) for name in TABLES}, "address": url_for("archive.index")},
+    )  # fmt: skip

@@ -18,4 +18,5 @@ def _slug(db: Connection) -> dict[str, Any]:
 ADDRESSES = {
     "archive.proposal_feed": _slug,
     "archive.download": lambda db: {"name": "comments", "form": "csv"},
+    "archive.metadata": lambda db: {"name": "comments"},
 }

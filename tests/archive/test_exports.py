@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -143,7 +144,7 @@ def test_tables_longer_than_a_batch_are_whole_and_in_order(database: Database, m
 
 
 def _in_batches_of(size: int, table: tables.Table) -> tables.Table:
-    return tables.Table(table.name, table.columns, table.statement.limit(size), table.first)
+    return replace(table, statement=table.statement.limit(size))
 
 
 def test_a_table_is_read_in_batches_not_at_once(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,6 +111,7 @@ def test_the_archive_offers_every_table_in_both_forms(client: Client, lang: str)
     assert {f"{lang}/archive/{name}.{form}" for name in TABLES for form in ("csv", "jsonl")} < set(links)
     told = client.page(f"{lang}/archive/tables").text
     assert all(column in told for table in TABLES.values() for column in table.columns)
+    assert "table_column." not in told and "datatype." not in told
 
 
 def test_every_table_comes_in_both_forms_with_the_mark_of_the_demonstration(

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, select, tuple_
+from sqlalchemy import Boolean, Date, Integer, Select, String, bindparam, select, tuple_
 
+from deliberation.db import Moment
 from deliberation.proposals.models import Proposal
 
 BATCH = 1000  # rows held in memory at once
+MARK = "demonstration"  # the column that every table has on a site with the demonstration
 
 
 @dataclass(frozen=True)
@@ -16,11 +18,13 @@ class Table:
     """One table: the rows after a key, in the order of that key. ``statement`` binds ``after0``, ``after1``…
 
     ``first``: a key before every key. Beside the columns each row has its ``of_place``: the municipality that it
-    belongs to, by which rows of the demonstration are told from those of real cases.
+    belongs to, by which rows of the demonstration are told from those of real cases. ``datatypes``: of its columns, as
+    CSV on the Web calls them.
     """
 
     name: str
     columns: tuple[str, ...]
+    datatypes: tuple[str, ...]
     statement: Select[Any]
     first: tuple[int | str, ...]
 
@@ -38,7 +42,14 @@ def table(
     named.append((_place(columns) if place is None else place).label("of_place"))
     statement = joins(select(*named, *columns)).where(later, *where).order_by(*keys).limit(BATCH)
     first = tuple("" if isinstance(k.type, String) else -1 for k in keys)
-    return Table(name, tuple(c.key for c in columns), statement, first)
+    return Table(name, tuple(c.key for c in columns), tuple(_datatype(c.type) for c in columns), statement, first)
+
+
+DATATYPES = ((Moment, "dateTime"), (Date, "date"), (Boolean, "boolean"), (Integer, "integer"))
+
+
+def _datatype(type_: Any) -> str:
+    return next((name for kind, name in DATATYPES if isinstance(type_, kind)), "string")
 
 
 SLUG = Proposal.slug.label("proposal")
