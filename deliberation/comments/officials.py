@@ -119,7 +119,7 @@ def _again(slug: str) -> list[int]:
 
 def _wrong(form: AnswerForm, chosen: list[int]) -> list[Refused]:
     nothing_chosen = [] if chosen else [Refused("choose_comments")]
-    return nothing_chosen + results.wrong_change(form.result.data, form.changed_version.data)
+    return nothing_chosen + results.wrong_change(form.result.data, *(form[name].data for name in results.CHANGED))
 
 
 def _answer(found: Any, form: AnswerForm, chosen: list[int]) -> int:

@@ -6,9 +6,14 @@ from deliberation.errors import Refused
 TAKEN_UP = frozenset({Result.adopted, Result.partly_adopted})
 """Results of answers that can name what the plan changed because of the comments."""
 
+CHANGED = ("changed_version", "changed_flow", "changed_field")
+"""Where an answer names it."""
 
-def wrong_change(result: str | None, changed_version: object) -> list[Refused]:
-    """An answer that takes nothing up names no version that changed because of the comments."""
-    if changed_version and result in list(Result) and result not in TAKEN_UP:
-        return [Refused("result_changes_nothing", field="changed_version")]
-    return []
+
+def wrong_change(result: str | None, version: object, flow: object = None, field: object = None) -> list[Refused]:
+    """An answer that takes nothing up names no version, flow or field that changed because of the comments; one that
+    names a flow or a field names the version that changed it."""
+    if result in list(Result) and result not in TAKEN_UP:
+        named = zip(CHANGED, (version, flow, field), strict=True)
+        return [Refused("result_changes_nothing", field=name) for name, value in named if value]
+    return [Refused("changed_version_missing", field="changed_version")] if (flow or field) and not version else []

@@ -27,12 +27,10 @@ from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.record import queries as record
 from deliberation.record.wording import Described, described
-from deliberation.site.steps import day_of, in_order
+from deliberation.site.steps import in_order
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
-EVERYDAY = frozenset({"comment_submitted", "comment_withdrawn", "act_proposed", "act_confirmed", "day_counts"})
-LOOKED_AT = 200  # newest entries among which news are looked for
 VERSIONS = 12  # versions of a plan that the page of one comment walks through, from its own on
 ENDINGS = ("comment_withdrawn", "erased")  # what took a comment's text away for good
 GAPS = 20  # proposals on one page of the council gap
@@ -231,19 +229,3 @@ def council_gaps(db: Connection, before: int) -> dict[str, Any]:
         "page": page,
         "gaps": [(p, council_shown.gap_of(events.get(p.id, []), acts.get(p.id, []))) for p in page.rows],
     }
-
-
-def news(db: Connection, size: int) -> list[dict[str, Any]]:
-    """What is newest in the record by its day, each with the title of its proposal where it has one.
-
-    Single comments are left out: a consultation would fill the page with them.
-    """
-    newest = record.newest(db, before=paging.FIRST, most=LOOKED_AT)
-    told = [(row, described(row.leaf)) for row in newest if row.kind not in EVERYDAY]
-    read = sorted(told, key=lambda one: day_of(one[1].at), reverse=True)[:size]
-    about = {row.id: next((f.value for f in entry.facts if f.name == "proposal"), None) for row, entry in read}
-    titles = proposals.titles(db, sorted({slug for slug in about.values() if slug}))
-    return [
-        {"row": row, "at": entry.at, "slug": about[row.id], "title": titles.get(about[row.id] or "")}
-        for row, entry in read
-    ]

@@ -14,7 +14,7 @@ from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.rules import subject
 from deliberation.record import queries as record
-from deliberation.site import companies, flagged, joined
+from deliberation.site import companies, flagged, joined, news
 from deliberation.votes import queries as votes
 from deliberation.web import access, pages, paging, reading, settings
 
@@ -40,7 +40,7 @@ def home() -> Any:
             "overdue": comments.overdue_answers(db, today, OVERDUE + 1),
             "shown": OVERDUE,
             "proposals": proposals.listing(db, before=paging.FIRST)[:8],
-            "news": joined.news(db, 8),
+            "news": news.lines(db, 8),
         }
 
     return pages.cached("site", "site/home.html", load, day=today, turns=True)

@@ -176,7 +176,10 @@ def test_a_second_click_publishes_no_second_answer(client: Client, sqlite_databa
     assert first.status_code == 303
     twice = client.submit(path, said)
     assert twice.status_code == 422 and f"回答{first.location.rsplit('/', 1)[1]}" in twice.text
-    for differs in ({"comment_ids": [str(one)]}, {"body": "c"}, {"result": "not_adopted"}):
+    third = m.comment(sqlite_database, slug)
+    part = client.submit(path, {**said, "comment_ids": [str(one), str(third)]})
+    assert part.status_code == 422 and f"意見{one}には、同じ回答を" in part.text and f"意見{third}には" not in part.text
+    for differs in ({"comment_ids": [str(third)]}, {"body": "c"}, {"result": "not_adopted"}):
         assert client.submit(path, {**said, **differs}).status_code == 303
 
 
@@ -198,4 +201,15 @@ def test_a_comment_answered_twice_with_one_result_counts_once_and_the_figures_ad
     assert [cell.text for cell in row.all("td")] == ["2", "1"]
     tally = next(dl for dl in page.root.all("dl") if dl.attributes.get("class") == "tally")
     assert [int(dd.text.split()[0]) for dd in tally.all("dd")] == [1, 1, 3]
-    assert "回答したものも含めて2件" in page.text
+    assert "回答したものも含めて2件" in page.text and "この表の意見の数を合わせると" not in page.text
+
+
+def test_the_table_of_results_says_why_it_adds_up_to_more_than_was_answered(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database)
+    number = m.consultation(sqlite_database, slug)
+    no = m.comment(sqlite_database, slug)
+    for result in ("adopted", "future_reference"):
+        m.answer(sqlite_database, slug, no, result=result)
+    assert "合わせると2件で、回答したもの（1件）より多くなります" in client.page(f"/consultations/{number}").text

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
-from deliberation.site import joined
+from deliberation.site import acts, news
 from deliberation.site.steps import day_of
 from tests import make
 from tests.client import Client
@@ -49,5 +49,15 @@ def test_what_is_new_stands_in_the_order_of_its_days(sqlite_database: Database) 
     for before in days:
         making.consultation(sqlite_database, making.published(sqlite_database), now=NOW - timedelta(days=before))
     with sqlite_database.reading() as db:
-        shown = [day_of(one["at"]) for one in joined.news(db, 50)]
+        shown = [day_of(one["at"]) for one in news.lines(db, 50)]
     assert shown == sorted(shown, reverse=True) and len(set(shown)) > len(days)
+
+
+def test_equal_lines_of_what_is_new_are_one_with_their_number(client: Client, sqlite_database: Database) -> None:
+    slug, author = making.published(sqlite_database), make.person(sqlite_database)
+    for _ in range(3):
+        making.comment(sqlite_database, slug, author)
+    acts.erase_myself(sqlite_database, by=author, now=NOW)
+    for lang, told in (("", "記録の本文を消去しました。（3件）"), ("/en", "The text of an entry was erased. (3)")):
+        log = next(u for u in client.page(f"{lang}/").root.all("ul") if u.attributes.get("class") == "rows log")
+        assert sum(told.replace(" ", "") in li.text.replace(" ", "") for li in log.all("li")) == 1

@@ -31,7 +31,8 @@ def give_answer(
     """Answer comments of one proposal with a result and its reason; tells each author. Returns the answer's id.
 
     ``changed_*``: what the plan changed because of them; a published version, and a place that it has. The same answer
-    again by the same seat is refused with the day of the first (``answered_twice``).
+    again by the same seat is refused with the day of the first (``answered_twice``); to some of these comments, with
+    their numbers (``answered_so_already``).
     """
     rows = _held(db, slug, comment_ids)
     proposal_id, jurisdiction, ids = rows[0].proposal_id, rows[0].jurisdiction, [r.id for r in rows]
@@ -68,6 +69,8 @@ def _refuse_twice(db: Connection, proposal_id: int, ids: Sequence[int], **said: 
     """A second click is no second answer."""
     if same := queries.same_answer(db, proposal_id, ids, **said):
         raise Refused("answered_twice", no=same.id, time=same.answered_at)
+    if told := queries.said_to(db, ids, **said):
+        raise Refused("answered_so_already", numbers=", ".join(map(str, told[:MOST_NAMED])))
 
 
 def _held(db: Connection, slug: str, comment_ids: Sequence[int]) -> Sequence[Any]:
@@ -94,11 +97,9 @@ def _check_shown(rows: Sequence[Any]) -> None:
 def _check_change(
     db: Connection, rows: Sequence[Any], result: str, version: int | None, flow: str | None, field: str | None
 ) -> None:
-    for wrong in results.wrong_change(result, version):
+    for wrong in results.wrong_change(result, version, flow, field):
         raise wrong
     if version is None:
-        if flow or field:
-            raise Refused("changed_version_missing", field="changed_version")
         return
     place = queries.place(db, rows[0].slug, version)
     if place is None or version < 2:  # the first version changed nothing

@@ -8,6 +8,7 @@ from deliberation.comments.queries.answers import (
     answers_to,
     comments_of_answer,
     names_of_changes,
+    said_to,
     same_answer,
 )
 from deliberation.comments.queries.consultations import (
@@ -100,6 +101,7 @@ __all__ = [
     "replies",
     "replies_to",
     "results_of_consultation",
+    "said_to",
     "same_answer",
     "same_text",
     "texts_of",

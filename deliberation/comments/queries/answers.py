@@ -48,6 +48,16 @@ _SAME = select(Answer.id, Answer.answered_at).where(
         Answered.answer_id == Answer.id, Answered.comment_id.in_(bindparam("ids", expanding=True))
     ).correlate(Answer).scalar_subquery() == bindparam("count"),
 ).order_by(Answer.id).limit(1)  # fmt: skip
+_SAID_TO = (
+    select(Answered.comment_id)
+    .join(Answer, Answer.id == Answered.answer_id)
+    .where(
+        Answered.comment_id.in_(bindparam("ids", expanding=True)), Answer.result == bindparam("result"),
+        Answer.topic == bindparam("topic"), Answer.body == bindparam("body"), Answer.seat == bindparam("seat"),
+    )
+    .distinct()
+    .order_by(Answered.comment_id)
+)  # fmt: skip
 _ALL_OF = select(Answered.comment_id).where(Answered.answer_id == bindparam("answer")).order_by(Answered.comment_id)
 _COMMENTS = (
     select(*SHOWN)
@@ -90,6 +100,11 @@ def comments_of_answer(db: Connection, answer_id: int) -> Sequence[int]:
 def same_answer(db: Connection, proposal_id: int, ids: Sequence[int], **said: str) -> Row[Any] | None:
     """The first answer to exactly these comments by the same seat with the same ``result``, ``topic`` and ``body``."""
     return db.execute(_SAME, {"proposal": proposal_id, "ids": list(ids), "count": len(ids), **said}).first()
+
+
+def said_to(db: Connection, ids: Sequence[int], **said: str) -> Sequence[int]:
+    """Which of these comments have an answer by the same seat with the same ``result``, ``topic`` and ``body``."""
+    return db.execute(_SAID_TO, {"ids": list(ids), **said}).scalars().all()
 
 
 def names_of_changes(db: Connection, slug: str, answers: Iterable[Row[Any]]) -> dict[int, dataplans.FlowNames]:
