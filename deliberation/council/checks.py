@@ -1,14 +1,13 @@
 """Everything wrong with an act, a vote or a meeting as typed: the page says all of it at once, the act refuses with the
 first. Only reads."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from deliberation.council import queries, rules
-from deliberation.council.entries import Content, Pair, Sitting, Source
+from deliberation.council.entries import Content, Pair
 from deliberation.council.figures import FIGURES, faults_of_figures
 from deliberation.council.gap import Span
 from deliberation.council.kinds import Decision, MemberPart, Question
@@ -39,7 +38,7 @@ def of_content(db: Connection, jurisdiction: str, content: Content, today: date)
     place, missing = look_up(db, content.about, jurisdiction)
     faults += [
         *_of_days(content, today),
-        *_of_meeting(db, content),
+        *_of_meeting(db, content, body),
         *faults_of_figures(content.kind, content.figures),
         *missing,
         *_of_version(content, place),
@@ -59,12 +58,22 @@ def _of_version(content: Content, place: Place) -> list[Fault]:
     return [Fault("act_before_version", "version", {"v": place.version_no, "date": out})] if early else []
 
 
-def _of_meeting(db: Connection, content: Content) -> list[Fault]:
-    """What a meeting dealt with is dated on its day; what was gathered over several days, around it."""
+def _of_meeting(db: Connection, content: Content, body: Any) -> list[Fault]:
+    """What a meeting dealt with is dated on its day, or gathered over days around it, and is before its body."""
     held = queries.meeting(db, content.meeting_id) if content.meeting_id else None
-    span, on = content.span, Span.read(held.held_on) if held else None
+    if held is None:
+        return []
+    span, on = content.span, Span.read(held.held_on)
     apart = span is not None and on is not None and (span.last < on.first or on.last < span.first)
-    return [Fault("act_not_on_day_of_meeting", "acted_on", {"date": held.held_on})] if held and apart else []
+    found = [Fault("act_not_on_day_of_meeting", "acted_on", {"date": held.held_on})] if apart else []
+    return [*found, *(_of_body(held, content.body_id, body.kind) if body is not None else [])]
+
+
+def _of_body(held: Any, body_id: int, kind: str) -> list[Fault]:
+    """A meeting is one of the body that acts in it; an assembly's are those of its plenary."""
+    if held.body_id == body_id or {held.body_kind, kind} <= {"assembly", "plenary"}:
+        return []
+    return [Fault("meeting_of_other_body", "meeting", {"name": {"ja": held.body_ja, "en": held.body_en}})]
 
 
 def _of_days(content: Content, today: date) -> list[Fault]:
@@ -87,23 +96,6 @@ def of_correction(db: Connection, found: Any, revision: int, content: Content, p
     return [Fault("correction_changes_nothing", "correction")] if same else []
 
 
-def act_again(db: Connection, jurisdiction: str, content: Content, place: Place) -> list[Fault]:
-    """An act is entered once: a second one differs in something that was typed."""
-    alike = queries.acts_alike(db, jurisdiction, content.kind, content.body_id, content.acted_on, content.title["ja"])
-    there = next((found for found in alike if _same(db, found, content, place)), None)
-    return [Fault("act_there_already", "", {"act": there.id, "time": there.entered_at})] if there else []
-
-
-def meeting_again(db: Connection, body_id: int, sitting: Sitting) -> list[Fault]:
-    """A second sitting of a body on one day has another name."""
-    name = sitting.session_name or {}
-    told = (sitting.session or None, name.get("ja") or None, name.get("en") or None)
-    for held in queries.meetings_of_day(db, body_id, sitting.held_on):
-        if (held.session, held.session_ja, held.session_en) == told:
-            return [Fault("meeting_there_already", "", {"meeting": held.id, "time": held.entered_at})]
-    return []
-
-
 def meeting_moved(db: Connection, meeting_id: int, held_on: str) -> list[Fault]:
     """What a meeting dealt with, and what it voted on, stays on its day."""
     on = Span.read(held_on)
@@ -120,21 +112,6 @@ def meeting_moved(db: Connection, meeting_id: int, held_on: str) -> list[Fault]:
 def _within(span: Span | None, on: Span | None) -> bool:
     """Whether two spans of days meet; what has no day is nowhere else."""
     return span is None or on is None or (span.first <= on.last and on.first <= span.last)
-
-
-def source_again(source: Source, there: Iterable[Any]) -> list[Fault]:
-    """``there``: what is already beside the act or the meeting."""
-    told = (source.kind, source.title or None, source.address or None)
-    same = any((row.kind, row.title, row.address) == told for row in there)
-    return [Fault("source_there_already", "address" if source.address else "title")] if same else []
-
-
-def request_again(db: Connection, act_id: int, member_id: int, request: str) -> list[Fault]:
-    """What waits for an answer is not asked once more in the same words."""
-    for row in queries.requests_of_act(db, act_id):
-        if row.decision is None and (row.member_id, row.request) == (member_id, request):
-            return [Fault("request_there_already", "", {"act": act_id, "request": row.id, "time": row.filed_at})]
-    return []
 
 
 def _same(db: Connection, found: Any, content: Content, place: Place) -> bool:
@@ -208,15 +185,13 @@ def own_sitting(db: Connection, act: Any, taken_on: date) -> int | None:
 
 
 def _of_sitting(act: Any, taken_on: date, held: Any) -> list[Fault]:
-    """A vote is taken in a meeting of its day and its body; an assembly's are those of its plenary."""
+    """A vote is taken in a meeting of its day and its body."""
     if held is None:
         return []
     on, found = Span.read(held.held_on), []
     if on is not None and not on.first <= taken_on <= on.last:
         found.append(Fault("act_not_on_day_of_meeting", "meeting", {"date": held.held_on}))
-    if held.body_id != act.body_id and not {held.body_kind, act.body_kind} <= {"assembly", "plenary"}:
-        found.append(Fault("meeting_of_other_body", "meeting", {"name": {"ja": held.body_ja, "en": held.body_en}}))
-    return found
+    return [*found, *_of_body(held, act.body_id, act.body_kind)]
 
 
 def _voted_already(db: Connection, act: Any, vote: VoteEntered, taken_on: date, instead: int | None) -> list[Fault]:

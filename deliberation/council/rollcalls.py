@@ -24,6 +24,8 @@ class Way(StrEnum):
 
 #: Ways whose official record names each member's vote.
 NAMED_WAYS = frozenset({Way.roll_call, Way.electronic})
+#: Ways in which the chair may declare a result that nobody has counted.
+DECLARED_WAYS = frozenset({Way.standing, Way.no_objection})
 
 
 class Choice(StrEnum):

@@ -13,6 +13,7 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.council.kinds import ASSEMBLY_BODIES, ATTACHED_KINDS, COMMITTEES, VOTED_KINDS, ActKind, Question
 from deliberation.council.outcomes import in_favour_alone, quorum
 from deliberation.council.rollcalls import (
+    DECLARED_WAYS,
     NAMED_WAYS,
     Chair,
     Choice,
@@ -76,14 +77,11 @@ def cannot_ask_correction(
 ) -> str | None:
     """A member contests an entry that names them; ``concerned`` are the members whom the entry names."""
     refused = cannot_put_question(actor, jurisdiction, member=member, compiled=compiled)
-    if refused:
-        return refused
-    return None if member in concerned else "not_about_you"
+    return refused or (None if member in concerned else "not_about_you")
 
 
 def cannot_decide_request(actor: Actor | None, jurisdiction: str, *, decided: bool) -> str | None:
-    refused = cannot_enter(actor, jurisdiction)
-    return refused or ("request_decided" if decided else None)
+    return cannot_enter(actor, jurisdiction) or ("request_decided" if decided else None)
 
 
 def spoken_for(pair: Mapping[str, str | None] | None) -> dict[str, str | None]:
@@ -181,6 +179,8 @@ def _wrong_shape(vote: VoteEntered) -> Iterator[Fault]:
         yield Fault("no_objection_is_declared", "declared")
     elif vote.declared is Declared.no_objection and vote.way is not Way.no_objection:
         yield Fault("no_objection_is_a_way", "way")
+    elif vote.declared and vote.way not in DECLARED_WAYS:
+        yield Fault("way_is_counted", "way")
     elif vote.declared and vote.heads().some:
         yield Fault("counted_and_declared", "declared")
     elif not vote.declared and not vote.heads().some:
@@ -219,10 +219,9 @@ def _wrong_numbers(vote: VoteEntered) -> Iterator[Fault]:
         yield Fault("tie_needs_chair", "casting")
     if vote.casting and not tie:
         yield Fault("casting_without_tie", "casting")
-    if vote.choices and vote.seats and heads.known:
-        sitting = quorum(vote.requirement, heads, vote.seats, recalled=vote.recalled)
-        if not sitting.met:
-            yield Fault("quorum_missed", "recalled")
+    counted = vote.choices and vote.seats and heads.known
+    if counted and not quorum(vote.requirement, heads, vote.seats or 0, recalled=vote.recalled).met:
+        yield Fault("quorum_missed", "recalled")
 
 
 def cannot_add_act(kind: str, **about: Any) -> Fault | None:
@@ -232,14 +231,15 @@ def cannot_add_act(kind: str, **about: Any) -> Fault | None:
 
 def faults_of_act(
     kind: str, *, body_kind: str | None, parent: bool, vote: VoteEntered | None, withdrawn: bool,
-    introduced: bool = True,
+    introduced: bool | None = None,
 ) -> list[Fault]:  # fmt: skip
     """Shape of an act beside its kind: what needs a parent, what can be voted on, what only committees do.
-    ``body_kind`` None: no body was chosen, which the form says."""
+    ``body_kind`` None: no body was chosen, which the form says. ``introduced`` None: who introduces is not asked."""
     petition = kind in ("petition_seigan", "petition_chinjo")
     wrong = (
         (kind in ATTACHED_KINDS and not parent, Fault("act_needs_parent", "parent")),
-        (kind == ActKind.petition_seigan and not introduced, Fault("seigan_needs_introducer", "members")),  # art. 124
+        (kind == "petition_seigan" and introduced is False, Fault("seigan_needs_introducer", "members")),  # art. 124
+        (kind == "petition_chinjo" and introduced is True, Fault("chinjo_has_no_introducer", "members")),
         (vote is not None and kind not in VOTED_KINDS, Fault("act_takes_no_vote", "kind")),
         (vote is not None and withdrawn, Fault("withdrawn_takes_no_vote", "withdrawn")),
         (vote and vote.question is Question.in_intent and not petition, Fault("intent_is_for_petitions", "question")),

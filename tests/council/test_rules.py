@@ -232,6 +232,7 @@ def test_who_stood_can_be_told_from_a_named_source_and_changes_no_result():
         ("review", {}, "review_is_for_committees"),
         ("advice", {}, "advice_is_no_assembly_act"),
         ("petition_seigan", {"introduced": False}, "seigan_needs_introducer"),
+        ("petition_chinjo", {"introduced": True}, "chinjo_has_no_introducer"),
         ("bill", {"vote": vote()}, None),
     ],
 )

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor
-from deliberation.council import checks, queries
+from deliberation.council import again, checks, queries
 from deliberation.council.acts.common import only_secretariat, own_body, own_member
 from deliberation.council.entries import Content, Sitting, Source
 from deliberation.council.kinds import Origin, SourceKind
@@ -29,13 +29,15 @@ from deliberation.proposals import queries as proposals
 @act("public")
 def enter_meeting(
     db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, sitting: Sitting,
-    sources: Sequence[Source] = (),
+    sources: Sequence[Source] = (), another: int | None = None,
 ) -> int:  # fmt: skip
-    """A sitting of a body, with the addresses of its minutes and video where there are any."""
+    """A sitting of a body, with the addresses of its minutes and video where there are any. ``another``: the newest of
+    that day that it is not."""
     seat = only_secretariat(db, by, jurisdiction)
     own_body(db, body_id, jurisdiction)
     queries.hold_body(db, body_id)
-    _refuse([*checks.of_day(sitting.held_on, clock.day(now), "held_on"), *checks.meeting_again(db, body_id, sitting)])
+    _refuse(checks.of_day(sitting.held_on, clock.day(now), "held_on"))
+    _refuse(again.meeting_again(db, body_id, sitting, another=another))
     meeting_id = int(db.execute(insert(CouncilMeeting).returning(CouncilMeeting.id), {"body_id": body_id}).scalar_one())
     write_meeting(
         db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=body_id, meeting_id=meeting_id, sitting=sitting
@@ -64,13 +66,15 @@ def correct_meeting(
 
 @act("public")
 def enter_act(
-    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, content: Content, sources: Sequence[Source] = ()
-) -> int:
-    """An act of the assembly, linked to what it is about. Its votes follow as entries of their own."""
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, content: Content, sources: Sequence[Source] = (),
+    another: int | None = None,
+) -> int:  # fmt: skip
+    """An act of the assembly, linked to what it is about. Its votes follow as entries of their own. ``another``: the
+    newest act like it that it is not."""
     seat = only_secretariat(db, by, jurisdiction)
     queries.hold_body(db, content.body_id)
     place = _checked(db, jurisdiction, content, now)
-    _refuse(checks.act_again(db, jurisdiction, content, place))
+    _refuse(again.act_again(db, jurisdiction, content, place, another=another))
     act_id = new_act(db, jurisdiction, Origin.entered)
     write_act(db, now=now, jurisdiction=jurisdiction, seat=seat, act_id=act_id, content=content, place=place)
     write_sources(db, now, seat, sources, act_id=act_id)
@@ -110,7 +114,7 @@ def add_source(
     if not (source.address or source.title):
         raise Refused("source_names_nothing", field="address")
     queries.hold_body(db, about.body_id)
-    _refuse(checks.source_again(source, _beside(db, act_id, meeting_id)))
+    _refuse(again.source_again(source, _beside(db, act_id, meeting_id)))
     write_sources(db, now, seat, [source], act_id=act_id, meeting_id=meeting_id)
     log(
         db, kind="council_source_added", now=now, jurisdiction=jurisdiction, seat=seat,

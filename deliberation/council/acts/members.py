@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from deliberation.accounts import queries as accounts
 from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
-from deliberation.council import checks, queries, rules
+from deliberation.council import again, checks, queries, rules
 from deliberation.council.acts.common import is_compiled, only_secretariat
 from deliberation.council.entries import About
 from deliberation.council.kinds import AskedKind, Decision
@@ -29,7 +29,11 @@ def put_question(
     refuse_if(rules.cannot_put_question(by, jurisdiction, member=member_id, compiled=is_compiled(db, jurisdiction)))
     if not title.strip() or not body.strip():
         raise Refused("question_empty", field="body" if title.strip() else "title")
+    assert member_id is not None
+    queries.hold_member(db, member_id)
     place = find_place(db, about, jurisdiction)
+    for fault in again.question_again(db, member_id, place, kind=kind, title=title, body=body):
+        raise fault.refusal()
     seat = by.seat(Role.council_member, jurisdiction)
     statement = insert(CouncilQuestion).returning(CouncilQuestion.id)
     facts = {
@@ -62,9 +66,8 @@ def ask_correction(db: Connection, *, by: Actor, now: datetime, jurisdiction: st
         raise Refused("request_empty", field="request")
     assert member_id is not None
     queries.hold_member(db, member_id)
-    again = checks.request_again(db, act_id, member_id, request)
-    if again:
-        raise again[0].refusal()
+    for fault in again.request_again(db, act_id, member_id, request):
+        raise fault.refusal()
     seat = by.seat(Role.council_member, jurisdiction)
     log_id = log(
         db, kind="council_correction_asked", now=now, jurisdiction=jurisdiction, seat=seat,

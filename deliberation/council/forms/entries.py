@@ -10,13 +10,14 @@ from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day,
 
 
 class MeetingForm(Form):
-    body = DataSelect("label.body", [required()])
+    body = DataSelect("label.body", [required()], numbered=True)
     held_on = LineField("label.held_on", [required(), iso_day()], render_kw=DAY)
     session = MaybeSelect("label.session", choices=codes("council.session", Session, none=True))
     session_ja = LineField("label.session_name", [at_most(120)], render_kw=JA)
     session_en = LineField("label.session_name_en", [at_most(120)], render_kw=EN)
     minutes = LineField("label.minutes_address", [at_most(1000), web_address()], render_kw={"type": "url"})
     video = LineField("label.video_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+    another = LineField("label.another")
     revision = HiddenField()
     correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
 
@@ -29,10 +30,10 @@ class SourceForm(Form):
 
 class ActForm(FiguresForm):
     kind = SelectField("label.act_kind", [required()], choices=codes("council.kind", ActKind))
-    body = DataSelect("label.body", [required()])
+    body = DataSelect("label.body", [required()], numbered=True)
     acted_on = LineField("label.acted_on", [required(), iso_day()], render_kw=DAY)
     acted_until = LineField("label.acted_until", [iso_day()], render_kw=DAY)
-    meeting = DataSelect("label.meeting")
+    meeting = DataSelect("label.meeting", numbered=True)
     number = LineField("label.act_number", [at_most(40)])
     title_ja = LineField("label.act_title", [required(), at_most(TITLE)], render_kw=JA)
     title_en = LineField("label.act_title_en", [at_most(TITLE)], render_kw=EN)
@@ -41,18 +42,19 @@ class ActForm(FiguresForm):
     answerer = LineField("label.answerer", [at_most(120)])
     answer = TextField("label.answer_text", [at_most(TEXT)], render_kw={"rows": 6})
     members = SelectMultipleField("label.act_members", validate_choice=False, choices=[])
-    parent = DataSelect("label.parent_act")
-    question = DataSelect("label.asked_here")
+    parent = DataSelect("label.parent_act", numbered=True)
+    question = DataSelect("label.asked_here", numbered=True)
     withdrawn = BooleanField("label.withdrawn")
     proposal = DataSelect("label.about_proposal")
     version = DataSelect("label.about_version")
     flow = DataSelect("label.about_flow")
     field = DataSelect("label.about_field")
     place_of = HiddenField()
-    event = DataSelect("label.about_event")
+    event = DataSelect("label.about_event", numbered=True)
     minutes = LineField("label.minutes_address", [at_most(1000), web_address()], render_kw={"type": "url"})
     video = LineField("label.video_address", [at_most(1000), web_address()], render_kw={"type": "url"})
     paper = LineField("label.paper_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+    another = LineField("label.another")
     revision = HiddenField()
     correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
 
@@ -74,5 +76,5 @@ class RequestForm(Form):
 
 class DecisionForm(Form):
     decision = SelectField("label.decision", [required()], choices=chosen("council.decision", Decision))
-    made = DataSelect("label.correction_made")
+    made = DataSelect("label.correction_made", numbered=True)
     reason = TextField("label.decision_reason", [required(), at_most(2000)], render_kw={"rows": 4})

@@ -5,6 +5,9 @@ from typing import Any
 
 from wtforms import SelectField
 
+from deliberation.web.forms import Invalid
+from deliberation.web.typed import number
+
 TITLE, NAME, TEXT = 300, 80, 20_000
 DAY = {"type": "date"}
 JA, EN = {"lang": "ja"}, {"lang": "en"}  # what is typed is read out in its own language
@@ -16,10 +19,16 @@ Words = str | tuple[str, Mapping[str, object]]  # a name, or a key of the catalo
 class DataSelect(SelectField):
     """A select whose words are data (names, titles), not keys of the catalogue; drawn by council/_panel.html."""
 
-    def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
+    def __init__(self, label: str, validators: Any = (), *, numbered: bool = False, **kwargs: Any) -> None:
+        """``numbered``: whatever is on record has a number, offered here or not; anything else was never a choice."""
         super().__init__(label, validators, validate_choice=False, choices=[], **kwargs)
+        self.numbered = numbered
         self.nothing: str | None = None
         self.groups: list[tuple[str, list[tuple[str, Words]]]] = []
+
+    def pre_validate(self, form: Any) -> None:
+        if self.numbered and self.data and number(self.data) is None:
+            raise Invalid("choose_one_of_these")
 
     def offer(self, rows: Iterable[tuple[Any, Words]], *, none: str | None = None) -> None:
         """Fill it; ``none``: key of the words for "nothing chosen"."""

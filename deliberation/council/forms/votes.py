@@ -19,7 +19,7 @@ class WayForm(Form):
     question = SelectField("label.question_put", [required()], choices=codes("council.question", Question))
     way = SelectField("label.way", [required()], choices=codes("council.way", Way))
     requirement = SelectField("label.requirement", [required()], choices=codes("council.requirement", REQUIREMENTS))
-    presiding = DataSelect("label.presiding")
+    presiding = DataSelect("label.presiding", numbered=True)
 
 
 class VoteStartForm(WayForm):
@@ -45,7 +45,7 @@ class VoteForm(WayForm):
         "label.casting", choices=codes("council.choice", (Choice.in_favour, Choice.against), none=True)
     )
     recalled = BooleanField("label.recalled")
-    meeting = DataSelect("label.meeting")
+    meeting = DataSelect("label.meeting", numbered=True)
     correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
     choices = HiddenField("label.choices")
 

@@ -24,8 +24,8 @@ _FIGURES = (
     .limit(200)
 )
 _SOURCE_COLUMNS = (
-    CouncilSource.id, CouncilSource.act_id, CouncilSource.kind, CouncilSource.title, CouncilSource.address,
-    CouncilSource.seen_on,
+    CouncilSource.id, CouncilSource.act_id, CouncilSource.meeting_id, CouncilSource.kind, CouncilSource.title,
+    CouncilSource.address, CouncilSource.seen_on,
 )  # fmt: skip
 _SOURCES_OF_ACTS = (
     select(*_SOURCE_COLUMNS)

@@ -7,7 +7,7 @@ from flask import Blueprint, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.council import acts, checks, queries
+from deliberation.council import acts, again, checks, queries
 from deliberation.council.entries import Content, Figure
 from deliberation.council.figures import FIGURES, field_of, read_count
 from deliberation.council.forms import ActForm
@@ -48,11 +48,14 @@ def add_act(jurisdiction: str) -> Any:
     return looked_at(
         form,
         lambda: [*forgotten, *_faults(form, jurisdiction)],
-        lambda: acts.enter_act(database(), **say(jurisdiction), content=_content(form), sources=sources_of(form)),
+        lambda: acts.enter_act(
+            database(), **say(jurisdiction), content=_content(form), sources=sources_of(form),
+            another=number(form.another.data),
+        ),
         said="notice.council_act_entered",
         to=lambda made: _onward(form, jurisdiction, made),
         page=_page(form, place, url_for("council_entry.entry", jurisdiction=jurisdiction)),
-    )
+    )  # fmt: skip
 
 
 @bp.route("/council/acts/<int:act_id>/correct", methods=["GET", "POST"])
@@ -60,7 +63,7 @@ def add_act(jurisdiction: str) -> Any:
 def correct_act(act_id: int) -> Any:
     old = there(queries.act(reading(), act_id))
     form = ActForm(**_filled(old))
-    del form.minutes, form.video, form.paper
+    del form.minutes, form.video, form.paper, form.another
     forgotten = _offer(form, old.jurisdiction, but=act_id)
     back = url_for("council.act", act_id=act_id)
     return looked_at(
@@ -145,7 +148,7 @@ def _faults(form: ActForm, jurisdiction: str, old: Any = None) -> list[Fault]:
     content = _content(form)
     place, found = checks.of_content(reading(), jurisdiction, content, clock.day(clock.now()))
     if old is None and not found and content.kind in set(ActKind):
-        found += checks.act_again(reading(), jurisdiction, content, place)
+        found += again.act_again(reading(), jurisdiction, content, place, another=number(form.another.data))
     if old is not None and not found:
         found += checks.of_correction(reading(), old, number(form.revision.data) or 0, content, place)
     return found

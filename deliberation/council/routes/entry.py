@@ -53,7 +53,7 @@ def add_meeting(jurisdiction: str) -> Any:
         form,
         lambda: acts.enter_meeting(
             database(), **say(jurisdiction), body_id=number(form.body.data) or 0, sitting=_sitting(form),
-            sources=sources_of(form),
+            sources=sources_of(form), another=number(form.another.data),
         ),
         said="notice.council_meeting_entered", to=lambda made: _after_meeting(jurisdiction, made),
         page=simple(form, place_of(jurisdiction), "meeting", back), faults=lambda: _faults(form),
@@ -68,7 +68,7 @@ def correct_meeting(meeting_id: int) -> Any:
         body=str(old.body_id), held_on=old.held_on, session=old.session or "", session_ja=old.session_ja,
         session_en=old.session_en, revision=str(old.revision),
     )  # fmt: skip
-    del form.minutes, form.video
+    del form.minutes, form.video, form.another
     offer_bodies(form, old.jurisdiction, only=old.body_id)
     back = url_for("council.meeting", meeting_id=meeting_id)
     return enter(

@@ -5,12 +5,13 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from deliberation.accounts.rules import Role
-from deliberation.council import acts, queries, rules
+from deliberation.council import acts, again, queries, rules
 from deliberation.council.forms import QuestionForm, RequestForm
 from deliberation.council.places import look_up
 from deliberation.council.routes import about
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import enter, looked_at, name_of, place_of
+from deliberation.council.rules import Fault
 from deliberation.errors import there
 from deliberation.web import access, actor, database, language, reading
 from deliberation.web.text import to_html
@@ -25,7 +26,7 @@ def question(jurisdiction: str) -> Any:
     place, form = place_of(jurisdiction), QuestionForm(**about.asked("kind", "title"))
     forgotten = about.offer(form, jurisdiction)
     return looked_at(
-        form, lambda: [*forgotten, *look_up(reading(), about.about_of(form), jurisdiction)[1]],
+        form, lambda: [*forgotten, *_faults(form, jurisdiction)],
         lambda: acts.put_question(
             database(), **say(jurisdiction), kind=form.kind.data, title=form.title.data, body=form.body.data,
             about=about.about_of(form),
@@ -36,6 +37,16 @@ def question(jurisdiction: str) -> Any:
             preview=to_html(form.body.data) if well else None,
         ),
     )  # fmt: skip
+
+
+def _faults(form: QuestionForm, jurisdiction: str) -> list[Fault]:
+    """What the act would refuse about the place, and that the same was asked there already."""
+    place, found = look_up(reading(), about.about_of(form), jurisdiction)
+    member = queries.member_of_seat(reading(), actor(), jurisdiction)
+    if found or member is None:
+        return found
+    told = {name: form[name].data for name in ("kind", "title", "body")}
+    return again.question_again(reading(), member, place, **told)
 
 
 def _refusal(place: Any) -> str | None:
