@@ -42,7 +42,7 @@ from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
 from deliberation.record import routes as record_routes
 from deliberation.record import runner as record_runner
-from deliberation.site import desks, erasing, flows, incidents, names, replying
+from deliberation.site import desks, erasing, flows, incidents, left, names, replying
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
 from deliberation.web import access, context, drawing, language, pages, security
@@ -164,7 +164,7 @@ def _install_web(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(Missing, lambda _e: _error(404))
-    app.register_error_handler(Gone, lambda e: _error(410, **e.values))
+    app.register_error_handler(Gone, lambda e: _error(410, **left.told(e)))
     app.register_error_handler(Refused, _show_refusal)
     app.register_error_handler(Problems, lambda e: _error(422, problems=e.problems))
     if not app.extensions["jukugi_settings"].debug:

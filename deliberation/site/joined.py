@@ -51,7 +51,7 @@ def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> di
     row = next((v for v in versions if v.number == (number or found.version)), None)
     if row is None:
         raise Missing
-    document = dataplans.document_of(row, found.kind, {"ja": found.title_ja, "en": found.title_en})
+    document = dataplans.document_of(row, found.kind)
     cast, involvement = votes.of_proposal(db, slug), _involvement(db, found)
     return {
         "proposal": found, "row": row, "document": document.data, "fixed": number is not None, "day": today,

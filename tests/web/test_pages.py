@@ -51,7 +51,7 @@ def planted(app: Flask, load: Callable[[], Any], until: Callable[[], Any] = lamb
     def view() -> Response:
         def counted() -> dict[str, Any]:
             drawn.append(1)
-            return {"code": 404, "problems": [], "of": load(), "until": until()}
+            return {"code": 404, "problems": [], "digest": load(), "until": until()}
 
         return pages.cached("planted", "errors/410.html", counted, **how)
 

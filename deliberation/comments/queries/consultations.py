@@ -25,9 +25,7 @@ _HERE = ConsultationRow.proposal_id == bindparam("proposal")
 _ENDED = ConsultationRow.closes_on < bindparam("day")
 _GOES_ON = and_(~_ENDED, _READABLE)
 """Open or announced. A consultation stops when its version is taken away: every list and every form asks this."""
-_OPEN = (
-    EVERY.where(_HERE, ConsultationRow.opens_on <= bindparam("day"), _GOES_ON).order_by(ConsultationRow.id).limit(1)
-)
+_OPEN = EVERY.where(_HERE, ConsultationRow.opens_on <= bindparam("day"), _GOES_ON).order_by(ConsultationRow.id).limit(1)
 _LAST = EVERY.where(_HERE, _GOES_ON).order_by(ConsultationRow.closes_on.desc()).limit(1)
 _OF_PROPOSAL = EVERY.where(_HERE).order_by(ConsultationRow.id.desc()).limit(20)
 _ONE = EVERY.where(ConsultationRow.id == bindparam("consultation"))

@@ -1,6 +1,6 @@
 """Versions with their bytes and without, of one proposal and of many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -113,12 +113,12 @@ def changed_here(db: Connection, places: Sequence[str], since: datetime, size: i
     return db.execute(_CHANGED, {"places": list(places), "since": since, "size": size}).all() if places else []
 
 
-def document_of(row: Row[Any], kind: str, title: Mapping[str, str] | None = None) -> Document:
-    """The document of a version row. Raises :class:`Gone` for a redacted one; ``title``: what its tombstone is of."""
+def document_of(row: Row[Any], kind: str) -> Document:
+    """The document of a version row. Raises :class:`Gone` for a redacted one, with ``proposal``, its id: what can still
+    be read of it is told there (site/left.py)."""
     if row.document is None:
         told = {"at": row.redacted_at, "reason": row.redaction_reason, "digest": row.document_digest}
-        told["published"] = row.published_at
-        raise Gone(**told, number=row.number, of=title)
+        raise Gone(**told, published=row.published_at, number=row.number, proposal=row.proposal_id)
     return stored(row.document, compiled=kind == Kind.compiled)
 
 
@@ -133,5 +133,4 @@ def shown(db: Connection, slug: str, number: int | None = None) -> tuple[Row[Any
     row = newest(db, proposal.id) if number is None else version(db, proposal.id, number)
     if row is None:
         raise Missing
-    title = {"ja": proposal.title_ja, "en": proposal.title_en}
-    return proposal, row, document_of(row, proposal.kind, title)
+    return proposal, row, document_of(row, proposal.kind)
