@@ -198,7 +198,7 @@ def test_a_redacted_version_leaves_a_tombstone_with_its_reason_and_digest(databa
         assert queries.place(db, "bus", 1).redacted
         assert [f.name_ja for f in queries.flows(db, row.id)] == [None]
     assert gone.value.values["reason"] == "個人の名前があった"
-    assert gone.value.values["of"]["ja"] == "予約バス" and gone.value.values["number"] == 1
+    assert gone.value.values["proposal"] == bus and gone.value.values["number"] == 1
     assert refused(redact, database) == "redacted_already"
 
 
