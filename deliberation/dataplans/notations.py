@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from deliberation.errors import Problem
-from deliberation.proposals.engaged import is_corporate_number
+from deliberation.proposals.engaged import is_corporate_number, is_municipality_code
 
 TEXT_LIMIT = 4_000  # characters of one text in one language; a summary fits, a pasted report does not
 LINE_LIMIT = 300  # names, articles, titles
@@ -66,6 +66,17 @@ class CorporateNumber(Pattern):
             yield Problem(at, self.reason)
         elif not is_corporate_number(value):
             yield Problem(at, "corporate_number_check")
+
+
+@dataclass(frozen=True)
+class MunicipalityCode(Pattern):
+    """Six digits with their check digit. A schema can say the digits only."""
+
+    def check(self, value: Any, at: str) -> Iterator[Problem]:
+        if not isinstance(value, str) or re.fullmatch(self.pattern, value, re.ASCII) is None:
+            yield Problem(at, self.reason)
+        elif not is_municipality_code(value):
+            yield Problem(at, "municipality_code_check")
 
 
 @dataclass(frozen=True)

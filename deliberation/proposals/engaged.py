@@ -103,6 +103,17 @@ def is_corporate_number(written: str) -> bool:
     return int(written[0]) == 9 - total % 9
 
 
+def is_municipality_code(written: str) -> bool:
+    """Six digits of which the last is the check digit of the other five (全国地方公共団体コード, JIS X 0402).
+
+    The last digit of 11 less the remainder by 11 of the digits' sum, taken 6, 5, 4, 3 and 2 times: the rule of 総務省.
+    """
+    if not re.fullmatch(r"[0-9]{6}", written, re.ASCII):
+        return False
+    total = sum(int(digit) * times for digit, times in zip(written[:5], (6, 5, 4, 3, 2), strict=True))
+    return int(written[5]) == (11 - total % 11) % 10
+
+
 RUNS = (
     CompanyRole.bidder, CompanyRole.platform_operator, CompanyRole.controller, CompanyRole.processor,
     CompanyRole.recipient,

@@ -26,7 +26,7 @@ def recipient(slug: str, kind: str | None = "company") -> dict[str, Any]:
 
 
 PLAN: dict[str, Any] = {
-    "municipality_code": "999999", "title": text("予約バス計画", "Bus plan"), "domains": ["mobility"],
+    "municipality_code": "999997", "title": text("予約バス計画", "Bus plan"), "domains": ["mobility"],
     "is_supercity": False, "application_date": None, "platform_operator": party("a-kotsu"), "spec_authors": [],
     "vendor_exit_plan": True, "liability": "settled_contract", "safety_critical": False, "standardised_affairs": [],
     "local_measures_impact": None, "pia_refs": ["https://example.invalid/pia"], "cao_selfcheck_ref": None,

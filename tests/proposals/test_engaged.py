@@ -263,3 +263,10 @@ def test_a_search_finds_a_company_by_name_and_by_number(city: Database) -> None:
     number = company(city, "みどり配車株式会社")
     assert f"company:{number}" in found(city, "みどり配車", kind="company")
     assert found(city, NUMBER, kind="company") == [f"company:{number}"]
+
+
+@pytest.mark.parametrize("code", ["011002", "102016", "131016", "142042", "465054"])
+def test_a_municipality_code_is_known_by_its_check_digit(code: str) -> None:
+    assert engaged.is_municipality_code(code)
+    wrong = code[:5] + str((int(code[5]) + 1) % 10)
+    assert not engaged.is_municipality_code(wrong) and not engaged.is_municipality_code(code[:5])

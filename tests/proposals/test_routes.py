@@ -98,6 +98,10 @@ def test_a_clerk_records_an_event_and_corrects_it(client: Client, sqlite_databas
     assert client.submit(edit, {"kind": "bid", "correction": "応募でした。"}).status_code == 303
     with sqlite_database.reading() as db:
         assert [(e.kind, e.correction) for e in queries.events(db, proposal)] == [("bid", "応募でした。")]
+    for shown in (path, "/proposals/rides"):
+        told = client.page(shown).text
+        assert "2026年11月21日（土）に訂正しました。訂正した理由：応募でした。" in told
+        assert "前の記載：2026年9月 認定 国へ応募しました。（A市）" in told
     again = client.page(edit)
     assert "すでに訂正されています" in again.text and not [n for n in again.root.all("textarea")]
     assert client.get(edit.partition("?")[0] + "?corrects=999999").status_code == 404

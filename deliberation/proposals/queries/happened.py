@@ -15,6 +15,8 @@ from deliberation.proposals.queries.opened import PAGE
 
 EVENT_LIMIT = 500  # of one proposal; the longest real case has 14
 _CORRECTION = ProposalEvent.__table__.alias("correction")
+_BEFORE = ProposalEvent.__table__.alias("before")
+_SAID = ("kind", "happened_on", "until", "continues", "body_ja", "body_en", "what_ja", "what_en")
 _STANDING_EVENTS = (
     select(
         ProposalEvent.id, ProposalEvent.proposal_id, ProposalEvent.kind, ProposalEvent.happened_on,
@@ -22,8 +24,9 @@ _STANDING_EVENTS = (
         ProposalEvent.body_ja, ProposalEvent.body_en, ProposalEvent.what_ja, ProposalEvent.what_en,
         ProposalEvent.involvement, ProposalEvent.source_title, ProposalEvent.source_address, ProposalEvent.seen_on,
         ProposalEvent.corrects_id, ProposalEvent.correction, ProposalEvent.entered_at, ProposalEvent.seat,
-        ProposalEvent.log_entry_id,
+        ProposalEvent.log_entry_id, *(_BEFORE.c[name].label(f"before_{name}") for name in _SAID),
     )
+    .outerjoin(_BEFORE, _BEFORE.c.id == ProposalEvent.corrects_id)
     .where(~exists().where(_CORRECTION.c.corrects_id == ProposalEvent.id))
     .order_by(ProposalEvent.happened_on.is_(None), ProposalEvent.happened_on, ProposalEvent.id)
 )  # fmt: skip
@@ -72,7 +75,8 @@ _INCIDENT = select(Incident.id, Incident.proposal_id, Incident.follows_id, Incid
 
 
 def events(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
-    """The dated events that stand, oldest first, undated last. A corrected one is left out (its correction is in)."""
+    """The dated events that stand, oldest first, undated last. A corrected one is left out: its correction
+    is in, with what stood before (``before_…``)."""
     return db.execute(_EVENTS, {"proposal": proposal_id}).all()
 
 
