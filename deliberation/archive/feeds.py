@@ -15,12 +15,14 @@ _XML_ILLEGAL = {c: None for c in (*range(0, 9), 11, 12, *range(14, 32), *range(0
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a feed; ``link`` is its id as well, since what stands there never changes."""
+    """One entry of a feed; ``link`` is its id as well, since what stands there never changes. ``invented``: it tells of
+    the demonstration."""
 
     link: str
     title: str
     summary: str
     updated: datetime
+    invented: bool = False
 
 
 def clean(text: str) -> str:

@@ -90,8 +90,9 @@ def search_feed() -> Any:
     items = []
     for hit in hits:
         parts = "".join(_excerpt(hit, query))
-        mark = _mark(hit.row.jurisdiction in fictional or found.company(hit.row.key) in invented)
-        items.append(Item(base + hit.row.path, mark + _title(hit.row, names), parts, feeds.beginning(hit.row.day)))
+        of_it = hit.row.jurisdiction in fictional or found.company(hit.row.key) in invented
+        title, day = _mark(of_it) + _title(hit.row, names), feeds.beginning(hit.row.day)
+        items.append(Item(base + hit.row.path, title, parts, day, of_it))
     asked = urlencode({"q": query, **narrowed})
     title = _mark_of_all(items) + language.translate("feed.search" if query else "feed.search_of_nothing", q=query)
     return _atom(items, title, f"/archive?{asked}", f"?{asked}")
@@ -126,8 +127,7 @@ def _mark(fictional: bool) -> str:
 
 def _mark_of_all(items: Sequence[Item]) -> str:
     """Before the title of a feed that tells of nothing but the demonstration: real cases stand in others, too."""
-    mark = _mark(True)
-    return mark if items and all(item.title.startswith(mark) for item in items) else ""
+    return _mark(bool(items) and all(item.invented for item in items))
 
 
 def _items(rows: Sequence[Any], number: Callable[[Any], int], *, named: bool) -> list[Item]:
@@ -135,17 +135,17 @@ def _items(rows: Sequence[Any], number: Callable[[Any], int], *, named: bool) ->
     read = [(row, described(row.leaf)) for row in rows]
     names, fictional = _names([entry for _, entry in read]), accounts.fictional(reading())
     return [
-        _item(row, number(row), entry, names, _mark(entry.jurisdiction in fictional), named=named)
+        _item(row, number(row), entry, names, entry.jurisdiction in fictional, named=named)
         for row, entry in read
     ]
 
 
-def _item(row: Any, number: int, entry: Described, names: feeds.Names, mark: str, *, named: bool) -> Item:
+def _item(row: Any, number: int, entry: Described, names: feeds.Names, of_it: bool, *, named: bool) -> Item:
     say, link = language.translate, f"{settings().base_url}{request.script_root}/record/{number}"
     of = next((names.proposals.get(str(fact.value)) for fact in entry.facts if fact.name == "proposal"), None)
     title = f"{of}{say(COLON)}{say('kind.' + row.kind)}" if named and of else say("kind." + row.kind)
     told = feeds.in_words(entry, say, lambda on: formats.day(on, language.language()), names)
-    return Item(link, mark + title, told, feeds.moment(row.leaf))
+    return Item(link, _mark(of_it) + title, told, feeds.moment(row.leaf), of_it)
 
 
 def _names(entries: Sequence[Described]) -> feeds.Names:

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import SecurityError
 from werkzeug.routing import IntegerConverter
 
 from deliberation.web.paging import FIRST
@@ -70,10 +69,11 @@ def refuse_foreign_posts() -> None:
 
 
 def refuse_null_characters() -> None:
-    """PostgreSQL has no text with the character NUL, and no address of ours has one. No page for a path: it would print
-    it. Of a query a page prints no more than its letters as they came."""
+    """PostgreSQL has no text with the character NUL, and no address of ours has one. The page that
+    says so would print the path: without it. Of a query a page prints no more than its letters as they came."""
     if "\0" in request.path:
-        raise SecurityError
+        request.path = request.path.replace("\0", "")
+        abort(400)
     if b"%00" in request.query_string:
         abort(400)
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from deliberation import serving
 from deliberation.accounts.models import Jurisdiction
-from deliberation.archive import feeds, found, queries
+from deliberation.archive import feeds, found, queries, routes
 from deliberation.archive.queries import KINDS
 from deliberation.archive.tables import TABLES
 from deliberation.clock import TOKYO
@@ -214,6 +214,13 @@ def test_a_feed_with_real_entries_marks_the_demonstrations_one_by_one(
     assert marked("archive/feed.atom?q=同意の話&kind=comment") == [False, True]
     assert marked("archive/feed.atom?q=kotsu&kind=company") == [False, True]
     assert {True, False} == set(marked("feed.atom"))
+
+
+def test_a_feed_is_marked_by_what_it_tells_of_whatever_its_titles_say(app: Flask) -> None:
+    with app.test_request_context("/"):
+        for invented in (True, False):
+            items = [feeds.Item("/1", "【見本】のまち", "", NOW, invented)]
+            assert bool(routes._mark_of_all(items)) is invented
 
 
 def test_a_real_deployment_marks_nothing(app: Flask, client: Client, sqlite_database: Database) -> None:

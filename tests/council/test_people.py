@@ -30,7 +30,7 @@ def test_a_form_sent_twice_says_that_the_same_seat_has_put_it_right(secretariat,
     assert secretariat.post(path, data=sent).status_code == 303
     again = secretariat.post(path, data=sent)
     assert again.status_code == 409 and "あなたの担当席が、すでに訂正しています" in again.text
-    assert "ほかの職員" not in again.text and "立場: 病院" in again.text
+    assert "ほかの画面" not in again.text and "立場: 病院" in again.text
 
 
 def test_an_old_form_does_not_overwrite_what_a_colleague_put_right_since(secretariat, here, seated, sqlite_database):
@@ -42,7 +42,7 @@ def test_an_old_form_does_not_overwrite_what_a_colleague_put_right_since(secreta
     acts.correct_speaks_for(sqlite_database, **{**a.say(here), "by": colleague}, term_id=term, revision=0, **told)
     mine = {**old, "speaks_for_ja": ["病院"], "correction": ["誤り"]}
     answer = secretariat.post(path, data=mine)
-    assert answer.status_code == 409 and "ほかの職員が内容を変更しました" in answer.text
+    assert answer.status_code == 409 and "ほかの画面で内容が変更されました" in answer.text
     assert "立場: 薬局" in answer.text and "発表のとおり" in answer.text and 'value="病院"' in answer.text
     again = {"speaks_for_ja": "病院", "correction": "誤り"}
     assert secretariat.submit(path, again).status_code == 303

@@ -207,7 +207,7 @@ def test_what_a_colleague_saved_meanwhile_is_said_in_words(
     theirs = [n.text for n in Page(answer.text).root.all("div") if n.attributes.get("class") == "note warn"]
     assert answer.status_code == 409
     assert sorted(theirs) == sorted(
-        ["ほかの職員が保存した内容 : 保存期間 1年間", "ほかの職員が保存した内容 : 再識別の禁止 未定"]
+        ["ほかの画面で先に保存された内容 : 保存期間 1年間", "ほかの画面で先に保存された内容 : 再識別の禁止 未定"]
     )
 
 

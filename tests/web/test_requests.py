@@ -53,8 +53,9 @@ def test_a_number_that_no_column_holds_leads_nowhere(client: Client, path: str, 
 
 
 def test_an_address_with_the_character_nul_is_refused(client: Client) -> None:
-    for path in ("/proposals/a%00b", "/proposals?jurisdiction=a%00b", "/en/votes/%00"):
-        assert client.get(path).status_code == 400
+    for path in ("/proposals/a%00b", "/proposals?jurisdiction=a%00b", "/en/votes/%00", "/%00"):
+        answer = client.get(path)
+        assert answer.status_code == 400 and "<h1>" in answer.text and "\0" not in answer.text
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
