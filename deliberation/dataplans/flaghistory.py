@@ -42,10 +42,11 @@ class Line:
         return None if self._began == 0 else self.cells[self._began].number
 
     @property
-    def unknown_before(self) -> tuple[int, ...]:
-        """Versions just before ``since`` that were taken away: what they said of it is not known."""
+    def unknown(self) -> tuple[int, ...]:
+        """Versions just before ``since`` and after it that were taken away: what they said of it is not known."""
         before = takewhile(lambda cell: cell.state == "redacted", reversed(self.cells[: self._began]))
-        return tuple(cell.number for cell in before)[::-1]
+        after = (cell for cell in self.cells[self._began :] if cell.state == "redacted")
+        return tuple(sorted(cell.number for cell in (*before, *after)))
 
     @cached_property
     def _began(self) -> int:

@@ -79,6 +79,7 @@ class ProposalFlag(Base):
 
     Copied when that version is published, by the rules of that day, and computed again from the document when these
     change (acts.compute_flags_again).
+    Of a version that was taken away nobody can tell: a row says so for every rule (redflags.UNTOLD).
     ``field``: of a GAP, else "". ``places``: on how many flows, or 1 for the plan. RF40 to RF43 are never here: they
     rest on recorded acts and are computed on reading.
     """

@@ -53,6 +53,8 @@ _BY_SCOPE = {scope: tuple(rule for rule in RULES if rule.scope == scope) for sco
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 PROCESS_RULES = frozenset(rule.id for rule in RULES if rule.scope == "process")
 """RF40 to RF43: asked of recorded acts, not of a document."""
+UNTOLD = (*((r.id, r.severity) for r in RULES if r.scope != "process"), (GAP, GAP_SEVERITY))
+"""What nobody can tell of a document that was taken away: every rule asked of documents, with its severity."""
 _READ = frozenset(name for rule in RULES for name in rule.fields)
 
 

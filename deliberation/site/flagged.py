@@ -29,9 +29,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Standing:
-    """Every point of one proposal that stands or is grey, RF40 to RF43 among them."""
+    """Every point of one proposal that stands or is grey, RF40 to RF43 among them. ``gone``: its newest version was
+    taken away, so nobody can tell."""
 
     points: tuple[Point, ...]
+    gone: bool = False
 
     def raised(self, severity: str) -> int:
         """By rule and place, as the proposal's own pages count."""
@@ -61,14 +63,17 @@ def across(db: Connection, before: int, narrowed: Mapping[str, str | None]) -> d
 def _standing(db: Connection, rows: Sequence[Any]) -> dict[int, Standing]:
     ids = [row.id for row in rows]
     kept = dataplans.flags_of(db, ids)
-    documents = {row.proposal_id: dataplans.document_of(row, row.kind) for row in dataplans.newest_of(db, ids)}
+    newest = dataplans.newest_of(db, ids)
+    gone = {row.proposal_id for row in newest if row.document is None}
+    documents = {r.proposal_id: dataplans.document_of(r, r.kind) for r in newest if r.proposal_id not in gone}
     recorded = _of_process(db, documents)
     return {
         number: Standing(
             (
                 *recorded.get(number, ()),
                 *(Point(f.rule, f.field, f.state, f.severity, f.places) for f in kept.get(number, ())),
-            )
+            ),
+            number in gone,
         )
         for number in ids
     }

@@ -19,9 +19,11 @@ def test_since_when_reaches_over_a_version_that_was_taken_away():
     assert [c.state for c in line.cells] == ["clear", "raised", "redacted", "raised"]
     assert line.since == 4
     (later,) = history([(1, [flag("clear")]), (2, None), (3, [flag("raised")])])
-    assert (later.since, later.unknown_before) == (3, (2,))
+    assert (later.since, later.unknown) == (3, (2,))
     (first,) = history([(1, None), (2, [flag("raised")])])
-    assert (first.since, first.unknown_before, line.unknown_before) == (2, (1,), ())
+    assert (first.since, first.unknown, line.unknown) == (2, (1,), (5,))
+    (as_first,) = history([(1, [flag("raised")]), (2, None), (3, [flag("raised")])])
+    assert (as_first.since, as_first.unknown) == (None, (2,))
     (gone,) = history([(1, [flag("grey")]), (2, [flag("clear")])])
     assert (gone.now.state, gone.since) == ("clear", 2)
 

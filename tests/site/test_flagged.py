@@ -14,6 +14,7 @@ from deliberation.site.flagged import across
 from deliberation.web.paging import FIRST
 from tests import make
 from tests.client import Client
+from tests.comments.making import redact
 from tests.dataplans.documents import data, unknown
 from tests.dataplans.publishing import published
 
@@ -148,3 +149,38 @@ def test_one_place_is_told_as_one(two: Database, client: Client):
     published(two, "bus", data({}, {}, FACES))
     page = client.page("/en/points?rule=RF19").text
     assert "Raised 1 place " in page and "Raised 2 places" in page
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_of_a_plan_that_was_taken_away_nobody_can_tell_on_the_page_and_in_the_table(
+    two: Database, client: Client, lang: str
+):
+    redact(two, "camera", 1)
+    told = "Version 1 is no longer published" if lang else "第1版は公開を終えたため"
+    for path in ("/points", "/points?rule=RF40", "/points?rule=RF19"):
+        row = next(tr for tr in client.page(lang + path).root.all("tr") if "/proposals/camera/" in str(tr))
+        assert told in row.text and ("?" not in path or ("Cannot tell" if lang else "判定できません") in row.text)
+        assert not [td for td in row.all("td") if td.text == "0"]
+    rows = list(csv.DictReader(io.StringIO(client.get("/archive/flags.csv").text.lstrip("\ufeff"))))
+    assert {("RF19", "cannot_tell"), ("GAP", "cannot_tell")} < {
+        (r["rule"], r["state"]) for r in rows if r["proposal"] == "camera" and r["version_redacted_at"]
+    }
+    assert {r["state"] for r in rows if r["proposal"] == "camera"} == {"cannot_tell"}
+    assert not [r for r in rows if r["proposal"] == "bus" and r["version_redacted_at"]]
+
+
+def test_the_history_says_what_a_version_taken_away_leaves_unknown(two: Database, client: Client):
+    path = "/proposals/camera/points"
+    published(two, "camera", data({}, {}, FACES, {**FACES, "secondary_use": "open"}), data({}, {}, FACES, FACES))
+    redact(two, "camera", 2)
+    assert "最初の版から（第2版は公開を終えたため分かりません）" in _said(client, path)
+    redact(two, "camera", 3)
+    assert "第3版は公開を終えたため分かりません" in _said(client, path)
+    assert "/proposals/camera/v/1/points" in client.page(path).links().values()
+    redact(two, "camera", 1)
+    said = _said(client, path)
+    assert "第1版、第2版、第3版は公開を終えたため分かりません" in said and "判定できない点はありません" not in said
+
+
+def _said(client: Client, path: str) -> str:
+    return client.page(path).text.replace(" ", "")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import and_
+
 from deliberation.accounts.models import Jurisdiction
 from deliberation.archive.tables.shape import SLUG, about, of_proposal, table
 from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Moderation
@@ -18,6 +20,12 @@ def _company(statement: Any) -> Any:
 def _flow(statement: Any) -> Any:
     return statement.join(Version, Version.id == VersionFlow.version_id).join(
         Proposal, Proposal.id == Version.proposal_id
+    )
+
+
+def _flag(statement: Any) -> Any:
+    return of_proposal(ProposalFlag.proposal_id)(statement).join(
+        Version, and_(Version.proposal_id == Proposal.id, Version.number == Proposal.version)
     )
 
 
@@ -64,7 +72,7 @@ PROPOSALS = (
     table(
         "flags", (ProposalFlag.proposal_id, ProposalFlag.rule, ProposalFlag.field, ProposalFlag.state), SLUG,
         Proposal.version, ProposalFlag.rule, ProposalFlag.field, ProposalFlag.state, ProposalFlag.severity,
-        ProposalFlag.places, joins=of_proposal(ProposalFlag.proposal_id),
+        ProposalFlag.places, Version.redacted_at.label("version_redacted_at"), joins=_flag,
     ),
     table(
         "flag_replies", FlagReply.id, SLUG, FlagReply.version, FlagReply.rule, FlagReply.field, FlagReply.body,

@@ -96,7 +96,7 @@ def _write_draft(db: Connection, by: Actor, now: datetime, proposal_id: int, rev
             raise Refused("edited_meanwhile", time=now)
         return revision + 1
     newest = queries.newest(db, proposal_id)
-    based_on = newest.number if newest is not None else None
+    based_on = newest.number if newest is not None and newest.document is not None else None
     try:
         db.execute(insert(Draft), {"proposal_id": proposal_id, "based_on": based_on, **values})
     except IntegrityError as error:

@@ -17,7 +17,7 @@ from deliberation.proposals import queries as proposals
 
 @act("housekeeping")
 def reflect_flags(db: Connection, *, now: datetime, proposal_id: int, document: Document | None) -> None:
-    """What the page across proposals shows of the newest version; nothing of one that was taken away."""
+    """What the page across proposals shows of the newest version; of one that was taken away, that nobody can tell."""
     db.execute(delete(ProposalFlag).where(ProposalFlag.proposal_id == proposal_id))
     if rows := _rows(proposal_id, document):
         db.execute(insert(ProposalFlag), rows)
@@ -67,7 +67,12 @@ def _next(database: Database, after: int) -> Sequence[int]:
 
 
 def _rows(proposal_id: int, document: Document | None) -> list[dict[str, Any]]:
-    lines = redflags.group(redflags.evaluate(document), *redflags.STANDING, "grey") if document is not None else ()
+    if document is None:
+        return [
+            {"proposal_id": proposal_id, "rule": rule, "field": "", "state": "cannot_tell", "severity": of, "places": 1}
+            for rule, of in redflags.UNTOLD
+        ]
+    lines = redflags.group(redflags.evaluate(document), *redflags.STANDING, "grey")
     return [
         {
             "proposal_id": proposal_id, "rule": line.rule, "field": line.fields[0] if line.rule == redflags.GAP else "",

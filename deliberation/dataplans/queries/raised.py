@@ -71,10 +71,7 @@ _NEWEST_OF = (
 
 _RULES = select(FlagRules.digest)
 _WITH_VERSION = (
-    select(Proposal.id)
-    .where(Proposal.version > 0, Proposal.id > bindparam("after"))
-    .order_by(Proposal.id)
-    .limit(1000)
+    select(Proposal.id).where(Proposal.version > 0, Proposal.id > bindparam("after")).order_by(Proposal.id).limit(1000)
 )
 
 
@@ -117,6 +114,5 @@ def proposals_by_rule_here(db: Connection, places: Sequence[str]) -> dict[tuple[
 
 
 def newest_of(db: Connection, proposals: Sequence[int]) -> Sequence[Row[Any]]:
-    """The newest versions of these proposals with their bytes, of the readable ones."""
-    rows = db.execute(_NEWEST_OF, {"proposals": list(proposals)}).all() if proposals else []
-    return [row for row in rows if row.document is not None]
+    """The newest versions of these proposals with their bytes; ``document``: None of one that was taken away."""
+    return db.execute(_NEWEST_OF, {"proposals": list(proposals)}).all() if proposals else []

@@ -5,14 +5,14 @@ from typing import Any
 from flask import redirect, request, url_for
 
 from deliberation.accounts.rules import Role
-from deliberation.dataplans import acts, overview, wizard
+from deliberation.dataplans import acts, overview, queries, wizard
 from deliberation.dataplans.forms import DraftForm, FlowForm
 from deliberation.dataplans.routes.blueprint import bp
 from deliberation.dataplans.routes.drafting import common, editable, form_of
 from deliberation.dataplans.routes.versions import home
 from deliberation.dataplans.vocabulary import FLOW_FIELDS
 from deliberation.errors import Missing, Refused
-from deliberation.web import access, database, language, notice
+from deliberation.web import access, database, language, notice, reading
 from deliberation.web.typed import number
 
 UNFOLDED = 8  # a draft with so many flows or fewer shows the steps of each on its first page
@@ -40,8 +40,10 @@ def _task_list(proposal: Any, row: Any, document: dict[str, Any], form: DraftFor
         }
         for f in rows[(at - 1) * overview.SIZE : at * overview.SIZE]
     ]
+    newest = queries.place(reading(), proposal.slug, proposal.version)
     return language.render(
         "dataplans/draft.html", proposal=proposal, row=row, home=home(proposal.slug), flows=flows, form=form,
+        gone=newest is not None and newest.redacted,
         steps=wizard.progress(document, wizard.PLAN_STEPS), button=form_of(row), count=len(rows), page=at, pages=pages,
     )  # fmt: skip
 
