@@ -47,7 +47,8 @@ def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
         now_seen = seen(reading(), row)
         if now_seen.facts["refusal"] != "pending_act_lost":
             told = language.draw(now_seen.template, "facts", row.act, now_seen.arguments, now_seen.facts)
-        digest, refusal, values = now_seen.digest, now_seen.facts["refusal"], now_seen.facts["values"]
+        digest, values = now_seen.digest, now_seen.facts["values"]
+        refusal = now_seen.facts["refusal"] or now_seen.facts["late"]
     except Exception as error:
         if is_overload(error):
             raise

@@ -61,7 +61,8 @@ class Shown:
     """How a waiting act is told to the second seat.
 
     ``load(db, jurisdiction, arguments)`` gives ``found`` to the macro ``facts(act, arguments, found)`` of the template.
-    Its "refusal", if any, with "values" for its sentence: why the act could no longer be carried out. Its "follows":
+    Its "refusal", if any, with "values" for its sentence: why the act could no longer be carried out. Its "late": why
+    nobody can by now, which the act asks again at its own moment. Its "follows":
     what the act would make of the state of things now (JSON without floats), when that is more than its arguments.
     """
 
@@ -95,7 +96,7 @@ class Seen:
 def seen(db: Connection, row: Any) -> Seen:
     """What the second seat is shown of a waiting act, and what confirming it now would confirm."""
     arguments, shown = json.loads(row.arguments)["arguments"], SHOWN[row.act]
-    facts = {"refusal": None, "values": {}, "follows": None}
+    facts = {"refusal": None, "values": {}, "follows": None, "late": None}
     try:
         facts |= shown.load(db, row.jurisdiction, arguments)
     except Missing:
@@ -112,7 +113,8 @@ def first_stays(db: Connection, row: Any) -> bool:
 def has_lapsed(db: Connection, row: Any) -> bool:
     """Whether nobody can confirm it any more. What cannot be told, by a fault of ours, waits on."""
     try:
-        return not first_stays(db, row) or seen(db, row).facts["refusal"] is not None
+        facts = seen(db, row).facts
+        return not first_stays(db, row) or (facts["refusal"] or facts["late"]) is not None
     except Exception as error:
         if is_overload(error):
             raise

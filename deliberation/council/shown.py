@@ -63,6 +63,11 @@ def vote_shown(row: Any, roll: Sequence[Any] = ()) -> VoteShown:
     return VoteShown(row, REQUIREMENTS[row.requirement], vote.counts, outcome(vote), sitting, by_group(roll))
 
 
+def votes_standing(votes: Mapping[int, Iterable[Any]]) -> dict[int, list[VoteShown]]:
+    """Act → its votes that were not corrected, each with its result. ``votes``: queries.votes_of_acts."""
+    return {act: [vote_shown(row) for row in rows if row.current] for act, rows in votes.items()}
+
+
 def by_group(rows: Iterable[Any]) -> tuple[Group, ...]:
     """Members by group, in the order of the rows: groups, then members of none, then those whose group is not known."""
     found = []

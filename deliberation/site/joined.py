@@ -154,7 +154,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
     consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
     # what was settled before the comment came did not follow from it
     standing = consent_standing.states(db, row.proposal_id, today)
-    cast, answers = votes.of_proposal(db, row.slug), comments.answers_to(db, no)
+    cast, answers, acts = votes.of_proposal(db, row.slug), comments.answers_to(db, no), _acts_on(db, row)
     found = {
         "row": row,
         "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
@@ -168,7 +168,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "endings": _endings(db, row),
         "consultation": consultation,
         "changes": _changes_since(db, row),
-        "acts": _acts_on(db, row),
+        "acts": acts, "taken": council_shown.votes_standing(council.votes_of_acts(db, [a.id for a in acts])),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
         "audits": audits.standing_at(db, row.proposal_id, row.flow_id, row.submitted_on),
         "votes": [votes.listed(v, now) for v in cast if clock.day(v.closes_at) >= row.submitted_on],

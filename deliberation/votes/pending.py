@@ -15,13 +15,15 @@ TEMPLATE = "votes/_pending.html"
 
 @shows("open_vote", TEMPLATE)
 def _opening(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Question, period and roll of the draft, while it is still what was put forward."""
+    """Question, period and roll of the draft, while it is still what was put forward and can still be opened."""
     row = queries.draft(db, arguments["vote"])
     if row is None:
         return _vote(db, arguments) | {"rules": None, "refusal": "vote_opened_already"}
     if acts.put_forward(db, row) != {k: v for k, v in arguments.items() if k != "vote"}:
         return {"row": row, "rules": None, "refusal": "vote_draft_changed"}
-    return {"row": row, "rules": parsing.load(row.rules), "roll": queries.roll_drafted(db, row.id), "result": None}
+    found = {"row": row, "rules": parsing.load(row.rules), "roll": queries.roll_drafted(db, row.id), "result": None}
+    late = rules.cannot_open(found["rules"], roll=found["roll"], digest=row.rules_digest, now=clock.now())
+    return found | {"late": late}
 
 
 @shows("close_vote", TEMPLATE)

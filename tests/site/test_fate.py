@@ -124,3 +124,21 @@ def test_a_version_that_was_out_before_a_comment_came_did_not_change_because_of_
         before, later = m.comment(db, slug, **place), m.comment(db, slug, **place, now=NOW + timedelta(days=1))
         changed = {no: [x.number for x, _ in joined.fate(db, no, NOW)["changes"]] for no in (before, later)}
     assert changed == {before: [2], later: []}
+
+
+def test_an_act_that_followed_is_told_with_its_result_and_numbers(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        slug, found = m.published(db), a.assembly(db)
+        no = m.comment(db, slug, flow=m.FLOW, field=m.FIELD)
+        about = About(proposal=slug, version=1, flow=m.FLOW, field=m.FIELD)
+        content = a.content(found, acted_on=m.TODAY.isoformat(), about=about)
+        say = {**a.say(found), "now": NOW + timedelta(days=9)}
+        act_id = council.enter_act(db, **say, content=content, sources=[a.MINUTES])
+        council.enter_vote(db, **say, act_id=act_id, taken_on=m.TODAY, vote=a.roll(found, "yyyn"))
+    for prefix, name, words in (
+        ("", "議会が取り上げた", ("可決", "3", "1")),
+        ("/en", "assembly", ("Passed", "3", "1")),
+    ):
+        steps = client.page(f"{prefix}/comments/{no}").root.all("li")
+        (step,) = [s.text for s in steps if s.all("h3") and name in s.all("h3")[0].text]
+        assert all(word in step for word in words), step

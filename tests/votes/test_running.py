@@ -17,6 +17,7 @@ from deliberation.votes.acts import load_precedents
 from deliberation.votes.outcome import Counts
 from tests import make
 from tests.client import Client
+from tests.conftest import FixedClock
 from tests.moment import NOW
 from tests.votes.documents import counting, example, option, quorum
 from tests.votes.making import Past, Staged, proposal, reference
@@ -229,6 +230,22 @@ def test_an_opening_that_nobody_can_confirm_any_more_keeps_no_result_back_and_na
     waits = client.page("/en/pending")
     assert "This vote has been opened already" in waits.text
     assert f"/en/votes/{vote.slug}" in waits.links().values()
+
+
+def test_an_opening_whose_period_has_passed_waits_for_nobody_and_says_so(
+    client: Client, sqlite_database: Database, fixed_clock: FixedClock
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db)
+        wanted = {"vote": vote.slug, **vote.put_forward()}
+        propose_act(db, by=vote.one, now=NOW, act="open_vote", jurisdiction=make.HERE, arguments=wanted)
+    client.sign_in(vote.two)
+    assert "I have checked it: confirm" in client.page("/en/pending").text
+    fixed_clock.moment = NOW + timedelta(days=400)
+    client.sign_in(vote.two)
+    waits = client.page("/en/pending")
+    assert "The closing time has passed" in waits.text
+    assert not [f for f in waits.forms() if f.action.endswith("/confirm")]
 
 
 def test_nobody_puts_the_closing_of_a_vote_forward_before_its_end(client: Client, sqlite_database: Database) -> None:
