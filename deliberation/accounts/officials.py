@@ -10,7 +10,7 @@ from deliberation.accounts.forms import ConfirmForm, DeclineForm, GrantForm, Onl
 from deliberation.accounts.rules import WHOLE_SITE, Role
 from deliberation.accounts.two_seats import TWO_SEAT_ACTS, first_stays, seen
 from deliberation.db import is_overload
-from deliberation.errors import Missing, Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.web import access, actor, database, language, notice, paging, reading
 
 bp = Blueprint("officials", __name__)
@@ -124,7 +124,7 @@ def roles() -> Any:
             notice("notice.role_granted" if done else "notice.proposed")
             return redirect(url_for("officials.roles"), 303)
     page = language.render(
-        "accounts/roles.html", form=form, holders=queries.holders(reading()), button=OnlyButton(formdata=None),
+        "accounts/roles.html", form=form, holders=queries.holders(reading()),
         single=not rules.needs_second(queries.administrators_ever(reading())),
         places={j.code: j for j in queries.jurisdictions(reading())},
     )  # fmt: skip
@@ -158,9 +158,14 @@ def _grant(form: GrantForm) -> bool:
     return True
 
 
-@bp.post("/roles/<int:grant_id>/end")
+@bp.route("/roles/<int:grant_id>/end", methods=["GET", "POST"])
 @access.roles(Role.administrator)
 def end(grant_id: int) -> Any:
+    """End a role, after being told whose it is and what that means."""
+    row, form = there(next((r for r in queries.holders(reading()) if r.id == grant_id), None)), OnlyButton()
+    if not form.validate_on_submit():
+        places = {j.code: j for j in queries.jurisdictions(reading())}
+        return language.render("accounts/role_end.html", form=form, row=row, place=places.get(row.jurisdiction))
     try:
         acts.end_role(database(), by=actor(), now=clock.now(), grant_id=grant_id)
     except Refused as refused:

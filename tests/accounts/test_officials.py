@@ -343,16 +343,23 @@ def test_a_role_that_cannot_be_given_is_explained_and_what_was_typed_stays(
     assert {name: kept[name] for name in wanted} == {name: [value] for name, value in wanted.items()}
 
 
-def test_a_role_ends_with_one_button_but_never_the_last_administrator(
+def test_a_role_ends_after_a_page_that_asks_but_never_the_last_administrator(
     client: Client, sqlite_database: Database
 ) -> None:
     client.sign_in(make.officer(sqlite_database, Role.administrator))
     clerk = make.officer(sqlite_database, Role.clerk)
     with sqlite_database.reading() as db:
         grants = {row.role: row.id for row in queries.holders(db)}
-    assert client.submit("/roles", {}, form=f"/roles/{grants['clerk']}/end").status_code == 303
+    asks = f"/roles/{grants['clerk']}/end"
+    assert not [f for f in client.page("/roles").forms() if f.action.endswith("/end")]
+    assert asks in client.page("/roles").links().values()
+    assert email_of(sqlite_database, clerk) in client.page(asks).text and rights(sqlite_database, clerk)
+    assert "End this role?" in client.page(f"/en{asks}").text
+    assert client.submit(asks, {}, form=asks).status_code == 303
+    assert client.get(asks).status_code == 404
     assert rights(sqlite_database, clerk) == frozenset()
-    answer = client.submit("/roles", {}, form=f"/roles/{grants['administrator']}/end", follow=True)
+    last = f"/roles/{grants['administrator']}/end"
+    answer = client.submit(last, {}, form=last, follow=True)
     assert "最後の1人" in Page(answer.text).text
 
 
