@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
 from deliberation.dataplans import wizard
 from deliberation.dataplans.columns import COLUMNS
@@ -10,6 +11,7 @@ from deliberation.dataplans.entry import Asked
 from deliberation.dataplans.faults import Fault
 from deliberation.dataplans.inputs import row_kind
 from deliberation.errors import Problem
+from deliberation.web import language
 from deliberation.web.language import load_catalogue
 from tests.dataplans.documents import data, text, value
 
@@ -91,3 +93,10 @@ def test_a_problem_of_the_draft_leads_to_the_step_that_mends_it():
     assert (found.flow_id, found.step.name, found.asked.name) == (None, "about", "title")
     assert wizard.located({"plan": {"flows": 3}}, Problem("plan/flows/7/x", "expected_list")).asked is None
     assert wizard.located([], Problem("", "expected_object")).asked is None
+
+
+@pytest.mark.parametrize(("part", "said"), [("0", "1番目"), ("surprise", "surprise"), ("ja", "part.")])
+def test_a_place_within_a_value_is_said_in_words_or_as_it_was_written(app: Flask, part: str, said: str) -> None:
+    with app.test_request_context("/"):
+        told = str(language.draw("dataplans/_entry.html", "where", Fault("title", "expected_text", {}, part=part)))
+    assert (said in told) is (part != "ja") and told
