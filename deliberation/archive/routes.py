@@ -200,23 +200,28 @@ def metadata(name: str) -> Any:
     """What each column of a table means, where a program looks for it: beside the CSV (CSV on the Web)."""
     if name not in TABLES:
         raise Missing
-    told = columns.metadata(TABLES[name], _columns(name), language.translate, language.language())
+    told = columns.metadata(TABLES[name], _columns(name, _fictional()), language.translate, language.language())
     return files.shown(
         json.dumps(told, ensure_ascii=False, indent=1), "application/csvm+json", f"{name}.csv-metadata.json",
         caching="no-cache",
     )  # fmt: skip
 
 
-def _columns(name: str) -> list[tuple[str, str, str]]:
-    fictional = bool(accounts.fictional(reading()))
-    return columns.of(TABLES[name], language.overlay().catalogue, marked=fictional)
+def _fictional() -> bool:
+    return bool(accounts.fictional(reading()))
+
+
+def _columns(name: str, marked: bool) -> list[tuple[str, str, str]]:
+    return columns.of(TABLES[name], language.overlay().catalogue, marked=marked)
+
+
+def _tables() -> dict[str, Any]:
+    marked = _fictional()
+    return {"tables": {name: _columns(name, marked) for name in TABLES}, "address": url_for("archive.index")}
 
 
 @bp.get("/archive/tables")
 @access.public
 def tables() -> Any:
     """What each table holds, column by column."""
-    return pages.cached(
-        "help", "archive/tables.html",
-        lambda: {"tables": {name: _columns(name) for name in TABLES}, "address": url_for("archive.index")},
-    )  # fmt: skip
+    return pages.cached("help", "archive/tables.html", _tables)
