@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from deliberation.dataplans import gaps, picture, questions, redflags, summary
+from deliberation.dataplans import gaps, gathered, picture, questions, redflags, summary
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.gaps import Gaps
 from deliberation.dataplans.picture import Row
@@ -33,8 +33,13 @@ class Presented:
 
     @cached_property
     def five(self) -> tuple[Answer, ...]:
-        """The fixed questions."""
-        return self.document.once("five", questions.five)
+        """The fixed questions; over many flows their answers are gathered."""
+        return self.document.once("five", gathered.many if self.many else questions.five)
+
+    @property
+    def many(self) -> bool:
+        """Whether the plan has too many flows to say everything of each on one page."""
+        return len(self.document.flows) > gathered.MANY
 
     @cached_property
     def summaries(self) -> Mapping[str, tuple[Slot, ...]]:

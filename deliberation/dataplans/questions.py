@@ -1,27 +1,34 @@
 """The five fixed questions on top of a proposal, answered over all its flows, always in the same order.
 
 What data, whose, to whom, how long, what happens if you say no. A gap is an answer: it stands with the flows it is
-about, never hidden behind a flow that does answer. Long lists are cut, but never what weighs most: sensitive data,
-companies, storage abroad, and that people cannot choose.
+about, never hidden behind a flow that does answer. Of long lists a part is folded away, to be opened; never what
+weighs most (gravity.py). Each thing is said of the flows that it is true for.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from deliberation.dataplans import gravity
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.materiality import key_of
-from deliberation.dataplans.summary import IMPERSONAL
-from deliberation.dataplans.wording import Codes, Countries, Sentence, Span, Texts, named
+from deliberation.dataplans.vocabulary import CODE_LISTS
+from deliberation.dataplans.wording import LISTED, Codes, Countries, Sentence, Span, Texts, named
 
 
 @dataclass(frozen=True)
 class Part:
-    """Something that is said, and of which flows (empty: of all that answer). ``aside``: it only adds to the answer."""
+    """Something that is said, and of which flows (empty: of all that answer). ``aside``: it only adds to the answer.
+
+    ``rest``: entries that are folded away. ``folded``: the flows are, and those of ``itemised`` with their data.
+    """
 
     said: Sentence
     flows: tuple[Flow, ...] = ()
     aside: bool = False
+    rest: Texts | None = None
+    folded: bool = False
+    itemised: tuple[Flow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,14 +56,43 @@ class Answer:
 def five(document: Document) -> tuple[Answer, ...]:
     """The five answers. A plan without flows gives five answers that say nothing."""
     flows = document.flows
-    personal = tuple(f for f in flows if f["identifiability"].value not in IMPERSONAL)
     return (
-        _merged("what_data", "data_items", flows, _is_sensitive).and_then(*_sensitive(flows)),
-        _merged("whose", "subjects", flows, _is_sensitive),
-        _merged("to_whom", "recipients", flows).and_then(*_processors(flows), *_abroad(document, flows), *_open(flows)),
-        _grouped("how_long", "retention", flows, _how_long),
-        _grouped("if_refused", "non_participant", personal, _if_refused).after(*_choice(personal)),
+        merged("what_data", "data_items", flows).and_then(*_sensitive(flows)),
+        merged("whose", "subjects", flows),
+        _to_whom(document),
+        how_long(flows),
+        if_refused(flows),
     )
+
+
+def _to_whom(document: Document) -> Answer:
+    flows = document.flows
+    found = tuple(entries("recipients", flows).values())
+    first = () if len(found) <= LISTED else _of(gravity.grave_first(found), gravity.RECEIVERS)
+    answer = merged("to_whom", "recipients", flows, first).and_then(*_companies(found), *_processors(flows))
+    return answer.and_then(*abroad(document, flows), *left_open(flows))
+
+
+def _of(by_kind: Mapping[str | None, tuple[Mapping[str, Any], ...]], wanted: Iterable[str | None]) -> tuple[Any, ...]:
+    return tuple(party for kind in wanted for party in by_kind.get(kind, ()))
+
+
+def how_long(flows: tuple[Flow, ...]) -> Answer:
+    return _grouped("how_long", "retention", flows, _how_long)
+
+
+def if_refused(flows: tuple[Flow, ...]) -> Answer:
+    """What weighs more stands before what becomes of those who say no, and of that the worst first."""
+    personal = tuple(f for f in flows if not gravity.impersonal(f))
+    answer = _grouped("if_refused", "non_participant", personal, _if_refused, flows, _worst_first)
+    return answer.after(*_choice(personal, flows))
+
+
+_TREATMENTS = CODE_LISTS["non_participant"]
+
+
+def _worst_first(value: str) -> int:
+    return -_TREATMENTS.rank(value)
 
 
 def _left(name: str, flows: Iterable[Flow]) -> tuple[Left, ...]:
@@ -69,64 +105,69 @@ def _left(name: str, flows: Iterable[Flow]) -> tuple[Left, ...]:
     return tuple(found)
 
 
-def _entries(name: str, flows: Iterable[Flow]) -> dict[Any, Mapping[str, Any]]:
+def entries(name: str, flows: Iterable[Flow]) -> dict[Any, Mapping[str, Any]]:
     """The entries of a list over these flows, each name once: a file may give one id to two parties of two flows."""
-    entries: dict[Any, Mapping[str, Any]] = {}
+    found: dict[Any, Mapping[str, Any]] = {}
     for flow in flows:
         for entry in flow[name].value or ():
-            entries.setdefault(entry["ja"] if "ja" in entry else (key_of(entry), named(entry)["ja"]), entry)
-    return entries
+            found.setdefault(_key(entry), entry)
+    return found
 
 
-def _merged(question: str, name: str, flows: tuple[Flow, ...], weighs: Callable[[Flow], bool] | None = None) -> Answer:
-    """One list over all flows; entries of flows that weigh most stand first and are all named."""
-    first = _entries(name, filter(weighs, flows)) if weighs else {}
-    entries = {**first, **_entries(name, flows)}
-    if entries:
-        said = Sentence(f"answer.{question}", {"list": Texts(tuple(entries.values()), len(first))})
-        parts = (Part(said), *_companies(question, entries.values()))
+def _key(entry: Mapping[str, Any]) -> Any:
+    return entry["ja"] if "ja" in entry else (key_of(entry), named(entry)["ja"])
+
+
+def merged(
+    question: str, name: str, flows: tuple[Flow, ...], first: tuple[Mapping[str, Any], ...] | None = None
+) -> Answer:
+    """One list over all flows; ``first`` (otherwise the entries of flows that weigh most) is never folded away."""
+    grave = entries(name, filter(gravity.weighs, flows)) if first is None else {_key(e): e for e in first}
+    found = tuple({**grave, **entries(name, flows)}.values())
+    if found:
+        shown = len(grave) + LISTED
+        rest = Texts(found[shown:], len(found)) if found[shown:] else None
+        parts = (Part(Sentence(f"answer.{question}", {"list": Texts(found[:shown], len(found))}), rest=rest),)
     else:
         nobody = any(f[name].known for f in flows)
         parts = (Part(Sentence(f"answer.{question}.none")),) if nobody else ()
     return Answer(question, parts, _left(name, flows))
 
 
-def _companies(question: str, entries: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
-    companies = tuple(e for e in entries if e.get("type") == "company")
-    if question != "to_whom" or not companies:
-        return ()
-    return (Part(Sentence("answer.companies", {"list": Texts(companies, len(companies))}), aside=True),)
-
-
-def _is_sensitive(flow: Flow) -> bool:
-    return flow["identifiability"].value == "sensitive_personal" or flow["biometric"].value is True
+def _companies(parties: Iterable[Mapping[str, Any]]) -> Iterator[Part]:
+    companies = tuple(p for p in parties if p["type"] == "company")
+    if companies:
+        yield Part(Sentence("answer.companies", {"list": Texts(companies, len(companies))}), aside=True)
 
 
 def _sensitive(flows: tuple[Flow, ...]) -> Iterator[Part]:
-    yield from _where("answer.sensitive", flows, lambda f: f["identifiability"].value == "sensitive_personal")
-    yield from _where("answer.biometric", flows, lambda f: f["biometric"].value is True)
-    yield from _where("answer.my_number", flows, lambda f: f["my_number"].value not in (None, "none"))
+    for kind in ("sensitive", "biometric"):
+        yield from _where(f"answer.{kind}", flows, gravity.GRAVE[kind])
+    for code in reversed(CODE_LISTS["my_number"].codes[1:]):
+        yield from _where(f"answer.my_number.{code}", flows, lambda f, code=code: f["my_number"].value == code)
 
 
 def _processors(flows: tuple[Flow, ...]) -> Iterator[Part]:
-    found = tuple(_entries("processors", flows).values())
+    found = tuple(entries("processors", flows).values())
     companies = tuple(e for e in found if e.get("type") == "company")
     if found:
         others = tuple(e for e in found if e not in companies)
         yield Part(Sentence("answer.processors", {"list": Texts((*companies, *others), len(companies))}), aside=True)
 
 
-def _abroad(document: Document, flows: tuple[Flow, ...]) -> Iterator[Part]:
-    """Where data are kept or processed outside the plan's own country."""
+def abroad(document: Document, flows: tuple[Flow, ...]) -> Iterator[Part]:
+    """Where data are kept or processed outside the plan's own country, each flow with the countries it goes to."""
     home = document.plan["country"].value
     for name in ("storage_countries", "processing_countries") if home else ():
-        of = tuple(f for f in flows if set(f[name].value or ()) - {home})
-        codes = dict.fromkeys(code for f in of for code in f[name].value if code != home)
-        if of:
-            yield Part(Sentence(f"answer.abroad.{name}", {"countries": Countries(tuple(codes))}), _some(of, flows))
+        found: dict[tuple[str, ...], list[Flow]] = {}
+        for flow in flows:
+            if codes := tuple(code for code in flow[name].value or () if code != home):
+                found.setdefault(codes, []).append(flow)
+        for codes, of in found.items():
+            yield Part(Sentence(f"answer.abroad.{name}", {"countries": Countries(codes)}), _some(tuple(of), flows))
 
 
-def _open(flows: tuple[Flow, ...]) -> Iterator[Part]:
+def left_open(flows: tuple[Flow, ...]) -> Iterator[Part]:
     """Flows that leave open who processes their data, or where: what is open of the same flows, in one sentence."""
     found: dict[tuple[str, tuple[str, ...]], tuple[Left, list[str]]] = {}
     for name in ("processors", "storage_countries", "processing_countries"):
@@ -139,11 +180,20 @@ def _open(flows: tuple[Flow, ...]) -> Iterator[Part]:
         yield Part(said, () if left.every else left.flows, aside=True)
 
 
-def _choice(flows: tuple[Flow, ...]) -> Iterator[Part]:
+def _choice(personal: tuple[Flow, ...], flows: tuple[Flow, ...]) -> Iterator[Part]:
     """What weighs more than what becomes of those who say no: where nobody is asked."""
+    asked = {f.flow_id for f in personal}
     for way in ("no_choice", "opt_out", "deemed_by_terms"):
-        yield from _where(f"answer.choice.{way}", flows, lambda f, way=way: f["participation"].value == way)
-    yield from _where("answer.without_consent", flows, lambda f: f["public_interest_exception"].value is True)
+        yield from _where(
+            f"answer.choice.{way}",
+            flows,
+            lambda f, way=way: f.flow_id in asked and f["participation"].value == way,
+        )
+    yield from _where(
+        "answer.without_consent",
+        flows,
+        lambda f: f.flow_id in asked and f["public_interest_exception"].value is True,
+    )
 
 
 def _where(key: str, flows: tuple[Flow, ...], holds: Callable[[Flow], bool]) -> Iterator[Part]:
@@ -157,14 +207,17 @@ def _some(of: tuple[Flow, ...], flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
     return of if len(of) < len(flows) else ()
 
 
-def _grouped(question: str, name: str, flows: tuple[Flow, ...], say: Callable[[Any], Sentence]) -> Answer:
-    """One line for each different answer, with its flows where not all say the same."""
+def _grouped(
+    question: str, name: str, flows: tuple[Flow, ...], say: Callable[[Any], Sentence],
+    every: tuple[Flow, ...] | None = None, order: Callable[[Any], int] | None = None,
+) -> Answer:  # fmt: skip
+    """One line for each different answer, with its flows where not all of the plan (``every``) say the same."""
     lines: dict[Any, list[Flow]] = {}
     for flow in flows:
         if flow[name].known:
             lines.setdefault(flow[name].value, []).append(flow)
-    alike = len(lines) == 1 and len(next(iter(lines.values()))) == len(flows)
-    parts = tuple(Part(say(value), () if alike else tuple(of)) for value, of in lines.items())
+    values = sorted(lines, key=order) if order else list(lines)
+    parts = tuple(Part(say(value), _some(tuple(lines[value]), every or flows)) for value in values)
     return Answer(question, parts, _left(name, flows))
 
 

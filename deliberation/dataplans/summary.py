@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deliberation.dataplans.document import Document, Flow
+from deliberation.dataplans.gravity import impersonal
 from deliberation.dataplans.leaving import CHOSEN, Tense, gaps, in_one, of_tense
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.wording import Codes, Countries, Purpose, Sentence, Span, Texts, fits_before_verb
@@ -24,8 +25,6 @@ SLOT_FIELDS: Mapping[str, tuple[str, ...]] = {
     "keeping": ("storage_countries", "retention"),
     "exceptions": ("public_interest_exception", "biometric", "my_number", "automation"),
 }
-IMPERSONAL = frozenset({"statistical", "non_personal"})
-"""Where no person is behind the data, choice, refusal and withdrawal do not apply."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,7 @@ def of_flow(document: Document, flow: Flow, tense: Tense) -> tuple[Slot, ...]:
 
 
 def _applies(slot: str, flow: Flow) -> bool:
-    impersonal = flow["identifiability"].value in IMPERSONAL
-    return not (impersonal and slot in ("choice", "refusal"))
+    return slot not in ("choice", "refusal") or not impersonal(flow)
 
 
 def _fields(flow: Flow) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from deliberation.dataplans import summary
 from deliberation.dataplans.document import Document
+from deliberation.dataplans.gathered import many
 from deliberation.dataplans.questions import five
 from deliberation.dataplans.vocabulary import CODE_LISTS
 from deliberation.dataplans.wording import Sentence, sentence
@@ -153,6 +154,8 @@ def _whole() -> Iterator[tuple[str, dict[str, Any]]]:
     for code in ("statistical", "non_personal"):
         yield code, {"identifiability": code}
         yield f"{code}, rest open", {**mixed, "identifiability": code}
+        for way in CODE_LISTS["participation"].codes:
+            yield f"{code}, {way}", {"identifiability": code, "participation": way}
 
 
 PLACES = ("storage_countries", "processing_countries")
@@ -183,6 +186,39 @@ def _answers() -> Iterator[str]:
         yield ""
 
 
+PEOPLE = {"identifiability": "personal", "recipients": receivers(1, 1)}
+GATHERED: tuple[dict[str, Any], ...] = (
+    {"identifiability": "sensitive_personal", "participation": "deemed_by_terms", "non_participant": "reduced"},
+    {"biometric": True, "non_participant": "denied"},
+    {"device": ["identifiable_video"], "participation": "no_choice", "retention": value(None)},
+    {"collection_mode": "observed_public_space", "participation": "no_choice", "public_interest_exception": True},
+    {"device": ["gps"], "storage_countries": ["US"], "processors": [party("c1")], "retention": "P5Y"},
+    {"domain": "health_care", "storage_countries": ["SG"], "processing_countries": ["SG"], "participation": "opt_out"},
+    {"domain": "education", "recipients": [{**recipient("p", "prefecture"), "name": text("県警", "The police")}]},
+    {"my_number": "number_itself", "recipients": [recipient("n", "national"), recipient("o", "open_public")]},
+    {"identifiability": unknown("undecided"), "recipients": [recipient("u", None)], "retention": unknown("not_stated")},
+    {**PEOPLE, "processors": [{**party("c2"), "name": text("株式会社2", "Company 2")}]},
+    {"identifiability": "statistical", "participation": "no_choice", "recipients": []},
+    {"identifiability": "non_personal", "retention": "P10Y"},
+)
+"""Flows of which each differs from the others in what weighs: more than one summary says one by one."""
+
+
+def _gathered() -> Iterator[str]:
+    """What the one-minute summary says of many flows, each line with the flows it is true for."""
+    yield "[gathered] twelve flows"
+    for answer in many(document(None, *GATHERED)):
+        for lang in LANGUAGES:
+            told = []
+            for part in answer.parts:
+                of = ", ".join(f.flow_id for f in part.flows)
+                rest = sentence(Sentence("answer.whose", {"list": part.rest}), VOICES[lang]) if part.rest else ""
+                beside = f"{f' ({of})' if of else ''}{f' [{rest}]' if rest else ''}"
+                told.append(sentence(part.said, VOICES[lang]) + beside)
+            yield f"  {answer.question}: " + " / ".join(told)
+    yield ""
+
+
 def lines() -> Iterator[str]:
     """The whole text. A plan and an ended service follow with what is told otherwise of them, each sentence once."""
     seen: set[str] = set()
@@ -199,6 +235,7 @@ def lines() -> Iterator[str]:
                 yield f"  {head}{' '.join(en for _ja, en in fresh)}"
         yield ""
     yield from _answers()
+    yield from _gathered()
 
 
 def _said(found: Document, slot: str, tense: summary.Tense) -> Iterator[Sentence]:

@@ -217,7 +217,9 @@ def test_what_weighs_most_is_named_however_long_the_list():
     health = _items("病名", "服薬", "体重", "血圧", "検査値", "障害の種類", "要介護度")
     sensitive = {"data_items": health, "identifiability": "sensitive_personal", "biometric": True}
     what = _said(0, {"data_items": many}, sensitive)
-    assert all(item["ja"] in what[0] for item in health) and what[0].endswith("六ほか2件")
+    assert all(item["ja"] in what[0] for item in health) and what[0].endswith("六")
+    rest = five(document({}, {"data_items": many}, sensitive))[0].parts[0].rest
+    assert rest is not None and [e["ja"] for e in rest.entries] == ["七", "八"], "to be opened, never only counted"
     assert what[1:] == ["病歴など、特に配慮が必要な個人情報（要配慮個人情報）を含みます", "顔などの生体情報を使います"]
     firms = [recipient(f"firm-{n}") for n in range(9)]
     whom = _said(2, {"recipients": firms, "processors": [party(f"sub-{n}") for n in range(8)]})
@@ -258,7 +260,7 @@ def test_that_nobody_is_asked_stands_before_what_becomes_of_those_who_say_no():
         "同じサービスを別の方法で受けられます",
     ]
     assert _said(4, {"participation": "opt_out"}, {})[0] == "断らなければ使われます"
-    assert _said(4, {"participation": "no_choice", "identifiability": "statistical"}) == []
+    assert _said(4, {"participation": "no_choice", "identifiability": "non_personal"}) == []
 
 
 def test_gaps_are_counted_apart_and_the_process_fields_left_out():
