@@ -10,9 +10,11 @@ from flask import Blueprint, Response, request, url_for
 
 from deliberation import clock
 from deliberation.accounts import queries as accounts
-from deliberation.archive import columns, exports, feeds, found, grams, queries
+from deliberation.archive import columns, exports, feeds, found, grams, pointed, queries
 from deliberation.archive.feeds import Item
 from deliberation.archive.tables import TABLES
+from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.flagnews import news
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.record import queries as record
@@ -21,6 +23,7 @@ from deliberation.web import access, database, files, formats, language, pages, 
 
 bp = Blueprint("archive", __name__)
 IN_FEED = 50
+VERSIONS_COMPARED = 20  # newest versions, each with the one before it: a plan may have two hundred flows
 COLON = "\uff1a"
 
 
@@ -118,6 +121,16 @@ def proposal_feed(slug: str) -> Any:
     name = language.pair({"ja": row.title_ja, "en": row.title_en}, language.language())
     items = _items(rows, lambda row: row.entry_id, named=False)
     return _atom(items, _mark(bool(row.demonstration)) + name, f"/proposals/{slug}")
+
+
+@bp.get("/points/feed.atom")
+@access.public
+def points_feed() -> Any:
+    """Which points to check a version of any proposal raised, and which went with it."""
+    rows = dataplans.newest_everywhere(reading(), VERSIONS_COMPARED)
+    base = settings().base_url + request.script_root
+    items = [pointed.item(one, base, _mark(bool(one.version.demonstration))) for one in news(rows)]
+    return _atom(items, _mark_of_all(items) + language.translate("feed.points"), "/points")
 
 
 def _mark(fictional: bool) -> str:

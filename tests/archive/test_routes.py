@@ -1,6 +1,7 @@
 """Pages, feeds and downloads of the archive, in both languages."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -14,6 +15,8 @@ from deliberation.archive import feeds, found, queries, routes
 from deliberation.archive.queries import KINDS
 from deliberation.archive.tables import TABLES
 from deliberation.clock import TOKYO
+from deliberation.dataplans.document import check
+from deliberation.dataplans.flagnews import news
 from deliberation.db import Database
 from deliberation.proposals import queries as proposals
 from deliberation.web.language import pair
@@ -22,6 +25,8 @@ from tests.archive.making import read_in
 from tests.client import Client
 from tests.comments import making as m
 from tests.conftest import FixedClock
+from tests.dataplans.documents import data
+from tests.dataplans.publishing import published as publish
 from tests.moment import NOW
 
 BOTH = pytest.mark.parametrize("lang", ["", "/en"])
@@ -181,6 +186,34 @@ def test_the_feed_of_the_site_calls_things_by_their_names(client: Client, sqlite
     summary = newest.findtext("a:summary", namespaces=ATOM)
     assert title in summary and flow in summary
     assert "retention" not in summary and slug not in summary
+
+
+@BOTH
+def test_points_raised_and_gone_are_followed_across_proposals(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    asked, more = {"participation": "no_choice", "domain": "payment"}, {"biometric": True}
+    publish(sqlite_database, "bus", data({}, asked), data({}, {"domain": "payment", **more}), data({}, more))
+    entries = atom(client, f"{lang}/points/feed.atom").findall("a:entry", ATOM)
+    titles, told = ([e.findtext(f"a:{name}", namespaces=ATOM) for e in entries] for name in ("title", "summary"))
+    assert len(entries) == 2, "a version that changes no point is no news"
+    second, first = told
+    assert ("gone" if lang else "なくなった点") in titles[0] and "RF02" in first
+    came, went = second.split(" / ")
+    assert "RF02" in went and "RF02" not in came and "feed." not in "".join(told + titles)
+    links = [e.find("a:link", ATOM).attrib["href"] for e in entries]
+    assert [link.rsplit("/bus/")[1] for link in links] == ["v/2/points", "v/1/points"]
+    assert client.get(links[0].removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert f"{lang}/points/feed.atom" in client.page(f"{lang}/points").links().values()
+
+
+def test_what_a_version_beside_a_redacted_one_changed_nobody_can_say() -> None:
+    found = check(data({}, {"participation": "no_choice"})).canonical
+    row = {"number": 2, "document": found, "before": None, "kind": "filed"}
+    assert news([SimpleNamespace(**row)]) == ()
+    assert news([SimpleNamespace(**{**row, "document": None, "before": found})]) == ()
+    assert [len(n.went) for n in news([SimpleNamespace(**{**row, "number": 1})])] == [0]
 
 
 @BOTH

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, case, exists, func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.dataplans.models import FlagRules, ProposalFlag, Version
@@ -67,6 +68,19 @@ _NEWEST_OF = (
     .where(Version.number == Proposal.version, Proposal.id.in_(bindparam("proposals", expanding=True)))
     .limit(ACROSS + 1)
 )
+_Before = aliased(Version)
+_EVERYWHERE = (
+    select(
+        Version.number, Version.document, Version.redacted_at, Version.published_at, _Before.document.label("before"),
+        Proposal.slug, Proposal.kind, Proposal.title_ja, Proposal.title_en,
+        func.coalesce(Jurisdiction.demonstration, False).label("demonstration"),
+    )
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .outerjoin(_Before, (_Before.proposal_id == Version.proposal_id) & (_Before.number == Version.number - 1))
+    .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
+    .order_by(Version.id.desc())
+    .limit(bindparam("size"))
+)  # fmt: skip
 
 
 _RULES = select(FlagRules.digest)
@@ -116,3 +130,8 @@ def proposals_by_rule_here(db: Connection, places: Sequence[str]) -> dict[tuple[
 def newest_of(db: Connection, proposals: Sequence[int]) -> Sequence[Row[Any]]:
     """The newest versions of these proposals with their bytes; ``document``: None of one that was taken away."""
     return db.execute(_NEWEST_OF, {"proposals": list(proposals)}).all() if proposals else []
+
+
+def newest_everywhere(db: Connection, size: int) -> Sequence[Row[Any]]:
+    """The newest versions of all proposals with their bytes and those of the version ``before``, newest first."""
+    return db.execute(_EVERYWHERE, {"size": size}).all()
