@@ -12,6 +12,7 @@ from deliberation.comments import queries as comments
 from deliberation.dataplans import queries as dataplans
 from deliberation.proposals import queries as proposals
 from deliberation.site import waiting
+from deliberation.site.rules import GUIDED
 from deliberation.web import access, actor, language, reading
 
 bp = Blueprint("desks", __name__)
@@ -32,7 +33,9 @@ def desk() -> Any:
     work = NOTHING_ELSE if alone else _beside(places)
     return language.render(
         "site/desk.html", duties={role: rows[:size] for role, rows in found.items()}, day=clock.day(now), size=size,
-        more={role for role, rows in found.items() if len(rows) > size}, places=places, alone=alone, work=work,
+        guided=GUIDED,
+        more={role for role, rows in found.items() if len(rows) > size}, places=places, alone=alone,
+        work=work,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from deliberation.proposals.kinds import Kind
 from deliberation.proposals.rules import subject
 from deliberation.record import queries as record
 from deliberation.site import companies, flagged, joined, news
+from deliberation.site.rules import GUIDED
 from deliberation.votes import queries as votes
 from deliberation.web import access, pages, paging, reading, settings
 
@@ -154,7 +155,16 @@ def gap() -> Any:
 @bp.get("/help")
 @access.public
 def help_page() -> Any:
-    return pages.cached("help", "site/help.html", lambda: {"contact": settings().contact})
+    return pages.cached("help", "site/help.html", lambda: {"contact": settings().contact, "guided": GUIDED})
+
+
+@bp.get("/help/<role>")
+@access.public
+def help_of(role: str) -> Any:
+    """What somebody who works here does, in a few lines."""
+    if role not in GUIDED:
+        raise Missing
+    return pages.cached("help", "site/help_of.html", lambda: {"contact": settings().contact, "role": role})
 
 
 @bp.get("/about")

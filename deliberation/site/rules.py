@@ -3,6 +3,11 @@
 from deliberation.accounts.rules import WHOLE_SITE, Actor, Role, cannot_act_as
 
 GROUNDS = ("decided_request", "court_order", "unlawful_data")
+GUIDED = (
+    Role.clerk, Role.proponent, Role.moderator, Role.council_member, Role.secretariat, Role.observer, Role.auditor,
+    Role.administrator,
+)  # fmt: skip
+"""Roles with a page of help: those that do something in this version."""
 
 
 def cannot_erase_myself(by: Actor | None) -> str | None:

@@ -37,6 +37,7 @@ def _easy(db: Connection) -> dict[str, Any]:
 
 
 ADDRESSES = {
+    "site.help_of": lambda db: {"role": "clerk"},
     "site.proposal": _slug,
     "site.version": lambda db: {**_slug(db), "number": 1},
     "site.points": lambda db: {**_slug(db), "number": 1},
