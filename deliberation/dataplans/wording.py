@@ -6,7 +6,7 @@ here, so that the pure rules of the slice give codes and parameters.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
@@ -79,6 +79,12 @@ class Sentence:
 
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def in_full(said: Sentence) -> Sentence:
+    """The same with every entry of its lists named, however many they are."""
+    full = {name: replace(v, always=len(v.entries)) for name, v in said.values.items() if isinstance(v, Texts)}
+    return replace(said, values={**said.values, **full})
 
 
 def sentence(said: Sentence, voice: Voice) -> str:

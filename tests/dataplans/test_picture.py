@@ -189,3 +189,15 @@ def test_who_receives_the_data_for_a_purpose_of_its_own_stands_with_that_one():
         *(["研究所", "需要の分析"] * 6),
         "ほか2者（それぞれの目的は計画にあります）",
     ]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_table_beside_the_picture_leaves_nothing_out(
+    client: Client, proposal: int, sqlite_database: Database, prefix: str
+):
+    items = [{"id": f"x{n}", **text(f"項目{n}", f"item {n}")} for n in range(1, 21)]
+    published(sqlite_database, "bus", data({}, {"data_items": items, "recipients": COMPANIES}))
+    for path in ("/proposals/bus", "/proposals/bus/v/1/flows"):
+        tables = client.page(prefix + path).root.all("table")
+        told = next(t.text for t in tables if "flow-table" in t.attributes.get("class", ""))
+        assert ("item 20" if prefix else "項目20") in told and COMPANIES[11]["name"]["en" if prefix else "ja"] in told

@@ -63,6 +63,7 @@ def codes_of(name: str) -> tuple[str, ...]:
 
 
 bp.add_app_template_filter(known_words, "known_words")
+bp.add_app_template_filter(wording.in_full, "in_full")
 
 
 @bp.app_template_filter("code_key")
