@@ -1,7 +1,7 @@
 """Shape of decision rules, conditions, measures and fulfilments as people enter them."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField
@@ -9,6 +9,7 @@ from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleF
 from deliberation.consents.conditions import DUTIES, EVIDENCE, KINDS, ON, TO
 from deliberation.consents.decision import Way
 from deliberation.consents.duties import EVERY
+from deliberation.consents.offered import fold
 from deliberation.consents.reports import RAN
 from deliberation.dataplans.sheet_words import duration_code
 from deliberation.dataplans.wording import Voice, country_code
@@ -16,6 +17,7 @@ from deliberation.web.forms import Form, Invalid, LabelOf, LineField, ManyField,
 from deliberation.web.typed import number
 
 WAYS = [(str(w), f"way.{w}") for w in Way]
+Names = Mapping[str, Mapping[str, Set[str]]]  # offered.by_name
 EFFECTS = [(e, f"effect.{e}") for e in ("suspend", "revoke", "lift")]
 
 
@@ -90,21 +92,35 @@ class ConditionForm(Form):
         """What an obligation needs to be shown and seen: to whom it is owed, by what it is shown."""
         return [n for n in ("to", "evidence") if self.kind.data == "obligation" and not self[n].data]
 
-    def _values(self, voices: Sequence[Voice]) -> list[str]:
+    def _values(self, voices: Sequence[Voice], names: Names) -> list[str]:
         """What was chosen by its name, then what was typed; what belongs to another matter comes back as wrong."""
-        typed = _listed(self.values.data)
+        typed = self._typed(names)
         if self.on.data == "country":
             typed = [country_code(v) for v in typed]
         elif self.on.data == "retention":
             typed = [duration_code(v, voices) for v in typed]
         return [v.removeprefix(f"{self.on.data}:") for v in self.picked.data or ()] + typed
 
+    def _typed(self, names: Names) -> list[str]:
+        """A name that the plan gives, whole (a comma may be part of it) or between commas, is read as its id."""
+        known = names.get(self.on.data or "", {})
+        whole = (self.values.data or "").strip()
+        parts = [whole] if fold(whole) in known else _listed(whole)
+        return [min(known.get(fold(part), ()), default=part) for part in parts]
+
+    def of_several(self, names: Names) -> tuple[str, str] | None:
+        """The first typed name that the plan gives to several, with their ids: which was meant cannot be told."""
+        known = names.get(self.on.data or "", {})
+        typed = [(self.values.data or "").strip(), *_listed(self.values.data)]
+        return next(((p, ", ".join(sorted(ids))) for p in typed if len(ids := known.get(fold(p), ())) > 1), None)
+
     def astray(self) -> bool:
         """Whether something was chosen that is not what the condition is about."""
         return any(not v.startswith(f"{self.on.data}:") for v in self.picked.data or ())
 
-    def condition(self, voices: Sequence[Voice]) -> dict[str, object] | None:
-        """The condition in its published form, or None for a row left empty. ``voices``: languages understood.
+    def condition(self, voices: Sequence[Voice], names: Names) -> dict[str, object] | None:
+        """The condition in its published form, or None for a row left empty. ``voices``: languages understood;
+        ``names``: offered.by_name.
 
         Where anything is typed without a kind, its reader refuses it.
         """
@@ -119,7 +135,7 @@ class ConditionForm(Form):
             "kind": self.kind.data,
             "flows": list(self.flows.data or []),
             "on": self.on.data or None,
-            "values": self._values(voices),
+            "values": self._values(voices, names),
             **{name: self[name].data or None for name in ("duty", "due", "every", "to", "evidence")},
             "note": note,
         }

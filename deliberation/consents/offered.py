@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from deliberation import numerals
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.vocabulary import CODE_LISTS
 
@@ -32,6 +33,21 @@ def named(document: Document, kind: str) -> Iterator[tuple[str, Pair]]:
                 yield party["id"], party["name"]
         if flow["controller"].value:
             yield flow["controller"].value["id"], flow["controller"].value["name"]
+
+
+def by_name(document: Document) -> dict[str, dict[str, set[str]]]:
+    """Of each of these kinds: the ids behind a name in either language, folded (:func:`fold`)."""
+    found: dict[str, dict[str, set[str]]] = {"recipient": {}, "data_item": {}}
+    for kind, ids_of in found.items():
+        for what, name in named(document, kind):
+            for written in filter(None, name.values()):
+                ids_of.setdefault(fold(written), set()).add(what)
+    return found
+
+
+def fold(name: str) -> str:
+    """Names differ in no more than spaces, width and capitals."""
+    return "".join(numerals.folded(name).split()).casefold()
 
 
 def codes(document: Document) -> dict[str, list[str]]:

@@ -71,9 +71,7 @@ _FULFILMENTS_OF_PROPOSAL = (
 _ONE_FULFILMENT = select(Fulfilment.record_id, Fulfilment.code, *_FULFILMENT).where(
     Fulfilment.id == bindparam("fulfilment")
 )
-_PAPERS = select(Fulfilment.evidence_digest).where(
-    Fulfilment.evidence_digest.in_(bindparam("digests", expanding=True))
-)
+_PAPERS = select(Fulfilment.evidence_digest).where(Fulfilment.evidence_digest.in_(bindparam("digests", expanding=True)))
 _Newer = aliased(ConsentRecord)
 _OBLIGATIONS = (
     select(

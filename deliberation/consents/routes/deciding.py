@@ -117,7 +117,7 @@ def record(slug: str) -> Any:
         reason = rules.cannot_make_record(
             actor(), proposal.jurisdiction, rule is not None, len(chosen), fresh, before.record, version.number
         )
-        if _propose_record(form, rows, proposal, version, flows, reason, going_on, rule, offered.ids(document)):
+        if _propose_record(form, rows, proposal, version, flows, reason, going_on, rule, document):
             return redirect(url_for("consents.of_proposal", slug=slug), 303)
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
@@ -140,7 +140,7 @@ def _condition_rows(form: RecordForm, flows: list[tuple[str, str]]) -> list[Cond
 
 def _propose_record(
     form: RecordForm, rows: list[ConditionForm], proposal: Any, version: Any, flows: Any, reason: str | None,
-    going_on: Collection[str], rule: Any, known: conditions.Known,
+    going_on: Collection[str], rule: Any, document: Any,
 ) -> bool:  # fmt: skip
     """Put the record before the secretariat, or every problem at its place. ``reason``: why there can be none yet."""
     valid = all([r.validate() for r in rows]) and reason is None
@@ -152,11 +152,14 @@ def _propose_record(
         valid = False
     if reason is not None:
         form.refuse(Refused(reason))
-    understood = voices()
-    wanted = [(r, c) for r in rows if (c := r.condition(understood)) is not None]
+    understood, names = voices(), offered.by_name(document)
+    for row, (name, which) in ((r, found) for r in rows if (found := r.of_several(names))):
+        row.refuse(Refused("condition_name_of_several", field="values", value=name, ids=which))
+        valid = False
+    wanted = [(r, c) for r in rows if (c := r.condition(understood, names)) is not None]
     since = clock.day(rule.frozen_at) if rule else None
     try:
-        conditions.parse([c for _, c in wanted], [f.flow_id for f in flows], going_on, since, known)
+        conditions.parse([c for _, c in wanted], [f.flow_id for f in flows], going_on, since, offered.ids(document))
         if valid:
             arguments = {"version": version.number, "conditions": [c for _, c in wanted]}
             _propose("confirm_record", proposal, {"proposal": proposal.slug, **arguments})

@@ -71,7 +71,8 @@ def _life(records: list[Any], rows: Any, found: standing.Standing, filed: Any, m
     left = [d for d in found.duties if d in held or (d.ended and d.ended[0] in told)]
     became = timeline.of_followers(left, found.filed, rows)
     own = (
-        *timeline.of_measures(found.measures, found.bound), *became,
+        *timeline.of_measures(found.measures, found.bound),
+        *became,
         *(event for event in due if last or event.on <= today),
         *(event for event in timeline.of_ends(rows, found.flows) if told & set(event.values["records"])),
         *timeline.of_reports(filed),
