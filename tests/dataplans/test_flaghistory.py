@@ -1,8 +1,13 @@
 """How a point went from version to version."""
 
+from deliberation.dataplans import queries
 from deliberation.dataplans.flaghistory import Cell, history
+from deliberation.dataplans.flagnews import news
 from deliberation.dataplans.redflags import GAP, Flag, evaluate
-from tests.dataplans.documents import document, unknown
+from deliberation.db import Database
+from tests import make
+from tests.dataplans.documents import data, document, unknown
+from tests.dataplans.publishing import published
 
 
 def flag(state: str, place: str = "bus") -> Flag:
@@ -32,3 +37,13 @@ def test_what_never_stood_is_no_line_and_each_gap_is_one_of_its_own():
     quiet, open_ = evaluate(document()), evaluate(document({}, {"domain": unknown("not_stated")}))
     assert history([(1, quiet)]) == ()
     assert [(line.rule, line.field, line.since) for line in history([(1, quiet), (2, open_)])] == [(GAP, "domain", 2)]
+
+
+def test_news_of_points_are_told_of_each_version_against_the_one_before_it(database: Database):
+    make.proposal(database, slug="bus")
+    published(database, "bus", data({}, {"biometric": True}), data({}, {}), data({}, {}, {"biometric": True}))
+    with database.reading() as db:
+        rows = queries.newest_everywhere(db, 20)
+    assert [row.number for row in rows] == [3, 2, 1]
+    told = [(one.version.number, bool(one.came), bool(one.went)) for one in news(rows)]
+    assert told == [(3, True, False), (2, False, True), (1, True, False)]
