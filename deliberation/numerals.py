@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from decimal import Decimal
 
 _GREAT = (("\u5146", 10**12), ("\u5104", 10**8), ("\u4e07", 10**4), ("", 1))
@@ -64,6 +65,16 @@ def day(text: str) -> str:
         return line
     of = int(found[1]) if found[1] else _of_era(found[2], found[3])
     return f"{of}-{int(found[4]):02}-{int(found[5]):02}"
+
+
+def end_of_span(text: str, *, last: bool) -> str:
+    """A day; of a month alone (2026-01, 2026\u5e741\u6708, R8.1) its first day, or its ``last`` one."""
+    line = folded(text)
+    found = re.fullmatch(f"(?:([0-9]{{4}})|{_YEAR})[/.\\-\u5e74]\\s*(0?[1-9]|1[0-2])\u6708?", line)
+    if not found:
+        return day(text)
+    of, month = int(found[1]) if found[1] else _of_era(found[2], found[3]), int(found[4])
+    return f"{of}-{month:02}-{monthrange(of, month)[1] if last else 1:02}" if of else line
 
 
 def _of_era(era: str, count: str) -> int:

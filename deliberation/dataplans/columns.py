@@ -49,11 +49,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("year", "year"),
         Column("source", "words"),
     ),
-    "public_task": (Column("task", "text"), Column("to", "words"), Column("until", "date"), Column("return", "text")),
+    "public_task": (Column("task", "text"), Column("to", "words"), Column("until", "until"), Column("return", "text")),
     "company": (
         Column("name", "text"),
         Column("role", "code:company_role"),
-        Column("corporate_number", "line"),
+        Column("corporate_number", "corporate_number"),
         Column("note", "text"),
         Column("id", "slug"),
     ),

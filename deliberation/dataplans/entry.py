@@ -6,9 +6,11 @@ typed is never cleaned away silently: the shapes of values.py say what is wrong 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from deliberation import numerals
 from deliberation.dataplans.faults import Fault, of_field
 from deliberation.dataplans.inputs import MOST_ROWS, Typed, build, spread
 from deliberation.dataplans.shapes import Shape
@@ -152,6 +154,17 @@ def _typed_answer(asked: Asked, plain: Any) -> dict[str, str]:
     if plain["value"] is None or plain["value"] == []:
         return {f"{asked.name}.state": "none"}
     return {f"{asked.name}.state": "value", **spread(asked.type, plain["value"], asked.name)}
+
+
+def months_read(asked: Asked, typed: Typed) -> Iterator[tuple[str, str]]:
+    """Ends of a time of which a month alone was written, and the day that each is read as."""
+    if asked.type not in ("period", "list:public_task"):
+        return
+    for name, said in typed.items():
+        if name.startswith(f"{asked.name}.") and name.endswith((".start", ".end", ".until.value")):
+            read_as = numerals.end_of_span(said, last=not name.endswith(".start"))
+            if read_as != numerals.day(said):
+                yield said.strip(), read_as
 
 
 def rows_shown(typed: Typed, name: str, more: int = 0) -> int:

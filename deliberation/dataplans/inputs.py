@@ -76,8 +76,20 @@ def _duration(typed: Typed, name: str) -> str | None:
 
 
 def _period(typed: Typed, name: str) -> dict[str, str | None] | None:
-    days = {part: typed.get(f"{name}.{part}", "").strip() or None for part in ("start", "end")}
+    written = {part: typed.get(f"{name}.{part}", "") for part in ("start", "end")}
+    days = {part: numerals.end_of_span(text, last=part == "end") or None for part, text in written.items()}
     return days if any(days.values()) else None
+
+
+def _until(typed: Typed, name: str) -> str | None:
+    return numerals.end_of_span(typed.get(f"{name}.value", ""), last=True) or None
+
+
+def _corporate_number(typed: Typed, name: str) -> str | None:
+    """Thirteen digits, however they are parted; what is none stays as typed, for the shape to refuse."""
+    line = _line(typed, name)
+    digits = re.sub(r"[\s\-\u2010-\u2015\u2212]", "", line or "")
+    return digits if re.fullmatch("[0-9]{13}", digits) else line
 
 
 def _place(typed: Typed, name: str) -> Any:
@@ -106,6 +118,8 @@ _SIMPLE: Mapping[str, Callable[[Typed, str], Any]] = {
     "country": _country,
     "duration": _duration,
     "period": _period,
+    "until": _until,
+    "corporate_number": _corporate_number,
     "place": _place,
     "words": _words,
 }

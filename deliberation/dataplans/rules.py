@@ -118,9 +118,11 @@ def free_flow_id(document: Mapping[str, Any]) -> str:
 
 
 def begun_flow(document: Mapping[str, Any], like: str | None, name: str | None) -> dict[str, Any]:
-    """What a new flow begins with: a copy of another one but for its name, or nothing. KeyError for no such flow."""
+    """What a new flow begins with: a copy of another one but for its name and the numbers of its sources (the pages of
+    the other flow), or nothing. KeyError for no such flow."""
     flows = {f["flow_id"]: f for f in document["plan"]["flows"]}
-    found = {k: v for k, v in flows[like].items() if k not in ("flow_id", "name")} if like else {}
+    copied = {k: v for k, v in flows[like].items() if k not in ("flow_id", "name")} if like else {}
+    found = {name: {k: v for k, v in wrapped.items() if k != "sources"} for name, wrapped in copied.items()}
     return {**({"name": {"value": {"ja": name}}} if name else {}), **found}
 
 

@@ -197,6 +197,9 @@ def _field(
     except NotALength as other:
         found.wrong.append(_wrong("sheet_not_a_length", number, cell, word=other.word[:40]))
         return
+    if kept and ("unknown" in kept or kept.get("value", 0) in (None, [])):
+        # its note stood in the cell and went with it
+        typed = {f"{asked.name}.note.ja": "", **typed}
     entered = read(asked, typed, kept)
     found.wrong += [Wrong(problem, number, cell) for problem in entered.problems]
     if not entered.problems and entered.answer != kept:

@@ -53,9 +53,12 @@ def typed_of(asked: Asked, texts: Sequence[str], voices: Sequence[Voice]) -> dic
         state = _state(marked[1], voices)
         why = dict(zip(("ja", "en"), _split(marked[2]), strict=False)) if marked[2] else {}
         rest = {f"{name}.{part}": t for part, t in zip(PARTS.get(asked.type, ()), ["", *texts[1:]], strict=False) if t}
-        return {f"{name}.state": state, **{f"{name}.reason.{lang}": said for lang, said in why.items()}, **rest}
+        beside = "reason" if state == "not_applicable" else "note"
+        noted = {f"{name}.note.ja": ""} if beside == "note" else {}  # what was said of it before is no longer said
+        return {f"{name}.state": state, **noted, **{f"{name}.{beside}.{lang}": t for lang, t in why.items()}, **rest}
     if asked.type in PARTS:
-        said = [numerals.day(t) if asked.type == "period" else _unplain(t) for t in texts]
+        days = asked.type == "period"
+        said = [numerals.end_of_span(t, last=n > 0) if days else _unplain(t) for n, t in enumerate(texts)]
         return {f"{name}.{part}": t for part, t in zip(PARTS[asked.type], said, strict=True) if t}
     return _typed_value(asked.type, name, first, voices) if first else {}
 

@@ -95,7 +95,8 @@ def cells(asked: Asked, plain: Any, voice: Voice) -> list[str]:
     state = typed.get(f"{asked.name}.state", "")
     if state in STATES:
         why = [typed.get(f"{asked.name}.reason.{lang}", "") for lang in ("ja", "en")]
-        said = _divided(why) if state == "not_applicable" else ""
+        noted = [typed.get(f"{asked.name}.note.{lang}", "") for lang in ("ja", "en")]
+        said = _divided(why if state == "not_applicable" else noted)
         return [f"[{state_word(state, voice)}] {said}".strip(), *("" for _ in parts[1:])]
     if asked.type in PARTS:
         return [_plain(typed.get(f"{asked.name}.{part}", "")) for part in parts]

@@ -120,7 +120,7 @@ def test_saving_a_step_again_keeps_a_reason_as_it_was_written(why: Any):
         ("retention", {"n": "長い"}, "entry_duration"),
         ("purpose_text", {"en": "only English"}, "entry_japanese_missing"),
         ("place", {"lat": "北", "lon": "139"}, "entry_degrees"),
-        ("start_end", {"start": "2027/04/01"}, "expected_date"),
+        ("start_end", {"start": "2027/04/31"}, "expected_date"),
         ("pia_refs", {"value": "ftp://x"}, "expected_address"),
     ],
 )
@@ -268,7 +268,8 @@ def test_lines_that_no_row_is_left_for_stay_where_they_were_pasted():
 
 def test_a_flow_begins_as_a_copy_but_for_its_name_and_id():
     document = data({}, {"retention": unknown("undecided")})
-    found = rules.begun_flow(document, "bus", "帰りの便")
+    sourced = data({}, {"retention": {**unknown("undecided"), "sources": [1]}})  # the pages of the other flow
+    found = rules.begun_flow(sourced, "bus", "帰りの便")
     assert found["name"] == value(text("帰りの便")) and "flow_id" not in found
     assert {k: v for k, v in found.items() if k != "name"} == {
         k: v for k, v in document["plan"]["flows"][0].items() if k not in ("name", "flow_id")

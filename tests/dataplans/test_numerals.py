@@ -56,3 +56,17 @@ def test_days_of_an_era_are_read(typed: str, value: str):
 )  # fmt: skip
 def test_a_number_in_chinese_numerals_is_written_in_digits(typed: str, written: str):
     assert numerals.in_digits(typed) == written, "what is no such number is left for the units to refuse"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("2026-01", "2026-01-01", "2026-01-31"), ("2028年2月", "2028-02-01", "2028-02-29"),
+        ("令和8年4月", "2026-04-01", "2026-04-30"), ("Ｒ８．４", "2026-04-01", "2026-04-30"),
+        ("2027/4/1", "2027-04-01", "2027-04-01"), ("2026-13", "2026-13", "2026-13"), ("来春", "来春", "来春"),
+        ("", "", ""),
+        ("0000-01", "0000-01", "0000-01"),
+    ],
+)  # fmt: skip
+def test_a_month_is_read_as_its_first_or_its_last_day(typed: str, first: str, last: str):
+    assert [numerals.end_of_span(typed, last=end) for end in (False, True)] == [first, last]

@@ -68,6 +68,20 @@ def test_every_answer_of_every_type_comes_back_from_an_empty_draft_as_it_was(voi
                 assert came[name] == bare, name
 
 
+def test_a_note_beside_what_is_open_stands_in_its_cell_and_goes_with_it():
+    noted = {**unknown("undecided"), "note": text("協議中 | 9月まで", "[in talks]")}
+    document = data({}, {"retention": noted, "appeal": {**value(None), "note": text("要綱")}})
+    empty = {**document, "plan": {**document["plan"], "flows": []}}
+    for voice in VOICES:
+        file = written(document, voice).removeprefix(spreadsheet.BOM)
+        assert not sheet_changes.changes(file, document, VOICES).changes
+        again = rules.with_answers(empty, sheet_changes.changes(file, empty, VOICES).answers())
+        assert again["plan"]["flows"] == document["plan"]["flows"]
+    found = changed(document, retention="1年", appeal="窓口").changes
+    assert {c.asked.name: c.after for c in found} == {"retention": value("P1Y"), "appeal": value(text("窓口"))}
+    assert [c.after for c in changed(document, retention="[未定]").changes] == [unknown("undecided")]
+
+
 def test_nothing_in_a_sheet_runs_in_a_spreadsheet():
     for document in everything():
         for row in table(document)[1:]:
@@ -87,6 +101,9 @@ def test_nothing_in_a_sheet_runs_in_a_spreadsheet():
         ({"retention": "［記載なし］"}, "retention", unknown("not_stated")),
         ({"retention": "【なし】"}, "retention", value(None)),
         ({"retention": "[Undecided]"}, "retention", unknown("undecided")),
+        ({"retention": "[未定] 協議中"}, "retention", {**unknown("undecided"), "note": text("協議中")}),
+        ({"retention": "[なし] 市の規則"}, "retention", {**value(None), "note": text("市の規則")}),
+        ({"start_end": "令和9年5月"}, "start_end", value({"start": "2027-05-01", "end": "2030-03-31"})),
         ({"retention": ""}, "retention", None),
         ({"appeal": "[該当なし] 人が決める"}, "appeal", {"not_applicable": "人が決める"}),
         ({"appeal": "[該当なし] 人 | people"}, "appeal", {"not_applicable": text("人", "people")}),

@@ -64,7 +64,7 @@ def add_flow(slug: str) -> Any:
             form.refuse(refused)
             form.revision.data = form_of(row).revision.data  # what a colleague saved is not written over by a new flow
         else:
-            notice("notice.flow_begun", flow=form.name.data)
+            notice("notice.flow_copied" if form.like.data else "notice.flow_begun", flow=form.name.data)
             return redirect(_begins(slug, flow_id, form.like.data), 303)
     like = form.like.data
     if like and any(f["flow_id"] == like for f in document["plan"]["flows"]):

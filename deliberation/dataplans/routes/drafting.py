@@ -8,6 +8,7 @@ from flask import redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.dataplans import acts, inputs, queries, rules, wizard
+from deliberation.dataplans.entry import months_read
 from deliberation.dataplans.forms import DraftForm, ImportForm
 from deliberation.dataplans.reading import read as reading_of
 from deliberation.dataplans.routes.blueprint import bp
@@ -18,6 +19,7 @@ from deliberation.dataplans.wording import listed, pair
 from deliberation.errors import Missing, Problem, Problems, Refused
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, files, language, notice, reading
+from deliberation.web.formats import day
 from deliberation.web.typed import number
 
 
@@ -91,6 +93,10 @@ def _saved(page: "_Page", form: DraftForm, typed: dict[str, str]) -> Any:
             raise
         return page.drawn(form_of(page.row), typed, meanwhile=refused), 409
     notice("notice.draft_saved")
+    if read := [found for asked in page.found.asked for found in months_read(asked, typed)]:
+        own = voices()[0]
+        words = [own.say("word.read_as", month=month, day=day(on, own.lang)) for month, on in read]
+        notice("notice.months_read", list=listed(words, own))
     if fewer := [path for path, answer in moved.items() if "sources" not in answer]:
         notice("notice.sources_gone", n=len(fewer), fields=_in_words(fewer, page.document))
     return redirect(page.next_address(), 303)
