@@ -12,6 +12,7 @@ from typing import Any
 
 from deliberation.dataplans import wording
 from deliberation.dataplans.document import Document, Flow
+from deliberation.dataplans.gravity import grave_first
 from deliberation.dataplans.values import Value, stated
 from deliberation.dataplans.wording import LISTED, Countries, Sentence, Span, Texts
 
@@ -184,6 +185,8 @@ def _receiver(flow: Flow) -> Cell:
     said = [(what_for or Sentence(_gap_key("purpose", purpose)), _role(purpose, "muted"))]
     if others or not own:
         said.insert(0, _listed("recipients", stated(others) if own else to_whom, "strong", "parties"))
+    if len(own) > LISTED:  # whoever weighs most is named
+        own = [party for of in grave_first(own).values() for party in of]
     for one in own[:LISTED]:
         said += [(_words((one,)), "strong"), (_words((one["purpose"],)), "muted")]
     if len(own) > LISTED:

@@ -201,3 +201,12 @@ def test_the_table_beside_the_picture_leaves_nothing_out(
         tables = client.page(prefix + path).root.all("table")
         told = next(t.text for t in tables if "flow-table" in t.attributes.get("class", ""))
         assert ("item 20" if prefix else "項目20") in told and COMPANIES[11]["name"]["en" if prefix else "ja"] in told
+
+
+def test_of_many_receivers_with_purposes_of_their_own_another_authority_is_named():
+    """Whoever stands seventh is only counted there."""
+    clubs = [{**recipient(f"c{n}", "nonprofit"), "purpose": text("会報")} for n in range(7)]
+    police = {**recipient("police", "prefecture"), "name": text("県警"), "purpose": text("捜査")}
+    (row,) = picture.rows(document(None, {"recipients": [*clubs, police]}))
+    told = [sentence(said, voice("ja")) for said, _ in row.receiver.said]
+    assert "県警" in told and "捜査" in told
