@@ -5,7 +5,7 @@ import json
 import jsonschema
 import pytest
 
-from deliberation.dataplans import exports, format, linked
+from deliberation.dataplans import exports, format, linked, wizard
 from deliberation.dataplans.diff import compare
 from deliberation.dataplans.document import check, parse
 from deliberation.dataplans.values import Value
@@ -85,3 +85,13 @@ def test_a_clerk_writes_a_note_beside_what_is_open(client: Client, proposal: int
     assert json.loads(client.get("/proposals/bus/draft.json").data)["plan"]["liability"] == unknown("undecided")
     answer = client.submit(path, {"vendor_exit_plan.note.ja": "甲", "liability.note.en": "A"}, form="operators")
     assert answer.status_code == 422 and answer.text.count("日本語") and 'value="甲"' in answer.text
+
+
+@pytest.mark.parametrize("name", ["retention", "recipients", "non_participant"])
+def test_where_one_choice_is_too_little_the_form_leads_to_the_note(
+    client: Client, proposal: int, clerk, name: str
+) -> None:
+    step = next(s.name for s in wizard.flow_steps("bus") if any(a.name == name for a in s.asked))
+    client.submit("/proposals/bus/draft", {"name": "甲", "flow_id": "bus"}, form="/draft/flows")
+    said = {"retention": "ほかの長さと条件を", "recipients": "検討中の相手は", "non_participant": "費用や手間が余分に"}
+    assert said[name] in client.page(f"/proposals/bus/draft/flows/bus/{step}").text
