@@ -32,7 +32,7 @@ def to_document(flat: Mapping[str, Any]) -> dict[str, Any]:
             for n in _filled(flat)
             if (text := _text(flat, f"option{n}_statement"))
         ],
-        "eligibility": {name: _number(flat.get(name)) for name in WHO},
+        "eligibility": {name: _number(flat.get(name)) for name in WHO} | {"years": _number(flat.get("years") or None)},
         "quorum": _quorum(flat),
         "decision": {
             "method": flat.get("decision_method"),

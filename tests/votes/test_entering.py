@@ -12,8 +12,10 @@ from tests.votes.documents import example, option, quorum, share
 
 
 def round_trip(document: dict[str, Any]) -> dict[str, Any]:
+    """As a browser sends it: whole numbers as text, what is not there as an empty input."""
     flat = entering.to_flat(document)
     typed = {k: str(v) if isinstance(v, int) and not isinstance(v, bool) else v for k, v in flat.items()}
+    typed = {k: "" if v is None else v for k, v in typed.items()}
     return entering.to_document(typed)
 
 
