@@ -59,7 +59,7 @@ class Settings:
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from the environment; a missing secret outside production is made once and kept in ``var``."""
-    var = Path(environ.get("JUKUGI_VAR", "var")).absolute()
+    var = Path(environ.get("JUKUGI_VAR") or "var").absolute()
     environment = environ.get("JUKUGI_ENV", "development")
     settings = Settings(
         environment=environment,
@@ -67,7 +67,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         secret=environ.get("JUKUGI_SECRET", ""),
         var=var,
         base_url=environ.get("JUKUGI_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
-        origin=environ.get("JUKUGI_LOG_ORIGIN", "jukugi.demo.invalid/log"),
+        origin=environ.get("JUKUGI_LOG_ORIGIN") or "jukugi.demo.invalid/log",
         hosts=tuple(h.strip() for h in environ.get("JUKUGI_HOSTS", "127.0.0.1,localhost").split(",") if h.strip()),
         debug=_yes(environ, "JUKUGI_DEBUG", False) or _flask_debugs(environ),
         read_only=_yes(environ, "JUKUGI_READ_ONLY", False),
@@ -86,6 +86,8 @@ def check(settings: Settings) -> None:
         raise BadSettings(f"JUKUGI_ENV must be development or production, not {settings.environment!r}")
     if not settings.database_url.startswith(("sqlite://", "postgresql")):
         raise BadSettings("DATABASE_URL must begin with sqlite:// or postgresql://")
+    if not settings.origin.isprintable() or {" ", "+"} & set(settings.origin):
+        raise BadSettings("JUKUGI_LOG_ORIGIN must be a name without spaces and plus signs, such as city.example/log")
     if not settings.production:
         return
     if len(settings.secret) < 32 or settings.secret.lower() in WEAK_SECRETS:

@@ -108,13 +108,27 @@ def test_production_does_not_begin_on_the_demonstrations_database(site: Site) ->
         serving.prepare(site.database, production, LOOPBACK, NOW, demonstration=False)
 
 
+REAL = {
+    "JUKUGI_ENV": "production", "JUKUGI_SECRET": "s" * 32, "JUKUGI_BASE_URL": "https://a.example",
+    "JUKUGI_LOG_ORIGIN": "a.example/log",
+}  # fmt: skip
+
+
 def test_flasks_own_debugging_is_refused_in_production() -> None:
-    real = {"JUKUGI_ENV": "production", "JUKUGI_SECRET": "s" * 32, "JUKUGI_BASE_URL": "https://a.example"}
-    real["JUKUGI_LOG_ORIGIN"] = "a.example/log"
-    assert not config.read({**real, "FLASK_DEBUG": "0"}).debug
+    assert not config.read({**REAL, "FLASK_DEBUG": "0"}).debug
     for name in ("FLASK_DEBUG", "JUKUGI_DEBUG"):
         with pytest.raises(BadSettings, match=name):
-            config.read({**real, name: "1"})
+            config.read({**REAL, name: "1"})
+
+
+@pytest.mark.parametrize("origin", ["", "j example/log", "j+x", "j\u3000x"])
+def test_a_log_is_named_before_anything_is_made(origin: str) -> None:
+    with pytest.raises(BadSettings, match="JUKUGI_LOG_ORIGIN"):
+        config.read({**REAL, "JUKUGI_LOG_ORIGIN": origin})
+
+
+def test_a_setting_left_empty_is_not_set() -> None:
+    assert config.read({**REAL, "JUKUGI_VAR": ""}) == config.read(REAL)
 
 
 def test_a_site_without_the_demonstration_listens_where_it_is_told(
