@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from deliberation.consents import acts, gathered, queries, told
+from deliberation.consents import gathered, queries, told
 from deliberation.consents.decision import Way
 from deliberation.dataplans import queries as dataplans
 from deliberation.web.language import load_catalogue
@@ -279,11 +279,13 @@ def test_a_vote_is_about_no_one_flow_and_stands_beside_decisions(client, scene, 
         number = scene.record()
     client.sign_in(scene.clerk)
     assert "Vote" in client.page(f"/proposals/{SLUG}/consent/evidence").text
+    assert client.submit(f"/proposals/{SLUG}/consent/evidence", {"reference": "vote:v"}).status_code == 303
+    client.sign_in(scene.secretariat)
+    assert "Vote：名簿10人" in client.page("/pending").text.replace(" ", "")
+    assert client.submit("/pending", {}, form="/confirm").status_code == 303
     with sqlite_database.writing() as db:
-        acts.choose_evidence(db, **scene.both(), proposal=SLUG, reference="vote:v")
         scene.db = db
         number = scene.record()
-    client.sign_in(scene.secretariat)
     assert "Vote" in client.page(f"/consents/{number}/measures/new").text
     dissent = next(s for s in client.page(f"/consents/{number}").root.all("section")
                    if s.attributes.get("aria-labelledby") == "dissent")  # fmt: skip
