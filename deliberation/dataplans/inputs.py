@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Set
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -101,11 +101,11 @@ def _place(typed: Typed, name: str) -> Any:
 
 def _e7(degrees: str) -> int | str:
     """Decimal degrees as whole 1e-7 degrees; what is no number stays as typed."""
-    try:
-        exact = Decimal(unicodedata.normalize("NFKC", degrees)) * 10**7
-        return int(exact) if exact == exact.to_integral_value() else degrees
-    except (InvalidOperation, ValueError):
+    plain = unicodedata.normalize("NFKC", degrees)
+    if not re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{0,30})?", plain, re.ASCII):
         return degrees
+    exact = Decimal(plain) * 10**7
+    return int(exact) if exact == exact.to_integral_value() else degrees
 
 
 DURATION_UNITS = ("D", "W", "M", "Y", "H", "iso")

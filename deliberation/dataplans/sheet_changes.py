@@ -17,7 +17,7 @@ from deliberation.dataplans import rules
 from deliberation.dataplans.entry import Asked, read
 from deliberation.dataplans.faults import Fault
 from deliberation.dataplans.format import FLOW_LIMIT
-from deliberation.dataplans.sheet_words import NotAChoice, NotALength, NotAMark, NotAWord, typed_of
+from deliberation.dataplans.sheet_words import NotAChoice, NotALength, NotAMark, NotAnEntry, NotAWord, typed_of
 from deliberation.dataplans.sheets import ASKED, BY_KEY, CELLS, FLOW_ID, Cell, cells
 from deliberation.dataplans.wording import Voice
 
@@ -46,12 +46,14 @@ class Change:
 
 @dataclass
 class Sheet:
-    """``added``: ids of new flows. ``seen``: flows of the draft that the file has; the others stay."""
+    """``added``: ids of new flows. ``seen``: flows of the draft that the file has; the others stay. ``linked``: other
+    flows that cells name: row, column, entry (from 1), id."""
 
     changes: list[Change] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
+    linked: list[tuple[int, Cell, int, str]] = field(default_factory=list)
 
     @property
     def by_flow(self) -> list[tuple[str, list[Change]]]:
@@ -91,6 +93,10 @@ def changes(text: str, document: Mapping[str, Any], voices: Sequence[Voice]) -> 
     flows = {f[FLOW_ID] for f in document["plan"]["flows"]}
     if len(flows) + len(found.added) > FLOW_LIMIT:
         found.wrong.append(_wrong("too_many_flows"))
+    for number, cell, entry, flow_id in found.linked:
+        if flow_id not in flows and flow_id not in found.added:
+            found.wrong.append(Wrong(Fault("", "sheet_no_such_flow", {"flow": flow_id[:80]}, entry), number, cell))
+    found.wrong.sort(key=lambda one: one.row or 0)
     del found.wrong[MOST:]
     return found
 
@@ -194,6 +200,9 @@ def _field(
         reason = "sheet_not_a_word" if isinstance(other, NotAWord) else "sheet_not_a_choice"
         found.wrong.append(_wrong(reason, number, cell, word=other.word[:40], choices=choices))
         return
+    except NotAnEntry as empty:
+        found.wrong.append(Wrong(Fault("", "sheet_empty_entry", {}, empty.number), number, cell))
+        return
     except NotALength as other:
         found.wrong.append(_wrong("sheet_not_a_length", number, cell, word=other.word[:40]))
         return
@@ -202,6 +211,9 @@ def _field(
         typed = {f"{asked.name}.note.ja": "", **typed}
     entered = read(asked, typed, kept)
     found.wrong += [Wrong(problem, number, cell) for problem in entered.problems]
+    if asked.type == "list:dataset" and entered.answer:
+        named = enumerate(entered.answer.get("value") or (), 1)
+        found.linked += [(number, cell, n, str(entry["flow_id"])) for n, entry in named if "flow_id" in entry]
     if not entered.problems and entered.answer != kept:
         found.changes.append(Change(flow[FLOW_ID], asked, kept, entered.answer))
 

@@ -37,13 +37,20 @@ class NotALength(Exception):
     word: str
 
 
+@dataclass
+class NotAnEntry(Exception):
+    """An entry of a list with no words at all, or with nothing but an id. ``number``: from 1."""
+
+    number: int
+
+
 class NotAMark(Exception):
     """Brackets at the front, and no word of ours in them."""
 
 
 def typed_of(asked: Asked, texts: Sequence[str], voices: Sequence[Voice]) -> dict[str, str]:
-    """The inputs of the wizard that these cells stand for. Raises :class:`NotAMark`, :class:`NotAChoice` or
-    :class:`NotALength`.
+    """The inputs of the wizard that these cells stand for. Raises :class:`NotAMark`, :class:`NotAChoice`,
+    :class:`NotALength` or :class:`NotAnEntry`.
 
     ``voices``: languages whose words are understood; the first is the reader's.
     """
@@ -88,6 +95,9 @@ def _typed_value(kind: str, name: str, text: str, voices: Sequence[Voice]) -> di
     if inner in COLUMNS:
         places = [f"{name}.{n}" for n in range(len(lines))] if kind.startswith("list:") else [name]
         found = [_typed_entry(inner, at, line, voices) for at, line in zip(places, lines, strict=False)]
+        for number, (at, entry) in enumerate(zip(places, found, strict=False), 1):
+            if all(key == f"{at}.id.value" for key in entry):  # it would be left out without a word
+                raise NotAnEntry(number)
         return {k: v for entry in found for k, v in entry.items()}
     if inner in KNOWN:
         return _chosen(inner, name, lines, voices)

@@ -143,6 +143,9 @@ def test_a_cell_is_read_as_people_and_spreadsheets_write_it(cells: dict[str, str
         ({"start_end": "来年"}, "expected_date"),
         ({"purpose_codes": "ftp://x"}, "expected_address"),
         ({"purpose_codes": "もうけるため"}, "sheet_not_a_word"),
+        ({"recipients": "| | |"}, "sheet_empty_entry"),
+        ({"data_items": "画像\n | | gazo"}, "sheet_empty_entry"),
+        ({"linkable_datasets": "flow-1 | |\nnowhere | |"}, "sheet_no_such_flow"),
     ],
 )
 def test_a_problem_of_a_cell_is_named_by_its_row_and_its_column(cells: dict[str, str], reason: str):
@@ -156,9 +159,24 @@ def test_a_purpose_that_is_no_word_of_ours_is_named_with_the_words_that_are():
     assert wrong.fault.values["word"] == "もうけるため" and "交通" in wrong.fault.values["choices"]
 
 
+@pytest.mark.parametrize("degrees", ["abc", "200", "35.12345678", "Infinity", "NaN", "1e999999", "北"])
+def test_degrees_that_are_none_are_named_with_their_row_and_which_they_are(degrees: str):
+    (wrong,) = changed(data(), place__lat=degrees, place__lon="135.1").wrong
+    assert (wrong.row, wrong.cell.key, wrong.fault.part) == (2, "place", "lat_e7")
+    assert wrong.fault.reason == "entry_degrees"
+    assert not changed(data(), place__lat="+35.5", place__lon="-135.").wrong
+
+
 def test_every_problem_of_a_sheet_is_named_at_once():
-    found = changed(data(), retention="しばらく", participation="たぶん", notice="[検討中]")
-    assert [w.cell.key for w in found.wrong] == ["notice", "participation", "retention"]
+    found = changed(data(), retention="しばらく", participation="たぶん", notice="[検討中]", linkable_datasets="no | |")
+    assert {w.cell.key for w in found.wrong} == {"notice", "participation", "retention", "linkable_datasets"}
+
+
+def test_a_cell_may_name_a_flow_that_a_later_row_begins():
+    rows = table(data())
+    rows[1][place(rows[0], "linkable_datasets")] = "later | |"
+    rows.append(["later", *("" for _ in rows[0][1:])])
+    assert not sheet(data(), rows).wrong
 
 
 def test_the_heads_may_be_in_another_order_or_language_and_some_may_be_missing():
