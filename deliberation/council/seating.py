@@ -14,7 +14,11 @@ def faults_of_term(
     """What keeps a term from standing beside the ``others`` of its body (queries.terms_of_body)."""
     beside = [one for one in others if until is None or one.since <= until]
     found = []
-    chair = next((one for one in beside if one.part == "chair"), None) if part == "chair" else None
+    own = next((one for one in beside if one.member_id == member_id), None)
+    if own is not None:  # a roll would call them twice
+        told = {"date": own.since, **({"until": own.until} if own.until else {})}
+        found.append(Fault("sits_then_already" if own.until else "sits_already", "since", told))
+    chair = next((x for x in beside if x.part == "chair" and x is not own), None) if part == "chair" else None
     if chair is not None:
         name = {"ja": chair.name_ja, "en": chair.name_en}
         found.append(Fault("chair_already", "part", {"name": name, "date": chair.since}))

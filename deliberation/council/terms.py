@@ -44,8 +44,7 @@ def _beside(db: Connection, term: Any, since: date, until: date | None) -> list[
     others = [one for one in queries.terms_of_body(db, term.body_id, since) if one.id != term.id]
     body, who = queries.body(db, term.body_id), {"member_id": term.member_id, "part": term.part}
     found = seating.faults_of_term(body, others, **who, since=since, until=until)
-    same = any(one.body_id == term.body_id and one.id != term.id and one.since == since for one in _own(db, term))
-    return [Fault(one.reason, "since", one.values) for one in found] + ([Fault("term_exists", "since")] if same else [])
+    return [Fault(one.reason, "since", one.values) for one in found]
 
 
 def _voted(db: Connection, term: Any, since: date, until: date | None) -> list[Fault]:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from deliberation.council import acts, queries
+from deliberation.council.models import CouncilTerm
 from deliberation.council.terms import days_of
 from deliberation.errors import Refused
 from tests.council import assembly as a
@@ -56,11 +58,28 @@ def test_days_that_cannot_stand_are_refused_at_their_place(db, whole, changes, f
 def test_a_vote_on_a_day_that_another_term_covers_keeps_nothing_back(db, whole):
     acts.enter_vote(db, **a.say(whole), act_id=a.bill(db, whole), taken_on=a.DAY, vote=a.roll(whole, "yyyn"))
     term = term_of(db, whole)
-    given = {"body_id": whole.body, "member_id": whole.members[1], "since": a.DAY}
-    acts.add_term(db, **a.say(whole), **given)
+    given = {"body_id": whole.body, "member_id": whole.members[1], "since": a.DAY, "part": "member"}
+    db.execute(insert(CouncilTerm), given)  # as it could be entered before terms were asked to stand apart
     acts.correct_term(db, **right(whole, term, until=BEFORE))
-    with pytest.raises(Refused, match="term_exists"):
+    with pytest.raises(Refused, match="sits_already"):
         acts.correct_term(db, **right(whole, queries.term(db, term.id), since=a.DAY, until=a.DAY))
+
+
+def test_a_member_has_one_term_at_a_time_in_a_body_and_the_other_is_named(db, whole):
+    term = term_of(db, whole)
+    given = {**a.say(whole), "body_id": whole.body, "member_id": whole.members[1]}
+    for since, until in ((a.SINCE, None), (AFTER, None), (a.SINCE - timedelta(days=9), a.SINCE)):
+        with pytest.raises(Refused, match="sits_already") as refused:
+            acts.add_term(db, **given, since=since, until=until)
+        assert (refused.value.field, refused.value.values) == ("since", {"date": a.SINCE})
+    acts.add_term(db, **given, since=a.SINCE - timedelta(days=9), until=a.SINCE - timedelta(days=1))
+    acts.end_term(db, **a.say(whole), term_id=term.id, until=a.DAY)
+    with pytest.raises(Refused, match="sits_then_already") as refused:
+        acts.add_term(db, **given, since=a.DAY)
+    assert refused.value.values == {"date": a.SINCE, "until": a.DAY}
+    later = acts.add_term(db, **given, since=AFTER, part="vice_chair")
+    with pytest.raises(Refused, match="sits_then_already"):
+        acts.correct_term(db, **right(whole, queries.term(db, later), since=a.DAY))
 
 
 def test_seats_and_chairs_hold_for_days_put_right_as_well(db, whole):
