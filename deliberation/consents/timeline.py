@@ -1,12 +1,13 @@
 """The life of a consent as dated events, oldest first; what is still to come stands after today. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from deliberation import clock
-from deliberation.consents.decision import IN_FORCE
+from deliberation.consents.decision import IN_FORCE, State
 from deliberation.consents.duties import Duty, kept
 
 ORDER = (
@@ -46,8 +47,9 @@ def of_record(row: Any, body: Mapping[str, Any]) -> Iterator[Event]:
             values = {"way": way["way"], "said": act["said"], "reference": act["reference"], "version": row.version}
             values["flow"] = act["content"].get("flow")
             yield Event(date.fromisoformat(act["decided_on"]), "decided", values, act["entry"])
-    carried = sum(flow["carried"] is not None for flow in body["flows"])
-    values = {"record": row.id, "version": row.version, "carried": carried, "anew": len(body["flows"]) - carried}
+    anew = Counter(flow["state"] for flow in body["flows"] if flow["carried"] is None)
+    values = {"record": row.id, "version": row.version, "carried": len(body["flows"]) - anew.total()}
+    values |= {"anew": anew.total(), "states": tuple((state, anew[state]) for state in State if anew[state])}
     yield Event(clock.day(row.confirmed_at), "recorded", values, row.entry_id)
 
 

@@ -28,6 +28,17 @@ def test_of_one_day_what_came_first_stands_first():
 
 
 @pytest.mark.parametrize("english", [False, True])
+def test_a_record_tells_what_it_said_of_its_flows(client, scene, english):
+    scene.freeze()
+    scene.choose(scene.resolution("ynnn", flow="cards"))
+    scene.choose(scene.resolution(flow="bus"))
+    scene.record()
+    scene.db.commit()
+    text = client.page(("/en" if english else "") + f"/proposals/{SLUG}/consent/timeline").text
+    assert ("Authorised: 1, Refused: 1" if english else "同意 1件、不同意 1件") in text
+
+
+@pytest.mark.parametrize("english", [False, True])
 def test_every_rule_stays_with_its_days_and_its_digest(client, scene, sqlite_database, english):
     scene.freeze(now=BEFORE)
     scene.freeze(rule("residents_vote"), now=BEFORE + timedelta(days=3))
