@@ -31,7 +31,7 @@ OUTSIDE_PLAN = Judgement(False, "outside_plan")
 """Title, summary, need, costs and so on are compared, but consent does not pin them."""
 
 
-Mark = Literal["same", "added", "removed", "was", "changed"]
+Mark = Literal["same", "added", "removed", "was", "changed", "numbered"]
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,44 @@ class Change:
     def entries(self) -> tuple[tuple[Mark, Any], ...] | None:
         """For two lists: every entry with its mark, those of the new one first. None for what is no list.
 
-        ``was``: what a changed entry said before, ahead of it; it may have borne another name."""
+        ``was``: what a changed entry said before, ahead of it; it may have borne another name. ``numbered``: a company
+        as before but for the corporate number, which it did not have."""
         if not (isinstance(self.old.value, list) and isinstance(self.new.value, list)):
             return None
+        if self.field == "companies":
+            return _of_companies(self.old.value, self.new.value)
         before = {key_of(e): e for e in self.old.value}
         after = {key_of(e): e for e in self.new.value}
         marked = [pair for k, e in after.items() for pair in _marked(before.get(k), e)]
         return (*marked, *(("removed", e) for k, e in before.items() if k not in after))
+
+
+def _of_companies(old: list[Any], new: list[Any]) -> tuple[tuple[Mark, Any], ...]:
+    """One may stand there several times, in several roles. Who got a number is one company, also under another id."""
+    left, found = list(old), dict[int, Any]()
+    for same in (_in_the_same_role, _numbered, _by_id):
+        for n, entry in enumerate(new):
+            was = next((e for e in left if same(e, entry)), None) if n not in found else None
+            if was is not None:
+                found[n] = was
+                left.remove(was)
+    marked: list[tuple[Mark, Any]] = []
+    for n, entry in enumerate(new):
+        marked += [("numbered", entry)] if n in found and _numbered(found[n], entry) else _marked(found.get(n), entry)
+    return (*marked, *(("removed", e) for e in left))
+
+
+def _in_the_same_role(was: Any, now: Any) -> bool:
+    return (was["id"], was["role"]) == (now["id"], now["role"])
+
+
+def _by_id(was: Any, now: Any) -> bool:
+    return bool(was["id"] == now["id"])
+
+
+def _numbered(was: Any, now: Any) -> bool:
+    alike = [without_translation({**e, "id": "", "corporate_number": None}) for e in (was, now)]
+    return not was["corporate_number"] and bool(now["corporate_number"]) and alike[0] == alike[1]
 
 
 def _marked(before: Any, after: Any) -> Iterator[tuple[Mark, Any]]:

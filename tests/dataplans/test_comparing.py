@@ -112,6 +112,19 @@ def test_companies_and_days_of_lists_beside_the_plan_are_told_in_words(
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_company_that_got_its_number_neither_left_nor_came(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    firm = {"name": text("A交通", "A Transit"), "role": "partner", "note": None}
+    lists = [{**firm, "id": "a", "corporate_number": None}], [{**firm, "id": "b", "corporate_number": "1180301018771"}]
+    published(sqlite_database, "bus", *(data(companies=rows) for rows in lists))
+    page = client.page(f"{lang}/proposals/bus/compare/1/2")
+    assert ("corporate number added: 1180301018771" if lang else "法人番号が付きました：1180301018771") in page.text
+    assert not [x for x in page.root.all("del, td ins") if ("A Transit" if lang else "A交通") in x.text]
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
 def test_a_plan_says_by_which_field_of_the_whole_every_flow_is_marked(
     client: Client, sqlite_database: Database, lang: str
 ) -> None:

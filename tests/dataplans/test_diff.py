@@ -162,6 +162,27 @@ def test_entries_of_a_list_are_marked():
     assert change.entries == (("was", was), ("changed", now)) and change.material
 
 
+def test_a_company_that_got_its_number_is_one_company():
+    def firm(number: str | None, **more: Any) -> dict[str, Any]:
+        return {"id": "a", "name": text("甲社"), "corporate_number": number, "role": "bidder", "note": None, **more}
+
+    def entries(old: list[Any], new: list[Any]) -> Any:
+        (change,) = compare(document(companies=old), document(companies=new)).changes
+        return change.entries
+
+    none, writes, other = firm(None), firm(None, role="spec_author"), firm(None, id="b", name=text("乙社"))
+    number = "1180301018771"
+    for now in (firm(number), firm(number, id="houjin-1")):
+        assert entries([none, other], [now, other]) == (("numbered", now), ("same", other))
+    told = [firm(number), firm(number, role="spec_author")]
+    assert entries([none, writes], told) == (("numbered", told[0]), ("numbered", told[1])), "each of its roles"
+    renamed = firm(number, name=text("丙社"))
+    assert entries([none], [renamed]) == (("was", none), ("changed", renamed))
+    strange = firm(number, id="c", name=text("丙社"))
+    assert entries([none], [strange]) == (("added", strange), ("removed", none))
+    assert entries([none], [writes]) == (("was", none), ("changed", writes))
+
+
 @pytest.mark.parametrize(
     ("field", "old", "new", "told"),
     [
