@@ -21,6 +21,7 @@ from deliberation.audits.tallies import Counts, Finding, Shape, Source, Span, Ta
 
 SHAPES_KEPT = 4096  # judgements kept at once
 SPANS_KEPT = 65_536  # days of judgements kept at once
+_GRAVE = {"holds": 0, "unverifiable": 1}  # anything else: broken
 RECIPIENTS_KEPT = 100  # of a flow, to be held against what the proponent reports
 _ANY_DAY = "2000-01-01"  # where no month or year is compared, the day does not matter
 
@@ -122,6 +123,7 @@ class Audit:
                 checked += outcome.answer != "unverifiable"
             if outcome.answer != "holds":
                 self._raise(shape, outcome, met)
+        self._keep(shape)
         off = answers & {"violation", "deviation"}
         self.days.add(shape, checked, left_open, raised=bool(off), deviating="deviation" in off)
 
@@ -141,8 +143,16 @@ class Audit:
         self.checks.setdefault((shape.flow_id, independent), {}).setdefault(outcome.code, Counts()).add(
             outcome, shape.rows
         )
-        if outcome.condition:
-            self.kept.setdefault((outcome.condition, independent), Counts()).add(outcome, shape.rows)
+
+    def _keep(self, shape: Shape) -> None:
+        """Each row once for each condition, also where it is asked twice (where data are stored, and worked on): broken
+        by one of the answers, left open by one, or kept by all."""
+        worst: dict[str, Outcome] = {}
+        for outcome in (o for o in shape.outcomes if o.condition):
+            name = str(outcome.condition)
+            worst[name] = max(worst.get(name, outcome), outcome, key=lambda o: _GRAVE.get(o.answer, 2))
+        for name, outcome in worst.items():
+            self.kept.setdefault((name, shape.group[2]), Counts()).add(outcome, shape.rows)
 
 
 def run(basis: Basis, files: Iterable[tuple[Source, Iterable[tuple[int, Row | Refusal]]]]) -> Audit:

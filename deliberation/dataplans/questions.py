@@ -156,15 +156,17 @@ def _processors(flows: tuple[Flow, ...]) -> Iterator[Part]:
 
 
 def abroad(document: Document, flows: tuple[Flow, ...]) -> Iterator[Part]:
-    """Where data are kept or processed outside the plan's own country, each flow with the countries it goes to."""
+    """Where data are kept or processed outside the plan's own country, each flow with the countries it goes to; all
+    countries of a plan that does not say which is its own: which of them are abroad cannot be told."""
     home = document.plan["country"].value
-    for name in ("storage_countries", "processing_countries") if home else ():
+    key = "answer.abroad" if home else "answer.somewhere"
+    for name in ("storage_countries", "processing_countries"):
         found: dict[tuple[str, ...], list[Flow]] = {}
         for flow in flows:
             if codes := tuple(code for code in flow[name].value or () if code != home):
                 found.setdefault(codes, []).append(flow)
         for codes, of in found.items():
-            yield Part(Sentence(f"answer.abroad.{name}", {"countries": Countries(codes)}), _some(tuple(of), flows))
+            yield Part(Sentence(f"{key}.{name}", {"countries": Countries(codes)}), _some(tuple(of), flows))
 
 
 def left_open(flows: tuple[Flow, ...]) -> Iterator[Part]:
