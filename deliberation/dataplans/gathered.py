@@ -12,6 +12,7 @@ from typing import Any
 from deliberation.dataplans import gravity
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.materiality import days
+from deliberation.dataplans.noting import with_notes
 from deliberation.dataplans.questions import Answer, Part, abroad, entries, how_long, if_refused, left_open, merged
 from deliberation.dataplans.wording import LISTED, Sentence, Texts
 
@@ -26,7 +27,7 @@ def many(document: Document) -> tuple[Answer, ...]:
     flows = document.flows
     what, whose, refused = _what(flows), merged("whose", "subjects", flows), if_refused(flows)
     answers = (what, refused, whose, _to_whom(document), _longest_first(how_long(flows)))
-    return tuple(replace(a, parts=tuple(map(_folded, a.parts))) for a in answers)
+    return with_notes((replace(a, parts=tuple(map(_folded, a.parts))) for a in answers), flows)
 
 
 def _folded(part: Part) -> Part:

@@ -13,8 +13,9 @@ from typing import Any
 from deliberation.dataplans import wording
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.gravity import grave_first
+from deliberation.dataplans.noting import noted
 from deliberation.dataplans.values import Value, stated
-from deliberation.dataplans.wording import LISTED, Countries, Sentence, Span, Texts
+from deliberation.dataplans.wording import LISTED, Codes, Countries, Sentence, Span, Texts
 
 PART = 5
 """How many flows one picture shows at most: what fits a printed page."""
@@ -100,7 +101,13 @@ def _row(document: Document, flow: Flow, number: int) -> Row:
 def _data(flow: Flow) -> Cell:
     items, subjects = flow["data_items"], flow["subjects"]
     said = (_listed("data_items", items, "strong", "items"), _listed("subjects", subjects, "muted"))
-    return Cell(said, items.unknown)
+    return Cell((*said, *_noted(flow, "data_items", "subjects", "participation")), items.unknown)
+
+
+def _noted(flow: Flow, *fields: str) -> Iterator[tuple[Sentence, str]]:
+    """Which of the answers in a box have a note, as the last line of it."""
+    if names := noted(flow, fields):
+        yield Sentence("picture.noted", {"fields": Codes("field", names)}), "muted"
 
 
 def _gap_key(name: str, value: Value) -> str:
@@ -137,6 +144,7 @@ def _handler(document: Document, flow: Flow) -> Cell:
             _on_order(processors),
             *_platform(flow["via_platform"], document.plan["platform_operator"]),
             *((said, _role(v, "muted")) for said, v in kept),
+            *_noted(flow, "controller", "processors", "via_platform", "storage_countries", "retention"),
         )
     )
 
@@ -191,4 +199,4 @@ def _receiver(flow: Flow) -> Cell:
         said += [(_words((one,)), "strong"), (_words((one["purpose"],)), "muted")]
     if len(own) > LISTED:
         said.append((Sentence("picture.recipients.more", {"n": len(own) - LISTED}), "muted"))
-    return Cell(tuple(said), to_whom.unknown)
+    return Cell((*said, *_noted(flow, "recipients", "purpose_text")), to_whom.unknown)

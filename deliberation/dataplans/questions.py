@@ -12,6 +12,7 @@ from typing import Any
 from deliberation.dataplans import gravity
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.materiality import key_of
+from deliberation.dataplans.noting import with_notes
 from deliberation.dataplans.vocabulary import CODE_LISTS
 from deliberation.dataplans.wording import LISTED, Codes, Countries, Sentence, Span, Texts, named
 
@@ -42,9 +43,12 @@ class Left:
 
 @dataclass(frozen=True)
 class Answer:
+    """``noted``: flows and their fields that have a note beside what is said here."""
+
     question: str
     parts: tuple[Part, ...]
     left: tuple[Left, ...]
+    noted: tuple[tuple[Flow, str], ...] = ()
 
     def and_then(self, *parts: Part) -> "Answer":
         return replace(self, parts=(*self.parts, *parts))
@@ -56,13 +60,14 @@ class Answer:
 def five(document: Document) -> tuple[Answer, ...]:
     """The five answers. A plan without flows gives five answers that say nothing."""
     flows = document.flows
-    return (
+    answers = (
         merged("what_data", "data_items", flows).and_then(*_sensitive(flows)),
         merged("whose", "subjects", flows),
         _to_whom(document),
         how_long(flows),
         if_refused(flows),
     )
+    return with_notes(answers, flows)
 
 
 def _to_whom(document: Document) -> Answer:

@@ -12,6 +12,7 @@ from typing import Any
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.gravity import impersonal
 from deliberation.dataplans.leaving import CHOSEN, Tense, gaps, in_one, of_tense
+from deliberation.dataplans.noting import noted
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.wording import Codes, Countries, Purpose, Sentence, Span, Texts, fits_before_verb
 
@@ -29,10 +30,11 @@ SLOT_FIELDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Slot:
-    """One place in the order and what is said there: one sentence with its clauses."""
+    """One place in the order and what is said there: one sentence with its clauses. ``noted``: fields with a note."""
 
     name: str
     said: tuple[Sentence, ...]
+    noted: tuple[str, ...] = ()
 
 
 def of_flow(document: Document, flow: Flow, tense: Tense) -> tuple[Slot, ...]:
@@ -43,9 +45,17 @@ def of_flow(document: Document, flow: Flow, tense: Tense) -> tuple[Slot, ...]:
         if _applies(name, flow):
             said = [*_CLAUSES[name](document, flow, tense)]
             said += in_one(flow, tuple(field for field in fields if field in spoken), tense)
-            slots.append(Slot(name, tuple(said)))
+            slots.append(Slot(name, tuple(said), noted(flow, (*fields, *_told_with(name, flow)))))
     slots.append(Slot("gaps", tuple(gaps(flow, tuple(n for n in _fields(flow) if n not in spoken), spoken, tense))))
-    return tuple(s for s in slots if s.said)
+    return tuple(s for s in slots if s.said or s.noted)
+
+
+def _told_with(slot: str, flow: Flow) -> Iterator[str]:
+    """Fields that only the answer to another one brings into the sentence."""
+    if slot == "exceptions" and flow["public_interest_exception"].value is True:
+        yield from ("legal_ground_citation", "notice")
+    if slot == "exceptions" and flow["automation"].value == "decides_alone":
+        yield "appeal"
 
 
 def _applies(slot: str, flow: Flow) -> bool:

@@ -5,9 +5,11 @@ import json
 import jsonschema
 import pytest
 
-from deliberation.dataplans import exports, format, linked, wizard
+from deliberation.dataplans import exports, format, linked, picture, wizard
 from deliberation.dataplans.diff import compare
 from deliberation.dataplans.document import check, parse
+from deliberation.dataplans.presenting import present
+from deliberation.dataplans.summary import of_flow
 from deliberation.dataplans.values import Value
 from deliberation.db import Database
 from deliberation.errors import Problems
@@ -68,7 +70,8 @@ def test_every_page_that_shows_the_answer_shows_its_note(client: Client, sqlite_
     published(sqlite_database, "bus", data(), NOTED)
     for path in ("v/2/plan", "compare/1/2", "v/2/plan/flows/bus"):
         told = client.page(f"{lang}/proposals/bus/{path}").text
-        words = ("in talks with an insurer" if lang else "保険会社と協議中", TWO["note"]["ja"])
+        words = ["in talks with an insurer" if lang else "保険会社と協議中", TWO["note"]["ja"]]
+        words = words[:1] if path == "v/2/plan" else words  # its table of flows leads to the notes
         assert all(("Note: " if lang else "補足：") + word in told for word in words), path
     assert ("in talks" if lang else "協議中") in client.page(f"{lang}/proposals/bus/v/2/background").text
 
@@ -95,3 +98,52 @@ def test_where_one_choice_is_too_little_the_form_leads_to_the_note(
     client.submit("/proposals/bus/draft", {"name": "甲", "flow_id": "bus"}, form="/draft/flows")
     said = {"retention": "ほかの長さと条件を", "recipients": "検討中の相手は", "non_participant": "費用や手間が余分に"}
     assert said[name] in client.page(f"/proposals/bus/draft/flows/bus/{step}").text
+
+
+IN_AN_INCIDENT = text("事故のときは30日", "30 days in an incident")
+TOLD_SHORT = {
+    "retention": {**value("P14D"), "note": IN_AN_INCIDENT}, "biometric": {**value(False), "note": IN_AN_INCIDENT},
+    "participation": {**value("opt_in"), "note": IN_AN_INCIDENT}, "recipients": TALKED,
+}  # fmt: skip
+
+
+def test_a_sentence_made_from_an_answer_with_a_note_says_that_there_is_one():
+    found = document({}, TOLD_SHORT)
+    slots = {slot.name: slot.noted for slot in of_flow(found, found.flows[0], "running")}
+    assert slots == {
+        "what": (), "recipients": ("recipients",), "choice": ("participation",), "refusal": (),
+        "keeping": ("retention",), "exceptions": ("biometric",),
+    }  # fmt: skip
+    found = document({}, {"automation": "decides_alone", "appeal": {**value(None), "note": IN_AN_INCIDENT}})
+    assert [s.noted for s in of_flow(found, found.flows[0], "running") if s.noted] == [("appeal",)]
+
+
+@pytest.mark.parametrize("flows", [1, 7])
+def test_the_five_answers_and_the_picture_name_what_has_a_note(flows: int):
+    more = [{**data({}, TOLD_SHORT)["plan"]["flows"][0], "flow_id": f"f-{n}"} for n in range(flows)]
+    written = data({}, {})
+    found = check({**written, "plan": {**written["plan"], "flows": more}})
+    told = {a.question: {name for _, name in a.noted} for a in present(found, "running").five}
+    assert told == {
+        "what_data": {"biometric"}, "whose": set(), "to_whom": {"recipients"}, "how_long": {"retention"},
+        "if_refused": {"participation"},
+    }  # fmt: skip
+    assert all(len(a.noted) in (0, flows) for a in present(found, "running").five)
+    row = picture.rows(found)[0]
+    lines = [cell.said[-1][0] for cell in (row.data, row.handler, row.receiver)]
+    assert [line.values["fields"].codes for line in lines] == [("participation",), ("retention",), ("recipients",)]
+    assert "picture.noted" not in repr(picture.rows(document()))
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_summary_and_the_table_lead_to_the_note(client: Client, sqlite_database: Database, lang: str) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    published(sqlite_database, "bus", data({}, TOLD_SHORT))
+    link = f'<a href="{lang}/proposals/bus/v/1/plan/flows/bus#bus.retention">{"Retention" if lang else "保存期間"}</a>'
+    said = "Notes on: " if lang else "補足あり："
+    for path in ("", "/v/1/plan/flows/bus", "/v/1/plan"):
+        told = client.get(f"{lang}/proposals/bus{path}").text
+        assert f"{said}{link}" in told, path
+    table = told[told.index("<table") : told.index("</table")]
+    assert ("Has a note" if lang else "補足あり") in table and "30" not in table, "a long note makes no tall row"
+    assert said + ("Retention" if lang else "保存期間") in client.page(f"{lang}/proposals/bus/v/1/flows").text
