@@ -1,11 +1,12 @@
 """What the answer alone cannot say stands beside it: why it is open, where the plan contradicts itself."""
 
 import json
+import re
 
 import jsonschema
 import pytest
 
-from deliberation.dataplans import exports, format, linked, picture, wizard
+from deliberation.dataplans import acts, exports, format, linked, picture, wizard
 from deliberation.dataplans.diff import compare
 from deliberation.dataplans.document import check, parse
 from deliberation.dataplans.presenting import present
@@ -18,6 +19,7 @@ from tests.client import Client
 from tests.dataplans.documents import data, document, text, unknown, value
 from tests.dataplans.publishing import published
 from tests.dataplans.test_diff import judged
+from tests.moment import NOW
 
 TALKED = {**unknown("undecided"), "note": text("保険会社と協議中", "in talks with an insurer")}
 TWO = {**value("P30D"), "note": text("18ページでは14日、42ページでは30日")}
@@ -87,7 +89,29 @@ def test_a_clerk_writes_a_note_beside_what_is_open(client: Client, proposal: int
     assert client.submit(path, {"liability.note.ja": "", "liability.note.en": ""}, form="operators").status_code == 303
     assert json.loads(client.get("/proposals/bus/draft.json").data)["plan"]["liability"] == unknown("undecided")
     answer = client.submit(path, {"vendor_exit_plan.note.ja": "甲", "liability.note.en": "A"}, form="operators")
-    assert answer.status_code == 422 and answer.text.count("日本語") and 'value="甲"' in answer.text
+    assert answer.status_code == 422 and answer.text.count("日本語") and ">甲</textarea>" in answer.text
+
+
+def test_saving_a_page_again_keeps_the_lines_of_a_note_and_of_a_reason(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+) -> None:
+    """What a browser sends is what the page holds: an input of one line would lose the breaks."""
+    noted = {**unknown("undecided"), "note": text("8月に協議\n9月に契約", "talks in August\nsigned in September")}
+    reason = {"not_applicable": text("使わない\n別紙のとおり", "not used\nsee the annex")}
+    acts.import_draft(
+        sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0,
+        raw=json.dumps(data({"liability": noted, "vendor_exit_plan": reason})).encode(),
+    )  # fmt: skip
+    path = "/proposals/bus/draft/operators"
+    shown = client.get(path).text
+    typed = {"liability.state": "undecided", "vendor_exit_plan.state": "not_applicable"}
+    for name in ("liability.note.ja", "liability.note.en", "vendor_exit_plan.reason.ja", "vendor_exit_plan.reason.en"):
+        held = re.search(rf'<textarea id="{name}"[^>]*>(.*?)</textarea>', shown, re.DOTALL)
+        assert held, name
+        typed[name] = held[1].replace("\n", "\r\n")
+    assert client.submit(path, typed, form="operators").status_code == 303
+    plan = json.loads(client.get("/proposals/bus/draft.json").data)["plan"]
+    assert (plan["liability"], plan["vendor_exit_plan"]) == (noted, reason)
 
 
 @pytest.mark.parametrize("name", ["retention", "recipients", "non_participant"])
