@@ -7,7 +7,7 @@ from typing import Any
 
 from deliberation.dataplans.diff import Change, Diff
 from deliberation.dataplans.digests import flow_digests
-from deliberation.dataplans.document import Document
+from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.materiality import FLOW_ADDED
 from deliberation.dataplans.redflags import GAP, Flag
 from deliberation.dataplans.values import Value
@@ -17,19 +17,25 @@ from deliberation.web import spreadsheet
 
 def flows_csv(document: Document, digest: str, *, demonstration: bool = False) -> bytes:
     """One row a flow, one column a field, codes as they are, gaps by their code. Entries of a list are parted by "; ".
+    What stands beside the answers is in ``notes``: text pairs by field, as JSON.
 
     Every row of the demonstration says that it is one.
     """
-    head = ("document_digest", "flow_digest", "demonstration", "flow_id", *FLOW_FIELDS, "name_en")
+    head = ("document_digest", "flow_digest", "demonstration", "flow_id", *FLOW_FIELDS, "name_en", "notes")
     digests = flow_digests(document.data)
     rows = (
         (
             digest, digests[flow.flow_id], demonstration, flow.flow_id, *(_cell(flow[name]) for name in FLOW_FIELDS),
-            (flow["name"].value or {}).get("en"),
+            (flow["name"].value or {}).get("en"), _notes(flow),
         )
         for flow in document.flows
     )  # fmt: skip
     return "".join(spreadsheet.written(head, rows)).encode()
+
+
+def _notes(flow: Flow) -> str | None:
+    noted = {name: dict(value.note) for name, value in flow.fields.items() if value.note}
+    return json.dumps(noted, ensure_ascii=False, sort_keys=True) if noted else None
 
 
 def _cell(value: Value) -> str:

@@ -17,8 +17,9 @@ from deliberation.dataplans import rules
 from deliberation.dataplans.entry import Asked, read
 from deliberation.dataplans.faults import Fault
 from deliberation.dataplans.format import FLOW_LIMIT
+from deliberation.dataplans.sheet_notes import NoteTwice, as_kept, with_note, without_old_sources
 from deliberation.dataplans.sheet_words import NotAChoice, NotALength, NotAMark, NotAnEntry, NotAWord, typed_of
-from deliberation.dataplans.sheets import ASKED, BY_KEY, CELLS, FLOW_ID, Cell, cells
+from deliberation.dataplans.sheets import ASKED, BY_KEY, CELLS, FLOW_ID, NOTES, Cell, cells, note_text
 from deliberation.dataplans.wording import Voice
 
 SIZE_LIMIT = 4_000_000  # bytes of a file: a plan of two hundred flows is a tenth of that
@@ -59,6 +60,12 @@ class Sheet:
     def by_flow(self) -> list[tuple[str, list[Change]]]:
         """The changes of each flow, in the order of the sheet's rows."""
         return [(flow_id, [*of]) for flow_id, of in groupby(self.changes, key=attrgetter("flow_id"))]
+
+    @property
+    def sources_gone(self) -> list[str]:
+        """Places in the draft whose answer changes and loses the numbers of its sources."""
+        lost = (c for c in self.changes if c.before and c.after and "sources" in c.before and "sources" not in c.after)
+        return [f"flows/{c.flow_id}/{c.asked.name}" for c in lost]
 
     def answers(self) -> dict[str, Any]:
         """What rules.with_answers puts into the draft."""
@@ -130,7 +137,7 @@ def _columns(head: Sequence[str], rows: Sequence[Sequence[str]], found: Sheet) -
             places[key] = place
     if FLOW_ID not in places:
         found.wrong.append(_wrong("sheet_no_ids", 1, name=FLOW_ID))
-    for cell in CELLS:
+    for cell in (*CELLS, *NOTES):
         if cell.key in places and any(c.key not in places for c in CELLS if c.asked is cell.asked):
             found.wrong.append(_wrong("sheet_half_a_field", 1, cell))
             places = {k: v for k, v in places.items() if k == FLOW_ID or BY_KEY[k].asked is not cell.asked}
@@ -157,7 +164,8 @@ def _row(
         own = [cell for cell in CELLS if cell.asked is asked]
         if own[0].key in columns:
             texts = [_at(row, columns, cell.key) for cell in own]
-            _field(found, number, own[0], flow, texts, voices)
+            note = _at(row, columns, f"{asked.name}.note") if f"{asked.name}.note" in columns else None
+            _field(found, number, own[0], flow, texts, note, voices)
 
 
 def _at(row: Sequence[str], columns: Mapping[str, int], key: str) -> str:
@@ -185,26 +193,17 @@ def _flow(found: Sheet, number: int, flow_id: str, document: Mapping[str, Any]) 
 
 
 def _field(
-    found: Sheet, number: int, cell: Cell, flow: Mapping[str, Any], texts: list[str], voices: Sequence[Voice]
-) -> None:
+    found: Sheet, number: int, cell: Cell, flow: Mapping[str, Any], texts: list[str], note: str | None,
+    voices: Sequence[Voice],
+) -> None:  # fmt: skip
     asked, kept = cell.asked, flow.get(cell.asked.name)
-    if any(_same(texts, cells(asked, kept, voice)) for voice in voices):
+    same = any(_same(texts, cells(asked, kept, voice)) for voice in voices)
+    if same and (note is None or _same([note], [note_text(asked, kept)])):
         return
     try:
-        typed = typed_of(asked, texts, voices)
-    except NotAMark:
-        found.wrong.append(_wrong("sheet_not_a_mark", number, cell, word=texts[0].strip()[:40]))
-        return
-    except NotAChoice as other:
-        choices = voices[0].say("word.between").join(other.choices)
-        reason = "sheet_not_a_word" if isinstance(other, NotAWord) else "sheet_not_a_choice"
-        found.wrong.append(_wrong(reason, number, cell, word=other.word[:40], choices=choices))
-        return
-    except NotAnEntry as empty:
-        found.wrong.append(Wrong(Fault("", "sheet_empty_entry", {}, empty.number), number, cell))
-        return
-    except NotALength as other:
-        found.wrong.append(_wrong("sheet_not_a_length", number, cell, word=other.word[:40]))
+        typed = with_note(as_kept(asked, kept) if same else typed_of(asked, texts, voices), asked, note)
+    except (NotAMark, NotAChoice, NotAnEntry, NoteTwice, NotALength) as unread:
+        found.wrong.append(Wrong(_unread(unread, texts[0], voices), number, cell))
         return
     if kept and ("unknown" in kept or kept.get("value", 0) in (None, [])):
         # its note stood in the cell and went with it
@@ -214,8 +213,24 @@ def _field(
     if asked.type == "list:dataset" and entered.answer:
         named = enumerate(entered.answer.get("value") or (), 1)
         found.linked += [(number, cell, n, str(entry["flow_id"])) for n, entry in named if "flow_id" in entry]
-    if not entered.problems and entered.answer != kept:
-        found.changes.append(Change(flow[FLOW_ID], asked, kept, entered.answer))
+    after = without_old_sources(entered.answer, kept)
+    if not entered.problems and after != kept:
+        found.changes.append(Change(flow[FLOW_ID], asked, kept, after))
+
+
+def _unread(found: Exception, text: str, voices: Sequence[Voice]) -> Fault:
+    match found:
+        case NotAChoice():
+            reason = "sheet_not_a_word" if isinstance(found, NotAWord) else "sheet_not_a_choice"
+            choices = voices[0].say("word.between").join(found.choices)
+            return Fault("", reason, {"word": found.word[:40], "choices": choices})
+        case NotAnEntry():
+            return Fault("", "sheet_empty_entry", {}, found.number)
+        case NotALength():
+            return Fault("", "sheet_not_a_length", {"word": found.word[:40]})
+        case NoteTwice():
+            return Fault("", "sheet_note_twice")
+    return Fault("", "sheet_not_a_mark", {"word": text.strip()[:40]})
 
 
 _THROUGH_SHIFT_JIS = str.maketrans(

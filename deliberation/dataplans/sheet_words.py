@@ -165,6 +165,11 @@ def _unplain_entry(text: str) -> str:
     return text[1:] if re.match(r"\\[\[\uff3b\u3010]", text) else text
 
 
+def split_entry(text: str) -> list[str]:
+    """The parts of an entry that stands in a cell by itself."""
+    return _split(_unplain_entry(text.strip()))
+
+
 def _split(text: str) -> list[str]:
     """The parts of an entry, each as it was before it was written."""
     parts, now, escaped = [], "", False

@@ -42,7 +42,9 @@ ASKED: tuple[Asked, ...] = tuple(a for step in flow_steps("-") for a in step.ask
 CELLS: tuple[Cell, ...] = tuple(
     Cell(asked, part, n == 0) for asked in ASKED for n, part in enumerate(PARTS.get(asked.type, ("",)))
 )
-BY_KEY: Mapping[str, Cell] = {cell.key: cell for cell in CELLS}
+NOTES: tuple[Cell, ...] = tuple(Cell(asked, "note", False) for asked in ASKED)
+"""Columns that a sheet has only where a flow has such a note beside a value."""
+BY_KEY: Mapping[str, Cell] = {cell.key: cell for cell in (*CELLS, *NOTES)}
 
 
 def title(cell: Cell, voice: Voice) -> str:
@@ -52,7 +54,7 @@ def title(cell: Cell, voice: Voice) -> str:
         ends = {"lat": "lat_e7", "lon": "lon_e7"}
         words += " " + voice.say(f"part.{ends.get(cell.part, cell.part)}")
     inner = row_kind(cell.asked.type) if cell.asked.type.startswith("list:") else cell.asked.type
-    if inner in COLUMNS:
+    if inner in COLUMNS and cell.first:
         words += " [" + " | ".join(_part_title(c, end, voice) for c, end in parts_of(COLUMNS[inner])) + "]"
     return f"{words} ({cell.key})"
 
@@ -70,18 +72,44 @@ def parts_of(columns: Sequence[Column]) -> list[tuple[Column, str]]:
     return found + [(c, "value") for c in columns if c.name in _UNFOLDED_LAST]
 
 
-def head(voice: Voice) -> list[str]:
-    return [f"{voice.say('field.flow_id')} ({FLOW_ID})", *(title(cell, voice) for cell in CELLS)]
+def head(voice: Voice, flows: Sequence[Mapping[str, Any]] = ()) -> list[str]:
+    """The titles. A field has a column for notes where one of these flows has a note that no mark carries."""
+    noted = _noted(flows)
+    shown = (cell for asked in ASKED for cell in (*_OWN[asked.name], *([_NOTE[asked.name]] if asked in noted else [])))
+    return [f"{voice.say('field.flow_id')} ({FLOW_ID})", *(title(cell, voice) for cell in shown)]
+
+
+_NOTE: Mapping[str, Cell] = {cell.asked.name: cell for cell in NOTES}
+_OWN: Mapping[str, list[Cell]] = {a.name: [cell for cell in CELLS if cell.asked is a] for a in ASKED}
 
 
 def rows(flows: Sequence[Mapping[str, Any]], voice: Voice) -> Iterator[list[str]]:
+    noted = _noted(flows)
     for flow in flows:
-        yield [flow[FLOW_ID], *(_kept(text) for text in flow_cells(flow, voice))]
+        yield [flow[FLOW_ID], *(_kept(text) for asked in ASKED for text in _row(flow, asked, noted, voice))]
 
 
-def flow_cells(flow: Mapping[str, Any], voice: Voice) -> list[str]:
-    """What stands in the row of a flow, without its id."""
-    return [text for asked in ASKED for text in cells(asked, flow.get(asked.name), voice)]
+def _noted(flows: Sequence[Mapping[str, Any]]) -> list[Asked]:
+    return [asked for asked in ASKED if any(note_text(asked, flow.get(asked.name)) for flow in flows)]
+
+
+def _row(flow: Mapping[str, Any], asked: Asked, noted: Sequence[Asked], voice: Voice) -> list[str]:
+    plain = flow.get(asked.name)
+    return [*cells(asked, plain, voice), *([note_text(asked, plain)] if asked in noted else [])]
+
+
+def note_text(asked: Asked, plain: Any) -> str:
+    """What stands in the column of notes: a note beside a value, or beside why the question does not apply."""
+    typed = typed_from(asked, plain)
+    return "" if in_mark(asked, typed) else _divided([typed.get(f"{asked.name}.note.{lang}", "") for lang in _LANGS])
+
+
+_LANGS = ("ja", "en")
+
+
+def in_mark(asked: Asked, typed: Mapping[str, str]) -> bool:
+    """Whether what stands beside the answer is said in brackets with it: beside what is open, and beside none."""
+    return typed.get(f"{asked.name}.state", "") in {*STATES} - {"not_applicable"}
 
 
 def _kept(text: str) -> str:
@@ -94,8 +122,8 @@ def cells(asked: Asked, plain: Any, voice: Voice) -> list[str]:
     typed, parts = typed_from(asked, plain), PARTS.get(asked.type, ("",))
     state = typed.get(f"{asked.name}.state", "")
     if state in STATES:
-        why = [typed.get(f"{asked.name}.reason.{lang}", "") for lang in ("ja", "en")]
-        noted = [typed.get(f"{asked.name}.note.{lang}", "") for lang in ("ja", "en")]
+        why = [typed.get(f"{asked.name}.reason.{lang}", "") for lang in _LANGS]
+        noted = [typed.get(f"{asked.name}.note.{lang}", "") for lang in _LANGS]
         said = _divided(why if state == "not_applicable" else noted)
         return [f"[{state_word(state, voice)}] {said}".strip(), *("" for _ in parts[1:])]
     if asked.type in PARTS:

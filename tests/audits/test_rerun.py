@@ -13,6 +13,7 @@ from deliberation.audits import report
 from deliberation.audits.basis import Condition
 from deliberation.audits.files import File
 from deliberation.audits.findings import run
+from deliberation.audits.presenting import findings
 from deliberation.audits.reading import Chains
 from deliberation.audits.report import to_bytes
 from deliberation.audits.rows import Row
@@ -72,6 +73,22 @@ def test_a_condition_counts_each_row_once_also_where_a_row_is_asked_twice() -> N
     found = made(files())
     for condition in found["conditions"]:
         assert sum(condition[n] for n in ("holds", "broken", "open")) == found["rows"]["audited"], condition["id"]
+
+
+def test_a_note_of_the_plan_stands_with_what_it_declared_in_the_same_bytes_again() -> None:
+    note = {"en": "in talks", "ja": "協議中"}
+    kept = {"persisted": True, "oldest_record_age": "P1D"}
+
+    def told() -> dict[str, Any]:
+        audit = run(
+            basis(flow(retention={**UNDECIDED, "note": note})), [(Source(1, "gateway-1", False), [(1, row(**kept))])]
+        )
+        return report.compose(audit, [])
+
+    found = [one for one in told()["findings"] if one["code"] == "A09"]
+    assert [one["declared"] for one in found] == [{**UNDECIDED, "note": note}]
+    assert [one.value and one.value.note for one in findings(told()) if one.data["code"] == "A09"] == [note]
+    assert to_bytes(told()) == to_bytes(told()) and "協議中" in to_bytes(told()).decode()
 
 
 def test_no_rule_changes_unseen() -> None:

@@ -1,5 +1,7 @@
 """What the answer alone cannot say stands beside it: why it is open, where the plan contradicts itself."""
 
+import csv
+import io
 import json
 import re
 
@@ -52,6 +54,15 @@ def test_the_linked_data_and_the_comparison_as_data_carry_the_note():
     side = exports.Side(1, "sha256:0", "sha256:0", "https://x.invalid/v/1")
     told = exports.diff_json(diff, side, side, {}, address="https://x.invalid/c", schema="https://x.invalid/s")
     assert TWO in [c["new"] for c in told["changes"]]
+
+
+def test_the_table_of_flows_carries_the_notes():
+    (row,) = csv.DictReader(io.StringIO(exports.flows_csv(check(NOTED), "sha256:0").decode("utf-8-sig"), newline=""))
+    assert json.loads(row["notes"]) == {
+        "retention": TWO["note"], "recipients": TALKED["note"], "appeal": NOT_HERE["note"],
+    }  # fmt: skip
+    (row,) = csv.DictReader(io.StringIO(exports.flows_csv(document(), "sha256:0").decode("utf-8-sig"), newline=""))
+    assert row["notes"] == ""
 
 
 def test_a_changed_note_is_a_changed_text():

@@ -98,11 +98,11 @@ def _saved(page: "_Page", form: DraftForm, typed: dict[str, str]) -> Any:
         words = [own.say("word.read_as", month=month, day=day(on, own.lang)) for month, on in read]
         notice("notice.months_read", list=listed(words, own))
     if fewer := [path for path, answer in moved.items() if "sources" not in answer]:
-        notice("notice.sources_gone", n=len(fewer), fields=_in_words(fewer, page.document))
+        notice("notice.sources_gone", n=len(fewer), fields=in_words(fewer, page.document))
     return redirect(page.next_address(), 303)
 
 
-def _in_words(paths: list[str], document: dict[str, Any]) -> str:
+def in_words(paths: list[str], document: dict[str, Any]) -> str:
     """The fields of a draft by their paths (rules.with_answers), those of a flow after its name."""
     say, names = voices()[0], wizard.flow_names(document)
     words = []

@@ -11,7 +11,7 @@ from deliberation.accounts.rules import Role
 from deliberation.dataplans import acts, rules, sheet_changes, sheets, wizard
 from deliberation.dataplans.forms import SheetForm
 from deliberation.dataplans.routes.blueprint import bp
-from deliberation.dataplans.routes.drafting import common, editable, form_of
+from deliberation.dataplans.routes.drafting import common, editable, form_of, in_words
 from deliberation.dataplans.routes.versions import home
 from deliberation.dataplans.sheet_changes import SIZE_LIMIT, Sheet
 from deliberation.dataplans.vocabulary import FLOW_FIELDS
@@ -25,8 +25,8 @@ from deliberation.web import access, database, files, language, notice, spreadsh
 def draft_sheet(slug: str) -> Any:
     """The flows of the draft, every field of them, in the words of the page's language."""
     proposal, _, document = editable(slug)
-    own = voices()[0]
-    body = "".join(spreadsheet.written(sheets.head(own), sheets.rows(document["plan"]["flows"], own)))
+    own, flows = voices()[0], document["plan"]["flows"]
+    body = "".join(spreadsheet.written(sheets.head(own, flows), sheets.rows(flows, own)))
     name = files.called(f"{slug}-draft-flows.csv", proposal.demonstration)
     return files.saved(body, "text/csv", name, caching=files.PRIVATE)
 
@@ -60,6 +60,8 @@ def _put(proposal: Any, row: Any, document: dict[str, Any], form: Any, found: Sh
         return _page(proposal, row, document, form_of(row, SheetForm), found, text, meanwhile=refused), 409
     key = "notice.sheet_taken_new" if found.added else "notice.sheet_taken"
     notice(key, n=len(found.changes), flows=len(found.added))
+    if found.sources_gone:
+        notice("notice.sheet_sources_gone", fields=in_words(found.sources_gone, document))
     return redirect(url_for("dataplans.draft", slug=proposal.slug), 303)
 
 
@@ -101,5 +103,6 @@ def _page(
         "dataplans/sheet.html", proposal=proposal, home=home(proposal.slug), row=row, form=form, found=found,
         packed=packed(text) if found and not found.wrong else "", meanwhile=meanwhile, fields=FLOW_FIELDS,
         names={**named, **names}, stay=[x for x in flows if x not in seen], as_said=wizard.as_said,
+        sources_gone=in_words(found.sources_gone, document) if found else "",
         title=lambda cell: sheets.title(cell, voice),
     )  # fmt: skip
