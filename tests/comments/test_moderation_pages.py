@@ -3,12 +3,49 @@
 import pytest
 
 from deliberation.accounts.rules import Role
-from deliberation.comments import acts
+from deliberation.comments import acts, queries
 from deliberation.db import Database
 from tests import make
 from tests.client import Client
 from tests.comments import making as m
 from tests.moment import NOW
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_name_that_an_author_chose_is_shown_only_beside_a_text_that_is(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    """And what they said of themselves nowhere once the text is gone for good; another text of theirs keeps both."""
+    slug, author = m.published(sqlite_database), make.resident(sqlite_database, chosen_name="Sakura")
+    shown, hidden, withdrawn = (m.comment(sqlite_database, slug, author, standing="lives") for _ in range(3))
+    erased = m.comment(sqlite_database, slug, one := make.person(sqlite_database, chosen_name="Momo"), standing="lives")
+    reply = m.comment(sqlite_database, slug, author, parent=hidden)
+    for no in (hidden, reply):
+        m.hide(sqlite_database, no)
+    answer = m.answer(sqlite_database, slug, shown)
+    acts.withdraw_comment(sqlite_database, by=author, now=NOW, comment_id=withdrawn)
+    acts.erase_author(sqlite_database, now=NOW, person_id=one.person_id, ground="own_request")
+    lives = "Lives here" if lang else "この自治体に住んでいる"
+    for path in ("/comments", f"/proposals/{slug}/comments", f"/answers/{answer}", f"/comments/{shown}"):
+        text = client.page(lang + path).text
+        assert text.count("Sakura") == 1 and "Momo" not in text, path
+    for no, said in ((hidden, 1), (reply, 0), (withdrawn, 0), (erased, 0)):
+        text = client.page(f"{lang}/comments/{no}").text
+        assert "Sakura" not in text and "Momo" not in text and text.count(lives) == said, no
+    with sqlite_database.reading() as db:
+        assert (row := queries.comment(db, withdrawn)) is not None and row.kept_name is None
+
+
+def test_who_restores_reads_the_name_that_comes_back(client: Client, sqlite_database: Database) -> None:
+    author = make.person(sqlite_database, chosen_name="Sakura")
+    no = m.hidden(sqlite_database, m.published(sqlite_database), author)
+    acts.file_appeal(sqlite_database, by=author, now=NOW, comment_id=no, body="please")
+    for place, count in ((make.THERE, 0), (make.HERE, 1)):
+        client.sign_in(make.officer(sqlite_database, Role.moderator, place))
+        for path in (f"/comments/{no}/restore", "/moderation/appeals/1", f"/comments/{no}/hide"):
+            assert client.page(path).text.count("Sakura") == count, (place, path)
+    client.submit(f"/comments/{no}/restore", {"reason": "a mistake"})
+    assert "Sakura" in client.page(f"/comments/{no}").text
 
 
 @pytest.mark.parametrize("restore", ["yes", "no"])

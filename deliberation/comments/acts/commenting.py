@@ -21,7 +21,8 @@ _INSERT = insert(Comment).returning(Comment.id)
 _THIS = Comment.id == bindparam("comment")
 _REPLIED = update(Comment).where(_THIS).values(reply_count=Comment.reply_count + 1)
 _ENTERED = update(Comment).where(_THIS, queries.STILL_STANDS).values(entry_id=bindparam("entry"))
-_WITHDRAWN = update(Comment).where(_THIS).values(state="withdrawn", body=None, body_html=None, text_key=None)
+_GONE = {"state": "withdrawn", "body": None, "body_html": None, "text_key": None, "chosen_name": None}
+_WITHDRAWN = update(Comment).where(_THIS).values(**_GONE)
 
 
 @act("public")
@@ -71,7 +72,7 @@ def submit_comment(
 
 @act("public")
 def withdraw_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int) -> None:
-    """The author takes the text back: it is gone for good, the entry says that it was there."""
+    """The author takes the text back: it and the chosen name are gone for good, the entry says that it was there."""
     row = held(db, comment_id)
     refuse_if(rules.cannot_withdraw(by, row.author_id, row.state))
     places = counting.places_of(row)

@@ -27,13 +27,13 @@ _LAST_ARTICLE = (
 _TITLED = (Proposal.slug, Proposal.title_ja, Proposal.title_en)
 SHOWN = (
     Comment.id, Comment.number, Comment.version, Comment.flow_id, Comment.field, Comment.parent_id,
-    Comment.author_number,
-    Comment.chosen_name, Comment.verified, Comment.standing, Comment.channel, Comment.credit, Comment.submitted_on,
+    Comment.author_number, case((Comment.state == "shown", Comment.chosen_name)).label("chosen_name"),
+    Comment.verified, Comment.standing, Comment.channel, Comment.credit, Comment.submitted_on,
     Comment.state, Comment.reply_count, Comment.answer_count, Comment.consultation_id,
     case((Comment.state == "shown", Comment.body_html)).label("body_html"),
     case((Comment.state == "hidden", _LAST_ARTICLE)).label("article"),
 )  # fmt: skip
-"""What a list shows of a comment: never the text of one that is not shown."""
+"""What a list shows of a comment: never the text of one that is not shown, nor the name that its author chose."""
 
 
 def _thread(*where: Any) -> Select[Any]:
@@ -64,8 +64,9 @@ _REPLIES_TO = (
 )
 _ONE = (
     select(
-        *SHOWN, Comment.body, Comment.body_html.label("kept_html"), Comment.text_key, Comment.proposal_id,
-        Comment.author_id, Comment.entry_id, Comment.version_digest, *_TITLED, Proposal.jurisdiction, Proposal.kind,
+        *SHOWN, Comment.body, Comment.body_html.label("kept_html"), Comment.chosen_name.label("kept_name"),
+        Comment.text_key, Comment.proposal_id, Comment.author_id, Comment.entry_id, Comment.version_digest,
+        *_TITLED, Proposal.jurisdiction, Proposal.kind,
     )
     .join(Proposal, Proposal.id == Comment.proposal_id)
     .where(Comment.id == bindparam("comment"))
@@ -177,7 +178,7 @@ def mine(db: Connection, person_id: int, before: int) -> Sequence[Row[Any]]:
 
 
 def comment(db: Connection, comment_id: int) -> Row[Any] | None:
-    """One comment whole. ``body`` and ``kept_html`` are there while it is hidden, too: for moderators."""
+    """One comment whole. ``body``, ``kept_html``, ``kept_name`` are there while it is hidden, too: for moderators."""
     return db.execute(_ONE, {"comment": comment_id}).first()
 
 
