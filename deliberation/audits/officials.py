@@ -47,18 +47,18 @@ def observers(slug: str) -> Any:
             notice("notice.observer_appointed")
             return redirect(url_for("audit_officials.observers", slug=slug), 303)
     rows = queries.observers(reading(), proposal.id)
-    page = language.render(
-        "audits/observers.html", form=form, proposal=proposal, rows=rows, holders=holders, button=Button(formdata=None)
-    )
+    page = language.render("audits/observers.html", form=form, proposal=proposal, rows=rows, holders=holders)
     return page, 422 if form.is_submitted() else 200
 
 
-@bp.post("/audits/observers/<int:number>/end")
+@bp.route("/audits/observers/<int:number>/end", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def end_observer(number: int) -> Any:
-    row = queries.observer(reading(), number)
-    if row is None:
-        raise Missing
+    """End an appointment, after being told whose it is and what that means."""
+    row, form = there(queries.observer(reading(), number)), Button()
+    only_here(Role.secretariat, place_of(there(proposals.by_slug(reading(), row.slug))))
+    if not form.validate_on_submit():
+        return language.render("audits/observer_end.html", form=form, row=row)
     try:
         acts.end_observer(database(), by=actor(), now=clock.now(), observer_id=number)
     except Refused as refused:

@@ -371,18 +371,6 @@ def test_the_proponent_answers_and_the_secretariat_enters_what_the_assembly_did(
     assert client.submit(f"{address}/findings/1/disposition", values).status_code == 422
 
 
-def test_the_secretariat_appoints_and_ends(client: Client, sqlite_database: Database, at: s.Scene) -> None:
-    other = make.officer(sqlite_database, Role.observer)
-    client.sign_in(at.secretariat)
-    values = {"person": str(other.person_id), "code": "walkers", "name_ja": "歩く会", "independent": "yes"}
-    address = f"/audits/{at.slug}/observers"
-    assert client.submit(address, values, form="observers").status_code == 303
-    assert "歩く会" in client.page(f"/audits/{at.slug}").text
-    assert client.submit(address, {**values, "code": "Walkers!"}, form=at.slug).status_code == 422
-    assert client.submit(address, {}, form=f"{at.post}/end").status_code == 303
-    assert "に終了" in client.page(f"/audits/{at.slug}").text
-
-
 def test_empty_pages_say_what_will_be_here(client: Client, sqlite_database: Database, app: Flask) -> None:
     assert "監査報告は、まだありません" in client.page("/audits").text
     with sqlite_database.writing() as db:
