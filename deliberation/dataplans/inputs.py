@@ -177,9 +177,19 @@ IN_LINES = ("data_item", "text_row", "measure", "dataset")
 """Entries that a single Japanese text makes: many of them may be pasted at once, one a line."""
 
 
+_MARK = re.compile(
+    "(?:[\u30fb\uff65\u2022\u25cf\u25a0\u25c6\u25aa]|[-*\u2010-\u2015\u25cb\u25ef\u25a1\u25c7]\\s"
+    "|[(\uff08]\\d{1,3}[)\uff09]|\\d{1,3}(?:[)\uff09\u3001]|[.\uff0e](?!\\d))|[\u2460-\u2473])\\s*"
+)
+"""Middle dots and full signs; dashes and open signs (a name may begin with one) before a space; (1), 1), 1. and circled
+numbers, but neither "2.5 times" nor "3 months"."""
+
+
 def unfolded(kind: str, typed: Typed, name: str) -> dict[str, str]:
-    """The same inputs with pasted lines as rows after those that were filled in; lines that do not fit stay."""
-    found, pasted = dict(typed), [x.strip() for x in typed.get(f"{name}.lines", "").splitlines() if x.strip()]
+    """The same inputs with pasted lines as rows after those that were filled in, without the mark or the number that a
+    line of a list begins with; lines that do not fit stay."""
+    lines = (_MARK.sub("", line.strip()) for line in typed.get(f"{name}.lines", "").splitlines())
+    found, pasted = dict(typed), [line for line in lines if line]
     if not pasted or row_kind(kind) not in IN_LINES:
         return found
     filled = rows_filled(row_kind(kind), typed, name)

@@ -74,7 +74,7 @@ def note_on_flags(slug: str, number: int) -> Any:
         return redirect(url_for("replying.note_on_flags", slug=slug, number=number), 303)
     return _page(
         form, points, checked, noting=True, proposal=proposal, row=row, shown=shown, said=shown.notes,
-        resting_on=resting_on,
+        resting_on=resting_on, own=council_rules.noting_role(actor(), place) is Role.council_member,
     )  # fmt: skip
 
 

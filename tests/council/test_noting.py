@@ -103,6 +103,7 @@ def test_a_note_is_looked_at_once_more_and_then_stands_beside_its_point(app, cli
     shown = client.page("/proposals/bus/v/1/points")
     assert "委員会でたずねました" in shown.text and f"/council/acts/{act}" in shown.links().values()
     client.sign_in(member)
+    assert "名前と今日の日付とともに、本人の見解" in client.submit(address, {"reply.RF19": "私はこう見ます"}).text
     assert 'name="act"' not in client.page(address).text  # a view rests on no act of the assembly
     client.sign_in(make.officer(sqlite_database, Role.clerk))
     assert client.get(address).status_code == 403

@@ -261,6 +261,13 @@ def test_lines_pasted_at_once_become_rows_after_those_that_were_filled_in():
     assert not typed["data_items.lines"]
 
 
+@pytest.mark.parametrize("mark", ["・", "● ", "(1) ", "（２）", "①", "- ", "1. ", "３、", "○ ", "12)"])
+def test_a_pasted_line_loses_the_mark_of_its_list(mark):
+    lines = f"{mark}氏名\n○○社の記録\n3か月ごと\n2.5倍"
+    typed = inputs.unfolded("list:data_item", {"data_items.lines": lines}, "data_items")
+    assert [typed[f"data_items.{n}.ja.value"] for n in range(4)] == ["氏名", "○○社の記録", "3か月ごと", "2.5倍"]
+
+
 def test_lines_that_no_row_is_left_for_stay_where_they_were_pasted():
     typed = inputs.unfolded("list:data_item", {"data_items.lines": "\n".join(map(str, range(201)))}, "data_items")
     assert typed["data_items.lines"] == "200" and typed["data_items.199.ja.value"] == "199"

@@ -112,3 +112,9 @@ def test_feeds_mark_what_is_of_the_demonstration_and_no_real_case(client: Client
     places = {at: client.get(at.removeprefix(base) + "/entry.json").json["jurisdiction"] for at, _ in items}
     assert title.startswith(mark)
     assert {at: t.startswith(mark) for at, t in items} == {at: place == CITY for at, place in places.items()}
+
+
+def test_the_summary_of_a_case_is_its_compilers_and_that_of_a_proposal_the_proponents(client: Client) -> None:
+    for slug, words in (("kamakura", "まとめた人が書いたもの"), ("tsuin-no-ashi", "提案した側の説明")):
+        heads = [node.text for node in client.page(f"/proposals/{slug}").root.all("summary")]
+        assert [words in head for head in heads if "要約" in head] == [True], slug
