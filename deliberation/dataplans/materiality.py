@@ -68,7 +68,7 @@ def judge(field: Field, old: Value, new: Value, *, corrigendum: bool = False) ->
     found = _of_the_answer(field, old, new, corrigendum=corrigendum)
     if (found and found.material) or _words_of(old.note) == _words_of(new.note):
         return found or (SOURCES_ONLY if old.note == new.note else Judgement(False, "translation_only"))
-    return _text(field, old.note, new.note, corrigendum)
+    return Judgement(False, "text_corrected") if corrigendum else Judgement(True, "note_changed")
 
 
 def _words_of(note: Mapping[str, str] | None) -> str | None:

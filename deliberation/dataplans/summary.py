@@ -172,8 +172,16 @@ def _refusal(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]
 
 
 def _keeping(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
-    countries, retention = flow["storage_countries"], flow["retention"]
+    """Where and how long; also where the data are worked on, if that is in a country that was not named so far."""
     home = document.plan["country"].value
+    yield from _kept(flow, home, tense)
+    worked = tuple(flow["processing_countries"].value or ())
+    if set(worked) - {home, *(flow["storage_countries"].value or ())}:
+        yield Sentence(of_tense(tense, "summary.processed_in"), {"countries": Countries(worked)})
+
+
+def _kept(flow: Flow, home: str | None, tense: Tense) -> Iterator[Sentence]:
+    countries, retention = flow["storage_countries"], flow["retention"]
     if countries.value:
         here = tuple(c for c in countries.value if c == home)
         abroad = tuple(c for c in countries.value if c != home)

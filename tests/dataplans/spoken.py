@@ -125,6 +125,9 @@ def _keeping() -> Iterator[tuple[str, dict[str, Any]]]:
         for time, retention in times if place in ("home", "abroad", "nowhere") else times[:1] + times[4:]:
             if {place, time} != {"not_stated", "not_seen"}:
                 yield f"{place}, {time}", {"storage_countries": countries, "retention": retention}
+    for place, countries in (("home", ["JP"]), ("abroad", ["US"])):
+        for where, worked in (("elsewhere", ["IE"]), ("also elsewhere", ["JP", "IE"]), ("there", countries)):
+            yield f"{place}, worked on {where}", {"storage_countries": countries, "processing_countries": worked}
 
 
 def _exceptions() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -63,6 +63,7 @@ CASES = [
     ("purpose_text", text("甲"), text("乙"), (True, "text_changed")),
     ("purpose_text", text("甲"), text("甲", "A"), (False, "translation_only")),
     ("appeal", None, text("市長へ"), (True, "text_changed")),
+    ("retention", "P90D", Value("value", "P90D", note=text("事件のときは1年")), (True, "note_changed")),
     ("participation", NS, "opt_in", (False, "gap_to_narrowest")),
     ("participation", NS, "opt_out", (True, "gap_filled")),
     ("breach_notice_hours", NS, 72, (True, "gap_filled")),
@@ -83,7 +84,7 @@ SAID = {
     ("participation", "wider"): "M1", ("biometric", "turned_on"): "M1", ("recipients", "entries_changed"): "M1",
     ("notice", "wider"): "M2", ("reid_ban", "wider"): "M2", ("withdrawal_channels", "safeguards_removed"): "M2",
     ("vendor_exit_plan", "turned_off"): "M2", ("breach_notice_hours", "longer"): "M2", ("retention", "longer"): "M1",
-    ("breach_notice_hours", "limit_lost"): "M2", 
+    ("breach_notice_hours", "limit_lost"): "M2", ("retention", "note_changed"): "M4",
     ("legal_ground", "any_change"): "M3", ("purpose_text", "text_changed"): "M4", ("participation", "gap_filled"): "M5",
     ("retention", "value_withdrawn"): "M6", ("appeal", "became_not_applicable"): "M7",
 }  # fmt: skip

@@ -68,8 +68,8 @@ def test_the_table_of_flows_carries_the_notes():
 def test_a_changed_note_is_a_changed_text():
     """A second length in words would else widen the use with nobody asked; a narrower value does not hide it."""
     note = lambda ja, en=None: Value("value", "P90D", note=text(ja, en))  # noqa: E731
-    assert judged("retention", "P90D", note("事件のときは1年")) == (True, "text_changed")
-    assert judged("retention", "P1Y", note("事件のときは1年")) == (True, "text_changed")
+    assert judged("retention", "P90D", note("事件のときは1年")) == (True, "note_changed")
+    assert judged("retention", "P1Y", note("事件のときは1年")) == (True, "note_changed")
     assert judged("retention", "P30D", note("甲")) == (True, "longer")
     assert judged("retention", note("甲"), note("乙"), corrigendum=True) == (False, "text_corrected")
     assert judged("retention", note("甲"), note("甲", "A")) == (False, "translation_only")
