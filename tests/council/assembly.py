@@ -45,7 +45,7 @@ def assembly(db: Connection) -> Assembly:
     by = make.officer(db, Role.secretariat)
     say = {"by": by, "now": NOW, "jurisdiction": make.HERE}
     n = next(_numbers)  # a test of pages makes many
-    names = {"name_ja": "Assembly", "name_en": "Assembly"}
+    names = {"name_ja": "Assembly" if n == 1 else f"Assembly {n}", "name_en": "Assembly"}
     body = acts.add_body(db, **say, slug=f"assembly-{n}", kind="plenary", **names, seats=5)
     committee = acts.add_body(
         db, **say, slug=f"general-{n}", kind="standing", name_ja="General committee", seats=3, part_of_id=body

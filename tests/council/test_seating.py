@@ -52,6 +52,24 @@ def test_a_committee_is_one_of_an_assembly(db, whole, kind):
     assert acts.add_body(db, **given, part_of_id=whole.body)
 
 
+def test_two_bodies_of_one_parent_have_names_that_differ(db, whole):
+    given = {"slug": "new", "kind": "special", "name_ja": "新しい委員会"}
+    first = acts.add_body(db, **a.say(whole), **given, part_of_id=whole.body)
+    second = {**given, "slug": "other"}
+    with pytest.raises(Refused, match="body_named_so") as refused:
+        acts.add_body(db, **a.say(whole), **second, part_of_id=whole.body)
+    assert (refused.value.field, refused.value.values["slug"]) == ("name_ja", "new")
+    other = acts.add_body(db, **a.say(whole), **{**second, "name_ja": "別の委員会"}, part_of_id=whole.body)
+    renamed = {"what": "body", "name_ja": "新しい委員会", "correction": "Misspelt"}
+    with pytest.raises(Refused, match="body_named_so"):
+        acts.correct_name(db, **a.say(whole), **renamed, number=other)
+    acts.correct_name(db, **a.say(whole), **renamed, name_en="New committee", number=first)
+    acts.change_body(db, **a.say(whole), body_id=first, seats=None, ended_on=a.DAY)
+    acts.add_body(db, **a.say(whole), **{**given, "slug": "newer"}, part_of_id=whole.body)
+    with pytest.raises(Refused, match="body_named_so"):
+        acts.change_body(db, **a.say(whole), body_id=first, seats=None)
+
+
 def test_the_page_of_a_member_shows_the_name_that_was_put_right_and_why(client, here, sqlite_database):
     fix = {"what": "member", "number": here.members[1], "correction": "Misspelt"}
     acts.correct_name(sqlite_database, **a.say(here), **fix, name_ja="Right name")

@@ -71,6 +71,15 @@ def test_every_figure_of_a_real_case_has_its_words(catalogue):
     assert sorted(wanted - set(catalogue)) == []
 
 
+@pytest.mark.parametrize("word", ["tie_chair_for", "tie_chair_against", "tie_open"])
+def test_half_of_those_present_is_not_called_a_tie_of_votes(catalogue, word):
+    """10 for and 9 against with one silent: half of 20, and no tie."""
+    said = catalogue[f"council.result.{word}"]
+    assert "ちょうど半分" in said or "exactly half" in said
+    told = catalogue["reason.tie_needs_chair"] + catalogue["reason.casting_without_tie"]
+    assert not any(one in said + told for one in ("tie", "tied", "同数"))
+
+
 @pytest.mark.parametrize(
     ("number", "called"), [(None, "決議"), ("決議第2号", "決議第2号"), ("第2号", "決議 第2号"), ("", "決議")]
 )

@@ -37,6 +37,7 @@ def add_body(
     refuse_if(seating.cannot_have_parent(kind, part_of_id), field="part_of")
     if part_of_id is not None:
         own_body(db, part_of_id, jurisdiction)
+    _refuse_second(db, jurisdiction, name_ja, part_of_id)
     row = {"slug": slug, "kind": BodyKind(kind), "name_ja": name_ja, "name_en": name_en or None, "seats": seats}
     return write_body(db, now=now, jurisdiction=jurisdiction, seat=seat, row={**row, "part_of_id": part_of_id})
 
@@ -48,9 +49,11 @@ def change_body(
 ) -> None:  # fmt: skip
     """A new number of seats, or the end of a body. Votes keep the number that was right on their day."""
     seat = only_secretariat(db, by, jurisdiction)
-    own_body(db, body_id, jurisdiction)
+    body = own_body(db, body_id, jurisdiction)
     refuse_if(rules.cannot_have_seats(seats), field="seats")
     queries.hold_body(db, body_id)
+    if ended_on is None and body.ended_on is not None:
+        _refuse_second(db, jurisdiction, body.name_ja, body.part_of_id, body_id, "ended_on")
     today = clock.day(now)
     sit = seating.most_at_once(queries.terms_of_body(db, body_id, today), today)
     if seats is not None and ended_on is None and sit > seats:
@@ -162,6 +165,8 @@ def correct_name(
     owned: Mapping[Named, Any] = {Named.body: own_body, Named.faction: own_faction, Named.member: own_member}
     old = owned[kind](db, number, jurisdiction)
     table = _NAMED[kind]
+    if kind is Named.body and old.ended_on is None:
+        _refuse_second(db, jurisdiction, name_ja, old.part_of_id, number)
     names = {"name_ja": name_ja, "name_en": name_en or None} | ({"kana": kana or None} if kind is Named.member else {})
     other = or_(*(getattr(table, name).is_distinct_from(value) for name, value in names.items()))
     try:
@@ -178,6 +183,18 @@ def correct_name(
         },
         subjects=(subject_of_member(number),) if kind is Named.member else (),
     )  # fmt: skip
+
+
+def _refuse_second(
+    db: Connection, jurisdiction: str, name: str, part_of: int | None, own: int | None = None, field: str = "name_ja"
+) -> None:
+    """Two bodies of one name in one place cannot be told apart; one that ended may have had it before."""
+    if part_of is not None:
+        queries.hold_body(db, part_of)
+    found = next((one for one in queries.bodies_named(db, jurisdiction, name, part_of) if one.id != own), None)
+    if found is not None:
+        pair = {"ja": found.name_ja, "en": found.name_en}
+        raise Refused("body_named_so", field=field, name=pair, slug=found.slug)
 
 
 def _in_order(since: date, until: date | None) -> None:

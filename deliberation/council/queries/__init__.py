@@ -27,6 +27,7 @@ from deliberation.council.queries.beside import figures, members_of_entry, sourc
 from deliberation.council.queries.bodies import (
     ROSTER_SIZE,
     bodies,
+    bodies_named,
     body,
     body_by_slug,
     faction,
@@ -86,6 +87,7 @@ __all__ = [
     "assemblies",
     "attached_acts",
     "bodies",
+    "bodies_named",
     "body",
     "body_by_slug",
     "compiled_acts",

@@ -35,6 +35,12 @@ _BODIES = (
 _BODY_BY_SLUG = select(CouncilBody.id).where(
     CouncilBody.jurisdiction == bindparam("jurisdiction"), CouncilBody.slug == bindparam("slug")
 )
+_BODY_NAMED = select(CouncilBody.id, CouncilBody.slug, CouncilBody.name_ja, CouncilBody.name_en).where(
+    CouncilBody.jurisdiction == bindparam("jurisdiction"),
+    CouncilBody.name_ja == bindparam("name"),
+    CouncilBody.part_of_id.is_not_distinct_from(bindparam("part_of")),
+    CouncilBody.ended_on.is_(None),
+)
 _MEMBER_COLUMNS = (
     CouncilMember.id, CouncilMember.jurisdiction, CouncilMember.name_ja, CouncilMember.kana, CouncilMember.name_en,
     CouncilMember.seat,
@@ -159,6 +165,11 @@ def bodies(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:
 
 def body_by_slug(db: Connection, jurisdiction: str, slug: str) -> int | None:
     return db.execute(_BODY_BY_SLUG, {"jurisdiction": jurisdiction, "slug": slug}).scalar()
+
+
+def bodies_named(db: Connection, jurisdiction: str, name: str, part_of: int | None) -> Sequence[Row[Any]]:
+    """Those of this name under the same parent that have not ended."""
+    return db.execute(_BODY_NAMED, {"jurisdiction": jurisdiction, "name": name, "part_of": part_of}).all()
 
 
 def member(db: Connection, member_id: int) -> Row[Any] | None:
