@@ -1,11 +1,11 @@
 """Shape of decision rules, conditions, measures and fulfilments as people enter them."""
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence, Set
 
 from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField
 
+from deliberation import numerals
 from deliberation.consents.conditions import DUTIES, EVIDENCE, KINDS, ON, TO
 from deliberation.consents.decision import Way
 from deliberation.consents.duties import EVERY
@@ -25,10 +25,15 @@ def whole() -> Callable[[Form, Field], None]:
     """A whole number, or nothing."""
 
     def check(form: Form, field: Field) -> None:
-        if field.data and number(unicodedata.normalize("NFKC", field.data)) is None:
+        if field.data and _count(field.data) is None:
             raise Invalid("whole_number", label=LabelOf(field))
 
     return check
+
+
+def _count(typed: str | None) -> int | None:
+    """A number as officials write it and as pages print it; of nine digits at most, which fit a column."""
+    return number(str(numerals.whole(typed or "")))
 
 
 class RuleForm(Form):
@@ -181,7 +186,7 @@ class FlowReportForm(Form):
 
     def said(self, flow_id: str) -> dict[str, object]:
         """As the act takes it."""
-        counts = {name: number(self[name].data) for name in ("people", "records", "incidents")}
+        counts = {name: _count(self[name].data) for name in ("people", "records", "incidents")}
         return {
             "flow_id": flow_id, "ran": self.ran.data, **counts, "recipients": sorted(self.recipients.data or []),
             "others": _listed(self.others.data), "changes": self.changes.data or None,

@@ -85,5 +85,12 @@ def test_a_person_is_verified_at_the_counter_when_another_clerk_asked(
     assert client.submit(COUNTER, seen, form="counter").status_code == 303
     with sqlite_database.reading() as db:
         assert queries.actor(db, person.person_id).residence == {make.HERE}
-    again = client.submit(COUNTER, {**seen, "reference": "REF-0000009"}, form="counter")
-    assert again.status_code == 422 and "台帳にありません" in Page(again.text).text
+    for changed, said in (({"reference": "REF-0000009"}, "まだ頼まれていません"), ({}, "すでにこの自治体の住民")):
+        again = client.submit(COUNTER, {**seen, **changed}, form="counter")
+        assert again.status_code == 422 and said in Page(again.text).text
+
+
+def test_the_shape_of_a_reference_is_said_before_it_is_typed(client: Client, sqlite_database: Database) -> None:
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    for prefix, said in (("", "8〜64文字"), ("/en", "8 to 64")):
+        assert said in client.page(prefix + LETTERS).text

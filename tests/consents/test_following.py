@@ -100,7 +100,7 @@ def test_a_paper_that_is_needed_too_large_or_empty_is_told_at_its_place(
 
 
 REPORT = {
-    "first": "2026-11-20", "last": "2026-11-21", "f0-ran": "yes", "f0-people": "１２", "f0-records": "30",
+    "first": "2026-11-20", "last": "2026-11-21", "f0-ran": "yes", "f0-people": "１２", "f0-records": "1,234",
     "f0-recipients": ["a-city"], "f0-others": "B社、C社", "f0-incidents": "1", "f0-changes": "時刻を変えた",
     "f1-ran": "no", "f1-incidents": "0",
 }  # fmt: skip
@@ -127,7 +127,8 @@ def test_what_ran_is_reported_in_fields_and_told_against_the_plan(client, scene,
     for words in (*expected, "It did not run" if english else "動かしませんでした"):
         assert words in told, told
     raw = client.get(answer.location + ".json").data
-    assert json.loads(raw)["flows"][0]["people"] == 12
+    first = json.loads(raw)["flows"][0]
+    assert (first["people"], first["records"]) == (12, 1234)
     assert "sha256:" + hashlib.sha256(raw).hexdigest() in page.text
 
 

@@ -173,7 +173,8 @@ def test_a_tie_asks_for_the_chair(secretariat, here, made):
     )
     page = secretariat.page(address)
     changed = {f"m-{here.members[4]}": "for"}
-    assert "The vote is tied" in send(secretariat, page, address, "check", **changed).text
+    told = send(secretariat, page, address, "check", **changed).text
+    assert "Exactly half of those present apart from the chair" in told
     done = send(secretariat, page, address, "send", **changed, casting="against")
     assert done.status_code == 303
 

@@ -98,6 +98,8 @@ def verify_at_counter(
     known = next(iter(queries.resident_refs(db, jurisdiction, list(_hmacs(jurisdiction, [reference], secret)))), None)
     if known is None:
         raise Refused("reference_unknown", field="reference")
+    if known.person_id == person.id and known.asked_by is None:  # the same form, sent again
+        raise Refused("already_verified_by_this", field="reference", date=known.claimed_on)
     clerks = queries.people_with(db, Role.clerk, jurisdiction)
     refused = rules.cannot_use_reference(by, known.asked_by, known.asked_on, clock.day(now), clerks)
     refuse_if(refused, field="reference")

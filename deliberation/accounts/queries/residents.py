@@ -37,7 +37,8 @@ _CODE = (
     .where(LetterCode.code_hash == bindparam("code"))
 )
 _REFS = select(
-    ResidentRef.id, ResidentRef.ref_hmac, ResidentRef.person_id, ResidentRef.asked_by, ResidentRef.asked_on
+    ResidentRef.id, ResidentRef.ref_hmac, ResidentRef.person_id, ResidentRef.claimed_on, ResidentRef.asked_by,
+    ResidentRef.asked_on,
 ).where(
     ResidentRef.jurisdiction == bindparam("jurisdiction"), ResidentRef.ref_hmac.in_(bindparam("refs", expanding=True))
 )
