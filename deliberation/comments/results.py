@@ -11,9 +11,9 @@ CHANGED = ("changed_version", "changed_flow", "changed_field")
 
 
 def wrong_change(result: str | None, version: object, flow: object = None, field: object = None) -> list[Refused]:
-    """An answer that takes nothing up names no version, flow or field that changed because of the comments; one that
-    names a flow or a field names the version that changed it."""
+    """An answer that takes nothing up names no version, flow or field that changed because of the comments (told once,
+    at the first); one that names a flow or a field names the version that changed it."""
     if result in list(Result) and result not in TAKEN_UP:
         named = zip(CHANGED, (version, flow, field), strict=True)
-        return [Refused("result_changes_nothing", field=name) for name, value in named if value]
+        return [Refused("result_changes_nothing", field=name) for name, value in named if value][:1]
     return [Refused("changed_version_missing", field="changed_version")] if (flow or field) and not version else []

@@ -6,7 +6,7 @@ import pytest
 
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts, queries
-from deliberation.comments.results import TAKEN_UP
+from deliberation.comments.results import TAKEN_UP, wrong_change
 from deliberation.comments.rules import Result
 from deliberation.db import Database
 from deliberation.errors import Refused
@@ -141,7 +141,9 @@ def test_an_answer_that_takes_nothing_up_names_no_change(
     no = m.comment(sqlite_database, slug)
     client.sign_in(make.officer(sqlite_database, Role.clerk))
     said = {"topic": "t", "body": "", "result": result, "comment_ids": [str(no)], "changed_version": "2"}
+    said |= {"changed_flow": m.FLOW, "changed_field": m.FIELD}
     refused = client.submit(f"/proposals/{slug}/answer", said)
+    assert [one.field for one in wrong_change(result, 2, m.FLOW, m.FIELD)] == ["changed_version"]
     assert refused.status_code == 422 and "一部の反映を含みます" in refused.text and "入力してください" in refused.text
     with pytest.raises(Refused) as why:
         m.answer(sqlite_database, slug, no, result=result, changed_version=2)

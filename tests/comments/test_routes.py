@@ -289,10 +289,14 @@ def test_a_clerk_announces_a_consultation_and_is_told_at_the_field_what_is_wrong
     several = client.submit(path, {**values, "title_ja": "", "answers_due": "2026-12-09"})
     bad = {n.attributes["id"] for n in Page(several.text).root.all() if n.attributes.get("aria-invalid") == "true"}
     assert bad == {"title_ja", "short_reason", "answers_due"}
-    good = client.submit(path, {**values, "short_reason": "選挙のため"})
+    good = client.submit(path, {**values, "short_reason": "選挙のため\r\n議会が早いため"})
     assert good.status_code == 303
     page = client.page(good.location)
-    assert "選挙のため" in page.text and "2026年12月10日（木） 23時59分まで" in page.text
+    assert "まだ始まっていません" in page.text and "まだ回答がありません" not in page.text
+    reason = next(s for s in page.root.all("span") if s.attributes.get("class") == "as-typed")
+    (beside,) = (p.text for p in page.root.all("p") if reason in p.all())
+    assert "選挙のため" in reason.text and "議会が早いため" in reason.text and "よりどころ" not in beside
+    assert "2026年12月10日（木） 23時59分まで" in page.text
     again = client.page(path)
     assert "2026年12月10日（木）まで意見募集をしています" in again.text
     assert typed(again, "opens_on") == "2026-12-11"

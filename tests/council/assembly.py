@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
-from deliberation.council import acts
+from deliberation.council import acts, queries
 from deliberation.council.entries import About, Content, Sitting, Source
 from deliberation.council.kinds import SourceKind
 from deliberation.council.rollcalls import REQUIREMENTS, Choice, Way
@@ -45,7 +45,8 @@ def assembly(db: Connection) -> Assembly:
     by = make.officer(db, Role.secretariat)
     say = {"by": by, "now": NOW, "jurisdiction": make.HERE}
     n = next(_numbers)  # a test of pages makes many
-    names = {"name_ja": "Assembly" if n == 1 else f"Assembly {n}", "name_en": "Assembly"}
+    another = queries.bodies_named(db, make.HERE, "Assembly", None)
+    names = {"name_ja": f"Assembly {n}" if another else "Assembly", "name_en": "Assembly"}
     body = acts.add_body(db, **say, slug=f"assembly-{n}", kind="plenary", **names, seats=5)
     committee = acts.add_body(
         db, **say, slug=f"general-{n}", kind="standing", name_ja="General committee", seats=3, part_of_id=body

@@ -4,6 +4,8 @@ what waits for none."""
 import re
 from datetime import timedelta
 
+import pytest
+
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts as comments
 from deliberation.council import acts as council
@@ -91,6 +93,19 @@ def test_what_followed_stands_in_the_order_of_its_days(client: Client, sqlite_da
     erasing.erase_myself(sqlite_database, by=author, now=NOW + timedelta(days=8))
     told = [step.all("h3")[0].text for step in client.page(f"/comments/{no}").root.all("li") if step.all("h3")]
     assert [name.split()[0] for name in told[:5]] == ["受け付け", "市の考え方", "議会が取り上げた", "取り下げ", "消去"]
+
+
+@pytest.mark.parametrize(("prefix", "later"), [("", "あとの回答"), ("/en", "Later response")])
+def test_of_two_answers_the_later_one_says_so(
+    client: Client, sqlite_database: Database, prefix: str, later: str
+) -> None:
+    no = m.comment(sqlite_database, slug := m.published(sqlite_database))
+    m.answer(sqlite_database, slug, no, body="The first words.")
+    assert later not in client.page(f"{prefix}/comments/{no}").text
+    m.answer(sqlite_database, slug, no, body="The other words.")
+    text = client.page(f"{prefix}/comments/{no}").text
+    assert text.count(later) == 1
+    assert text.index("The first words.") < text.index(later) < text.index("The other words.")
 
 
 def test_every_request_for_review_stands_beside_its_own_hiding_for_ever(
