@@ -130,7 +130,7 @@ def test_an_act_stands_in_a_meeting_of_its_body(db, whole):
     act_id = a.bill(db, whole)
     with pytest.raises(Refused, match="meeting_of_other_body"):
         acts.correct_act(db, **a.say(whole), act_id=act_id, revision=1, content=wrong, correction="Dealt with there")
-    assembly = acts.add_body(db, **a.say(whole), slug="whole", kind="assembly", name_ja="Assembly")
+    assembly = acts.add_body(db, **a.say(whole), slug="whole", kind="assembly", name_ja="Whole assembly")
     a.bill(db, whole, body_id=assembly, meeting_id=calls.meeting(db, whole))  # its sittings are the plenary's
 
 

@@ -33,6 +33,14 @@ def test_a_long_page_is_short_on_a_phone(city: City, phone: Page, path: str, px:
     assert phone.evaluate(HEIGHT) <= px
 
 
+def test_a_caption_that_is_only_heard_makes_no_page_wider(city: City, phone: Page) -> None:
+    phone.goto(city.url + FLOW)
+    captions = phone.locator("caption.vh")
+    assert captions.count()
+    captions.evaluate_all("all => all.forEach(one => one.textContent = 'long '.repeat(200))")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
 @pytest.mark.parametrize("path", [PROPOSAL, f"{PROPOSAL}/v/1", REPORT])
 def test_a_long_page_begins_with_what_it_holds(city: City, phone: Page, path: str) -> None:
     phone.goto(city.url + path)
