@@ -118,3 +118,12 @@ def test_the_summary_of_a_case_is_its_compilers_and_that_of_a_proposal_the_propo
     for slug, words in (("kamakura", "まとめた人が書いたもの"), ("tsuin-no-ashi", "提案した側の説明")):
         heads = [node.text for node in client.page(f"/proposals/{slug}").root.all("summary")]
         assert [words in head for head in heads if "要約" in head] == [True], slug
+
+
+def test_a_point_is_led_to_also_where_nobody_can_tell_it(client: Client) -> None:
+    """/points leads to each proposal's line; of most real cases few things were found."""
+    told = re.findall(r'id="(RF\d+)"', client.get("/proposals/kamakura/v/1/points").text)
+    assert len(told) == len(set(told)) > 30
+    for rule in ("RF03", "RF49"):
+        assert f"/proposals/kamakura/v/1/points#{rule}" in client.page(f"/points?rule={rule}").links().values()
+        assert rule in told
