@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from deliberation.dataplans.notations import TEXT_LIMIT, Address, CorporateNumber, Day, Line
+from deliberation.dataplans.notations import CORPORATE_NUMBER, TEXT_LIMIT, Address, Day, Line
 from deliberation.dataplans.shapes import Many, Maybe, OneOf, Record, Whole, definitions_for
 from deliberation.dataplans.values import SHAPES, Wrapped, slug, text
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS
@@ -37,7 +37,7 @@ PLAIN_LISTS: Mapping[str, Many] = {
             {
                 "id": slug,
                 "name": text,
-                "corporate_number": Maybe(CorporateNumber("[0-9]{13}", "expected_corporate_number")),
+                "corporate_number": Maybe(CORPORATE_NUMBER),
                 "role": OneOf(CODE_LISTS["company_role"].codes),
                 "note": Maybe(text),
             }

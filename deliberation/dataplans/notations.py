@@ -5,7 +5,7 @@ person reads in the public record is what was filed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,25 +58,21 @@ class Pattern:
 
 
 @dataclass(frozen=True)
-class CorporateNumber(Pattern):
-    """Thirteen digits with their check digit. A schema can say the digits only."""
+class Checked(Pattern):
+    """Digits of which the last checks the others: ``holds`` says whether it does. A schema can say the digits only."""
+
+    holds: Callable[[str], bool]
+    unsound: str
 
     def check(self, value: Any, at: str) -> Iterator[Problem]:
-        if not isinstance(value, str) or re.fullmatch(self.pattern, value, re.ASCII) is None:
-            yield Problem(at, self.reason)
-        elif not is_corporate_number(value):
-            yield Problem(at, "corporate_number_check")
+        shape = list(super().check(value, at))
+        yield from shape
+        if not shape and not self.holds(value):
+            yield Problem(at, self.unsound)
 
 
-@dataclass(frozen=True)
-class MunicipalityCode(Pattern):
-    """Six digits with their check digit. A schema can say the digits only."""
-
-    def check(self, value: Any, at: str) -> Iterator[Problem]:
-        if not isinstance(value, str) or re.fullmatch(self.pattern, value, re.ASCII) is None:
-            yield Problem(at, self.reason)
-        elif not is_municipality_code(value):
-            yield Problem(at, "municipality_code_check")
+CORPORATE_NUMBER = Checked("[0-9]{13}", "expected_corporate_number", is_corporate_number, "corporate_number_check")
+MUNICIPALITY_CODE = Checked("[0-9]{6}", "expected_municipality_code", is_municipality_code, "municipality_code_check")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from deliberation.dataplans.notations import SLUG, TEXT_LIMIT, Address, Day, Line, MunicipalityCode, Pattern
+from deliberation.dataplans.notations import MUNICIPALITY_CODE, SLUG, TEXT_LIMIT, Address, Day, Line, Pattern
 from deliberation.dataplans.shapes import Either, Many, Maybe, Named, OneOf, Record, Shape, Truth, Whole, below
 from deliberation.dataplans.terms import Term
 from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES, FIELDS, SET_AT_PUBLISHING, Field
@@ -90,7 +90,7 @@ _SHAPES: dict[str, Shape] = {
         r"P(?=[0-9T])([0-9]{1,4}Y)?([0-9]{1,5}M)?([0-9]{1,5}W)?([0-9]{1,6}D)?(T(?=[0-9])([0-9]{1,6}H)?([0-9]{1,6}M)?)?",
         "expected_duration",
     ),
-    "municipality_code": MunicipalityCode(r"[0-9]{6}", "expected_municipality_code"),
+    "municipality_code": MUNICIPALITY_CODE,
     "device": Pattern(r"[a-z0-9][a-z0-9_/-]{0,63}", "expected_device"),
     "party": Named("party", Record(_party)),
     "recipient": Named("recipient", Record({**_party, "purpose": Maybe(text)})),
