@@ -10,9 +10,11 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
+from deliberation.accounts import two_seats
 from deliberation.archive.tables import TABLES
 from deliberation.demo.people import CITY
 from deliberation.proposals.cases import read_cases
+from deliberation.web import language
 from tests.client import Client
 from tests.conftest import build_app
 from tests.demo.conftest import City
@@ -127,3 +129,14 @@ def test_a_point_is_led_to_also_where_nobody_can_tell_it(client: Client) -> None
     for rule in ("RF03", "RF49"):
         assert f"/proposals/kamakura/v/1/points#{rule}" in client.page(f"/points?rule={rule}").links().values()
         assert rule in told
+
+
+def test_a_vote_that_was_held_is_shown_to_the_second_seat_as_evidence(app: Flask, city: City) -> None:
+    """With what it says of itself; that it is about an older version by now is among the facts."""
+    asked = {"proposal": "tsuin-no-ashi", "reference": "vote:tsuin-no-ashi-2026"}
+    for path, words in (("/pending", "名簿1,200人、投じられた票671"), ("/en/pending", "1,200")):
+        with app.test_request_context(path), city.database.reading() as db:
+            app.preprocess_request()
+            facts = two_seats.SHOWN["choose_evidence"].load(db, CITY, asked)
+            told = language.draw("consents/_pending.html", "facts", "choose_evidence", asked, facts)
+        assert words in str(told) and facts["refusal"] == "evidence_older_version"
