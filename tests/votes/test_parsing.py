@@ -48,6 +48,20 @@ def test_problems_of_several_places_are_named_together() -> None:
     ]
 
 
+def test_what_is_wrong_beside_it_hides_no_contradiction() -> None:
+    """They came in two rounds: one fault of the voters, the decision or an answer kept back every question about it."""
+    document = example(eligibility__age="18", eligibility__cutoff="2026-11-23", decision__threshold=share("1/2"))
+    document = {**document, "quorum": quorum("0.5", numerator="valid")}
+    document["decision"]["tie"], document["options"][0]["label"] = "dice", {}
+    document["options"][1]["side"] = "for"
+    assert {
+        ("eligibility/age", "expected_whole_number"), ("eligibility/cutoff", "rules_cutoff_late"),
+        ("decision/tie", "unknown_code"), ("decision/threshold", "rules_share_unused"),
+        ("quorum/threshold/share", "rules_share_expected"), ("quorum/numerator", "rules_valid_needs_opening"),
+        ("options", "rules_sides"),
+    } <= set(problems(document))  # fmt: skip
+
+
 TWO = [option("for", "for"), option("against", "against")]
 THREE = [*TWO, option("blank", "blank")]
 

@@ -12,7 +12,7 @@ from deliberation.accounts.rules import Actor
 from deliberation.dataplans.digests import canonical, document_digest
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if, there
-from deliberation.votes import queries, rollfile, rules
+from deliberation.votes import queries, rollfile, rules, starting
 from deliberation.votes.acts.common import voter_of
 from deliberation.votes.models import RollDraft, VoteDraft
 
@@ -23,14 +23,11 @@ CHUNK = 5_000  # rows of one INSERT
 def start_draft(db: Connection, *, by: Actor, now: datetime, slug: str, proposal: str, version: int) -> None:
     """Begin a vote about one published version of a proposal of one's own municipality."""
     pinned = queries.pinned(db, proposal, version)
-    if pinned is None:
-        raise Refused("vote_version_unknown", field="version", version=version)
-    refuse_if(rules.cannot_run(by, pinned.jurisdiction))
-    if pinned.newest != version:  # it could never be opened
-        raise Refused("vote_newer_version", field="version")
-    refuse_if(rules.cannot_name(slug), field="slug")
-    if queries.vote(db, slug) is not None:
-        raise Refused("vote_slug_taken", field="slug")
+    if pinned is not None:
+        refuse_if(rules.cannot_run(by, pinned.jurisdiction))
+    for wrong in (*starting.faults_of_version(pinned, version), *starting.faults_of_name(db, slug)):
+        raise Refused(wrong.reason, field=wrong.path, **wrong.values)
+    assert pinned is not None
     try:
         db.execute(
             insert(VoteDraft),

@@ -8,8 +8,8 @@ from flask import redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.forms import OnlyButton
 from deliberation.dataplans.reading import read
-from deliberation.errors import Missing, Problem, Problems
-from deliberation.votes import acts, entering, parsing, presenting, queries, rules, sentences
+from deliberation.errors import Missing, Problem, Problems, Refused
+from deliberation.votes import acts, entering, parsing, presenting, queries, rules, sentences, starting
 from deliberation.votes.forms import GROUPS, SECTIONS, FileForm, RollForm, StartForm, label_of, section_form
 from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, mine, propose
 from deliberation.web import access, actor, database, language, notice, reading, settings
@@ -32,11 +32,23 @@ def start() -> Any:
     rows = queries.proposals_here(reading(), actor().jurisdictions(CLERK))
     titles = [(r.slug, language.pair({"ja": r.title_ja, "en": r.title_en}, language.language())) for r in rows]
     form.proposal.choices = [("", ""), *titles]
-    if form.validate_on_submit():
-        slug = form.slug.data
-        if done(form, lambda: _start(form), "notice.vote_started"):
-            return redirect(url_for("votes.draft", slug=slug), 303)
+    if form.is_submitted() and _sound_start(form) and done(form, lambda: _start(form), "notice.vote_started"):
+        return redirect(url_for("votes.draft", slug=form.slug.data), 303)
     return language.render("votes/start.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _sound_start(form: StartForm) -> bool:
+    """Everything that speaks against it stands at its field, all at once."""
+    form.validate()
+    found: list[Problem] = []
+    if not form.proposal.errors and not form.version.errors:
+        pinned = queries.pinned(reading(), form.proposal.data, form.version.data)
+        found += starting.faults_of_version(pinned, form.version.data)
+    if not form.slug.errors:
+        found += starting.faults_of_name(reading(), form.slug.data)
+    for wrong in found:
+        form.refuse(Refused(wrong.reason, field=wrong.path, **wrong.values))
+    return not form.errors
 
 
 def _start(form: StartForm) -> None:
@@ -90,12 +102,12 @@ def section(slug: str, section: str) -> Any:
     row = _draft(slug)
     document = json.loads(row.rules)
     form = section_form(section, entering.to_flat(document))
-    if form.validate_on_submit():
-        new = entering.to_document({**entering.to_flat(document), **form.data})
-        if done(form, lambda: _save(slug, new, known=row.rules_digest), "notice.vote_saved"):
-            return redirect(_next(slug, section), 303)
-    if document and not form.is_submitted():
-        _show_problems(form, parsing.problems_of(document))
+    typed = entering.to_document({**entering.to_flat(document), **form.data}) if form.is_submitted() else document
+    save = lambda: _save(slug, typed, known=row.rules_digest)  # noqa: E731
+    if form.validate_on_submit() and done(form, save, "notice.vote_saved"):
+        return redirect(_next(slug, section), 303)
+    if typed:
+        _show_problems(form, parsing.problems_of(typed))
     page = language.render(
         "votes/section.html", row=row, form=form, section=section, sections=list(SECTIONS), groups=GROUPS
     )

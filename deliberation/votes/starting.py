@@ -1,0 +1,23 @@
+"""What keeps a vote from being begun: asked by its act and by the form, which tells all of it at once. Only reads."""
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.errors import Problem
+from deliberation.votes import queries, rules
+
+
+def faults_of_version(pinned: Any, version: int) -> list[Problem]:
+    """``pinned``: queries.pinned. One that is not the newest could never be opened."""
+    if pinned is None:
+        return [Problem("version", "vote_version_unknown", {"version": version})]
+    return [Problem("version", "vote_newer_version")] if pinned.newest != version else []
+
+
+def faults_of_name(db: Connection, slug: str) -> list[Problem]:
+    """An address is given once, to a vote or to one in preparation."""
+    if reason := rules.cannot_name(slug):
+        return [Problem("slug", reason)]
+    taken = queries.vote(db, slug) is not None or queries.draft(db, slug) is not None
+    return [Problem("slug", "vote_slug_taken")] if taken else []
