@@ -69,12 +69,23 @@ def day(text: str) -> str:
 
 def end_of_span(text: str, *, last: bool) -> str:
     """A day; of a month alone (2026-01, 2026\u5e741\u6708, R8.1) its first day, or its ``last`` one."""
-    line = folded(text)
-    found = re.fullmatch(f"(?:([0-9]{{4}})|{_YEAR})[/.\\-\u5e74]\\s*(0?[1-9]|1[0-2])\u6708?", line)
-    if not found:
-        return day(text)
-    of, month = int(found[1]) if found[1] else _of_era(found[2], found[3]), int(found[4])
-    return f"{of}-{month:02}-{monthrange(of, month)[1] if last else 1:02}" if of else line
+    found = _month(text)
+    return f"{found[0]}-{found[1]:02}-{monthrange(*found)[1] if last else 1:02}" if found else day(text)
+
+
+def as_known(text: str) -> str:
+    """A day, a month or a year, as precise as it is written: 2026-11-21, 2026-11 or 2026."""
+    month = _month(text)
+    if month:
+        return f"{month[0]}-{month[1]:02}"
+    alone = re.fullmatch(f"(?:[0-9]{{4}}|{_YEAR})\u5e74?", folded(text))
+    return str(year(text)) if alone else day(text)
+
+
+def _month(text: str) -> tuple[int, int] | None:
+    found = re.fullmatch(f"(?:([0-9]{{4}})|{_YEAR})[/.\\-\u5e74]\\s*(0?[1-9]|1[0-2])\u6708?", folded(text))
+    of = found and (int(found[1]) if found[1] else _of_era(found[2], found[3]))
+    return (of, int(found[4])) if found and of else None
 
 
 def _of_era(era: str, count: str) -> int:

@@ -11,6 +11,7 @@ from deliberation.proposals.rules import TEXT_LIMIT, TITLE_LIMIT, cannot_use_slu
 from deliberation.web.forms import Form, Invalid, LabelOf, LineField, TextField, at_most, iso_day, required
 from deliberation.web.typed import number
 
+WRITTEN = 20  # characters of a date as people write it
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z")
 
 
@@ -44,6 +45,11 @@ def written_date() -> Callable[[Form, Field], None]:
     return check
 
 
+def as_known(typed: str | None) -> str | None:
+    """A written date (2026\u5e7411\u6708, R8.11.21) in the form that we keep; anything else stays, to be refused."""
+    return numerals.as_known(typed) if typed else typed
+
+
 def chosen(family: str, codes: Iterable[str]) -> list[tuple[str, str]]:
     """Choices of which none is made beforehand: what is published at once for ever is never a default."""
     return [("", ""), *((str(code), f"{family}.{code}") for code in codes)]
@@ -72,8 +78,8 @@ class ProposalForm(Form):
 
 class EventForm(Form):
     kind = SelectField("label.event_kind", [required()], choices=chosen("event", ENTERED_KINDS))
-    happened_on = LineField("label.happened_on", [at_most(10), written_date()])
-    until = LineField("label.until", [at_most(10), written_date()])
+    happened_on = LineField("label.happened_on", [at_most(WRITTEN), written_date()])
+    until = LineField("label.until", [at_most(WRITTEN), written_date()])
     continues = BooleanField("label.continues")
     body_ja = LineField("label.event_body", [required(), at_most(TITLE_LIMIT)])
     body_en = LineField("label.event_body_en", [at_most(TITLE_LIMIT)])
@@ -84,12 +90,13 @@ class EventForm(Form):
     seen_on = LineField("label.seen_on", [iso_day()], render_kw={"type": "date"})
     corrects = HiddenField()
     correction = TextField("label.correction", [at_most(TEXT_LIMIT)], render_kw={"rows": 3})
+    filter_happened_on = filter_until = staticmethod(as_known)
 
 
 class IncidentForm(Form):
     kind = SelectField("label.incident_kind", [required()], choices=chosen("incident", IncidentKind))
     found_on = LineField("label.found_on", [required(), iso_day()], render_kw={"type": "date"})
-    happened_on = LineField("label.incident_happened_on", [at_most(10), written_date()])
+    happened_on = LineField("label.incident_happened_on", [at_most(WRITTEN), written_date()])
     what = TextField("label.incident_what", [required(), at_most(TEXT_LIMIT)], render_kw={"rows": 6})
     people = LineField("label.incident_people", [whole_number()], render_kw={"inputmode": "numeric"})
     flow_id = SelectField("label.incident_flow", choices=[], default="")  # the flows of the plan, which site offers
@@ -97,6 +104,7 @@ class IncidentForm(Form):
     source_title = LineField("label.source_title", [at_most(300)])
     source_address = LineField("label.source_address", [at_most(2000), web_address()], render_kw={"type": "url"})
     follows = HiddenField()
+    filter_happened_on = staticmethod(as_known)
 
     def filter_people(self, typed: str | None) -> str | None:
         """A number as people write one (１，２００; 1万2千) in digits; anything else stays, to be refused."""

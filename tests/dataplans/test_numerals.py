@@ -70,3 +70,15 @@ def test_a_number_in_chinese_numerals_is_written_in_digits(typed: str, written: 
 )  # fmt: skip
 def test_a_month_is_read_as_its_first_or_its_last_day(typed: str, first: str, last: str):
     assert [numerals.end_of_span(typed, last=end) for end in (False, True)] == [first, last]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2026年11月", "2026-11"), ("R8.11", "2026-11"), ("2026/1", "2026-01"), ("令和8年", "2026"), ("2026", "2026"),
+        ("2026年11月1日", "2026-11-01"), ("令和0年", "令和0年"), ("2026年度", "2026年度"),
+        ("0000-01", "0000-01"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_date_stays_as_precise_as_it_is_written(typed: str, kept: str):
+    assert numerals.as_known(typed) == kept, "a business year is no year of the calendar"

@@ -131,7 +131,7 @@ def test_no_stage_on_record_is_no_silence_of_the_proponent_but_an_event_without_
         ({"source_address": "javascript:alert(1)"}, "http://"),
         ({"until": "2026-01"}, "終わりの日だけでは"),
         ({"what_ja": ""}, "起きたこと"),
-        ({"happened_on": "2026/11/20", "what_ja": ""}, "2026-11-21"),
+        ({"happened_on": "2026/11/31", "what_ja": ""}, "2026-11-21"),
         ({"until": "あとで", "what_ja": ""}, "2026-11-21"),
     ],
 )
@@ -144,6 +144,24 @@ def test_an_event_that_cannot_be_is_explained(
         "/proposals/rides/events/new", {"kind": "plan", "body_ja": "A市", "what_ja": "計画です。", **wrong}
     )
     assert answer.status_code == 422 and said in answer.text and "error-summary" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("2026年11月", "2026-11"), ("Ｒ８．１．２", "2026-01-02"), ("令和8年", "2026"), ("2026年1月2日", "2026-01-02")],
+)
+def test_a_date_is_read_as_it_is_written(client: Client, sqlite_database: Database, typed: str, kept: str) -> None:
+    proposal = make.proposal(sqlite_database, slug="rides")
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    given = {"kind": "plan", "body_ja": "A市", "what_ja": "計画です。", "happened_on": typed, "until": typed}
+    assert client.submit("/proposals/rides/events/new", given).status_code == 303
+    client.sign_in(make.officer(sqlite_database, Role.proponent))
+    found = {"kind": "leak", "found_on": "2026-11-21", "what": "x", "happened_on": typed}
+    assert client.submit("/proposals/rides/incidents", found).status_code == 303
+    with sqlite_database.reading() as db:
+        assert [(e.happened_on, e.until) for e in queries.events(db, proposal)] == [(kept, kept)]
+        (incident,) = queries.incidents(db, proposal, BEFORE)
+        assert incident.happened_on == kept
 
 
 @pytest.mark.parametrize("path", ["events/new", "incidents"])
