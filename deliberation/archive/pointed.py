@@ -11,7 +11,9 @@ def item(one: News, base: str, mark: str) -> Item:
     say, row = language.translate, one.version
     name = language.pair({"ja": row.title_ja, "en": row.title_en}, language.language())
     title = say("feed.points_of", title=name, v=row.number, came=len(one.came), went=len(one.went))
-    told = (("feed.points_came", one.came), ("feed.points_went", one.went))
+    if one.untold:
+        title += say("feed.and_untold", n=len(one.untold))
+    told = (("feed.points_came", one.came), ("feed.points_went", one.went), ("feed.points_untold", one.untold))
     summary = " / ".join(say(key, points="; ".join(_point(g) for g in of)) for key, of in told if of)
     return Item(f"{base}/proposals/{row.slug}/v/{row.number}/points", mark + title, summary, row.published_at)
 

@@ -152,6 +152,11 @@ class Diff:
     def went(self) -> tuple[Group, ...]:
         return group(self.flags_went, *STANDING)
 
+    def untold(self, gone: Group) -> tuple[str, ...]:
+        """Places where a point of ``went`` is not known to be gone: the newer version cannot be told of there."""
+        open_now = {f.place for f in self.flags_came if f.state == "cannot_tell" and f.point == gone.flags[0].point}
+        return tuple(place for place in gone.places if place in open_now) if gone.state == "raised" else ()
+
     def at(self, place: str) -> tuple[Change, ...]:
         return self._by_place.get(place, ())
 

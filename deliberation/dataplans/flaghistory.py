@@ -42,6 +42,12 @@ class Line:
         return None if self._began == 0 else self.cells[self._began].number
 
     @property
+    def before(self) -> State | Literal["redacted"] | None:
+        """What it was in the last version before ``since`` of which that is known: what was never raised cannot go."""
+        known = [cell.state for cell in self.cells[: self._began] if cell.state != "redacted"]
+        return known[-1] if known else None
+
+    @property
     def unknown(self) -> tuple[int, ...]:
         """Versions just before ``since`` and after it that were taken away: what they said of it is not known."""
         before = takewhile(lambda cell: cell.state == "redacted", reversed(self.cells[: self._began]))

@@ -116,6 +116,29 @@ def test_the_history_says_since_which_version_a_point_stands_or_is_gone(two: Dat
     assert client.get("/proposals/none/points").status_code == 404
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_nobody_can_tell_any_more_did_not_go_and_what_was_never_raised_neither(
+    two: Database, client: Client, lang: str
+):
+    kept = ({"retention": None}, {"retention": unknown("undecided")}, {})
+    published(two, "bus", *(data({}, flow) for flow in kept))
+
+    def since() -> str:
+        page = client.page(f"{lang}/proposals/bus/points")
+        return next(tr.all("td")[1].text.strip() for tr in page.root.all("tr") if "RF22" in tr.text)
+
+    assert since() == ("Known not to apply since version 4" if lang else "第4版で、当てはまらないと分かりました")
+    untold = "Cannot be told any more" if lang else "判定できなくなった点"
+    compared = client.page(f"{lang}/proposals/bus/compare/2/3")
+    lines = [li.text for li in compared.root.all("li") if "RF22" in li.text]
+    left = "In the newer version it cannot be told" if lang else "新しい版では、判定できません"
+    assert [left in line for line in lines] == [False, True], "it stands among the new ones, and not as gone"
+    feed = client.get(f"{lang}/points/feed.atom").text
+    assert untold in feed and "RF22" in feed.split(untold)[-1]
+    redact(two, "bus", 4)
+    assert since() != "第4版で、当てはまらないと分かりました"
+
+
 def test_the_points_can_be_taken_away_as_a_table(two: Database, client: Client):
     rows = list(csv.DictReader(io.StringIO(client.get("/archive/flags.csv").text.lstrip("\ufeff"))))
     assert {("camera", "RF19", "raised", "high", "2"), ("camera", "RF22", "cannot_tell", "medium", "2")} <= {
