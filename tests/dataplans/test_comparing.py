@@ -34,6 +34,16 @@ def compared(app: Any, client: Client, sqlite_database: Database) -> Client:
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_year_and_an_amount_are_said_as_people_say_them(client: Client, sqlite_database: Database, lang: str):
+    make.proposal(sqlite_database, slug="bus")
+    cost = {"item": text("車両"), "amount_yen": 6_500_000, "payer": text("A市"), "year": 2028, "source": None}
+    published(sqlite_database, "bus", data(costs=value([])), data(costs=value([cost])))
+    said = client.page(f"{lang}/proposals/bus/compare/1/2").text
+    told = ("6,500,000 yen", "fiscal year 2028") if lang else ("6,500,000円", "2028年度")
+    assert all(words in said for words in told) and "年度：" not in said and "Year:" not in said
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
 def test_each_material_line_names_the_clause_by_which_it_is_material(compared: Client, lang: str):
     page = compared.page(f"{lang}/proposals/bus/compare/1/2")
     lines = {row.all("th")[0].text: row.all("td")[-1] for row in page.root.all("tr") if len(row.all("td")) == 3}
