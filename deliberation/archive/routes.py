@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 
 from deliberation import clock
 from deliberation.accounts import queries as accounts
-from deliberation.archive import columns, exports, feeds, found, grams, pointed, queries
+from deliberation.archive import about, columns, exports, feeds, found, grams, pointed, queries
 from deliberation.archive.feeds import Item
 from deliberation.archive.tables import TABLES
 from deliberation.dataplans import queries as dataplans
@@ -145,26 +145,27 @@ def _mark_of_all(items: Sequence[Item]) -> str:
 
 def _items(rows: Sequence[Any], number: Callable[[Any], int], *, named: bool) -> list[Item]:
     """Entries of the record in words. ``named``: each says in its title of which proposal it is."""
-    read = [(row, described(row.leaf)) for row in rows]
-    names, fictional = _names([entry for _, entry in read]), accounts.fictional(reading())
+    entries = [described(row.leaf) for row in rows]
+    slugs, fictional = about.proposals_of(reading(), entries), accounts.fictional(reading())
+    names = _names(entries, slugs)
+    called = [names.proposals.get(slug or "") if named else None for slug in slugs]
     return [
-        _item(row, number(row), entry, names, entry.jurisdiction in fictional, named=named)
-        for row, entry in read
+        _item(row, number(row), entry, names, of, about.invented(entry, fictional))
+        for row, entry, of in zip(rows, entries, called, strict=True)
     ]
 
 
-def _item(row: Any, number: int, entry: Described, names: feeds.Names, of_it: bool, *, named: bool) -> Item:
+def _item(row: Any, number: int, entry: Described, names: feeds.Names, of: str | None, of_it: bool) -> Item:
     say, link = language.translate, f"{settings().base_url}{request.script_root}/record/{number}"
-    of = next((names.proposals.get(str(fact.value)) for fact in entry.facts if fact.name == "proposal"), None)
-    title = f"{of}{say(COLON)}{say('kind.' + row.kind)}" if named and of else say("kind." + row.kind)
+    title = f"{of}{say(COLON)}{say('kind.' + row.kind)}" if of else say("kind." + row.kind)
     told = feeds.in_words(entry, say, lambda on: formats.day(on, language.language()), names)
     return Item(link, _mark(of_it) + title, told, feeds.moment(row.leaf), of_it)
 
 
-def _names(entries: Sequence[Described]) -> feeds.Names:
-    """The names of everything that these entries call by an id, in two statements."""
+def _names(entries: Sequence[Described], on: Sequence[str | None]) -> feeds.Names:
+    """The names of everything that these entries call by an id, or are about, in two statements."""
     told = [{fact.name: str(fact.value) for fact in entry.facts} for entry in entries]
-    slugs = sorted({facts["proposal"] for facts in told if "proposal" in facts})
+    slugs = sorted({slug for slug in on if slug})
     flows = sorted({facts["flow"] for facts in told if "flow" in facts})
     lang = language.language()
     titles = {slug: language.pair(title, lang) for slug, title in proposals.titles(reading(), slugs).items()}

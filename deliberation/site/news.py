@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from deliberation.archive import about
 from deliberation.proposals import queries as proposals
 from deliberation.record import queries as record
 from deliberation.record.wording import Described, described
@@ -22,21 +23,18 @@ def lines(db: Connection, size: int) -> list[dict[str, Any]]:
     the erasure of a person would fill it, too.
     """
     newest = record.newest(db, before=paging.FIRST, most=LOOKED_AT)
-    told = [(row, described(row.leaf)) for row in newest if row.kind not in EVERYDAY]
+    rows = [row for row in newest if row.kind not in EVERYDAY]
+    entries = [described(row.leaf) for row in rows]
+    told = list(zip(rows, entries, about.proposals_of(db, entries), strict=True))
     in_turn = sorted(told, key=lambda one: day_of(one[1].at), reverse=True)
     equal = [list(alike) for _, alike in groupby(in_turn, key=_line)][:size]
-    titles = proposals.titles(db, sorted({slug for alike in equal if (slug := _about(alike[0][1]))}))
+    titles = proposals.titles(db, sorted({slug for (_, _, slug), *_ in equal if slug}))
     return [
-        {"row": row, "at": entry.at, "slug": slug, "title": titles.get(slug or ""), "times": len(alike)}
-        for alike in equal
-        for row, entry, slug in [(*alike[0], _about(alike[0][1]))]
+        {"row": row, "at": entry.at, "slug": slug, "title": titles.get(slug or ""), "times": 1 + len(others)}
+        for (row, entry, slug), *others in equal
     ]
 
 
-def _about(entry: Described) -> Any:
-    return next((f.value for f in entry.facts if f.name == "proposal"), None)
-
-
-def _line(one: tuple[Any, Described]) -> tuple[Any, ...]:
+def _line(one: tuple[Any, Described, str | None]) -> tuple[Any, ...]:
     """What a line of the news says."""
-    return day_of(one[1].at), one[0].kind, _about(one[1])
+    return day_of(one[1].at), one[0].kind, one[2]

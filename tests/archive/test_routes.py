@@ -19,6 +19,7 @@ from deliberation.dataplans.document import check
 from deliberation.dataplans.flagnews import news
 from deliberation.db import Database
 from deliberation.proposals import queries as proposals
+from deliberation.record.acts import append
 from deliberation.web.language import pair
 from tests import make
 from tests.archive.making import read_in
@@ -220,6 +221,9 @@ def test_what_a_version_beside_a_redacted_one_changed_nobody_can_say() -> None:
 def test_a_feed_of_the_demonstration_alone_is_marked(client: Client, sqlite_database: Database, lang: str) -> None:
     slug = m.published(sqlite_database)
     m.comment(sqlite_database, slug, body="同意の話")
+    with sqlite_database.writing() as db:
+        counted = {"day": "2026-11-20", "what": "accounts_opened", "count": 5}
+        append(db, kind="day_counts", now=NOW, jurisdiction=None, seat="site", subjects=("day_counts",), facts=counted)
     read_in(sqlite_database)
     mark = "[Sample]" if lang else "【見本】"
     for path in ("/feed.atom", f"/proposals/{slug}/feed.atom", "/archive/feed.atom?q=同意"):

@@ -113,13 +113,21 @@ def test_feeds_mark_what_is_of_the_demonstration_and_no_real_case(client: Client
     title, items = _feed(client, f"{lang}/feed.atom")
     places = {at: client.get(at.removeprefix(base) + "/entry.json").json["jurisdiction"] for at, _ in items}
     assert title.startswith(mark)
-    assert {at: t.startswith(mark) for at, t in items} == {at: place == CITY for at, place in places.items()}
+    assert {at: t.startswith(mark) for at, t in items} == {at: place in (CITY, None) for at, place in places.items()}
 
 
 def test_the_summary_of_a_case_is_its_compilers_and_that_of_a_proposal_the_proponents(client: Client) -> None:
     for slug, words in (("kamakura", "まとめた人が書いたもの"), ("tsuin-no-ashi", "提案した側の説明")):
         heads = [node.text for node in client.page(f"/proposals/{slug}").root.all("summary")]
         assert [words in head for head in heads if "要約" in head] == [True], slug
+
+
+@BOTH
+def test_nobody_is_said_to_owe_a_reply_to_points_of_a_case(client: Client, lang: str) -> None:
+    owed, asks = ("No reply yet", "nobody is asked here") if lang else ("まだ返答がありません", "求めていません")
+    for slug in (sorted(CASES)[0], *DEMO):
+        said = client.page(f"{lang}/proposals/{slug}/v/1/points").text
+        assert (owed in said, asks in said) == ((True, False) if slug in DEMO else (False, True)), slug
 
 
 def test_a_point_is_led_to_also_where_nobody_can_tell_it(client: Client) -> None:

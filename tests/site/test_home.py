@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from deliberation.accounts.rules import Role
+from deliberation.consents import acts as consents
+from deliberation.consents import queries as consents_queries
 from deliberation.db import Database
 from deliberation.site import acts, news
 from deliberation.site.steps import day_of
@@ -10,6 +14,7 @@ from tests import make
 from tests.client import Client
 from tests.comments import making
 from tests.conftest import FixedClock
+from tests.consents.calls import CALLS
 from tests.moment import NOW
 
 
@@ -51,6 +56,26 @@ def test_what_is_new_stands_in_the_order_of_its_days(sqlite_database: Database) 
     with sqlite_database.reading() as db:
         shown = [day_of(one["at"]) for one in news.lines(db, 50)]
     assert shown == sorted(shown, reverse=True) and len(set(shown)) > len(days)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_names_a_record_a_comment_or_a_vote_alone_is_told_with_its_proposal(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    with sqlite_database.writing() as db:
+        report = next(call for call in CALLS if call.act == "consents.file_report").prepare(db)
+        consents.file_report(db, by=report.by, now=NOW, **report.arguments)
+        decided = consents_queries.record(db, report.arguments["record_id"]).slug
+    slug = making.published(sqlite_database)
+    comment = making.comment(sqlite_database, slug)
+    making.hide(sqlite_database, comment)
+    with sqlite_database.reading() as db:
+        told = {one["row"].kind: one["slug"] for one in news.lines(db, 50)}
+    assert told["yearly_report_filed"] == decided and told["comment_hidden"] == slug
+    log = next(u for u in client.page(f"{lang}/").root.all("ul") if u.attributes.get("class") == "rows log")
+    assert f"{lang}/proposals/{decided}" in [a.attributes["href"] for a in log.all("a")]
+    said = ": What ran was reported." if lang else "：動かしたことの報告がありました。"
+    assert said in client.get(f"{lang}/feed.atom").text
 
 
 def test_equal_lines_of_what_is_new_are_one_with_their_number(client: Client, sqlite_database: Database) -> None:

@@ -25,7 +25,17 @@ from deliberation.consents.queries.following import (
     reports,
     reports_of,
 )
-from deliberation.consents.queries.records import SIZE, decided, flow_names, flows, latest, newest, record, records_of
+from deliberation.consents.queries.records import (
+    SIZE,
+    decided,
+    flow_names,
+    flows,
+    latest,
+    newest,
+    proposals_of,
+    record,
+    records_of,
+)
 
 __all__ = [
     "SIZE",
@@ -48,6 +58,7 @@ __all__ = [
     "newest",
     "obligations",
     "papers_named",
+    "proposals_of",
     "record",
     "records_of",
     "report",

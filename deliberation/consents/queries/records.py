@@ -30,6 +30,11 @@ _OF_PROPOSAL = (
 )
 _LATEST = _RECORDS.where(ConsentRecord.proposal_id == bindparam("proposal")).order_by(ConsentRecord.id.desc()).limit(1)
 _NEWEST = _RECORDS.where(ConsentRecord.id < bindparam("before")).order_by(ConsentRecord.id.desc()).limit(SIZE + 1)
+_PROPOSALS = (
+    select(ConsentRecord.id, Proposal.slug)
+    .join(Proposal, Proposal.id == ConsentRecord.proposal_id)
+    .where(ConsentRecord.id.in_(bindparam("ids", expanding=True)))
+)
 _FLOWS = (
     select(ConsentFlow.flow_id, ConsentFlow.digest, ConsentFlow.state, ConsentFlow.held_by)
     .where(ConsentFlow.record_id == bindparam("record"))
@@ -60,6 +65,11 @@ def record(db: Connection, record_id: int) -> Row[Any] | None:
 def records_of(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     """Records of a proposal, newest first."""
     return db.execute(_OF_PROPOSAL, {"proposal": proposal_id}).all()
+
+
+def proposals_of(db: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """Record → slug of its proposal."""
+    return {row.id: row.slug for row in db.execute(_PROPOSALS, {"ids": list(ids)})} if ids else {}
 
 
 def newest(db: Connection, before: int) -> Sequence[Row[Any]]:

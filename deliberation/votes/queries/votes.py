@@ -50,6 +50,11 @@ _VOTES = (
     .outerjoin(QuorumVerdict, QuorumVerdict.vote_id == Vote.id)
     .outerjoin(VoteResult, VoteResult.vote_id == Vote.id)
 )
+_PROPOSALS = (
+    select(Vote.slug, Proposal.slug.label("proposal"))
+    .join(Proposal, Proposal.id == Vote.proposal_id)
+    .where(Vote.slug.in_(bindparam("slugs", expanding=True)))
+)
 _VOTE = _VOTES.where(Vote.slug == bindparam("slug"))
 _HOLD = select(Vote.id).where(Vote.slug == bindparam("slug")).with_for_update(key_share=True)
 _HOLD_WITH_OTHERS = select(Vote.id).where(Vote.slug == bindparam("slug")).with_for_update(read=True)
@@ -104,6 +109,11 @@ def hold_named(db: Connection, arguments: Mapping[str, Any]) -> None:
 def newest(db: Connection, before: int) -> Sequence[Row[Any]]:
     """Votes older than this id, newest first; one more than a page."""
     return db.execute(_NEWEST, {"before": before}).all()
+
+
+def proposals_of(db: Connection, slugs: Sequence[str]) -> dict[str, str]:
+    """Vote → slug of its proposal."""
+    return {row.slug: row.proposal for row in db.execute(_PROPOSALS, {"slugs": list(slugs)})} if slugs else {}
 
 
 def of_proposal(db: Connection, proposal: str) -> Sequence[Row[Any]]:
