@@ -14,6 +14,7 @@ class Column:
 
 
 _PARTY = (Column("name", "text"), Column("type", "code:party_type"), Column("id", "slug"))
+_NOTE = Column("note", "text", absent=True)
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "text_row": (Column("ja", "words"), Column("en", "words", absent=True)),
@@ -24,7 +25,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("iri", "iri", absent=True),
     ),
     "party": _PARTY,
-    "recipient": (*_PARTY, Column("purpose", "text")),
+    "processor": (*_PARTY, _NOTE),
+    "recipient": (*_PARTY, Column("purpose", "text"), _NOTE),
     "spec_author": (
         Column("name", "text"),
         Column("employer", "text"),
@@ -47,6 +49,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("amount_yen", "count"),
         Column("payer", "text"),
         Column("year", "year"),
+        Column("year_to", "year", absent=True),
         Column("source", "words"),
     ),
     "public_task": (Column("task", "text"), Column("to", "words"), Column("until", "until"), Column("return", "text")),

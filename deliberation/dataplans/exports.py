@@ -10,14 +10,14 @@ from deliberation.dataplans.digests import flow_digests
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.materiality import FLOW_ADDED
 from deliberation.dataplans.redflags import GAP, Flag
-from deliberation.dataplans.values import Value
+from deliberation.dataplans.values import Value, notes_of
 from deliberation.dataplans.vocabulary import FLOW_FIELDS
 from deliberation.web import spreadsheet
 
 
 def flows_csv(document: Document, digest: str, *, demonstration: bool = False) -> bytes:
     """One row a flow, one column a field, codes as they are, gaps by their code. Entries of a list are parted by "; ".
-    What stands beside the answers is in ``notes``: text pairs by field, as JSON.
+    What stands beside the answers is in ``notes``: text pairs by field (of one party: field/id), as JSON.
 
     Every row of the demonstration says that it is one.
     """
@@ -35,6 +35,8 @@ def flows_csv(document: Document, digest: str, *, demonstration: bool = False) -
 
 def _notes(flow: Flow) -> str | None:
     noted = {name: dict(value.note) for name, value in flow.fields.items() if value.note}
+    for name, value in flow.fields.items():
+        noted |= {f"{name}/{party}": dict(note) for party, note in notes_of(value.value)}
     return json.dumps(noted, ensure_ascii=False, sort_keys=True) if noted else None
 
 

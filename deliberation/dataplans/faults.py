@@ -78,7 +78,7 @@ def in_a_form(fault: Fault, kind: str, typed: Typed) -> Fault:
     if of == "duration" and fault.reason == "expected_duration":
         written_out = typed.get(f"{inputs}.unit") == "iso"
         return replace(fault, reason="entry_duration_written_out" if written_out else "entry_duration")
-    if of == "year":
+    if of == "year" and fault.reason != "years_backwards":
         return replace(fault, reason="entry_year", values={})
     if fault.part in _DEGREES and fault.reason != "expected_text":
         return replace(fault, reason="entry_degrees", values={})

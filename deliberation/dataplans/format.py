@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from deliberation.dataplans.notations import CORPORATE_NUMBER, TEXT_LIMIT, Address, Day, Line
-from deliberation.dataplans.shapes import Many, Maybe, OneOf, Record, Whole, definitions_for
+from deliberation.dataplans.shapes import Many, Maybe, OneOf, Record, Rising, Whole, definitions_for
 from deliberation.dataplans.values import SHAPES, Wrapped, slug, text
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS
 
@@ -12,20 +12,25 @@ FORMAT = "jukugi-proposal/1"
 FLOW_LIMIT = 200
 
 _line = Line()
+_year = Whole(1900, 2200)
 
 WRAPPED_PARTS: Mapping[str, Wrapped] = {
     "need": Wrapped(text),
     "alternatives": Wrapped(Many(Record({"what": text, "why_not": text}))),
     "costs": Wrapped(
         Many(
-            Record(
+            Rising(
                 {
                     "item": text,
                     "amount_yen": Maybe(Whole()),
                     "payer": text,
-                    "year": Maybe(Whole(1900, 2200)),
+                    "year": Maybe(_year),
                     "source": Maybe(_line),
-                }
+                },
+                {"year_to": _year},
+                first="year",
+                last="year_to",
+                reason="years_backwards",
             )
         )
     ),

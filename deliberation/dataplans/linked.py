@@ -114,8 +114,8 @@ def _party(said: Mapping[str, Any], address: str) -> Node:
         "dct:title": _words(said["name"]),
         **({"jukugi:party_type": _code(CODE_LISTS["party_type"], said["type"])} if said["type"] else {}),
     }
-    purpose = said.get("purpose")
-    return {"jukugi:party": node, **({"jukugi:purpose": _words(purpose)} if purpose else {})}
+    beside = {"jukugi:purpose": said.get("purpose"), "jukugi:note": said.get("note")}
+    return {"jukugi:party": node, **{term: _words(told) for term, told in beside.items() if told}}
 
 
 def _item(said: Mapping[str, Any], _: str) -> Node:
@@ -153,6 +153,7 @@ _WRITTEN: Mapping[str, Callable[[Any, str], Any]] = {
     "iri": _address,
     "device": lambda said, _: {"jukugi:dtpr": said},
     "party": _party,
+    "processor": _party,
     "recipient": _party,
     "data_item": _item,
     "spec_author": _parts,

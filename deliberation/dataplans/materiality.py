@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deliberation.dataplans import besides
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.vocabulary import Field, code_list_of, load
 
@@ -66,13 +67,9 @@ def judge(field: Field, old: Value, new: Value, *, corrigendum: bool = False) ->
     if field.widens == "never":
         return Judgement(False, "not_judged")
     found = _of_the_answer(field, old, new, corrigendum=corrigendum)
-    if (found and found.material) or _words_of(old.note) == _words_of(new.note):
+    if (found and found.material) or not besides.changed(old, new):
         return found or (SOURCES_ONLY if old.note == new.note else Judgement(False, "translation_only"))
     return Judgement(False, "text_corrected") if corrigendum else Judgement(True, "note_changed")
-
-
-def _words_of(note: Mapping[str, str] | None) -> str | None:
-    return note["ja"] if note else None
 
 
 def _of_the_answer(field: Field, old: Value, new: Value, *, corrigendum: bool) -> Judgement | None:
@@ -81,11 +78,12 @@ def _of_the_answer(field: Field, old: Value, new: Value, *, corrigendum: bool) -
         return None
     if not (old.known and new.known):
         return _with_a_gap(field, old, new)
-    if without_translation(old.value) == without_translation(new.value):
+    before, after = besides.without(old.value), besides.without(new.value)
+    if without_translation(before) == without_translation(after):
         return Judgement(False, "translation_only")
     if old.value is None or new.value is None:
         return _with_none(field, new.value)
-    return _JUDGES[field.widens](field, old.value, new.value, corrigendum)
+    return _JUDGES[field.widens](field, before, after, corrigendum)
 
 
 def _with_a_gap(field: Field, old: Value, new: Value) -> Judgement:

@@ -19,7 +19,7 @@ OF_QUESTION: Mapping[str, tuple[str, ...]] = {
 
 def noted(flow: Flow, fields: Iterable[str]) -> tuple[str, ...]:
     """Those of these fields that have a note."""
-    return tuple(name for name in fields if flow[name].note)
+    return tuple(name for name in fields if flow[name].noted)
 
 
 def with_notes(answers: Iterable[Any], flows: tuple[Flow, ...]) -> tuple[Any, ...]:

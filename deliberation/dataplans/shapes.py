@@ -142,6 +142,22 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Rising(Record):
+    """An object with a number and, where it is the first of several, the last of them: no last one without a first one
+    before it."""
+
+    first: str = ""
+    last: str = ""
+    reason: str = ""
+
+    def check(self, value: Any, at: str) -> Iterator[Problem]:
+        before = list(super().check(value, at))
+        yield from before
+        if not before and self.last in value and (value[self.first] is None or value[self.last] <= value[self.first]):
+            yield Problem(below(at, self.last), self.reason)
+
+
+@dataclass(frozen=True)
 class Either:
     """Two shapes; the first, an object, is meant where its ``sign`` member is present."""
 

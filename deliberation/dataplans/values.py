@@ -45,6 +45,11 @@ class Value(msgspec.Struct, frozen=True):
     def unknown(self) -> bool:
         return self.state in UNKNOWNS
 
+    @property
+    def noted(self) -> bool:
+        """True where a note stands beside it, or beside an entry of it."""
+        return self.note is not None or any(notes_of(self.value))
+
     def wrapped(self) -> dict[str, Any]:
         """Back to the form of the document."""
         if self.known:
@@ -55,6 +60,13 @@ class Value(msgspec.Struct, frozen=True):
             body = {"not_applicable": self.reason}
         sources = {"sources": list(self.sources)} if self.sources else {}
         return {**body, **sources, **({"note": dict(self.note)} if self.note else {})}
+
+
+def notes_of(value: Any) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The notes beside parties of a list, by their ids."""
+    for entry in value if isinstance(value, list) else ():
+        if isinstance(entry, dict) and "note" in entry:
+            yield entry["id"], entry["note"]
 
 
 def stated(value: Any) -> Value:
@@ -93,7 +105,8 @@ _SHAPES: dict[str, Shape] = {
     "municipality_code": MUNICIPALITY_CODE,
     "device": Pattern(r"[a-z0-9][a-z0-9_/-]{0,63}", "expected_device"),
     "party": Named("party", Record(_party)),
-    "recipient": Named("recipient", Record({**_party, "purpose": Maybe(text)})),
+    "processor": Named("processor", Record(_party, {"note": text})),
+    "recipient": Named("recipient", Record({**_party, "purpose": Maybe(text)}, {"note": text})),
     "spec_author": Record(
         {"name": text, "employer": Maybe(text), "seconded": Maybe(Truth()), "is_bidder": Maybe(Truth())}
     ),
@@ -111,7 +124,7 @@ _SHAPES: dict[str, Shape] = {
 
 def _same_by(inner: str) -> tuple[str, ...]:
     """What makes two entries of a list one: their id where they have one, else their Japanese text or all of it."""
-    return {"party": ("id",), "recipient": ("id",), "data_item": ("id",), "text": ("ja",)}.get(inner, ())
+    return {"processor": ("id",), "recipient": ("id",), "data_item": ("id",), "text": ("ja",)}.get(inner, ())
 
 
 def shape_of_type(name: str) -> Shape:

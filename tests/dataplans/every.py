@@ -19,6 +19,10 @@ SAMPLES: dict[str, list[Any]] = {
     "municipality_code": ["131016"],
     "device": ["identifiable_video"],
     "party": [party("a-city", "municipality"), party("x", None), {**party("y"), "name": text(AWKWARD, "A | B")}],
+    "processor": [
+        party("a-city", "municipality"),
+        {**party("y"), "name": text(AWKWARD, "A | B"), "note": text(AWKWARD, "one | row")},
+    ],
     "recipient": [recipient("shop"), {**recipient("lab", "academic"), "purpose": text("調査", "a | study")}],
     "spec_author": [{"name": text("甲"), "employer": None, "seconded": False, "is_bidder": None}],
     "data_item": [

@@ -72,7 +72,7 @@ def code_key(place: str) -> str | None:
     name, _, code = place.partition(".")
     field = PLAN_FIELDS.get(name) or FLOW_FIELDS.get(name)
     codes = code_list_of(field) if field is not None else None
-    if codes is None and field is not None and field.type in ("list:party", "list:recipient"):
+    if codes is None and field is not None and field.type in ("list:processor", "list:recipient"):
         codes = CODE_LISTS["party_type"]
     return f"code.{codes.name}.{code}" if codes is not None and code in codes.codes else None
 
