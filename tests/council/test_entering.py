@@ -261,6 +261,16 @@ def test_an_act_is_corrected_with_a_reason_and_its_history_is_shown(secretariat,
     assert "Wrong number" in text and "Entry 1" in text and "Entry 2" in text
 
 
+def test_a_correction_that_takes_the_kind_away_is_asked_for_it_and_keeps_the_rest(secretariat, here, sqlite_database):
+    with sqlite_database.writing() as db:
+        act_id = a.bill(db, here)
+    path, typed = f"/en/council/acts/{act_id}/correct", {"kind": "", "title_en": "Another title", "correction": "x"}
+    for step in ({}, {"step": "send"}):
+        answer = secretariat.submit(path, {**typed, **step})
+        assert answer.status_code == 422 and wrong(answer) == {"kind"}
+        assert "Another title" in answer.text
+
+
 def test_a_member_files_a_question_after_looking_at_it(client, here, slug, sqlite_database):
     with sqlite_database.writing() as db:
         by = a.councillor(db, here)

@@ -147,9 +147,11 @@ def _part(form: ActForm) -> MemberPart:
 def _faults(form: ActForm, jurisdiction: str, old: Any = None) -> list[Fault]:
     content = _content(form)
     place, found = checks.of_content(reading(), jurisdiction, content, clock.day(clock.now()))
-    if old is None and not found and content.kind in set(ActKind):
+    if found or content.kind not in set(ActKind):  # the form asks for the kind; nothing can be compared without one
+        return found
+    if old is None:
         found += again.act_again(reading(), jurisdiction, content, place, another=number(form.another.data))
-    if old is not None and not found:
+    else:
         found += checks.of_correction(reading(), old, number(form.revision.data) or 0, content, place)
     return found
 
