@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from deliberation import numerals
 from deliberation.votes.ruleset import FORMAT, Side
 
 Flat = dict[str, Any]
@@ -17,6 +18,8 @@ ROWS = 4  # answers that the form has room for; a vote with more comes as a file
 TEXTS = ("basis", "question", "information", "assistance", "recount", "objections_to", "effect_consequence")
 PLAIN = ("kind", "blanks", "binding", "smallest_batch")
 WHO = ("age", "residence_months", "cutoff", "nationality", "years", "application", "departed")
+TICKED = ("binding", "application")  # a box that nobody ticked says no
+_OF_AN_OPTION = ("key", "ja", "en", "side", "statement_ja", "statement_en")
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\Z")
 
 
@@ -24,7 +27,7 @@ def to_document(flat: Mapping[str, Any]) -> dict[str, Any]:
     """The document that these fields say; members that nobody filled in are left out or null."""
     document: dict[str, Any] = {
         "format": FORMAT,
-        **{name: _number(flat.get(name)) for name in PLAIN},
+        **{name: _plain(flat, name) for name in PLAIN},
         **{name: _text(flat, name) for name in ("basis", "question", "information", "assistance", "recount")},
         "options": [_option(flat, n) for n in _filled(flat)],
         "statements": [
@@ -32,7 +35,7 @@ def to_document(flat: Mapping[str, Any]) -> dict[str, Any]:
             for n in _filled(flat)
             if (text := _text(flat, f"option{n}_statement"))
         ],
-        "eligibility": {name: _number(flat.get(name)) for name in WHO} | {"years": _number(flat.get("years") or None)},
+        "eligibility": {name: _plain(flat, name) for name in WHO} | {"years": _number(flat.get("years") or None)},
         "quorum": _quorum(flat),
         "decision": {
             "method": flat.get("decision_method"),
@@ -103,14 +106,20 @@ def _field_of_threshold(parts: list[str]) -> str:
         return "tie"
     if head == "decision" and last in ("method", "decision"):
         return "decision_method"
-    if last in (head, "threshold"):
-        return "quorum_kind" if head == "quorum" and last == head else f"{head}_share"
+    if last in (head, "threshold"):  # a requirement without a threshold: nobody said of which kind it is
+        return "quorum_kind" if head == "quorum" else f"{head}_share"
     return f"{head}_{last}"
 
 
+def _plain(flat: Mapping[str, Any], name: str) -> Any:
+    value = _number(flat.get(name))
+    return False if value is None and name in TICKED else value
+
+
 def _number(value: Any) -> Any:
-    typed = unicodedata.normalize("NFKC", value) if isinstance(value, str) else ""  # １８ is 18
-    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 10 else value
+    """A whole number as people write it (18, in full width too, 50,000); anything else as it was typed."""
+    found = numerals.whole(value) if isinstance(value, str) else None
+    return found if isinstance(found, int) else value
 
 
 def _text(flat: Mapping[str, Any], name: str) -> dict[str, str] | None:
@@ -120,7 +129,7 @@ def _text(flat: Mapping[str, Any], name: str) -> dict[str, str] | None:
 
 def _filled(flat: Mapping[str, Any]) -> list[int]:
     rows = sorted({int(found[1]) for name in flat if (found := re.match(r"option(\d+)_", name))})
-    return [n for n in rows if any(flat.get(f"option{n}_{part}") for part in ("key", "ja", "en", "statement_ja"))]
+    return [n for n in rows if any(flat.get(f"option{n}_{part}") for part in _OF_AN_OPTION)]
 
 
 def _option(flat: Mapping[str, Any], n: int) -> dict[str, Any]:
@@ -135,21 +144,24 @@ def _share(flat: Mapping[str, Any], name: str) -> dict[str, Any] | None:
 
 
 def _quorum(flat: Mapping[str, Any]) -> dict[str, Any] | str | None:
-    """None is an answer ("no requirement"); no answer is left out and named as missing."""
-    kind = flat.get("quorum_kind")
+    """None is an answer ("no requirement"); no answer is left out and named as missing.
+
+    Who typed a number or a share without saying which it is has said it all the same; with neither, what else was
+    chosen is kept, and the kind is named as missing.
+    """
+    typed = {name: flat.get(f"quorum_{name}") or None for name in (*_OF_A_QUORUM, "number", "share")}
+    kind = flat.get("quorum_kind") or next((name for name in ("number", "share") if typed[name]), None)
     if kind not in ("share", "number"):
-        return None if kind == "none" else _ABSENT
-    threshold: Any = {"share": None, "op": flat.get("quorum_op"), "rounding": flat.get("quorum_rounding")}
-    threshold |= _share(flat, "quorum") or {}
-    if kind == "number":
-        threshold = {"number": _number(flat.get("quorum_number")), "op": flat.get("quorum_op")}
-    return {
-        "threshold": threshold,
-        "numerator": flat.get("quorum_numerator"),
-        "on_unmet": flat.get("quorum_on_unmet"),
-    }
+        rest = {name: typed[name] for name in _OF_A_QUORUM}
+        return None if kind == "none" else rest if any(rest.values()) else _ABSENT
+    threshold: Any = {"number": _number(typed["number"]), "op": flat.get("quorum_op")}
+    if kind == "share":
+        empty = {"share": None, "op": flat.get("quorum_op"), "rounding": flat.get("quorum_rounding")}
+        threshold = _share(flat, "quorum") or empty
+    return {"threshold": threshold, **{name: typed[name] for name in _OF_A_QUORUM}}
 
 
+_OF_A_QUORUM = ("numerator", "on_unmet")
 _ABSENT = "\0absent"
 
 
@@ -189,13 +201,16 @@ def _flat_text(name: str, pair: Any) -> Flat:
 
 
 def _flat_options(document: Mapping[str, Any]) -> Flat:
-    statements = {str(_map(s).get("option")): _map(s).get("text") for s in _list(document.get("statements"))}
+    """Two answers of one name, by a slip of the pen, keep a statement each."""
+    statements = [_map(s) for s in _list(document.get("statements"))]
     flat: Flat = {}
     for n, option in enumerate(_list(document.get("options"))):
         found = _map(option)
         flat |= {f"option{n}_key": found.get("key"), f"option{n}_side": found.get("side")}
         flat |= _flat_text(f"option{n}", found.get("label"))
-        flat |= _flat_text(f"option{n}_statement", statements.get(str(found.get("key"))))
+        said = next((s for s in statements if s.get("option") == found.get("key")), {})
+        statements = [s for s in statements if s is not said]
+        flat |= _flat_text(f"option{n}_statement", said.get("text"))
     return flat
 
 
@@ -209,7 +224,8 @@ def _quorum_kind(document: Mapping[str, Any]) -> str | None:
         return None
     if document["quorum"] is None:
         return "none"
-    return "number" if "number" in _map(_map(document["quorum"]).get("threshold")) else "share"
+    threshold = _map(_map(document["quorum"]).get("threshold"))
+    return next((kind for kind in ("number", "share") if kind in threshold), None)
 
 
 def _without_absent(value: Any) -> Any:
@@ -220,7 +236,7 @@ def _without_absent(value: Any) -> Any:
     return [_without_absent(v) for v in value] if isinstance(value, list) else value
 
 
-NULLABLE = frozenset({"basis", "assistance", "quorum", "effect", "threshold", "years"})
+NULLABLE = frozenset({"basis", "assistance", "quorum", "effect", "threshold", "years", "number", "share"})
 
 
 def _map(value: Any) -> Mapping[str, Any]:

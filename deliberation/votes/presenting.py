@@ -10,7 +10,7 @@ from typing import Any
 
 from deliberation.votes import outcome
 from deliberation.votes.outcome import Counts, Outcome, Reason
-from deliberation.votes.ruleset import Counting, Option, Side
+from deliberation.votes.ruleset import Counting, Numerator, Option, Side
 from deliberation.votes.sentences import Part, Sentence
 
 
@@ -142,7 +142,8 @@ def requirement(counting: Counting) -> Part | None:
     amount: dict[str, Any] = {"number": threshold.number}
     if threshold.share is not None:
         amount = {"over": threshold.share.numerator, "under": threshold.share.denominator}
-    code = "share" if threshold.share is not None else "number"
+    unit = "people" if counting.quorum.numerator is Numerator.CAST else "votes"
+    code = "share" if threshold.share is not None else f"number_{unit}"
     return Part(f"{code}_{'at_least' if threshold.op == '>=' else 'more_than'}", amount)
 
 

@@ -83,11 +83,14 @@ RESERVED = frozenset({"new", "drafts", "precedents", "rules"})
 
 
 def cannot_open(rules: Ruleset, *, roll: int, digest: str, now: datetime) -> str | None:
-    """``digest``: of the rules that the first seat proposed. The roll must not be empty, the period not be over."""
+    """``digest``: of the rules that the first seat proposed. The roll must not be empty nor smaller than the turnout
+    that the rules require, the period not be over."""
     if digest != rules.digest:
         return "vote_rules_changed"
     if roll < 1:
         return "vote_roll_empty"
+    if rules.counting.quorum and rules.counting.quorum.threshold.needed(roll) > roll:
+        return "vote_quorum_beyond_roll"
     if rules.closes <= now:
         return "vote_closes_passed"
     return None

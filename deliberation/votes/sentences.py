@@ -75,7 +75,8 @@ def _quorum(counting: Counting, roll: int | None) -> list[Sentence]:
         return [Sentence("quorum", (Part("quorum_none"),))]
     code = f"quorum_{quorum.numerator.value}_{_op(quorum.threshold)}"
     unit = "people" if quorum.numerator is Numerator.CAST else "votes"
-    parts = (Part(code, {"amount": _amount(quorum.threshold)}), *_in_numbers(quorum.threshold, roll, unit))
+    amount = _amount(quorum.threshold, number=f"number_{unit}")
+    parts = (Part(code, {"amount": amount}), *_in_numbers(quorum.threshold, roll, unit))
     unmet = "unmet_sealed" if quorum.on_unmet is OnUnmet.SEALED else "unmet_counted"
     return [Sentence("quorum", parts), Sentence("on_unmet", (Part(unmet),))]
 
@@ -105,9 +106,10 @@ def _op(threshold: Threshold) -> str:
     return "at_least" if threshold.op == ">=" else "more_than"
 
 
-def _amount(threshold: Threshold, code: str = "share") -> Part:
+def _amount(threshold: Threshold, code: str = "share", number: str = "number_votes") -> Part:
+    """``number``: the phrase for a plain number, by what is counted."""
     if threshold.share is None:
-        return Part("number", {"number": threshold.number})
+        return Part(number, {"number": threshold.number})
     return Part(code, {"over": threshold.share.numerator, "under": threshold.share.denominator})
 
 

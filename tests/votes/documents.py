@@ -12,13 +12,13 @@ EXAMPLE = historic.DATA.with_name("example.yaml")
 
 
 def example(**changes: Any) -> dict[str, Any]:
-    """The example; ``quorum=None`` or ``eligibility__age=16`` change one member."""
+    """The example; ``quorum=None``, ``eligibility__age=16`` or ``options__0__key="x"`` change one member."""
     document = copy.deepcopy(reading.read(Path(EXAMPLE).read_bytes()))
     for path, value in changes.items():
         *outer, last = path.split("__")
-        place = document
+        place: Any = document
         for name in outer:
-            place = place[name]
+            place = place[int(name) if name.isdecimal() else name]
         place[last] = value
     return document
 

@@ -92,7 +92,10 @@ class Staged:
 
     opens, closes, during, after = OPENS, CLOSES, NOW, AFTER
 
-    def __init__(self, db: Connection, *, people: int = 10, **changes: Any) -> None:
+    def __init__(
+        self, db: Connection, *, people: int = 10, about: tuple[str, int] | None = None, **changes: Any
+    ) -> None:
+        """``about``: the proposal that residents are asked about and its version; a new one otherwise."""
         self.db, self.people = db, people
         self.one, self.two = make.officer(db, Role.clerk), make.officer(db, Role.clerk)
         number = next(_numbers)
@@ -100,8 +103,8 @@ class Staged:
         self.document = example(
             **{"opens": self.opens.isoformat(), "closes": self.closes.isoformat(), "smallest_batch": 2, **changes}
         )
-        about = proposal(db, f"{PROPOSAL}-{number}")
-        acts.start_draft(db, by=self.one, now=NOW, slug=self.slug, proposal=about, version=2)
+        slug, version = about or (proposal(db, f"{PROPOSAL}-{number}"), 2)
+        acts.start_draft(db, by=self.one, now=NOW, slug=self.slug, proposal=slug, version=version)
         acts.save_draft(db, by=self.one, now=NOW, slug=self.slug, document=self.document)
         acts.import_roll(db, by=self.one, now=NOW, slug=self.slug, raw=roll_file(people), secret=SECRET)
 

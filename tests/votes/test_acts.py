@@ -1,6 +1,7 @@
 """The stages of a vote, one resting on the other; what must never be is refused by the act and by the database."""
 
 from datetime import timedelta
+from typing import Any
 from unittest.mock import ANY
 
 import pytest
@@ -106,6 +107,26 @@ def test_incomplete_rules_are_kept_and_not_opened(db: Connection) -> None:
     acts.save_draft(db, by=vote.one, now=NOW, slug=vote.slug, document={"kind": "advisory"})
     with pytest.raises(Problems):
         acts.open_vote(db, now=NOW, **vote.put_forward(), **vote.both())
+
+
+@pytest.mark.parametrize(
+    ("threshold", "reason"),
+    [
+        ({"number": 10, "op": ">="}, None),
+        ({"number": 10, "op": ">"}, "vote_quorum_beyond_roll"),
+        ({"number": 11, "op": ">="}, "vote_quorum_beyond_roll"),
+        ({"share": "1/1", "op": ">", "rounding": "exact"}, "vote_quorum_beyond_roll"),
+    ],
+)
+def test_a_turnout_that_the_whole_roll_could_not_reach_is_not_opened(
+    db: Connection, threshold: dict[str, Any], reason: str | None
+) -> None:
+    quorum = {"threshold": threshold, "numerator": "cast", "on_unmet": "sealed"}
+    vote = Staged(db, people=10, quorum=quorum)
+    if reason:
+        assert refused(acts.open_vote, db, now=NOW, **vote.put_forward(), **vote.both()) == reason
+    else:
+        vote.opened()
 
 
 def test_a_newer_version_must_be_voted_on_instead(db: Connection) -> None:

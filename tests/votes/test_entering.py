@@ -78,6 +78,53 @@ def broken(document: dict[str, Any]) -> list[str]:
     return found
 
 
+NUMBER = {"quorum_kind": "number", "quorum_op": ">", "quorum_numerator": "cast", "quorum_on_unmet": "sealed"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "kind"),
+    [
+        ({}, "quorum_number", "number"),
+        ({"quorum_number": "many"}, "quorum_number", "number"),
+        ({"quorum_kind": "", "quorum_number": "8"}, None, "number"),  # a number says that it is one
+        ({"quorum_kind": "share"}, "quorum_share", "share"),
+        ({"quorum_kind": "", "quorum_share": "1/2", "quorum_rounding": "up"}, None, "share"),
+        ({"quorum_kind": ""}, "quorum_kind", None),
+    ],
+)
+def test_what_is_typed_of_a_turnout_stays_and_what_lacks_is_told_at_its_place(
+    typed: dict[str, str], at: str | None, kind: str | None
+) -> None:
+    sent = {**NUMBER, **typed}
+    document = entering.to_document({**entering.to_flat(example(quorum=None)), **sent})
+    wrong = {entering.field_of(p.path) for p in parsing.problems_of(document)}
+    assert (at in wrong) if at else not wrong
+    shown = entering.to_flat(document)
+    assert shown["quorum_kind"] == kind
+    assert (shown["quorum_numerator"], shown["quorum_on_unmet"]) == ("cast", "sealed")
+    assert at == "quorum_kind" or shown["quorum_op"] == ">"
+
+
+def test_two_answers_of_one_name_keep_a_statement_each() -> None:
+    sent = {}
+    for n, said in enumerate(("yes, since", "no, since")):
+        sent |= {f"option{n}_key": "for", f"option{n}_ja": said, f"option{n}_statement_ja": said}
+    shown = entering.to_flat(entering.to_document(sent))
+    assert [shown[f"option{n}_statement_ja"] for n in (0, 1)] == ["yes, since", "no, since"]
+
+
+@pytest.mark.parametrize(("name", "typed"), [("side", "against"), ("statement_en", "Too dear.")])
+def test_an_answer_of_which_one_thing_is_typed_is_kept(name: str, typed: str) -> None:
+    document = entering.to_document({f"option0_{name}": typed})
+    assert entering.to_flat(document)[f"option0_{name}"] == typed
+
+
+def test_numbers_are_read_as_pages_print_them_and_a_box_not_ticked_says_no() -> None:
+    document = entering.to_document({**NUMBER, "quorum_number": "50,000"})
+    assert document["quorum"]["threshold"]["number"] == 50_000
+    assert document["binding"] is document["eligibility"]["application"] is False
+
+
 def test_full_width_digits_and_strokes_are_read_as_what_they_are() -> None:
     flat = {"age": "１８", "quorum_kind": "share", "quorum_share": "１／２", "smallest_batch": "３０"}
     document = entering.to_document(flat)

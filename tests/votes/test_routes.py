@@ -169,6 +169,19 @@ def confirm(client: Client, second: Actor, database: Database) -> None:
     assert answer.status_code == 200
 
 
+def test_one_mistake_in_the_name_of_an_answer_is_told_once(
+    client: Client, sqlite_database: Database, clerks: tuple[Actor, Actor]
+) -> None:
+    with sqlite_database.writing() as db:
+        draft = Staged(db).slug
+        document = example(options__0__key="FOR it", statements__0__option="FOR it")
+        acts.save_draft(db, by=clerks[0], now=NOW, slug=draft, document=document)
+    client.sign_in(clerks[0])
+    page = client.page(f"/en/votes/drafts/{draft}")
+    assert page.text.count("beginning with a letter") == 1
+    assert "1 place to correct" in page.text
+
+
 def test_two_clerks_take_a_vote_from_draft_to_result(
     client: Client, sqlite_database: Database, clerks: tuple[Actor, Actor], fixed_clock: FixedClock
 ) -> None:

@@ -126,6 +126,7 @@ def test_a_result_and_a_set_aside_never_wait_together(client: Client, sqlite_dat
     run, path = f"/en/votes/{one.slug}/run", f"/en/votes/{one.slug}/batches/1/set-aside"
     (offered,) = (f for f in client.page(run).forms() if f.action.endswith("/result"))
     assert client.submit(path, {"reason": "miscounted"}).status_code == 303
+    assert not [f for f in client.page(run).forms() if f.action.endswith("/result")], "what would be refused"
     answer = client.post(offered.action, data=offered.values(), follow_redirects=True)
     assert "The result can be put forward once that is decided." in answer.text
     client.sign_in(other.one)

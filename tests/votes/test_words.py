@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from deliberation.record.kinds import KINDS
-from deliberation.votes import historic, outcome, parsing, sentences
+from deliberation.votes import historic, outcome, parsing, presenting, sentences
 from deliberation.votes.entering import to_flat
 from deliberation.votes.forms import GROUPS, NAMES, SECTIONS, label_of, section_form
 from deliberation.votes.outcome import Code, Quorate
@@ -58,9 +58,23 @@ def test_who_may_vote_can_be_said(nationality: str, departed: str) -> None:
 
 
 def test_every_threshold_phrase_can_be_said() -> None:
-    codes = [f"{what}{op}" for what in ("share", "number") for op in ("", "_at_least", "_more_than")]
+    units = ("share", "number_people", "number_votes")
+    codes = [f"{what}{op}" for what in units for op in ("", "_at_least", "_more_than")]
     given = {"over": 1, "under": 2, "number": 3}
     assert not [c for code in codes for c in lacking(f"vote_phrase.{code}", given)]
+
+
+@pytest.mark.parametrize(("numerator", "unit", "wrong"), [("cast", "人", "票"), ("valid", "票", "人")])
+def test_a_turnout_required_by_number_names_what_is_counted(numerator: str, unit: str, wrong: str) -> None:
+    """Valid ballots are no people."""
+    rule = counting(
+        quorum={"threshold": {"number": 300, "op": ">="}, "numerator": numerator, "on_unmet": "counted"}
+    )  # fmt: skip
+    amount = sentences.of_counting(rule, 900, Kind.ADVISORY)[1].parts[0].values["amount"]
+    asked = presenting.requirement(rule)
+    assert asked is not None
+    words = [CATALOGUES["ja"][f"vote_phrase.{part.code}"] % part.values for part in (amount, asked)]
+    assert all("300" + unit in said and wrong not in said for said in words)
 
 
 def test_every_outcome_state_and_verdict_has_a_word() -> None:

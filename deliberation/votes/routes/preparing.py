@@ -85,11 +85,16 @@ def _draft_page(row: Any, upload: FileForm) -> str:
 
 
 def _by_section(problems: list[Problem]) -> dict[str, list[tuple[str, Problem]]]:
-    """The problems of each section with their fields; those of no field (an unknown member in a file) under ""."""
+    """The problems of each section with their fields; those of no field (an unknown member in a file) under "".
+
+    One mistake is told once: an answer's name stands in the document at its statement, too.
+    """
     found: dict[str, list[tuple[str, Problem]]] = {name: [] for name in (*SECTIONS, "")}
     for problem in problems:
         field = entering.field_of(problem.path)
-        found[next((name for name, fields in SECTIONS.items() if field in fields), "")].append((field, problem))
+        of = found[next((name for name, fields in SECTIONS.items() if field in fields), "")]
+        if not field or not any((field, problem.reason) == (f, p.reason) for f, p in of):
+            of.append((field, problem))
     return found
 
 

@@ -38,7 +38,7 @@ def _run_page(row: Any, reconcile: ReconcileForm) -> str:
         people=queries.people_by_day(db, row.id), places={c.key: c.name for c in ruleset.counters},
         waiting=queries.waiting(db, row.id), counted=queries.counted(db, row.id), reconcile=reconcile,
         again=_to_recount(row), button=OnlyButton(formdata=None),
-        awaits=found in NEXT and awaits_second(row, NEXT[found]),
+        awaits=found in NEXT and awaits_second(row, NEXT[found]), aside_waits=awaits_second(row, "set_batch_aside"),
     )  # fmt: skip
 
 
