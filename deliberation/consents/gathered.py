@@ -32,8 +32,8 @@ _OUTCOMES = {
 _SEATED = frozenset({Way.stakeholder_council_resolution, Way.other_by_zone_council})
 """Bodies of which a record says who sat in them on the day, for whom, and what they gave as their reason."""
 OF_A_VOTE = (
-    "kind", "binding", "roll", "roll_digest", "cast", "needed", "quorate", "opened", "votes", "invalid", "outcome",
-    "winner", "winner_side", "effect", "rules_digest", "result_digest",
+    "kind", "binding", "roll", "roll_digest", "cast", "needed", "quorate", "opened", "votes", "sides", "invalid",
+    "outcome", "winner", "winner_side", "effect", "rules_digest", "result_digest",
 )  # fmt: skip
 
 
@@ -199,29 +199,30 @@ def dissent(chosen: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Votes against, low turnout, unopened ballots: part of the record whatever the outcome."""
     found: list[dict[str, Any]] = []
     for e in chosen:
-        cast = e["body"].get("vote") if e["way"] != Way.residents_vote else None
+        of, body = {"reference": e["reference"]}, e["body"]
+        cast = counts(e["way"], body)
         if cast and cast["against"]:
-            found.append(
-                {
-                    "what": "votes_against",
-                    "reference": e["reference"],
-                    "against": cast["against"],
-                    "in_favour": cast["in_favour"],
-                }
-            )
+            found.append({"what": "votes_against", **of, **cast})
         if e["way"] == Way.residents_vote:
-            body = e["body"]
+            turnout = {"cast": body["cast"], "roll": body["roll"]}
             if not body["opened"]:
-                found.append(
-                    {"what": "unopened", "reference": e["reference"], "cast": body["cast"], "roll": body["roll"]}
-                )
+                found.append({"what": "unopened", **of, **turnout})
             elif body["cast"] * 2 < body["roll"]:
-                found.append(
-                    {"what": "low_turnout", "reference": e["reference"], "cast": body["cast"], "roll": body["roll"]}
-                )
+                found.append({"what": "low_turnout", **of, **turnout})
         if e["said"] == Said.no:
-            found.append({"what": "said_no", "reference": e["reference"]})
+            found.append({"what": "said_no", **of})
     return found
+
+
+def counts(way: str, body: Mapping[str, Any]) -> dict[str, int] | None:
+    """Votes for and against of an act or a residents' vote; None where none were counted or answers take no side."""
+    if way != Way.residents_vote:
+        cast = body.get("vote")
+        return {"against": cast["against"], "in_favour": cast["in_favour"]} if cast else None
+    key = {side: option for option, side in (body.get("sides") or {}).items()}  # earlier records hold none
+    if not body["opened"] or not {"for", "against"} <= set(key):
+        return None
+    return {"against": body["votes"][key["against"]], "in_favour": body["votes"][key["for"]]}
 
 
 def digest(value: Any) -> tuple[bytes, str]:

@@ -74,10 +74,16 @@ def offered(db: Connection, record: Any, proposal: Any) -> list[Offered]:
         }:
             wrong["lift"] = Problem("effect", "nothing_suspended")
         done = next((found for found in wrong.values() if found and found.reason == "measure_twice"), None)
-        why = done or wrong[EFFECTS[0]] or wrong[EFFECTS[1]]
-        return Offered(act, tuple(e for e in EFFECTS if wrong[e] is None), why)
+        return Offered(act, tuple(e for e in EFFECTS if wrong[e] is None), done or _told(wrong))
 
     return [of(act) for act in gathered.possible(db, proposal)]
+
+
+def _told(wrong: Mapping[str, Problem | None]) -> Problem | None:
+    """Of an act that can do nothing: why not, by the effect that the rule gives to such acts, where it gives one."""
+    reasons = [found for effect in EFFECTS[:2] if (found := wrong[effect])]
+    telling = [found for found in reasons if not found.reason.endswith("_without_this_effect")]
+    return next(iter(telling or reasons), None)
 
 
 def faults(db: Connection, record: Any, asked: Wanted, today: date) -> list[Problem]:

@@ -80,9 +80,9 @@ def cannot_measure(
     if way not in (rule.revokes if effect == "revoke" else rule.suspends):
         return "vote_without_this_effect" if way is Way.residents_vote else "act_without_this_effect"
     if not passed:
-        return "act_not_passed"
+        return "vote_not_passed" if way is Way.residents_vote else "act_not_passed"
     if is_evidence:
-        return "act_is_evidence"
+        return "vote_is_evidence" if way is Way.residents_vote else "act_is_evidence"
     return "act_before_record" if before_record else None
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.consents.scene import SLUG, Scene
+from tests.dataplans import documents
 from tests.page import Page
 
 
@@ -51,3 +52,15 @@ def test_a_value_that_no_page_could_tell_and_no_audit_compare_comes_back(client,
     answer = client.submit(f"/proposals/{SLUG}/consent/record", given)
     assert answer.status_code == 422 and "#c0-values" in Page(answer.text).links().values()
     assert "C-1" not in client.page("/pending").root.text  # the page's tokens are chance
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_purpose_to_choose_is_its_name_without_the_address_of_its_term(client, open_scene, sqlite_database, english):
+    purposes = {"purpose_codes": ["https://w3id.org/dpv#ImproveTransportMobility"]}
+    with sqlite_database.writing() as db:
+        open_scene.db = db
+        open_scene.publish(documents.data(None, purposes, {"flow_id": "cards"}))
+    client.sign_in(open_scene.clerk)
+    page = client.page(("/en" if english else "") + f"/proposals/{SLUG}/consent/record")
+    offered = [o for o in page.root.all("option") if o.attributes.get("value", "").startswith("purpose:")]
+    assert offered and not [o.text for o in offered if "https://" in o.text]

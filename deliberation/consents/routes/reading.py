@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response
 
 from deliberation import clock
-from deliberation.consents import linked, offered, queries, standing, timeline, told
+from deliberation.consents import gathered, linked, offered, queries, standing, timeline, told
 from deliberation.consents.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, there
@@ -53,7 +53,7 @@ def _shown(number: int, today: date) -> dict[str, Any]:
         "standing": found, "names": queries.flow_names(reading(), row),
         "measures": [(m, found.bound[m.id]) for m in found.measures], "reports": reports,
         "fulfilments": found.fulfilments, "conditions": found.conditions, "today_day": today,
-        "records": rows, "pdf": paper.possible(),
+        "records": rows, "pdf": paper.possible(), "counts": gathered.counts,
         "events": _life([(row, body)], rows, found, reports, timeline.of_rules([queries.rule(reading(), row.rule_id)])),
         "things": offered.things(dataplans.document_of(version, "filed")) if version and version.document else {},
     }  # fmt: skip

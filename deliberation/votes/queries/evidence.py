@@ -47,6 +47,7 @@ def _shown(row: Any, counted: Mapping[str, int | None], now: datetime) -> dict[s
         "needed": row.needed,
         "opened": row.opened,
         "votes": dict(counted) if row.opened else None,
+        "sides": {o.key: o.side.value for o in ruleset.counting.options},
         "invalid": row.invalid if row.opened else None,
         "outcome": row.outcome,
         "winner": row.winner,
