@@ -2,7 +2,8 @@
 
 Text is folded (NFKC, case). Every run of kana, kanji or hangul gives its overlapping pairs and its last character
 alone; other words stay whole. A query of one character finds every pair that begins with it. Found by measurement:
-trigram indexes silently find nothing for two characters.
+trigram indexes silently find nothing for two characters. An English word finds its singular and its plural: the query
+asks for either, the index holds what was written.
 """
 
 import re
@@ -25,6 +26,8 @@ _RUNS = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
 _IS_CJK = re.compile(f"[{_CJK}]")
 _PARAGRAPH = re.compile(r"\n[ \t\u3000]*\n")
 _MARKS = re.compile(r"\*\*|^[ \t]*(?:#{1,6}|[-*+])[ \t]+", re.MULTILINE)  # headings, lists, bold
+_ENGLISH = re.compile("[a-z]{3,}\\Z")
+_HISSING = ("ss", "us", "x", "z", "ch", "sh")  # take -es
 _CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
 
 
@@ -49,12 +52,37 @@ def _of_run(run: str, *, whole: bool) -> Iterator[str]:
         yield run[-1]
 
 
+def forms(word: str) -> tuple[str, ...]:
+    """A folded word and, of an English one, its singular and plural (after the S-stemmer, Harman 1991). Some are no
+    words, and then find nothing."""
+    if not _ENGLISH.match(word):
+        return (word,)
+    others: list[str] = []
+    if word.endswith(_HISSING):
+        others = [f"{word}es"]
+    elif word.endswith("ies"):
+        others = [f"{word[:-3]}y", word[:-1]]
+    elif word.endswith("s"):
+        others = [word[:-1], *([word[:-2]] if word.endswith("es") and word[:-2].endswith((*_HISSING, "s")) else [])]
+    elif re.search("[^aeiou]y\\Z", word):
+        others = [f"{word[:-1]}ies"]
+    else:
+        others = [f"{word}s"]
+    return (word, *(other for other in others if _ENGLISH.match(other)))
+
+
 @dataclass(frozen=True)
 class Phrase:
-    """Neighbours in the index. ``begins``: the last one is only the beginning of a pair."""
+    """Neighbours in the index. ``begins``: the last one is only the beginning of a pair; else it may have other forms,
+    any of which will do."""
 
     grams: tuple[str, ...]
     begins: bool
+
+    @property
+    def last(self) -> tuple[str, ...]:
+        """The last one in each of its forms."""
+        return forms(self.grams[-1])
 
 
 def phrases(query: str) -> list[Phrase]:
@@ -74,12 +102,15 @@ def _phrase(runs: list[str]) -> Phrase:
 
 def for_sqlite(phrase: Phrase) -> str:
     """A query of FTS5. Only letters and digits reach it, in quotes."""
-    return f'"{" ".join(phrase.grams)}"' + (" *" if phrase.begins else "")
+    before = "".join(f"{gram} " for gram in phrase.grams[:-1])
+    return " OR ".join(f'"{before}{last}"' for last in phrase.last) + (" *" if phrase.begins else "")
 
 
 def for_postgresql(phrase: Phrase) -> str:
     """A ``tsquery`` of the simple configuration."""
-    return " <-> ".join(f"'{gram}'" for gram in phrase.grams) + (":*" if phrase.begins else "")
+    before = "".join(f"'{gram}' <-> " for gram in phrase.grams[:-1])
+    last = " | ".join(f"'{form}'" for form in phrase.last)
+    return before + (f"({last})" if len(phrase.last) > 1 else last) + (":*" if phrase.begins else "")
 
 
 _WRITTEN: Mapping[str, tuple[Callable[[Phrase], str], str]] = {
@@ -123,7 +154,7 @@ def excerpt(text: str, query: str, size: int = 120, *, lines: bool = False) -> t
     parts = [
         flat for part in (plain.splitlines() if lines else _PARAGRAPH.split(plain)) if (flat := " ".join(part.split()))
     ]
-    for word in sorted(query.split(), key=len, reverse=True):
+    for word in sorted((form for typed in query.split() for form in forms(fold(typed))), key=len, reverse=True):
         for flat in parts:
             at = _find(flat, word)
             if at is not None:

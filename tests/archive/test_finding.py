@@ -41,7 +41,7 @@ def _stands(phrase: grams.Phrase, words: list[str]) -> bool:
     size, last = len(phrase.grams), phrase.grams[-1]
     return any(
         tuple(words[at : at + size - 1]) == phrase.grams[:-1]
-        and (words[at + size - 1].startswith(last) if phrase.begins else words[at + size - 1] == last)
+        and (words[at + size - 1].startswith(last) if phrase.begins else words[at + size - 1] in phrase.last)
         for at in range(len(words) - size + 1)
     )
 
@@ -126,3 +126,19 @@ def test_a_new_installation_has_nothing_to_make_again(
     assert capsys.readouterr().out == ""
     with database.reading() as db:
         assert queries.cut(db) == str(grams.CUT)
+
+
+def test_an_english_word_finds_its_singular_and_its_plural_and_nothing_that_only_begins_alike(
+    database: Database,
+) -> None:
+    texts = ("Cameras at the station", "one camera", "a cameraman", "Smart cities", "the smart-city law", "buses",
+             "the bus", "care", "two cars", "ｽﾏｰﾄｼﾃｨ の camera")  # fmt: skip
+    _fill(database, iter(texts))
+
+    def told(query: str) -> set[str]:
+        return {key.removeprefix("k:") for key in found(database, query)}
+
+    assert told("camera") == told("CAMERAS") == {"0", "1", "9"}
+    assert told("smart-city") == told("smart-cities") == {"3", "4"}
+    assert told("bus") == told("buses") == {"5", "6"}
+    assert (told("care"), told("car"), told("cameras ｽﾏｰﾄｼﾃｨ"), told("cameras station")) == ({"7"}, {"8"}, {"9"}, {"0"})

@@ -63,6 +63,23 @@ def test_what_a_query_asks_for(query: str, wanted: list[Phrase]) -> None:
     assert grams.phrases(query) == wanted
 
 
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("camera", ("camera", "cameras")), ("cameras", ("cameras", "camera")), ("city", ("city", "cities")),
+        ("cities", ("cities", "city", "citie")), ("day", ("day", "days")), ("bus", ("bus", "buses")),
+        ("buses", ("buses", "buse", "bus")), ("uses", ("uses", "use")), ("access", ("access", "accesses")),
+        ("ai", ("ai",)), ("5g", ("5g",)), ("同意", ("同意",)), ("été", ("été",)),
+    ],
+)  # fmt: skip
+def test_an_english_word_is_asked_for_in_both_numbers(word: str, forms: tuple[str, ...]) -> None:
+    assert grams.forms(word) == forms
+
+
+def test_an_excerpt_shows_the_other_number_of_a_word() -> None:
+    assert grams.excerpt("One camera here", "Cameras") == ("One ", "camera", " here")
+
+
 def test_a_query_is_bounded() -> None:
     assert len(grams.phrases(" ".join(chr(0x4E00 + n) * 2 for n in range(50)))) == grams.MOST_WORDS
     assert sum(map(len, grams.phrases("あ" * 9_999)[0].grams)) < 2 * grams.LONGEST_QUERY
@@ -74,6 +91,8 @@ def test_nothing_of_a_query_but_letters_and_digits_reaches_the_database() -> Non
             assert all(gram.isalnum() for gram in phrase.grams)
     assert grams.for_sqlite(Phrase(("個人", "人情"), False)) == '"個人 人情"'
     assert grams.for_sqlite(Phrase(("都",), True)) == '"都" *'
+    assert grams.for_sqlite(Phrase(("smart", "city"), False)) == '"smart city" OR "smart cities"'
+    assert grams.for_postgresql(Phrase(("smart", "city"), False)) == "'smart' <-> ('city' | 'cities')"
     assert grams.for_postgresql(Phrase(("個人", "人情"), False)) == "'個人' <-> '人情'"
     assert grams.for_postgresql(Phrase(("a", "市"), True)) == "'a' <-> '市':*"
 
