@@ -47,8 +47,8 @@ class Comment(Base):
 
     __tablename__ = "comments"
     __append_only__ = (
-        "body", "body_html", "text_key", "author_id", "author_number", "chosen_name", "state", "entry_id",
-        "reply_count", "answer_count",
+        "body", "body_html", "text_key", "author_id", "author_number", "chosen_name", "standing", "state",
+        "entry_id", "reply_count", "answer_count",
     )  # fmt: skip
     __table_args__ = (
         UniqueConstraint("proposal_id", "number"),

@@ -100,3 +100,33 @@ def test_a_clerk_whose_choice_was_hidden_meanwhile_is_told_and_goes_on_with_the_
     assert answer.status_code == 422 and f"意見{other}は" in answer.text and "what was typed" in answer.text
     form = next(f for f in page.forms() if "topic" in f.names())
     assert form.values()["comment_ids"] in (str(shown), [str(shown)])
+
+
+@pytest.mark.parametrize("take_away", [withdraw, erase])
+def test_what_somebody_said_of_themselves_goes_with_the_text(
+    database: Database, take_away: Callable[[Database, int, Actor], None]
+) -> None:
+    author = make.person(database)
+    no = m.comment(database, m.published(database), author, standing="works")
+    take_away(database, no, author)
+    with database.reading() as db:
+        assert queries.comment(db, no).standing == "unsaid"
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_hidden_comment_bears_no_number_that_leads_to_its_authors_others(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug, author = m.published(sqlite_database), make.person(sqlite_database)
+    m.consultation(sqlite_database, slug)
+    no, _ = (m.comment(sqlite_database, slug, author) for _ in range(2))
+    called = "Participant 1" if lang else "参加者1"
+    pages = [f"{lang}/proposals/{slug}/comments", f"{lang}/comments"]
+    assert [client.page(path).text.count(called) for path in pages] == [2, 2]
+    hide(sqlite_database, no, author)
+    assert [client.page(path).text.count(called) for path in pages] == [1, 1]
+    assert called not in client.page(f"{lang}/comments/{no}").text
+    acts.restore_comment(
+        sqlite_database, by=make.officer(sqlite_database, Role.moderator), now=NOW, comment_id=no, reason="x"
+    )
+    assert called in client.page(f"{lang}/comments/{no}").text, "and again with its text"

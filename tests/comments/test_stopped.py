@@ -74,3 +74,22 @@ def test_a_consultation_on_a_version_that_can_be_read_goes_on_when_the_newest_is
     no = m.consultation(sqlite_database, slug)
     m.redact(sqlite_database, slug, 2)
     assert _names(client.page(f"/proposals/{slug}/comments"), f"/consultations/{no}")
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_is_said_of_another_version_is_not_counted_in_a_consultation(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database, versions=2)
+    number = m.consultation(sqlite_database, slug)
+    inside, outside = (m.comment(sqlite_database, slug, version=version) for version in (1, 2))
+    with sqlite_database.reading() as db:
+        assert queries.counts_of_consultation(db, number).submissions == 1
+        counted = {no: queries.comment(db, no).consultation_id for no in (inside, outside)}
+    assert counted == {inside: number, outside: None}
+    said = "is not counted in it" if lang else "その意見募集には数えません"
+    client.sign_in(make.person(sqlite_database))
+    write = f"{lang}/proposals/{slug}/comment"
+    assert [said in client.page(f"{write}?version={version}").text for version in (1, 2)] == [False, True]
+    on = "The consultation is on version 1." if lang else "意見募集は、第1版についてのものです。"
+    assert [on in client.page(f"{lang}/proposals/{slug}/v/{version}").text for version in (1, 2)] == [False, True]

@@ -21,7 +21,10 @@ _INSERT = insert(Comment).returning(Comment.id)
 _THIS = Comment.id == bindparam("comment")
 _REPLIED = update(Comment).where(_THIS).values(reply_count=Comment.reply_count + 1)
 _ENTERED = update(Comment).where(_THIS, queries.STILL_STANDS).values(entry_id=bindparam("entry"))
-_GONE = {"state": "withdrawn", "body": None, "body_html": None, "text_key": None, "chosen_name": None}
+_GONE = {
+    "state": "withdrawn", "body": None, "body_html": None, "text_key": None, "chosen_name": None,
+    "standing": rules.Standing.unsaid,
+}  # fmt: skip
 _WITHDRAWN = update(Comment).where(_THIS).values(**_GONE)
 
 
@@ -72,7 +75,8 @@ def submit_comment(
 
 @act("public")
 def withdraw_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int) -> None:
-    """The author takes the text back: it and the chosen name are gone for good, the entry says that it was there."""
+    """The author takes the text back: it and what they said of themselves are gone for good, the entry says that it was
+    there."""
     row = held(db, comment_id)
     refuse_if(rules.cannot_withdraw(by, row.author_id, row.state))
     places = counting.places_of(row)
@@ -117,6 +121,8 @@ def _keep(db: Connection, row: dict[str, Any]) -> int:
     """Number, count and insert a comment; completes ``row``. Returns its id."""
     proposal_id, person = row["proposal_id"], row["author_id"]
     consultation = queries.open_consultation(db, proposal_id, row["submitted_on"])
+    if consultation and consultation.version != row["version"]:
+        consultation = None  # what is said of another version is no answer to what was asked
     row["consultation_id"] = consultation.id if consultation else None
     places = rules.places(row["flow_id"], row["consultation_id"])
     counted = counting.submit(db, proposal_id, places, waiting=row["parent_id"] is None)

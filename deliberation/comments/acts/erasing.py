@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 from deliberation.comments import queries
 from deliberation.comments.acts import counting
 from deliberation.comments.models import Appeal, Comment, PlaceResident, Voice
+from deliberation.comments.rules import Standing
 from deliberation.db import act
 from deliberation.record.acts import append, erase_payload
 
@@ -25,7 +26,7 @@ def erase_author(db: Connection, *, now: datetime, person_id: int, ground: str) 
         places = counting.places_of(row)
         counting.add(db, row.proposal_id, dict.fromkeys(places, counting.changed(row, state="erased")))
         counting.forget_text(db, row.proposal_id, places, row.text_key)
-    gone = {"state": "erased", "body": None, "body_html": None, "text_key": None}
+    gone = {"state": "erased", "body": None, "body_html": None, "text_key": None, "standing": Standing.unsaid}
     nobodys = {"author_id": None, "author_number": None, "chosen_name": None}
     own = select(Comment.id).where(Comment.author_id == person_id)
     db.execute(update(Appeal).where(Appeal.comment_id.in_(own)).values(body=None))

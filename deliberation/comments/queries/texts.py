@@ -27,13 +27,15 @@ _LAST_ARTICLE = (
 _TITLED = (Proposal.slug, Proposal.title_ja, Proposal.title_en)
 SHOWN = (
     Comment.id, Comment.number, Comment.version, Comment.flow_id, Comment.field, Comment.parent_id,
-    Comment.author_number, case((Comment.state == "shown", Comment.chosen_name)).label("chosen_name"),
+    case((Comment.state == "shown", Comment.author_number)).label("author_number"),
+    case((Comment.state == "shown", Comment.chosen_name)).label("chosen_name"),
     Comment.verified, Comment.standing, Comment.channel, Comment.credit, Comment.submitted_on,
     Comment.state, Comment.reply_count, Comment.answer_count, Comment.consultation_id,
     case((Comment.state == "shown", Comment.body_html)).label("body_html"),
     case((Comment.state == "hidden", _LAST_ARTICLE)).label("article"),
 )  # fmt: skip
-"""What a list shows of a comment: never the text of one that is not shown, nor the name that its author chose."""
+"""What a list shows of a comment: of one that is not shown neither its text nor the name that its author chose, nor the
+number, which would lead to the author's other comments."""
 
 
 def _thread(*where: Any) -> Select[Any]:
