@@ -37,7 +37,7 @@ GAPS = 20  # proposals on one page of the council gap
 
 
 def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> dict[str, Any]:
-    """Everything about a proposal as of one version (the newest when no number is given)."""
+    """Everything about a proposal as of one version; when no number is given, of the newest that can be read."""
     today = clock.day(now)
     found = proposals.by_slug(db, slug)
     if found is None:
@@ -47,10 +47,7 @@ def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> di
             "proposal": found, "row": None, "events": proposals.events(db, found.id), "gap": None, "acts": [],
             "until": None,
         }  # fmt: skip
-    versions = dataplans.versions_and_two(db, found.id, number or found.version)
-    row = next((v for v in versions if v.number == (number or found.version)), None)
-    if row is None:
-        raise Missing
+    versions, row = _versions(db, found, number)
     document = dataplans.document_of(row, found.kind)
     cast, involvement = votes.of_proposal(db, slug), _involvement(db, found)
     return {
@@ -62,6 +59,15 @@ def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> di
         "companies": proposals.parts_of_proposal(db, found.id, row.number), **_plan(db, found, document, involvement),
         **_council(db, found, involvement), **_comments(db, found, today), **_consent(db, found, row, today),
     }  # fmt: skip
+
+
+def _versions(db: Connection, found: Any, number: int | None) -> tuple[Sequence[Any], Any]:
+    """All versions and the one to show."""
+    versions = dataplans.versions_and_two(db, found.id, number or found.version)
+    left = next((v.number for v in versions if v.redacted_at is None), None)
+    if number is None and left not in (None, found.version):
+        versions, number = dataplans.versions_and_two(db, found.id, left), left
+    return versions, there(next((v for v in versions if v.number == (number or found.version)), None))
 
 
 def _involvement(db: Connection, found: Any) -> process.Involvement:

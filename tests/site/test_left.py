@@ -37,6 +37,40 @@ def test_its_tombstone_names_the_proposal_and_leads_to_all_that_stays(
     assert f"{here}/v/2" not in re.findall('href="([^"]*)"', main)
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_proposals_own_address_shows_the_newest_version_that_can_be_read(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database, versions=3)
+    m.redact(sqlite_database, slug, 3)
+    here = f"{lang}/proposals/{slug}"
+    page = client.page(here)
+    said = "the newest one that can still be read" if lang else "いま読めるうちでいちばん新しい第2版を示しています"
+    assert said in page.text and "a name" in page.text and f"{here}/v/3" in page.links().values()
+    assert f"{here}/v/2/plan" in page.links().values() and said not in client.page(f"{here}/v/2").text
+    first = client.page(f"{here}/v/1")
+    gone = "no longer published" if lang else "第3版は公開を終えています"
+    assert gone in first.text and here in first.links().values() and client.get(f"{here}/v/3").status_code == 410
+    m.redact(sqlite_database, slug, 1)
+    m.redact(sqlite_database, slug, 2)
+    assert client.get(here).status_code == 410, "nothing of it can be read"
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_proposals_are_compared_by_what_can_be_read_of_them(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    one, other, gone = (m.published(sqlite_database, versions=2) for _ in range(3))
+    for slug, numbers in ((one, (2,)), (gone, (1, 2))):
+        for number in numbers:
+            m.redact(sqlite_database, slug, number)
+    offered = [a.attributes["href"] for a in client.page(f"{lang}/compare").root.all("a")]
+    assert [any(slug in path for path in offered) for slug in (one, other, gone)] == [True, True, False]
+    compared = client.page(f"{lang}/compare?a={one}&b={other}").text
+    assert ("Version 2 is no longer published" if lang else "第2版は公開を終えています") in compared
+    assert gone not in client.page(f"{lang}/compare?a={one}&b={gone}").links().values()
+
+
 def test_who_confirms_is_told_so_where_the_version_stood(client: Client, sqlite_database: Database) -> None:
     slug = m.published(sqlite_database)
     first, second = (make.officer(sqlite_database, Role.clerk) for _ in range(2))

@@ -28,6 +28,7 @@ from deliberation.dataplans.queries.texts import (
     versions,
     versions_and_two,
     versions_before,
+    with_readable,
 )
 
 __all__ = [
@@ -65,5 +66,6 @@ __all__ = [
     "versions",
     "versions_and_two",
     "versions_before",
+    "with_readable",
     "with_version",
 ]

@@ -29,6 +29,12 @@ _NEWEST = (
     .order_by(Version.number.desc())
     .limit(1)
 )
+_NEWEST_READABLE = _NEWEST.where(Version.redacted_at.is_(None))
+_WITH_READABLE = (
+    select(Version.proposal_id)
+    .where(Version.proposal_id.in_(bindparam("proposals", expanding=True)), Version.redacted_at.is_(None))
+    .distinct()
+)
 _VERSIONS = (
     select(*_SHOWN)
     .where(Version.proposal_id == bindparam("proposal"))
@@ -83,6 +89,11 @@ def newest(db: Connection, proposal_id: int) -> Row[Any] | None:
     return db.execute(_NEWEST, {"proposal": proposal_id}).first()
 
 
+def with_readable(db: Connection, proposal_ids: Sequence[int]) -> set[int]:
+    """Those of these proposals of which any version can be read."""
+    return set(db.execute(_WITH_READABLE, {"proposals": list(proposal_ids)}).scalars()) if proposal_ids else set()
+
+
 def versions(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     """All versions without their bytes, newest first."""
     return db.execute(_VERSIONS, {"proposal": proposal_id}).all()
@@ -123,14 +134,17 @@ def document_of(row: Row[Any], kind: str) -> Document:
 
 
 def shown(db: Connection, slug: str, number: int | None = None) -> tuple[Row[Any], Row[Any], Document]:
-    """Proposal, version and document for a page; the newest version when no number is given.
+    """Proposal, version and document for a page; when no number is given, the newest version that can be read.
 
     Raises :class:`Missing` when there is none, :class:`Gone` when it was redacted.
     """
     proposal = proposals.by_slug(db, slug)
     if proposal is None:
         raise Missing
-    row = newest(db, proposal.id) if number is None else version(db, proposal.id, number)
+    if number is None:
+        row = db.execute(_NEWEST_READABLE, {"proposal": proposal.id}).first() or newest(db, proposal.id)
+    else:
+        row = version(db, proposal.id, number)
     if row is None:
         raise Missing
     return proposal, row, document_of(row, proposal.kind)

@@ -26,7 +26,7 @@ PLANS = tuple(f for f in PLAN_FIELDS.values() if f.name not in PROCESS_FIELDS)
 @bp.get("/compare")
 @access.public
 def beside() -> Any:
-    """The newest versions of two proposals (?a= and ?b=, each an address's last part or words of a title or a city)."""
+    """The newest readable versions of two proposals (?a=, ?b=: an address's last part, words of a title or a city)."""
     return pages.cached("site", "dataplans/beside.html", _beside, query=("a", "b", "from"))
 
 
@@ -34,7 +34,10 @@ def _beside() -> dict[str, Any]:
     db = reading()
     asked = [request.args.get(name, "").strip()[:80] for name in ("a", "b")]
     sides = [_side(words) for words in asked]
-    fitting = [proposals.named(db, w, FOUND) if w and s is None else () for w, s in zip(asked, sides, strict=True)]
+    fitting = [
+        _readable(proposals.named(db, words, FOUND)) if words and side is None else ()
+        for words, side in zip(asked, sides, strict=True)
+    ]
     for n, rows in enumerate(fitting):
         if len(rows) == 1:  # one proposal fits: nothing is left to choose
             sides[n], fitting[n] = _side(rows[0].slug), ()
@@ -44,11 +47,17 @@ def _beside() -> dict[str, Any]:
         "asked": [s["proposal"].slug if s else words for s, words in zip(sides, asked, strict=True)],
         "sides": both, "fitting": fitting, "unfound": [w for w, s, f in zip(asked, sides, fitting, strict=True)
                                                     if w and s is None and not f],
-        "choices": [p for p in proposals.listing(db, before=paging.FIRST) if p.version],
+        "choices": _readable(proposals.listing(db, before=paging.FIRST)),
         "lines": _lines(both) if len(both) == 2 else (), "first": first, "size": FLOWS,
         "most": max((len(s["shown"].document.flows) for s in both), default=0),
         "plan_fields": PLANS, "flow_fields": FLOW_FIELDS,
     }  # fmt: skip
+
+
+def _readable(rows: Sequence[Any]) -> list[Any]:
+    """Proposals with anything to compare."""
+    left = queries.with_readable(reading(), [row.id for row in rows])
+    return [row for row in rows if row.id in left]
 
 
 def _lines(sides: Sequence[dict[str, Any]]) -> Any:
