@@ -6,7 +6,9 @@ Codes and data only; the sentences ("保存国: 日本 → 日本, 米国") are 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Literal
+from weakref import ref
 
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
@@ -124,7 +126,7 @@ class Diff:
     flags_went: tuple[Flag, ...]
     companies: tuple[Any, Any] = ((), ())
 
-    @property
+    @cached_property
     def material(self) -> tuple[Change, ...]:
         return tuple(c for c in self.changes if c.material)
 
@@ -157,6 +159,12 @@ class Diff:
         open_now = {f.place for f in self.flags_came if f.state == "cannot_tell" and f.point == gone.flags[0].point}
         return tuple(place for place in gone.places if place in open_now) if gone.state == "raised" else ()
 
+    @cached_property
+    def material_by_place(self) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+        """``material`` place by place, by their names."""
+        ordered = sorted(self.material, key=lambda c: c.place)
+        return tuple((place, tuple(found)) for place, found in groupby(ordered, lambda c: c.place))
+
     def at(self, place: str) -> tuple[Change, ...]:
         return self._by_place.get(place, ())
 
@@ -170,6 +178,10 @@ class Diff:
 
 def compare(old: Document, new: Document, *, corrigendum: bool = False) -> Diff:
     """From ``old`` to ``new``. ``corrigendum``: the new one corrects the old one, so its free text is not material."""
+    return new.of_late("diff", (ref(old), corrigendum), lambda: _compared(old, new, corrigendum))
+
+
+def _compared(old: Document, new: Document, corrigendum: bool) -> Diff:
     before, after = {f.flow_id: f for f in old.flows}, {f.flow_id: f for f in new.flows}
     changes = [*_outside(old, new), *_fields(PLAN, PLAN_FIELDS, old.plan, new.plan, corrigendum)]
     for flow_id, flow in after.items():

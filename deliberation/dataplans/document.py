@@ -42,6 +42,11 @@ class Flow:
     def __getitem__(self, name: str) -> Value:
         return self.fields[name]
 
+    @cached_property
+    def left_open(self) -> int:
+        """How many fields have no answer."""
+        return sum(value.unknown for value in self.fields.values())
+
 
 @dataclass(frozen=True)
 class Document:
@@ -90,9 +95,15 @@ class Document:
 
     def once(self, name: str, work: Callable[["Document"], T]) -> T:
         """What this document alone tells, worked out once for all who ask; ``name``: of what is told."""
-        if name not in self._found:
-            self._found[name] = work(self)
-        told: T = self._found[name]
+        return self.of_late(name, None, lambda: work(self))
+
+    def of_late(self, name: str, beside: object, work: Callable[[], T]) -> T:
+        """The same of what also follows from ``beside``, kept for the last one alone. Another document stands there as
+        a weak reference: else it would never go."""
+        kept = self._found.get(name)
+        if kept is None or kept[0] != beside:
+            kept = self._found[name] = beside, work()
+        told: T = kept[1]
         return told
 
     @cached_property

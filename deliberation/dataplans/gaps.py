@@ -3,8 +3,9 @@
 P09 to P12 are computed from recorded acts and carry no gap, so they are not counted. Nor are P01 to P03.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.redflags import PLAN
@@ -30,7 +31,11 @@ class Gaps:
     open: tuple[Open, ...]
 
     def of(self, state: str) -> tuple[Open, ...]:
-        return tuple(o for o in self.open if o.state == state)
+        return self._by_state.get(state, ())
+
+    @cached_property
+    def _by_state(self) -> Mapping[str, tuple[Open, ...]]:
+        return {state: tuple(o for o in self.open if o.state == state) for state in {o.state for o in self.open}}
 
     @property
     def not_stated(self) -> int:

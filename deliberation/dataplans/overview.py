@@ -79,7 +79,7 @@ def lines(document: Document, flags: Sequence[Flag], changes: Mapping[str, str])
 
 def _line(flow: Flow, raised: Sequence[Severity], change: str) -> Line:
     worst = min(raised, key=SEVERITIES.index, default=None)
-    return Line(flow, len(raised), worst, sum(v.unknown for v in flow.fields.values()), change)
+    return Line(flow, len(raised), worst, flow.left_open, change)
 
 
 def table(found: Sequence[Line], show: str, domain: str, order: str, page: int) -> Table:

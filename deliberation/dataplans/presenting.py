@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from deliberation.dataplans import gaps, gathered, picture, questions, redflags, summary
+from deliberation.dataplans import gaps, gathered, picture, points, questions, redflags, summary
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.gaps import Gaps
 from deliberation.dataplans.picture import Row
+from deliberation.dataplans.points import Points
 from deliberation.dataplans.questions import Answer
 from deliberation.dataplans.redflags import Counts, Flag, Group
 from deliberation.dataplans.summary import Slot, Tense
@@ -27,7 +28,7 @@ class Presented:
 
     document: Document
     tense: Tense
-    flags: tuple[Flag, ...]
+    points: Points
     replies: Said
     notes: Said
 
@@ -51,9 +52,13 @@ class Presented:
         """The pictures' tables, in flow order."""
         return self.document.once("rows", picture.rows)
 
-    @cached_property
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        return self.points.flags
+
+    @property
     def counts(self) -> Counts:
-        return redflags.count(self.flags)
+        return self.points.counts
 
     @cached_property
     def gaps(self) -> Gaps:
@@ -61,8 +66,8 @@ class Presented:
 
     @property
     def process_counted(self) -> bool:
-        """Whether RF40 to RF43 are among the points: a count with and one without them differ, and must say so."""
-        return any(f.rule in redflags.PROCESS_RULES for f in self.flags)
+        """Whether RF40 to RF43 are among the points."""
+        return self.points.with_process
 
     @cached_property
     def parts(self) -> tuple[Sequence[Row], ...]:
@@ -75,26 +80,26 @@ class Presented:
     def notes_on(self, group: Group) -> Sequence[Any]:
         return self.notes.get(group.point, ())
 
-    @cached_property
+    @property
     def raised(self) -> tuple[Group, ...]:
-        return redflags.group(self.flags, "raised")
+        return self.points.lines("raised")
 
-    @cached_property
+    @property
     def cannot_tell(self) -> tuple[Group, ...]:
-        return redflags.group(self.flags, "cannot_tell")
+        return self.points.lines("cannot_tell")
 
-    @cached_property
+    @property
     def grey(self) -> tuple[Group, ...]:
-        return redflags.group(self.flags, "grey")
+        return self.points.lines("grey")
 
-    @cached_property
+    @property
     def not_applicable(self) -> tuple[Group, ...]:
-        return redflags.group(self.flags, "not_applicable")
+        return self.points.lines("not_applicable")
 
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str] | None]:
         """flow_id → the flow's name as a text pair, None where it is not stated."""
-        return {f.flow_id: f["name"].value for f in self.document.flows}
+        return self.document.once("names", lambda it: {f.flow_id: f["name"].value for f in it.flows})
 
 
 def present(
@@ -102,7 +107,7 @@ def present(
     notes: Said | None = None,
 ) -> Presented:  # fmt: skip
     """``process``: RF40 to RF43 from recorded acts (redflags.evaluate_process), where the caller has them."""
-    return Presented(document, tense, (*process, *redflags.evaluate(document)), replies or {}, notes or {})
+    return Presented(document, tense, points.of_version(document, process), replies or {}, notes or {})
 
 
 @dataclass(frozen=True)
@@ -120,4 +125,4 @@ def present_flow(
     """One flow of the plan by itself."""
     alone = document.only(flow.flow_id)
     flags = tuple(f for f in redflags.evaluate(alone) if f.place == flow.flow_id)
-    return OfOne(alone, tense, flags, replies or {}, notes or {})
+    return OfOne(alone, tense, Points(flags), replies or {}, notes or {})

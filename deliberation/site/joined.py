@@ -21,6 +21,7 @@ from deliberation.council import shown as council_shown
 from deliberation.council.kinds import ASSEMBLY_BODIES
 from deliberation.dataplans import diff, redflags, rules
 from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.points import Points
 from deliberation.dataplans.presenting import present
 from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
@@ -124,7 +125,8 @@ def points(db: Connection, slug: str, number: int, today: date, of: str = "") ->
     shown = _plan(db, found, document, _involvement(db, found))["shown"]
     noted = replace(shown, notes=council.flag_notes(db, found.id))
     if of:
-        noted = replace(noted, flags=tuple(there([f for f in shown.flags if redflags.name_of(*f.point) == of] or None)))
+        chosen = tuple(there([f for f in shown.flags if redflags.name_of(*f.point) == of] or None))
+        noted = replace(noted, points=Points(chosen))
     return {"proposal": found, "row": row, "day": today, "shown": noted, "of": of}
 
 
