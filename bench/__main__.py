@@ -123,14 +123,17 @@ def _row(*cells: object) -> str:
 
 
 def _share(f: Figure | None, memory: Figure | None) -> str:
-    """Its rate over hello's, and our aim; of a page drawn cold also its rate over the same page without a query."""
+    """Its rate over hello's, and our aim; of a page drawn cold also that over the same of the page without a query.
+
+    Not its rate over the other's: minutes lie between them, and the machine may have had more to do for one.
+    """
     if f is None:
         return ""
     if not f.rate:
         return "not measured: no answer in its time"
     aim = f" ({f.aim:.2f}{', short' if f.share < f.aim else ''})" if f.aim else ""
     wrong = f", {f.other_statuses} other answers" if f.other_statuses else ""
-    return f"{f.share:.2f}{aim}{f', {f.rate / memory.rate:.2f} of memory' if memory and memory.rate else ''}{wrong}"
+    return f"{f.share:.2f}{aim}{f', {f.share / memory.share:.2f} of memory' if memory and memory.share else ''}{wrong}"
 
 
 def _spent(f: Figure | None) -> str:

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from bench.load import Request, get, load
+from bench.load import CONNECTIONS, Request, get, load
 from bench.rows import COLD, POSTED, UNCHANGED, Row, request
 from bench.seed import Filled
 from bench.servers import Served, processor_seconds
@@ -81,10 +81,10 @@ def measure(row: Row, place: Place, product: Served, hello: Served, seconds: flo
     """Ask the product, and put the answers beside hello's before and after."""
     etag, size = _first(product, row.path(place.filled))
     asked = request(row, place.filled, place.app, etag)
-    load(product.port, asked, min(1.0, seconds / 3))  # every worker has drawn the page
+    load(product.port, asked, min(1.0, seconds / 3), least=2 * CONNECTIONS)  # every worker has drawn the page
     before, hello_ms = _hello(hello, seconds / 2)
     spent, spent_there = product.processor_seconds, _there(place)
-    found = load(product.port, asked, seconds)
+    found = load(product.port, asked, seconds, least=4 * CONNECTIONS)
     spent, spent_there = product.processor_seconds - spent, _there(place) - spent_there
     after, _ = _hello(hello, seconds / 2)
     wanted = {UNCHANGED: 304, POSTED: 303}.get(row.mode, 200)
