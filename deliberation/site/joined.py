@@ -56,7 +56,8 @@ def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> di
         "versions": versions, "changed": _last_change(found, row, document, versions),
         "votes": [votes.listed(v, now) for v in cast], "until": votes.next_turn(cast, now),
         "audits": audits.standing(db, found.id),
-        "incidents": proposals.incidents(db, found.id, paging.FIRST), "notes": proposals.notes(db, found.id),
+        "incidents": proposals.incidents(db, found.id, paging.FIRST),
+        "notes": proposals.notes(db, found.id) if found.kind == Kind.compiled else (),
         "companies": proposals.parts_of_proposal(db, found.id, row.number), **_plan(db, found, document, involvement),
         **_council(db, found, involvement), **_comments(db, found, today), **_consent(db, found, row, today),
     }  # fmt: skip
@@ -79,8 +80,7 @@ def _involvement(db: Connection, found: Any) -> process.Involvement:
 def _plan(db: Connection, found: Any, document: Any, involvement: process.Involvement) -> dict[str, Any]:
     record = process.process_record(db, found, document, involvement=involvement)
     flags = redflags.evaluate_process(record, compiled=found.kind == Kind.compiled)
-    replies = dataplans.flag_replies(db, found.id)
-    return {"shown": present(document, rules.tense_of(found.stage), flags, replies)}
+    return {"shown": present(document, rules.tense_of(found.stage), flags)}
 
 
 def _council(db: Connection, found: Any, involvement: process.Involvement) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def points(db: Connection, slug: str, number: int, today: date, of: str = "") ->
     """
     found, row, document = dataplans.shown(db, slug, number)
     shown = _plan(db, found, document, _involvement(db, found))["shown"]
-    noted = replace(shown, notes=council.flag_notes(db, found.id))
+    noted = replace(shown, replies=dataplans.flag_replies(db, found.id), notes=council.flag_notes(db, found.id))
     if of:
         chosen = tuple(there([f for f in shown.flags if redflags.name_of(*f.point) == of] or None))
         noted = replace(noted, points=Points(chosen))
