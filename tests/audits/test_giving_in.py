@@ -69,10 +69,35 @@ def test_every_problem_of_a_mapping_table_stands_at_the_form(client: Client, at:
 
 def test_a_log_of_which_nothing_becomes_a_row_is_refused(client: Client, at: s.Scene) -> None:
     client.sign_in(at.observer)
-    for log, said in ((b"{}\n", "1件のできごとから"), (b"\x1f\x8b\x08cut", "開けませんでした")):
+    for log, said in ((b"{}\n", "読めないできごとが1件"), (b"\x1f\x8b\x08cut", "開けませんでした")):
         answer = send(client, at, log, mapping=(io.BytesIO(s.XROAD), "table.json"))
         assert answer.status_code == 422
         assert said in Page(answer.text).text
+
+
+TABLE = logs.table("openlineage", logs.rule({"job": "a-shi/*", "side": "output"}))
+OTHER = json.dumps(logs.run(job={"namespace": "b-shi", "name": "x"})).encode()
+
+
+@pytest.mark.parametrize(
+    ("log", "blamed", "english", "said"),
+    [
+        (b"hello\n\nno json\n", False, False, "できごとが2件あり、記録は1行もできませんでした（ファイルの行か"),
+        (b"hello\n\nno json\n", False, True, "cannot be read: 2 (line or place in the file: 1, 3)"),
+        (OTHER + b"\n{", True, False, "1件は、対応表にある形式のできごととして読めません（ファイルの行か順番：2）"),
+        (OTHER + b"\n{", True, True, "names: 1 (line or place in the file: 2). Can be read but gave no row: 1."),
+        (OTHER, True, True, "No row came out (events: 1; could not be mapped"),
+        (b"\n", False, True, "The file has no lines."),
+    ],
+)
+def test_what_cannot_be_read_is_not_blamed_on_the_mapping_table(
+    client: Client, at: s.Scene, log: bytes, blamed: bool, english: bool, said: str
+) -> None:
+    client.sign_in(at.observer)
+    answer = send(client, at, log, mapping=(io.BytesIO(TABLE), "table.json"), english=english)
+    told = " ".join(part.split("</p>")[0] for part in answer.text.split('class="error"')[1:])
+    assert answer.status_code == 422 and said in told
+    assert ("again" in told or "見直して" in told) == blamed
 
 
 @pytest.mark.parametrize("english", [False, True])

@@ -93,13 +93,26 @@ def _of_log(upload_id: int, log: Log) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _without_rows(log: Log) -> Refused:
+    """The mapping table is blamed for no event that cannot be read at all: its line is named."""
+    made, unreadable = log.made, log.made.unmapped["not_an_event"]
+    if not made.events:
+        return Refused("file_empty", field="file")
+    if not unreadable:
+        return Refused("log_without_rows", field="file", n=made.events, unmapped=log.unmapped)
+    lines = ", ".join(map(str, made.numbers["not_an_event"]))
+    reason = "log_unreadable" if unreadable == made.events else "log_partly_unreadable"
+    told = {"unreadable": unreadable, "other": made.events - unreadable, "lines": lines}
+    return Refused(reason, field="file", n=made.events, **told)
+
+
 def _check_file(db: Connection, proposal_id: int, received: Received, log: Log | None) -> None:
     """Refuse what holds no row, and what was given in before. A log counts once, whatever its mapping table."""
     same = queries.same_log(db, proposal_id, log.digest) if log else None
     if same is not None:
         raise Refused("log_known", field="file", no=same.id, time=same.uploaded_at)
     if log is not None and not received.rows_taken:
-        raise Refused("log_without_rows", field="file", n=log.made.events, unmapped=log.unmapped)
+        raise _without_rows(log)
     codes = {refusal.code for _, refusal in received.refused}
     refuse_if(rules.cannot_be_file(received.rows_taken, received.rows_refused, codes), field="file")
     same = queries.same_file(db, proposal_id, received.digest)
