@@ -37,10 +37,13 @@ def one_of(column: str, allowed: type[StrEnum] | tuple[str, ...], name: str | No
     return CheckConstraint(f"{column} IN ({values})", name=name or f"{column}_known")
 
 
+def _only(name: str, *columns: str, where: str) -> Index:
+    """No two rows alike among those of which ``where`` is so."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def _current(table: str, column: str) -> Index:
-    return Index(
-        f"uq_{table}_current", column, unique=True, sqlite_where=text("current"), postgresql_where=text("current")
-    )
+    return _only(f"uq_{table}_current", column, where="current")
 
 
 class CouncilBody(Base):
@@ -52,6 +55,9 @@ class CouncilBody(Base):
         UniqueConstraint("jurisdiction", "slug"),
         one_of("kind", BodyKind),
         CheckConstraint("seats > 0", name="seats_positive"),
+        # two, for a null is never the same as another null
+        _only("uq_council_bodies_named", "jurisdiction", "name_ja", where="part_of_id IS NULL AND ended_on IS NULL"),
+        _only("uq_council_bodies_part_named", "part_of_id", "name_ja", where="ended_on IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

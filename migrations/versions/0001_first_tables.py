@@ -170,6 +170,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council_bodies")),
         sa.UniqueConstraint("jurisdiction", "slug", name=op.f("uq_council_bodies_jurisdiction_slug")),
     )
+    with op.batch_alter_table("council_bodies", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_council_bodies_named",
+            ["jurisdiction", "name_ja"],
+            unique=True,
+            sqlite_where=sa.text("part_of_id IS NULL AND ended_on IS NULL"),
+            postgresql_where=sa.text("part_of_id IS NULL AND ended_on IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_council_bodies_part_named",
+            ["part_of_id", "name_ja"],
+            unique=True,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
+
     op.create_table(
         "council_factions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -56,3 +56,27 @@ def test_a_member_is_in_one_group_at_a_time(
         terms = db.execute(of.order_by(CouncilFactionTerm.since)).all()
     assert all(before.until and before.until < after.since for before, after in pairwise(terms))
     assert terms[-1].until is None
+
+
+@pytest.mark.parametrize("parent", [False, True])
+@pytest.mark.parametrize("how", ["added", "renamed", "resumed"])
+def test_two_bodies_of_one_name_are_not_entered_by_two_hands(
+    database: Database, found: a.Assembly, cut: Any, parent: bool, how: str
+) -> None:
+    of = {"part_of_id": found.body} if parent else {}
+    given = {**a.say(found), "kind": "plenary", "name_ja": "新しい会議"}
+    with database.writing() as db:
+        name = {"name_ja": "別の会議"} if how == "renamed" else {}
+        other = acts.add_body(db, **{**given, **name}, slug="z", **of)
+        if how != "renamed":
+            acts.change_body(db, **a.say(found), body_id=other, seats=None, ended_on=a.DAY)
+    first = lambda: acts.add_body(database, **given, slug="x", **of)  # noqa: E731
+    second = {
+        "added": lambda: acts.add_body(database, **given, slug="y", **of),
+        "renamed": lambda: acts.correct_name(
+            database, **a.say(found), what="body", number=other, name_ja="新しい会議", correction="Misspelt"
+        ),
+        "resumed": lambda: acts.change_body(database, **a.say(found), body_id=other, seats=None),
+    }[how]
+    ends = cut("bodies_named", first, second)
+    assert isinstance(ends[0], int) and reason(ends[1]) == "body_named_so"

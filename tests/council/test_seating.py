@@ -3,9 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from deliberation.council import acts, queries
+from deliberation.council.models import CouncilBody
 from deliberation.errors import Refused
+from tests import make
 from tests.council import assembly as a
 
 
@@ -68,6 +72,17 @@ def test_two_bodies_of_one_parent_have_names_that_differ(db, whole):
     acts.add_body(db, **a.say(whole), **{**given, "slug": "newer"}, part_of_id=whole.body)
     with pytest.raises(Refused, match="body_named_so"):
         acts.change_body(db, **a.say(whole), body_id=first, seats=None)
+
+
+@pytest.mark.parametrize("parent", [False, True])
+def test_no_row_stands_beside_another_body_of_its_name(db, whole, parent):
+    """A null parent is never the same as another null: the database holds it all the same, on both engines."""
+    row = {"jurisdiction": make.HERE, "kind": "plenary", "name_ja": "会議"}
+    row |= {"part_of_id": whole.body if parent else None}
+    db.execute(insert(CouncilBody), {**row, "slug": "old", "ended_on": a.DAY})
+    db.execute(insert(CouncilBody), {**row, "slug": "one"})
+    with pytest.raises(IntegrityError, match=r"append only|uq_council_bodies"):
+        db.execute(insert(CouncilBody), {**row, "slug": "two"})
 
 
 def test_the_page_of_a_member_shows_the_name_that_was_put_right_and_why(client, here, sqlite_database):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts.models import Jurisdiction
 from deliberation.accounts.rules import Actor, Role
 from deliberation.council.models import (
     CouncilBody,
@@ -41,6 +42,7 @@ _BODY_NAMED = select(CouncilBody.id, CouncilBody.slug, CouncilBody.name_ja, Coun
     CouncilBody.part_of_id.is_not_distinct_from(bindparam("part_of")),
     CouncilBody.ended_on.is_(None),
 )
+_HOLD_PLACE = select(Jurisdiction.code).where(Jurisdiction.code == bindparam("place")).with_for_update(key_share=True)
 _MEMBER_COLUMNS = (
     CouncilMember.id, CouncilMember.jurisdiction, CouncilMember.name_ja, CouncilMember.kana, CouncilMember.name_en,
     CouncilMember.seat,
@@ -157,6 +159,11 @@ def body(db: Connection, body_id: int) -> Row[Any] | None:
 def hold_body(db: Connection, body_id: int) -> None:
     """Wait until no other act enters anything of this body, and let none until this one is kept."""
     db.execute(_HOLD_BODY, {"body": body_id})
+
+
+def hold_bodies_of(db: Connection, jurisdiction: str) -> None:
+    """Wait until no other act gives a body of this place a name, and let none until this one is kept."""
+    db.execute(_HOLD_PLACE, {"place": jurisdiction})
 
 
 def bodies(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:
