@@ -1,5 +1,10 @@
-"""What keeps the days of a term from being put right: another term beside it, and votes on record. Only reads."""
+"""What keeps the days of a term from being put right: another term beside it, and votes on record. Only reads.
 
+``again``: the day from which the member sat once more after a time in between, to the end that stood before. Then one
+term is put right to two, in one act: between the two there would be votes without their member.
+"""
+
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +13,8 @@ from sqlalchemy.engine import Connection
 from deliberation.council import queries, seating
 from deliberation.council.rules import Fault
 
+Span = tuple[date, date | None]
+
 
 def days_of(term: Any) -> str:
     """The days of a term as a form carries them: what was read can be told from what stands now."""
@@ -15,17 +22,35 @@ def days_of(term: Any) -> str:
 
 
 def faults_of_days(
-    db: Connection, term: Any, since: date, until: date | None, *, read: str, seat: str | None
-) -> list[Fault]:
+    db: Connection, term: Any, since: date, until: date | None, *, read: str, seat: str | None,
+    again: date | None = None,
+) -> list[Fault]:  # fmt: skip
     """``term``: queries.term. ``read``: its days as they were read (:func:`days_of`). ``seat``: who puts them right."""
     newer = _newer(db, term, read, seat)
     if newer:
         return [newer]
     if until is not None and until < since:
         return [Fault("date_order", "until", {"date": since})]
+    if again is not None and (wrong := _cannot_sit_again(term, until, again)):
+        return [wrong]
     if (since, until) == (term.since, term.until):
         return [Fault("correction_changes_nothing", "since")]
-    return [*_beside(db, term, since, until), *_voted(db, term, since, until)]
+    spans = [(since, until), *([(again, term.until)] if again else ())]
+    beside = [
+        Fault(one.reason, field, one.values)
+        for field, span in zip(("since", "again"), spans, strict=False)
+        for one in _beside(db, term, *span)
+    ]
+    return [*beside, *_voted(db, term, spans)]
+
+
+def _cannot_sit_again(term: Any, until: date | None, again: date) -> Fault | None:
+    """Whoever sits again was away for a day or more, and sits to the end of the term as it stood."""
+    if until is None:
+        return Fault("required", "until", {"label": "label.until_day"})
+    if (again - until).days < 2:
+        return Fault("again_without_gap", "again", {"date": until})
+    return Fault("again_after_end", "again", {"date": term.until}) if term.until and again > term.until else None
 
 
 def _newer(db: Connection, term: Any, read: str, seat: str | None) -> Fault | None:
@@ -43,23 +68,22 @@ def _beside(db: Connection, term: Any, since: date, until: date | None) -> list[
     """Beside the other terms of the body; every fault is one of the days, which alone can be changed here."""
     others = [one for one in queries.terms_of_body(db, term.body_id, since) if one.id != term.id]
     body, who = queries.body(db, term.body_id), {"member_id": term.member_id, "part": term.part}
-    found = seating.faults_of_term(body, others, **who, since=since, until=until)
-    return [Fault(one.reason, "since", one.values) for one in found]
+    return seating.faults_of_term(body, others, **who, since=since, until=until)
 
 
-def _voted(db: Connection, term: Any, since: date, until: date | None) -> list[Fault]:
+def _voted(db: Connection, term: Any, spans: Sequence[Span]) -> list[Fault]:
     """Whoever voted or presided was a member on that day: what the days would leave out is put right first."""
     others = [one for one in _own(db, term) if one.id != term.id]
     apart: dict[int, Any] = {}
     early = False
     for vote in queries.votes_by_term(db, term.body_id, term.member_id, term.since, term.until):
-        covered = _covers(since, until, vote.taken_from) or any(
+        covered = any(_covers(*span, vote.taken_from) for span in spans) or any(
             one.body_id in (term.body_id, vote.body_id) and _covers(one.since, one.until, vote.taken_from)
             for one in others
         )
         if not covered:
             apart[vote.act_id] = {"ja": vote.title_ja, "en": vote.title_en}
-            early = early or vote.taken_from < since
+            early = early or vote.taken_from < spans[0][0]
     told = {"n": len(apart), "acts": list(apart.items())}
     return [Fault("votes_outside_term", "since" if early else "until", told)] if apart else []
 

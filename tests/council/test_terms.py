@@ -93,6 +93,28 @@ def test_seats_and_chairs_hold_for_days_put_right_as_well(db, whole):
     assert refused.value.field == "since"
 
 
+def test_one_term_with_votes_in_both_halves_is_put_right_to_two(db, whole):
+    """Neither half could be corrected first: the votes of the other one would have stood without their member."""
+    days = [a.DAY - timedelta(days=9), a.DAY]
+    for on in days:
+        act = a.bill(db, whole, acted_on=on.isoformat())
+        acts.enter_vote(db, **a.say(whole), act_id=act, taken_on=on, vote=a.roll(whole, "yyyn"))
+    term = term_of(db, whole)
+    acts.end_term(db, **a.say(whole), term_id=term.id, until=days[1])
+    ended = right(whole, queries.term(db, term.id), until=days[0])
+    with pytest.raises(Refused, match="votes_outside_term"):
+        acts.correct_term(db, **ended)
+    for again, reason in ((days[0] + timedelta(days=1), "again_without_gap"), (AFTER, "again_after_end")):
+        with pytest.raises(Refused, match=reason) as refused:
+            acts.correct_term(db, **ended, again=again)
+        assert refused.value.field == "again"
+    with pytest.raises(Refused, match="required"):
+        acts.correct_term(db, **{**ended, "until": None}, again=days[1])
+    acts.correct_term(db, **ended, again=days[1])
+    found = [(row.since, row.until, row.part) for row in queries.terms_of_member(db, whole.members[1])]
+    assert {(a.SINCE, days[0], term.part), (days[1], days[1], term.part)} <= set(found)
+
+
 def test_what_was_entered_since_the_form_was_read_is_not_overwritten(db, whole):
     term = term_of(db, whole)
     acts.end_term(db, **a.say(whole), term_id=term.id, until=AFTER)
@@ -117,8 +139,10 @@ def test_the_form_names_the_acts_that_keep_it_back_and_pages_tell_what_stood(sec
     refused = secretariat.submit(prefix + path, {"since": AFTER.isoformat(), "correction": "Typed wrongly"})
     assert refused.status_code == 422 and wrong(refused) == {"since"}
     assert f"/council/acts/{act_id}" in refused.text
-    empty = secretariat.submit(prefix + path, {"since": "", "until": "soon", "correction": ""})
-    assert wrong(empty) == {"since", "until", "correction"}
+    empty = secretariat.submit(prefix + path, {"since": "", "until": "soon", "again": "later", "correction": ""})
+    assert wrong(empty) == {"since", "until", "again", "correction"}
+    soon = secretariat.submit(prefix + path, {"until": "2026-01-02", "again": "2026-01-03", "correction": "Was away"})
+    assert wrong(soon) == {"again"}
     form = next(f for f in secretariat.page(prefix + path).forms() if "since" in f.names()).values()
     sent = {**form, "since": ["2023-04-30"], "correction": ["Typed wrongly"]}
     assert secretariat.post(prefix + path, data=sent).status_code == 303

@@ -13,6 +13,7 @@ from deliberation.accounts.rules import Actor
 from deliberation.council import queries, rules, seating
 from deliberation.council.acts.common import only_of_assembly, only_secretariat, own_body, own_faction, own_member
 from deliberation.council.acts.groups import set_faction
+from deliberation.council.acts.terms import write_term
 from deliberation.council.entries import Pair
 from deliberation.council.kinds import BodyKind, BodyPart, Named, subject_of_member
 from deliberation.council.models import (
@@ -124,15 +125,8 @@ def add_term(
     for fault in seating.faults_of_term(body, others, member_id=member_id, part=part, since=since, until=until):
         raise fault.refusal()
     row = {"body_id": body_id, "member_id": member_id, "part": BodyPart(part), "since": since, "until": until}
-    told = rules.spoken_for(speaks_for)
-    try:
-        term_id = int(db.execute(insert(CouncilTerm).returning(CouncilTerm.id), row | told).scalar_one())
-    except IntegrityError as error:
-        raise Refused("term_exists", field="since") from error
-    facts = {"body": body_id, "member": member_id, "part": row["part"], "since": day(since), "until": day(until)}
-    text = told if told["speaks_for_ja"] else None
-    log(db, kind="council_term_added", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)
-    return term_id
+    row |= rules.spoken_for(speaks_for)
+    return write_term(db, now=now, jurisdiction=jurisdiction, seat=seat, row=row)
 
 
 @act("public")
@@ -189,8 +183,7 @@ def _refuse_second(
     db: Connection, jurisdiction: str, name: str, part_of: int | None, own: int | None = None, field: str = "name_ja"
 ) -> None:
     """Two bodies of one name in one place cannot be told apart; one that ended may have had it before."""
-    if part_of is not None:
-        queries.hold_body(db, part_of)
+    queries.hold_bodies_of(db, jurisdiction)
     found = next((one for one in queries.bodies_named(db, jurisdiction, name, part_of) if one.id != own), None)
     if found is not None:
         pair = {"ja": found.name_ja, "en": found.name_en}

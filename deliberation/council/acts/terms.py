@@ -1,9 +1,12 @@
 """A term put right afterwards: its days, and for whom a member of a zone or stakeholder council speaks."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor
 from deliberation.council import checks, queries, terms
@@ -54,11 +57,12 @@ def correct_speaks_for(
 @act("public")
 def correct_term(
     db: Connection, *, by: Actor, now: datetime, jurisdiction: str, term_id: int, read: str, since: date,
-    until: date | None, correction: str,
+    until: date | None, correction: str, again: date | None = None,
 ) -> None:  # fmt: skip
     """The first or the last day, entered wrongly. What stood before stays in the public record, with the reason.
     ``read``: the days that were read (:func:`terms.days_of`); newer ones are never overwritten. ``until`` None: the
-    member still sits there."""
+    member still sits there. ``again``: the member was away after ``until`` and sat again from this day, to the end that
+    stood before: that is a second term."""
     seat = only_secretariat(db, by, jurisdiction)
     found = queries.term(db, term_id)
     if found is None or found.jurisdiction != jurisdiction:
@@ -67,7 +71,7 @@ def correct_term(
     queries.hold_member(db, found.member_id)
     before = queries.term(db, term_id)
     assert before is not None
-    for fault in terms.faults_of_days(db, before, since, until, read=read, seat=seat):
+    for fault in terms.faults_of_days(db, before, since, until, read=read, seat=seat, again=again):
         raise fault.refusal()
     db.execute(update(CouncilTerm).where(CouncilTerm.id == term_id).values(since=since, until=until))
     log(
@@ -78,3 +82,22 @@ def correct_term(
         },
         text={"correction": correction}, subjects=(subject_of_member(before.member_id),),
     )  # fmt: skip
+    if again is not None:
+        write_term(db, now=now, jurisdiction=jurisdiction, seat=seat, row={
+            "body_id": before.body_id, "member_id": before.member_id, "part": before.part, "since": again,
+            "until": before.until, "speaks_for_ja": before.speaks_for_ja, "speaks_for_en": before.speaks_for_en,
+        })  # fmt: skip
+
+
+def write_term(db: Connection, *, now: datetime, jurisdiction: str, seat: str, row: Mapping[str, Any]) -> int:
+    """Row and entry of a member's term."""
+    try:
+        term_id = int(db.execute(insert(CouncilTerm).returning(CouncilTerm.id), dict(row)).scalar_one())
+    except IntegrityError as error:
+        raise Refused("term_exists", field="since") from error
+    facts = {"body": row["body_id"], "member": row["member_id"], "part": row["part"]}
+    facts |= {"since": day(row["since"]), "until": day(row["until"])}
+    told = {name: row[name] for name in ("speaks_for_ja", "speaks_for_en")}
+    text = told if told["speaks_for_ja"] else None
+    log(db, kind="council_term_added", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)
+    return term_id

@@ -67,6 +67,7 @@ class SpeaksForForm(Form):
 class TermDaysForm(Form):
     since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
     until = LineField("label.until_day", [iso_day()], render_kw=DAY)
+    again = LineField("label.again_from", [iso_day()], render_kw=DAY)
     read = HiddenField()
     correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
 

@@ -74,6 +74,7 @@ def correct_term(term_id: int) -> Any:
         lambda: acts.correct_term(
             database(), **say(term.jurisdiction), term_id=term_id, read=form.read.data or "",
             since=day(form.since.data), until=day(form.until.data), correction=form.correction.data,
+            again=day(form.again.data),
         ),
         said="notice.council_corrected", to=lambda _: back, page=lambda: _days_page(form, term, back),
         faults=lambda: _faults_of_days(form, term),
@@ -86,10 +87,11 @@ def _days(term: Any) -> dict[str, str]:
 
 
 def _faults_of_days(form: TermDaysForm, term: Any) -> list[Fault]:
-    if form.since.errors or form.until.errors:
+    if form.since.errors or form.until.errors or form.again.errors:
         return []
-    since, until = date.fromisoformat(form.since.data), day(form.until.data)
-    return terms.faults_of_days(reading(), term, since, until, read=form.read.data or "", seat=_seat(term))
+    since, until, again = date.fromisoformat(form.since.data), day(form.until.data), day(form.again.data)
+    read = form.read.data or ""
+    return terms.faults_of_days(reading(), term, since, until, read=read, seat=_seat(term), again=again)
 
 
 def _days_page(form: TermDaysForm, term: Any, back: str) -> str:
