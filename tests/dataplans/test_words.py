@@ -59,7 +59,9 @@ def test_a_yes_or_no_is_said_in_the_words_of_its_question(client: Client, bus: i
     published(sqlite_database, "bus", data({"vendor_exit_plan": False}, {"biometric": False}))
     assert _stated(client.page("/proposals/bus/v/1/plan"), "plan.vendor_exit_plan") == "なし"
     assert _stated(client.page("/proposals/bus/v/1/plan/flows/bus"), "bus.biometric") == "使わない"
-    assert "「使う」に変わったとき" in client.get("/formats/plan").text
+    listed = client.page("/formats/plan").text
+    assert "「使う」に変わったとき、または添えた補足が変わったとき" in listed
+    assert "どんな変更でも、または" not in listed and "重要な変更にはなりません、または" not in listed
     assert "「生体情報（顔認証など）」が「使う」である" in client.get("/flags").text
     assert _stated(client.page("/en/proposals/bus/v/1/plan"), "plan.vendor_exit_plan") == "None"
 
