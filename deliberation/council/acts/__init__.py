@@ -3,7 +3,6 @@
 from deliberation.council.acts.bodies import (
     add_body,
     add_member,
-    add_term,
     change_body,
     correct_name,
     end_term,
@@ -14,7 +13,7 @@ from deliberation.council.acts.entering import add_source, correct_act, correct_
 from deliberation.council.acts.groups import add_faction, end_faction, set_faction
 from deliberation.council.acts.members import ask_correction, decide_correction, put_question
 from deliberation.council.acts.noting import note_on_flags
-from deliberation.council.acts.terms import correct_speaks_for, correct_term
+from deliberation.council.acts.terms import add_term, correct_speaks_for, correct_term
 from deliberation.council.acts.voting import correct_vote, enter_vote
 
 __all__ = [

@@ -13,9 +13,8 @@ from deliberation.accounts.rules import Actor
 from deliberation.council import queries, rules, seating
 from deliberation.council.acts.common import only_of_assembly, only_secretariat, own_body, own_faction, own_member
 from deliberation.council.acts.groups import set_faction
-from deliberation.council.acts.terms import write_term
-from deliberation.council.entries import Pair
-from deliberation.council.kinds import BodyKind, BodyPart, Named, subject_of_member
+from deliberation.council.acts.terms import add_term
+from deliberation.council.kinds import BodyKind, Named, subject_of_member
 from deliberation.council.models import (
     CouncilBody,
     CouncilFaction,
@@ -111,25 +110,6 @@ def give_member_seat(
 
 
 @act("public")
-def add_term(
-    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, member_id: int, since: date,
-    part: str = "member", until: date | None = None, speaks_for: Pair | None = None,
-) -> int:  # fmt: skip
-    """Membership of a body from ``since`` on, as member, chair or vice-chair; for whom, where that was announced."""
-    seat = only_secretariat(db, by, jurisdiction)
-    body = own_body(db, body_id, jurisdiction)
-    own_member(db, member_id, jurisdiction)
-    _in_order(since, until)
-    queries.hold_body(db, body_id)
-    others = queries.terms_of_body(db, body_id, since)
-    for fault in seating.faults_of_term(body, others, member_id=member_id, part=part, since=since, until=until):
-        raise fault.refusal()
-    row = {"body_id": body_id, "member_id": member_id, "part": BodyPart(part), "since": since, "until": until}
-    row |= rules.spoken_for(speaks_for)
-    return write_term(db, now=now, jurisdiction=jurisdiction, seat=seat, row=row)
-
-
-@act("public")
 def end_term(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, term_id: int, until: date) -> None:
     """The membership ended; ended once, and not before it began."""
     seat = only_secretariat(db, by, jurisdiction)
@@ -188,8 +168,3 @@ def _refuse_second(
     if found is not None:
         pair = {"ja": found.name_ja, "en": found.name_en}
         raise Refused("body_named_so", field=field, name=pair, slug=found.slug)
-
-
-def _in_order(since: date, until: date | None) -> None:
-    if until is not None and until < since:
-        raise Refused("date_order", field="until", date=since)

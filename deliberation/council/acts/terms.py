@@ -1,4 +1,4 @@
-"""A term put right afterwards: its days, and for whom a member of a zone or stakeholder council speaks."""
+"""Terms, and what is put right of them: the days, and for whom a member of a zone or stakeholder council speaks."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,15 +9,34 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor
-from deliberation.council import checks, queries, terms
-from deliberation.council.acts.common import only_secretariat
+from deliberation.council import checks, queries, seating, terms
+from deliberation.council.acts.common import only_secretariat, own_body, own_member
 from deliberation.council.entries import Pair
-from deliberation.council.kinds import subject_of_member
+from deliberation.council.kinds import BodyPart, subject_of_member
 from deliberation.council.models import CouncilTerm, CouncilTermCorrection
 from deliberation.council.rules import spoken_for
 from deliberation.council.writing import day, log
 from deliberation.db import act
 from deliberation.errors import Missing, Refused
+
+
+@act("public")
+def add_term(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, member_id: int, since: date,
+    part: str = "member", until: date | None = None, speaks_for: Pair | None = None,
+) -> int:  # fmt: skip
+    """Membership of a body from ``since`` on, as member, chair or vice-chair; for whom, where that was announced."""
+    seat = only_secretariat(db, by, jurisdiction)
+    body = own_body(db, body_id, jurisdiction)
+    own_member(db, member_id, jurisdiction)
+    _in_order(since, until)
+    queries.hold_body(db, body_id)
+    others = queries.terms_of_body(db, body_id, since)
+    for fault in seating.faults_of_term(body, others, member_id=member_id, part=part, since=since, until=until):
+        raise fault.refusal()
+    row = {"body_id": body_id, "member_id": member_id, "part": BodyPart(part), "since": since, "until": until}
+    row |= spoken_for(speaks_for)
+    return _write_term(db, now=now, jurisdiction=jurisdiction, seat=seat, row=row)
 
 
 @act("public")
@@ -83,13 +102,13 @@ def correct_term(
         text={"correction": correction}, subjects=(subject_of_member(before.member_id),),
     )  # fmt: skip
     if again is not None:
-        write_term(db, now=now, jurisdiction=jurisdiction, seat=seat, row={
+        _write_term(db, now=now, jurisdiction=jurisdiction, seat=seat, row={
             "body_id": before.body_id, "member_id": before.member_id, "part": before.part, "since": again,
             "until": before.until, "speaks_for_ja": before.speaks_for_ja, "speaks_for_en": before.speaks_for_en,
         })  # fmt: skip
 
 
-def write_term(db: Connection, *, now: datetime, jurisdiction: str, seat: str, row: Mapping[str, Any]) -> int:
+def _write_term(db: Connection, *, now: datetime, jurisdiction: str, seat: str, row: Mapping[str, Any]) -> int:
     """Row and entry of a member's term."""
     try:
         term_id = int(db.execute(insert(CouncilTerm).returning(CouncilTerm.id), dict(row)).scalar_one())
@@ -101,3 +120,8 @@ def write_term(db: Connection, *, now: datetime, jurisdiction: str, seat: str, r
     text = told if told["speaks_for_ja"] else None
     log(db, kind="council_term_added", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)
     return term_id
+
+
+def _in_order(since: date, until: date | None) -> None:
+    if until is not None and until < since:
+        raise Refused("date_order", field="until", date=since)
