@@ -28,8 +28,19 @@ def page(company_id: int) -> dict[str, Any]:
         "company": found, "parts": _together(shown, names),
         "more": shown[-1].id if len(parts) > proposals.PARTS else None,
         "conflicts": engaged.conflicts(parts), "alike": proposals.alike(db, found),
+        "numbered": _numbered(db, company_id),
         "troubles": proposals.troubles(db, company_id), "redacted": redacted,
     }  # fmt: skip
+
+
+def _numbered(db: Connection, company_id: int) -> dict[tuple[int, str, int], Any]:
+    """Where a corporate number came to a part, by proposal, role and the first version of the part shown: the register
+    has a company without its number apart, and the time before would be missing."""
+    found: dict[tuple[int, str, int], Any] = {}
+    for one in proposals.number_came(db, company_id):
+        first = one.from_version if one.company_id == company_id else one.first
+        found.setdefault((one.proposal_id, one.role, first), one)
+    return found
 
 
 def _redacted(db: Connection, company_id: int) -> list[tuple[Any, Any]]:

@@ -250,6 +250,25 @@ def test_a_flow_of_a_company_is_told_by_its_name_as_it_was_when_the_company_had_
     assert links[f"{lang}/proposals/bus/v/1/plan/flows/bus"] == ("Old name" if lang else "もとの名前")
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_time_before_a_corporate_number_was_known_is_told_on_both_pages(
+    city: Database, client: Client, lang: str
+) -> None:
+    for number in (None, "3000020000010"):
+        published(city, "shop", data(companies=[listed("ひかり電機", "processor", number)]))
+    with city.reading() as db:
+        rows = queries.companies(db, before=FIRST)
+    without, having = sorted(row.id for row in rows if row.name_ja == "ひかり電機")
+    for shown, other in ((having, without), (without, having)):
+        page = client.page(f"{lang}/companies/{shown}")
+        told = next(tr.text for tr in page.root.all("tr") if tr.all("td"))
+        assert ("ersion 3" if lang else "第3版で") in told
+        link = "page of the company" if lang else "会社のページ"
+        assert any(link in name and href == f"{lang}/companies/{other}" for name, href in page.links().items())
+    alone = client.page(f"{lang}/companies/{company(city, 'みどり配車株式会社')}").text
+    assert ("page of the company" if lang else "のある会社のページ") not in alone
+
+
 def test_the_register_tells_present_roles_and_who_is_in_conflict(city: Database, client: Client) -> None:
     page = client.page("/companies")
     rows = {tr.all("th")[0].text: tr.text for tr in page.root.all("tr") if tr.all("td")}

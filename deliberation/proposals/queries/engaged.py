@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.proposals.models import (
@@ -65,6 +66,25 @@ _PARTS_OF_COMPANY = (
     .where(CompanyPart.company_id == bindparam("company"), CompanyPart.id > bindparam("after"), _NAMED)
     .order_by(CompanyPart.id)
     .limit(PARTS + 1)
+)  # fmt: skip
+_WAS, _IS = aliased(CompanyPart), aliased(CompanyPart)
+_BARE, _NUMBERED = aliased(Company), aliased(Company)
+_NUMBER_CAME = (
+    select(
+        _WAS.company_id.label("before_id"), _WAS.from_version.label("first"), _IS.company_id, _IS.proposal_id, _IS.role,
+        _IS.flow_id, _IS.from_version,
+    )
+    .join(_IS, and_(
+        _IS.proposal_id == _WAS.proposal_id, _IS.role == _WAS.role, _IS.flow_id == _WAS.flow_id,
+        _IS.from_version == _WAS.until_version,
+    ))
+    .join(_BARE, and_(_BARE.id == _WAS.company_id, _BARE.corporate_number.is_(None)))
+    .join(_NUMBERED, and_(_NUMBERED.id == _IS.company_id, _NUMBERED.corporate_number.is_not(None)))
+    .where(
+        or_(_WAS.company_id == bindparam("company"), _IS.company_id == bindparam("company")),
+        _BARE.name_ja == _NUMBERED.name_ja, _WAS.redacted.is_(False), _IS.redacted.is_(False),
+    )
+    .order_by(_WAS.from_version)
 )  # fmt: skip
 _ROLES_OF = (
     select(
@@ -177,6 +197,11 @@ def companies_by_key(db: Connection, keys: Sequence[str]) -> dict[str, Row[Any]]
 def parts_of_company(db: Connection, company_id: int, after: int = 0) -> Sequence[Row[Any]]:
     """PARTS + 1 parts of a company in all proposals, present and former."""
     return db.execute(_PARTS_OF_COMPANY, {"company": company_id, "after": after}).all()
+
+
+def number_came(db: Connection, company_id: int) -> Sequence[Row[Any]]:
+    """Parts under one name that went on with a corporate number in the version in which they ended without one."""
+    return db.execute(_NUMBER_CAME, {"company": company_id}).all()
 
 
 def parts_of_proposal(db: Connection, proposal_id: int, version: int = NEWEST) -> Sequence[Row[Any]]:
