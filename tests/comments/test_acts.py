@@ -70,7 +70,7 @@ def test_a_comment_on_a_field_names_the_exact_version_by_its_digest_and_no_autho
     }  # fmt: skip
     assert entry["at"] == "2026-11-21" and "Why" not in json.dumps(entry) and "commitment" in entry
     with database.reading() as db:
-        payload = record.public_text(db, found.entry_id).payload
+        payload = record.entry(db, found.entry_id).payload
     assert json.loads(payload) == {"body": "Why a year?"}
 
 
@@ -172,17 +172,19 @@ def test_acts_on_the_same_comments_at_once_never_wait_for_each_other_in_a_circle
 
 def tallies_told(database: Database) -> tuple[int, ...]:
     with database.reading() as db:
-        names = (Tally.submissions, Tally.answered, Tally.waiting, Tally.hidden)
+        names = (Tally.submissions, Tally.answered, Tally.waiting, Tally.hidden, Tally.texts)
         return tuple(db.execute(select(*(func.sum(n) for n in names)).where(Tally.place == "")).one())
 
 
 def tallies_counted(database: Database) -> tuple[int, ...]:
     """The same, counted one by one."""
     with database.reading() as db:
-        found = db.execute(select(Comment.state, Comment.parent_id, Comment.answer_count)).all()
+        looked_at = (Comment.state, Comment.parent_id, Comment.answer_count, Comment.proposal_id, Comment.text_key)
+        found = db.execute(select(*looked_at)).all()
     waiting = [c for c in found if c.state == "shown" and c.parent_id is None and c.answer_count == 0]
     answered, hidden = [c for c in found if c.answer_count], [c for c in found if c.state == "hidden"]
-    return len(found), len(answered), len(waiting), len(hidden)
+    texts = {(c.proposal_id, c.text_key) for c in found if c.text_key}
+    return len(found), len(answered), len(waiting), len(hidden), len(texts)
 
 
 def test_the_three_counts_are_of_submissions_residents_and_texts(database: Database) -> None:
@@ -194,6 +196,23 @@ def test_the_three_counts_are_of_submissions_residents_and_texts(database: Datab
     m.comment(database, slug, elsewhere)
     assert counts(database, slug)[:3] == (4, 2, 3)
     assert counts(database, slug, m.FLOW)[:3] == (2, 2, 2)
+
+
+def test_words_sent_and_taken_back_again_and_again_are_one_text(database: Database) -> None:
+    slug, author, other = m.published(database), make.resident(database), make.resident(database)
+    m.consultation(database, slug)
+    for _ in range(4):
+        no = m.comment(database, slug, author, body="the same", flow=m.FLOW)
+        acts.withdraw_comment(database, by=author, now=NOW, comment_id=no)
+    assert counts(database, slug)[:3] == (4, 1, 0)
+    m.comment(database, slug, author, body="the same", flow=m.FLOW)
+    no = m.comment(database, slug, other, body="The same!", flow=m.FLOW)
+    acts.withdraw_comment(database, by=other, now=NOW, comment_id=no)
+    assert counts(database, slug)[:3] == counts(database, slug, m.FLOW)[:3] == (6, 2, 1)
+    acts.erase_author(database, now=NOW, person_id=author.person_id, ground="own_request")
+    assert counts(database, slug)[2] == counts(database, slug, m.FLOW)[2] == 0
+    with database.reading() as db:
+        assert queries.counts_of_consultation(db, 1).texts == 0
 
 
 def test_a_person_has_one_number_in_a_consultation_and_none_outside(database: Database) -> None:
@@ -260,7 +279,7 @@ def test_a_withdrawn_text_is_gone_with_its_salt_and_key_and_its_number_stays(dat
         1,
     )
     with database.reading() as db:
-        assert record.public_text(db, found.entry_id) is None
+        assert record.entry(db, found.entry_id).payload is None
         assert (
             db.execute(
                 select(func.count()).select_from(LogPayload).where(LogPayload.entry_id == found.entry_id)
@@ -269,7 +288,7 @@ def test_a_withdrawn_text_is_gone_with_its_salt_and_key_and_its_number_stays(dat
         )
         assert db.execute(select(PlaceText)).first() is None
     assert last_entry(database)["kind"] == "comment_withdrawn"
-    assert counts(database, slug) == (1, 0, 1, 0, 0, 0)
+    assert counts(database, slug) == (1, 0, 0, 0, 0, 0)
     with pytest.raises(Refused, match="already_withdrawn"):
         acts.withdraw_comment(database, by=author, now=NOW, comment_id=no)
 

@@ -92,11 +92,16 @@ def new_here(
 
 
 def forget_text(db: Connection, proposal_id: int, places: Sequence[str], key: str | None) -> None:
-    """A text is gone: so is its key, unless an equal text of somebody else is still there."""
+    """A text is gone: so are its key and its part in ``texts``, unless an equal text is still there.
+
+    Otherwise the same words, sent and taken back again and again, would count as ever more different texts.
+    """
+    gone = {}
     for place in sorted(places) if key else ():
         values = {"proposal": proposal_id, "at": place, "key": key}
-        if db.execute(_UNUSE, values).rowcount == 0:
-            db.execute(_FORGET_TEXT, values)
+        if db.execute(_UNUSE, values).rowcount == 0 and db.execute(_FORGET_TEXT, values).rowcount:
+            gone[place] = {"texts": -1}
+    add(db, proposal_id, gone)
 
 
 def changed(row: Any, state: str | None = None, answers: int | None = None) -> Counter[str]:
