@@ -17,7 +17,7 @@ from deliberation.accounts.forms import (
     RegisterForm,
     SignInForm,
 )
-from deliberation.accounts.rules import normal_email
+from deliberation.accounts.rules import MINIMUM_AGE, normal_email
 from deliberation.errors import Refused
 from deliberation.web import access, actor, database, language, notice, paging, reading, settings
 from deliberation.web.security import local_path
@@ -36,7 +36,9 @@ def register() -> Any:
         if signin.carried():
             return _sign_in_page(SignInForm(formdata=None, email=form.email.data))
         return redirect(url_for("accounts.sign_in", target=_target() or None), 303)
-    page = language.render("accounts/register.html", form=form, **signin.waiting(_target(), signin.carried()))
+    page = language.render(
+        "accounts/register.html", form=form, age=MINIMUM_AGE, **signin.waiting(_target(), signin.carried())
+    )
     return page, 422 if form.errors else 200
 
 
@@ -89,7 +91,7 @@ def _target() -> str:
 def _home_of(person_id: int) -> str:
     """Where somebody who was going nowhere begins: officials with what waits for them."""
     found = queries.actor(reading(), person_id, "")
-    return url_for("desks.desk") if found is not None and found.rights else url_for("accounts.me")
+    return url_for("desks.desk") if found.rights else url_for("accounts.me")
 
 
 def _sign_in_page(form: SignInForm) -> str:

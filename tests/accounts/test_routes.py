@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from deliberation.accounts import acts, queries
+from deliberation.accounts import acts, forms, queries, routes
 from deliberation.accounts.rules import LIMITS, SESSION_LIFE, Role
+from deliberation.comments.routes import public as comment_pages
 from deliberation.db import Database
 from tests import make
 from tests.accounts.statements import statements
@@ -54,6 +55,18 @@ def test_who_registers_signs_in_and_is_at_home(client: Client) -> None:
     answer = sign_in(client)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/accounts/me")
     assert EMAIL in client.page("/accounts/me").text
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_age_on_the_pages_is_the_one_of_the_rule(
+    client: Client, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    for module in (routes, forms, comment_pages):
+        monkeypatch.setattr(module, "MINIMUM_AGE", 77)
+    refused = client.submit(f"{lang}{REGISTER}", {"email": EMAIL, "password": make.PASSWORD}, form="register")
+    said = ("77 or older", "77 and older") if lang else ("77歳以上です", "77歳以上の方")
+    assert [refused.text.count(words) for words in said] == [3, 1]  # the label, its error, the list of errors
+    assert ("77 or older" if lang else "77歳以上であれば") in client.page(f"{lang}/terms").text
 
 
 def test_a_stranger_cannot_tell_a_known_address_from_a_new_one(app: Flask, sqlite_database: Database) -> None:
