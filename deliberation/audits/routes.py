@@ -67,7 +67,7 @@ def of_proposal(slug: str) -> Any:
 @access.public
 def codes() -> Any:
     """What each check looks at and what its finding is called."""
-    return pages.cached("site", "audits/codes.html", lambda: {"codes": report.CODES, "severity": report.SEVERITY})
+    return pages.cached("formats", "audits/codes.html", lambda: {"codes": report.CODES, "severity": report.SEVERITY})
 
 
 @bp.get("/audits/uploads/format")
@@ -78,7 +78,7 @@ def row_format() -> Any:
     def load() -> dict[str, Any]:
         return {"members": list(guide.members()), "line": guide.as_json_line(), "table": guide.as_table()}
 
-    return pages.cached("site", "audits/format.html", load)
+    return pages.cached("formats", "audits/format.html", load)
 
 
 @bp.get("/audits/uploads/logs")
@@ -91,7 +91,7 @@ def log_format() -> Any:
         shown = {"xroad": written(examples.XROAD), "ngsi_ld": written(examples.NGSI_LD)}
         return {"adapters": ADAPTERS.values(), "log_format": examples.LOG_FORMAT, **shown}
 
-    return pages.cached("site", "audits/logs.html", load)
+    return pages.cached("formats", "audits/logs.html", load)
 
 
 @bp.get("/audits/uploads/row.schema.json")

@@ -38,6 +38,21 @@ def test_the_plan_page_says_every_field_with_its_address(client: Client, proposa
         assert "/proposals/bus/comment?version=1&amp;flow=bus&amp;field=retention" in page.text
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/flags", "/formats/plan", "/laws", "/standards", "/audits/reports/codes", "/audits/uploads/format",
+        "/audits/uploads/logs",
+    ],
+)  # fmt: skip
+def test_what_rests_on_the_program_alone_stays_the_same_whatever_is_entered(
+    client: Client, proposal: int, sqlite_database: Database, path: str
+):
+    tag = client.get(path).headers["ETag"]
+    published(sqlite_database, "bus", data())
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+
+
 def test_two_versions_are_compared_in_words(client: Client, proposal: int, sqlite_database: Database):
     published(sqlite_database, "bus", data(), data({}, WIDER))
     page = client.get("/proposals/bus/compare/1/2")

@@ -44,7 +44,7 @@ def context() -> Any:
 @access.public
 def flags() -> Any:
     """Every published rule with its condition, its severity and the source of the concern."""
-    return pages.cached("site", "dataplans/flags.html", _flags)
+    return pages.cached("formats", "dataplans/flags.html", _flags)
 
 
 def _flags() -> dict[str, Any]:
@@ -60,21 +60,21 @@ def vocabulary() -> Any:
     """Every field with its meaning and what makes a change of it material, and every code list with its order."""
     found = {"plan_fields": PLAN_FIELDS, "flow_fields": FLOW_FIELDS, "lists": CODE_LISTS, "files": FILES}
     found["clauses"] = CLAUSES
-    return pages.cached("site", "dataplans/vocabulary.html", lambda: found)
+    return pages.cached("formats", "dataplans/vocabulary.html", lambda: found)
 
 
 @bp.get("/laws")
 @access.public
 def law_page() -> Any:
     """What the law says that is rested on here, each fact at its own anchor, with how far it is verified."""
-    return pages.cached("site", "dataplans/laws.html", lambda: {"by_law": laws.by_law(), "states": laws.STATES})
+    return pages.cached("formats", "dataplans/laws.html", lambda: {"by_law": laws.by_law(), "states": laws.STATES})
 
 
 @bp.get("/standards")
 @access.public
 def standards() -> Any:
     """What is taken from which standard, and what is not claimed."""
-    return pages.cached("site", "dataplans/standards.html", lambda: {"standards": load("standards.json")})
+    return pages.cached("formats", "dataplans/standards.html", lambda: {"standards": load("standards.json")})
 
 
 @bp.get("/formats/<name>")
