@@ -173,14 +173,15 @@ def _fill_log(bench: Bench) -> None:
     runner.open_log(bench.database, _settings(bench), now)
     with bench.database.writing() as db:
         first = db.execute(Head.__table__.select().where(Head.subject == "site")).one().seq + 1
-        body = {"v": 1, "kind": "setting_changed", "at": "2026-11-21T00:00:00Z", "jurisdiction": "a-shi"}
+        facts = {"act": "x" * 110, "digest": f"sha256:{'0' * 64}"}
+        body = {"v": 1, "kind": "act_declined", "at": "2026-11-21T00:00:00Z", "jurisdiction": "a-shi"}
         for start in range(first, first + bench.entries, 5_000):
             ids = range(start, min(start + 5_000, first + bench.entries))
-            leaves = [canonical({**body, "facts": {"setting": f"bench-{i}", "value": "x" * 180}}) for i in ids]
+            leaves = [canonical({**body, "facts": {**facts, "pending": i}}) for i in ids]
             db.execute(
                 insert(LogEntry),
                 [
-                    {"id": i, "kind": "setting_changed", "jurisdiction": "a-shi", "appended_at": now, "leaf": leaf}
+                    {"id": i, "kind": "act_declined", "jurisdiction": "a-shi", "appended_at": now, "leaf": leaf}
                     for i, leaf in zip(ids, leaves, strict=True)
                 ],
             )

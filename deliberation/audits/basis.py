@@ -17,19 +17,6 @@ IN_FORCE: frozenset[str] = frozenset({"authorised", "authorised_with_conditions"
 """``stale`` is in force for the plan that was decided on: rows of a changed plan are found by its digest (A13)."""
 DECIDED: frozenset[str] = frozenset({"refused", "suspended", "revoked", "expired"}) | IN_FORCE
 
-On = Literal[
-    "recipient",
-    "recipient_type",
-    "purpose",
-    "data_item",
-    "identifiability",
-    "country",
-    "accumulation",
-    "retention",
-    "linkage",
-    "my_number",
-]
-
 
 @dataclass(frozen=True)
 class Force:

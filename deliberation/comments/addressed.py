@@ -6,7 +6,7 @@ from deliberation.comments import queries
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
 from deliberation.proposals import queries as proposals
-from deliberation.web import paging, reading
+from deliberation.web import reading
 
 
 def proposal(slug: str) -> Any:
@@ -16,7 +16,7 @@ def proposal(slug: str) -> Any:
 
 def comment(no: int) -> Any:
     """The comment of an address; Missing when there is none."""
-    return there(queries.comment(reading(), no) if no <= paging.FIRST else None)
+    return there(queries.comment(reading(), no))
 
 
 def flow_names(found: Any) -> dataplans.FlowNames:

@@ -13,7 +13,7 @@ from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, Form, HideForm, RestoreForm
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import groups
-from deliberation.errors import Missing, Refused
+from deliberation.errors import Missing, Refused, there
 from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, formats, language, notice, paging, reading
 from deliberation.web.typed import number
@@ -34,7 +34,7 @@ def open_consultation(slug: str) -> Any:
     if opened is not None:
         notice("notice.consultation_opened")
         return redirect(url_for("comments.consultation", number=opened), 303)
-    place = queries.place(reading(), slug, found.version)
+    place = dataplans.place(reading(), slug, found.version)
     if place is None:
         raise Missing
     refusal = rules.cannot_start_consultation(actor(), place.jurisdiction, place.kind, place.redacted, found.version)
@@ -195,9 +195,7 @@ def appeals() -> Any:
 @access.roles(Role.moderator)
 def decide_appeal(number: int) -> Any:
     """Decide as the second person."""
-    appeal = queries.appeal(reading(), number) if number <= paging.FIRST else None
-    if appeal is None:
-        raise Missing
+    appeal = there(queries.appeal(reading(), number))
     row, form = comment(appeal.comment_id), AppealDecisionForm()
 
     def act() -> bool:

@@ -60,9 +60,6 @@ class Consultation:
     def days(self) -> int:
         return (self.closes_on - self.opens_on).days + 1
 
-    def days_left(self, today: date) -> int:
-        return max(0, (self.closes_on - today).days)
-
     def state(self, today: date) -> str:
         if self.gone_on is not None and self.gone_on <= self.closes_on:
             return "stopped"

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as made
 from datetime import date
-from typing import Any
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.council.kinds import ASSEMBLY_BODIES, ATTACHED_KINDS, COMMITTEES, VOTED_KINDS, ActKind, Question
@@ -155,11 +154,6 @@ class Fault:
         return Refused(self.reason, field=self.field, **self.values)
 
 
-def cannot_take_vote(vote: VoteEntered, *, roster: Collection[int]) -> Fault | None:
-    """The first reason why this vote cannot stand."""
-    return next(iter(faults_of_vote(vote, roster=roster)), None)
-
-
 def faults_of_vote(vote: VoteEntered, *, roster: Collection[int]) -> list[Fault]:
     """Everything wrong with a vote. ``roster``: ids of the members of the body on that day. Numbers are looked at last:
     of a vote with somebody missing they would only say the same again."""
@@ -222,11 +216,6 @@ def _wrong_numbers(vote: VoteEntered) -> Iterator[Fault]:
     counted = vote.choices and vote.seats and heads.known
     if counted and not quorum(vote.requirement, heads, vote.seats or 0, recalled=vote.recalled).met:
         yield Fault("quorum_missed", "recalled")
-
-
-def cannot_add_act(kind: str, **about: Any) -> Fault | None:
-    """The first reason why an act cannot stand; ``about`` is what :func:`faults_of_act` asks for."""
-    return next(iter(faults_of_act(kind, **about)), None)
 
 
 def faults_of_act(

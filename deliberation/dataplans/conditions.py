@@ -77,7 +77,7 @@ def _open(outcomes: list[Outcome]) -> Open | None:
 def _ask(question: Mapping[str, Any], facts: Facts) -> Outcome:
     value = facts.values[question["f"]]
     if value.state == "value":
-        return _OPERATORS[question["op"]](value.value, question.get("v"), facts)
+        return OPERATORS[question["op"]](value.value, question.get("v"), facts)
     if question["op"] == "undecided" and value.state == "undecided":
         return True
     return Open(frozenset({value.state})) if value.unknown else DoesNotApply(value.reason or "")
@@ -117,7 +117,7 @@ def _date_after(day: str | None, other: str, facts: Facts) -> Outcome:
     return day is not None and against.known and against.value is not None and day > against.value
 
 
-_OPERATORS: Mapping[str, Callable[[Any, Any, Facts], Outcome]] = {
+OPERATORS: Mapping[str, Callable[[Any, Any, Facts], Outcome]] = {
     "eq": lambda value, v, _: value == v,
     "ne": lambda value, v, _: value != v,
     "in": lambda value, v, _: value in v,
@@ -134,4 +134,3 @@ _OPERATORS: Mapping[str, Callable[[Any, Any, Facts], Outcome]] = {
     "abroad": _abroad,
     "date_after": _date_after,
 }
-OPERATORS = frozenset(_OPERATORS)

@@ -176,7 +176,6 @@ class Counts:
 
     raised: Mapping[str, int]
     cannot_tell: int
-    cannot_tell_by: Mapping[str, int]
     grey: int
     not_applicable: int
 
@@ -187,11 +186,7 @@ class Counts:
 
 def count(flags: Iterable[Flag]) -> Counts:
     """Points by rule and place: one rule raised on three flows counts three times."""
-    of, reasons = Counter[tuple[State, Severity]](), Counter[str]()
-    for flag in flags:
-        of[flag.state, flag.severity] += 1
-        if flag.state == "cannot_tell":
-            reasons.update(flag.reasons)
+    of = Counter((flag.state, flag.severity) for flag in flags)
 
     def all_of(state: State) -> int:
         return sum(of[state, severity] for severity in SEVERITIES)
@@ -199,7 +194,6 @@ def count(flags: Iterable[Flag]) -> Counts:
     return Counts(
         {severity: of["raised", severity] for severity in SEVERITIES},
         all_of("cannot_tell"),
-        {reason: reasons[reason] for reason in ("undecided", "not_stated")},
         all_of("grey"),
         all_of("not_applicable"),
     )

@@ -43,15 +43,6 @@ class EventKind(StrEnum):
 STAGES = tuple(EventKind)[:10]
 STEPS = (*STAGES, EventKind.law, EventKind.partners, EventKind.grant, EventKind.trial)
 COUNCIL_KINDS = frozenset({EventKind.council_question, EventKind.council_review, EventKind.council_decision})
-RESIDENT_KINDS = frozenset(
-    {
-        EventKind.residents_meeting,
-        EventKind.residents_survey,
-        EventKind.residents_comments,
-        EventKind.residents_petition,
-        EventKind.protest,
-    }
-)
 ENTERED_KINDS = tuple(kind for kind in EventKind if kind not in COUNCIL_KINDS)
 """What a clerk may enter. The assembly's acts are entered by its secretariat alone."""
 

@@ -158,12 +158,5 @@ def stage_of(events: Iterable[Dated]) -> str | None:
     return str(max(stages)[2]) if stages else None
 
 
-def tense_of(stage: str | None) -> str:
-    """How a plan is spoken of (glossary 4, rule 3): "planned", "running" or "ended"."""
-    if stage in ("start", "change"):
-        return "running"
-    return "ended" if stage == "end" else "planned"
-
-
 def domains_of(document: Mapping[str, Any]) -> list[str]:
     return list(document["plan"]["domains"].get("value") or ())

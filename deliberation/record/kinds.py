@@ -13,8 +13,6 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,127}\Z")
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
-FactType = Literal["int", "bool", "id", "digest", "day", "ids", "digests"]
-
 
 @dataclass(frozen=True)
 class EntryKind:
@@ -37,7 +35,6 @@ KINDS: dict[str, EntryKind] = {
     "act_proposed": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest"}),
     "act_confirmed": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest", "proposed_by": "id"}),
     "act_declined": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest"}, text=True),
-    "setting_changed": EntryKind("official", {"setting": "id", "value": "id"}),
     # proposals
     "proposal_opened": EntryKind("official", {"proposal": "id", "content": "id"}, text=True),
     "proposal_event": EntryKind("official", {"proposal": "id", "event": "id", "corrects": "int?"}, text=True),

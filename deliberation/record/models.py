@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.db import Base, Code, Key, Moment
+from deliberation.record.tiles import LARGEST_ENTRY
 
 
 class LogEntry(Base):
@@ -17,7 +18,7 @@ class LogEntry(Base):
     __tablename__ = "log_entry"
     __append_only__ = True
     __table_args__ = (
-        CheckConstraint("length(leaf) <= 65535", name="leaf_size"),
+        CheckConstraint(f"length(leaf) <= {LARGEST_ENTRY}", name="leaf_size"),
         Index("ix_log_entry_kind_id", "kind", "id"),
         Index("ix_log_entry_jurisdiction_id", "jurisdiction", "id"),
     )

@@ -47,9 +47,6 @@ _OF_KINDS = (
     .where(EntrySubject.subject == bindparam("subject"), LogEntry.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(EntrySubject.entry_id)
 )
-_TEXT = select(LogPayload.salt, LogPayload.payload).where(
-    LogPayload.entry_id == bindparam("number"), LogPayload.withdrawn.is_(False)
-)
 _TEXTS = (
     select(LogIndex.idx, LogPayload.salt, LogPayload.payload)
     .join(LogPayload, LogPayload.entry_id == LogIndex.entry_id)
@@ -90,11 +87,6 @@ def about(db: Connection, subject: str, *, before: int, most: int = PAGE) -> Seq
 def of_kinds(db: Connection, subject: str, kinds: Sequence[str]) -> Sequence[Row[Any]]:
     """Entries of some kinds that moved a subject, oldest first; for kinds of which a subject has few."""
     return db.execute(_OF_KINDS, {"subject": subject, "kinds": list(kinds)}).all()
-
-
-def public_text(db: Connection, number: int) -> Row[Any] | None:
-    """Salt and payload of an entry's text while it is public; None when hidden, erased or never there."""
-    return db.execute(_TEXT, {"number": number}).one_or_none()
 
 
 def public_texts(db: Connection, end: int) -> Iterator[Row[Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
 
-from deliberation.errors import Missing, Refused
+from deliberation.errors import Missing, Refused, there
 from deliberation.record import export, queries, receipts, verify, wording
 from deliberation.record.folder import Folder
 from deliberation.record.kinds import KINDS, SLUG
@@ -153,10 +153,7 @@ def _signed_size() -> int:
 
 
 def _entry(number: int) -> Any:
-    row = queries.entry(reading(), number) if number < 2**63 else None
-    if row is None:
-        raise Missing
-    return row
+    return there(queries.entry(reading(), number))
 
 
 def _proof(row: Any) -> receipts.Proof | None:

@@ -1,20 +1,12 @@
 """What a view may ask of the running application: its database, settings, who asks, and a word for the next page."""
 
-from typing import Any, Protocol
+from typing import Any
 
 from flask import current_app, flash, g
 from sqlalchemy.engine import Connection
 
 from deliberation.config import Settings
 from deliberation.db import Database
-
-
-class ActorLike(Protocol):
-    """The signed-in person as far as this package knows one; accounts.rules.Actor is the real thing."""
-
-    person_id: int
-    rights: frozenset[tuple[Any, str]]
-    residence: frozenset[str]
 
 
 def database() -> Database:

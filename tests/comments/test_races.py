@@ -9,6 +9,7 @@ from sqlalchemy import select
 from deliberation.accounts.rules import Role
 from deliberation.comments import queries
 from deliberation.comments.models import Comment, ConsultationRow
+from deliberation.dataplans import queries as dataplans
 from deliberation.db import Database
 from deliberation.site import acts as site
 from tests import make
@@ -21,7 +22,8 @@ pytestmark = ON_POSTGRESQL
 
 @pytest.fixture
 def cut(database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
-    return lambda name, act, other: cut_in(monkeypatch, database, (queries, name), act, other)
+    read = {"place": (dataplans, "place"), "voice": (queries, "voice")}
+    return lambda name, act, other: cut_in(monkeypatch, database, read[name], act, other)
 
 
 def test_nobody_replies_to_what_is_hidden_in_that_moment(database: Database, cut: Any) -> None:

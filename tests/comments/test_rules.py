@@ -27,7 +27,6 @@ def test_a_consultation_is_open_on_its_first_and_on_its_last_day() -> None:
         "announced", "open", "open", "closed",
     ]  # fmt: skip
     assert [found.is_open(found.opens_on + timedelta(days=n)) for n in (-1, 0, 29, 30)] == [False, True, True, False]
-    assert found.days_left(found.closes_on) == 0 and found.days_left(DAY) == 29
 
 
 def test_answers_are_overdue_only_while_something_is_unanswered() -> None:

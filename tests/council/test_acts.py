@@ -361,7 +361,7 @@ def test_for_whom_a_member_speaks_is_put_right_and_what_stood_before_stays(db, h
     assert (now.speaks_for_ja, now.speaks_for_en) == ("薬局", "Pharmacies")
     ((old,),) = queries.term_corrections(db, member).values()
     assert (old.before_ja, old.before_en, old.correction) == ("医療機関", None, "Announced otherwise")
-    told = json.loads(record.public_text(db, old.log_entry_id).payload)
+    told = json.loads(record.entry(db, old.log_entry_id).payload)
     assert (told["speaks_for_ja"], told["before_ja"]) == ("薬局", "医療機関")
     acts.correct_speaks_for(db, **fix, revision=old.log_entry_id, speaks_for=None)
     assert queries.term(db, found.id).speaks_for_ja is None

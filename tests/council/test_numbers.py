@@ -41,7 +41,7 @@ def test_the_signatures_of_a_direct_request_are_entered_shown_and_corrected(secr
     page = secretariat.page(f"/en/council/acts/{act_id}").text
     assert "Valid signatures Not entered" in page and "sources read" not in page
     with sqlite_database.reading() as db:
-        text = json.loads(record.public_text(db, queries.act(db, act_id).log_entry_id).payload)
+        text = json.loads(record.entry(db, queries.act(db, act_id).log_entry_id).payload)
     assert text["figures"] == [
         ["needed", None, 1234, None], ["collected", None, 3000, None], ["valid", None, None, None],
         ["invalid", None, None, None],

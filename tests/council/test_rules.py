@@ -182,8 +182,8 @@ def vote(way=Way.roll_call, requirement=MAJORITY, **changes):
 
 
 def test_a_whole_roll_call_can_be_entered():
-    assert rules.cannot_take_vote(vote(), roster=ROSTER) is None
-    assert rules.cannot_take_vote(vote(Way.electronic), roster=ROSTER) is None
+    assert not rules.faults_of_vote(vote(), roster=ROSTER)
+    assert not rules.faults_of_vote(vote(Way.electronic), roster=ROSTER)
 
 
 @pytest.mark.parametrize(
@@ -213,12 +213,12 @@ def test_a_whole_roll_call_can_be_entered():
     ],
 )  # fmt: skip
 def test_a_vote_that_cannot_have_happened_so_is_refused(entered, reason):
-    assert rules.cannot_take_vote(entered, roster=ROSTER).reason == reason
+    assert rules.faults_of_vote(entered, roster=ROSTER)[0].reason == reason
 
 
 def test_who_stood_can_be_told_from_a_named_source_and_changes_no_result():
     entered = vote(Way.standing, choices={2: Choice.in_favour}, declared=Declared.many, choices_from="A newspaper")
-    assert rules.cannot_take_vote(entered, roster=ROSTER) is None
+    assert not rules.faults_of_vote(entered, roster=ROSTER)
     assert not entered.heads().known
 
 
@@ -237,10 +237,8 @@ def test_who_stood_can_be_told_from_a_named_source_and_changes_no_result():
     ],
 )
 def test_an_act_has_the_shape_of_its_kind(kind, given, reason):
-    fault = rules.cannot_add_act(
-        kind, **{"body_kind": "plenary", "parent": False, "vote": None, "withdrawn": False, **given}
-    )
-    assert (fault.reason if fault else None) == reason
+    about = {"body_kind": "plenary", "parent": False, "vote": None, "withdrawn": False, **given}
+    assert [fault.reason for fault in rules.faults_of_act(kind, **about)] == ([reason] if reason else [])
 
 
 def holding(role: Role, jurisdiction: str = "a-city") -> Actor:

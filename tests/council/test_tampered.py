@@ -5,7 +5,7 @@ import pytest
 from deliberation.council import acts
 from deliberation.council.kinds import MemberPart
 from deliberation.council.rollcalls import REQUIREMENTS, Declared, Way
-from deliberation.council.rules import VoteEntered, cannot_take_vote
+from deliberation.council.rules import VoteEntered, faults_of_vote
 from tests.council import assembly as a
 from tests.council.test_entering import wrong
 
@@ -16,7 +16,7 @@ START = "taken_on=2026-11-20&question=original&requirement=majority"
 def test_no_chair_declares_what_is_counted(way):
     choices = {1: "for"} if way is not Way.secret else None
     vote = VoteEntered(way, REQUIREMENTS["majority_all"], choices=choices, declared=Declared.many)
-    assert cannot_take_vote(vote, roster=[1]).reason == "way_is_counted"
+    assert faults_of_vote(vote, roster=[1])[0].reason == "way_is_counted"
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_the_text_is_gone_and_its_number_stays(database, author, said):
     with database.reading() as db:
         row = comment_queries.comment(db, said)
         assert (row.state, row.body, row.author_id, row.chosen_name) == ("erased", None, None, None)
-        assert record.public_text(db, row.entry_id) is None
+        assert record.entry(db, row.entry_id).payload is None
 
 
 def test_the_account_cannot_be_found_or_used_again(database, author, said):

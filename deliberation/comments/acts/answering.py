@@ -101,11 +101,11 @@ def _check_change(
         raise wrong
     if version is None:
         return
-    place = queries.place(db, rows[0].slug, version)
+    place = dataplans.place(db, rows[0].slug, version)
     if place is None or version < 2:  # the first version changed nothing
         raise Refused("no_such_change", field="changed_version")
     at_fault = "changed_field" if field else "changed_flow" if flow else "changed_version"
-    if not queries.place_exists(db, place.version_id, flow, field):
+    if not dataplans.place_exists(db, place.version_id, flow, field):
         raise Refused("no_such_place", field=at_fault)
     if not _changed(db, place, version, flow, field):
         raise Refused("place_did_not_change", field=at_fault)

@@ -12,6 +12,7 @@ from deliberation.accounts.rules import Actor
 from deliberation.comments import queries, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.models import Comment, Voice
+from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.record.acts import append, erase_payload
@@ -45,8 +46,8 @@ def submit_comment(
     above = _above(db, slug, parent) if parent is not None else None
     if above is not None:
         version, flow, field, parent = above.version, above.flow_id, above.field, above.id
-    place = queries.place(db, slug, version)
-    if place is None or not queries.place_exists(db, place.version_id, flow, field):
+    place = dataplans.place(db, slug, version)
+    if place is None or not dataplans.place_exists(db, place.version_id, flow, field):
         raise Missing
     refuse_if(rules.cannot_reply(by, place.kind, above is None or above.state == "shown", place.redacted))
     _check_text(body, long, standing)

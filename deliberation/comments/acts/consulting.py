@@ -11,6 +11,7 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import queries, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.models import ConsultationRow
+from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
 from deliberation.errors import refuse_if, there
 from deliberation.proposals import queries as proposals
@@ -56,7 +57,7 @@ def open_consultation(
 
 def _held(db: Connection, slug: str, version: int) -> Any:
     """The version, while nobody else asks for comments on its proposal or takes it away."""
-    found = there(queries.place(db, slug, version))
+    found = there(dataplans.place(db, slug, version))
     counting.hold(db, found.proposal_id)
     proposals.held(db, found.proposal_id)
-    return there(queries.place(db, slug, version))
+    return there(dataplans.place(db, slug, version))

@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 
 from deliberation.accounts.models import Person
 from deliberation.comments.models import Comment, Moderation
-from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.models import Version
 from deliberation.proposals.models import Proposal
 
@@ -128,16 +127,6 @@ _TEXTS_OF = (
     .where(Comment.author_id == bindparam("person"))
     .order_by(Comment.proposal_id, Comment.id)
 )  # fmt: skip
-
-
-def place(db: Connection, slug: str, version: int) -> Row[Any] | None:
-    """The version that something is about: proposal_id, version_id, kind, jurisdiction, document_digest, redacted."""
-    return dataplans.place(db, slug, version)
-
-
-def place_exists(db: Connection, version_id: int, flow: str | None, field: str | None) -> bool:
-    """Whether this flow (and field) is in that version; no flow and no field means the proposal as a whole."""
-    return dataplans.place_exists(db, version_id, flow, field)
 
 
 def thread(db: Connection, proposal_id: int, before: int) -> Sequence[Row[Any]]:

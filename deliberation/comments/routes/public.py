@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 from flask import request
 
 from deliberation import clock
+from deliberation.accounts.rules import MINIMUM_AGE
 from deliberation.comments import queries, rules
 from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.queries import place_in_words
-from deliberation.errors import Missing
+from deliberation.errors import Missing, there
 from deliberation.web import access, pages, paging, reading
 
 
@@ -47,7 +48,7 @@ def thread(slug: str) -> Any:
         if (flow or field) and not page.rows and not _is_place(found, flow, field):
             raise Missing
         known = {"flow": flow, "field": field, "show": show if show == "unanswered" else None}
-        newest = queries.place(reading(), slug, found.version)
+        newest = dataplans.place(reading(), slug, found.version)
         return {
             "proposal": found, "page": page, "flow": flow, "field": field, "show": show, "day": today,
             "replies": queries.replies(reading(), [r.id for r in page.rows if r.reply_count]),
@@ -72,8 +73,8 @@ def _chosen(found: Any, flow: str | None, field: str | None, show: str) -> Any:
 
 def _is_place(found: Any, flow: str | None, field: str | None) -> bool:
     """Whether the newest version has this flow and field; an address with another one leads nowhere."""
-    place = queries.place(reading(), found.slug, found.version)
-    return place is not None and queries.place_exists(reading(), place.version_id, flow, field)
+    place = dataplans.place(reading(), found.slug, found.version)
+    return place is not None and dataplans.place_exists(reading(), place.version_id, flow, field)
 
 
 @bp.get("/comments/<int:no>/replies")
@@ -115,9 +116,7 @@ def consultation(number: int) -> Any:
     today = clock.day(clock.now())
 
     def load() -> dict[str, Any]:
-        row = queries.consultation(reading(), number) if number <= paging.FIRST else None
-        if row is None:
-            raise Missing
+        row = there(queries.consultation(reading(), number))
         counts = queries.counts_of_consultation(reading(), number)
         gone_on = clock.day(row.gone_at) if row.gone_at else None
         dates = rules.Consultation(row.opens_on, row.closes_on, row.answers_due, gone_on)
@@ -151,9 +150,7 @@ def answer(number: int) -> Any:
     """One response and the comments that it is for."""
 
     def load() -> dict[str, Any]:
-        row = queries.answer(reading(), number) if number <= paging.FIRST else None
-        if row is None:
-            raise Missing
+        row = there(queries.answer(reading(), number))
         page = paging.page(queries.answered_comments(reading(), number, paging.before()), queries.PAGE)
         places = {(row.slug, r.version) for r in page.rows if r.flow_id}
         places |= {(row.slug, row.changed_version)} if row.changed_flow else set()
@@ -178,4 +175,5 @@ def moderation() -> Any:
 @access.public
 def terms() -> Any:
     """The published terms that a moderator may cite."""
-    return pages.cached("terms", "comments/terms.html", lambda: {"articles": rules.ARTICLES, "days": rules.APPEAL_DAYS})
+    values = {"articles": rules.ARTICLES, "days": rules.APPEAL_DAYS, "age": MINIMUM_AGE}
+    return pages.cached("terms", "comments/terms.html", lambda: values)

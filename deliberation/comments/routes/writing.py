@@ -10,6 +10,7 @@ from deliberation.comments import acts, queries, rules
 from deliberation.comments.addressed import comment, proposal
 from deliberation.comments.forms import AppealForm, CommentForm, OnlyButton
 from deliberation.comments.routes.blueprint import bp
+from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.queries import place_in_words
 from deliberation.errors import Missing, Refused
 from deliberation.web import access, actor, database, language, notice, paging, reading
@@ -65,8 +66,8 @@ def _about(slug: str) -> About:
             values.get("flow"),
             values.get("field"),
         )
-    place = queries.place(reading(), slug, version)
-    if place is None or not queries.place_exists(reading(), place.version_id, flow or None, field or None):
+    place = dataplans.place(reading(), slug, version)
+    if place is None or not dataplans.place_exists(reading(), place.version_id, flow or None, field or None):
         raise Missing
     shown = above is None or above.state == "shown"
     refusal = rules.cannot_reply(actor(), place.kind, shown, place.redacted)

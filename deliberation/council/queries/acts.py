@@ -122,11 +122,6 @@ _ACTS_OF_MEMBER = (
     .order_by(_DAY.desc(), CouncilAct.id.desc())
     .limit(50)
 )
-_COUNT_ACTS = (
-    select(func.count())
-    .select_from(CouncilActEntry)
-    .where(CouncilActEntry.proposal_id == bindparam("proposal"), CouncilActEntry.current)
-)
 
 
 def act(db: Connection, act_id: int) -> Row[Any] | None:
@@ -219,7 +214,3 @@ def act_of_case(db: Connection, case_id: str) -> int | None:
 def acts_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
     """Questions asked, bills and petitions moved or introduced, reports given; newest first."""
     return db.execute(_ACTS_OF_MEMBER, {"member": member_id}).all()
-
-
-def count_acts(db: Connection, proposal_id: int) -> int:
-    return int(db.execute(_COUNT_ACTS, {"proposal": proposal_id}).scalar_one())
