@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from deliberation.council import queries, rules
+from deliberation.council import queries, rules, seating
 from deliberation.council.entries import Content, Pair
 from deliberation.council.figures import FIGURES, faults_of_figures
 from deliberation.council.gap import Span
-from deliberation.council.kinds import Decision, MemberPart, Question
+from deliberation.council.kinds import PETITIONS, VOTED_KINDS, Decision, MemberPart, Question
 from deliberation.council.places import Place, look_up
 from deliberation.council.rules import Fault, VoteEntered
 from deliberation.council.writing import act_row
@@ -91,9 +91,51 @@ def _of_days(content: Content, today: date) -> list[Fault]:
 
 
 def of_correction(db: Connection, found: Any, revision: int, content: Content, place: Place) -> list[Fault]:
-    """A correction changes something. ``found``: queries.act; of another ``revision`` than was read, the act tells."""
+    """A correction changes something, and takes nothing from under a vote. ``found``: queries.act; of another
+    ``revision`` than was read, the act tells."""
     same = found.revision == revision and _same(db, found, content, place)
-    return [Fault("correction_changes_nothing", "correction")] if same else []
+    return [Fault("correction_changes_nothing", "correction")] if same else _of_votes(db, found, content)
+
+
+def _of_votes(db: Connection, found: Any, content: Content) -> list[Fault]:
+    """What was voted on stays something that can be voted on, of the body that voted, and no later than its votes."""
+    votes = [one for one in queries.votes_of_acts(db, [found.id]).get(found.id, ()) if one.current]
+    span = content.span
+    petition = content.kind in PETITIONS
+    wrong = [(vote, field) for vote in votes for field, is_so in {
+        "kind": content.kind not in VOTED_KINDS or (vote.question == Question.in_intent and not petition),
+        "withdrawn": content.withdrawn,
+        "body": content.body_id != vote.body_id,
+        "acted_on": span is not None and vote.taken_from is not None and vote.taken_from < span.first,
+    }.items() if is_so]  # fmt: skip
+    told = {field: vote for vote, field in reversed(wrong)}  # the first vote that each would be taken from
+    return [
+        Fault("act_after_vote" if field == "acted_on" else "voted_on_as_it_was", field, _named(vote))
+        for field, vote in told.items()
+    ]
+
+
+def _named(vote: Any) -> dict[str, Any]:
+    """A vote as pages lead to it beside what it keeps back."""
+    day = Span.read(vote.taken_on)
+    return {
+        "label": f"council.question.{vote.question}", "date": day.first if day else "", "act": vote.act_id,
+        "vote": vote.id,
+    }  # fmt: skip
+
+
+def of_body(db: Connection, body_id: int, seats: int | None, ended_on: date | None, today: date) -> list[Fault]:
+    """A body has seats for all who sit in it today, or sat in it on its last day; it ended after all that it did."""
+    found = []
+    if ended_on is not None:
+        found += of_day(ended_on.isoformat(), today, "ended_on")
+        later = [(on, what) for what, on in queries.last_days(db, body_id).items() if on > ended_on]
+        if later:
+            on, what = max(later)
+            found.append(Fault("body_ends_before", "ended_on", {"label": f"council.of_body.{what}", "date": on}))
+    day = ended_on or today
+    sit = seating.most_at_once(queries.terms_of_body(db, body_id, day), day)
+    return [*found, *([Fault("more_sit_than_seats", "seats", {"n": sit})] if seats is not None and sit > seats else [])]
 
 
 def meeting_moved(db: Connection, meeting_id: int, held_on: str) -> list[Fault]:

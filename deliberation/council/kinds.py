@@ -67,6 +67,7 @@ class ActKind(StrEnum):
 #: Acts about which the assembly can be said to have been involved in a step.
 INVOLVING_KINDS = frozenset(kind.value for kind in ActKind) - {"direct_request", "consultation_reported"}
 #: Acts that a vote can decide.
+PETITIONS = frozenset({"petition_seigan", "petition_chinjo"})
 VOTED_KINDS = frozenset(
     {
         "bill",

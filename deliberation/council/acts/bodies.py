@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor
-from deliberation.council import queries, rules, seating
+from deliberation.council import checks, queries, rules, seating
 from deliberation.council.acts.common import only_of_assembly, only_secretariat, own_body, own_faction, own_member
 from deliberation.council.acts.groups import set_faction
 from deliberation.council.acts.terms import add_term
@@ -54,10 +54,8 @@ def change_body(
     queries.hold_body(db, body_id)
     if ended_on is None and body.ended_on is not None:
         _refuse_second(db, jurisdiction, body.name_ja, body.part_of_id, body_id, "ended_on")
-    today = clock.day(now)
-    sit = seating.most_at_once(queries.terms_of_body(db, body_id, today), today)
-    if seats is not None and ended_on is None and sit > seats:
-        raise Refused("more_sit_than_seats", field="seats", n=sit)
+    for fault in checks.of_body(db, body_id, seats, ended_on, clock.day(now)):
+        raise fault.refusal()
     db.execute(update(CouncilBody).where(CouncilBody.id == body_id).values(seats=seats, ended_on=ended_on))
     log(
         db, kind="council_body_changed", now=now, jurisdiction=jurisdiction, seat=seat,

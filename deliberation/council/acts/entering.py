@@ -88,8 +88,7 @@ def correct_act(
 ) -> None:  # fmt: skip
     """The next revision of an act's entry, with its reason. ``revision``: the one that was read."""
     seat = only_secretariat(db, by, jurisdiction)
-    found = hold_act(db, act_id, jurisdiction)
-    queries.hold_body(db, content.body_id)
+    found = hold_act(db, act_id, jurisdiction, content.body_id)
     place = _checked(db, jurisdiction, content, now)
     if content.parent_id == act_id:
         raise Refused("parent_is_itself", field="parent")
@@ -155,12 +154,14 @@ def own_act(db: Connection, act_id: int, jurisdiction: str) -> Any:
     return found
 
 
-def hold_act(db: Connection, act_id: int, jurisdiction: str) -> Any:
-    """The same, with the proposal that it is about: nobody takes the act as evidence while it changes."""
+def hold_act(db: Connection, act_id: int, jurisdiction: str, *bodies: int) -> Any:
+    """The same, with the proposal that it is about and its body, and these ``bodies``: nobody takes the act as
+    evidence, and no vote on it is entered, while it changes."""
     found = own_act(db, act_id, jurisdiction)
-    if found.proposal_id is None:
-        return found
-    proposals.held(db, found.proposal_id)
+    if found.proposal_id is not None:
+        proposals.held(db, found.proposal_id)
+    for body_id in sorted({found.body_id, *bodies}):  # in one order: two that wait for each other wait for ever
+        queries.hold_body(db, body_id)
     return own_act(db, act_id, jurisdiction)
 
 

@@ -27,7 +27,6 @@ def enter_vote(
     """A vote of the body that the act is before. Returns its id. The whole roster answers in a roll call."""
     seat = only_secretariat(db, by, jurisdiction)
     found = hold_act(db, act_id, jurisdiction)
-    queries.hold_body(db, found.body_id)
     if meeting_id is not None:
         own_meeting(db, meeting_id, jurisdiction)
     vote = _checked(db, found, taken_on, vote, now, meeting_id)
@@ -48,7 +47,6 @@ def correct_vote(
     if not old.current:
         raise Refused("vote_corrected_already")
     found = hold_act(db, old.act_id, jurisdiction)
-    queries.hold_body(db, found.body_id)
     if meeting_id is not None:
         own_meeting(db, meeting_id, jurisdiction)
     vote = _checked(db, found, taken_on, vote, now, meeting_id, vote_id)

@@ -59,7 +59,13 @@ from deliberation.council.queries.filed import (
     requests_of_act,
     requests_of_member,
 )
-from deliberation.council.queries.meetings import meeting, meeting_revisions, meetings_of_day, newest_meetings
+from deliberation.council.queries.meetings import (
+    last_days,
+    meeting,
+    meeting_revisions,
+    meetings_of_day,
+    newest_meetings,
+)
 from deliberation.council.queries.noted import flag_notes
 from deliberation.council.queries.votes import (
     last_of_meeting,
@@ -104,6 +110,7 @@ __all__ = [
     "hold_bodies_of",
     "hold_body",
     "hold_member",
+    "last_days",
     "last_faction_term",
     "last_of_meeting",
     "loaded_cases",

@@ -1,12 +1,13 @@
 """Meetings, by their current entry unless said otherwise."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.engine import Connection
 
-from deliberation.council.models import CouncilBody, CouncilMeeting, CouncilMeetingEntry
+from deliberation.council.models import CouncilBody, CouncilMeeting, CouncilMeetingEntry, CouncilTerm, CouncilVote
 
 _MEETING_COLUMNS = (
     CouncilMeeting.id, CouncilMeeting.body_id, CouncilBody.jurisdiction, CouncilBody.name_ja.label("body_ja"),
@@ -38,6 +39,25 @@ _NEWEST_MEETINGS = (
     .order_by(CouncilMeetingEntry.held_from.desc(), CouncilMeeting.id.desc())
     .limit(bindparam("size"))
 )
+_LAST_SITTING = (
+    select(func.max(CouncilMeetingEntry.held_from))
+    .join(CouncilMeeting, CouncilMeeting.id == CouncilMeetingEntry.meeting_id)
+    .where(CouncilMeetingEntry.current, CouncilMeeting.body_id == bindparam("body"))
+)
+_LAST_VOTE = select(func.max(CouncilVote.taken_from)).where(
+    CouncilVote.current, CouncilVote.body_id == bindparam("body")
+)
+_LAST_TERM = select(func.max(CouncilTerm.since)).where(CouncilTerm.body_id == bindparam("body"))
+_LAST_DAYS = select(
+    _LAST_SITTING.scalar_subquery().label("meeting"), _LAST_VOTE.scalar_subquery().label("vote"),
+    _LAST_TERM.scalar_subquery().label("term"),
+)  # fmt: skip
+
+
+def last_days(db: Connection, body_id: int) -> dict[str, date]:
+    """The last day on which a body met, on which it voted, on which a term in it began."""
+    row = db.execute(_LAST_DAYS, {"body": body_id}).one()
+    return {what: on for what, on in row._mapping.items() if on is not None}
 
 
 def meeting(db: Connection, meeting_id: int) -> Row[Any] | None:

@@ -6,7 +6,7 @@ from flask import Blueprint, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.council import acts, queries, shown
+from deliberation.council import acts, checks, queries, shown
 from deliberation.council.forms import (
     BodyChangeForm,
     BodyForm,
@@ -21,7 +21,7 @@ from deliberation.council.forms import (
 )
 from deliberation.council.forms.selects import codes
 from deliberation.council.kinds import BodyPart, family
-from deliberation.council.routes.shared import day, enter, name_of, place_of, refusal, simple, spoken_for
+from deliberation.council.routes.shared import bodies_there, day, enter, name_of, place_of, refusal, simple, spoken_for
 from deliberation.errors import there
 from deliberation.web import access, actor, database, language, reading
 from deliberation.web.typed import number
@@ -39,7 +39,7 @@ def say(jurisdiction: str) -> dict[str, Any]:
 @access.roles(Role.secretariat)
 def add_body(jurisdiction: str) -> Any:
     place, form, back = place_of(jurisdiction), BodyForm(), url_for("council_entry.entry", jurisdiction=jurisdiction)
-    form.part_of.offer(_bodies(jurisdiction), none="label.nothing")
+    form.part_of.offer(bodies_there(jurisdiction), none="label.nothing")
     return enter(
         form,
         lambda: acts.add_body(
@@ -64,6 +64,9 @@ def change_body(body_id: int) -> Any:
         ),
         said="notice.council_body_changed", to=lambda _: back,
         page=simple(form, place_of(body.jurisdiction), "body_change", back, about=name_of(body)),
+        faults=lambda: () if form.errors else checks.of_body(
+            reading(), body_id, number(form.seats.data), day(form.ended_on.data), clock.day(clock.now())
+        ),
     )  # fmt: skip
 
 
@@ -105,7 +108,7 @@ def add_member(jurisdiction: str) -> Any:
     kind = family(known.kind) if known is not None and known.jurisdiction == jurisdiction else ""
     form, back = MemberForm(body=request.args.get("body")), url_for("council_entry.entry", jurisdiction=jurisdiction)
     again = url_for("council_people.add_member", jurisdiction=jurisdiction, body=request.args.get("body"))
-    form.body.offer(_bodies(jurisdiction))
+    form.body.offer(bodies_there(jurisdiction))
     _offer_groups(form.faction, jurisdiction, none="label.faction_unknown")
     _ask_what_applies(form, kind)
     return enter(
@@ -154,7 +157,7 @@ def manage(member_id: int) -> Any:
 def add_term(member_id: int) -> Any:
     member = _known_member(member_id)
     form, back = TermForm(), url_for("council_people.manage", member_id=member_id)
-    form.body.offer(_bodies(member.jurisdiction))
+    form.body.offer(bodies_there(member.jurisdiction))
     return enter(
         form,
         lambda: acts.add_term(
@@ -234,10 +237,6 @@ def correct_name(what: str, thing_id: int) -> Any:
         said="notice.council_corrected", to=lambda _: back,
         page=simple(form, place_of(found.jurisdiction), "name", back, about=name_of(found), correcting=True),
     )  # fmt: skip
-
-
-def _bodies(jurisdiction: str) -> list[tuple[Any, str]]:
-    return [(b.id, name_of(b)) for b in queries.bodies(reading(), jurisdiction) if b.ended_on is None]
 
 
 def _offer_groups(field: DataSelect, jurisdiction: str, none: str | None = None) -> None:

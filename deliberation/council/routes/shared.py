@@ -123,8 +123,12 @@ def spoken_for(form: Any) -> Pair:
 
 
 def offer_bodies(form: Any, jurisdiction: str, only: int | None = None) -> None:
-    rows = [b for b in queries.bodies(reading(), jurisdiction) if only in (None, b.id) and b.ended_on is None]
-    form.body.offer([(b.id, name_of(b)) for b in rows])
+    form.body.offer([row for row in bodies_there(jurisdiction) if only in (None, row[0])])
+
+
+def bodies_there(jurisdiction: str) -> list[tuple[Any, str]]:
+    """The bodies that have not ended, to be chosen."""
+    return [(b.id, name_of(b)) for b in queries.bodies(reading(), jurisdiction) if b.ended_on is None]
 
 
 def offer_meetings(field: DataSelect, jurisdiction: str) -> None:
