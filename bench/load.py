@@ -59,6 +59,12 @@ class _Connection:
         return status if status == 304 or (length and len(body) >= int(length.group(1))) else None
 
 
+def _opened(port: int, request: Request, waiting: selectors.BaseSelector) -> _Connection:
+    connection = _Connection(port, request)
+    waiting.register(connection.socket, selectors.EVENT_READ, connection)
+    return connection
+
+
 def load(port: int, request: Request, seconds: float, connections: int = CONNECTIONS, least: int = 0) -> Load:
     """Send ``request``, or what it makes each time, until the time is up and ``least`` answers have come.
 
@@ -67,9 +73,7 @@ def load(port: int, request: Request, seconds: float, connections: int = CONNECT
     """
     waiting = selectors.DefaultSelector()
     for _ in range(connections):
-        connection = _Connection(port, request)
-        waiting.register(connection.socket, selectors.EVENT_READ, connection)
-        connection.ask()
+        _opened(port, request, waiting).ask()
     waits: list[float] = []
     statuses: dict[int, int] = {}
     started = time.perf_counter()
@@ -86,8 +90,7 @@ def load(port: int, request: Request, seconds: float, connections: int = CONNECT
             if not status or b"connection: close" in connection.buffer[:2000].lower():
                 waiting.unregister(connection.socket)
                 connection.socket.close()
-                connection = _Connection(port, request)
-                waiting.register(connection.socket, selectors.EVENT_READ, connection)
+                connection = _opened(port, request, waiting)
             if time.perf_counter() < ends or len(waits) < least:
                 connection.ask()
             else:
