@@ -150,9 +150,8 @@ def hide(no: int) -> Any:
     row, form = comment(no), HideForm()
 
     def act() -> bool:
-        acts.hide_comment(
-            database(), by=actor(), now=clock.now(), comment_id=no, article=form.article.data, reason=form.reason.data
-        )
+        said = {"article": form.article.data, "reason": form.reason.data}
+        acts.hide_comment(database(), by=actor(), now=clock.now(), comment_id=no, **said)
         return True
 
     if _carried_out(form, act):
@@ -175,7 +174,8 @@ def restore(no: int) -> Any:
     if _carried_out(form, act):
         notice("notice.restored")
         return redirect(url_for("site.fate", no=no), 303)
-    refusal = rules.cannot_restore(actor(), row.jurisdiction, row.state, row.author_id)
+    asked_of = queries.review_asked_of(reading(), no)
+    refusal = rules.cannot_restore(actor(), row.jurisdiction, row.state, row.author_id, asked_of)
     return _form_page("comments/restore.html", form, refusal, row=row, may_read=_is_moderator(row))
 
 

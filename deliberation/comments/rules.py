@@ -149,9 +149,8 @@ def cannot_withdraw(by: Actor | None, author_id: int | None, state: str) -> str 
 
 def cannot_answer(by: Actor | None, jurisdiction: str, proposal_kind: str) -> str | None:
     """The city answers through its clerks."""
-    return cannot_act_as(by, Role.clerk, jurisdiction) or (
-        None if proposal_kind == "filed" else f"{proposal_kind}_read_only"
-    )
+    read_only = None if proposal_kind == "filed" else f"{proposal_kind}_read_only"
+    return cannot_act_as(by, Role.clerk, jurisdiction) or read_only
 
 
 def cannot_hide(
@@ -168,12 +167,17 @@ def cannot_hide(
     return None if state == "shown" else "not_shown_now"
 
 
-def cannot_restore(by: Actor | None, jurisdiction: str, state: str, author_id: int | None) -> str | None:
+def cannot_restore(
+    by: Actor | None, jurisdiction: str, state: str, author_id: int | None, asked_of: int | None = None
+) -> str | None:
+    """``asked_of``: who hid it, while a review waits; they could show it, hide it again, and end the review so."""
     reason = cannot_act_as(by, Role.moderator, jurisdiction)
     if reason:
         return reason
     if by is not None and author_id == by.person_id:
         return "not_your_own"
+    if by is not None and by.person_id == asked_of:
+        return "review_by_another"
     return None if state == "hidden" else "not_hidden_now"
 
 
@@ -211,7 +215,7 @@ def cannot_decide_appeal(
     return None
 
 
-WHOLE = ""
+WHOLE, FLOW = "", "flow:"
 
 
 def places(flow: str | None, consultation: int | None) -> list[str]:
@@ -222,9 +226,6 @@ def places(flow: str | None, consultation: int | None) -> list[str]:
     if flow is not None:
         found.append(FLOW + flow)
     return found
-
-
-FLOW = "flow:"
 
 
 def of_consultation(number: int) -> str:

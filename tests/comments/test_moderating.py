@@ -218,11 +218,24 @@ def test_a_text_that_stays_hidden_says_why_and_is_reviewed_once(database: Databa
         appeal(database, author, no)
 
 
+def test_who_hid_a_text_cannot_close_the_request_for_a_review_by_showing_it_again(database: Database) -> None:
+    author, first = make.person(database), moderator(database)
+    no = m.hidden(database, m.published(database), author, moderator=first)
+    restore(database, first, no)  # nobody has asked yet: a mistake is put right at once
+    m.hide(database, no, first)
+    number = appeal(database, author, no)
+    with pytest.raises(Refused, match="review_by_another"):
+        restore(database, first, no)
+    decide(database, moderator(database), number, restore=False)
+    restore(database, first, no)  # reviewed: what is shown after that is no way around it
+    assert row(database, no).state == "shown"
+
+
 def test_restoring_answers_a_review_that_waits(database: Database) -> None:
     author, first = make.person(database), moderator(database)
     no = m.hidden(database, m.published(database), author, moderator=first)
     number = appeal(database, author, no)
-    restore(database, first, no)
+    restore(database, moderator(database), no)
     with pytest.raises(Refused, match="appeal_decided_already"):
         decide(database, moderator(database), number, restore=False)
     m.hide(database, no)

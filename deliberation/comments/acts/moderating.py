@@ -34,9 +34,10 @@ def hide_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, a
 
 @act("public")
 def restore_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, reason: str) -> None:
-    """Show a hidden text again; a request for review that was open is answered by it."""
+    """Show a hidden text again; another than who hid it answers by it a review that was asked for."""
     row = held(db, comment_id)
-    refuse_if(rules.cannot_restore(by, row.jurisdiction, row.state, row.author_id))
+    asked_of = queries.review_asked_of(db, comment_id)
+    refuse_if(rules.cannot_restore(by, row.jurisdiction, row.state, row.author_id, asked_of))
     _tell(db, now, row, "notice.comment_restored", {})
     _moderate(db, by, now, row, act="restore", reason=reason)
 

@@ -65,6 +65,12 @@ _OVERRULED = (
     .join(_Overruling, _Overruling.appeal_id == Appeal.id)
     .where(Moderation.comment_id == bindparam("comment"), _Overruling.act == "appeal_restored")
 )
+_REVIEW_ASKED_OF = (
+    select(Moderation.person_id)
+    .join(Appeal, Appeal.moderation_id == Moderation.id)
+    .join(Comment, Comment.id == Appeal.comment_id)
+    .where(Appeal.comment_id == bindparam("comment"), _STILL_OPEN)
+)
 _TALLY = (
     select(Moderation.act, Moderation.article, func.count().label("count"))
     .group_by(Moderation.act, Moderation.article)
@@ -92,6 +98,11 @@ def last_hiding(db: Connection, comment_id: int) -> Row[Any] | None:
 def overruled(db: Connection, comment_id: int) -> frozenset[int]:
     """Who hid this comment before and was overruled on appeal."""
     return frozenset(db.execute(_OVERRULED, {"comment": comment_id}).scalars())
+
+
+def review_asked_of(db: Connection, comment_id: int) -> int | None:
+    """Who hid this comment, while a request for a review of that waits."""
+    return db.execute(_REVIEW_ASKED_OF, {"comment": comment_id}).scalar()
 
 
 def appeal_of(db: Connection, moderation_id: int) -> Row[Any] | None:
