@@ -4,7 +4,6 @@ Reads run in autocommit; acts run in one transaction (SQLite: BEGIN IMMEDIATE, s
 never fails half way with "database is locked"; measured in the design). A nested act joins the outer one.
 """
 
-import errno
 import functools
 import inspect
 import os
@@ -20,7 +19,6 @@ from typing import Any, Literal, ParamSpec, TypeVar
 from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -229,14 +227,3 @@ def entries_appended(connection: Connection) -> int:
 def count_entry(connection: Connection) -> None:
     """Called by record.append alone."""
     connection.info[_ENTRIES] = connection.info.get(_ENTRIES, 0) + 1
-
-
-_NOT_NOW = ("full", "locked", "read-only", "readonly", "no space", "connection", "disk i/o", "deadlock")
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
-
-
-def is_overload(error: Exception) -> bool:
-    """Whether ``error`` is the machine's (no room, locked, unreachable, all connections busy) and later may do."""
-    if isinstance(error, DBAPIError):
-        return any(word in str(error.orig).lower() for word in _NOT_NOW)
-    return isinstance(error, NoConnectionLeft) or (isinstance(error, OSError) and error.errno in _NO_ROOM)

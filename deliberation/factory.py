@@ -36,8 +36,9 @@ from deliberation.council.routes import public as council_public
 from deliberation.council.routes import spoken as council_spoken
 from deliberation.council.routes import voting as council_voting
 from deliberation.dataplans import routes as dataplans_routes
-from deliberation.db import Database, is_overload
-from deliberation.errors import Gone, Missing, Problems, Refused
+from deliberation.db import Database
+from deliberation.errors import LATER, Gone, Missing, Problems, Refused
+from deliberation.overload import is_overload
 from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
 from deliberation.record import routes as record_routes
@@ -213,12 +214,12 @@ def _content_language(response: Any) -> Any:
 
 
 def _error(code: int, **values: Any) -> Any:
-    return language.render(
-        f"errors/{code if code in KNOWN else 500}.html", code=code, **{"problems": [], **values}
-    ), code
+    page = code if code in KNOWN else 400 if code < 500 else 500
+    return language.render(f"errors/{page}.html", code=code, **{"problems": [], **values}), code
 
 
 KNOWN = frozenset({400, 403, 404, 405, 410, 413, 422, 429, 500, 503})
+SAID = ("Allow", "Retry-After", "Content-Range")
 
 
 def _show_error(error: HTTPException) -> Any:
@@ -226,8 +227,7 @@ def _show_error(error: HTTPException) -> Any:
         return error
     if isinstance(error, SecurityError):  # a host that is not ours: no page, since it could not link anywhere
         return error.name, 400, {"Content-Type": "text/plain; charset=utf-8"}
-    said = [(n, v) for n, v in error.get_headers() if n in ("Allow", "Retry-After", "Content-Range")]
-    return *_error(error.code or 500), said
+    return *_error(error.code or 500), [h for h in error.get_headers() if h[0] in SAID]
 
 
 def _form_expired(_error_: CSRFError) -> Any:
@@ -238,8 +238,8 @@ def _form_expired(_error_: CSRFError) -> Any:
 
 def _show_refusal(refused: Refused) -> Any:
     """An act refused where no form could show it (a button pressed late, a right that ended)."""
-    status = 403 if refused.reason.startswith("only_") else {"too_fast": 429, "pdf_busy": 503}.get(refused.reason, 409)
-    return language.render("errors/refused.html", reason=refused.reason, values=refused.values), status
+    status, said = LATER.get(refused.reason, (403 if refused.reason.startswith("only_") else 409, {}))
+    return language.render("errors/refused.html", reason=refused.reason, values=refused.values), status, said
 
 
 def _fallen(error: Exception) -> Any:

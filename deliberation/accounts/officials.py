@@ -9,8 +9,8 @@ from deliberation.accounts import acts, queries, rules
 from deliberation.accounts.forms import ConfirmForm, DeclineForm, GrantForm, OnlyButton
 from deliberation.accounts.rules import WHOLE_SITE, Role
 from deliberation.accounts.two_seats import TWO_SEAT_ACTS, first_stays, seen
-from deliberation.db import is_overload
 from deliberation.errors import Missing, Refused, refuse_if, there
+from deliberation.overload import is_overload
 from deliberation.web import access, actor, database, language, notice, paging, reading
 
 bp = Blueprint("officials", __name__)

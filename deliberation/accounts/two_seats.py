@@ -10,8 +10,9 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts import queries
 from deliberation.accounts.rules import Role
-from deliberation.db import Database, is_overload
+from deliberation.db import Database
 from deliberation.errors import Missing
+from deliberation.overload import is_overload
 from deliberation.record.acts import canonical
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -1,7 +1,9 @@
 """The public record as pages in words, and as the static files that other people's tools read."""
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
@@ -97,14 +99,42 @@ def verifier() -> Any:
 @access.public
 def bundle() -> Any:
     """The whole record to keep and check: tiles, checkpoint, key, public texts and the verifier."""
+    give_back = _take_turn()
     try:
         pieces = export.bundle(database(), _folder())
-    except export.Unpublished as error:
-        raise Missing from error
-    answer = Response(pieces, mimetype="application/x-tar")
+    except BaseException as error:
+        give_back()
+        if isinstance(error, export.Unpublished):
+            raise Missing from error
+        raise
+    answer = Response(_then(pieces, give_back), mimetype="application/x-tar")
+    answer.call_on_close(give_back)  # whoever leaves before the first piece never begins to read
     answer.headers["Content-Disposition"] = 'attachment; filename="record.tar"'
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+_one_at_a_time = Lock()  # a slow reader holds a thread that others need for reading, and a file of the texts
+
+
+def _take_turn() -> Callable[[], None]:
+    """The turn to send the whole record, or ``record_busy``; what is returned gives it back, once."""
+    if not _one_at_a_time.acquire(blocking=False):
+        raise Refused("record_busy")
+    held = [_one_at_a_time]
+
+    def give_back() -> None:
+        if held:
+            held.pop().release()
+
+    return give_back
+
+
+def _then(pieces: Iterator[bytes], done: Callable[[], None]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    finally:
+        done()
 
 
 @bp.get("/log")

@@ -91,11 +91,11 @@ def test_no_get_writes(app: Flask, client: Client, sqlite_database: Database, ev
     found = []
     for endpoint, path in paths.items():
         for person in (app.test_client(), client):
-            with writes(sqlite_database) as seen:
-                answer = person.get(lang + path)
+            with writes(sqlite_database) as seen, person.get(lang + path) as answer:
+                status = answer.status_code
             found += [f"{endpoint} writes: {statement}" for statement in seen]
-            if answer.status_code >= 400 and (person is client or answer.status_code not in (401, 403)):
-                found.append(f"{endpoint}: {path} answers {answer.status_code}")
+            if status >= 400 and (person is client or status not in (401, 403)):
+                found.append(f"{endpoint}: {path} answers {status}")
     assert_none(found)
 
 

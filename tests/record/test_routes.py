@@ -244,6 +244,21 @@ def test_the_whole_record_is_one_file_that_three_lines_verify(client: Client, si
     assert "太字" in (tmp_path / "record" / "texts.jsonl").read_text(encoding="utf-8")
 
 
+def test_the_whole_record_is_sent_to_one_reader_at_a_time(client: Client, site: Site) -> None:
+    """Each holds a thread for as long as they read slowly: the pages need the others."""
+    site.append(3)
+    site.sequence()
+    slow = client.get("/record/record.tar", buffered=False)
+    late = client.get("/record/record.tar")
+    assert (late.status_code, late.headers["Retry-After"]) == (503, "30") and "30秒ほど" in late.text
+    assert client.get("/record").status_code == 200
+    slow.close()  # went away without having read anything
+    client.head("/record/record.tar").close()
+    assert b"record/checkpoint" in client.get("/record/record.tar").data
+    assert client.get("/record/record.tar").status_code == 200, "the one before has read to the end"
+
+
 def test_before_anything_is_signed_there_is_nothing_to_take_away(client: Client) -> None:
-    assert client.get("/record/record.tar").status_code == 404
+    for _again in range(2):  # it takes no turn
+        assert client.get("/record/record.tar").status_code == 404
     assert 'record.tar"' not in client.get("/record/about").text

@@ -20,6 +20,7 @@ from deliberation.comments import acts as comments
 from deliberation.comments import queries as comment_queries
 from deliberation.comments.acts import commenting
 from deliberation.db import Database, act
+from deliberation.overload import is_overload
 from deliberation.record import queries as record
 from deliberation.site import acts
 from tests import make
@@ -174,7 +175,7 @@ def test_an_act_is_tried_three_times_at_most_and_only_where_nothing_else_was_wro
     with pytest.raises(OperationalError) as found:
         fails(sqlite_database, now=NOW)
     assert len(begun) == tries and make.rows(sqlite_database, Person) == 0
-    assert under_test.is_overload(found.value)
+    assert is_overload(found.value)
     with pytest.raises(OperationalError), sqlite_database.writing() as db:
         fails(db, now=NOW)
     assert len(begun) == tries + 1, "inside another act it is for that one to begin again"

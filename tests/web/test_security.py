@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import werkzeug.exceptions
 from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -16,7 +17,8 @@ from werkzeug.test import TestResponse
 
 from deliberation.accounts.models import LetterCode, Person, ResidentRef
 from deliberation.accounts.rules import Role
-from deliberation.db import Database, is_overload
+from deliberation.db import Database
+from deliberation.overload import is_overload
 from deliberation.web import access
 from deliberation.web.security import CSP, HEADERS, local_path
 from tests import make
@@ -276,7 +278,9 @@ def test_the_page_of_a_failure_asks_the_failed_database_nothing(
 
     def fail(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
         asked.append(statement)
-        raise sqlite3.OperationalError("disk I/O error")
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
 
     event.listen(sqlite_database.engine, "before_cursor_execute", fail)
     for path, status in (("/accounts/me", 503), ("/proposals", 503), ("/en/", 503)):
@@ -292,6 +296,15 @@ def test_a_database_that_cannot_be_reached_gives_the_page_too(app: Flask, client
     app.extensions["jukugi_database"] = Database("postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=2")
     for path in ("/", "/proposals", "/terms"):
         assert client.get(path).status_code == 503
+
+
+@pytest.mark.parametrize(("code", "ours"), [(416, False), (415, False), (414, False), (501, True)])
+def test_an_error_without_a_page_of_its_own_takes_nothing_upon_us_that_is_not_our_fault(
+    app: Flask, client: Client, code: int, ours: bool
+) -> None:
+    breaking(app, werkzeug.exceptions.default_exceptions[code]())
+    answer = client.get("/broken")
+    assert answer.status_code == code and ("こちらの不具合" in Page(answer.text).heading) is ours
 
 
 def test_a_mistake_of_ours_gives_a_page_and_asks_no_more(app: Flask, client: Client, sqlite_database: Database) -> None:
@@ -321,18 +334,35 @@ def test_the_error_itself_shows_no_values(sqlite_database: Database) -> None:
     assert "somebody@" not in str(error.value)
 
 
+def coded(code: int | str | None, said: str) -> OperationalError:
+    """An error as the drivers give it: the code of SQLite, or the SQLSTATE of PostgreSQL."""
+    found: Any = sqlite3.OperationalError(said) if isinstance(code, int) else Exception(said)
+    setattr(found, "sqlite_errorcode" if isinstance(code, int) else "sqlstate", code)
+    return OperationalError("s", {}, found)
+
+
 @pytest.mark.parametrize(
     ("error", "overload"),
     [
-        (OperationalError("s", {}, sqlite3.OperationalError("database or disk is full")), True),
-        (OperationalError("s", {}, sqlite3.OperationalError("database is locked")), True),
-        (OperationalError("s", {}, sqlite3.OperationalError("attempt to write a readonly database")), True),
-        (OperationalError("s", {}, Exception("could not extend file: No space left on device")), True),
-        (OperationalError("s", {}, Exception("the connection is lost")), True),
+        (coded(sqlite3.SQLITE_FULL, "database or disk is full"), True),
+        (coded(sqlite3.SQLITE_BUSY, "database is locked"), True),
+        (coded(sqlite3.SQLITE_READONLY, "attempt to write a readonly database"), True),
+        (coded(sqlite3.SQLITE_IOERR_WRITE, "disk I/O error"), True),
+        (coded(sqlite3.SQLITE_ERROR, "no such table: full_texts"), False),
+        (coded(sqlite3.SQLITE_CONSTRAINT_UNIQUE, "UNIQUE constraint failed: locked.connection"), False),
+        (coded("53100", "could not extend file"), True),
+        (coded("53300", "sorry, too many clients already"), True),
+        (coded("57P01", "terminating connection due to administrator command"), True),
+        (coded("08006", "connection failure"), True),
+        (coded("40001", "could not serialize access"), True),
+        (coded("25006", "cannot execute INSERT in a read-only transaction"), True),
+        (coded(None, "could not translate host name"), True),
+        (coded("42703", 'column "connection" does not exist'), False),
+        (coded("22001", "value too long; the whole text: the train is full"), False),
+        (coded("57000", "operator intervention"), False),
         (OSError(28, "No space left on device"), True),
         (OSError(30, "Read-only file system"), True),
         (OSError(2, "No such file"), False),
-        (OperationalError("s", {}, sqlite3.OperationalError("no such table: x")), False),
         (KeyError("full"), False),
     ],
 )
