@@ -1,6 +1,7 @@
 """Who may hold what, and who may do what: roles by jurisdiction, forbidden pairs, seats. Pure."""
 
 import hashlib
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Set
@@ -43,6 +44,7 @@ FORBIDDEN_PAIRS: frozenset[frozenset[Role]] = frozenset(
         (Role.trustee, Role.registrar),
         (Role.trustee, Role.administrator),
         (Role.trustee, Role.clerk),
+        (Role.moderator, Role.proponent),  # or a vendor hides what is said against its own plan
     )
 )
 WHOLE_SITE = "*"  # jurisdiction of the administrators of the server
@@ -145,9 +147,7 @@ def cannot_confirm(by: Actor | None, role: Role, jurisdiction: str, proposed_by:
         return reason
     if state != "open":
         return "pending_act_closed"
-    if by is not None and by.person_id == proposed_by:
-        return "needs_another_person"
-    return None
+    return "needs_another_person" if by is not None and by.person_id == proposed_by else None
 
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+\Z")
@@ -247,4 +247,4 @@ def window_start(limit: Limit, now: datetime) -> int:
 
 def minutes_left(limit: Limit, now: datetime) -> int:
     seconds = limit.window.total_seconds()
-    return max(1, round((seconds - now.timestamp() % seconds) / 60))
+    return math.ceil((seconds - now.timestamp() % seconds) / 60)

@@ -18,8 +18,8 @@ def cannot_erase_myself(by: Actor | None) -> str | None:
 
 
 def roles_left(target: Actor) -> str | None:
-    """Officials' acts stand in the record under their seat: roles end first."""
-    return "give_back_roles_first" if target.rights else None
+    """Officials' acts stand in the record under their seat: an administrator ends their roles first."""
+    return "end_their_roles_first" if target.rights else None
 
 
 def cannot_erase_person(by: Actor | None, target: Actor, ground: str) -> str | None:

@@ -1,7 +1,7 @@
 """Rules about people: who may hold what, letter codes, references, limits."""
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
 import pytest
@@ -58,6 +58,7 @@ def test_the_forbidden_pairs_are_refused_both_ways_and_no_others(pair: tuple[Rol
         frozenset((Role.secretariat, Role.clerk)), frozenset((Role.registrar, Role.administrator)),
         frozenset((Role.registrar, Role.clerk)), frozenset((Role.trustee, Role.registrar)),
         frozenset((Role.trustee, Role.administrator)), frozenset((Role.trustee, Role.clerk)),
+        frozenset((Role.moderator, Role.proponent)),
     }  # fmt: skip
     expected = "roles_forbidden_together" if frozenset(pair) in listed else None
     assert rules.forbidden_with(pair[0], frozenset({pair[1]})) == expected
@@ -194,3 +195,8 @@ def test_every_limit_says_how_long_to_wait(what: str) -> None:
     limit = LIMITS[what]
     assert 1 <= rules.minutes_left(limit, NOW) <= limit.window / timedelta(minutes=1)
     assert rules.window_start(limit, NOW + limit.window) == rules.window_start(limit, NOW) + 1
+    begins = datetime.fromtimestamp(rules.window_start(limit, NOW) * limit.window.total_seconds(), UTC)
+    for second in (0, 1, 29, 31, 59):
+        waits = timedelta(minutes=rules.minutes_left(limit, begins + timedelta(seconds=second)))
+        over = begins + timedelta(seconds=second) + waits
+        assert rules.window_start(limit, over) == rules.window_start(limit, NOW) + 1, "whoever waits so long may try"

@@ -14,7 +14,7 @@ def test_a_person_without_a_seat_may_erase_themselves():
 
 def test_an_official_gives_back_the_seat_first():
     assert cannot_erase_myself(CLERK) == "give_back_roles_first"
-    assert cannot_erase_person(ADMINISTRATOR, CLERK, "court_order") == "give_back_roles_first"
+    assert cannot_erase_person(ADMINISTRATOR, CLERK, "court_order") == "end_their_roles_first"
 
 
 def test_only_an_administrator_of_the_whole_site_erases_by_order_and_names_the_ground():
