@@ -37,7 +37,7 @@ LEFTWARDS = {
 SANITISER = (
     "deliberation.web.text"  # what people typed becomes HTML when it is saved, so acts call it; it knows no Flask
 )
-GROUND = {"errors", "clock", "config", "db", "kept", "numerals", "refusals", "triggers"}
+GROUND = {"errors", "clock", "config", "db", "kept", "numerals", "overload", "refusals", "triggers"}
 PARTS_WITH_FLASK = {"routes", "forms", "pages"}
 
 
