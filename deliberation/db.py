@@ -26,6 +26,8 @@ Kind = Literal["public", "private", "housekeeping"]
 P = ParamSpec("P")
 R = TypeVar("R")
 
+TITLE_GONE = "title.gone"
+"""Stands where a title went with what it was of: the catalogues say it in the reader's language (language.pair)."""
 Key = BigInteger().with_variant(Integer, "sqlite")
 Digest = String(71)
 Code = String(64)

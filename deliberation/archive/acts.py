@@ -22,7 +22,7 @@ FORGET = {"comment_withdrawn": "comment:{comment}", "version_redacted": "version
 FORGOTTEN = frozenset({*FORGET, "erased", "person_erased"})  # whatever says that something is gone
 HELD_TEXT = (
     "comments", "appeals", "comment_texts", "search_documents", "search_pieces", "log_payload", "people", "notices",
-    "sessions", "resident_refs", "versions", "version_flows", "companies", "company_parts",
+    "sessions", "resident_refs", "versions", "version_flows", "companies", "company_parts", "proposals",
 )  # fmt: skip
 AT_ONCE = 256 * 1024 * 1024  # bytes of a SQLite file that is written anew while somebody waits for the page
 

@@ -16,10 +16,15 @@ from deliberation.comments import queries as comments
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
+from deliberation.db import TITLE_GONE
 from deliberation.errors import Gone, Missing, there
 from deliberation.proposals import queries as proposals
+from deliberation.proposals.rules import subject
+from deliberation.record import queries as record
 from deliberation.votes import queries as votes
 
+UNTITLED = ("", None)
+"""Of what is called by its number (found.heading), beside its proposal: a title kept here would outlive that one."""
 WORDS = frozenset({"ja", "en", "title", "address", "note", "reason", "article", "not_applicable", "text"})
 
 
@@ -110,8 +115,11 @@ def _companies(db: Connection, proposal: Any) -> Iterator[Found]:
 
 
 def _redacted(db: Connection, entry: Entry) -> Iterator[Found]:
-    """What is left of companies of which this version told something, where others still name them."""
+    """What is found by the title of the proposal, which may have gone; and what is left of companies of which this
+    version told something, where others still name them."""
     proposal = there(proposals.by_slug(db, entry.facts["proposal"]))
+    for row in record.of_kinds(db, subject(proposal.slug), TITLED):
+        yield from of(db, Entry(row.entry_id, row.kind, json.loads(row.leaf)["facts"], day_of(row.leaf)))
     yield from _named(db, sorted(proposals.still_named(db, proposals.taken_from(db, proposal.id))))
 
 
@@ -137,7 +145,7 @@ def _comment(db: Connection, entry: Entry) -> Iterator[Found]:
     row = comments.comment(db, entry.facts["comment"])
     if row is not None and row.body is not None:
         yield Found(
-            f"comment:{row.id}", "comment", f"/comments/{row.id}", (row.title_ja, row.title_en), row.body,
+            f"comment:{row.id}", "comment", f"/comments/{row.id}", UNTITLED, row.body,
             row.submitted_on, row.slug, row.jurisdiction, comment_id=row.id,
         )  # fmt: skip
 
@@ -198,9 +206,9 @@ def _vote(db: Connection, entry: Entry) -> Iterator[Found]:
     row = votes.vote(db, entry.facts["vote"])
     if row is not None:
         rules = json.loads(row.rules)
-        title = _pair(rules.get("question")) or (row.title_ja, row.title_en)
+        title = _pair(rules.get("question")) or _title(row)
         yield Found(
-            f"vote:{row.slug}", "vote", f"/votes/{row.slug}", title, _document(rules, (row.title_ja,), (row.title_en,)),
+            f"vote:{row.slug}", "vote", f"/votes/{row.slug}", title, _document(rules, _title(row)[:1], _title(row)[1:]),
             clock.day(row.opened_at), row.proposal, row.jurisdiction,
         )  # fmt: skip
 
@@ -220,8 +228,8 @@ def _consent(db: Connection, entry: Entry) -> Iterator[Found]:
     for row in consents.records_of(db, proposal.id) if proposal else ():
         if row.entry_id == entry.id:
             yield Found(
-                f"consent:{row.id}", "consent", f"/consents/{row.id}", (row.title_ja, row.title_en),
-                _document(json.loads(row.body), (f"R-{row.id}", row.title_ja), (row.title_en,)),
+                f"consent:{row.id}", "consent", f"/consents/{row.id}", UNTITLED,
+                _document(json.loads(row.body), (f"R-{row.id}", *_title(row)[:1]), _title(row)[1:]),
                 clock.day(row.confirmed_at), row.slug, row.jurisdiction,
             )  # fmt: skip
 
@@ -232,7 +240,7 @@ def _audit(db: Connection, entry: Entry) -> Iterator[Found]:
     row = audits.report(db, number) if number is not None else None
     if row is not None:
         yield Found(
-            f"audit:{row.id}", "audit", f"/audits/reports/{row.id}", (row.title_ja, row.title_en),
+            f"audit:{row.id}", "audit", f"/audits/reports/{row.id}", UNTITLED,
             _checked(json.loads(row.body), row), clock.day(row.published_at), row.slug, row.jurisdiction,
         )  # fmt: skip
 
@@ -240,7 +248,7 @@ def _audit(db: Connection, entry: Entry) -> Iterator[Found]:
 def _checked(body: Mapping[str, Any], row: Any) -> str:
     """The names of what was checked. The rest that a report copies are words of the plan, which is found itself."""
     names = [flow["declared"].get("name") for flow in body["basis"]["flows"]]
-    return _document(names, (row.title_ja,), (row.title_en,))
+    return _document(names, _title(row)[:1], _title(row)[1:])
 
 
 def _finding(db: Connection, entry: Entry) -> Iterator[Found]:
@@ -250,7 +258,7 @@ def _finding(db: Connection, entry: Entry) -> Iterator[Found]:
         if said.entry_id == entry.id:
             yield Found(
                 f"audit:{row.id}:{number}:{entry.id}", "audit", f"/audits/reports/{row.id}",
-                (row.title_ja, row.title_en), said.body, entry.day, row.slug, row.jurisdiction,
+                UNTITLED, said.body, entry.day, row.slug, row.jurisdiction,
             )  # fmt: skip
 
 
@@ -271,6 +279,15 @@ SOURCES: dict[str, Callable[[Connection, Entry], Iterator[Found]]] = {
     "audit_reported": _audit,
     "finding_answered": _finding,
 }
+
+
+TITLED = ("vote_opened", "consent_recorded", "audit_reported")
+"""Found by the title of their proposal, too."""
+
+
+def _title(row: Any) -> tuple[str, str | None]:
+    """The title of the proposal that a row is about; nothing where it is gone."""
+    return (row.title_ja, row.title_en) if row.title_ja != TITLE_GONE else UNTITLED
 
 
 def _day(written: str | None) -> date | None:

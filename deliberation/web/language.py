@@ -19,6 +19,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
+from deliberation.db import TITLE_GONE
 from deliberation.web import drawing, formats, text
 
 LANGUAGES = ("ja", "en")
@@ -129,7 +130,10 @@ def pair(value: Any, lang: str) -> str:
     """The text of a {"ja", "en"} pair in this language; Japanese where English is missing."""
     if not isinstance(value, dict):
         return "" if value is None else str(value)
-    return str(value.get(lang) or value.get("ja") or value.get("en") or "")
+    said = str(value.get(lang) or value.get("ja") or value.get("en") or "")
+    if said == TITLE_GONE:
+        return str(current_app.extensions["jukugi_overlays"][lang].globals["_"](said))
+    return said
 
 
 def spoken(value: Any, lang: str) -> Any:

@@ -1,14 +1,22 @@
 """What a version that was taken away leaves behind for those who write the next one."""
 
 import pytest
+from sqlalchemy import select, update
 
 from deliberation.accounts.rules import Role
+from deliberation.archive.models import SearchDocument, SearchPiece
 from deliberation.dataplans import queries
 from deliberation.db import Database
 from deliberation.proposals import queries as proposals
+from deliberation.proposals.models import Proposal, ProposalDomain
 from tests import make
+from tests.archive.making import found, read_in
 from tests.client import Client
 from tests.comments import making as m
+from tests.dataplans.documents import data
+from tests.votes.making import Staged
+
+NAME = "山田太郎さんの件"
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
@@ -26,3 +34,71 @@ def test_a_draft_after_it_begins_empty_and_says_so(client: Client, sqlite_databa
     assert client.submit(path, {"name": "乗り降り"}, form="/draft/flows").status_code == 303
     with sqlite_database.reading() as db:
         assert queries.draft(db, proposals.by_slug(db, slug).id).based_on is None
+
+
+def named(db: Database, slug: str) -> None:
+    """One more version, whose title names a person, in another domain."""
+    document = data()
+    document["title"] = {"ja": NAME, "en": "The matter of Taro Yamada"}
+    document["plan"]["domains"] = {"value": ["payment"]}
+    with db.writing() as c:
+        m.publish(c, proposals.by_slug(c, slug).id, make.HERE, document)
+
+
+def looked_at(client: Client, slug: str) -> str:
+    """Everything that shows the title of a proposal."""
+    paths = [
+        "/proposals", f"/proposals/{slug}", f"/proposals/{slug}/comments", f"/proposals/{slug}/feed.atom", "/feed.atom",
+        f"/p/{slug}", "/archive?q=山田", "/archive/feed.atom?q=山田", "/archive/tables/proposals.csv",
+        "/archive/tables/proposals.jsonl", f"/proposals/{slug}/v/2", "/record", "/", f"/proposals/{slug}/points",
+    ]  # fmt: skip
+    return "".join(client.get(lang + path).text.replace("q=山田", "") for path in paths for lang in ("", "/en"))
+
+
+def test_a_title_that_only_it_had_is_nowhere_any_more(client: Client, sqlite_database: Database) -> None:
+    slug = m.published(sqlite_database)
+    with sqlite_database.reading() as db:
+        before = proposals.by_slug(db, slug)
+        domains = db.execute(select(ProposalDomain.domain)).scalars().all()
+    named(sqlite_database, slug)
+    read_in(sqlite_database)
+    assert NAME in looked_at(client, slug)
+    m.redact(sqlite_database, slug, 2)
+    read_in(sqlite_database)
+    shown = looked_at(client, slug)
+    assert NAME not in shown and "Yamada" not in shown and before.title_ja in shown
+    with sqlite_database.reading() as db:
+        now = proposals.by_slug(db, slug)
+        assert (now.title_ja, now.title_en, now.version) == (before.title_ja, before.title_en, 2)
+        assert db.execute(select(ProposalDomain.domain)).scalars().all() == domains
+        assert queries.draft_begun(db, now.id, None)["title"]["ja"] == before.title_ja
+        kept = [db.execute(select(c)).scalars().all() for c in (SearchDocument.title_ja, SearchPiece.text)]
+    assert NAME not in repr(kept)
+
+
+def test_pages_say_that_a_title_is_gone_when_no_version_says_one(client: Client, sqlite_database: Database) -> None:
+    slug = m.published(sqlite_database)
+    named(sqlite_database, slug)
+    m.redact(sqlite_database, slug, 2)
+    m.redact(sqlite_database, slug, 1)
+    shown = looked_at(client, slug)
+    assert NAME not in shown and "title.gone" not in shown
+    for lang, said in (("", "題名は消しました"), ("/en", "Title removed")):
+        for path in ("/proposals", f"/proposals/{slug}/comments", f"/proposals/{slug}/feed.atom"):
+            assert said in client.get(lang + path).text, path
+    with sqlite_database.reading() as db:
+        assert "title" not in queries.draft_begun(db, proposals.by_slug(db, slug).id, None)
+        assert db.execute(select(ProposalDomain)).first() is None
+
+
+def test_what_is_found_by_the_title_of_its_proposal_is_found_no_more(sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db)
+        db.execute(update(Proposal).values(title_ja=NAME))
+        slug = vote.opened().row.proposal
+    read_in(sqlite_database)
+    assert found(sqlite_database, "山田太郎") == [f"vote:{vote.slug}"]
+    m.redact(sqlite_database, slug, 2)
+    read_in(sqlite_database)
+    assert found(sqlite_database, "山田太郎") == []
+    assert found(sqlite_database, "予約バス") == [f"vote:{vote.slug}"]

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, func
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.archive.tables.shape import SLUG, about, of_proposal, table
 from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Moderation
 from deliberation.dataplans.models import FlagReply, ProposalFlag, Version, VersionFlow
+from deliberation.db import TITLE_GONE
 from deliberation.proposals.models import Company, CompanyPart, Incident, Proposal, ProposalEvent, ProposalNote
 
 
@@ -37,9 +38,9 @@ PROPOSALS = (
     ),
     table(
         "proposals", Proposal.id, Proposal.slug, Proposal.jurisdiction, Proposal.kind, Proposal.country,
-        Proposal.title_ja,
-        Proposal.title_en, Proposal.stage, Proposal.version, Proposal.published_at, Proposal.compiled_by,
-        Proposal.seen_on,
+        func.nullif(Proposal.title_ja, TITLE_GONE).label("title_ja"),
+        func.nullif(Proposal.title_en, TITLE_GONE).label("title_en"), Proposal.stage, Proposal.version,
+        Proposal.published_at, Proposal.compiled_by, Proposal.seen_on,
     ),
     table(
         "versions", Version.id, SLUG, Version.number, Version.document_digest, Version.plan_digest,

@@ -72,7 +72,8 @@ def redact_version(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, version: int,
     reason: str,
 ) -> None:  # fmt: skip
-    """Take an unlawful publication away: its bytes go, its address says 410 and why, digests and dates stay."""
+    """Take an unlawful publication away: its bytes, and the title and the domains
+    that it alone said, go; its address says 410 and why, digests and dates stay."""
     proposals.hold_by_slug(db, proposal)
     found = there(proposals.here_by_slug(db, proposal, jurisdiction))
     row = queries.version(db, found.id, version)
@@ -92,7 +93,7 @@ def redact_version(
     numbers = [v.number for v in queries.versions(db, found.id) if v.redacted_at is None]
     rows = {n: there(queries.version(db, found.id, n)) for n in numbers}
     left = {n: queries.document_of(row, found.kind).data for n, row in rows.items()}
-    proposals_acts.withdraw_companies(db, now=now, proposal_id=found.id, version=version, left=left)
+    proposals_acts.withdraw_version(db, now=now, proposal_id=found.id, version=version, left=left)
 
 
 def _publish(

@@ -10,6 +10,7 @@ from deliberation.accounts.models import Person
 from deliberation.dataplans import rules
 from deliberation.dataplans.models import Draft
 from deliberation.dataplans.queries.texts import newest
+from deliberation.db import TITLE_GONE
 from deliberation.proposals import queries as proposals
 
 _DRAFT = (
@@ -28,13 +29,14 @@ def draft(db: Connection, proposal_id: int) -> Row[Any] | None:
 
 
 def draft_begun(db: Connection, proposal_id: int, row: Row[Any] | None) -> dict[str, Any]:
-    """What the draft says so far: itself, or what a new one would begin from: the newest version, else the title that
-    the proposal was opened with."""
+    """What the draft says so far: itself, or what a new one would begin from: the newest version, else the title of
+    the proposal, unless that went with its versions."""
     if row is not None:
         return json.loads(row.document)
     published = newest(db, proposal_id)
     if published is not None and published.document is not None:
         return json.loads(published.document)
     opened = proposals.by_id(db, proposal_id)
-    title = {"ja": opened.title_ja, **({"en": opened.title_en} if opened.title_en else {})} if opened else None
+    titled = opened is not None and opened.title_ja != TITLE_GONE
+    title = {"ja": opened.title_ja, **({"en": opened.title_en} if opened.title_en else {})} if titled else None
     return {**rules.empty_document(), **({"title": title} if title else {})}

@@ -1,6 +1,6 @@
 """Every write about proposals: opening one, its dated events, incidents, and what a version changes in the lists."""
 
-from deliberation.proposals.acts.registering import reflect_version, register_companies, withdraw_companies
+from deliberation.proposals.acts.registering import reflect_version, register_companies, withdraw_version
 from deliberation.proposals.acts.writing import (
     add_event,
     create_proposal,
@@ -15,5 +15,5 @@ __all__ = [
     "reflect_version",
     "register_companies",
     "report_incident",
-    "withdraw_companies",
+    "withdraw_version",
 ]

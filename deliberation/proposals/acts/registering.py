@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 from sqlalchemy.engine import Connection
 
-from deliberation.db import act
+from deliberation.db import TITLE_GONE, act
 from deliberation.errors import there
 from deliberation.proposals import engaged, queries, rules
 from deliberation.proposals.kinds import Kind
@@ -23,13 +23,9 @@ def reflect_version(
     Called by the act that publishes, inside its transaction; that act appends the entry.
     ``document``: plain data of "jukugi-proposal/1", checked before.
     """
-    title = {"title_ja": document["title"]["ja"], "title_en": document["title"].get("en")}
-    values = {**title, "version": version, "published_at": now}
+    values = {"version": version, "published_at": now}
     db.execute(update(Proposal).where(Proposal.id == proposal_id).values(values))
-    db.execute(delete(ProposalDomain).where(ProposalDomain.proposal_id == proposal_id))
-    found = rules.domains_of(document)
-    if found:
-        db.execute(insert(ProposalDomain), [{"proposal_id": proposal_id, "domain": d} for d in found])
+    _list(db, proposal_id, document)
     register_companies(db, now=now, proposal_id=proposal_id, version=version, document=document)
 
 
@@ -59,6 +55,18 @@ def register_companies(
         db.execute(insert(CompanyPart), rows)
 
 
+def _list(db: Connection, proposal_id: int, document: Mapping[str, Any] | None) -> None:
+    """Title and domains as this document says them; None: as nothing says them any more."""
+    title = {"title_ja": TITLE_GONE, "title_en": TITLE_GONE}
+    if document is not None:
+        title = {"title_ja": document["title"]["ja"], "title_en": document["title"].get("en")}
+    db.execute(update(Proposal).where(Proposal.id == proposal_id).values(title))
+    db.execute(delete(ProposalDomain).where(ProposalDomain.proposal_id == proposal_id))
+    found = rules.domains_of(document) if document is not None else []
+    if found:
+        db.execute(insert(ProposalDomain), [{"proposal_id": proposal_id, "domain": d} for d in found])
+
+
 def _companies(db: Connection, parts: list[engaged.Part], demonstration: bool) -> dict[str, int]:
     """Register key → id of the company, entering those that are new."""
     wanted = {p.register_key: p for p in parts}
@@ -76,14 +84,16 @@ def _companies(db: Connection, parts: list[engaged.Part], demonstration: bool) -
 
 
 @act("housekeeping")
-def withdraw_companies(
+def withdraw_version(
     db: Connection, *, now: datetime, proposal_id: int, version: int, left: Mapping[int, Mapping[str, Any]]
 ) -> None:
-    """Take out of the register what a version said alone that is being redacted. A company that nothing else names
-    loses its name and number, too: only its address stays.
+    """Take out of the lists what a version said alone that is being redacted. Title and domains become those of the
+    newest version that can still be read. A company that nothing else names loses its name and number, too: only its
+    address stays.
 
     ``left``: the documents that can still be read, by the number of their version.
     """
+    _list(db, proposal_id, left[max(left)] if left else None)
     proposal, said = there(queries.by_id(db, proposal_id)), {}
     for number, document in left.items():
         found = engaged.parts_of(document, proposal.country, proposal.demonstration, proposal.kind == Kind.compiled)
