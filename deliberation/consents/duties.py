@@ -2,9 +2,9 @@
 
 import json
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from deliberation import clock
@@ -63,6 +63,15 @@ def kept(filed: Mapping[tuple[int, str], Iterable[Any]], of: tuple[int, str]) ->
 def next_open(found: Collection[Due]) -> Due | None:
     """The first that nobody has reported kept."""
     return next((due for due in found if not due.kept), None)
+
+
+def reached(found: Sequence[Due], since: date, first: date, last: date) -> Due | None:
+    """The day that a report of a period is on: of the stretches up to each day, the first from ``since`` on, the one
+    that most of the period lies in. None where it lies in no stretch: before the obligation began, after its end."""
+    begins = [since, *(due.on + timedelta(days=1) for due in found[:-1])]
+    shares = [(min(last, due.on) - max(first, begin)).days + 1 for begin, due in zip(begins, found, strict=True)]
+    most = max(shares)
+    return found[shares.index(most)] if most > 0 else None
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,6 @@ def _followed() -> dict[str, Any]:
     """Which report is followed up, and its kind."""
     follows = number(request.args.get("follows"))
     first = queries.incident(reading(), follows) if follows else None
-    first = queries.incident(reading(), follows) if follows else None
     return {"follows": str(first.id), "kind": first.kind} if first else {}
 
 

@@ -82,10 +82,11 @@ def file_report(
     db: Connection, *, by: Actor, now: datetime, record_id: int, first: date, last: date,
     flows: Sequence[Mapping[str, Any]], note: str | None = None,
 ) -> int:  # fmt: skip
-    """The proponent reports what ran in a period. It keeps the first open day of each duty that asks for this report.
+    """The proponent reports what ran in a period. It keeps the day that it is on of each duty that asks for it.
 
     Raises Problems naming every fault.
     """
+    _hold(db, {"record": record_id})
     record = _record(db, record_id)
     refuse_if(cannot_act_as(by, Role.proponent, record.jurisdiction))
     known = [f.flow_id for f in queries.flows(db, record_id)]
@@ -108,18 +109,19 @@ def file_report(
         raise Refused("report_twice") from error
     for condition in queries.conditions(db, record_id):
         if condition.get("evidence") == "yearly_report":
-            _keep_by_report(db, by, now, record, condition, f"Y-{made}")
+            due = _on_report(db, record, condition, first, last, clock.day(now))
+            if due is not None and not due.kept:
+                _fulfilled(db, by, now, record, condition, due.on, f"Y-{made}")
     return made
 
 
-def _keep_by_report(
-    db: Connection, by: Actor, now: datetime, record: Any, condition: Mapping[str, Any], what: str
-) -> None:
+def _on_report(
+    db: Connection, record: Any, condition: Mapping[str, Any], first: date, last: date, today: date
+) -> duties.Due | None:
+    """The day that a report of this period keeps: from the record that set the obligation on, days before are none."""
     kept = [f.due for f in queries.fulfilments(db, record.id).get(condition["id"], ())]
-    until, today = record.valid_until, clock.day(now)
-    due = duties.next_open(duties.dues(condition["due"], condition.get("every"), kept, today=today, until=until))
-    if due is not None:
-        _fulfilled(db, by, now, record, condition, due.on, what)
+    days = duties.dues(condition["due"], condition.get("every"), kept, today=today, until=record.valid_until)
+    return duties.reached(days, clock.day(_record(db, condition["origin"][0]).confirmed_at), first, last)
 
 
 def _fulfilled(
