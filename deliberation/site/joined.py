@@ -174,7 +174,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
         "endings": _endings(db, row),
         "consultation": consultation,
-        "changes": _changes_since(db, row),
+        **_changes_since(db, row),
         "acts": acts, "taken": council_shown.votes_standing(council.votes_of_acts(db, [a.id for a in acts])),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
         "audits": audits.standing_at(db, row.proposal_id, row.flow_id, row.submitted_on),
@@ -194,25 +194,23 @@ def _endings(db: Connection, row: Any) -> list[tuple[int, Described]]:
     return [(x.entry_id, described(x.leaf)) for x in found]
 
 
-def _changes_since(db: Connection, row: Any) -> list[Any]:
-    """What later versions changed at the comment's own flow or field since it came: [(version, change)]."""
+def _changes_since(db: Connection, row: Any) -> dict[str, Any]:
+    """What later versions changed at the comment's own flow or field since it came: [(version, change)]; the last
+    version walked to and the newest, where more follow."""
     if row.flow_id is None:
-        return []
+        return {"changes": [], "walked": None}
+    later = [v for v in reversed(dataplans.versions(db, row.proposal_id)) if v.number >= row.version]
+    readable = [v for v in later if v.redacted_at is None]
+    before = [n for n, v in enumerate(readable) if clock.day(v.published_at) < row.submitted_on]
+    rows = readable[before[-1] if before else 0 :]  # out before the comment came: what the first is compared with
+    texts = dataplans.texts_of(db, [v.id for v in rows[:VERSIONS]])
+    documents = [(v, dataplans.document_of(texts[v.id], row.kind)) for v in rows[:VERSIONS]]
     found: list[Any] = []
-    rows = [
-        v
-        for v in reversed(dataplans.versions(db, row.proposal_id))
-        if v.number >= row.version and v.redacted_at is None
-    ]
-    documents = [
-        (v, dataplans.document_of(dataplans.version(db, row.proposal_id, v.number), row.kind)) for v in rows[-4:]
-    ]
     for (_, old), (after, new) in pairwise(documents):
-        if clock.day(after.published_at) < row.submitted_on:  # out before the comment came
-            continue
         changes = diff.compare(old, new).at(row.flow_id)
         found += [(after, c) for c in changes if row.field in (None, c.field)]
-    return found
+    walked = (rows[VERSIONS - 1].number, rows[-1].number) if len(rows) > VERSIONS else None
+    return {"changes": found, "walked": walked}
 
 
 def _acts_on(db: Connection, row: Any) -> list[Any]:

@@ -1,5 +1,5 @@
-"""Tables of votes. What must never happen is a constraint: a late name on the roll, a second ballot, a count of a
-sealed vote, a stage before the one it rests on, a zero where nothing was counted.
+"""Tables of votes. What must never happen is a constraint: a late name on the roll, a second sheet for one person, a
+count of a sealed vote, a stage before the one it rests on, a zero where nothing was counted.
 """
 
 # long: the stages of one vote, whose keys hold each other, are read together

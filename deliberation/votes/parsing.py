@@ -11,6 +11,7 @@ from typing import Any
 
 from deliberation.dataplans.digests import canonical, document_digest
 from deliberation.errors import Problem, Problems
+from deliberation.kept import Kept
 from deliberation.votes.consistency import problems_between
 from deliberation.votes.documents import COUNTING, RULES
 from deliberation.votes.ruleset import (
@@ -35,6 +36,8 @@ from deliberation.votes.ruleset import (
     Threshold,
     Tie,
 )
+
+KEPT_BYTES = 500_000  # of rules in each worker: some 6 kB each
 
 
 def problems_of(document: object) -> list[Problem]:
@@ -72,9 +75,17 @@ def parse(document: object) -> Ruleset:
     )
 
 
+READ = Kept[bytes, Ruleset](64, KEPT_BYTES, lambda content, _: len(content))
+"""Rules that were asked for of late, by their bytes: what is checked and worked out of them is worked out once."""
+
+
 def load(content: bytes) -> Ruleset:
     """The rules from their stored canonical bytes."""
-    return parse(json.loads(content))
+    found = READ.get(content)
+    if found is None:
+        found = parse(json.loads(content))
+        READ.put(content, found)
+    return found
 
 
 def parse_counting(document: Mapping[str, Any]) -> Counting:

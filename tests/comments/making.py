@@ -32,13 +32,13 @@ def published(db: make.Db, place: str = make.HERE, *, versions: int = 1, slug: s
         return str(proposals.by_id(c, proposal_id).slug)
 
 
-def publish(db: Connection, proposal_id: int, place: str, document: dict[str, Any]) -> None:
+def publish(db: Connection, proposal_id: int, place: str, document: dict[str, Any], now: datetime = NOW) -> None:
     """The next version of a proposal, by two clerks."""
     first, second = make.officer(db, Role.clerk, place), make.officer(db, Role.clerk, place)
     raw = json.dumps(document).encode()
-    dataplans.import_draft(db, by=first, now=NOW, proposal_id=proposal_id, revision=0, raw=raw)
+    dataplans.import_draft(db, by=first, now=now, proposal_id=proposal_id, revision=0, raw=raw)
     dataplans.publish_version(
-        db, by=second, now=NOW, first=first, jurisdiction=place, proposal=proposals.by_id(db, proposal_id).slug,
+        db, by=second, now=now, first=first, jurisdiction=place, proposal=proposals.by_id(db, proposal_id).slug,
         document=document_digest(check(document).data),
     )  # fmt: skip
 

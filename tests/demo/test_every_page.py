@@ -1,6 +1,7 @@
 """Everybody of the demonstration follows every link that they are shown, one of each kind: no page falls."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from itertools import cycle
@@ -16,6 +17,7 @@ from deliberation.accounts import queries as accounts
 from deliberation.dataplans.digests import canonical
 from deliberation.dataplans.document import READ
 from deliberation.demo.proposing import CAMERA, MAIN
+from deliberation.votes import parsing
 from deliberation.web import access
 from tests import make
 from tests.conftest import FixedClock, build_app
@@ -73,6 +75,8 @@ def test_no_page_falls_for_anybody(app: Flask, city: City, fixed_clock: FixedClo
             session["token"] = make.session(city.database, me)
     found = list(pages(app, client, lang))
     assert [raw for (raw, _), document in READ if canonical(document.data) != raw] == [], "a page changed what is kept"
+    rules = [raw for raw, kept in parsing.READ if parsing.parse(json.loads(raw)) != kept]
+    assert rules == [], "a page changed rules that are kept"
     told = [(endpoint, address, answer.status_code) for endpoint, address, answer in found]
     assert [f"{address} answers {status}" for _, address, status in told if status >= 500 or status == 404] == []
     html_pages = [(address, answer.text) for _, address, answer in found if answer.mimetype == "text/html"]

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts as comments
@@ -139,6 +140,34 @@ def test_a_version_that_was_out_before_a_comment_came_did_not_change_because_of_
         before, later = m.comment(db, slug, **place), m.comment(db, slug, **place, now=NOW + timedelta(days=1))
         changed = {no: [x.number for x, _ in joined.fate(db, no, NOW)["changes"]] for no in (before, later)}
     assert changed == {before: [2], later: []}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "told"), [("", "第4版より後の変更を見る"), ("/en", "See what changed after version 4")]
+)
+def test_early_changes_are_told_and_where_those_after_the_last_told_are(
+    client: Client, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, prefix: str, told: str
+) -> None:
+    monkeypatch.setattr(joined, "VERSIONS", 3)
+    with sqlite_database.writing() as db:
+        slug = m.published(db)
+        proposal_id = proposals.by_slug(db, slug).id
+        at = lambda day: NOW + timedelta(days=day)  # noqa: E731
+        m.publish(db, proposal_id, make.HERE, data(None, {m.FIELD: "P2Y"}))
+        no = m.comment(db, slug, flow=m.FLOW, field=m.FIELD, now=at(1), version=1)
+        for term in ("P3Y", "P4Y", "P5Y", "P6Y"):
+            m.publish(db, proposal_id, make.HERE, data(None, {m.FIELD: term}), now=at(2))
+        asked = []
+        event.listen(db, "before_cursor_execute", lambda _c, _k, statement, *_r: asked.append(statement))
+        found, few = joined.fate(db, no, at(3)), len(asked)
+        monkeypatch.setattr(joined, "VERSIONS", 9)
+        everything = joined.fate(db, no, at(3))
+        monkeypatch.setattr(joined, "VERSIONS", 3)
+    assert [x.number for x, _ in found["changes"]] == [3, 4] and found["walked"] == (4, 6)
+    assert [x.number for x, _ in everything["changes"]] == [3, 4, 5, 6] and everything["walked"] is None
+    assert len(asked) == 2 * few, "more versions are no more questions"
+    page = client.page(f"{prefix}/comments/{no}")
+    assert page.links()[told] == f"{prefix}/proposals/{slug}/compare/4/6#{m.FLOW}"
 
 
 def test_an_act_that_followed_is_told_with_its_result_and_numbers(client: Client, sqlite_database: Database) -> None:

@@ -24,6 +24,18 @@ def test_the_shipped_example_is_a_set_of_rules() -> None:
     assert parsing.load(rules.content) == rules
 
 
+def test_rules_that_are_kept_are_checked_once_and_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = parsing.parse(example(eligibility__age=17)).content
+    kept = parsing.load(content)
+    others = [parsing.parse(example(eligibility__age=age)).content for age in range(18, 98)]
+    with monkeypatch.context() as patch:
+        patch.setattr(parsing, "problems_of", lambda _: pytest.fail("checked again"))
+        assert parsing.load(bytes(bytearray(content))) is kept
+    for other in others:
+        parsing.load(other)
+    assert len(parsing.READ) <= 64
+
+
 def test_the_digest_does_not_depend_on_the_order_of_members() -> None:
     document = example()
     assert parsing.parse(dict(reversed(document.items()))).digest == parsing.parse(document).digest

@@ -86,6 +86,16 @@ def test_a_sealed_vote_never_shows_a_zero(client: Client, sqlite_database: Datab
     assert "for,,no" in client.get(f"/votes/{slug}/counts.csv").text
 
 
+def test_every_file_of_a_vote_has_a_name_and_one_of_the_demonstration_says_so(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = counted(sqlite_database)
+    for way, name in (("attachment", "counts.csv"), ("inline", "result.json"), ("inline", "rules.json")):
+        answer = client.get(f"/votes/{slug}/{name}")
+        assert answer.headers["Content-Disposition"] == f'{way}; filename="demonstration-{slug}-{name}"'
+        assert answer.headers["Cache-Control"] == "no-cache"
+
+
 def test_a_result_says_which_rule_decided(client: Client, sqlite_database: Database) -> None:
     slug = counted(sqlite_database, decision={"method": "more_for", "tie": "rejected", "threshold": None})
     text = client.page(f"/en/votes/{slug}").text

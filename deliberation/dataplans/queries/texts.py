@@ -23,6 +23,7 @@ _SHOWN = (
 _VERSION = select(*_SHOWN, Version.document).where(
     Version.proposal_id == bindparam("proposal"), Version.number == bindparam("number")
 )
+_TEXTS = select(*_SHOWN, Version.document).where(Version.id.in_(bindparam("versions", expanding=True)))
 _NEWEST = (
     select(*_SHOWN, Version.document)
     .where(Version.proposal_id == bindparam("proposal"))
@@ -82,6 +83,12 @@ _CHANGED = (
 def version(db: Connection, proposal_id: int, number: int) -> Row[Any] | None:
     """One version with its bytes (``document`` is None when it was redacted)."""
     return db.execute(_VERSION, {"proposal": proposal_id, "number": number}).first()
+
+
+def texts_of(db: Connection, version_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """These versions with their bytes, by id."""
+    rows = db.execute(_TEXTS, {"versions": list(version_ids)}) if version_ids else ()
+    return {row.id: row for row in rows}
 
 
 def newest(db: Connection, proposal_id: int) -> Row[Any] | None:

@@ -11,7 +11,7 @@ from deliberation.errors import Missing
 from deliberation.votes import outcome, parsing, presenting, queries, rules, sentences
 from deliberation.votes.outcome import Counts
 from deliberation.votes.routes.common import bp
-from deliberation.votes.ruleset import Kind, Ruleset
+from deliberation.votes.ruleset import Kind
 from deliberation.web import access, files, pages, paging, reading, spreadsheet
 
 
@@ -31,15 +31,6 @@ def index() -> Any:
         }
 
     return pages.cached("votes", "votes/index.html", load, query=("before",), turns=True)
-
-
-def _word(row: Any, ruleset: Ruleset) -> dict[str, Any]:
-    """The outcome in a word with the label of the leading answer; nothing before the result."""
-    if row.outcome is None:
-        return {"word": None, "winner": None}
-    labels = presenting.labels(ruleset.counting)
-    word = outcome.word(row.outcome, row.winner, binding=ruleset.counting.binding)
-    return {"word": word, "winner": labels.get(row.winner)}
 
 
 @bp.get("/votes/<slug>")
@@ -146,7 +137,8 @@ def counts_file(slug: str) -> Response:
     row = _vote(slug)
     if row.result is None:
         abort(404)
-    return _csv(presenting.lines(parsing.load(row.rules).counting, _counts(row)), bool(row.demonstration))
+    lines = presenting.lines(parsing.load(row.rules).counting, _counts(row))
+    return _csv(lines, f"{slug}-counts.csv", bool(row.demonstration))
 
 
 @bp.get("/votes/precedents/<code>.json")
@@ -158,15 +150,15 @@ def precedent_file(code: str) -> Response:
 @bp.get("/votes/precedents/<code>.csv")
 @access.public
 def precedent_counts_file(code: str) -> Response:
-    return _csv(_precedent(_historic(code))["lines"])
+    return _csv(_precedent(_historic(code))["lines"], f"{code}.csv")
 
 
 def _json(content: bytes, name: str) -> Response:
-    named = {"Cache-Control": "no-cache", "Content-Disposition": f'inline; filename="{name}"'}
-    return Response(content, mimetype="application/json", headers=named)
+    return files.shown(content, "application/json", name, caching="no-cache")
 
 
-def _csv(found: Any, demonstration: bool = False) -> Response:
-    rows = ((name, value, "no" if value == "" else "yes", demonstration) for name, value in presenting.csv_rows(found))
-    body = "".join(spreadsheet.written(("number", "value", "counted", "demonstration"), rows))
-    return Response(body, mimetype="text/csv", headers={"Cache-Control": "no-cache"})
+def _csv(found: Any, name: str, demonstration: bool = False) -> Response:
+    numbers = presenting.csv_rows(found)
+    rows = ((label, value, "no" if value == "" else "yes", demonstration) for label, value in numbers)
+    body = spreadsheet.written(("number", "value", "counted", "demonstration"), rows)
+    return files.saved(body, "text/csv", files.called(name, demonstration), caching="no-cache")
