@@ -76,6 +76,31 @@ def test_no_vote_is_entered_on_an_act_that_is_withdrawn_just_then(database, monk
     assert ends[0] is None and reason(ends[1]) == "withdrawn_takes_no_vote"
 
 
+def test_a_term_does_not_end_before_a_vote_of_its_member_and_the_form_names_the_act(secretariat, here, made):
+    act_id = made(a.bill)
+    made(vote, act_id=act_id)
+    term = made(lambda db, found: next(
+        row.id for row in queries.terms_of_member(db, found.members[1]) if row.body_id == found.body
+    ))  # fmt: skip
+    path = f"/en/council/terms/{term}/end"
+    refused = secretariat.submit(path, {"until": DAY_BEFORE.isoformat()})
+    assert refused.status_code == 422 and wrong(refused) == {"until"} and "would leave out" in refused.text
+    assert f"/council/acts/{act_id}" in refused.text
+    assert secretariat.submit(path, {"until": a.DAY.isoformat()}).status_code == 303
+
+
+@ON_POSTGRESQL
+def test_no_vote_is_entered_with_a_member_whose_term_ends_just_then(database, monkeypatch):
+    with database.writing() as db:
+        found = a.assembly(db)
+        act_id = a.bill(db, found)
+        term = next(x.id for x in queries.terms_of_member(db, found.members[1]) if x.body_id == found.body)
+    ended = lambda: acts.end_term(database, **a.say(found), term_id=term, until=DAY_BEFORE)  # noqa: E731
+    voted = lambda: vote(database, found, act_id)  # noqa: E731
+    ends = cut_in(monkeypatch, database, (queries, "votes_by_term"), ended, voted)
+    assert ends[0] is None and reason(ends[1]) == "not_a_member"
+
+
 def end(found, ended_on, seats=5):
     return {**a.say(found), "body_id": found.body, "seats": seats, "ended_on": ended_on}
 

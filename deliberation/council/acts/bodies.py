@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor
-from deliberation.council import checks, queries, rules, seating
+from deliberation.council import checks, queries, rules, seating, terms
 from deliberation.council.acts.common import only_of_assembly, only_secretariat, own_body, own_faction, own_member
 from deliberation.council.acts.groups import set_faction
 from deliberation.council.acts.terms import add_term
@@ -109,16 +109,19 @@ def give_member_seat(
 
 @act("public")
 def end_term(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, term_id: int, until: date) -> None:
-    """The membership ended; ended once, and not before it began."""
+    """The membership ended; ended once, not before it began, and not before a vote of the member."""
     seat = only_secretariat(db, by, jurisdiction)
-    term = queries.term(db, term_id)
-    if term is None or term.jurisdiction != jurisdiction:
+    found = queries.term(db, term_id)
+    if found is None or found.jurisdiction != jurisdiction:
         raise Missing
+    queries.hold_body(db, found.body_id)  # no vote is entered meanwhile, and nobody else is quicker
+    term = queries.term(db, term_id)
+    assert term is not None
     if term.until is not None or term.since > until:
         raise Refused("term_ended_or_later", field="until")
-    ended = update(CouncilTerm).where(CouncilTerm.id == term_id, CouncilTerm.until.is_(None)).values(until=until)
-    if db.execute(ended).rowcount != 1:  # somebody else was quicker
-        raise Refused("term_ended_or_later", field="until")
+    for fault in terms.faults_of_days(db, term, term.since, until, read=terms.days_of(term), seat=seat):
+        raise fault.refusal()
+    db.execute(update(CouncilTerm).where(CouncilTerm.id == term_id).values(until=until))
     facts = {"body": term.body_id, "member": term.member_id, "until": day(until)}
     log(db, kind="council_term_ended", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
 
