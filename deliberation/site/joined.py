@@ -32,6 +32,7 @@ from deliberation.site.steps import in_order
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
+VERSIONS = 12  # versions of a plan that the page of one comment walks through, from its own on
 ENDINGS = ("comment_withdrawn", "erased")  # what took a comment's text away for good
 GAPS = 20  # proposals on one page of the council gap
 
