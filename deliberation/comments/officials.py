@@ -183,12 +183,12 @@ def restore(no: int) -> Any:
 @access.roles(Role.moderator)
 def appeals() -> Any:
     """Requests for review that wait in my municipalities."""
-    rows = queries.open_appeals(reading(), actor().jurisdictions(Role.moderator))
+    rows = queries.open_appeals(reading(), actor().jurisdictions(Role.moderator), actor().person_id)
     shown = [
         (r, rules.cannot_decide_appeal(actor(), r.jurisdiction, r.first_moderator, r.author_id, r.still_open))
-        for r in rows
+        for r in rows[: queries.PAGE]
     ]
-    return language.render("comments/appeals.html", rows=shown)
+    return language.render("comments/appeals.html", rows=shown, more=len(rows) > queries.PAGE)
 
 
 @bp.route("/moderation/appeals/<int:number>", methods=["GET", "POST"])

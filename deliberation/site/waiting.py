@@ -151,7 +151,7 @@ def _secretariat(a: Asked) -> Iterator[Duty]:
 
 
 def _moderator(a: Asked) -> Iterator[Duty]:
-    for row in comments.open_appeals(a.db, a.places):
+    for row in comments.open_appeals(a.db, a.places, a.me.person_id):
         if not cannot_decide_appeal(a.me, row.jurisdiction, row.first_moderator, row.author_id, row.still_open):
             href = url_for("comment_officials.decide_appeal", number=row.id)
             yield Duty("appeal", _of(row), href, n=row.comment_id)

@@ -173,7 +173,7 @@ def test_a_withdrawn_text_can_neither_be_hidden_nor_restored_nor_reviewed(databa
     with pytest.raises(Refused, match="appeal_decided_already"):
         decide(database, moderator(database), number, restore=True)
     with database.reading() as db:
-        assert queries.open_appeals(db, [make.HERE]) == []
+        assert queries.open_appeals(db, [make.HERE], 0) == []
     assert counts(database, slug) == (1, 0, 0, 0, 0, 0)
 
 
@@ -182,8 +182,8 @@ def test_a_review_is_decided_by_a_second_moderator(database: Database) -> None:
     no = m.hidden(database, slug, author, moderator=first)
     number = appeal(database, author, no)
     with database.reading() as db:
-        assert [a.id for a in queries.open_appeals(db, [make.HERE])] == [number]
-        assert queries.open_appeals(db, [make.THERE]) == []
+        assert [a.id for a in queries.open_appeals(db, [make.HERE], 0)] == [number]
+        assert queries.open_appeals(db, [make.THERE], 0) == []
     for by, reason in ((first, "another_moderator"), (moderator(database, make.THERE), "only_moderator")):
         with pytest.raises(Refused, match=reason):
             decide(database, by, number, restore=True)
@@ -231,6 +231,21 @@ def test_who_hid_a_text_cannot_close_the_request_for_a_review_by_showing_it_agai
     assert row(database, no).state == "shown"
 
 
+def test_requests_that_a_moderator_may_decide_come_before_those_about_their_own_hiding(database: Database) -> None:
+    """However many wait that are not theirs to decide, none of the others is behind them."""
+    slug, first, second = m.published(database), moderator(database), moderator(database)
+    asked = []
+    for n in range(queries.PAGE + 2):
+        author = make.person(database)
+        asked.append(appeal(database, author, m.hidden(database, slug, author, moderator=first, body=f"no {n}")))
+    author = make.person(database)
+    other = appeal(database, author, m.hidden(database, slug, author, moderator=second, body="the last"))
+    with database.reading() as db:
+        found = [row.id for row in queries.open_appeals(db, [make.HERE], first.person_id)]
+        assert found == [other, *asked[: queries.PAGE]], "one more than a page: the page says that there are more"
+        assert queries.open_appeals(db, [make.HERE], second.person_id)[0].id == asked[0]
+
+
 def test_restoring_answers_a_review_that_waits(database: Database) -> None:
     author, first = make.person(database), moderator(database)
     no = m.hidden(database, m.published(database), author, moderator=first)
@@ -240,7 +255,7 @@ def test_restoring_answers_a_review_that_waits(database: Database) -> None:
         decide(database, moderator(database), number, restore=False)
     m.hide(database, no)
     with database.reading() as db:
-        assert queries.open_appeals(db, [make.HERE]) == []
+        assert queries.open_appeals(db, [make.HERE], 0) == []
 
 
 def test_a_review_is_asked_for_by_the_author_in_time_and_stays_private(database: Database) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -53,10 +53,11 @@ _APPEAL = (
     .join(Proposal, Proposal.id == Comment.proposal_id)
 )  # fmt: skip
 _ONE_APPEAL = _APPEAL.where(Appeal.id == bindparam("appeal"))
+_NOT_MINE_TO_DECIDE = or_(Moderation.person_id == bindparam("me"), Comment.author_id == bindparam("me"))
 _OPEN_APPEALS = (
     _APPEAL.where(_STILL_OPEN, Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
-    .order_by(Appeal.id)
-    .limit(PAGE)
+    .order_by(case((_NOT_MINE_TO_DECIDE, 1), else_=0), Appeal.id)
+    .limit(PAGE + 1)
 )
 _Overruling = aliased(Moderation)
 _OVERRULED = (
@@ -120,9 +121,10 @@ def appeal(db: Connection, appeal_id: int) -> Row[Any] | None:
     return db.execute(_ONE_APPEAL, {"appeal": appeal_id}).first()
 
 
-def open_appeals(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
-    """Requests that wait in these municipalities, the oldest first."""
-    return db.execute(_OPEN_APPEALS, {"places": list(places)}).all() if places else []
+def open_appeals(db: Connection, places: Sequence[str], me: int) -> Sequence[Row[Any]]:
+    """Requests that wait in these municipalities: those that this person may decide first, each time the oldest first;
+    one more than a page when there are more."""
+    return db.execute(_OPEN_APPEALS, {"places": list(places), "me": me}).all() if places else []
 
 
 def moderation_tally(db: Connection) -> Sequence[Row[Any]]:
