@@ -14,7 +14,6 @@ from deliberation.overload import is_overload
 from deliberation.web import access, actor, database, language, notice, paging, reading
 
 bp = Blueprint("officials", __name__)
-PAGE = 10  # waiting acts: each is told from its own statements
 UNREADABLE = "pending_act_unreadable"  # a fault of ours, not of the act
 
 
@@ -27,11 +26,10 @@ def pending() -> Any:
 
 def _pending_page(came_back: DeclineForm | None = None, of: int | None = None) -> str:
     """``came_back``: the form for sending back the act ``of``, with what was typed and what is wrong."""
-    waiting = queries.open_pending(reading(), sorted({j for _, j in actor().rights}), paging.before())
-    mine = [r for r in waiting if _is_mine(r)]
-    if of is not None and of not in (r.id for r in mine[:PAGE]):
-        mine = [r for r in mine if r.id <= of]
-    found = paging.page(mine, PAGE)
+    mine = _mine(paging.before())
+    if of is not None and of not in (r.id for r in mine[: queries.PENDING_PAGE]):
+        mine = _mine(min(of + 1, paging.FIRST))
+    found = paging.page(mine, queries.PENDING_PAGE)
     rows = [_told(r, came_back if r.id == of else None) for r in found.rows]
     return language.render("accounts/pending.html", rows=rows, page=found, confirm=ConfirmForm(formdata=None))
 
@@ -66,9 +64,11 @@ def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _is_mine(row: Any) -> bool:
+def _mine(before: int) -> Any:
     """What is not yet decided is read by the seats that propose and confirm it, not by everyone with a role there."""
-    return any(actor().has(role, row.jurisdiction) for role in (Role(row.role), TWO_SEAT_ACTS[row.act].role))
+    rights = actor().rights
+    mine = {(name, place) for name, spec in TWO_SEAT_ACTS.items() for role, place in rights if role == spec.role}
+    return queries.open_pending(reading(), rights, sorted(mine), before)
 
 
 def _cannot(row: Any) -> str | None:
@@ -162,7 +162,7 @@ def _grant(form: GrantForm) -> bool:
 @access.roles(Role.administrator)
 def end(grant_id: int) -> Any:
     """End a role, after being told whose it is and what that means."""
-    row, form = there(next((r for r in queries.holders(reading()) if r.id == grant_id), None)), OnlyButton()
+    row, form = there(queries.grant(reading(), grant_id) if grant_id <= paging.FIRST else None), OnlyButton()
     if not form.validate_on_submit():
         places = {j.code: j for j in queries.jurisdictions(reading())}
         return language.render("accounts/role_end.html", form=form, row=row, place=places.get(row.jurisdiction))

@@ -1,5 +1,6 @@
 """Who is signed in: Flask-Login's cookie part over our own sessions in the database (revocable, hashed tokens)."""
 
+from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Any
 
@@ -11,7 +12,7 @@ from deliberation.accounts import passwords, queries, two_seats
 from deliberation.accounts.forms import OnlyButton, SignInForm
 from deliberation.accounts.rules import Actor
 from deliberation.kept import Kept
-from deliberation.web import actor, language, paging, reading
+from deliberation.web import actor, language, reading
 from deliberation.web.security import SAFE, local_path
 
 TOKEN = "token"
@@ -123,36 +124,34 @@ def _news() -> dict[str, Any]:
 def _awaiting() -> int:
     if "awaiting" not in g:
         found = actor()
-        g.awaiting = _confirmable(found) if found and found.rights else 0
+        g.awaiting = len(awaiting(found)) if found and found.rights else 0
     return g.awaiting
 
 
-def _confirmable(found: Actor) -> int:
-    """How many acts wait that a seat of this person may confirm; at most 100."""
-    rows = queries.waiting(reading(), sorted({j for _, j in found.rights}), found.person_id)
-    return sum((r.role, r.jurisdiction) in found.rights and not _has_lapsed(r.id) for r in rows)
-
-
-def _has_lapsed(pending_id: int) -> bool:
-    """Looked up once after each entry of the record: every page asks, and what ends an act is mostly an entry."""
-    app = current_app
-    key = pending_id, app.extensions["jukugi_revision"](reading(), "site"), clock.day(clock.now())
-    kept: Kept[Any, bool] = app.extensions["jukugi_lapsed"]
-    lapsed = kept.get(key)
-    if lapsed is None:
-        row = queries.pending(reading(), pending_id)
-        lapsed = row is None or two_seats.has_lapsed(reading(), row)
-        kept.put(key, lapsed)
-    return lapsed
-
-
 def awaiting(found: Actor) -> list[Any]:
-    """Acts that this person's seat may confirm now."""
-    rows = queries.open_pending(reading(), sorted({j for _, j in found.rights}), paging.FIRST)
-    mine = [r for r in rows if (r.role, r.jurisdiction) in found.rights and r.proposed_by != found.person_id]
-    mine = [r for r in mine if not _has_lapsed(r.id)]
+    """Acts that this person's seat may confirm now; at most 100."""
+    mine = _that_stand(queries.waiting(reading(), found.rights, found.person_id))
     g.awaiting = len(mine)  # the frame of the page need not ask again
     return mine
+
+
+def _that_stand(rows: Sequence[Any]) -> list[Any]:
+    """Without those that have lapsed. Looked up once after each entry of the record: every page asks, and what ends an
+    act is mostly an entry."""
+    if not rows:
+        return []
+    app = current_app
+    as_of = app.extensions["jukugi_revision"](reading(), "site"), clock.day(clock.now())
+    kept: Kept[Any, bool] = app.extensions["jukugi_lapsed"]
+    found = []
+    for row in rows:
+        lapsed = kept.get((row.id, *as_of))
+        if lapsed is None:
+            lapsed = two_seats.has_lapsed(reading(), row)
+            kept.put((row.id, *as_of), lapsed)
+        if not lapsed:
+            found.append(row)
+    return found
 
 
 def fresh_button() -> OnlyButton:

@@ -340,10 +340,10 @@ def test_the_count_of_waiting_acts_is_of_those_that_others_proposed(
     propose(database, clerks[1], n=2)
     with database.reading() as db:
         for clerk in clerks:
-            (row,) = queries.waiting(db, [make.HERE], clerk.person_id)
+            (row,) = queries.waiting(db, clerk.rights, clerk.person_id)
             assert (row.role, row.jurisdiction) == ("clerk", make.HERE)
-        assert queries.waiting(db, [make.THERE], clerks[0].person_id) == []
-        assert queries.waiting(db, [], clerks[0].person_id) == []
+        assert queries.waiting(db, {(Role.clerk, make.THERE)}, clerks[0].person_id) == []
+        assert queries.waiting(db, set(), clerks[0].person_id) == []
 
 
 def test_every_act_of_two_seats_that_the_product_has_is_registered_under_its_name() -> None:

@@ -26,6 +26,7 @@ from deliberation.accounts.queries.residents import (
     unpublished_counts,
 )
 from deliberation.accounts.queries.seats import (
+    PENDING_PAGE,
     administrators,
     administrators_ever,
     awaiting,
@@ -40,6 +41,7 @@ from deliberation.accounts.queries.seats import (
 )
 
 __all__ = [
+    "PENDING_PAGE",
     "DayCount",
     "actor",
     "actor_of_session",

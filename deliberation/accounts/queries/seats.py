@@ -1,10 +1,10 @@
 """Roles and office seats, and acts that wait for a second one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, or_, select, tuple_
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import (
@@ -14,6 +14,10 @@ from deliberation.accounts.models import (
 )
 from deliberation.accounts.rules import WHOLE_SITE, Role
 
+PENDING_PAGE = 10  # waiting acts: each is told from its own statements
+_NOTHING = ("", "")
+Rights = Collection[tuple[Role, str]]
+
 _HOLDERS = (
     select(Grant.id, Grant.person_id, Person.email, Grant.role, Grant.jurisdiction, Grant.seat, Grant.granted_at)
     .join(Person, Person.id == Grant.person_id)
@@ -21,8 +25,10 @@ _HOLDERS = (
     .order_by(Grant.jurisdiction, Grant.role, Grant.seat)
     .limit(500)
 )
-_GRANT = select(Grant.id, Grant.role, Grant.jurisdiction, Grant.seat).where(
-    Grant.id == bindparam("grant"), Grant.ended_at.is_(None)
+_GRANT = (
+    select(Grant.id, Grant.role, Grant.jurisdiction, Grant.seat, Person.email)
+    .join(Person, Person.id == Grant.person_id)
+    .where(Grant.id == bindparam("grant"), Grant.ended_at.is_(None))
 )
 _ADMINISTRATORS = (
     select(func.count(func.distinct(Grant.person_id)))
@@ -41,27 +47,15 @@ _PENDING_COLUMNS = (
     PendingAct.link, PendingAct.proposed_by, PendingAct.proposed_seat, PendingAct.proposed_at, PendingAct.state,
 )  # fmt: skip
 _PENDING = select(*_PENDING_COLUMNS).where(PendingAct.id == bindparam("pending"))
-_OPEN_PENDING = (
-    select(*_PENDING_COLUMNS)
-    .where(
-        PendingAct.state == "open",
-        PendingAct.jurisdiction.in_(bindparam("places", expanding=True)),
-        PendingAct.id < bindparam("before"),
-    )
-    .order_by(PendingAct.id.desc())
-    .limit(100)
-)
+# Whose they are is asked before they are counted off: or one seat could bury another's under its own.
+_SECOND = tuple_(PendingAct.role, PendingAct.jurisdiction).in_(bindparam("rights", expanding=True))
+_FIRST = tuple_(PendingAct.act, PendingAct.jurisdiction).in_(bindparam("acts", expanding=True))
+_OPEN = select(*_PENDING_COLUMNS).where(PendingAct.state == "open").order_by(PendingAct.id.desc())
+_OPEN_PENDING = _OPEN.where(or_(_SECOND, _FIRST), PendingAct.id < bindparam("before")).limit(PENDING_PAGE + 1)
+_WAITING = _OPEN.where(_SECOND, PendingAct.proposed_by != bindparam("person")).limit(100)
 _AWAITING = select(*_PENDING_COLUMNS).where(
     PendingAct.state == "open", PendingAct.jurisdiction == bindparam("place"), PendingAct.act == bindparam("act")
 )
-_WAITING = (
-    select(PendingAct.id, PendingAct.role, PendingAct.jurisdiction)
-    .where(
-        PendingAct.state == "open", PendingAct.jurisdiction.in_(bindparam("places", expanding=True)),
-        PendingAct.proposed_by != bindparam("person"),
-    )
-    .limit(100)
-)  # fmt: skip
 
 
 def holders(db: Connection) -> Sequence[Row[Any]]:
@@ -101,9 +95,11 @@ def pending(db: Connection, pending_id: int) -> Row[Any] | None:
     return db.execute(_PENDING, {"pending": pending_id}).first()
 
 
-def open_pending(db: Connection, places: Sequence[str], before: int) -> Sequence[Row[Any]]:
-    """Acts that wait for a second seat in these jurisdictions, newest first, with an id below ``before``."""
-    return db.execute(_OPEN_PENDING, {"places": list(places), "before": before}).all() if places else []
+def open_pending(db: Connection, rights: Rights, acts: Collection[tuple[str, str]], before: int) -> Sequence[Row[Any]]:
+    """Acts that wait for a second seat, newest first, with an id below ``before``: those that these ``rights`` confirm,
+    and the ``acts`` (name and jurisdiction) that they may put forward themselves."""
+    named = {"rights": _pairs(rights), "acts": [*acts] or [_NOTHING], "before": before}
+    return db.execute(_OPEN_PENDING, named).all() if rights else []
 
 
 def awaiting(db: Connection, place: str, act: str, **named: object) -> list[Row[Any]]:
@@ -112,6 +108,10 @@ def awaiting(db: Connection, place: str, act: str, **named: object) -> list[Row[
     return [row for row in rows if named.items() <= json.loads(row.arguments)["arguments"].items()]
 
 
-def waiting(db: Connection, places: Sequence[str], person_id: int) -> Sequence[Row[Any]]:
-    """Number, role and jurisdiction of each open act that somebody else proposed there; at most 100."""
-    return db.execute(_WAITING, {"places": list(places), "person": person_id}).all() if places else []
+def waiting(db: Connection, rights: Rights, person_id: int) -> Sequence[Row[Any]]:
+    """The open acts that somebody else proposed and these rights confirm, newest first; at most 100."""
+    return db.execute(_WAITING, {"rights": _pairs(rights), "person": person_id}).all() if rights else []
+
+
+def _pairs(rights: Rights) -> list[tuple[str, str]]:
+    return sorted((str(role), place) for role, place in rights)
