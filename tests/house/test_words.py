@@ -28,6 +28,15 @@ def test_every_msgid_has_both_languages() -> None:
     assert_none(sorted(complaint for use in first for complaint in words.missing(use, catalogues)))
 
 
+def test_every_sentence_of_the_catalogues_stands_in_a_template() -> None:
+    """A dotted key is put together by what calls for it; a sentence stands where it is said."""
+    drawn = [text for path, text in {**texts(".html"), **texts(".svg")}.items() if path.parts[0] == "templates"]
+    said = {literal for source in drawn for literal in words.literals(source)}
+    sentences = [msgid for msgid in load_catalogue("en") if not msgid.isascii() or " " in msgid]
+    assert len(sentences) > 1000
+    assert_none(f"nobody says {msgid!r}" for msgid in sentences if msgid not in said)
+
+
 def test_the_languages_have_the_same_keys_and_placeholders() -> None:
     assert_none(list(words.unlike(_catalogues())))
 

@@ -36,6 +36,11 @@ class Used:
     prefix: bool = False
 
 
+def literals(source: str) -> Iterator[str]:
+    """Every string that a template names, to a catalogue at once or by a list of what it asks for."""
+    yield from (str(one.value) for one in parse(source).find_all(nodes.Const) if isinstance(one.value, str))
+
+
 def parse(source: str) -> nodes.Template:
     return Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(source)
 
