@@ -1,18 +1,14 @@
 """Shape of what people type about themselves and about roles."""
 
-from typing import Any
-
 from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField
 
 from deliberation.accounts.rules import (
-    MINIMUM_AGE,
     PASSWORD_LEAST,
     Role,
     email_problem,
     normal_email,
     password_problem,
 )
-from deliberation.web import language
 from deliberation.web.forms import Form, Invalid, LineField, TextField, at_most, required
 
 
@@ -38,10 +34,6 @@ class RegisterForm(Form):
     )  # fmt: skip
     chosen_name = LineField("label.chosen_name", [at_most(40)], render_kw={"autocomplete": "nickname"})
     agreed = BooleanField("label.terms_agreed", [required()])
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.agreed.label.text = language.translate("label.terms_agreed", age=MINIMUM_AGE)
 
 
 class SignInForm(Form):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from deliberation.accounts import acts, forms, queries, routes
+from deliberation.accounts import acts, queries, routes
 from deliberation.accounts.rules import LIMITS, SESSION_LIFE, Role
 from deliberation.comments.routes import public as comment_pages
 from deliberation.db import Database
@@ -61,12 +61,10 @@ def test_who_registers_signs_in_and_is_at_home(client: Client) -> None:
 def test_the_age_on_the_pages_is_the_one_of_the_rule(
     client: Client, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
-    for module in (routes, forms, comment_pages):
+    for module in (routes, comment_pages):
         monkeypatch.setattr(module, "MINIMUM_AGE", 77)
-    refused = client.submit(f"{lang}{REGISTER}", {"email": EMAIL, "password": make.PASSWORD}, form="register")
-    said = ("77 or older", "77 and older") if lang else ("77歳以上です", "77歳以上の方")
-    assert [refused.text.count(words) for words in said] == [3, 1]  # the label, its error, the list of errors
-    assert ("77 or older" if lang else "77歳以上であれば") in client.page(f"{lang}/terms").text
+    assert ("of 77 and older" if lang else "77歳以上の方") in client.page(f"{lang}{REGISTER}").text
+    assert ("of 77 or older" if lang else "77歳以上であれば") in client.page(f"{lang}/terms").text
 
 
 def test_a_stranger_cannot_tell_a_known_address_from_a_new_one(app: Flask, sqlite_database: Database) -> None:
