@@ -39,7 +39,7 @@ def public_to_private(flow: Declared, seen: Seen) -> Iterator[Outcome]:
         yield missing("A03", "recipient_type", declared)
     elif kind in PUBLIC_BODIES or seen.row.recipient_id in flow.handlers or flow.types - PUBLIC_BODIES - {None}:
         yield holds("A03")
-    elif flow.recipients.ids is None:
+    elif flow.recipients.open:
         yield left_open("A03", flow.recipients.said, kind)
     else:
         yield left_open("A03", declared, kind, "kind_not_stated") if None in flow.types else off("A03", declared, kind)
@@ -102,16 +102,24 @@ def accumulation(flow: Declared, seen: Seen) -> Iterator[Outcome]:
 
 
 def retention(flow: Declared, seen: Seen) -> Iterator[Outcome]:
-    """A09, months by the calendar. A plan that states no limit gives nothing to hold the age against."""
-    value = flow.said("retention")
+    """A09, months by the calendar, against the length of the items in the row. Where they are kept for different ones,
+    the oldest record may be of any of them. A plan that states no limit gives nothing to hold the age against."""
+    kept = flow.kept_for(seen.row.data_items)
     if not ages(seen.row):
         return
     if seen.late is None:
-        yield missing("A09", "oldest_record_age", said(value))
-    elif value.known and value.value is not None:
-        yield off("A09", said(value), None) if value.value in seen.late else holds("A09")
+        yield missing("A09", "oldest_record_age", said(kept[-1]))
+        return
+    late = [value for value in kept if value.known and value.value in seen.late]
+    without = next((value for value in kept if not value.known or value.value is None), None)
+    if late and len(late) == len(kept):
+        yield off("A09", said(late[-1]), None)
+    elif late:
+        yield left_open("A09", said(late[0]), None, "kept_differently")
+    elif without is not None:
+        yield left_open("A09", said(without), None, "no_limit_stated" if without.known else "declared_unknown")
     else:
-        yield left_open("A09", said(value), None, "no_limit_stated" if value.known else "declared_unknown")
+        yield holds("A09")
 
 
 def consent(flow: Declared, seen: Seen) -> Iterator[Outcome]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from deliberation.audits.basis import Basis, FlowBasis, Force
+from deliberation.audits.durations import length
 from deliberation.clock import TOKYO
 from deliberation.dataplans.values import Value, unwrap
 
@@ -39,10 +40,19 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Named:
-    """A list of ids that the plan gives, or why it gives none. ``said`` is what stands in the report."""
+    """A list of ids that the plan gives, or why it gives none. ``said`` is what stands in the report.
+
+    ``more``: there are others, which the plan leaves undecided: who is not among the ids may be one of them.
+    """
 
     ids: frozenset[str] | None
     said: dict[str, Any]
+    more: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it cannot be told that somebody is not among them."""
+        return self.ids is None or self.more
 
 
 class Declared:
@@ -52,6 +62,7 @@ class Declared:
         self.flow_id = flow.flow_id
         self._values = {name: unwrap(w) for name, w in flow.declared.items() if isinstance(w, dict)}
         self.items = self._ids("data_items", lambda entry: _same(entry["id"]))
+        self.lengths = self._lengths()
         self.purposes = self._ids("purpose_codes", str)
         self.storage_countries = self._ids("storage_countries", str)
         self.processing_countries = self._ids("processing_countries", str)
@@ -62,7 +73,7 @@ class Declared:
         self.handlers = self._parties(numbers, "processors")[0]
         self.controllers = self._parties(numbers, "controller")[0]
         named = self._ids("processors", _party)
-        self.processors = Named(named.ids and self._parties(numbers, "processors")[0], named.said)
+        self.processors = Named(named.ids and self._parties(numbers, "processors")[0], named.said, named.more)
         self.decided = bool(flow.force)
         self.plan_digests = flow.plan_digests
         self.states = timeline.states(((f.state, _second(f.start), _second(f.end)) for f in flow.force), OUTSIDE)
@@ -77,12 +88,24 @@ class Declared:
         value = self.said(name)
         if value.unknown:
             return Named(None, said(value))
-        entries = (value.value or []) if value.known else []
+        rows = (value.value or []) if value.known else []
+        entries = [row for row in rows if "unknown" not in row]
         ids = sorted({of(entry) for entry in entries} - {""})
         shown = {"value": ids} if value.known else said(value)
         if name == "linkable_datasets" and len(ids) < len(entries):
             shown["in_words"] = len(entries) - len(ids)
-        return Named(frozenset(ids), shown)
+        return Named(frozenset(ids), shown, len(entries) < len(rows))
+
+    def _lengths(self) -> dict[str, str]:
+        """Items that the plan keeps for a length of their own."""
+        entries = self.said("data_items").value or () if self.said("data_items").known else ()
+        return {_same(entry["id"]): entry["retention"] for entry in entries if "retention" in entry}
+
+    def kept_for(self, items: Iterable[str]) -> list[Value]:
+        """For how long the plan keeps these, each length once, the longest (that of the flow as a whole) last."""
+        own = {self.lengths.get(_same(item)) for item in items} if self.lengths else {None}
+        lengths = [Value("value", x) for x in sorted((x for x in own if x is not None), key=length)]
+        return lengths if own and None not in own else [*lengths, self.said("retention")]
 
     def _parties(self, numbers: Mapping[str, str], *fields: str) -> tuple[frozenset[str], frozenset[str | None]]:
         """Ids under which those whom these fields name may stand in a row, and of what kinds they are."""
@@ -90,7 +113,8 @@ class Declared:
         for field in fields:
             value = self.said(field)
             if value.known and value.value:
-                named.extend(value.value if isinstance(value.value, list) else [value.value])
+                rows = value.value if isinstance(value.value, list) else [value.value]
+                named.extend(row for row in rows if "unknown" not in row)
         ids = {_party(party) for party in named}
         ids |= {f"houjin:{numbers[party['id']]}" for party in named if party["id"] in numbers}
         types = frozenset(party.get("type") for party in named)

@@ -85,7 +85,9 @@ class Judge:
 
 def _limits(flows: Iterable[Declared], conditions: Iterable[Condition]) -> frozenset[str]:
     """Every limit on age that the plan or the record gives."""
+    flows = tuple(flows)
     declared = {flow.said("retention").value for flow in flows if flow.said("retention").known}
+    declared |= {own for flow in flows for own in flow.lengths.values()}
     return frozenset(declared - {None}) | {c.values[0] for c in conditions if c.on == "retention"}
 
 
@@ -99,7 +101,7 @@ def _fits(flow: Declared, row: Row) -> bool | None:
     known = flow.items.ids
     items = None if known is None else all(item.replace("_", "-") in known for item in row.data_items)
     named = row.recipient_id in flow.parties
-    recipient = True if named else None if flow.recipients.ids is None else False
+    recipient = True if named else None if flow.recipients.open else False
     if items is False or recipient is False:
         return False
     return None if items is None or recipient is None else True

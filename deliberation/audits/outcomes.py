@@ -53,6 +53,6 @@ def off(code: str, declared: Any, observed: Any) -> Outcome:
 
 
 def within_list(code: str, named: Named, extra: tuple[str, ...] | list[str], observed: Any) -> Outcome:
-    if named.ids is None:
+    if named.ids is None or (extra and named.more):
         return left_open(code, named.said, observed)
     return off(code, named.said, extra) if extra else holds(code)

@@ -23,9 +23,9 @@ def _words_of(note: Mapping[str, str] | None) -> str | None:
 
 
 def without(value: Any) -> Any:
-    """The same value without what is noted of its parties: that is judged as a note."""
+    """The same value without what is noted of its parties and how long its items are kept: each is judged by itself."""
 
     def bare(entry: Any) -> Any:
-        return {k: v for k, v in entry.items() if k != "note"} if isinstance(entry, dict) else entry
+        return {k: v for k, v in entry.items() if k not in ("note", "retention")} if isinstance(entry, dict) else entry
 
     return [bare(entry) for entry in value] if isinstance(value, list) else value

@@ -14,7 +14,7 @@ class Column:
 
 
 _PARTY = (Column("name", "text"), Column("type", "code:party_type"), Column("id", "slug"))
-_NOTE = Column("note", "text", absent=True)
+_ROW = (Column("unknown", "code:party_unknown", absent=True), Column("note", "text", absent=True))
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "text_row": (Column("ja", "words"), Column("en", "words", absent=True)),
@@ -23,10 +23,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("en", "words", absent=True),
         Column("id", "slug"),
         Column("iri", "iri", absent=True),
+        Column("retention", "duration", absent=True),
     ),
     "party": _PARTY,
-    "processor": (*_PARTY, _NOTE),
-    "recipient": (*_PARTY, Column("purpose", "text"), _NOTE),
+    "processor": (*_PARTY, *_ROW),
+    "recipient": (*_PARTY, Column("purpose", "text"), *_ROW),
     "spec_author": (
         Column("name", "text"),
         Column("employer", "text"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation.dataplans.values import Reason, Value
+from deliberation.dataplans.values import Reason, Value, parties_of
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,12 @@ def _ask(question: Mapping[str, Any], facts: Facts) -> Outcome:
 
 
 def _any_type(parties: list[dict[str, Any]], types: list[str], facts: Facts) -> Outcome:
-    """One of the parties is of these types. A party whose type is not known leaves it open."""
-    return _some([None if p["type"] is None else p["type"] in types for p in parties], facts)
+    """One of the parties is of these types. A party whose type is not known, or that is undecided, leaves it open."""
+    decided, undecided = parties_of(parties)
+    outcome = _some([None if p["type"] is None else p["type"] in types for p in decided], facts)
+    if outcome is True or not any(p["type"] is None or p["type"] in types for p in undecided):
+        return outcome
+    return Open((outcome.unknowns if isinstance(outcome, Open) else frozenset()) | {"undecided"})
 
 
 def _any_conflict(authors: list[dict[str, Any]], _: object, facts: Facts) -> Outcome:

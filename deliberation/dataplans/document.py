@@ -4,7 +4,7 @@ A field that a file leaves out is silence: it is filled in as ``not_stated``, in
 so that the stored document always says all of it and its bytes never depend on how it was written.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,12 +13,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from deliberation.dataplans import reading
+from deliberation.dataplans import agreement, reading
 from deliberation.dataplans.digests import canonical
 from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS
-from deliberation.dataplans.notations import is_day
 from deliberation.dataplans.shapes import below
-from deliberation.dataplans.values import Value, backwards, unwrap
+from deliberation.dataplans.values import Value, unwrap
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, SET_AT_PUBLISHING
 from deliberation.errors import Problem, Problems
 from deliberation.kept import Kept
@@ -148,7 +147,8 @@ def check(data: Any, *, compiled: bool = False, today: date | None = None) -> Do
         raise Problems([Problem("", "expected_object")])
     filled = _filled(data, "not_seen" if compiled else "not_stated")
     found = []
-    for problem in chain(_problems(filled, compiled), read_in_future(filled["sources"], today) if today else ()):
+    to_come = agreement.read_in_future(filled["sources"], today) if today else ()
+    for problem in chain(_problems(filled, compiled), to_come):
         found.append(problem)
         if len(found) == PROBLEM_LIMIT:
             break
@@ -181,70 +181,10 @@ def _problems(data: dict[str, Any], compiled: bool) -> Iterator[Problem]:
     before = [p for p in SHAPE.check(data, "") if p.path.removeprefix("plan/") not in SET_AT_PUBLISHING]
     yield from before
     parts = (p.path.split("/") for p in before)
-    yield from _cross_checks(data, compiled, frozenset("/".join(p[:n]) for p in parts for n in range(1, len(p) + 1)))
+    yield from agreement.faults(data, compiled, frozenset("/".join(p[:n]) for p in parts for n in range(1, len(p) + 1)))
 
 
 def _set_at_publishing(data: dict[str, Any]) -> Iterator[Problem]:
     plan = data.get("plan")
     for name in sorted(SET_AT_PUBLISHING & set(plan if isinstance(plan, dict) else ())):
         yield Problem(below("plan", name), "set_at_publishing")
-
-
-def _cross_checks(data: dict[str, Any], compiled: bool, unsound: Set[str]) -> Iterator[Problem]:
-    """What one value says about another. ``unsound``: places where something is wrong already; they are passed over."""
-    if not isinstance(data.get("plan"), dict):
-        return
-    for at, wrapped in wrappers(data):
-        if at in unsound:
-            continue
-        if "unknown" in wrapped:
-            if wrapped["unknown"] == "not_seen" and not compiled:
-                yield Problem(at, "not_seen_only_in_compiled")
-            elif wrapped["unknown"] == "not_stated" and compiled:
-                yield Problem(at, "not_stated_not_in_compiled")
-        for number in wrapped.get("sources", ()) if "sources" not in unsound else ():
-            if number > len(data["sources"]):
-                yield Problem(below(at, "sources"), "no_such_source", {"number": number})
-    plan = data["plan"]
-    if not {"plan/country", "plan/municipality_code"} & unsound:
-        country = plan["country"].get("value")
-        if country not in (None, "JP") and "value" in plan["municipality_code"]:
-            yield Problem("plan/municipality_code", "code_only_in_japan")
-    flow_ids = {str(row.get("flow_id")) for _, row in _rows(plan)}
-    for number, row in _rows(plan):
-        yield from _flow_checks(row, f"plan/flows/{number}", flow_ids, unsound)
-
-
-def read_in_future(sources: Any, today: date) -> Iterator[Problem]:
-    """Sources that name a day to come as the day on which they were read; for any data, sound or not."""
-    for number, row in enumerate(sources if isinstance(sources, list) else ()):
-        day = row.get("seen_on") if isinstance(row, dict) else None
-        if is_day(day) and day > today.isoformat():
-            yield Problem(f"sources/{number}/seen_on", "read_in_future")
-
-
-def _rows(plan: Mapping[str, Any]) -> list[tuple[int, dict[str, Any]]]:
-    """The flows that are objects at all, with their place."""
-    flows = plan["flows"] if isinstance(plan["flows"], list) else []
-    return [(number, row) for number, row in enumerate(flows) if isinstance(row, dict)]
-
-
-def _flow_checks(row: dict[str, Any], at: str, flow_ids: Set[str], unsound: Set[str]) -> Iterator[Problem]:
-    linked = row["linkable_datasets"].get("value") if f"{at}/linkable_datasets" not in unsound else ()
-    for number, entry in enumerate(linked or ()):
-        if "flow_id" in entry and entry["flow_id"] not in flow_ids:
-            yield Problem(f"{at}/linkable_datasets/value/{number}", "no_such_flow", {"flow": entry["flow_id"]})
-    period = row["start_end"].get("value") if f"{at}/start_end" not in unsound else None
-    if backwards(period):
-        yield Problem(f"{at}/start_end", "period_backwards", {"date": period["start"]})
-
-
-def wrappers(data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every wrapped value of a document with its path."""
-    for name in WRAPPED_PARTS:
-        yield name, data[name]
-    for name in PLAN_FIELDS:
-        yield f"plan/{name}", data["plan"][name]
-    for number, row in _rows(data["plan"]):
-        for name in FLOW_FIELDS:
-            yield f"plan/flows/{number}/{name}", row[name]

@@ -56,7 +56,8 @@ def _words(value: Any) -> str:
         return str(value)
     named = value.get("name", value)
     if "ja" in named:
-        return f"{named['ja']} ({value['type']})" if value.get("type") else str(named["ja"])
+        about = ", ".join(value[x] for x in ("type", "unknown") if value.get(x))
+        return f"{named['ja']} ({about})" if about else str(named["ja"])
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

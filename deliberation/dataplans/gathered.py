@@ -11,7 +11,7 @@ from typing import Any
 
 from deliberation.dataplans import gravity
 from deliberation.dataplans.document import Document, Flow
-from deliberation.dataplans.materiality import days
+from deliberation.dataplans.lengths import days
 from deliberation.dataplans.noting import with_notes
 from deliberation.dataplans.questions import Answer, Part, abroad, entries, how_long, if_refused, left_open, merged
 from deliberation.dataplans.wording import LISTED, Sentence, Texts

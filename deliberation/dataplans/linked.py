@@ -100,10 +100,6 @@ def _typed(kind: str) -> Callable[[Any, str], Node]:
     return lambda said, _: {"@value": str(said), "@type": f"xsd:{kind}"}
 
 
-def _address(said: str, _: str) -> Node:
-    return {"@id": said}
-
-
 def _party(said: Mapping[str, Any], address: str) -> Node:
     """Who it is. The purpose of handing over belongs to the flow, so it stands beside and not at the party."""
     kind = CODE_LISTS["party_type"].dpv[said["type"]] if said["type"] else None
@@ -115,12 +111,15 @@ def _party(said: Mapping[str, Any], address: str) -> Node:
         **({"jukugi:party_type": _code(CODE_LISTS["party_type"], said["type"])} if said["type"] else {}),
     }
     beside = {"jukugi:purpose": said.get("purpose"), "jukugi:note": said.get("note")}
-    return {"jukugi:party": node, **{term: _words(told) for term, told in beside.items() if told}}
+    left = CODE_LISTS["party_unknown"]
+    state = {"jukugi:party_unknown": _code(left, said["unknown"])} if "unknown" in said else {}
+    return {"jukugi:party": node, **state, **{term: _words(told) for term, told in beside.items() if told}}
 
 
 def _item(said: Mapping[str, Any], _: str) -> Node:
     term = {"jukugi:near": {"@id": said["iri"]}} if "iri" in said else {}
-    return {"dct:identifier": said["id"], "dct:title": _words(said), **term}
+    kept = {"jukugi:retention": _typed("duration")(said["retention"], "")} if "retention" in said else {}
+    return {"dct:identifier": said["id"], "dct:title": _words(said), **term, **kept}
 
 
 def _parts(said: Mapping[str, Any], _: str) -> Node:
@@ -149,8 +148,8 @@ _WRITTEN: Mapping[str, Callable[[Any, str], Any]] = {
     "count": _typed("integer"),
     "duration": _typed("duration"),
     "country": lambda said, _: {"@id": f"loc:{said}"},
-    "url": _address,
-    "iri": _address,
+    "url": lambda said, _: {"@id": said},
+    "iri": lambda said, _: {"@id": said},
     "device": lambda said, _: {"jukugi:dtpr": said},
     "party": _party,
     "processor": _party,
@@ -204,7 +203,8 @@ def _told(field: Field, values: Mapping[str, Value], address: str) -> Iterator[t
     elif name in _BY_PLACE:
         yield from ((_BY_PLACE[name], _content(field, entry, address)) for entry in entries)
     elif name in _BY_PARTY:
-        yield from ((_BY_PARTY[name], {"@id": f"{address}#party.{entry['id']}"}) for entry in entries)
+        decided = (entry for entry in entries if "unknown" not in entry)
+        yield from ((_BY_PARTY[name], {"@id": f"{address}#party.{entry['id']}"}) for entry in decided)
     else:
         yield from _SPECIAL.get(name, lambda *_: ())(entries, values)
 

@@ -8,12 +8,12 @@ A reason is a key of the catalogue, ``diff.<reason>``. The clauses of the rule, 
 data/materiality.json: each material change falls under exactly one (:func:`clause_of`).
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from deliberation.dataplans import besides
+from deliberation.dataplans.lengths import days, lengths_of_items
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.vocabulary import Field, code_list_of, load
 
@@ -66,10 +66,23 @@ def judge(field: Field, old: Value, new: Value, *, corrigendum: bool = False) ->
         return None
     if field.widens == "never":
         return Judgement(False, "not_judged")
-    found = _of_the_answer(field, old, new, corrigendum=corrigendum)
+    found = _of_lengths(old, new, _of_the_answer(field, old, new, corrigendum=corrigendum))
     if (found and found.material) or not besides.changed(old, new):
         return found or (SOURCES_ONLY if old.note == new.note else Judgement(False, "translation_only"))
     return Judgement(False, "text_corrected") if corrigendum else Judgement(True, "note_changed")
+
+
+def _of_lengths(old: Value, new: Value, found: Judgement | None) -> Judgement | None:
+    """The judgement, and that of items that are kept for another length than before."""
+    lengths = lengths_of_items(old.value, new.value)
+    if (found and found.material) or not lengths:
+        return found
+    if any(now is None for _, now in lengths):
+        return Judgement(True, "limit_lost")
+    longer = any(was is not None and days(now) > days(was) for was, now in lengths if now is not None)
+    if longer:
+        return Judgement(True, "longer")
+    return found if found and found.reason != "translation_only" else Judgement(False, "shorter")
 
 
 def _of_the_answer(field: Field, old: Value, new: Value, *, corrigendum: bool) -> Judgement | None:
@@ -168,17 +181,6 @@ def _starts(period: Mapping[str, str | None]) -> str:
 
 def _ends(period: Mapping[str, str | None]) -> str:
     return period["end"] or "9999"
-
-
-_UNITS = {"Y": 365.25, "M": 365.25 / 12, "W": 7.0, "D": 1.0}
-
-
-def days(duration: str) -> float:
-    """An ISO 8601 duration in days, a year as 365.25 and a month as a twelfth of it: so P1Y equals P12M."""
-    date, _, time = duration.removeprefix("P").partition("T")
-    total = sum(int(number) * _UNITS[unit] for number, unit in re.findall(r"([0-9]+)([YMWD])", date))
-    hours = {"H": 1 / 24, "M": 1 / 1440}
-    return total + sum(int(number) * hours[unit] for number, unit in re.findall(r"([0-9]+)([HM])", time))
 
 
 def _truth(field: Field, old: bool, new: bool, _: bool) -> Judgement:

@@ -11,6 +11,7 @@ from typing import Any
 
 from deliberation.dataplans import gravity
 from deliberation.dataplans.document import Document, Flow
+from deliberation.dataplans.lengths import own_lengths
 from deliberation.dataplans.materiality import key_of
 from deliberation.dataplans.noting import with_notes
 from deliberation.dataplans.vocabulary import CODE_LISTS
@@ -83,7 +84,14 @@ def _of(by_kind: Mapping[str | None, tuple[Mapping[str, Any], ...]], wanted: Ite
 
 
 def how_long(flows: tuple[Flow, ...]) -> Answer:
-    return _grouped("how_long", "retention", flows, _how_long)
+    answer = _grouped("how_long", "retention", flows, _how_long)
+    return answer.and_then(*(part for flow in flows for part in _own_lengths(flow, flows)))
+
+
+def _own_lengths(flow: Flow, flows: tuple[Flow, ...]) -> Iterator[Part]:
+    for length, items in own_lengths(flow["data_items"].value).items():
+        values = {"items": Texts(tuple(items), len(items), running=True), "span": Span(length)}
+        yield Part(Sentence("answer.how_long.item", values), _some((flow,), flows), aside=True)
 
 
 def if_refused(flows: tuple[Flow, ...]) -> Answer:
@@ -120,7 +128,7 @@ def entries(name: str, flows: Iterable[Flow]) -> dict[Any, Mapping[str, Any]]:
 
 
 def _key(entry: Mapping[str, Any]) -> Any:
-    return entry["ja"] if "ja" in entry else (key_of(entry), named(entry)["ja"])
+    return entry["ja"] if "ja" in entry else (key_of(entry), named(entry)["ja"], entry.get("unknown"))
 
 
 def merged(

@@ -16,7 +16,7 @@ import msgspec
 
 from deliberation.dataplans.conditions import DoesNotApply, Facts, Open, evaluate_condition, fields_of
 from deliberation.dataplans.document import Document
-from deliberation.dataplans.values import Reason, Value
+from deliberation.dataplans.values import Reason, Value, parties_of
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS, PROCESS_FIELDS, Field, load
 
 Severity = Literal["critical", "high", "medium", "info"]
@@ -154,6 +154,8 @@ def _gap(name: str, place: str, value: Value) -> Flag:
         state: State = "grey" if value.state == "not_seen" else "raised"
         return Flag(GAP, place, GAP_SEVERITY, state, (name,), (value.state,))
     if value.known:
+        if parties_of(value.value)[1]:
+            return Flag(GAP, place, GAP_SEVERITY, "raised", (name,), ("undecided",))
         return Flag(GAP, place, GAP_SEVERITY, "clear", (name,))
     return Flag(GAP, place, GAP_SEVERITY, "not_applicable", (name,), not_applicable=value.reason)
 

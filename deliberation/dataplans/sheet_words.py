@@ -120,7 +120,13 @@ def _chosen(inner: str, name: str, lines: Sequence[str], voices: Sequence[Voice]
 
 def _typed_entry(inner: str, at: str, line: str, voices: Sequence[Voice]) -> dict[str, str]:
     said = zip(parts_of(COLUMNS[inner]), _split(_unplain_entry(line)), strict=False)
-    return {f"{at}.{c.name}.{end}": _code(c.kind, c.name, part, voices) for (c, end), part in said if part}
+    found: dict[str, str] = {}
+    for (c, end), part in said:
+        if part and c.kind == "duration":
+            found |= _typed_duration(f"{at}.{c.name}", part, voices)
+        elif part:
+            found[f"{at}.{c.name}.{end}"] = _code(c.kind, c.name, part, voices)
+    return found
 
 
 def duration_code(written: str, voices: Sequence[Voice]) -> str:

@@ -22,7 +22,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "place": ("ja", "en", "lat", "lon"),
     "period": ("start", "end"),
 }
-_UNFOLDED_LAST = frozenset({"en", "id", "iri"})  # what a row needs least stands last
+_UNFOLDED_LAST = frozenset({"en", "id", "iri", "retention"})  # what a row needs least stands last
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,12 @@ def _value(kind: str, name: str, typed: Mapping[str, str], voice: Voice) -> str:
 
 
 def _entry(inner: str, at: str, typed: Mapping[str, str], voice: Voice) -> str:
-    return _divided(
-        [_word(c.kind, c.name, typed.get(f"{at}.{c.name}.{end}", ""), voice) for c, end in parts_of(COLUMNS[inner])]
-    )
+    def part(c: Column, end: str) -> str:
+        if c.kind == "duration":
+            return _value(c.kind, f"{at}.{c.name}", typed, voice)
+        return _word(c.kind, c.name, typed.get(f"{at}.{c.name}.{end}", ""), voice)
+
+    return _divided([part(c, end) for c, end in parts_of(COLUMNS[inner])])
 
 
 def _word(kind: str, name: str, written: str, voice: Voice) -> str:

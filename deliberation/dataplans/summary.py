@@ -12,6 +12,7 @@ from typing import Any
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.gravity import impersonal
 from deliberation.dataplans.leaving import CHOSEN, Tense, gaps, in_one, of_tense
+from deliberation.dataplans.lengths import own_lengths
 from deliberation.dataplans.noting import noted
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.wording import Codes, Countries, Purpose, Sentence, Span, Texts, fits_before_verb
@@ -175,6 +176,9 @@ def _keeping(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]
     """Where and how long; also where the data are worked on, if that is in a country that was not named so far."""
     home = document.plan["country"].value
     yield from _kept(flow, home, tense)
+    for length, items in own_lengths(flow["data_items"].value).items():
+        named = Texts(tuple(items), len(items), running=True)
+        yield Sentence(of_tense(tense, "summary.kept_item"), {"items": named, "retention": Span(length)})
     worked = tuple(flow["processing_countries"].value or ())
     if set(worked) - {home, *(flow["storage_countries"].value or ())}:
         yield Sentence(of_tense(tense, "summary.processed_in"), {"countries": Countries(worked)})

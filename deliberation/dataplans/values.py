@@ -62,6 +62,12 @@ class Value(msgspec.Struct, frozen=True):
         return {**body, **sources, **({"note": dict(self.note)} if self.note else {})}
 
 
+def parties_of(entries: Any) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Those of a list that are decided, and those that are not."""
+    rows = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return [e for e in rows if "unknown" not in e], [e for e in rows if "unknown" in e]
+
+
 def notes_of(value: Any) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The notes beside parties of a list, by their ids."""
     for entry in value if isinstance(value, list) else ():
@@ -89,6 +95,13 @@ text = Named("text", Record({"ja": Line(TEXT_LIMIT)}, {"en": Line(TEXT_LIMIT)}))
 country = Named("country", OneOf(COUNTRIES, "unknown_country"))
 _party = {"id": slug, "name": text, "type": Maybe(OneOf(CODE_LISTS["party_type"].codes))}
 
+_duration = Pattern(
+    r"P(?=[0-9T])([0-9]{1,4}Y)?([0-9]{1,5}M)?([0-9]{1,5}W)?([0-9]{1,6}D)?(T(?=[0-9])([0-9]{1,6}H)?([0-9]{1,6}M)?)?",
+    "expected_duration",
+)
+_row = {"note": text, "unknown": OneOf(CODE_LISTS["party_unknown"].codes)}
+"""What may stand in one row: a text about this party alone, and that it is not decided yet."""
+
 _SHAPES: dict[str, Shape] = {
     "text": text,
     "bool": Truth(),
@@ -98,19 +111,18 @@ _SHAPES: dict[str, Shape] = {
     "url": Address(),
     "iri": Term("purpose"),
     "country": country,
-    "duration": Pattern(
-        r"P(?=[0-9T])([0-9]{1,4}Y)?([0-9]{1,5}M)?([0-9]{1,5}W)?([0-9]{1,6}D)?(T(?=[0-9])([0-9]{1,6}H)?([0-9]{1,6}M)?)?",
-        "expected_duration",
-    ),
+    "duration": _duration,
     "municipality_code": MUNICIPALITY_CODE,
     "device": Pattern(r"[a-z0-9][a-z0-9_/-]{0,63}", "expected_device"),
     "party": Named("party", Record(_party)),
-    "processor": Named("processor", Record(_party, {"note": text})),
-    "recipient": Named("recipient", Record({**_party, "purpose": Maybe(text)}, {"note": text})),
+    "processor": Named("processor", Record(_party, _row)),
+    "recipient": Named("recipient", Record({**_party, "purpose": Maybe(text)}, _row)),
     "spec_author": Record(
         {"name": text, "employer": Maybe(text), "seconded": Maybe(Truth()), "is_bidder": Maybe(Truth())}
     ),
-    "data_item": Record({"id": slug, "ja": _line}, {"en": _line, "iri": Term("personal_data")}),
+    "data_item": Record(
+        {"id": slug, "ja": _line}, {"en": _line, "iri": Term("personal_data"), "retention": _duration}
+    ),
     "place": Either(
         "lat_e7",
         Record({"lat_e7": Whole(-900_000_000, 900_000_000), "lon_e7": Whole(-1_800_000_000, 1_800_000_000)}),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from deliberation.dataplans import inputs
-from deliberation.dataplans.document import read_in_future
+from deliberation.dataplans.agreement import read_in_future
 from deliberation.dataplans.entry import Asked, Entered, Typed, meant, read, typed_from
 from deliberation.dataplans.faults import Fault, of_document, of_field
 from deliberation.dataplans.format import PLAIN_LISTS, SHAPE, WRAPPED_PARTS

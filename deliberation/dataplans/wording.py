@@ -100,7 +100,7 @@ _TWO_STOPS = re.compile(r"(?<!\.)([.\u3002])\1(?!\.)")
 def phrase(value: Any, voice: Voice) -> str:
     """The words of one parameter."""
     if isinstance(value, Texts):
-        words = [pair(named(e), voice.lang) for e in value.entries]
+        words = [called(e, voice) for e in value.entries]
         most = value.always + value.most
         if value.running and len(words) <= most:
             return joined(words, voice)
@@ -117,6 +117,12 @@ def phrase(value: Any, voice: Voice) -> str:
     if isinstance(value, Mapping):
         return pair(value, voice.lang)
     return str(value)
+
+
+def called(entry: Mapping[str, Any], voice: Voice) -> str:
+    """An entry in words: of a party that is not decided yet, its row says so wherever it is named."""
+    name = pair(named(entry), voice.lang)
+    return voice.say(f"word.party.{entry['unknown']}", name=name) if "unknown" in entry else name
 
 
 def named(entry: Mapping[str, Any]) -> Mapping[str, str]:

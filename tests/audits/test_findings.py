@@ -20,6 +20,7 @@ from tests.audits.making import (
     composed,
     flow,
     found,
+    item,
     jst,
     party,
     row,
@@ -28,6 +29,9 @@ from tests.audits.making import (
 
 Changes = dict[str, Any]
 KEPT = {"persisted": True}
+
+VIDEO = {"data_items": value([{**item("trip-od"), "retention": "P7D"}, item("age-band")])}
+WAITING = {"recipients": value([{**party("a-bus"), "purpose": None}, {**party("a-shop"), "unknown": "undecided"}])}
 
 # code, what the plan says instead, what the row says instead
 RAISED: list[tuple[str, Changes, Changes]] = [
@@ -49,6 +53,8 @@ RAISED: list[tuple[str, Changes, Changes]] = [
     ("A09", {}, {**KEPT, "oldest_record_age": "P91D"}),
     ("A09", {}, {"oldest_record_age": "P91D"}),  # an age that is given counts, whatever was kept
     ("A09", {"retention": value("P1M")}, {**KEPT, "oldest_record_age": "P32D"}),
+    ("A09", VIDEO, {**KEPT, "oldest_record_age": "P8D"}),  # an item that is kept for less than the rest
+    ("A09", VIDEO, {**KEPT, "data_items": ["trip_od", "age-band"], "oldest_record_age": "P91D"}),
     ("A10", {}, {"consented_count": 99}),
     ("A11", {}, {"withdrawn_count": 1}),
     ("A11", {"participation": value("no_choice")}, {"withdrawn_count": 1}),
@@ -83,6 +89,9 @@ CLEAR: list[tuple[str, Changes, Changes]] = [
     ("A08", {"storage_model": value("accumulated")}, KEPT),
     ("A09", {}, {**KEPT, "oldest_record_age": "P90D"}),
     ("A09", {"retention": value("P3M")}, {**KEPT, "oldest_record_age": "P92D"}),
+    ("A09", VIDEO, {**KEPT, "data_items": ["age-band"], "oldest_record_age": "P8D"}),
+    ("A09", VIDEO, {**KEPT, "data_items": ["trip_od", "age-band"], "oldest_record_age": "P7D"}),
+    ("A02", WAITING, {}),
     ("A10", {"participation": value("opt_out")}, {"consented_count": 0}),
     ("A10", {}, {"operation": "delete", "consented_count": 0}),
     ("A11", {}, {"operation": "delete", "withdrawn_count": 5}),
@@ -134,6 +143,11 @@ SILENT: list[tuple[str, Changes, Changes, str]] = [
     ("A08", {"storage_model": UNDECIDED}, KEPT, "declared_unknown"),
     ("A09", {"retention": UNDECIDED}, {**KEPT, "oldest_record_age": "P1D"}, "declared_unknown"),
     ("A09", {"retention": value(None)}, {**KEPT, "oldest_record_age": "P1D"}, "no_limit_stated"),
+    ("A09", VIDEO, {**KEPT, "data_items": ["trip_od", "age-band"], "oldest_record_age": "P8D"}, "kept_differently"),
+    ("A01", WAITING, {"flow_id": None, "recipient_id": "party:a-shop"}, "declared_unknown"),
+    ("A02", WAITING, {"recipient_id": "party:a-shop"}, "declared_unknown"),
+    ("A21", {"processors": value([{**party("x"), "unknown": "inquiring"}])}, {"processor_ids": ["party:x"]},
+     "declared_unknown"),
     ("A10", {"participation": UNDECIDED}, {"consented_count": 99}, "declared_unknown"),
     ("A12", {"start_end": UNDECIDED}, {}, "declared_unknown"),
     ("A12", {"start_end": value({"start": "2026-10-11", "end": None})},

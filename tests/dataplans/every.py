@@ -20,14 +20,18 @@ SAMPLES: dict[str, list[Any]] = {
     "device": ["identifiable_video"],
     "party": [party("a-city", "municipality"), party("x", None), {**party("y"), "name": text(AWKWARD, "A | B")}],
     "processor": [
-        party("a-city", "municipality"),
+        {**party("a-city", "municipality"), "unknown": "undecided"},
         {**party("y"), "name": text(AWKWARD, "A | B"), "note": text(AWKWARD, "one | row")},
     ],
-    "recipient": [recipient("shop"), {**recipient("lab", "academic"), "purpose": text("調査", "a | study")}],
+    "recipient": [
+        {**recipient("shop"), "unknown": "inquiring"},
+        {**recipient("lab", "academic"), "purpose": text("調査", "a | study")},
+    ],
     "spec_author": [{"name": text("甲"), "employer": None, "seconded": False, "is_bidder": None}],
     "data_item": [
         {"id": "a", "ja": "氏名"},
         {"id": "b", "ja": "住所 | 番地", "en": "address", "iri": "https://w3id.org/dpv/pd#Location"},
+        {"id": "c", "ja": "映像", "retention": "PT1H"},
     ],
     "place": [text("市内", "in the city"), {"lat_e7": 356812345, "lon_e7": -1397670001}],
     "dataset": [{"flow_id": "bus"}, text("国勢調査", "census")],

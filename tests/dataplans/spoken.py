@@ -55,10 +55,14 @@ def cases() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for companies, others in ((1, 0), (2, 0), (3, 0), (1, 1), (1, 2), (2, 2), (0, 1), (0, 3), (0, 8), (8, 0), (9, 9)):
         yield "recipients", f"{companies} companies, {others} others", {"recipients": receivers(companies, others)}
     yield "recipients", "recipients: none", {"recipients": []}
+    for kind in ("undecided", "inquiring"):
+        first, *rest = receivers(1, 1)
+        yield "recipients", f"one of them {kind}", {"recipients": [{**first, "unknown": kind}, *rest]}
     yield from (("recipients", f"recipients: {state}", {"recipients": v}) for state, v in open_states())
     yield from (("choice", *case) for case in _choice())
     yield from (("refusal", *case) for case in _refusal())
     yield from (("keeping", *case) for case in _keeping())
+    yield "keeping", "an item for less", {"data_items": [{**rows(1, "映像", "video")[0], "retention": "P7D"}]}
     yield from (("exceptions", *case) for case in _exceptions())
     yield from (("*", *case) for case in _whole())
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from deliberation.dataplans.diff import compare, materially_changed_flows
-from deliberation.dataplans.materiality import CLAUSES, FLOW_ADDED, clause_of, days, judge
+from deliberation.dataplans.lengths import days
+from deliberation.dataplans.materiality import CLAUSES, FLOW_ADDED, clause_of, judge
 from deliberation.dataplans.values import Value, stated, unwrap
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS
 from tests.dataplans.documents import document, party, recipient, text, unknown, value
@@ -23,6 +24,10 @@ def judged(name: str, old: Any, new: Any, **options: Any) -> tuple[bool, str] | 
 
 def _is_wrapper(v: Any) -> bool:
     return isinstance(v, dict) and bool({"unknown", "not_applicable"} & set(v))
+
+
+def item(retention: str | None = None) -> dict[str, str]:
+    return {"id": "video", "ja": "映像", **({"retention": retention} if retention else {})}
 
 
 CASES = [
@@ -45,6 +50,14 @@ CASES = [
     ("recipients", [recipient("a")], [recipient("a", "academic")], (True, "entries_changed")),
     ("recipients", [{**recipient("a"), "note": text("甲")}, recipient("b")], [recipient("b")],
      (False, "entries_removed")),
+    ("recipients", [recipient("a")], [{**recipient("a"), "unknown": "undecided"}], (True, "entries_changed")),
+    ("recipients", [{**recipient("a"), "unknown": "undecided"}], [recipient("a")], (True, "entries_changed")),
+    ("recipients", [{**recipient("a"), "unknown": "undecided"}], [], (False, "entries_removed")),
+    ("data_items", [item("P7D")], [item("P30D")], (True, "longer")),
+    ("data_items", [item("P7D")], [item()], (True, "limit_lost")),
+    ("data_items", [item("P7D")], [item("P1D")], (False, "shorter")),
+    ("data_items", [item()], [item("P7D")], (False, "shorter")),
+    ("data_items", [item("P7D")], [item("P7D"), {"id": "b", "ja": "乙"}], (True, "entries_added")),
     ("processors", [party("a")], [{**party("a"), "note": text("6章だけ")}], (True, "note_changed")),
     ("processors", [{**party("a"), "note": text("甲")}], [{**party("a"), "note": text("甲", "A")}],
      (False, "translation_only")),

@@ -33,7 +33,7 @@ def voice() -> Voice:
     return voice_of(language.overlay())
 
 
-_FOLDED = frozenset({"en", "id", "iri"})
+_FOLDED = frozenset({"en", "id", "iri", "retention"})
 
 
 @bp.app_template_filter("say")
@@ -97,7 +97,9 @@ def is_main_column(column: Column) -> bool:
 @bp.app_template_filter("has_filled")
 def has_filled(typed: Typed, at: str, rest: Sequence[Column], texts: Sequence[Column]) -> bool:
     """Whether anything stands in the folded part of a row; an id that was given by us does not count."""
-    names = [f"{at}.{c.name}.value" for c in rest if c.name != "id"] + [f"{at}.{c.name}.en" for c in texts]
+    ends = {"duration": "n"}
+    names = [f"{at}.{c.name}.{ends.get(c.kind, 'value')}" for c in rest if c.name != "id"]
+    names += [f"{at}.{c.name}.en" for c in texts]
     return any(typed.get(name) for name in names)
 
 

@@ -1,0 +1,108 @@
+"""One recipient that is not decided among others that are; one data item that is kept for less than the rest."""
+
+from typing import Any
+
+import pytest
+
+from deliberation.dataplans import linked, wizard
+from deliberation.dataplans.document import Document, check, parse
+from deliberation.dataplans.exports import flows_csv
+from deliberation.dataplans.questions import five
+from deliberation.dataplans.redflags import evaluate
+from deliberation.dataplans.summary import of_flow
+from deliberation.dataplans.wording import sentence
+from deliberation.errors import Problems
+from tests.dataplans.documents import data, document, party, recipient, text, value
+from tests.dataplans.test_summary import voice
+
+CITY = recipient("a-city", "municipality")
+CARRIER = {**recipient("carrier"), "name": text("運送会社1社", "one carrier"), "unknown": "undecided"}
+VIDEO = {"id": "video", "ja": "映像", "en": "video", "retention": "P7D"}
+COUNTS = {"id": "counts", "ja": "数えた人数", "en": "counts"}
+OPEN = {"recipients": [CITY, CARRIER]}
+TWO = {"data_items": [VIDEO, COUNTS], "retention": "P5Y"}
+
+
+def said(found: Document, slot: str, lang: str = "ja") -> str:
+    (one,) = (s for s in of_flow(found, found.flows[0], "planned") if s.name == slot)
+    return "".join(sentence(s, voice(lang)) for s in one.said)
+
+
+def answered(found: Document, question: str, lang: str = "ja") -> list[str]:
+    (one,) = (a for a in five(found) if a.question == question)
+    return [sentence(part.said, voice(lang)) for part in one.parts]
+
+
+def flag(found: Document, rule: str, field: str | None = None) -> tuple[str, tuple[str, ...]]:
+    (one,) = (f for f in evaluate(found) if f.point == (rule, field) and f.place == "bus")
+    return one.state, one.reasons
+
+
+def entered(step: str, asked: str, typed: dict[str, str]) -> Any:
+    return next(e for a, e in wizard.entered(data(), wizard.step(step, "bus"), typed) if a.name == asked)
+
+
+def test_an_undecided_recipient_is_called_so_wherever_it_is_named():
+    found = document({}, OPEN)
+    assert parse(found.canonical).canonical == found.canonical
+    assert "運送会社1社（未定）" in said(found, "recipients")
+    assert "one carrier (undecided)" in said(found, "recipients", "en")
+    assert "運送会社1社（未定）" in "".join(answered(found, "to_whom"))
+    asked = document({}, {"recipients": [CITY, {**CARRIER, "unknown": "inquiring"}]})
+    assert "運送会社1社（照会中）" in said(asked, "recipients")
+    assert "(company, undecided)" in flows_csv(found, "sha256:0").decode("utf-8-sig")
+
+
+def test_what_would_rest_on_an_undecided_party_cannot_be_told():
+    assert flag(document({}, OPEN), "RF12") == ("cannot_tell", ("undecided",))
+    assert flag(document({}, {"recipients": [CARRIER, recipient("shop")]}), "RF12")[0] == "raised"
+    assert flag(document({}, {"recipients": [{**CITY, "unknown": "undecided"}]}), "RF12")[0] == "clear"
+    assert flag(document({}, {"processors": [party("x")]}), "GAP", "processors")[0] == "clear"
+    undecided = document({}, {"processors": [party("x"), {**party("y"), "unknown": "inquiring"}]})
+    assert flag(undecided, "GAP", "processors") == ("raised", ("undecided",))
+
+
+def test_linked_data_keep_the_gap_and_never_tell_it_in_terms_of_dpv():
+    flow = linked.json_ld(document({}, {**OPEN, **TWO}), "https://x/v/1", "https://x/#", "d")["dpv:hasProcess"][0]
+    first, second = flow["jukugi:recipients"]["jukugi:value"]
+    assert "jukugi:party_unknown" not in first
+    assert second["jukugi:party_unknown"]["@id"] == "jukugi:party_unknown.undecided"
+    assert [node["@id"] for node in flow["dpv:hasRecipient"]] == ["https://x/v/1#party.a-city"]
+    video, counts = flow["jukugi:data_items"]["jukugi:value"]
+    assert video["jukugi:retention"]["@value"] == "P7D" and "jukugi:retention" not in counts
+
+
+def test_a_clerk_chooses_in_the_row_that_one_is_not_decided():
+    typed = {
+        "recipients.0.name.ja": "A市", "recipients.0.type.value": "municipality",
+        "recipients.1.name.ja": "運送会社1社", "recipients.1.unknown.value": "inquiring",
+    }  # fmt: skip
+    first, second = entered("parties", "recipients", typed).answer["value"]
+    assert "unknown" not in first and second["unknown"] == "inquiring"
+
+
+def test_an_item_may_be_kept_for_less_than_the_rest_and_it_is_said():
+    found = document({}, TWO)
+    assert parse(found.canonical).canonical == found.canonical
+    assert said(found, "keeping").endswith("ただし、映像の保存期間は7日間です。")
+    assert said(found, "keeping", "en").endswith("However, video: kept for 7 days.")
+    assert answered(found, "how_long") == ["5年間", "映像は7日間"]
+
+
+def test_the_length_of_the_flow_is_the_longest():
+    with pytest.raises(Problems) as refused:
+        check(data({}, {**TWO, "retention": "P1D"}))
+    assert [(p.path, p.reason) for p in refused.value.problems] == [
+        ("plan/flows/0/data_items/value/0/retention", "kept_longer_than_flow")
+    ]
+    for longest in (None, {"unknown": "undecided"}, "P7D"):
+        check(data({}, {**TWO, "retention": longest if isinstance(longest, dict) else value(longest)}))
+
+
+def test_a_clerk_writes_the_shorter_length_in_the_row_of_its_item():
+    typed = {"data_items.0.ja.value": "映像", "data_items.0.retention.n": "7", "data_items.0.retention.unit": "D",
+             "data_items.1.ja.value": "数えた人数", "data_items.1.retention.unit": ""}  # fmt: skip
+    first, second = entered("whose", "data_items", typed).answer["value"]
+    assert first["retention"] == "P7D" and "retention" not in second
+    (fault,) = entered("whose", "data_items", {**typed, "data_items.0.retention.unit": ""}).problems
+    assert fault.input == "data_items.0.retention.n"
