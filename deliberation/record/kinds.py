@@ -188,6 +188,7 @@ KINDS: dict[str, EntryKind] = {
             "issued": "int",
             "spoiled": "int",
             "returned": "int",
+            "people": "int",
             "correction": "int",
         },
     ),

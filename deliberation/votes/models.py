@@ -115,13 +115,16 @@ class RollMark(Base):
 
 
 class PaperSheets(Base):
-    """Sheets of one counter and day as counted there; a correction is a new row with the next number."""
+    """Sheets of one counter and day as counted there; a correction is a new row with the next number. ``people``: who
+    had been given one there by then, as the register had them."""
 
     __tablename__ = "vote_paper_sheets"
     __append_only__ = True
     __table_args__ = (
         UniqueConstraint("vote_id", "counter", "day", "correction"),
-        CheckConstraint("issued >= 0 AND spoiled >= 0 AND returned >= 0 AND correction >= 0", name="counts"),
+        CheckConstraint(
+            "issued >= 0 AND spoiled >= 0 AND returned >= 0 AND people >= 0 AND correction >= 0", name="counts"
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -132,6 +135,7 @@ class PaperSheets(Base):
     issued: Mapped[int]
     spoiled: Mapped[int]
     returned: Mapped[int]
+    people: Mapped[int]
     seat: Mapped[str] = mapped_column(Code)
     at: Mapped[datetime] = mapped_column(Moment)
 

@@ -1429,10 +1429,11 @@ def upgrade() -> None:
         sa.Column("issued", sa.Integer(), nullable=False),
         sa.Column("spoiled", sa.Integer(), nullable=False),
         sa.Column("returned", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("seat", sa.String(length=64), nullable=False),
         sa.Column("at", deliberation.db.Moment(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "issued >= 0 AND spoiled >= 0 AND returned >= 0 AND correction >= 0",
+            "issued >= 0 AND spoiled >= 0 AND returned >= 0 AND people >= 0 AND correction >= 0",
             name=op.f("ck_vote_paper_sheets_counts"),
         ),
         sa.ForeignKeyConstraint(["vote_id"], ["votes.id"], name=op.f("fk_vote_paper_sheets_vote_id")),

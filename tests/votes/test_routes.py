@@ -12,6 +12,7 @@ from sqlalchemy import select
 from deliberation.accounts.models import PendingAct
 from deliberation.accounts.rules import Actor, Role
 from deliberation.db import Database
+from deliberation.record.models import LogEntry
 from deliberation.votes import acts, parsing, queries
 from tests import make
 from tests.client import Client
@@ -84,6 +85,19 @@ def test_a_sealed_vote_never_shows_a_zero(client: Client, sqlite_database: Datab
     document = json.loads(client.get(f"/votes/{slug}/result.json").data)
     assert (document["votes"], document["invalid"], document["batches"]) == (None, None, [])
     assert "for,,no" in client.get(f"/votes/{slug}/counts.csv").text
+
+
+def test_of_people_with_paper_the_page_shows_what_was_published_with_the_sheets(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db).opened().give(1, 2).sheets(2)
+        vote.give(3)  # enters nothing that would draw a kept page anew
+        (stands,) = queries.sheets(db, vote.row.id)
+        row = db.execute(select(LogEntry.leaf).where(LogEntry.kind == "vote_sheets_counted")).scalar_one()
+    assert stands.people == 2 and json.loads(row)["facts"]["people"] == 2
+    (table,) = client.page(f"/en/votes/{vote.slug}#sheets").root.all("table")
+    assert [cell.text.strip() for cell in table.all("td")][-1] == "2"
 
 
 def test_every_file_of_a_vote_has_a_name_and_one_of_the_demonstration_says_so(

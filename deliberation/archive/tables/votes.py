@@ -49,8 +49,9 @@ VOTES = (
     ),
     table(
         "vote_sheets", PaperSheets.id, Vote.slug.label("vote"), PaperSheets.counter, PaperSheets.day,
-        PaperSheets.correction, PaperSheets.issued, PaperSheets.spoiled, PaperSheets.returned, PaperSheets.seat,
-        PaperSheets.at, place=Vote.jurisdiction, joins=lambda s: s.join(Vote, Vote.id == PaperSheets.vote_id),
+        PaperSheets.correction, PaperSheets.issued, PaperSheets.spoiled, PaperSheets.returned, PaperSheets.people,
+        PaperSheets.seat, PaperSheets.at, place=Vote.jurisdiction,
+        joins=lambda s: s.join(Vote, Vote.id == PaperSheets.vote_id),
     ),
     table(
         "vote_reconciliations", Reconciliation.vote_id, Vote.slug.label("vote"), Reconciliation.issued,

@@ -55,22 +55,23 @@ def count_sheets(
     refuse_if(rules.cannot_count_sheets(state(row, now), day, opens=row.opens_at, now=now), field="day")
     found = Sheets(counter, issued, spoiled, returned)
     refuse_if(paper.cannot_record_sheets(found), field="issued")
-    if faults := _faults(db, row.id, day, found):
+    people = queries.people_by_day(db, row.id).get((counter, day), 0)
+    if faults := _faults(db, row.id, day, found, people):
         raise Problems(faults)
     last = queries.last_correction(db, row.id, counter, day)
     correction = 0 if last is None else last + 1
-    counts = {"counter": counter, "issued": issued, "spoiled": spoiled, "returned": returned, "correction": correction}
+    counts = {"counter": counter, "issued": issued, "spoiled": spoiled, "returned": returned, "people": people}
+    counts["correction"] = correction
     seat = by.seat(Role.clerk, row.jurisdiction)
     db.execute(insert(PaperSheets), {"vote_id": row.id, "day": day, **counts, "seat": seat, "at": now})
     log(db, row, by=by, kind="vote_sheets_counted", now=now, facts={**counts, "day": day.isoformat()})
     return correction
 
 
-def _faults(db: Connection, vote_id: int, day: date, found: Sheets) -> list[Problem]:
+def _faults(db: Connection, vote_id: int, day: date, found: Sheets, people: int) -> list[Problem]:
     others = [
         (s.day, Sheets(s.counter, s.issued, s.spoiled, s.returned))
         for s in queries.sheets(db, vote_id)
         if (s.counter, s.day) != (found.counter, day)
     ]
-    people = queries.people_by_day(db, vote_id).get((found.counter, day), 0)
     return paper.faults_of_sheets(day, found, others, people)

@@ -59,7 +59,7 @@ def _shown(row: Any, now: datetime) -> dict[str, Any]:
         "state": rules.state(queries.standing(row), now).value, "requirement": presenting.requirement(counting),
         "places": {c.key: c.name for c in ruleset.counters}, "sheets": list(stands.values()),
         "corrected": [s for s in counts_of_sheets if s is not stands[s.counter, s.day]],
-        "people": queries.people_by_day(db, row.id), "mismatches": queries.mismatches(db, row.id),
+        "mismatches": queries.mismatches(db, row.id),
         "batches": queries.counted(db, row.id) if row.counting else [], "result": None,
     }  # fmt: skip
     if row.result is not None:
