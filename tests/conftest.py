@@ -19,6 +19,7 @@ from deliberation.web import language
 from tests import make
 from tests.client import Client
 from tests.databases import PostgresqlCopies, SqliteCopies
+from tests.house.drawn import Drawn, left_out
 from tests.house.tree import import_models
 from tests.house.words import KEY
 from tests.moment import NOW
@@ -33,6 +34,51 @@ LONG_FILES = ("tests/journeys/test_pages", "tests/journeys", "tests/demo", "test
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take minutes first: beside them the short ones fill the other processes to the end."""
     items.sort(key=lambda item: next((n for n, start in enumerate(LONG_FILES) if item.nodeid.startswith(start)), 9))
+
+
+DRAWN = pytest.StashKey[Drawn]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Every process notes what it draws, from the first test to the last."""
+    patch = pytest.MonkeyPatch()
+    config.stash[DRAWN] = Drawn()
+    config.stash[DRAWN].watch(patch)
+    config.add_cleanup(patch.undo)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What a process of ``make test`` drew, told to the one that gathers."""
+    node.config.stash[DRAWN].names.update(getattr(node, "workeroutput", {}).get("drawn", ()))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A whole run that passed has drawn every template and macro, or it did not pass."""
+    config, drawn = session.config, session.config.stash[DRAWN].names
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["drawn"] = sorted(drawn)
+    Path("/tmp/lead/drawn.txt").write_text("\n".join(sorted(drawn)))
+    if session.exitstatus == pytest.ExitCode.OK and is_whole(config) and (missing := left_out(drawn)):
+        config.stash[NOT_DRAWN] = missing
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+NOT_DRAWN = pytest.StashKey[list[str]]()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Tell the templates and macros that no test drew."""
+    if missing := config.stash.get(NOT_DRAWN, []):
+        terminalreporter.section("templates and macros that no test drew (tests/house/drawn.py)", red=True)
+        terminalreporter.write_line("\n".join(missing))
+
+
+def is_whole(config: pytest.Config) -> bool:
+    """Whether everything was asked for, at most without the slow tests and not a choice of files or names."""
+    chosen = config.option.keyword or config.option.lf or config.option.deselect or config.option.maxfail
+    return not chosen and config.args == config.getini("testpaths") and config.option.markexpr in ("", "not slow")
 
 
 def fill_schema(url: str) -> None:

@@ -2,10 +2,12 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import insert
+from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Role
 from deliberation.audits import acts, gathering, queries
@@ -170,22 +172,49 @@ def test_a_report_is_held_against_each_incident_once_as_it_was_told_last(sqlite_
     assert basis_of(basis.plain()) == basis
 
 
+def _kept(at: s.Scene) -> dict[str, Any]:
+    return {"record_id": at.record, "filed_at": NOW, "seat": "proponent-1", "entry_id": 1}
+
+
+def _reported(db: Connection, at: s.Scene) -> int:
+    """The proponent's report that the bus ran, with 7 records, from the first to the last day. Its number."""
+    body = {"flows": [{"flow_id": "bus", "ran": "yes", "records": 7, "recipients": ["a-bus"]}]}
+    told = {"first_day": s.FIRST, "last_day": s.LAST, "body": json.dumps(body).encode(), "digest": "sha256:1"}
+    found: int = db.execute(insert(YearlyReport).returning(YearlyReport.id), {**_kept(at), **told}).scalar_one()
+    return found
+
+
+@BOTH
+def test_the_page_tells_what_the_proponent_reported_beside_what_was_recorded(
+    client: Client, sqlite_database: Database, app: Flask, lang: str
+) -> None:
+    uploads = app.extensions["jukugi_settings"].uploads
+    with sqlite_database.writing() as db:
+        at = s.scene(db)
+        reported = _reported(db, at)
+        s.load(db, at, uploads, s.rows(at, {"record_count": 12, "consented_count": 12}))
+        number = s.publish(db, at, uploads)
+    catalogue = load_catalogue("en" if lang else "ja")
+    page = client.page(f"{lang}/audits/reports/{number}")
+    (section,) = [n for n in page.root.all("section") if n.attributes.get("aria-labelledby") == "claims"]
+    (row,) = section.all("tbody")[0].all("tr")
+    assert [cell.text for cell in row.all("td")][2:] == ["7", "12", catalogue["claim.more_seen"]]
+    assert str(reported) in row.all("td")[0].text
+
+
 def test_a_report_is_held_against_what_the_proponent_reported_and_the_days_of_its_duties(
     sqlite_database: Database, app: Flask
 ) -> None:
     duty = {"id": "C-1", "kind": "obligation", "duty": "report", "every": "P1M", "evidence": "yearly_report"}
-    body = {"flows": [{"flow_id": "bus", "ran": "yes", "records": 7, "recipients": ["a-bus"]}]}
     with sqlite_database.writing() as db:
         at = s.scene(db, "authorised_with_conditions", duty)
-        kept = {"record_id": at.record, "filed_at": NOW, "seat": "proponent-1", "entry_id": 1}
-        told = {"first_day": s.FIRST, "last_day": s.LAST, "body": json.dumps(body).encode(), "digest": "sha256:1"}
-        report = db.execute(insert(YearlyReport).returning(YearlyReport.id), {**kept, **told}).scalar_one()
-        db.execute(insert(Fulfilment), {**kept, "code": "C-1", "what": f"Y-{report}", "due": NOW.date()})
+        report = _reported(db, at)
+        db.execute(insert(Fulfilment), {**_kept(at), "code": "C-1", "what": f"Y-{report}", "due": NOW.date()})
         row, last = proposals.by_id(db, at.proposal), NOW.date()
         basis = gathering.basis_of_record(db, row, consents.record(db, at.record), s.FIRST, last)
     assert basis.claims == (Claim(report, s.FIRST, s.LAST, "bus", True, 7, ("a-bus",)),)
     (condition,) = basis.conditions
-    assert condition.filed == (Filed(last, told["digest"], last),)
+    assert condition.filed == (Filed(last, "sha256:1", last),)
     assert condition.dues[0] == last and len(condition.dues) == 2, "the next open day, and no more"
 
 
