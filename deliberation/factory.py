@@ -218,7 +218,7 @@ def _error(code: int, **values: Any) -> Any:
     return language.render(f"errors/{page}.html", code=code, **{"problems": [], **values}), code
 
 
-KNOWN = frozenset({400, 403, 404, 405, 410, 413, 422, 429, 500, 503})
+KNOWN = frozenset({400, 403, 404, 405, 410, 413, 422, 500, 503})
 SAID = ("Allow", "Retry-After", "Content-Range")
 
 

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from deliberation.accounts.models import LetterCode, Person, ResidentRef
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
+from deliberation.errors import Problem, Problems
 from deliberation.overload import is_overload
 from deliberation.web import access
 from deliberation.web.security import CSP, HEADERS, local_path
@@ -251,6 +252,12 @@ def test_a_locked_database_gives_a_page_that_says_so_and_loses_nothing(
         assert answer.status_code == 503 and "いまは受け付けられません" in Page(answer.text).heading
         assert client.get("/accounts/me").status_code == 200  # reading goes on
     assert client.post(NAME, data=form).status_code == 303
+
+
+def test_problems_that_no_form_showed_are_listed_each_with_its_place(app: Flask, client: Client) -> None:
+    breaking(app, Problems([Problem("plan/flows/0", "expected_object")]))
+    answer = client.get("/broken")
+    assert answer.status_code == 422 and "plan/flows/0 名前と値の組で書いてください。" in Page(answer.text).text
 
 
 def test_a_full_disk_gives_the_same_page_and_leaves_nothing_half_done(
