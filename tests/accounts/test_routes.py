@@ -332,7 +332,7 @@ def test_an_account_is_closed_after_a_page_that_says_what_stays(client: Client, 
 def test_an_official_is_told_to_give_the_seat_back_first(client: Client, sqlite_database: Database) -> None:
     client.sign_in(make.officer(sqlite_database, Role.clerk))
     page = client.page("/accounts/me/close")
-    assert "先に役割を終えてください" in page.text
+    assert "先に、システム管理者に頼んでください" in page.text
     assert not [f for f in page.forms() if f.action.endswith("/close")]
     assert client.post("/accounts/me/close", data=_token(client)).status_code == 409
 
