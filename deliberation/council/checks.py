@@ -135,7 +135,8 @@ def of_body(db: Connection, body_id: int, seats: int | None, ended_on: date | No
             found.append(Fault("body_ends_before", "ended_on", {"label": f"council.of_body.{what}", "date": on}))
     day = ended_on or today
     sit = seating.most_at_once(queries.terms_of_body(db, body_id, day), day)
-    return [*found, *([Fault("more_sit_than_seats", "seats", {"n": sit})] if seats is not None and sit > seats else [])]
+    wrong = rules.cannot_have_seats(seats) or ("more_sit_than_seats" if seats is not None and sit > seats else None)
+    return [*found, *([Fault(wrong, "seats", {"n": sit})] if wrong else [])]
 
 
 def meeting_moved(db: Connection, meeting_id: int, held_on: str) -> list[Fault]:
