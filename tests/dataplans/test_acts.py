@@ -262,6 +262,18 @@ def test_the_proponent_replies_to_points_that_stand(database: Database, bus: int
     assert set(replies) == {("RF19", None), ("RF22", None), ("GAP", "domain"), ("RF40", None)}
 
 
+def test_many_replies_to_one_point_take_no_other_points_place(database: Database, bus: int):
+    published(database, "bus", data({}, FLAGGED))
+    reply(database, bus, ("RF22", None, "来年決める"))
+    for number in range(queries.OF_ONE_POINT + 3):
+        reply(database, bus, ("RF19", None, f"返答{number}"))
+    with database.reading() as db:
+        said = queries.flag_replies(db, bus)
+    assert [(r.body, r.of_all) for r in said["RF22", None]] == [("来年決める", 1)]
+    assert (said["RF19", None][0].body, said["RF19", None][0].of_all) == ("返答22", 23)
+    assert [r.body for r in said["RF19", None]] == [f"返答{n}" for n in range(22, 2, -1)]
+
+
 def test_replies_are_published_all_or_none_and_every_problem_is_named(database: Database, bus: int):
     published(database, "bus", data({}, FLAGGED))
     wrong = [("RF01", None, "x"), ("GAP", "name", "x"), ("RF19", None, " "), ("RF22", None, "来年決める")]

@@ -15,7 +15,7 @@ from deliberation.dataplans.queries.raised import (
     rules_digest,
     with_version,
 )
-from deliberation.dataplans.queries.replies import flag_replies, replied
+from deliberation.dataplans.queries.replies import OF_ONE_POINT, flag_replies, newest_of_each_point, replied
 from deliberation.dataplans.queries.texts import (
     MOST_VERSIONS,
     by_digest,
@@ -36,6 +36,7 @@ __all__ = [
     "ACROSS",
     "COUNTED",
     "MOST_VERSIONS",
+    "OF_ONE_POINT",
     "PARTS",
     "PLACES",
     "FlowNames",
@@ -55,6 +56,7 @@ __all__ = [
     "newest_everywhere",
     "newest_here",
     "newest_of",
+    "newest_of_each_point",
     "place",
     "place_exists",
     "place_in_words",
