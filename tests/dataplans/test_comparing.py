@@ -182,7 +182,7 @@ def test_many_changed_flows_are_shown_some_at_a_time_and_all_in_one_table(long: 
     assert len(json.loads(long.get("/proposals/bus/compare/1/2.json").data)["changes"]) == 87
 
 
-def test_a_tombstone_names_what_it_was_of_and_its_reason_as_one_sentence(
+def test_a_tombstone_names_its_version_and_reason_as_one_sentence_and_no_title_that_went_with_it(
     client: Client, sqlite_database: Database
 ) -> None:
     make.proposal(sqlite_database, slug="bus")
@@ -194,8 +194,8 @@ def test_a_tombstone_names_what_it_was_of_and_its_reason_as_one_sentence(
     )  # fmt: skip
     for address in ("/proposals/bus", "/proposals/bus/v/1/plan"):
         answer = client.get(address)
-        assert answer.status_code == 410 and "個人の名前があった。題名" in answer.text
-        assert "<b>予約バス</b> 第1版（2026年11月21日（土））" in answer.text
+        assert answer.status_code == 410 and "個人の名前があった。日付" in answer.text
+        assert "<b>題名は消しました</b> 第1版（2026年11月21日（土））" in answer.text and "予約バス" not in answer.text
         for beside in ("comments", "council", "consent"):
             assert f'href="/proposals/bus/{beside}"' in answer.text
             assert client.get(f"/proposals/bus/{beside}").status_code == 200

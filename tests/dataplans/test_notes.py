@@ -126,12 +126,12 @@ def test_saving_a_page_again_keeps_the_lines_of_a_note_and_of_a_reason(
 
 
 @pytest.mark.parametrize("name", ["retention", "recipients", "non_participant"])
-def test_where_one_choice_is_too_little_the_form_leads_to_the_note(
+def test_where_one_choice_is_too_little_the_form_leads_to_what_says_more(
     client: Client, proposal: int, clerk, name: str
 ) -> None:
     step = next(s.name for s in wizard.flow_steps("bus") if any(a.name == name for a in s.asked))
     client.submit("/proposals/bus/draft", {"name": "甲", "flow_id": "bus"}, form="/draft/flows")
-    said = {"retention": "ほかの長さと条件を", "recipients": "検討中の相手は", "non_participant": "費用や手間が余分に"}
+    said = {"retention": "条件を「補足」に", "recipients": "1者だけ未定、照会中なら", "non_participant": "費用や手間が余分に"}
     assert said[name] in client.page(f"/proposals/bus/draft/flows/bus/{step}").text
 
 

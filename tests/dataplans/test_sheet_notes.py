@@ -37,7 +37,7 @@ def test_a_sheet_with_notes_comes_back_byte_for_byte(voice: Voice):
 
 
 def test_only_a_field_with_a_note_that_no_mark_carries_has_a_column_of_notes():
-    heads = [words.partition(" 補足 (")[2][:-1] for words in table(data({}, NOTED))[0] if "補足" in words]
+    heads = [words.partition(" 補足 (")[2][:-1] for words in table(data({}, NOTED))[0] if " 補足 (" in words]
     assert heads == ["place.note", "start_end.note", "retention.note"]
     assert len(table(data())[0]) == len(sheets.CELLS) + 1
 

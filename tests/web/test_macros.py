@@ -124,7 +124,7 @@ def test_what_was_typed_is_escaped_wherever_it_comes_back(app):
 
 def test_a_missing_button_gives_the_rules_reason(app):
     html = draw(app, "{{ m.offer('second_person', '公開する', '/x') }}")
-    assert "<a" not in html and "この操作には、もう1人の職員の確認が必要です。" in html
+    assert "<a" not in html and "この操作には、もう1人のシステム管理者の確認が必要です。" in html
     assert 'href="/x"' in draw(app, "{{ m.offer(none, '公開する', '/x') }}")
 
 
