@@ -131,7 +131,7 @@ def test_where_one_choice_is_too_little_the_form_leads_to_what_says_more(
 ) -> None:
     step = next(s.name for s in wizard.flow_steps("bus") if any(a.name == name for a in s.asked))
     client.submit("/proposals/bus/draft", {"name": "甲", "flow_id": "bus"}, form="/draft/flows")
-    said = {"retention": "条件を「補足」に", "recipients": "1者だけ未定、照会中なら", "non_participant": "費用や手間が余分に"}
+    said = {"retention": "条件を「補足」に", "recipients": "1者だけ未定", "non_participant": "費用や手間が余分に"}
     assert said[name] in client.page(f"/proposals/bus/draft/flows/bus/{step}").text
 
 
