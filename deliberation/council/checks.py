@@ -203,20 +203,20 @@ def of_answer(db: Connection, request: Any, decision: str | None, correction: in
 
 def of_vote(
     db: Connection, act: Any, vote: VoteEntered, taken_on: date, today: date, *, meeting_id: int | None = None,
-    instead: int | None = None,
+    instead: Any = None,
 ) -> list[Fault]:  # fmt: skip
-    """``act``: queries.act, whose body votes; its members are those of that day. ``instead``: of the vote that this one
+    """``act``: queries.act, whose body votes; its members are those of that day. ``instead``: the vote that this one
     corrects."""
     roster = [member.id for member in queries.roster(db, act.body_id, taken_on)]
     late, early = rules.cannot_date(taken_on, today=today), rules.cannot_vote_on(taken_on, act.acted_from)
     return [
         *([Fault(late, "taken_on")] if late else []),
         *([Fault(early, "taken_on", {"date": act.acted_from})] if early else []),
-        *_voted_already(db, act, vote, taken_on, instead),
+        *_voted_already(db, act, vote, taken_on, instead.id if instead else None),
         *rules.faults_of_act(
             act.kind, body_kind=act.body_kind, parent=act.parent_id is not None, vote=vote, withdrawn=act.withdrawn
         ),
-        *rules.faults_of_vote(rules.with_seats(vote, act.seats), roster=roster),
+        *rules.faults_of_vote(rules.with_seats(vote, act.seats, instead), roster=roster),
         *_of_sitting(act, taken_on, queries.meeting(db, meeting_id) if meeting_id else None),
     ]
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as made
 from datetime import date
+from typing import Any
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.council.kinds import ASSEMBLY_BODIES, ATTACHED_KINDS, COMMITTEES, VOTED_KINDS, ActKind, Question
@@ -137,8 +138,11 @@ class VoteEntered:
         return self.counts or Counts()
 
 
-def with_seats(vote: VoteEntered, seats: int | None) -> VoteEntered:
-    """The vote with the number of seats of its body, unless it says another."""
+def with_seats(vote: VoteEntered, seats: int | None, corrects: Any = None) -> VoteEntered:
+    """The vote with the number of seats of its body, unless it says another. One that ``corrects`` an older vote keeps
+    the older one's: the body may have had more seats added since."""
+    if corrects is not None and (corrects.seats or vote.requirement.denominator is not Denominator.seats):
+        seats = corrects.seats
     return replace(vote, seats=seats) if vote.seats is None else vote
 
 

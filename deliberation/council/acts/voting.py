@@ -49,7 +49,7 @@ def correct_vote(
     found = hold_act(db, old.act_id, jurisdiction)
     if meeting_id is not None:
         own_meeting(db, meeting_id, jurisdiction)
-    vote = _checked(db, found, taken_on, vote, now, meeting_id, vote_id)
+    vote = _checked(db, found, taken_on, vote, now, meeting_id, old)
     row = _entered(found, taken_on, vote, meeting_id or checks.own_sitting(db, found, taken_on))
     _refuse_same(old, row, vote)
     done = db.execute(
@@ -74,13 +74,13 @@ def _same(old: Any, row: dict[str, Any], vote: VoteEntered) -> bool:
 
 def _checked(
     db: Connection, found: Any, taken_on: date, vote: VoteEntered, now: datetime, meeting_id: int | None,
-    instead: int | None = None,
+    instead: Any = None,
 ) -> VoteEntered:  # fmt: skip
     """The vote with the seats of its body, if it can stand as entered."""
     faults = checks.of_vote(db, found, vote, taken_on, clock.day(now), meeting_id=meeting_id, instead=instead)
     if faults:
         raise faults[0].refusal()
-    return rules.with_seats(vote, found.seats)
+    return rules.with_seats(vote, found.seats, instead)
 
 
 def _entered(found: Any, taken_on: date, vote: VoteEntered, meeting_id: int | None) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from deliberation.council.routes.shared import (
     step,
     tell,
 )
-from deliberation.council.rules import Fault, VoteEntered
+from deliberation.council.rules import Fault, VoteEntered, with_seats
 from deliberation.council.shown import by_group
 from deliberation.errors import Missing, Refused, there
 from deliberation.web import access, database, language, notice, reading
@@ -77,7 +77,7 @@ def _steps(found: Any, old: Any) -> Any:
         return _screen_page(found, old, place, screen), 422
     told = checks.of_vote(
         reading(), found, _vote(screen), screen.on, clock.day(clock.now()), meeting_id=number(screen.form.meeting.data),
-        instead=old.id if old else None,
+        instead=old,
     )  # fmt: skip
     if not tell(screen.form, told) or not well:
         return _screen_page(found, old, place, screen), 422
@@ -177,7 +177,7 @@ def _silent_chair(form: VoteForm | VoteStartForm) -> bool:
 def _check_or_send(found: Any, old: Any, place: Any, screen: Screen) -> Any:
     form, vote = screen.form, _vote(screen)
     if step() == "check":
-        return _screen_page(found, old, place, screen, _result(vote, found.seats))
+        return _screen_page(found, old, place, screen, _result(with_seats(vote, found.seats, old)))
     told = {**say(found.jurisdiction), "taken_on": screen.on, "vote": vote}
     meeting = number(form.meeting.data)
     if old is None:
@@ -208,8 +208,8 @@ def _vote(screen: Screen) -> VoteEntered:
     )
 
 
-def _result(vote: VoteEntered, seats: int | None) -> Outcome:
-    return outcome(Taken(vote.requirement, vote.heads(), seats, vote.casting, vote.declared))
+def _result(vote: VoteEntered) -> Outcome:
+    return outcome(Taken(vote.requirement, vote.heads(), vote.seats, vote.casting, vote.declared))
 
 
 def _start_page(found: Any, old: Any, place: Any, form: VoteStartForm) -> str:
