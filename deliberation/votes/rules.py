@@ -84,7 +84,7 @@ RESERVED = frozenset({"new", "drafts", "precedents", "rules"})
 
 def cannot_open(rules: Ruleset, *, roll: int, digest: str, now: datetime) -> str | None:
     """``digest``: of the rules that the first seat proposed. The roll must not be empty nor smaller than the turnout
-    that the rules require, the period not be over."""
+    that the rules require; the vote not have begun by its own rules: they are fixed before that."""
     if digest != rules.digest:
         return "vote_rules_changed"
     if roll < 1:
@@ -93,6 +93,8 @@ def cannot_open(rules: Ruleset, *, roll: int, digest: str, now: datetime) -> str
         return "vote_quorum_beyond_roll"
     if rules.closes <= now:
         return "vote_closes_passed"
+    if rules.opens <= now:
+        return "vote_opens_passed"
     return None
 
 

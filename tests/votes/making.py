@@ -29,6 +29,7 @@ PROPOSAL = "everyday-data"
 SCAN = "sha256:" + "5" * 64
 OPENS = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)  # two hours before NOW
 CLOSES = NOW + timedelta(days=14)
+AHEAD = (NOW + timedelta(hours=1)).isoformat()  # a beginning still to come, for those who open the vote at NOW
 AFTER = CLOSES + timedelta(hours=1)
 _numbers = count(1)
 
@@ -121,7 +122,9 @@ class Staged:
         return {"by": self.two, "first": self.one, "jurisdiction": make.HERE, "vote": self.slug}
 
     def opened(self) -> "Staged":
-        acts.open_vote(self.db, now=self.during, **self.put_forward(), **self.both())
+        opens = datetime.fromisoformat(self.document["opens"])
+        before = min(self.during, opens - timedelta(minutes=1))  # rules are fixed before a vote begins
+        acts.open_vote(self.db, now=before, **self.put_forward(), **self.both())
         return self
 
     def put_forward(self, **changes: Any) -> dict[str, Any]:

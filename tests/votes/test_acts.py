@@ -31,7 +31,9 @@ from tests.moment import NOW
 from tests.votes.documents import quorum
 from tests.votes.making import (
     AFTER,
+    AHEAD,
     CLOSES,
+    OPENS,
     SECRET,
     Staged,
     impossible,
@@ -83,7 +85,7 @@ def test_rules_that_changed_after_the_proposal_are_not_opened(db: Connection) ->
 
 
 def test_a_roll_exchanged_after_the_proposal_is_not_opened(db: Connection) -> None:
-    vote = Staged(db)
+    vote = Staged(db, opens=AHEAD)
     seen = vote.put_forward()
     acts.import_roll(db, by=vote.one, now=NOW, slug=vote.slug, raw=roll_file(9), secret=SECRET)
     assert refused(acts.open_vote, db, now=NOW, **seen, **vote.both()) == "vote_draft_changed"
@@ -93,7 +95,7 @@ def test_a_roll_exchanged_after_the_proposal_is_not_opened(db: Connection) -> No
 
 def test_a_draft_made_anew_about_another_plan_is_not_opened(db: Connection) -> None:
     """The same address, rules and roll, but what the residents are asked about is not what the second clerk saw."""
-    vote = Staged(db)
+    vote = Staged(db, opens=AHEAD)
     seen, about = vote.put_forward(), proposal(db, "what-nobody-saw")
     acts.discard_draft(db, by=vote.one, now=NOW, slug=vote.slug)
     acts.start_draft(db, by=vote.one, now=NOW, slug=vote.slug, proposal=about, version=2)
@@ -129,8 +131,15 @@ def test_a_turnout_that_the_whole_roll_could_not_reach_is_not_opened(
         vote.opened()
 
 
-def test_a_newer_version_must_be_voted_on_instead(db: Connection) -> None:
+def test_a_vote_that_has_begun_by_its_own_rules_is_not_opened(db: Connection) -> None:
     vote = Staged(db)
+    open_at = {**vote.put_forward(), **vote.both()}
+    assert refused(acts.open_vote, db, now=OPENS, **open_at) == "vote_opens_passed"
+    assert acts.open_vote(db, now=OPENS - timedelta(seconds=1), **open_at)
+
+
+def test_a_newer_version_must_be_voted_on_instead(db: Connection) -> None:
+    vote = Staged(db, opens=AHEAD)
     start = {"by": vote.one, "now": NOW, "slug": "about-an-old-one", "version": 2}
     assert refused(acts.start_draft, db, proposal=proposal(db, "old", newest=3), **start) == "vote_newer_version"
     acts.start_draft(db, proposal=proposal(db, "another"), **start)

@@ -19,7 +19,7 @@ from tests.comments.making import publish
 from tests.dataplans.documents import data
 from tests.moment import NOW
 from tests.together import ON_POSTGRESQL, at_once, cut_in, reason
-from tests.votes.making import SCAN, SECRET, Past, Staged, reference, roll_file
+from tests.votes.making import AHEAD, SCAN, SECRET, Past, Staged, reference, roll_file
 
 
 def came(run: Callable[[int], Any], times: int) -> Counter[str]:
@@ -146,7 +146,7 @@ def test_who_is_given_the_last_sheet_is_counted_when_the_sheets_are_brought_toge
 @pytest.fixture
 def drafted(database: Database) -> Staged:
     with database.writing() as db:
-        vote = Staged(db)
+        vote = Staged(db, opens=AHEAD)
         vote.ready = {**vote.put_forward(), **vote.both()}  # type: ignore[attr-defined]
     vote.db = database  # type: ignore[assignment]
     return vote

@@ -219,6 +219,7 @@ def test_two_clerks_take_a_vote_from_draft_to_result(
     assert "5" in client.page("/votes/drafts/a-vote").text
     client.submit("/votes/drafts/a-vote", {}, form="/propose")
     confirm(client, two, sqlite_database)
+    fixed_clock.moment = NOW + timedelta(hours=1)
     client.sign_in(one)
     for n in (1, 2, 3):
         client.submit("/votes/a-vote/paper", {"counter": "north", "reference": reference(n)})
@@ -241,7 +242,7 @@ def test_two_clerks_take_a_vote_from_draft_to_result(
 
 
 def ready_document() -> bytes:
-    document = example(opens="2026-11-21T09:00:00+09:00", closes=CLOSES.isoformat(), smallest_batch=2)
+    document = example(opens="2026-11-21T13:00:00+09:00", closes=CLOSES.isoformat(), smallest_batch=2)
     return json.dumps(document).encode()
 
 

@@ -1,7 +1,7 @@
 """What clerks read while they run a vote: what they wait for, what is to be done again, and where they stand."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -20,14 +20,14 @@ from tests.client import Client
 from tests.conftest import FixedClock
 from tests.moment import NOW
 from tests.votes.documents import counting, example, option, quorum
-from tests.votes.making import Past, Staged, proposal, reference
+from tests.votes.making import AHEAD, Past, Staged, proposal, reference
 
 
 def test_what_was_put_before_a_second_seat_is_said_instead_of_offered_again(
     client: Client, sqlite_database: Database
 ) -> None:
     with sqlite_database.writing() as db:
-        draft, sealed = Staged(db), Past(db, quorum=quorum("1/2")).voted(4)
+        draft, sealed = Staged(db, opens=AHEAD), Past(db, quorum=quorum("1/2")).voted(4)
     client.sign_in(draft.one)
     path = f"/en/votes/drafts/{draft.slug}"
     assert "A second seat has to confirm it" not in client.page(path).text
@@ -236,11 +236,19 @@ def test_an_opening_whose_period_has_passed_waits_for_nobody_and_says_so(
     client: Client, sqlite_database: Database, fixed_clock: FixedClock
 ) -> None:
     with sqlite_database.writing() as db:
-        vote = Staged(db)
+        vote = Staged(db, opens=AHEAD)
         wanted = {"vote": vote.slug, **vote.put_forward()}
         propose_act(db, by=vote.one, now=NOW, act="open_vote", jurisdiction=make.HERE, arguments=wanted)
     client.sign_in(vote.two)
     assert "I have checked it: confirm" in client.page("/en/pending").text
+    fixed_clock.moment = datetime.fromisoformat(AHEAD)
+    client.sign_in(vote.two)
+    waits = client.page("/en/pending")
+    assert "The time at which this vote begins has come" in waits.text
+    assert not [f for f in waits.forms() if f.action.endswith("/confirm")]
+    client.sign_in(vote.one)
+    again = client.submit(f"/en/votes/drafts/{vote.slug}", {}, form="/propose", follow=True)
+    assert "The time at which this vote begins has come" in again.text
     fixed_clock.moment = NOW + timedelta(days=400)
     client.sign_in(vote.two)
     waits = client.page("/en/pending")
