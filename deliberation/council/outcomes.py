@@ -4,7 +4,7 @@ Pure: no database, no words. Every verdict is a code of the catalogue with the n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import inf
 from typing import Any
@@ -63,6 +63,12 @@ def quorum(requirement: Requirement, counts: Counts, seats: int, *, recalled: bo
     if ordinary and recalled:
         return Quorum(True, "quorum_recalled", present, needed, seats)
     return Quorum(False, "quorum_missed", present, needed, seats)
+
+
+def with_chair(requirement: Requirement, counts: Counts) -> Counts:
+    """Heads as they were counted, and the presiding member: nobody counts a chair among those who vote."""
+    silent = requirement.chair is Chair.decides_tie and counts.not_voting is None
+    return replace(counts, not_voting=1) if silent else counts
 
 
 def computed(

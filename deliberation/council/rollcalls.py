@@ -151,6 +151,11 @@ class Counts:
         """Everyone who counts for the quorum of the sitting, the chair included."""
         return self.voting + (self.not_voting or 0)
 
+    @property
+    def told(self) -> int:
+        """Of how many members it is known what they did, or that they were not there."""
+        return self.in_room + (self.abstained or 0) + (self.absent or 0) + (self.excused or 0)
+
 
 #: The heads of a vote by name, as they are stored.
 HEADS = ("in_favour", "against", "stayed", "abstained", "absent", "excused", "not_voting")

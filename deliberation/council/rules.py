@@ -11,7 +11,7 @@ from typing import Any
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.council.kinds import ASSEMBLY_BODIES, ATTACHED_KINDS, COMMITTEES, VOTED_KINDS, ActKind, Question
-from deliberation.council.outcomes import in_favour_alone, quorum
+from deliberation.council.outcomes import in_favour_alone, quorum, with_chair
 from deliberation.council.rollcalls import (
     DECLARED_WAYS,
     NAMED_WAYS,
@@ -162,7 +162,7 @@ def faults_of_vote(vote: VoteEntered, *, roster: Collection[int]) -> list[Fault]
     """Everything wrong with a vote. ``roster``: ids of the members of the body on that day. Numbers are looked at last:
     of a vote with somebody missing they would only say the same again."""
     found = [*_wrong_shape(vote), *_wrong_people(vote, roster)]
-    return found or list(_wrong_numbers(vote))
+    return found or list(_wrong_numbers(vote, len(roster)))
 
 
 def _wrong_shape(vote: VoteEntered) -> Iterator[Fault]:
@@ -202,7 +202,7 @@ def _wrong_people(vote: VoteEntered, roster: Collection[int]) -> Iterator[Fault]
         yield Fault("chair_votes_only_tie", "presiding")
 
 
-def _wrong_numbers(vote: VoteEntered) -> Iterator[Fault]:
+def _wrong_numbers(vote: VoteEntered, members: int) -> Iterator[Fault]:
     heads = vote.heads()
     reason = mismatch(vote.requirement, heads, vote.seats)
     if heads.some and reason:
@@ -217,9 +217,15 @@ def _wrong_numbers(vote: VoteEntered) -> Iterator[Fault]:
         yield Fault("tie_needs_chair", "casting")
     if vote.casting and not tie:
         yield Fault("casting_without_tie", "casting")
-    counted = vote.choices and vote.seats and heads.known
-    if counted and not quorum(vote.requirement, heads, vote.seats or 0, recalled=vote.recalled).met:
+    if vote.seats and heads.known and _quorum_missed(vote, vote.seats, members):
         yield Fault("quorum_missed", "recalled")
+
+
+def _quorum_missed(vote: VoteEntered, seats: int, members: int) -> bool:
+    """Asked where it is known what all ``members`` did: of who is not among the heads, nobody knows who was there."""
+    heads = with_chair(vote.requirement, vote.heads())
+    everybody = vote.choices or heads.told == members or heads.told >= seats
+    return bool(everybody) and not quorum(vote.requirement, heads, seats, recalled=vote.recalled).met
 
 
 def faults_of_act(

@@ -9,7 +9,7 @@ from typing import Any
 from deliberation.council.figures import SIGNATURES
 from deliberation.council.gap import AtStage, Dealt, Gap, Span, Stage, council_gap
 from deliberation.council.kinds import SEATED_BODIES, Ending
-from deliberation.council.outcomes import Outcome, Quorum, Signatures, outcome, quorum, signatures, taken
+from deliberation.council.outcomes import Outcome, Quorum, Signatures, outcome, quorum, signatures, taken, with_chair
 from deliberation.council.rollcalls import HEADS, NAMED_WAYS, REQUIREMENTS, Choice, Counts, Requirement
 from deliberation.proposals.kinds import COUNCIL_KINDS, STEPS, Involvement
 
@@ -58,8 +58,10 @@ def vote_shown(row: Any, roll: Sequence[Any] = ()) -> VoteShown:
     """``row``: queries.votes_of_acts; ``roll``: its single votes with members by group."""
     vote = taken(row._mapping)
     sitting = None
-    if row.way in NAMED_WAYS and row.seats and vote.counts.known:
-        sitting = quorum(vote.requirement, vote.counts, row.seats, recalled=row.recalled)
+    present = with_chair(vote.requirement, vote.counts)
+    everybody = row.way in NAMED_WAYS or (row.way is not None and row.seats is not None and present.told >= row.seats)
+    if everybody and row.seats and vote.counts.known:
+        sitting = quorum(vote.requirement, present, row.seats, recalled=row.recalled)
     return VoteShown(row, REQUIREMENTS[row.requirement], vote.counts, outcome(vote), sitting, by_group(roll))
 
 

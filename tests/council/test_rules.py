@@ -208,12 +208,29 @@ def test_a_whole_roll_call_can_be_entered():
         (vote(casting=Choice.in_favour), "casting_without_tie"),
         (vote(Way.secret, choices=None, counts=Counts(2, 2), presiding=None), "tie_needs_chair"),
         (vote(seats=20), "quorum_missed"),
+        (vote(Way.standing, choices=None, counts=Counts(1, 0, absent=3)), "quorum_missed"),
+        (vote(Way.secret, choices=None, counts=Counts(1, 0, absent=3), seats=6), "quorum_missed"),
         (vote(Way.secret, requirement=REQUIREMENTS["majority_seats"], choices=None, counts=Counts(2, 1), seats=None),
          "seats_needed"),
     ],
 )  # fmt: skip
 def test_a_vote_that_cannot_have_happened_so_is_refused(entered, reason):
     assert rules.faults_of_vote(entered, roster=ROSTER)[0].reason == reason
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        vote(Way.standing, choices=None, counts=Counts(2, 0, absent=2)),
+        vote(Way.standing, choices=None, counts=Counts(1, 0, absent=1, excused=2)),
+        vote(Way.standing, choices=None, counts=Counts(1, 0, absent=3), recalled=True),
+        vote(Way.standing, choices=None, counts=Counts(1, 0, absent=2)),
+        vote(Way.secret, choices=None, counts=Counts(1, 0, absent=3), seats=None),
+    ],
+)
+def test_counted_heads_miss_the_quorum_only_where_all_members_are_told_and_no_exception_holds(entered):
+    """The presiding member was there and is not among the heads; of the fourth one nobody told, who may have been."""
+    assert not rules.faults_of_vote(entered, roster=ROSTER)
 
 
 def test_who_stood_can_be_told_from_a_named_source_and_changes_no_result():

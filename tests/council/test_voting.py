@@ -34,6 +34,23 @@ def test_who_stood_up_may_be_counted_alone_and_is_never_published_beside_a_decla
     assert "3 in favour; those against were not counted" in shown and "Passed" in shown
 
 
+def test_a_counted_vote_misses_the_quorum_where_all_members_are_told(secretariat, here, made):
+    act_id = made(a.bill)
+    address = f"/en/council/acts/{act_id}/vote"
+    page = secretariat.page(f"{address}?taken_on=2026-11-20&question=original&way=standing&requirement=majority")
+    heads = {"in_favour": "1", "against": "0", "absent": "3"}
+    refused = send(secretariat, page, address, "check", **heads)
+    assert refused.status_code == 422 and "do not reach the quorum" in refused.text
+    assert any(one.attributes.get("name") == "recalled" for one in Page(refused.text).root.all("input"))
+    assert send(secretariat, page, address, "send", **heads, recalled="y").status_code == 303
+    assert "2 were present and 3 of 5 seats" in secretariat.page(f"/en/council/acts/{act_id}").text
+    other = made(a.bill)
+    again = address.replace(str(act_id), str(other))
+    page = secretariat.page(f"{again}?taken_on=2026-11-20&question=original&way=standing&requirement=majority")
+    assert send(secretariat, page, again, "send", **{**heads, "absent": "2"}).status_code == 303
+    assert "were present" not in secretariat.page(f"/en/council/acts/{other}").text
+
+
 def test_of_a_share_of_the_seats_those_absent_are_in_the_denominator(client, here, made, sqlite_database):
     for requirement, word, counted in (("majority_seats", "yyyna", True), ("two_thirds_present", "yyyna", False)):
         act_id, vote = made(a.bill, number=requirement), a.roll(here, word, requirement)
