@@ -14,6 +14,7 @@ from deliberation.errors import Refused
 SHORT = 2_000  # characters of a comment
 LONG = 20_000  # characters of a "long opinion" (長文の意見)
 STANDARD_DAYS = 30  # or more in the municipal guidelines read (glossary C2); shorter asks for a printed reason
+LONGEST_DAYS = 366  # a year; our rule: the days cannot be changed afterwards, so a slip of the hand would stand
 ANSWER_DAYS = 60  # our rule, not a law's: no common deadline was found (glossary C6)
 APPEAL_DAYS = 30
 MOST_AT_ONCE = 500  # comments in one answer: each is told and each page of theirs moves
@@ -99,11 +100,14 @@ def wrong_dates(
         found.append(Refused("consultation_in_past", field="opens_on"))
     elif opens_on and busy_until and opens_on <= busy_until:
         found.append(Refused("consultation_already_open", field="opens_on", date=busy_until))
-    if opens_on and closes_on and closes_on <= opens_on:
+    elif opens_on and (opens_on - today).days > LONGEST_DAYS:
+        found.append(Refused("consultation_too_far", field="opens_on", max=LONGEST_DAYS))
+    days = (closes_on - opens_on).days + 1 if opens_on and closes_on else STANDARD_DAYS
+    if days < 2:
         found.append(Refused("date_order", field="closes_on", date=opens_on))
-    elif (
-        opens_on and closes_on and (closes_on - opens_on).days + 1 < STANDARD_DAYS and not (short_reason or "").strip()
-    ):
+    elif days > LONGEST_DAYS:
+        found.append(Refused("consultation_too_long", field="closes_on", max=LONGEST_DAYS))
+    elif days < STANDARD_DAYS and not (short_reason or "").strip():
         found.append(Refused("short_needs_reason", field="short_reason"))
     if closes_on and answers_due and answers_due <= closes_on:
         found.append(Refused("answers_before_close", field="answers_due"))

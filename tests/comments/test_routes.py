@@ -1,6 +1,6 @@
 """Pages about comments, as residents, clerks and moderators meet them, in both languages; nothing typed is lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from deliberation.accounts.rules import Role
 from deliberation.comments import acts
 from deliberation.comments.rules import ARTICLES
 from deliberation.db import Database
+from deliberation.errors import Refused
 from tests import make
 from tests.client import Client
 from tests.comments import making as m
@@ -378,3 +379,19 @@ def test_what_everybody_reads_is_kept_and_never_stale(client: Client, sqlite_dat
 def test_the_terms_name_every_article_that_a_moderator_may_cite(client: Client) -> None:
     page = client.page("/terms")
     assert {node.attributes.get("id") for node in page.root.all("li")} >= {f"t{a}" for a in ARTICLES}
+
+
+@pytest.mark.parametrize(("prefix", "told"), [("", "1年（366日）以内"), ("/en", "at most a year (366 days)")])
+@pytest.mark.parametrize("answers", ["", "9999-12-31"])
+def test_a_consultation_of_many_years_is_refused_at_its_field_and_loses_nothing(
+    client: Client, sqlite_database: Database, prefix: str, told: str, answers: str
+) -> None:
+    slug = m.published(sqlite_database)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = f"{prefix}/proposals/{slug}/consultations/new"
+    said = {"title_ja": "意見募集", "opens_on": m.TODAY.isoformat(), "closes_on": "9999-12-31", "answers_due": answers}
+    refused = client.submit(path, said)
+    assert refused.status_code == 422 and told in refused.text
+    assert {name: typed(Page(refused.text), name) for name in said} == said
+    with pytest.raises(Refused, match="consultation_too_long"):
+        m.consultation(sqlite_database, slug, closes_on=date.max)

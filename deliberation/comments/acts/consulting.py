@@ -29,14 +29,14 @@ def open_consultation(
     """
     place = _held(db, slug, version)
     refuse_if(rules.cannot_start_consultation(by, place.jurisdiction, place.kind, place.redacted, version))
-    due = answers_due or rules.default_answers_due(closes_on)
     busy = queries.last_to_end(db, place.proposal_id, clock.day(now))
     wrong = rules.wrong_dates(
-        opens_on, closes_on, due, short_reason=short_reason, today=clock.day(now),
+        opens_on, closes_on, answers_due, short_reason=short_reason, today=clock.day(now),
         busy_until=busy.closes_on if busy else None,
     )  # fmt: skip
     if wrong:
         raise wrong[0]
+    due = answers_due or rules.default_answers_due(closes_on)
     entry_id = append(
         db, kind="consultation_opened", now=now, jurisdiction=place.jurisdiction,
         seat=by.seat(Role.clerk, place.jurisdiction), subjects=(f"proposal:{slug}", "consultations"),
