@@ -99,7 +99,7 @@ def changes(text: str, document: Mapping[str, Any], voices: Sequence[Voice]) -> 
                 _row(found, number, [*map(_bare, row)], columns, document, voices)
     flows = {f[FLOW_ID] for f in document["plan"]["flows"]}
     if len(flows) + len(found.added) > FLOW_LIMIT:
-        found.wrong.append(_wrong("too_many_flows"))
+        found.wrong.append(_wrong("too_many_flows", limit=FLOW_LIMIT))
     for number, cell, entry, flow_id in found.linked:
         if flow_id not in flows and flow_id not in found.added:
             found.wrong.append(Wrong(Fault("", "sheet_no_such_flow", {"flow": flow_id[:80]}, entry), number, cell))

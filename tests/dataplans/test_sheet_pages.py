@@ -7,6 +7,7 @@ from typing import Any
 
 from deliberation.accounts.rules import Role
 from deliberation.dataplans import acts, queries
+from deliberation.dataplans.format import FLOW_LIMIT
 from deliberation.dataplans.routes.sheet import packed, unpacked
 from deliberation.dataplans.sheet_changes import SIZE_LIMIT
 from deliberation.db import Database
@@ -145,6 +146,19 @@ def test_what_a_page_carries_to_the_next_is_bounded_and_what_it_did_not_carry_is
     assert unpacked(packed("流れ,1")) == "流れ,1".encode()
     assert len(unpacked(packed("a" * (SIZE_LIMIT * 3)))) == SIZE_LIMIT + 1
     assert unpacked("no base64!") == b"" == unpacked("AAAA")
+
+
+def test_one_flow_too_many_is_refused_with_the_number_that_there_may_be(
+    client: Client, proposal: int, clerk: Any, sqlite_database: Database
+) -> None:
+    begun(sqlite_database, clerk, proposal, data(None, *({} for _ in range(FLOW_LIMIT))))
+    for prefix, said in (("", f"流れは{FLOW_LIMIT}までです"), ("/en", f"A plan has at most {FLOW_LIMIT} flows.")):
+        rows = taken(client, prefix)
+        for answer in (
+            brought(client, [*rows, ["", *rows[1][1:]]], prefix),
+            client.submit(f"{prefix}/proposals/bus/draft", {"name": "乗り降り"}, form="/draft/flows"),
+        ):
+            assert answer.status_code == 422 and said in Page(answer.text).text
 
 
 def test_nobody_but_a_clerk_of_the_place_takes_the_sheet(

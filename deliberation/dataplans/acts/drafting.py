@@ -13,6 +13,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.dataplans import queries, rules
 from deliberation.dataplans.document import unfinished
+from deliberation.dataplans.format import FLOW_LIMIT
 from deliberation.dataplans.models import Draft
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if, there
@@ -50,7 +51,7 @@ def add_flow(
     row = queries.draft(db, proposal_id)
     data = queries.draft_begun(db, proposal_id, row)
     flow_id = flow_id or rules.free_flow_id(data)
-    refuse_if(rules.cannot_add_flow(data, flow_id), field="flow_id")
+    refuse_if(rules.cannot_add_flow(data, flow_id), field="flow_id", limit=FLOW_LIMIT)
     try:
         answers = {f"flows/{flow_id}": rules.begun_flow(data, like, name)}
     except KeyError:
