@@ -134,6 +134,8 @@ def test_a_plan_of_many_flows_has_a_page_of_pictures_with_their_tables(
     published(sqlite_database, "bus", data(None, *({} for _ in range(14))))
     page = client.get("/proposals/bus/v/1/flows").text
     assert re.findall(r'img src="[^"]*/(flows-[^"]+)"', page) == [f"flows-wide{n}.svg" for n in ("", "-2", "-3")]
+    media = set(re.findall(r'<source media="([^"]*)"', page))
+    assert media == {"screen and (max-width: 47.99rem)"}  # on paper there is room for the wide one, whatever the window
     assert page.count('<th scope="row"><span class="num">') == 14
     assert "5　乗り降りの記録" in client.get("/proposals/bus/v/1/flows-wide-2.svg").text
     assert [client.get(f"/proposals/bus/v/1/flows-narrow-{n}.svg").status_code for n in (3, 4)] == [200, 404]
