@@ -152,7 +152,8 @@ def test_one_flow_too_many_is_refused_with_the_number_that_there_may_be(
     client: Client, proposal: int, clerk: Any, sqlite_database: Database
 ) -> None:
     begun(sqlite_database, clerk, proposal, data(None, *({} for _ in range(FLOW_LIMIT))))
-    for prefix, said in (("", f"流れは{FLOW_LIMIT}までです"), ("/en", f"The largest number of flows in a plan is {FLOW_LIMIT}.")):
+    english = f"The largest number of flows in a plan is {FLOW_LIMIT}."
+    for prefix, said in (("", f"流れは{FLOW_LIMIT}までです"), ("/en", english)):
         rows = taken(client, prefix)
         for answer in (
             brought(client, [*rows, ["", *rows[1][1:]]], prefix),
