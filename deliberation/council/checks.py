@@ -39,6 +39,7 @@ def of_content(db: Connection, jurisdiction: str, content: Content, today: date)
     faults += [
         *_of_days(content, today),
         *_of_meeting(db, content, body),
+        *seating.after_end(body, content.acted_on, "acted_on"),
         *faults_of_figures(content.kind, content.figures),
         *missing,
         *_of_version(content, place),
@@ -212,6 +213,7 @@ def of_vote(
     return [
         *([Fault(late, "taken_on")] if late else []),
         *([Fault(early, "taken_on", {"date": act.acted_from})] if early else []),
+        *seating.after_end(queries.body(db, act.body_id), taken_on, "taken_on"),
         *_voted_already(db, act, vote, taken_on, instead.id if instead else None),
         *rules.faults_of_act(
             act.kind, body_kind=act.body_kind, parent=act.parent_id is not None, vote=vote, withdrawn=act.withdrawn

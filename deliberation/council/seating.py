@@ -4,8 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from deliberation.council.gap import Span
 from deliberation.council.kinds import COMMITTEES
 from deliberation.council.rules import Fault
+
+
+def after_end(body: Any, written: str | date | None, field: str) -> list[Fault]:
+    """Nothing is done in a body after the day on which it ended. ``body``: queries.body. ``written``: the day, or the
+    days, of what is entered."""
+    on = Span.read(written) if body is not None and body.ended_on is not None else None
+    return [Fault("body_ended", field, {"date": body.ended_on})] if on is not None and on.first > body.ended_on else []
 
 
 def faults_of_term(
@@ -13,7 +21,7 @@ def faults_of_term(
 ) -> list[Fault]:
     """What keeps a term from standing beside the ``others`` of its body (queries.terms_of_body)."""
     beside = [one for one in others if until is None or one.since <= until]
-    found = []
+    found = after_end(body, since, "since")
     own = next((one for one in beside if one.member_id == member_id), None)
     if own is not None:  # a roll would call them twice
         told = {"date": own.since, **({"until": own.until} if own.until else {})}

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor
-from deliberation.council import again, checks, queries
+from deliberation.council import again, checks, queries, seating
 from deliberation.council.acts.common import only_secretariat, own_body, own_member
 from deliberation.council.entries import Content, Sitting, Source
 from deliberation.council.kinds import Origin, SourceKind
@@ -36,7 +36,7 @@ def enter_meeting(
     seat = only_secretariat(db, by, jurisdiction)
     own_body(db, body_id, jurisdiction)
     queries.hold_body(db, body_id)
-    _refuse(checks.of_day(sitting.held_on, clock.day(now), "held_on"))
+    _refuse(_of_sitting(db, body_id, sitting, now))
     _refuse(again.meeting_again(db, body_id, sitting, another=another))
     meeting_id = int(db.execute(insert(CouncilMeeting).returning(CouncilMeeting.id), {"body_id": body_id}).scalar_one())
     write_meeting(
@@ -56,7 +56,7 @@ def correct_meeting(
     meeting = own_meeting(db, meeting_id, jurisdiction)
     queries.hold_body(db, meeting.body_id)
     moved = checks.meeting_moved(db, meeting_id, sitting.held_on)
-    _refuse([*checks.of_day(sitting.held_on, clock.day(now), "held_on"), *moved])
+    _refuse([*_of_sitting(db, meeting.body_id, sitting, now), *moved])
     _supersede(db, CouncilMeetingEntry, meeting.entry_id, meeting.revision, revision, meeting.entered_at)
     write_meeting(
         db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=meeting.body_id, meeting_id=meeting_id,
@@ -138,6 +138,12 @@ def _checked(db: Connection, jurisdiction: str, content: Content, now: datetime)
     place, faults = checks.of_content(db, jurisdiction, content, clock.day(now))
     _refuse(faults)
     return place
+
+
+def _of_sitting(db: Connection, body_id: int, sitting: Sitting, now: datetime) -> list[Fault]:
+    """A body meets on past days, up to its end. Asked once the body is held: somebody may be entering its end."""
+    past = checks.of_day(sitting.held_on, clock.day(now), "held_on")
+    return past or seating.after_end(queries.body(db, body_id), sitting.held_on, "held_on")
 
 
 def _beside(db: Connection, act_id: int | None, meeting_id: int | None) -> Sequence[Any]:

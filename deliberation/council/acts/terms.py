@@ -27,10 +27,11 @@ def add_term(
 ) -> int:  # fmt: skip
     """Membership of a body from ``since`` on, as member, chair or vice-chair; for whom, where that was announced."""
     seat = only_secretariat(db, by, jurisdiction)
-    body = own_body(db, body_id, jurisdiction)
+    own_body(db, body_id, jurisdiction)
     own_member(db, member_id, jurisdiction)
     _in_order(since, until)
     queries.hold_body(db, body_id)
+    body = queries.body(db, body_id)  # as it stands now that nobody else can end it
     others = queries.terms_of_body(db, body_id, since)
     for fault in seating.faults_of_term(body, others, member_id=member_id, part=part, since=since, until=until):
         raise fault.refusal()

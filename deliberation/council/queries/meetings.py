@@ -7,7 +7,14 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.engine import Connection
 
-from deliberation.council.models import CouncilBody, CouncilMeeting, CouncilMeetingEntry, CouncilTerm, CouncilVote
+from deliberation.council.models import (
+    CouncilActEntry,
+    CouncilBody,
+    CouncilMeeting,
+    CouncilMeetingEntry,
+    CouncilTerm,
+    CouncilVote,
+)
 
 _MEETING_COLUMNS = (
     CouncilMeeting.id, CouncilMeeting.body_id, CouncilBody.jurisdiction, CouncilBody.name_ja.label("body_ja"),
@@ -47,15 +54,18 @@ _LAST_SITTING = (
 _LAST_VOTE = select(func.max(CouncilVote.taken_from)).where(
     CouncilVote.current, CouncilVote.body_id == bindparam("body")
 )
+_LAST_ACT = select(func.max(CouncilActEntry.acted_from)).where(
+    CouncilActEntry.current, CouncilActEntry.body_id == bindparam("body")
+)
 _LAST_TERM = select(func.max(CouncilTerm.since)).where(CouncilTerm.body_id == bindparam("body"))
 _LAST_DAYS = select(
     _LAST_SITTING.scalar_subquery().label("meeting"), _LAST_VOTE.scalar_subquery().label("vote"),
-    _LAST_TERM.scalar_subquery().label("term"),
+    _LAST_TERM.scalar_subquery().label("term"), _LAST_ACT.scalar_subquery().label("act"),
 )  # fmt: skip
 
 
 def last_days(db: Connection, body_id: int) -> dict[str, date]:
-    """The last day on which a body met, on which it voted, on which a term in it began."""
+    """The last day on which a body met, on which it voted or acted, on which a term in it began."""
     row = db.execute(_LAST_DAYS, {"body": body_id}).one()
     return {what: on for what, on in row._mapping.items() if on is not None}
 

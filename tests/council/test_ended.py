@@ -1,0 +1,72 @@
+"""What has ended stays ended: nothing is entered for a later day, and everything up to the last one still can be."""
+
+from datetime import timedelta
+
+import pytest
+
+from deliberation.council import acts
+from deliberation.errors import Refused
+from tests.council import assembly as a
+from tests.council.test_entering import wrong
+
+LAST = a.DAY - timedelta(days=1)
+
+
+def end(db, found, body=None):
+    acts.change_body(db, **a.say(found), body_id=body or found.body, seats=5, ended_on=LAST)
+
+
+def term(db, found, on):
+    member = acts.add_member(db, **a.say(found), name_ja="Elected later")
+    acts.add_term(db, **a.say(found), body_id=found.committee, member_id=member, since=on)
+
+
+def meeting(db, found, on):
+    acts.enter_meeting(db, **a.say(found), body_id=found.committee, sitting=a.sitting(on))
+
+
+def moved_meeting(db, found, on):
+    made = acts.enter_meeting(db, **a.say(found), body_id=found.committee, sitting=a.sitting(on - timedelta(days=20)))
+    fix = {"meeting_id": made, "revision": 1, "correction": "Wrong day"}
+    acts.correct_meeting(db, **a.say(found), **fix, sitting=a.sitting(on))
+
+
+def item(db, found, on):
+    a.bill(db, found, body_id=found.committee, acted_on=on.isoformat())
+
+
+def vote(db, found, on):
+    act_id = a.bill(db, found, body_id=found.committee, acted_on=(LAST - timedelta(days=9)).isoformat())
+    whole = a.roll(found, "yyyn")
+    choices = {member: choice for member, choice in whole.choices.items() if member in found.members[:3]}
+    told = a.roll(found, "yyyn", choices=choices)
+    acts.enter_vote(db, **a.say(found), act_id=act_id, taken_on=on, vote=told)
+
+
+@pytest.mark.parametrize(
+    ("enter", "field"),
+    [(term, "since"), (meeting, "held_on"), (moved_meeting, "held_on"), (item, "acted_on"), (vote, "taken_on")],
+)
+def test_nothing_is_entered_for_a_body_after_its_end(db, whole, enter, field):
+    end(db, whole, whole.committee)
+    with pytest.raises(Refused, match="body_ended") as refused:
+        enter(db, whole, a.DAY)
+    assert (refused.value.field, refused.value.values["date"]) == (field, LAST)
+    enter(db, whole, LAST)
+
+
+def test_a_body_does_not_end_before_what_it_acted_on(db, whole):
+    item(db, whole, a.DAY)
+    with pytest.raises(Refused, match="body_ends_before") as refused:
+        end(db, whole, whole.committee)
+    assert refused.value.values["label"] == "council.of_body.act"
+
+
+@pytest.mark.parametrize(("prefix", "word"), [("", "に終わっています"), ("/en", "This body ended on")])
+def test_the_form_of_a_vote_says_that_its_body_ended(secretariat, here, made, prefix, word):
+    act_id = made(a.bill, acted_on=LAST.isoformat())
+    made(end)
+    path = f"{prefix}/council/acts/{act_id}/vote"
+    first = f"{path}?taken_on={a.DAY}&question=original&way=standing&requirement=majority"
+    answer = secretariat.submit(first, {"in_favour": "3", "against": "1", "step": "check"})
+    assert answer.status_code == 422 and wrong(answer) == {"taken_on"} and word in answer.text
