@@ -32,3 +32,8 @@ def own_lengths(items: Any) -> dict[str, list[Any]]:
         if "retention" in item:
             found.setdefault(item["retention"], []).append(item)
     return dict(sorted(found.items(), key=lambda pair: days(pair[0])))
+
+
+def of_several(items: Any) -> bool:
+    """Whether the length of a flow is the longest of several: it has more than one item, or one with its own length."""
+    return len(items or ()) > 1 or bool(own_lengths(items))

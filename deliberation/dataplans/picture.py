@@ -13,6 +13,7 @@ from typing import Any
 from deliberation.dataplans import wording
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.gravity import grave_first
+from deliberation.dataplans.lengths import of_several
 from deliberation.dataplans.noting import noted
 from deliberation.dataplans.values import Value, stated
 from deliberation.dataplans.wording import LISTED, Codes, Countries, Sentence, Span, Texts
@@ -177,9 +178,12 @@ def _where(flow: Flow) -> Sentence:
 
 def _how_long(flow: Flow) -> Sentence:
     value = flow["retention"]
+    if not value.known:
+        return Sentence(_gap_key("retention", value))
+    longest = ".longest" if of_several(flow["data_items"].value) else ""
     if value.value:
-        return Sentence("picture.kept_for", {"span": Span(value.value)})
-    return Sentence("picture.retention.none" if value.known else _gap_key("retention", value))
+        return Sentence(f"picture.kept_for{longest}", {"span": Span(value.value)})
+    return Sentence(f"picture.retention.none{longest}")
 
 
 def _receiver(flow: Flow) -> Cell:

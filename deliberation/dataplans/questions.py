@@ -11,7 +11,7 @@ from typing import Any
 
 from deliberation.dataplans import gravity
 from deliberation.dataplans.document import Document, Flow
-from deliberation.dataplans.lengths import own_lengths
+from deliberation.dataplans.lengths import of_several, own_lengths
 from deliberation.dataplans.materiality import key_of
 from deliberation.dataplans.noting import with_notes
 from deliberation.dataplans.vocabulary import CODE_LISTS
@@ -84,7 +84,9 @@ def _of(by_kind: Mapping[str | None, tuple[Mapping[str, Any], ...]], wanted: Ite
 
 
 def how_long(flows: tuple[Flow, ...]) -> Answer:
-    answer = _grouped("how_long", "retention", flows, _how_long)
+    answer = _grouped(
+        "how_long", "retention", flows, _how_long, beside=lambda flow: of_several(flow["data_items"].value)
+    )
     return answer.and_then(*(part for flow in flows for part in _own_lengths(flow, flows)))
 
 
@@ -223,22 +225,24 @@ def _some(of: tuple[Flow, ...], flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
 
 
 def _grouped(
-    question: str, name: str, flows: tuple[Flow, ...], say: Callable[[Any], Sentence],
+    question: str, name: str, flows: tuple[Flow, ...], say: Callable[[Any, bool], Sentence],
     every: tuple[Flow, ...] | None = None, order: Callable[[Any], int] | None = None,
+    beside: Callable[[Flow], bool] = lambda _flow: False,
 ) -> Answer:  # fmt: skip
-    """One line for each different answer, with its flows where not all of the plan (``every``) say the same."""
+    """One line for each answer (``beside`` tells more apart), with its flows where not ``every`` one says the same."""
     lines: dict[Any, list[Flow]] = {}
     for flow in flows:
         if flow[name].known:
-            lines.setdefault(flow[name].value, []).append(flow)
-    values = sorted(lines, key=order) if order else list(lines)
-    parts = tuple(Part(say(value), _some(tuple(lines[value]), every or flows)) for value in values)
+            lines.setdefault((flow[name].value, beside(flow)), []).append(flow)
+    told = sorted(lines, key=lambda line: order(line[0])) if order else list(lines)
+    parts = tuple(Part(say(*line), _some(tuple(lines[line]), every or flows)) for line in told)
     return Answer(question, parts, _left(name, flows))
 
 
-def _how_long(value: str | None) -> Sentence:
-    return Sentence("answer.how_long", {"span": Span(value)}) if value else Sentence("answer.how_long.no_limit")
+def _how_long(value: str | None, several: bool) -> Sentence:
+    key = f"answer.how_long{'' if value else '.no_limit'}{'.longest' if several else ''}"
+    return Sentence(key, {"span": Span(value)} if value else {})
 
 
-def _if_refused(value: str) -> Sentence:
+def _if_refused(value: str, _beside: bool) -> Sentence:
     return Sentence(f"answer.if_refused.{value}")

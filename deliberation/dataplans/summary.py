@@ -12,7 +12,7 @@ from typing import Any
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.gravity import impersonal
 from deliberation.dataplans.leaving import CHOSEN, Tense, gaps, in_one, of_tense
-from deliberation.dataplans.lengths import own_lengths
+from deliberation.dataplans.lengths import of_several, own_lengths
 from deliberation.dataplans.noting import noted
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.wording import Codes, Countries, Purpose, Sentence, Span, Texts, fits_before_verb
@@ -186,6 +186,7 @@ def _keeping(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]
 
 def _kept(flow: Flow, home: str | None, tense: Tense) -> Iterator[Sentence]:
     countries, retention = flow["storage_countries"], flow["retention"]
+    longest = "_longest" if of_several(flow["data_items"].value) else ""
     if countries.value:
         here = tuple(c for c in countries.value if c == home)
         abroad = tuple(c for c in countries.value if c != home)
@@ -195,15 +196,15 @@ def _kept(flow: Flow, home: str | None, tense: Tense) -> Iterator[Sentence]:
             "home": Countries(here), "countries": Countries(tuple(countries.value) if not home else abroad),
         }  # fmt: skip
         if retention.value and form in ("home", "somewhere"):
-            yield Sentence(f"summary.kept.{form}_for.{tense}", {**values, "retention": Span(retention.value)})
+            yield Sentence(f"summary.kept.{form}_for{longest}.{tense}", {**values, "retention": Span(retention.value)})
             return
         yield Sentence(f"summary.kept.{form}.{tense}", values)
     elif countries.known:
         yield Sentence("summary.kept.nowhere")
     if retention.value:
-        yield Sentence(of_tense(tense, "summary.kept_for"), {"retention": Span(retention.value)})
+        yield Sentence(of_tense(tense, f"summary.kept_for{longest}"), {"retention": Span(retention.value)})
     elif retention.known:
-        yield Sentence(of_tense(tense, "summary.kept_without_limit"))
+        yield Sentence(of_tense(tense, f"summary.kept_without_limit{longest}"))
 
 
 def _exceptions(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:

@@ -62,7 +62,7 @@ def cases() -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield from (("choice", *case) for case in _choice())
     yield from (("refusal", *case) for case in _refusal())
     yield from (("keeping", *case) for case in _keeping())
-    yield "keeping", "an item for less", {"data_items": [{**rows(1, "映像", "video")[0], "retention": "P7D"}]}
+    yield from (("keeping", *case) for case in _of_several())
     yield from (("exceptions", *case) for case in _exceptions())
     yield from (("*", *case) for case in _whole())
 
@@ -132,6 +132,18 @@ def _keeping() -> Iterator[tuple[str, dict[str, Any]]]:
     for place, countries in (("home", ["JP"]), ("abroad", ["US"])):
         for where, worked in (("elsewhere", ["IE"]), ("also elsewhere", ["JP", "IE"]), ("there", countries)):
             yield f"{place}, worked on {where}", {"storage_countries": countries, "processing_countries": worked}
+
+
+def _of_several() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The length of the flow is the longest of its items."""
+    less = {**rows(1, "映像", "video")[0], "retention": "P7D"}
+    yield "an item for less", {"data_items": [less]}
+    two = rows(2, "項目", "item")
+    for name, items in (("two items", two), ("two items, one for less", [less, two[1]])):
+        for place in (["JP"], ["JP", "US"], ["US"], []):
+            for time, retention in (("P5Y", "P5Y"), ("no limit", value(None))):
+                differs = {"data_items": items, "storage_countries": place, "retention": retention}
+                yield f"{name}, {', '.join(place) or 'nowhere'}, {time}", differs
 
 
 def _exceptions() -> Iterator[tuple[str, dict[str, Any]]]:

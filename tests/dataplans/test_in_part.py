@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from deliberation.dataplans import linked, wizard
+from deliberation.dataplans import linked, picture, wizard
 from deliberation.dataplans.document import Document, check, parse
 from deliberation.dataplans.exports import flows_csv
 from deliberation.dataplans.questions import five
@@ -31,6 +31,12 @@ def said(found: Document, slot: str, lang: str = "ja") -> str:
 def answered(found: Document, question: str, lang: str = "ja") -> list[str]:
     (one,) = (a for a in five(found) if a.question == question)
     return [sentence(part.said, voice(lang)) for part in one.parts]
+
+
+def boxed(found: Document, lang: str) -> list[str]:
+    """What the picture says of who handles the data."""
+    (row,) = picture.rows(found)
+    return [sentence(line, voice(lang)) for line, _role in row.handler.said]
 
 
 def flag(found: Document, rule: str, field: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -86,7 +92,43 @@ def test_an_item_may_be_kept_for_less_than_the_rest_and_it_is_said():
     assert parse(found.canonical).canonical == found.canonical
     assert said(found, "keeping").endswith("ただし、映像の保存期間は7日間です。")
     assert said(found, "keeping", "en").endswith("However, video: kept for 7 days.")
-    assert answered(found, "how_long") == ["5年間", "映像は7日間"]
+    assert answered(found, "how_long") == ["いちばん長いもので5年間", "映像は7日間"]
+
+
+@pytest.mark.parametrize(
+    ("flow", "ja", "en"),
+    [
+        (
+            {},
+            "日本で、いちばん長いもので5年間保存する計画です。",
+            "The data are to be kept in Japan, for 5 years at the longest.",
+        ),
+        (
+            {"storage_countries": ["JP", "US"]},
+            "日本のほか、アメリカ合衆国でも保存する計画です。保存期間は、いちばん長いもので5年間です。",
+            "The data are to be kept in Japan and also in the United States.They are kept for 5 years at the longest.",
+        ),
+        (
+            {"retention": value(None)},
+            "日本で保存する計画です。いちばん長く置くデータには、保存期間が定められていません。",
+            "The data are to be kept in Japan.For the data kept longest, no time limit is set.",
+        ),
+    ],
+)
+def test_the_length_of_several_items_is_said_to_be_the_longest(flow: dict[str, Any], ja: str, en: str):
+    several = document({}, {"data_items": [COUNTS, {**COUNTS, "id": "x", "ja": "時刻"}], "retention": "P5Y", **flow})
+    assert said(several, "keeping") == ja and said(several, "keeping", "en") == en
+    alone = document({}, {"data_items": [COUNTS], "retention": "P5Y", **flow})
+    for lang, word in (("ja", "いちばん長"), ("en", "longest")):
+        assert word not in said(alone, "keeping", lang)
+        for found in (several, alone):
+            told = (*answered(found, "how_long", lang), *boxed(found, lang))
+            assert sum(word in line for line in told) == (2 if found is several else 0)
+
+
+def test_flows_of_one_item_and_of_several_are_told_apart():
+    found = document({}, {**TWO, "data_items": [COUNTS]}, TWO)
+    assert answered(found, "how_long") == ["5年間", "いちばん長いもので5年間", "映像は7日間"]
 
 
 def test_the_length_of_the_flow_is_the_longest():
