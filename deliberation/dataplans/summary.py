@@ -150,7 +150,8 @@ def _choice(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
     elif value.value == "opt_out" and channels.value == []:
         yield Sentence(f"summary.choice.opt_out_no_way.{tense}")
     else:
-        yield Sentence(f"summary.choice.{value.value}.{tense}")
+        others = value.value == "opt_in" and flow["public_interest_exception"].value is True
+        yield Sentence(f"summary.choice.{value.value}{'_and_without' if others else ''}.{tense}")
 
 
 def _refusal(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:

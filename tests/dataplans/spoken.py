@@ -90,6 +90,7 @@ def _what() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _choice() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from of_codes("participation")
+    yield "opt_in and without consent", {"participation": "opt_in", "public_interest_exception": True}
     for channels in (["online"], list(CODE_LISTS["withdrawal_channel"].codes)):
         yield f"opt_out by {len(channels)}", {"participation": "opt_out", "withdrawal_channels": channels}
     for state, v in (("none", value([])), *open_states()):

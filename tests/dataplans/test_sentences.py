@@ -93,6 +93,14 @@ def test_who_cannot_choose_is_not_told_what_a_no_would_do(flow: dict[str, Any], 
     assert STOP not in "".join(told({"participation": "no_choice", "withdrawal_effect": "none"}))
 
 
+def test_no_sentence_says_that_only_those_who_agree_are_used_while_another_says_without_consent():
+    exception, left_open = {"public_interest_exception": True}, {"public_interest_exception": unknown("undecided")}
+    for lang, only, consent in (("ja", "だけ", "同意なしで使う場合も"), ("en", "only", "without consent")):
+        for flow in ({}, exception, left_open):
+            choice = told(flow, lang)[2]
+            assert only not in choice.lower() and (consent in choice) == (flow is exception), choice
+
+
 @pytest.mark.parametrize(
     ("flow", "ja", "en"),
     [
