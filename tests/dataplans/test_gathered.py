@@ -11,10 +11,12 @@ from deliberation.dataplans.gathered import MANY, many
 from deliberation.dataplans.presenting import present
 from deliberation.dataplans.questions import Answer, five
 from deliberation.dataplans.vocabulary import CODE_LISTS
+from deliberation.dataplans.wording import sentence
 from deliberation.db import Database
 from tests.client import Client
 from tests.dataplans.documents import data, document, party, recipient, text, unknown, value
 from tests.dataplans.publishing import published
+from tests.dataplans.test_summary import voice
 
 GRAVE: dict[str, dict[str, Any]] = {
     "sensitive": {"identifiability": "sensitive_personal"},
@@ -115,6 +117,12 @@ def test_the_longest_stands_first_and_none_at_all_before_it():
     told = [part.said.values["span"].duration for part in found.parts[1:]]
     assert found.parts[0].said.key == "answer.how_long.no_limit"
     assert told == ["P10Y", "P1Y", "P90D", "P30D", "P2W", "PT36H"]
+
+
+@pytest.mark.parametrize(("lang", "card"), [("ja", "マイナンバーカード"), ("en", "card")])
+def test_flows_that_use_the_card_alone_are_not_called_linked_to_the_number(lang: str, card: str):
+    found = asked(document(None, *[{"my_number": "card_jpki"}] * (MANY + 1)))["what_data"]
+    assert [card in sentence(part.said, voice(lang)) for part in found.parts] == [True]
 
 
 def test_each_flow_is_told_with_the_countries_it_goes_to_and_no_others():
