@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from deliberation.council import acts
+from deliberation.council import acts, queries
 from deliberation.errors import Refused
 from tests.council import assembly as a
 from tests.council.test_entering import wrong
@@ -70,3 +70,33 @@ def test_the_form_of_a_vote_says_that_its_body_ended(secretariat, here, made, pr
     first = f"{path}?taken_on={a.DAY}&question=original&way=standing&requirement=majority"
     answer = secretariat.submit(first, {"in_favour": "3", "against": "1", "step": "check"})
     assert answer.status_code == 422 and wrong(answer) == {"taken_on"} and word in answer.text
+
+
+def groups(db, found, on):
+    return {row.id: row.faction_id for row in queries.roster(db, found.body, on)}
+
+
+def test_a_group_that_ended_has_no_members_on_later_days(db, whole):
+    group, moved = whole.factions[0], whole.members[1]
+    acts.set_faction(db, **a.say(whole), member_id=moved, faction_id=whole.factions[1], since=a.DAY)
+    acts.end_faction(db, **a.say(whole), faction_id=group, until=LAST - timedelta(days=1))
+    assert groups(db, whole, LAST - timedelta(days=1))[moved] == group
+    assert group not in groups(db, whole, LAST).values()
+    assert groups(db, whole, a.DAY)[moved] == whole.factions[1]
+    assert {row.until for row in queries.faction_terms(db, whole.members[0])} == {LAST - timedelta(days=1)}
+
+
+def test_who_left_a_group_before_its_end_is_not_in_two(db, whole):
+    member, on = whole.members[0], LAST - timedelta(days=5)
+    acts.end_faction(db, **a.say(whole), faction_id=whole.factions[0], until=LAST)
+    acts.set_faction(db, **a.say(whole), member_id=member, faction_id=None, since=on)
+    found = [(row.faction_id, row.since, row.until) for row in queries.faction_terms(db, member)]
+    assert found == [(None, on, None), (whole.factions[0], a.SINCE, on - timedelta(days=1))]
+
+
+def test_a_group_does_not_end_before_somebody_joined_it(db, whole):
+    acts.set_faction(db, **a.say(whole), member_id=whole.members[1], faction_id=whole.factions[1], since=a.DAY)
+    with pytest.raises(Refused, match="group_joined_later") as refused:
+        acts.end_faction(db, **a.say(whole), faction_id=whole.factions[1], until=LAST)
+    assert (refused.value.field, refused.value.values["date"]) == ("until", a.DAY)
+    acts.end_faction(db, **a.say(whole), faction_id=whole.factions[1], until=a.DAY)

@@ -35,9 +35,13 @@ def add_faction(
 
 @act("public")
 def end_faction(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, faction_id: int, until: date) -> None:
-    """The group was dissolved; its members' own terms in it end by their own entries."""
+    """The group was dissolved, and with it who was in it is in it no more."""
     seat = only_secretariat(db, by, jurisdiction)
     own_faction(db, faction_id, jurisdiction)
+    queries.hold_bodies_of(db, jurisdiction)  # nobody joins it meanwhile
+    joined = queries.last_joined(db, faction_id)
+    if joined is not None and joined > until:
+        raise Refused("group_joined_later", field="until", date=joined)
     done = db.execute(
         update(CouncilFaction)
         .where(CouncilFaction.id == faction_id, CouncilFaction.until.is_(None), CouncilFaction.since <= until)
@@ -45,6 +49,10 @@ def end_faction(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, 
     )
     if done.rowcount != 1:
         raise Refused("term_ended_or_later", field="until")
+    inside = (CouncilFactionTerm.until.is_(None)) | (CouncilFactionTerm.until > until)
+    db.execute(
+        update(CouncilFactionTerm).where(CouncilFactionTerm.faction_id == faction_id, inside).values(until=until)
+    )
     facts = {"faction": faction_id, "until": day(until)}
     log(db, kind="council_faction_ended", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
 
@@ -58,6 +66,7 @@ def set_faction(
     seat = only_secretariat(db, by, jurisdiction)
     own_member(db, member_id, jurisdiction)
     only_of_assembly(db, member_id, "faction")
+    queries.hold_bodies_of(db, jurisdiction)  # no group ends meanwhile
     if faction_id is not None:
         group = own_faction(db, faction_id, jurisdiction)
         refuse_if(seating.cannot_join(since, group.since, group.until), field="since", date=group.since)
@@ -65,7 +74,7 @@ def set_faction(
     last = queries.last_faction_term(db, member_id)
     if last is not None and last.since >= since:
         raise Refused("term_exists", field="since")
-    if last is not None and last.until is None:
+    if last is not None and (last.until is None or last.until >= since):
         ended = date.fromordinal(since.toordinal() - 1)
         db.execute(update(CouncilFactionTerm).where(CouncilFactionTerm.id == last.id).values(until=ended))
     db.execute(insert(CouncilFactionTerm), {"member_id": member_id, "faction_id": faction_id, "since": since})

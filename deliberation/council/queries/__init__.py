@@ -61,6 +61,7 @@ from deliberation.council.queries.filed import (
 )
 from deliberation.council.queries.meetings import (
     last_days,
+    last_joined,
     meeting,
     meeting_revisions,
     meetings_of_day,
@@ -112,6 +113,7 @@ __all__ = [
     "hold_member",
     "last_days",
     "last_faction_term",
+    "last_joined",
     "last_of_meeting",
     "loaded_cases",
     "meeting",

@@ -162,7 +162,7 @@ def hold_body(db: Connection, body_id: int) -> None:
 
 
 def hold_bodies_of(db: Connection, jurisdiction: str) -> None:
-    """Wait until no other act gives a body of this place a name, and let none until this one is kept."""
+    """Wait until no other act names a body of this place or changes its groups, and let none until this one is kept."""
     db.execute(_HOLD_PLACE, {"place": jurisdiction})
 
 

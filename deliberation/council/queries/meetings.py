@@ -1,4 +1,4 @@
-"""Meetings, by their current entry unless said otherwise."""
+"""Meetings, by their current entry unless said otherwise; the last days of a body and a group."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from deliberation.council.models import (
     CouncilActEntry,
     CouncilBody,
+    CouncilFactionTerm,
     CouncilMeeting,
     CouncilMeetingEntry,
     CouncilTerm,
@@ -63,11 +64,18 @@ _LAST_DAYS = select(
     _LAST_TERM.scalar_subquery().label("term"), _LAST_ACT.scalar_subquery().label("act"),
 )  # fmt: skip
 
+_LAST_JOINED = select(func.max(CouncilFactionTerm.since)).where(CouncilFactionTerm.faction_id == bindparam("faction"))
+
 
 def last_days(db: Connection, body_id: int) -> dict[str, date]:
     """The last day on which a body met, on which it voted or acted, on which a term in it began."""
     row = db.execute(_LAST_DAYS, {"body": body_id}).one()
     return {what: on for what, on in row._mapping.items() if on is not None}
+
+
+def last_joined(db: Connection, faction_id: int) -> date | None:
+    """The last day on which somebody joined a group."""
+    return db.execute(_LAST_JOINED, {"faction": faction_id}).scalar()
 
 
 def meeting(db: Connection, meeting_id: int) -> Row[Any] | None:
