@@ -9,9 +9,9 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts import two_seats
 from deliberation.consents import gathered, queries, rules
-from deliberation.consents.decision import DecisionRule, parse_rule, same
+from deliberation.consents.decision import DecisionRule, Said, parse_rule, same
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Problem
+from deliberation.errors import Problem, Refused
 
 
 def rule_faults(
@@ -58,6 +58,34 @@ def offered(db: Connection, proposal: Any) -> list[tuple[dict[str, Any], str | N
     """Everything on record about a proposal, each with why it cannot be evidence now; None where it can."""
     found = gathered.possible(db, proposal)
     return list(zip(found, _faults(db, proposal.id, found), strict=True))
+
+
+ASKING = frozenset({"petition_seigan", "petition_chinjo", "opinion_letter", "supplementary_resolution", "review"})
+"""Acts whose yes may well be a no to the plan: nobody but the two seats can say whether one is evidence."""
+
+
+def left_out(db: Connection, proposal: Any, plan_digest: str) -> list[dict[str, Any]]:
+    """What was decided about this plan and fits, but nobody chose: with it the record may say otherwise."""
+    newest = dataplans.versions(db, proposal.id)[:1]
+    if not newest or newest[0].plan_digest != plan_digest:
+        return []
+    counted = queries.chosen_of(db, proposal.id, plan_digest)  # under an earlier rule too: a record told of it
+    found = [e for e, why in offered(db, proposal) if why is None and decides(e)]
+    return [e for e in found if e["reference"] not in counted]
+
+
+def decides(evidence: Mapping[str, Any]) -> bool:
+    """Whether it answers by itself: every vote, opened or not, and what a body passed or rejected."""
+    if evidence["act_id"] is None:
+        return True
+    apart = evidence["separate"] or evidence["body"]["kind"] in ASKING
+    return evidence["said"] != Said.not_shown and not apart
+
+
+def refuse_left_out(db: Connection, proposal: Any, plan_digest: str) -> None:
+    """A record rests on all that was decided about its plan, not on what somebody likes of it."""
+    for one in left_out(db, proposal, plan_digest)[:1]:
+        raise Refused("evidence_left_out", title=one["title"], date=one["decided_on"])
 
 
 def _faults(db: Connection, proposal_id: int, found: Sequence[Mapping[str, Any]]) -> list[str | None]:

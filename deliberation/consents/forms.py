@@ -65,7 +65,7 @@ class RuleForm(Form):
 
 class EvidenceForm(Form):
     # what could be chosen when the page was opened may not be any more: the act's rule says why
-    reference = RadioField("label.evidence", [required()], choices=[], validate_choice=False)
+    reference = ManyField("label.evidence", [required()], choices=[], validate_choice=False)
 
 
 class PickedField(SelectMultipleField):

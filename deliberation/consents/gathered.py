@@ -92,6 +92,7 @@ def _act_shown(row: Any, votes_on_it: Sequence[Any]) -> dict[str, Any] | None:
         "title": {"ja": row.title_ja, "en": row.title_en},
         "act_id": row.id,
         "vote_slug": None,
+        "separate": row.separate,
         "jurisdiction": row.jurisdiction,
         "proposal_id": row.proposal_id,
         "version_digest": row.version_digest,

@@ -8,10 +8,11 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.accounts.two_seats import shows
 from deliberation.consents import choosing, composing, gathered, measuring, offered, queries, rules, standing
+from deliberation.consents import told as telling
 from deliberation.consents.conditions import parse
 from deliberation.consents.decision import parse_rule
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Gone, Missing, Problems, there
+from deliberation.errors import Gone, Missing, Problems, Refused, there
 from deliberation.proposals import queries as proposals
 
 TEMPLATE = "consents/_pending.html"
@@ -49,7 +50,7 @@ def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> d
 def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The state of every flow as rule and evidence make it now; the points to check change none of them."""
     proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
-    told = {"proposal": proposal, "flows": (), "names": {}, "things": {}, "conditions": ()}
+    told = {"proposal": proposal, "flows": (), "names": {}, "things": {}, "conditions": (), "chosen": ()}
     try:
         _, row, document = dataplans.shown(db, proposal.slug, arguments["version"])
     except (Missing, Gone):
@@ -61,16 +62,20 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
         chosen = queries.evidence(db, rule.id, row.plan_digest) if rule else []
         if not chosen:
             return told | {"refusal": "no_evidence"}
+        told["chosen"] = [telling.told(e) for e in chosen]
         before = standing.basis(db, proposal.id, rule.id, row, clock.day(clock.now()))
         reason = rules.cannot_count(sum(e.id > before.counted for e in chosen), before.record, row.number)
         if reason is not None:
             return told | {"refusal": reason}
+        choosing.refuse_left_out(db, proposal, row.plan_digest)
         made = composing.compose(
             proposal, row, (), rule, chosen, flows, arguments["conditions"], clock.now(), {}, before,
             offered.ids(document),
         )  # fmt: skip
     except Problems as found:
         return told | {"refusal": found.problems[0].reason, "values": found.problems[0].values}
+    except Refused as refused:
+        return told | {"refusal": refused.reason, "values": refused.values}
     follows = {name: part for name, part in made.body.items() if name != "confirmed"}
     told |= {"conditions": made.body["conditions"], "flows": made.flows, "until": made.valid_until}
     return told | {"follows": follows}

@@ -103,8 +103,8 @@ class Scene:
             on = max(DECIDED, clock.day(found.published_at)) if found else DECIDED
         about = About(proposal=self.slug, version=version, flow=flow)
         content = Content(
-            kind="resolution", body_id=self.assembly.body, title={"ja": "Resolution", "en": "Resolution"},
-            acted_on=on.isoformat(), about=about, **{"number": f"No. {next(_NUMBERS)}", **more},
+            body_id=self.assembly.body, title={"ja": "Resolution", "en": "Resolution"}, acted_on=on.isoformat(),
+            about=about, **{"kind": "resolution", "number": f"No. {next(_NUMBERS)}", **more},
         )  # fmt: skip
         act_id = council.enter_act(
             self.db, **council_scene.say(self.assembly), content=content, sources=[council_scene.MINUTES]

@@ -129,10 +129,9 @@ def test_a_reader_sees_how_many_were_for_and_against_and_why_a_no_did_not_end_it
     with sqlite_database.writing() as db:
         scene = Asked(db)
         scene.freeze(RULE)
-        first, second = scene.vote(6, 3), scene.vote(2, 7)
-        scene.choose_vote(first)
+        scene.choose_vote(scene.vote(6, 3))
         records = [scene.record(now=AFTER)]
-        scene.choose_vote(second)
+        scene.choose_vote(scene.vote(2, 7))
         records.append(scene.record(now=AFTER))
     before, after = (client.page(f"{'/en' if english else ''}/consents/{n}").text for n in records)
     counted, shown = ("6 for, 3 against", "Consent was shown") if english else ("賛成6、反対3", "同意が示されました")

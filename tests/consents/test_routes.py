@@ -247,7 +247,7 @@ def test_what_is_wrong_with_a_measure_stands_at_its_place_and_what_was_chosen_st
 
 def test_evidence_that_was_not_chosen_is_asked_for_at_its_place(client, later_act):
     client.sign_in(later_act.clerk)
-    page = Page(client.submit(f"/proposals/{SLUG}/consent/evidence", {}, form="/evidence").text)
+    page = Page(client.submit(f"/proposals/{SLUG}/consent/evidence", {"reference": []}, form="/evidence").text)
     assert "#reference-0" in page.links().values()
     assert any(node.attributes.get("id") == "reference-error" for node in page.root.all("p"))
 

@@ -89,10 +89,10 @@ def test_what_cannot_carry_a_measure_is_not_offered_for_one_and_told_why(client,
         scene.db = db
         zone, _ = scene.council()
         scene.freeze(rule(revokes=["other_by_zone_council"]))
-        evidence, fell = scene.resolution(), scene.resolution("ynnn", on=TODAY)
-        acts, _early = scene.resolution(on=TODAY), scene.resolution()
-        scene.choose(evidence)
+        scene.choose(scene.resolution())
         number = scene.record()
+        fell = scene.resolution("ynnn", on=TODAY)
+        acts, _early = scene.resolution(on=TODAY), scene.resolution()
         decided, twice = scene.decision(zone, on=TODAY), scene.decision(zone, flow="cards", on=TODAY)
         scene.take(number, "revoke", TODAY, "cards", act_id=twice)
     client.sign_in(scene.secretariat)
@@ -158,7 +158,7 @@ def test_what_the_rule_does_not_count_is_not_offered_as_evidence_and_told_why(cl
     with sqlite_database.writing() as db:
         scene.db = db
         early = scene.resolution(on=BEFORE.date() + timedelta(days=1))
-        counted, chosen, unsaid = scene.resolution(), scene.resolution(), scene.resolution(version=None)
+        chosen, unsaid = scene.resolution(), scene.resolution(version=None)
         open_still = scene.resolution(None)
     assert f"{prefix}/proposals/{SLUG}/consent/rule" in client.page(path).links().values()
     assert "reference" not in {name for form in client.page(path).forms() for name in form.names()}, "no rule yet"
@@ -167,6 +167,7 @@ def test_what_the_rule_does_not_count_is_not_offered_as_evidence_and_told_why(cl
         scene.freeze(now=BEFORE + timedelta(days=3))
         scene.choose(chosen)
         scene.take(scene.record(), "revoke", TODAY, "cards", act_id=scene.resolution(flow="cards", on=TODAY))
+        counted = scene.resolution()
     page = client.page(path)
     offered = [i.attributes["value"] for i in page.root.all("input") if i.attributes.get("name") == "reference"]
     assert offered == [f"act:{counted}"]
@@ -270,13 +271,13 @@ def test_a_vote_is_about_no_one_flow_and_stands_beside_decisions(client, scene, 
         "known_at": NOW,
         "body": {**dict.fromkeys(gathered.OF_A_VOTE), "opened": True, "roll": 10, "cast": 3},
     }  # fmt: skip
-    monkeypatch.setattr(gathered, "_votes_shown", lambda db, rows: [vote])
-    monkeypatch.setattr(gathered, "of_vote", lambda db, slug: vote)
     with sqlite_database.writing() as db:
         scene.db = db
         scene.freeze()
         scene.choose(scene.resolution())
         number = scene.record()
+    monkeypatch.setattr(gathered, "_votes_shown", lambda db, rows: [vote])
+    monkeypatch.setattr(gathered, "of_vote", lambda db, slug: vote)
     client.sign_in(scene.clerk)
     assert "Vote" in client.page(f"/proposals/{SLUG}/consent/evidence").text
     assert client.submit(f"/proposals/{SLUG}/consent/evidence", {"reference": "vote:v"}).status_code == 303

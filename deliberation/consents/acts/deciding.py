@@ -95,11 +95,13 @@ def confirm_record(
     refuse_if(
         rules.cannot_make_record(first, jurisdiction, rule is not None, len(chosen), fresh, before.record, version)
     )
+    choosing.refuse_left_out(db, found, row.plan_digest)
     seats = _seats(first, by, jurisdiction)
     flags = (*evaluate(document), *evaluate_process(process.process_record(db, found, document, chosen)))
     flows = dataplans.flows(db, row.id)
-    known = offered.ids(document)
-    made = composing.compose(found, row, flags, rule, chosen, flows, conditions, now, seats, before, known)
+    made = composing.compose(
+        found, row, flags, rule, chosen, flows, conditions, now, seats, before, offered.ids(document)
+    )  # fmt: skip
     raw, digest = gathered.digest(made.body)
     facts = {"proposal": proposal, "version": version, "plan": row.plan_digest, "rule": rule.digest, "digest": digest}
     facts["second"] = seats["second_seat"]

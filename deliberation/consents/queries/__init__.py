@@ -1,6 +1,7 @@
 """Every SELECT about decision rules, evidence, records and what follows them."""
 
 from deliberation.consents.queries.deciding import (
+    chosen_of,
     counted,
     evidence,
     has_undecided_evidence,
@@ -39,6 +40,7 @@ from deliberation.consents.queries.records import (
 
 __all__ = [
     "SIZE",
+    "chosen_of",
     "conditions",
     "conditions_of",
     "counted",

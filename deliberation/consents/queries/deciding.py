@@ -37,6 +37,12 @@ _SAID_YES = (
     .distinct()
     .limit(1000)
 )
+_CHOSEN = (
+    select(EvidenceRow.reference)
+    .where(EvidenceRow.proposal_id == bindparam("proposal"), EvidenceRow.plan_digest == bindparam("plan"))
+    .distinct()
+    .limit(1000)
+)
 _INTENTS = (
     select(ConsentRecord.proposal_id, EvidenceRow.way, EvidenceRow.decided_on)
     .join(
@@ -88,6 +94,11 @@ def evidence(db: Connection, rule_id: int, plan_digest: str) -> Sequence[Row[Any
 def said_yes(db: Connection, proposal_id: int) -> set[str]:
     """What is evidence of a yes to any version of a proposal."""
     return set(db.execute(_SAID_YES, {"proposal": proposal_id}).scalars())
+
+
+def chosen_of(db: Connection, proposal_id: int, plan_digest: str) -> set[str]:
+    """What is evidence about this plan under any rule that the proposal had."""
+    return set(db.execute(_CHOSEN, {"proposal": proposal_id, "plan": plan_digest}).scalars())
 
 
 def intents(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:

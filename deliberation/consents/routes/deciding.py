@@ -1,6 +1,6 @@
 """Pages of clerks: the decision rule, the evidence, the record with its conditions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -76,16 +76,10 @@ def evidence(slug: str) -> Any:
     found = choosing.offered(reading(), proposal)
     possible = [e for e, reason in found if reason is None]
     form.reference.choices = [(e["reference"], e["reference"]) for e in possible]
-    if form.validate_on_submit():
-        try:
-            reason = dict((e["reference"], why) for e, why in found).get(form.reference.data, "choose_one_of_these")
-            refuse_if(reason, field="reference" if possible else None)
-            refuse_if(choosing.hindered(reading(), proposal, "choose_evidence"))
-            _propose("choose_evidence", proposal, {"proposal": slug, "reference": form.reference.data})
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return redirect(url_for("consents.of_proposal", slug=slug), 303)
+    if not form.is_submitted():  # a record needs them all (choosing.left_out)
+        form.reference.data = [e["reference"] for e in possible if choosing.decides(e) and not _waits(slug, e)]
+    elif form.validate() and _propose_evidence(form, proposal, {e["reference"]: why for e, why in found}):
+        return redirect(url_for("consents.of_proposal", slug=slug), 303)
     waiting = _awaits("choose_evidence", slug)
     page = language.render(
         "consents/evidence.html", form=form, proposal=proposal, possible=possible, awaits=waiting,
@@ -93,6 +87,25 @@ def evidence(slug: str) -> Any:
         names=gathered.flow_names(reading(), proposal.slug, [e for e, _ in found]),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
+
+
+def _waits(slug: str, evidence: Mapping[str, Any]) -> bool:
+    """Whether this very act or vote is before the second seat."""
+    return awaits(_proposal(slug).jurisdiction, "choose_evidence", proposal=slug, reference=evidence["reference"])
+
+
+def _propose_evidence(form: EvidenceForm, proposal: Any, known: Mapping[str, str | None]) -> bool:
+    """Put each that was chosen before the secretariat, if nothing speaks against any. ``known``: why one cannot be."""
+    try:
+        for reference in form.reference.data:
+            reason = known.get(reference, "choose_one_of_these")
+            refuse_if(reason, field="reference" if None in known.values() else None)
+        refuse_if(choosing.hindered(reading(), proposal, "choose_evidence"))
+        for reference in form.reference.data:
+            _propose("choose_evidence", proposal, {"proposal": proposal.slug, "reference": reference})
+    except Refused as refused:
+        form.refuse(refused)
+    return not form.errors
 
 
 @officials.route("/proposals/<slug>/consent/record", methods=["GET", "POST"])
