@@ -16,7 +16,7 @@ from deliberation.proposals.writing import BETWEEN, LEGAL_FORMS
 
 @dataclass(frozen=True)
 class Part:
-    """One part of one company in a document."""
+    """One part of one company in a document. ``unknown``: why it is open whether the company has it, "" where not."""
 
     register_key: str
     name: Mapping[str, str]
@@ -24,6 +24,7 @@ class Part:
     role: str
     flow_id: str
     note: Mapping[str, str] | None = None
+    unknown: str = ""
 
 
 def parts_of(document: Mapping[str, Any], country: str, demonstration: bool, listed_only: bool = False) -> list[Part]:
@@ -34,13 +35,14 @@ def parts_of(document: Mapping[str, Any], country: str, demonstration: bool, lis
     a group that no source names ("private service firms").
     """
     listed = {row["id"]: row for row in document["companies"]}
-    found: dict[tuple[str, str, str], Part] = {}
+    found: dict[tuple[str, str, str, str], Part] = {}
 
     def add(row: Mapping[str, Any], role: str, flow_id: str = "", note: Mapping[str, str] | None = None) -> None:
         known = listed.get(row["id"], {})
         number, name = known.get("corporate_number"), known.get("name") or row["name"]
         key = register_key(name["ja"], number, country, demonstration)
-        found.setdefault((key, role, flow_id), Part(key, name, number, role, flow_id, note))
+        unknown = row.get("unknown", "")
+        found.setdefault((key, role, flow_id, unknown), Part(key, name, number, role, flow_id, note, unknown))
 
     for row in document["companies"]:
         add(row, row["role"], note=row["note"])
@@ -53,7 +55,7 @@ def parts_of(document: Mapping[str, Any], country: str, demonstration: bool, lis
         key = known.register_key if known else register_key(employer["ja"], None, country, demonstration)
         for role in roles:
             part = Part(key, employer, known.corporate_number if known else None, role, "")
-            found.setdefault((key, role, ""), part)
+            found.setdefault((key, role, "", ""), part)
     return list(found.values())
 
 
@@ -144,11 +146,12 @@ class Conflict:
 
 
 def conflicts(parts: Iterable[Any]) -> tuple[Conflict, ...]:
-    """Conflicts among the present parts of one company: rows with role, proposal_id, jurisdiction, until_version.
+    """Conflicts among the present parts of one company: rows with role, unknown, proposal_id, jurisdiction,
+    until_version.
 
     Only what documents state is told: what is open, or was left out, raises nothing.
     """
-    present = [part for part in parts if part.until_version is None]
+    present = [part for part in parts if part.until_version is None and not part.unknown]
     found = []
     for wrote in (part for part in present if part.role == CompanyRole.spec_author):
         runs = [part for part in present if part.role in RUNS]

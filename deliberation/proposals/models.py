@@ -180,7 +180,8 @@ class Company(Base):
 class CompanyPart(Base):
     """What a company does in a proposal, from which version and moment on, and since which version no longer.
 
-    ``flow_id`` is empty for a part in the whole proposal. ``redacted``: only redacted versions said so.
+    ``flow_id`` is empty for a part in the whole proposal. ``unknown``: why it is open whether the company has the part
+    ("undecided", "inquiring"), empty where it is stated. ``redacted``: only redacted versions said so.
     """
 
     __tablename__ = "company_parts"
@@ -197,6 +198,7 @@ class CompanyPart(Base):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
     role: Mapped[str] = mapped_column(Code)
     flow_id: Mapped[str] = mapped_column(Code)
+    unknown: Mapped[str] = mapped_column(Code)
     note_ja: Mapped[str | None] = mapped_column(Text)
     note_en: Mapped[str | None] = mapped_column(Text)
     from_version: Mapped[int]

@@ -147,7 +147,11 @@ def _companies() -> dict[str, Any]:
     role = asked if asked in frozenset(CompanyRole) else None
     page = paging.page(queries.companies(reading(), before=paging.before(), role=role), queries.PAGE)
     parts = queries.roles_of(reading(), [row.id for row in page.rows])
-    done = {number: sorted({part.role for part in of}, key=list(CompanyRole).index) for number, of in parts.items()}
+    order = list(CompanyRole).index
+    done = {
+        number: sorted({(part.role, part.unknown) for part in of}, key=lambda one: (order(one[0]), one[1]))
+        for number, of in parts.items()
+    }
     apart = {number: {c.rule for c in engaged.conflicts(of)} for number, of in parts.items()}
     return {"page": page, "role": role, "roles": tuple(CompanyRole), "done": done, "apart": apart}
 

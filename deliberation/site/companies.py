@@ -57,7 +57,10 @@ def _together(parts: Sequence[Any], names: Any) -> list[tuple[Any, list[tuple[st
     that has this part, and its name there. No flows: a part in the whole proposal."""
     lines: dict[Any, tuple[Any, list[tuple[str, int, Any]]]] = {}
     for part in parts:
-        alike = (part.proposal_id, part.role, part.from_version, part.until_version, part.note_ja, not part.flow_id)
+        alike = (
+            part.proposal_id, part.role, part.unknown, part.from_version, part.until_version, part.note_ja,
+            not part.flow_id,
+        )  # fmt: skip
         _, flows = lines.setdefault(alike, (part, []))
         if part.flow_id:
             place = engaged.last_place(part)

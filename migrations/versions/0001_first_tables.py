@@ -523,6 +523,7 @@ def upgrade() -> None:
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.String(length=64), nullable=False),
         sa.Column("flow_id", sa.String(length=64), nullable=False),
+        sa.Column("unknown", sa.String(length=64), nullable=False),
         sa.Column("note_ja", sa.Text(), nullable=True),
         sa.Column("note_en", sa.Text(), nullable=True),
         sa.Column("from_version", sa.Integer(), nullable=False),

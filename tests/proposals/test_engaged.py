@@ -1,5 +1,7 @@
 """Companies: which entries are one, which may be, what they do, and conflicts of interest by the rule that is shown."""
 
+import csv
+import io
 from types import SimpleNamespace
 from typing import Any
 
@@ -96,8 +98,10 @@ def test_who_employs_an_author_of_the_specification_is_entered_where_it_is_certa
     assert {p.role for p in parts if p.name["ja"] == employer} == roles
 
 
-def part(role: str, proposal: int = 1, place: str | None = "a", until: int | None = None) -> SimpleNamespace:
-    return SimpleNamespace(role=role, proposal_id=proposal, jurisdiction=place, until_version=until)
+def part(
+    role: str, proposal: int = 1, place: str | None = "a", until: int | None = None, unknown: str = ""
+) -> SimpleNamespace:
+    return SimpleNamespace(role=role, unknown=unknown, proposal_id=proposal, jurisdiction=place, until_version=until)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,8 @@ def part(role: str, proposal: int = 1, place: str | None = "a", until: int | Non
     [
         ([part("bidder")], ["K1"]), ([part("processor")], ["K1"]), ([part("platform_operator")], ["K1"]),
         ([part("recipient")], ["K1"]), ([part("controller")], ["K1"]), ([part("partner")], []), ([], []),
-        ([part("bidder", until=2)], []), ([part("bidder", 2)], ["K2"]), ([part("bidder", 2, "b")], []),
+        ([part("recipient", unknown="undecided")], []), ([part("bidder", until=2)], []),
+        ([part("bidder", 2)], ["K2"]), ([part("bidder", 2, "b")], []),
         ([part("bidder"), part("processor", 2)], ["K1", "K2"]),
     ],
 )  # fmt: skip
@@ -119,6 +124,21 @@ def test_a_conflict_is_what_present_parts_state_in_one_proposal_or_one_municipal
 
 def test_no_place_is_no_common_place() -> None:
     assert engaged.conflicts([part("spec_author", 1, None), part("bidder", 2, None)]) == ()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("", "（未定）"), ("/en", "(undecided)")])
+def test_the_front_page_says_of_a_company_that_all_it_would_do_is_open(
+    app: Any, sqlite_database: Database, client: Client, lang: str, said: str
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    asked = {**recipient("tei"), "name": text("丁社"), "unknown": "undecided"}
+    front = f"{lang}/proposals/bus"
+    published(sqlite_database, "bus", data(None, {"recipients": [asked]}))
+    short = next(p for p in client.page(front).root.all("p") if p.text.startswith(("関わる企業", "Companies")))
+    assert said in short.text
+    published(sqlite_database, "bus", data(None, {"recipients": [asked]}, companies=[listed("丁社", "partner")]))
+    short = next(p for p in client.page(front).root.all("p") if p.text.startswith(("関わる企業", "Companies")))
+    assert "丁社" in short.text and said not in short.text
 
 
 def listed(name: str, role: str, number: str | None = None) -> dict[str, Any]:
@@ -185,6 +205,38 @@ def test_a_company_has_one_page_with_its_parts_conflicts_troubles_and_likes(
     assert NUMBER in likewise.text and "撤退を表明しました。" not in likewise.text
     none = "falls under the rules below" if lang else "下の規則に当たるものはありません"
     assert none in likewise.text and none not in page.text
+
+
+@pytest.mark.parametrize(
+    ("unknown", "ja", "en"),
+    [
+        ("undecided", "提供先（未定）", "Recipient (undecided)"),
+        ("inquiring", "提供先（照会中）", "Recipient (being asked)"),
+    ],
+)
+def test_a_party_that_is_left_open_is_told_as_open_and_makes_no_conflict_until_it_is_settled(
+    app: Any, sqlite_database: Database, client: Client, unknown: str, ja: str, en: str
+) -> None:
+    make.proposal(sqlite_database, slug="bus")
+    asked = {**recipient("otsu"), "name": text("乙社"), "unknown": unknown}
+    wrote = [listed("乙社", "spec_author")]
+    published(sqlite_database, "bus", data(None, {"recipients": [asked]}, companies=wrote))
+    address = f"/companies/{company(sqlite_database, '乙社')}"
+    for lang, said, none in (("", ja, "下の規則に当たるものはありません"), ("/en", en, "falls under the rules below")):
+        for page in ("/companies", address, "/proposals/bus/v/1/background"):
+            assert said in client.page(lang + page).text, page
+        assert none in client.page(lang + address).text
+        assert f"{lang}{address}#conflicts" not in client.page(f"{lang}/companies").links().values()
+    rows = csv.DictReader(io.StringIO(client.get("/archive/companies.csv").text.removeprefix("\ufeff")))
+    told = {row["role"]: row["unknown"] for row in rows if row["name_ja"] == "乙社"}
+    assert told == {"spec_author": "", "recipient": unknown}
+    asked.pop("unknown")
+    published(sqlite_database, "bus", data(None, {"recipients": [asked]}, companies=wrote))
+    assert "下の規則に当たるものはありません" not in client.page(address).text
+    assert "（" not in client.page("/proposals/bus/v/2/background").root.all("table")[0].text
+    assert ja in client.page("/proposals/bus/v/1/background").text
+    redact(sqlite_database, "bus", 2)
+    assert ja in client.page(address).text
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])

@@ -81,8 +81,8 @@ PROPOSALS = (
     ),
     table(
         "companies", CompanyPart.id, SLUG, CompanyPart.company_id, Company.name_ja, Company.name_en,
-        Company.corporate_number, CompanyPart.role, CompanyPart.flow_id, CompanyPart.from_version, CompanyPart.since,
-        CompanyPart.until_version, CompanyPart.note_ja, CompanyPart.note_en, joins=_company,
+        Company.corporate_number, CompanyPart.role, CompanyPart.unknown, CompanyPart.flow_id, CompanyPart.from_version,
+        CompanyPart.since, CompanyPart.until_version, CompanyPart.note_ja, CompanyPart.note_en, joins=_company,
         where=(CompanyPart.redacted.is_(False),),
     ),
 )  # fmt: skip

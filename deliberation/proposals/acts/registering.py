@@ -37,19 +37,19 @@ def register_companies(
     proposal = there(queries.by_id(db, proposal_id))
     parts = engaged.parts_of(document, proposal.country, proposal.demonstration, proposal.kind == Kind.compiled)
     ids = _companies(db, parts, proposal.demonstration)
-    standing = {(r.company_id, r.role, r.flow_id): r for r in queries.parts_of_proposal(db, proposal_id)}
-    now_listed = {(ids[p.register_key], p.role, p.flow_id): p for p in parts}
+    standing = {(r.company_id, r.role, r.flow_id, r.unknown): r for r in queries.parts_of_proposal(db, proposal_id)}
+    now_listed = {(ids[p.register_key], p.role, p.flow_id, p.unknown): p for p in parts}
     gone = [row.id for key, row in standing.items() if key not in now_listed]
     if gone:
         db.execute(update(CompanyPart).where(CompanyPart.id.in_(gone)).values(until_version=version))
     rows = [
         {
-            "company_id": company_id, "proposal_id": proposal_id, "role": role, "flow_id": flow_id,
+            "company_id": company_id, "proposal_id": proposal_id, "role": role, "flow_id": flow_id, "unknown": unknown,
             "note_ja": (part.note or {}).get("ja"), "note_en": (part.note or {}).get("en"), "from_version": version,
             "since": now, "redacted": False,
         }
-        for (company_id, role, flow_id), part in now_listed.items()
-        if (company_id, role, flow_id) not in standing
+        for (company_id, role, flow_id, unknown), part in now_listed.items()
+        if (company_id, role, flow_id, unknown) not in standing
     ]  # fmt: skip
     if rows:
         db.execute(insert(CompanyPart), rows)
@@ -97,10 +97,10 @@ def withdraw_version(
     proposal, said = there(queries.by_id(db, proposal_id)), {}
     for number, document in left.items():
         found = engaged.parts_of(document, proposal.country, proposal.demonstration, proposal.kind == Kind.compiled)
-        said[number] = {(p.register_key, p.role, p.flow_id): p.note or {} for p in found}
+        said[number] = {(p.register_key, p.role, p.flow_id, p.unknown): p.note or {} for p in found}
     gone = set()
     for row in queries.spans(db, proposal_id):
-        key = (row.register_key, row.role, row.flow_id)
+        key = (row.register_key, row.role, row.flow_id, row.unknown)
         notes = [said[n][key] for n in sorted(said, reverse=True) if engaged.holds(row, n) and key in said[n]]
         if not notes:
             gone.add(row.company_id)

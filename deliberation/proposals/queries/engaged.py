@@ -55,8 +55,9 @@ _INVENTED = select(Company.id).where(
 )
 _PARTS_OF_COMPANY = (
     select(
-        CompanyPart.id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.note_ja, CompanyPart.note_en,
-        CompanyPart.from_version, CompanyPart.since, CompanyPart.until_version, CompanyPart.proposal_id,
+        CompanyPart.id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.unknown, CompanyPart.note_ja,
+        CompanyPart.note_en, CompanyPart.from_version, CompanyPart.since, CompanyPart.until_version,
+        CompanyPart.proposal_id,
         Proposal.jurisdiction, Proposal.slug, Proposal.kind, Proposal.title_ja,
         Proposal.title_en, Proposal.version, Jurisdiction.name_ja.label("place_ja"),
         Jurisdiction.name_en.label("place_en"),
@@ -88,8 +89,8 @@ _NUMBER_CAME = (
 )  # fmt: skip
 _ROLES_OF = (
     select(
-        CompanyPart.company_id, CompanyPart.role, CompanyPart.until_version, CompanyPart.proposal_id,
-        Proposal.jurisdiction,
+        CompanyPart.company_id, CompanyPart.role, CompanyPart.unknown, CompanyPart.until_version,
+        CompanyPart.proposal_id, Proposal.jurisdiction,
     )
     .distinct()
     .join(Proposal, Proposal.id == CompanyPart.proposal_id)
@@ -125,9 +126,9 @@ _TROUBLES = (
 )  # fmt: skip
 _PARTS_OF_PROPOSAL = (
     select(
-        CompanyPart.id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.note_ja, CompanyPart.note_en,
-        CompanyPart.from_version, CompanyPart.company_id, Company.register_key, Company.name_ja, Company.name_en,
-        Company.corporate_number,
+        CompanyPart.id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.unknown, CompanyPart.note_ja,
+        CompanyPart.note_en, CompanyPart.from_version, CompanyPart.company_id, Company.register_key, Company.name_ja,
+        Company.name_en, Company.corporate_number,
     )
     .join(Company, Company.id == CompanyPart.company_id)
     .where(
@@ -141,8 +142,8 @@ _PARTS_OF_PROPOSAL = (
 )  # fmt: skip
 _SPANS = (
     select(
-        CompanyPart.id, CompanyPart.company_id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.from_version,
-        CompanyPart.until_version, Company.register_key,
+        CompanyPart.id, CompanyPart.company_id, CompanyPart.role, CompanyPart.flow_id, CompanyPart.unknown,
+        CompanyPart.from_version, CompanyPart.until_version, Company.register_key,
     )
     .join(Company, Company.id == CompanyPart.company_id)
     .where(CompanyPart.proposal_id == bindparam("proposal"), _NAMED)
