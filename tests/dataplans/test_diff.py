@@ -39,6 +39,8 @@ CASES = [
     ("storage_model", "distributed", "accumulated", (True, "wider")),
     ("non_participant", "equal_alternative", "denied", (True, "wider")),
     ("withdrawal_effect", "stop_and_delete", "future_only", (True, "wider")),
+    ("withdrawal_effect", "stop_and_delete", "part_remains", (True, "wider")),
+    ("withdrawal_effect", "stop_only", "part_remains", (False, "narrower")),
     ("liability", "settled_contract", "shared_undefined", (True, "wider")),
     ("legal_ground", "consent", "statute", (True, "any_change")),
     ("collection_mode", "derived", "direct", (True, "any_change")),
