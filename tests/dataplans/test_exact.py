@@ -82,6 +82,23 @@ def test_pages_say_years_together_an_exception_asked_about_and_the_note_on_a_row
     assert "fiscal years 2026–2028 together" in english and "Being asked about" in english
 
 
+@pytest.mark.parametrize(
+    ("status", "ja", "en"), [("planned", "提案の予定", "To be proposed"), ("in_talks", "協議中", "Being talked about")]
+)
+def test_an_exception_that_is_not_requested_yet_says_how_far_it_is(
+    client: Client, proposal: int, sqlite_database: Database, status: str, ja: str, en: str
+) -> None:
+    typed = {
+        "exceptions.0.law.ja": "道路運送法", "exceptions.0.article.value": "第78条", "exceptions.0.what.ja": "運送",
+        "exceptions.0.reason.ja": "運転者の不足", "exceptions.0.status.value": status,
+    }  # fmt: skip
+    (row,) = entered("exceptions", "exceptions", typed).answer
+    assert row["status"] == status
+    published(sqlite_database, "bus", data({}, exceptions=[row]))
+    for prefix, said in (("", ja), ("/en", en)):
+        assert said in client.get(f"{prefix}/proposals/bus/v/1/background").text
+
+
 def test_outside_the_plan_the_years_and_the_status_are_compared():
     changes = compare(check(data(costs=value([COST]), exceptions=[])), check(EXACT)).changes
     assert {c.field for c in changes if c.place == "document"} == {"costs", "exceptions"}
