@@ -26,9 +26,10 @@ def hold(stage: Stage) -> None:
     _both(stage, "open_vote", slug, told["opened"], **acts.put_forward(stage.db, queries.draft(stage.db, slug)))
     _paper(stage, told, people)
     _both(stage, "close_vote", slug, told["closed"])
-    say = {**stage.say("clerk1", told["judged"]), "vote": slug}
-    acts.reconcile_sheets(stage.db, **say, not_returned=told["not_returned"])
-    acts.judge_quorum(stage.db, **say)
+    judged = stage.moments.at(told["judged"])
+    together = acts.sheets_to_reconcile(stage.db, queries.vote(stage.db, slug), judged, told["not_returned"])
+    _both(stage, "reconcile_sheets", slug, told["judged"], **together)
+    _both(stage, "judge_quorum", slug, told["judged"])
     for bundle in told["bundles"]:
         _count(stage, told, **bundle)
     declared = stage.moments.at(told["declared"])

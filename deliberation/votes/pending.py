@@ -1,5 +1,7 @@
-"""What the second clerk is shown of a vote that is to be opened or closed, and of a result."""
+"""What the second clerk is shown of a vote that is to be opened or closed, of its sheets, and of a result."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -9,6 +11,7 @@ from deliberation.accounts.two_seats import awaits, shows
 from deliberation.dataplans.digests import document_digest
 from deliberation.errors import Missing, Problems, Refused
 from deliberation.votes import acts, parsing, presenting, queries, rules
+from deliberation.votes.paper import Sheets
 
 TEMPLATE = "votes/_pending.html"
 
@@ -31,6 +34,47 @@ def _closing(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> di
     found = _vote(db, arguments)
     standing = queries.standing(found["row"])
     return found | {"refusal": rules.cannot_close(rules.state(standing, clock.now()))}
+
+
+@shows("correct_sheets", TEMPLATE)
+def _correcting(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The sheets of one counter and day, before and after, while they are the next correction of that day."""
+    found = _vote(db, arguments)
+    row, on = found["row"], date.fromisoformat(arguments["day"])
+    given = {k: v for k, v in arguments.items() if k != "vote"}
+    at = {c.key: c.name for c in found["rules"].counters}.get(arguments["counter"])
+    kept = (s for s in queries.sheets(db, row.id) if (s.counter, s.day) == (arguments["counter"], on))
+    found |= {"counter": at, "day": on, "before": next(kept, None)}
+    counts = Sheets(*(given[name] for name in ("counter", "issued", "spoiled", "returned")))
+    return found | _asked(lambda: acts.sheets_to_correct(db, row, clock.now(), on, counts), given)
+
+
+@shows("reconcile_sheets", TEMPLATE)
+def _reconciling(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The sheets of all counters together, while they are what was put forward."""
+    found, given = _vote(db, arguments), {k: v for k, v in arguments.items() if k != "vote"}
+    row, missing = found["row"], arguments["not_returned"]
+    return found | _asked(lambda: acts.sheets_to_reconcile(db, row, clock.now(), missing), given)
+
+
+@shows("judge_quorum", TEMPLATE)
+def _judging(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The verdict as it follows from roll and sheets."""
+    found = _vote(db, arguments)
+    try:
+        return found | {"verdict": acts.verdict_to_judge(found["row"], clock.now())}
+    except Refused as refused:
+        return found | {"refusal": refused.reason, "values": refused.values}
+
+
+def _asked(now_so: Callable[[], dict[str, Any]], given: dict[str, Any]) -> dict[str, Any]:
+    """Why what was put forward can no longer be confirmed, if so: it is refused by now, or it came out otherwise."""
+    try:
+        return {"refusal": None if now_so() == given else "vote_sheets_changed"}
+    except Refused as refused:
+        return {"refusal": refused.reason, "values": refused.values}
+    except Problems as wrong:
+        return {"refusal": wrong.problems[0].reason, "values": wrong.problems[0].values}
 
 
 def _vote(db: Connection, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -107,9 +107,19 @@ def cannot_give_paper(found: State, counter: str, counters: Mapping[str, object]
 
 
 def cannot_count_sheets(found: State, day: date, *, opens: datetime, now: datetime) -> str | None:
-    """Sheets of a counter and day: from the first day until the sheets are reconciled."""
-    if found not in (State.OPEN, State.ENDED, State.CLOSED):
+    """Sheets of a counter and day, by one person: from the first day until the vote is closed."""
+    if found is State.CLOSED:
+        return "vote_sheets_two"
+    if found not in (State.OPEN, State.ENDED):
         return "vote_sheets_closed" if found is not State.ANNOUNCED else "vote_not_open"
+    return None if clock.day(opens) <= day <= clock.day(now) else "vote_day_outside"
+
+
+def cannot_correct_sheets(found: State, day: date, *, opens: datetime, now: datetime) -> str | None:
+    """The same once the vote was closed, by two seats: until the sheets are reconciled. One alone could turn what two
+    have closed."""
+    if found is not State.CLOSED:
+        return "vote_not_closed" if found in (State.ANNOUNCED, State.OPEN, State.ENDED) else "vote_sheets_closed"
     if not clock.day(opens) <= day <= clock.day(now):
         return "vote_day_outside"
     return None

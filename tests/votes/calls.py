@@ -50,12 +50,16 @@ def _close(db: Connection) -> Ready:
 
 def _reconcile(db: Connection) -> Ready:
     vote = Past(db).returned(4).closed()
-    return ready(by=vote.one, vote=vote.slug, not_returned=0)
+    return _both(vote, **vote.to_reconcile())
+
+
+def _correct(db: Connection) -> Ready:
+    vote = Past(db).returned(4).closed()
+    return _both(vote, **vote.to_correct(5, 1, 4))
 
 
 def _judge(db: Connection) -> Ready:
-    vote = Past(db).returned(4).closed().reconciled()
-    return ready(by=vote.one, vote=vote.slug)
+    return _both(Past(db).returned(4).closed().reconciled())
 
 
 def _batch(db: Connection) -> Ready:
@@ -91,6 +95,7 @@ CALLS = [
     Call("votes.open_vote", _open),
     Call("votes.give_paper", _give),
     Call("votes.count_sheets", _sheets),
+    Call("votes.correct_sheets", _correct),
     Call("votes.close_vote", _close),
     Call("votes.reconcile_sheets", _reconcile),
     Call("votes.judge_quorum", _judge),

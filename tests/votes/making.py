@@ -1,6 +1,6 @@
 """Votes for tests: a published version, and a vote taken to any stage by the real acts, each at its own moment."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -19,6 +19,7 @@ from deliberation.proposals.models import Proposal
 from deliberation.record.acts import append
 from deliberation.record.models import LogEntry
 from deliberation.votes import acts, parsing, queries
+from deliberation.votes.paper import Sheets
 from tests import make
 from tests.dataplans.documents import data
 from tests.moment import NOW
@@ -147,16 +148,29 @@ class Staged:
         )  # fmt: skip
         return self
 
+    def to_correct(self, issued: int, spoiled: int, returned: int, day: date | None = None) -> dict[str, Any]:
+        """What the first clerk puts forward of sheets after the close."""
+        counts, on = Sheets("city_hall", issued, spoiled, returned), day or clock.day(self.during)
+        return acts.sheets_to_correct(self.db, self.row, self.after, on, counts)
+
     def closed(self) -> "Staged":
         acts.close_vote(self.db, now=self.after, **self.both())
         return self
 
-    def reconciled(self, not_returned: int = 0) -> "Staged":
-        acts.reconcile_sheets(self.db, by=self.one, now=self.after, vote=self.slug, not_returned=not_returned)
+    def to_reconcile(self, not_returned: int = 0) -> dict[str, Any]:
+        """What the first clerk puts forward of the sheets of all counters."""
+        if isinstance(self.db, Database):
+            with self.db.reading() as db:
+                return acts.sheets_to_reconcile(db, queries.vote(db, self.slug), self.after, not_returned)
+        return acts.sheets_to_reconcile(self.db, self.row, self.after, not_returned)
+
+    def reconciled(self, not_returned: int = 0, put_forward: dict[str, Any] | None = None) -> "Staged":
+        named = self.to_reconcile(not_returned) if put_forward is None else put_forward
+        acts.reconcile_sheets(self.db, now=self.after, **self.both(), **named)
         return self
 
     def judged(self) -> "Staged":
-        acts.judge_quorum(self.db, by=self.one, now=self.after, vote=self.slug)
+        acts.judge_quorum(self.db, now=self.after, **self.both())
         return self
 
     def batch(self, by: Actor, pro: int, con: int, *, blank: int = 0, invalid: int = 0, number: int = 1) -> str:

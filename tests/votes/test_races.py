@@ -81,7 +81,7 @@ def past(database: Database) -> Iterator[Past]:
 @ON_POSTGRESQL
 def test_no_sheets_are_counted_while_they_are_brought_together(past: Past, cut: Any) -> None:
     past.closed()
-    ends = cut(queries, "sheets", past.reconciled, lambda: past.sheets(6))
+    ends = cut(queries, "sheets", partial(past.reconciled, put_forward=past.to_reconcile()), lambda: past.sheets(6))
     assert reason(ends[1]) == "vote_sheets_closed"
     assert make.rows(past.db, PaperSheets) == 1
 
@@ -104,7 +104,9 @@ def test_of_two_who_take_a_vote_on_the_second_is_told_so(
     if stage == "result":
         past.batch(past.one, 3, 1)
         past.batch(past.two, 3, 1)
-    run = partial(past.result, past.to_declare()) if stage == "result" else getattr(past, stage)
+    run = getattr(past, stage)
+    if stage in ("result", "reconciled"):
+        run = partial(run, put_forward=past.to_declare() if stage == "result" else past.to_reconcile())
     assert reason(cut(rules, "state", run, run)[1]) == told
 
 

@@ -231,7 +231,11 @@ def test_two_clerks_take_a_vote_from_draft_to_result(
     confirm(client, two, sqlite_database)
     client.sign_in(one)
     client.submit("/votes/a-vote/run", {"not_returned": "0"}, form="/reconcile")
+    confirm(client, two, sqlite_database)
+    client.sign_in(one)
     client.submit("/votes/a-vote/run", {}, form="/quorum")
+    confirm(client, two, sqlite_database)
+    client.sign_in(one)
     batch = {"batch": "1", "sheets": "3", "votes_for": "2", "votes_against": "1", "votes_blank": "0", "invalid": "0"}
     post_batch(client, batch, scan=True)
     client.sign_in(two)

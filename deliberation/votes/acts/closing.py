@@ -1,6 +1,7 @@
-"""After the last day: closing by two seats, the sheets brought together, the verdict on the turnout requirement."""
+"""After the last day, by two seats: closing, the sheets brought together, the verdict on the turnout requirement."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
@@ -26,11 +27,31 @@ def close_vote(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisd
     log(db, row, by=by, kind="vote_closed", now=now, facts={})
 
 
+@needs_second_seat("reconcile_sheets", role=Role.clerk, holds=queries.hold_named)
 @act("public")
-def reconcile_sheets(db: Connection, *, by: Actor, now: datetime, vote: str, not_returned: int) -> None:
-    """Bring the sheets of all counters together. While they do not add up, the vote goes no further; nor while fewer
-    are counted than people were given one: somebody's ballot would be gone."""
-    row = vote_of_clerk(db, by, vote)
+def reconcile_sheets(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str, issued: int, counted: int,
+    spoiled: int, not_returned: int, people: int,
+) -> None:  # fmt: skip
+    """Bring the sheets of all counters together, as the first seat put them forward (:func:`sheets_to_reconcile`).
+
+    Nothing of them can be changed afterwards, and the turnout follows from them.
+    """
+    row = vote_of_clerk(db, by, vote, jurisdiction)
+    found = sheets_to_reconcile(db, row, now, not_returned)
+    seen = paper.Reconciliation(issued, counted, spoiled, not_returned, people)
+    if found != vars(seen):
+        raise Refused("vote_sheets_changed")
+    db.execute(insert(Reconciliation), {"vote_id": row.id, **found, "at": now})
+    log(db, row, by=by, kind="vote_reconciled", now=now, facts=found)
+
+
+def sheets_to_reconcile(db: Connection, row: Any, now: datetime, not_returned: int) -> dict[str, int]:
+    """What the first seat puts before the second: the sheets of all counters together, as they are now.
+
+    While they do not add up, the vote goes no further; nor while fewer are counted than people were given one:
+    somebody's ballot would be gone.
+    """
     refuse_if(rules.cannot_reconcile_now(state(row, now)))
     if not_returned < 0:
         raise Refused("vote_count_negative", field="not_returned")
@@ -45,19 +66,18 @@ def reconcile_sheets(db: Connection, *, by: Actor, now: datetime, vote: str, not
     reason = paper.cannot_reconcile(found)
     if reason is not None:
         raise Refused(reason, field="not_returned", **vars(found))
-    db.execute(insert(Reconciliation), {"vote_id": row.id, **vars(found), "at": now})
-    log(db, row, by=by, kind="vote_reconciled", now=now, facts=vars(found))
+    return dict(vars(found))
 
 
+@needs_second_seat("judge_quorum", role=Role.clerk, holds=queries.hold_named)
 @act("public")
-def judge_quorum(db: Connection, *, by: Actor, now: datetime, vote: str) -> Verdict:
+def judge_quorum(db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str) -> Verdict:
     """State, before anything is counted, whether the turnout requirement is met and whether ballots are opened.
 
     The verdict is computed from the closed roll and the sheets that came back; nobody chooses it.
     """
-    row = vote_of_clerk(db, by, vote)
-    refuse_if(rules.cannot_judge_quorum(state(row, now)))
-    found = outcome.verdict(parsing.load(row.rules).counting, roll=row.roll_size, cast=row.counted)
+    row = vote_of_clerk(db, by, vote, jurisdiction)
+    found = verdict_to_judge(row, now)
     facts = {"quorate": found.quorate.value, "counting": found.counting, "needed": found.needed}
     db.execute(insert(QuorumVerdict), {"vote_id": row.id, **facts, "cast_count": row.counted, "at": now})
     log(
@@ -65,3 +85,9 @@ def judge_quorum(db: Connection, *, by: Actor, now: datetime, vote: str) -> Verd
         facts={**facts, "roll": row.roll_size, "cast": row.counted},
     )  # fmt: skip
     return found
+
+
+def verdict_to_judge(row: Any, now: datetime) -> Verdict:
+    """The verdict as it follows from the closed roll and the sheets, when it may be stated now."""
+    refuse_if(rules.cannot_judge_quorum(state(row, now)))
+    return outcome.verdict(parsing.load(row.rules).counting, roll=row.roll_size, cast=row.counted)

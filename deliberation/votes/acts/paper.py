@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
@@ -9,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.two_seats import needs_second_seat
 from deliberation.db import act
 from deliberation.errors import Problem, Problems, Refused, refuse_if
 from deliberation.votes import paper, parsing, queries, rules
@@ -50,22 +52,51 @@ def count_sheets(
     Returns the number of the correction (0 for the first count).
     """
     row = vote_of_clerk(db, by, vote)
-    if counter not in {c.key for c in parsing.load(row.rules).counters}:
-        raise Refused("vote_counter_unknown", field="counter")
     refuse_if(rules.cannot_count_sheets(state(row, now), day, opens=row.opens_at, now=now), field="day")
-    found = Sheets(counter, issued, spoiled, returned)
+    counts = _counts(db, row, day, Sheets(counter, issued, spoiled, returned))
+    _publish(db, row, by, now, day, counts, seat=by.seat(Role.clerk, row.jurisdiction))
+    return counts["correction"]
+
+
+@needs_second_seat("correct_sheets", role=Role.clerk, holds=queries.hold_named)
+@act("public")
+def correct_sheets(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, vote: str, counter: str, day: str,
+    issued: int, spoiled: int, returned: int, correction: int,
+) -> None:  # fmt: skip
+    """The same after the close, as the first seat put it forward (:func:`sheets_to_correct`), who counted them."""
+    row = vote_of_clerk(db, by, vote, jurisdiction)
+    on = date.fromisoformat(day)
+    refuse_if(rules.cannot_correct_sheets(state(row, now), on, opens=row.opens_at, now=now))
+    counts = _counts(db, row, on, Sheets(counter, issued, spoiled, returned))
+    if counts["correction"] != correction:
+        raise Refused("vote_sheets_changed")
+    _publish(db, row, by, now, on, counts, seat=first.seat(Role.clerk, row.jurisdiction))
+
+
+def sheets_to_correct(db: Connection, row: Any, now: datetime, day: date, found: Sheets) -> dict[str, Any]:
+    """What the first seat puts before the second: the sheets, and which correction of that day they would be."""
+    refuse_if(rules.cannot_correct_sheets(state(row, now), day, opens=row.opens_at, now=now), field="day")
+    return {**vars(found), "day": day.isoformat(), "correction": _counts(db, row, day, found)["correction"]}
+
+
+def _counts(db: Connection, row: Any, day: date, found: Sheets) -> dict[str, Any]:
+    """The sheets as they are kept, when they can be true beside the others."""
+    if found.counter not in {c.key for c in parsing.load(row.rules).counters}:
+        raise Refused("vote_counter_unknown", field="counter")
     refuse_if(paper.cannot_record_sheets(found), field="issued")
-    people = queries.people_by_day(db, row.id).get((counter, day), 0)
+    people = queries.people_by_day(db, row.id).get((found.counter, day), 0)
     if faults := _faults(db, row.id, day, found, people):
         raise Problems(faults)
-    last = queries.last_correction(db, row.id, counter, day)
-    correction = 0 if last is None else last + 1
-    counts = {"counter": counter, "issued": issued, "spoiled": spoiled, "returned": returned, "people": people}
-    counts["correction"] = correction
-    seat = by.seat(Role.clerk, row.jurisdiction)
+    last = queries.last_correction(db, row.id, found.counter, day)
+    return {**vars(found), "people": people, "correction": 0 if last is None else last + 1}
+
+
+def _publish(
+    db: Connection, row: Any, by: Actor, now: datetime, day: date, counts: dict[str, Any], *, seat: str
+) -> None:
     db.execute(insert(PaperSheets), {"vote_id": row.id, "day": day, **counts, "seat": seat, "at": now})
     log(db, row, by=by, kind="vote_sheets_counted", now=now, facts={**counts, "day": day.isoformat()})
-    return correction
 
 
 def _faults(db: Connection, vote_id: int, day: date, found: Sheets, people: int) -> list[Problem]:

@@ -56,14 +56,19 @@ def awaits_second(row: Any, act: str, **put_forward: object) -> bool:
 def propose(act: str, row: Any, link: str, **arguments: object) -> None:
     """Put a stage of a vote before a second seat, and say what happens next."""
     try:
-        accounts_acts.propose_act(
-            database(), by=actor(), now=clock.now(), act=act, jurisdiction=row.jurisdiction,
-            arguments={"vote": row.slug, **arguments}, link=link,
-        )  # fmt: skip
+        put_before(act, row, link, **arguments)
     except Refused as refused:
         notice(f"reason.{refused.reason}", **refused.values)
     else:
         notice("notice.proposed")
+
+
+def put_before(act: str, row: Any, link: str, **arguments: object) -> None:
+    """Put a stage of a vote before a second seat."""
+    accounts_acts.propose_act(
+        database(), by=actor(), now=clock.now(), act=act, jurisdiction=row.jurisdiction,
+        arguments={"vote": row.slug, **arguments}, link=link,
+    )  # fmt: skip
 
 
 CLERK = Role.clerk

@@ -12,7 +12,7 @@ from deliberation.errors import Refused
 from deliberation.votes import acts, paper, parsing, queries, rules
 from deliberation.votes.forms import PaperForm, ReconcileForm, SetAsideForm, SheetsForm, batch_form
 from deliberation.votes.paper import BatchEntry, Sheets
-from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, propose, state, vote_of_mine
+from deliberation.votes.routes.common import CLERK, awaits_second, bp, done, propose, put_before, state, vote_of_mine
 from deliberation.votes.rules import State
 from deliberation.web import access, actor, database, language, notice, reading, settings
 from deliberation.web.language import pair
@@ -25,7 +25,10 @@ def run(slug: str) -> Any:
     return _run_page(vote_of_mine(slug), ReconcileForm(formdata=None)), 200
 
 
-NEXT = {State.ENDED: "close_vote", State.SEALED: "declare_result", State.COUNTING: "declare_result"}
+NEXT = {
+    State.ENDED: "close_vote", State.CLOSED: "reconcile_sheets", State.RECONCILED: "judge_quorum",
+    State.SEALED: "declare_result", State.COUNTING: "declare_result",
+}  # fmt: skip
 """What is put before a second seat from the page of a vote, by where the vote stands."""
 
 
@@ -89,18 +92,26 @@ def _give(slug: str, form: PaperForm) -> None:
 @bp.route("/votes/<slug>/sheets", methods=["GET", "POST"])
 @access.roles(CLERK)
 def count_sheets(slug: str) -> Any:
-    """Sheets of one counter and day; entered again, it is a correction."""
+    """Sheets of one counter and day; entered again, it is a correction; after the close, one for two seats."""
     row, form = vote_of_mine(slug), SheetsForm()
     _counters(form, row)
-    if form.validate_on_submit() and done(form, lambda: _count_sheets(slug, form), "notice.vote_sheets_counted"):
+    closed = state(row) is State.CLOSED
+    send, said = (_correct, "notice.proposed") if closed else (_count_sheets, "notice.vote_sheets_counted")
+    if form.validate_on_submit() and done(form, lambda: send(row, form), said):
         return _again(slug)
     page = language.render("votes/sheets.html", row=row, form=form, state=state(row).value)
     return page, 422 if form.is_submitted() else 200
 
 
-def _count_sheets(slug: str, form: SheetsForm) -> None:
+def _correct(row: Any, form: SheetsForm) -> None:
+    on, counts = date.fromisoformat(form.day.data), (form.issued.data, form.spoiled.data, form.returned.data)
+    put_forward = acts.sheets_to_correct(reading(), row, clock.now(), on, Sheets(form.counter.data, *counts))
+    put_before("correct_sheets", row, url_for("votes.run", slug=row.slug), **put_forward)
+
+
+def _count_sheets(row: Any, form: SheetsForm) -> None:
     acts.count_sheets(
-        database(), by=actor(), now=clock.now(), vote=slug, counter=form.counter.data,
+        database(), by=actor(), now=clock.now(), vote=row.slug, counter=form.counter.data,
         day=date.fromisoformat(form.day.data), issued=form.issued.data, spoiled=form.spoiled.data,
         returned=form.returned.data,
     )  # fmt: skip
@@ -117,21 +128,21 @@ def close(slug: str) -> Any:
 @access.roles(CLERK)
 def reconcile(slug: str) -> Any:
     row, form = vote_of_mine(slug), ReconcileForm()
-    if form.validate_on_submit() and done(form, lambda: _reconcile(slug, form), "notice.vote_reconciled"):
+    if form.validate_on_submit() and done(form, lambda: _reconcile(row, form), "notice.proposed"):
         return _again(slug)
     return _run_page(row, form), 422
 
 
-def _reconcile(slug: str, form: ReconcileForm) -> None:
-    acts.reconcile_sheets(database(), by=actor(), now=clock.now(), vote=slug, not_returned=form.not_returned.data)
+def _reconcile(row: Any, form: ReconcileForm) -> None:
+    put_forward = acts.sheets_to_reconcile(reading(), row, clock.now(), form.not_returned.data)
+    put_before("reconcile_sheets", row, url_for("votes.run", slug=row.slug), **put_forward)
 
 
 @bp.post("/votes/<slug>/quorum")
 @access.roles(CLERK)
 def judge(slug: str) -> Any:
-    """Publish the verdict on the turnout requirement."""
-    found = acts.judge_quorum(database(), by=actor(), now=clock.now(), vote=vote_of_mine(slug).slug)
-    notice("notice.vote_judged_counting" if found.counting else "notice.vote_judged_sealed")
+    """Put the verdict on the turnout requirement before a second seat."""
+    propose("judge_quorum", vote_of_mine(slug), url_for("votes.run", slug=slug))
     return _again(slug)
 
 
