@@ -11,7 +11,7 @@ from deliberation.votes.forms import SECTIONS
 from tests import make
 from tests.calls import Call, Ready, ready
 from tests.votes.documents import quorum
-from tests.votes.making import CLOSES, OPENS, SCAN, SECRET, Past, Staged, proposal, reference, roll_file
+from tests.votes.making import AHEAD, CLOSES, OPENS, SCAN, SECRET, Past, Staged, proposal, reference, roll_file
 
 
 def _start(db: Connection) -> Ready:
@@ -29,7 +29,7 @@ def _both(vote: Staged, **arguments: Any) -> Ready:
 
 
 def _open(db: Connection) -> Ready:
-    vote = Staged(db)
+    vote = Staged(db, opens=AHEAD)
     return _both(vote, **vote.put_forward())
 
 

@@ -307,3 +307,10 @@ def test_what_a_turnout_requirement_asks_of_people_is_counted_in_people(
     load_precedents(sqlite_database, NOW)
     text = client.page("/votes/precedents/kodaira-2013").text
     assert "72,512人（名簿145,024人）に21,502人足りない" in text and "72,512票" not in text
+
+
+def test_a_vote_says_that_no_recount_can_be_entered_after_its_result(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db).opened()
+    assert "このページの結果は変わりません" in client.page(f"/votes/{vote.slug}").text
+    assert "the new count cannot be entered here" in client.page(f"/en/votes/{vote.slug}").text
