@@ -158,6 +158,14 @@ def serve(args: argparse.Namespace) -> int:
     return 0
 
 
+def _typed_password(*, new: bool) -> str:
+    """What nobody sees while it is typed; a new one twice, since a slip would lock the only administrator out."""
+    typed = getpass.getpass("Password (12 characters or more): ")
+    if new and getpass.getpass("The same password again: ") != typed:
+        raise Refused("passwords_differ")
+    return typed
+
+
 def first_administrator(args: argparse.Namespace) -> int:
     """What can be refused without the password is refused before it is asked for."""
     refuse_if(account_rules.email_problem(account_rules.normal_email(args.email)))
@@ -166,11 +174,7 @@ def first_administrator(args: argparse.Namespace) -> int:
         there = accounts_queries.administrators(connection), accounts_queries.administrators_ever(connection)
         refuse_if(account_rules.cannot_make_administrator(*there))
         known = accounts_queries.by_email(connection, account_rules.normal_email(args.email))
-    password = (
-        args.password_file.read_text().strip()
-        if args.password_file
-        else getpass.getpass("Password (12 characters or more): ")
-    )
+    password = args.password_file.read_text().strip() if args.password_file else _typed_password(new=known is None)
     if known and not passwords.matches(known.password_hash, password):
         raise Refused("password_of_account")  # anybody may have registered under this address
     person_id = known.id if known else accounts_acts.register_person(db, now=now, email=args.email, password=password)

@@ -132,11 +132,18 @@ def _shown(finding: Mapping[str, Any], flow: Mapping[str, Any], conditions: Mapp
     return Shown(
         finding,
         FLOW_FIELDS.get(name or ""),
-        unwrap(wrapper) if wrapper and not finding["condition"] else None,
+        _compared(finding, wrapper) if wrapper and not finding["condition"] else None,
         condition,
         seen,
         flow.get("version"),
     )
+
+
+def _compared(finding: Mapping[str, Any], wrapper: dict[str, Any]) -> Value:
+    """What the plan says, as it was compared: a data item that is kept for a length of its own was held to that."""
+    told = unwrap(wrapper)
+    own = finding["declared"].get("value") if finding["code"] == "A09" and told.known else None
+    return Value("value", own, sources=told.sources, note=told.note) if own else told
 
 
 def field_of(finding: Mapping[str, Any]) -> str | None:

@@ -19,6 +19,7 @@ from deliberation.audits.quick import quick
 from deliberation.audits.rows import BadRow, Row, check_past, row_of
 
 LONGEST_LINE = 16 * 1024  # bytes; a full row has about one thousand
+CHAINED = "chained "  # before the last digest of a source that named the line before
 MOST_CHAINS = 1_000  # observer and source pairs followed at once
 GAPS_KEPT = 100  # gaps listed; all of them are counted
 
@@ -48,7 +49,8 @@ class Chains:
     """Follows ``prev_hash``: SHA-256 over the raw previous line of the same observer and source.
 
     ``ends`` are the last lines' digests, keyed "observer/source"; given those of the file before, the first row of
-    this one is checked too. A source that never names a previous line is simply not chained.
+    this one is checked too. A source that never names a previous line is simply not chained; one that did so is held to
+    it from file to file, and its end is marked CHAINED.
     """
 
     ends: dict[str, str] = field(default_factory=dict)
@@ -83,7 +85,7 @@ class Chains:
             return
         before = self._before(key)
         if row.prev_hash is None:
-            if before is not None and key in self._linked:
+            if before is not None and self._chained(key):
                 self._gap(line, "missing")
         elif before is not None:
             self._linked.add(key)
@@ -96,8 +98,11 @@ class Chains:
         self._last[key] = raw
 
     def _before(self, key: tuple[str, str]) -> str | None:
-        raw = self._last.get(key)
-        return self._known.get("/".join(key), self.ends.get("/".join(key))) if raw is None else digest(raw)
+        raw, known = self._last.get(key), self._known.get("/".join(key), self.ends.get("/".join(key)))
+        return (known and known.removeprefix(CHAINED)) if raw is None else digest(raw)
+
+    def _chained(self, key: tuple[str, str]) -> bool:
+        return key in self._linked or self.ends.get("/".join(key), "").startswith(CHAINED)
 
     def refused(self, raw: bytes) -> None:
         self._refused.append(digest(raw))
@@ -109,7 +114,9 @@ class Chains:
 
     def closing(self) -> dict[str, str]:
         """``ends`` after this file."""
-        return {**self.ends, **self._known, **{"/".join(key): digest(raw) for key, raw in self._last.items()}}
+        last = {key: digest(raw) for key, raw in self._last.items()}
+        marked = {"/".join(key): CHAINED * self._chained(key) + end for key, end in last.items()}
+        return {**self.ends, **self._known, **marked}
 
 
 def digest(raw: bytes) -> str:

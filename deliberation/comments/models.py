@@ -83,7 +83,7 @@ class Comment(Base):
     verified: Mapped[bool]
     standing: Mapped[str] = mapped_column(String(16))
     channel: Mapped[str] = mapped_column(String(8))
-    credit: Mapped[str | None] = mapped_column(String(300))
+    credit: Mapped[str | None] = mapped_column(String(600))
     body: Mapped[str | None] = mapped_column(Text)
     body_html: Mapped[str | None] = mapped_column(Text)
     text_key: Mapped[str | None] = mapped_column(String(32))

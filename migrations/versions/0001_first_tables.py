@@ -1072,7 +1072,7 @@ def upgrade() -> None:
         sa.Column("verified", sa.Boolean(), nullable=False),
         sa.Column("standing", sa.String(length=16), nullable=False),
         sa.Column("channel", sa.String(length=8), nullable=False),
-        sa.Column("credit", sa.String(length=300), nullable=True),
+        sa.Column("credit", sa.String(length=600), nullable=True),
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("body_html", sa.Text(), nullable=True),
         sa.Column("text_key", sa.String(length=32), nullable=True),

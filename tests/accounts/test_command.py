@@ -77,8 +77,19 @@ def test_nobody_is_asked_for_a_password_in_vain(
         monkeypatch.setattr(cli, "database", lambda database=database: database)
         assert cli.main(("first-administrator", address)) == (0 if said is None else 1)
         assert (said or "") in capsys.readouterr().err
-        assert len(asked) == (said is None)
+        assert len(asked) == (2 if said is None else 0)  # a new password is typed twice
         asked.clear()
+
+
+def test_a_slip_in_the_first_password_locks_nobody_out(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = [make.PASSWORD, f"{make.PASSWORD}x"]
+    monkeypatch.setattr("getpass.getpass", lambda prompt: typed.pop(0))
+    monkeypatch.setattr(cli, "database", lambda: sqlite_database)
+    assert cli.main(("first-administrator", ADDRESS)) == 1 and not typed
+    assert "not the same" in capsys.readouterr().err
+    assert administrators(sqlite_database) == []
 
 
 def test_a_command_says_in_words_what_stopped_it(

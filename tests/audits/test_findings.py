@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from deliberation.audits import presenting
 from deliberation.audits.basis import Condition, Force, basis_of
 from deliberation.audits.checks import OF_FLOW
 from deliberation.audits.report import compose, to_bytes
@@ -357,3 +358,9 @@ def test_a_row_without_flow_leaves_open_whether_its_plan_is_one_that_reaches_som
     assert "A13" in findings["A30", "unverifiable"]["leaves_open"] and ("A13", "deviation") not in findings
     assert "A13" not in found(of, row(flow_id=None))["A30", "unverifiable"]["leaves_open"]
     assert ("A13", "deviation") in found(of, row(flow_id=None, plan_hash="sha256:" + "ee" * 32))
+
+
+def test_a_page_shows_the_length_that_an_item_was_held_to() -> None:
+    made = composed(basis(flow(**VIDEO)), row(**KEPT, data_items=["trip-od"], oldest_record_age="P8D"))
+    (told,) = [shown for shown in presenting.findings(made) if shown.data["code"] == "A09"]
+    assert (told.data["declared"]["value"], told.value.value) == ("P7D", "P7D")

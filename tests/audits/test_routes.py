@@ -174,7 +174,7 @@ def test_use_against_the_record_says_how_many_and_until_when(
 
 def test_what_is_empty_is_shown_as_unverifiable(client: Client, sqlite_database: Database, at: s.Scene) -> None:
     text = client.page(address := published(client, sqlite_database, at, {"purpose_code": None})).text
-    assert "必要な記録がないため、確認できません。「問題がない」という意味ではありません。" in text
+    assert "確かめるのに要るものがそろわないため、確認できません。「問題がない」という意味ではありません。" in text
     assert "空欄のために確かめられない検査" in text and "· 目的 · 1行" in text
     assert "· Purpose · 1 row " in client.page("/en" + address).text
 

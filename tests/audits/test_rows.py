@@ -183,6 +183,23 @@ def test_each_observer_and_source_has_its_own_chain_and_it_goes_on_in_the_next_f
     assert (after.links, after.gap_count) == (1, 0)
 
 
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_a_source_that_chained_its_lines_is_held_to_it_in_the_next_file(interrupted: bool) -> None:
+    first = line(event_id="o-1")
+    second = line(event_id="o-2", prev_hash=digest(first))
+    chains = Chains()
+    taken(first + b"\n" + second + b"\n", chains)
+    after = Chains(ends=chains.closing())
+    if interrupted:
+        after = Chains.of(json.loads(json.dumps(after.plain())))
+    third = line(event_id="o-4")  # o-3 was held back, and the new file begins as if nothing had been before
+    taken(third + b"\n" + line(event_id="o-5", prev_hash=digest(third)) + b"\n", after)
+    assert [(gap.line, gap.kind) for gap in after.gaps] == [(1, "missing")] and after.links == 1
+    again = Chains(ends=after.closing())
+    taken(line(event_id="o-6"), again)
+    assert [gap.kind for gap in again.gaps] == ["missing"]
+
+
 def test_reading_keeps_no_more_than_a_line_in_memory() -> None:
     class Endless(io.RawIOBase):
         """A line of a gigabyte, made while it is read."""

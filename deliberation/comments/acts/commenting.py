@@ -68,7 +68,7 @@ def submit_comment(
             "comment": comment_id, "proposal": slug, "version": version, "digest": place.document_digest, "flow": flow,
             "field": field, "parent": parent, "consultation": row["consultation_id"], "verified": row["verified"],
         },
-        text={"body": body},
+        text={"body": body, **({"credit": credit} if credit else {})},
     )  # fmt: skip
     refuse_if(None if db.execute(_ENTERED, {"comment": comment_id, "entry": entry}).rowcount else "changed_meanwhile")
     return comment_id
