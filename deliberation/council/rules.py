@@ -75,7 +75,7 @@ def noting_role(actor: Actor, jurisdiction: str) -> Role | None:
 def cannot_ask_correction(
     actor: Actor | None, jurisdiction: str, *, member: int | None, concerned: Collection[int], compiled: bool = False
 ) -> str | None:
-    """A member contests an entry that names them; ``concerned`` are the members whom the entry names."""
+    """A member contests an entry that concerns them: ``concerned`` are those members (terms.concerned)."""
     refused = cannot_put_question(actor, jurisdiction, member=member, compiled=compiled)
     return refused or (None if member in concerned else "not_about_you")
 

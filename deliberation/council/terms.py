@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation.council import queries, seating
+from deliberation.council.rollcalls import NAMED_WAYS
 from deliberation.council.rules import Fault
 
 Span = tuple[date, date | None]
@@ -86,6 +87,29 @@ def _voted(db: Connection, term: Any, spans: Sequence[Span]) -> list[Fault]:
             early = early or vote.taken_from < spans[0][0]
     told = {"n": len(apart), "acts": list(apart.items())}
     return [Fault("votes_outside_term", "since" if early else "until", told)] if apart else []
+
+
+def concerned(db: Connection, act_id: int, member_id: int | None) -> frozenset[int]:
+    """Whom the record of an act concerns: those it names, and this member where a roll call since their first day in
+    the body does not: by an end or a gap that was entered wrongly they would have no word about it."""
+    named = queries.members_named(db, act_id)
+    if member_id is None or member_id in named:
+        return named
+    votes = [
+        vote for vote in queries.votes_of_acts(db, [act_id]).get(act_id, ()) if vote.current and vote.way in NAMED_WAYS
+    ]
+    return named | ({member_id} if any(_left_out(db, vote, member_id) for vote in votes) else frozenset())
+
+
+def _left_out(db: Connection, vote: Any, member_id: int) -> bool:
+    """Whether a roll is of a day since the member's first one there, as it stands or as it ever stood."""
+    body = queries.body(db, vote.body_id)
+    there = {vote.body_id, body.part_of_id if body is not None and body.kind == "plenary" else None}
+    terms = {one.id: one for one in queries.terms_of_member(db, member_id) if one.body_id in there}
+    before = queries.corrected(db, member_id)[1]
+    days = [one.since for one in terms.values()]
+    days += [date.fromisoformat(told["since"]) for term in terms for told in before.get(term, ())]
+    return bool(days) and vote.taken_from is not None and min(days) <= vote.taken_from
 
 
 def _own(db: Connection, term: Any) -> Any:

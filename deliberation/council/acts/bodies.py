@@ -13,7 +13,7 @@ from deliberation.accounts.rules import Actor
 from deliberation.council import checks, queries, rules, seating, terms
 from deliberation.council.acts.common import only_of_assembly, only_secretariat, own_body, own_faction, own_member
 from deliberation.council.acts.groups import set_faction
-from deliberation.council.acts.terms import add_term
+from deliberation.council.acts.terms import add_term, tell_term_changed
 from deliberation.council.kinds import BodyKind, Named, subject_of_member
 from deliberation.council.models import (
     CouncilBody,
@@ -122,6 +122,7 @@ def end_term(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, ter
     for fault in terms.faults_of_days(db, term, term.since, until, read=terms.days_of(term), seat=seat):
         raise fault.refusal()
     db.execute(update(CouncilTerm).where(CouncilTerm.id == term_id).values(until=until))
+    tell_term_changed(db, term, now)
     facts = {"body": term.body_id, "member": term.member_id, "until": day(until)}
     log(db, kind="council_term_ended", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
 

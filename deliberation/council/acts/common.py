@@ -1,11 +1,14 @@
 """What every act of the assembly's record asks first: whose entry it is."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts import queries as accounts
+from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
 from deliberation.council import queries, rules
 from deliberation.errors import Missing, refuse_if
@@ -44,6 +47,18 @@ def own_faction(db: Connection, faction_id: int, jurisdiction: str) -> Row[Any]:
     if faction is None or faction.jurisdiction != jurisdiction:
         raise Missing
     return faction
+
+
+def tell_member(
+    db: Connection, member_id: int, *, now: datetime, key: str, link: str, title: Mapping[str, str | None]
+) -> None:
+    """Whoever sits in the member's office seat now. Before the entry: it may have to wait for the reader's account."""
+    member = queries.member(db, member_id)
+    if member is None or member.seat is None:
+        return
+    person = accounts.holder(db, Role.council_member, member.jurisdiction, member.seat)
+    if person is not None:
+        notify(db, now=now, person_id=person, key=key, link=link, details={"title": dict(title)})
 
 
 def is_compiled(db: Connection, jurisdiction: str) -> bool:

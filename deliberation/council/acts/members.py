@@ -1,16 +1,13 @@
 """What a member files here under their own seat: questions, draft conditions, requests to correct an entry."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
-from deliberation.accounts import queries as accounts
-from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
-from deliberation.council import again, checks, queries, rules
-from deliberation.council.acts.common import is_compiled, only_secretariat
+from deliberation.council import again, checks, queries, rules, terms
+from deliberation.council.acts.common import is_compiled, only_secretariat, tell_member
 from deliberation.council.entries import About
 from deliberation.council.kinds import AskedKind, Decision
 from deliberation.council.models import CouncilCorrectionRequest, CouncilQuestion
@@ -54,12 +51,13 @@ def put_question(
 
 @act("public")
 def ask_correction(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, act_id: int, request: str) -> int:
-    """A member contests what an entry says about them. The request is public at once and stays."""
+    """A member contests what an entry says about them, or that a roll call leaves them out. The request is
+    public at once and stays."""
     found = queries.act(db, act_id)
     if found is None or found.jurisdiction != jurisdiction:
         raise Missing
     member_id = queries.member_of_seat(db, by, jurisdiction)
-    concerned = queries.members_named(db, act_id)
+    concerned = terms.concerned(db, act_id, member_id)
     compiled = is_compiled(db, jurisdiction)
     refuse_if(rules.cannot_ask_correction(by, jurisdiction, member=member_id, concerned=concerned, compiled=compiled))
     if not request.strip():
@@ -112,15 +110,8 @@ def decide_correction(
         "request": request_id, "act": row.act_id, "decision": Decision(decision), "correction_entry": correction,
     }  # fmt: skip
     text = {"reason": reason}
-    _tell_member(db, row, now)  # before the entry: it may have to wait for the reader's account
+    tell_member(
+        db, row.member_id, now=now, key="notice.council_request_answered",
+        link=f"/council/acts/{row.act_id}#request-{row.id}", title={"ja": row.title_ja, "en": row.title_en},
+    )  # fmt: skip
     log(db, kind="council_correction_decided", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)
-
-
-def _tell_member(db: Connection, request: Any, now: datetime) -> None:
-    """Whoever sits in the member's office seat now."""
-    member = queries.member(db, request.member_id)
-    person = accounts.holder(db, Role.council_member, request.jurisdiction, member.seat if member else None)
-    if person is not None:
-        link = f"/council/acts/{request.act_id}#request-{request.id}"
-        details: dict[str, object] = {"title": {"ja": request.title_ja, "en": request.title_en}}
-        notify(db, now=now, person_id=person, key="notice.council_request_answered", link=link, details=details)

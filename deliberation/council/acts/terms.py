@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation.accounts.rules import Actor
 from deliberation.council import checks, queries, seating, terms
-from deliberation.council.acts.common import only_secretariat, own_body, own_member
+from deliberation.council.acts.common import only_secretariat, own_body, own_member, tell_member
 from deliberation.council.entries import Pair
 from deliberation.council.kinds import BodyPart, subject_of_member
 from deliberation.council.models import CouncilTerm, CouncilTermCorrection
@@ -94,6 +94,7 @@ def correct_term(
     for fault in terms.faults_of_days(db, before, since, until, read=read, seat=seat, again=again):
         raise fault.refusal()
     db.execute(update(CouncilTerm).where(CouncilTerm.id == term_id).values(since=since, until=until))
+    tell_term_changed(db, before, now)
     log(
         db, kind="council_term_corrected", now=now, jurisdiction=jurisdiction, seat=seat,
         facts={
@@ -107,6 +108,15 @@ def correct_term(
             "body_id": before.body_id, "member_id": before.member_id, "part": before.part, "since": again,
             "until": before.until, "speaks_for_ja": before.speaks_for_ja, "speaks_for_en": before.speaks_for_en,
         })  # fmt: skip
+
+
+def tell_term_changed(db: Connection, term: Any, now: datetime) -> None:
+    """The member, whose name rolls of other days have from now on. ``term``: queries.term."""
+    body = queries.body(db, term.body_id)
+    tell_member(
+        db, term.member_id, now=now, key="notice.council_term_changed", link=f"/council/members/{term.member_id}",
+        title={"ja": body.name_ja, "en": body.name_en} if body else {},
+    )  # fmt: skip
 
 
 def _write_term(db: Connection, *, now: datetime, jurisdiction: str, seat: str, row: Mapping[str, Any]) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from deliberation.accounts.rules import Role
-from deliberation.council import acts, again, queries, rules
+from deliberation.council import acts, again, queries, rules, terms
 from deliberation.council.forms import QuestionForm, RequestForm
 from deliberation.council.places import look_up
 from deliberation.council.routes import about
@@ -57,12 +57,13 @@ def _refusal(place: Any) -> str | None:
 @bp.route("/council/acts/<int:act_id>/contest", methods=["GET", "POST"])
 @access.roles(Role.council_member)
 def ask_correction(act_id: int) -> Any:
-    """Say publicly what an entry about oneself has wrong."""
+    """Say publicly what an entry about oneself has wrong, or that a roll call leaves one out."""
     found = there(queries.act(reading(), act_id))
     place, form, back = place_of(found.jurisdiction), RequestForm(), url_for("council.act", act_id=act_id)
     member = queries.member_of_seat(reading(), actor(), place.code)
+    concerned = terms.concerned(reading(), act_id, member)
     reason = rules.cannot_ask_correction(
-        actor(), place.code, member=member, concerned=queries.members_named(reading(), act_id), compiled=place.compiled
+        actor(), place.code, member=member, concerned=concerned, compiled=place.compiled
     )
     values = {"form": form, "place": place, "title": "contest", "back": back, "reason": reason}
     return enter(
