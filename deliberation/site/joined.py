@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -28,11 +27,11 @@ from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.record import queries as record
 from deliberation.record.wording import Described, described
+from deliberation.site import followed
 from deliberation.site.steps import in_order
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
-VERSIONS = 12  # versions of a plan that the page of one comment walks through, from its own on
 ENDINGS = ("comment_withdrawn", "erased")  # what took a comment's text away for good
 GAPS = 20  # proposals on one page of the council gap
 
@@ -175,7 +174,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
         "endings": _endings(db, row),
         "consultation": consultation,
-        **_changes_since(db, row),
+        **followed.changes_since(db, row),
         "acts": acts, "taken": council_shown.votes_standing(council.votes_of_acts(db, [a.id for a in acts])),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
         "audits": audits.standing_at(db, row.proposal_id, row.flow_id, row.submitted_on),
@@ -193,25 +192,6 @@ def _endings(db: Connection, row: Any) -> list[tuple[int, Described]]:
         return []
     found = record.of_kinds(db, f"comment:{row.id}", ENDINGS)
     return [(x.entry_id, described(x.leaf)) for x in found]
-
-
-def _changes_since(db: Connection, row: Any) -> dict[str, Any]:
-    """What later versions changed at the comment's own flow or field since it came: [(version, change)]; the last
-    version walked to and the newest, where more follow."""
-    if row.flow_id is None:
-        return {"changes": [], "walked": None}
-    later = [v for v in reversed(dataplans.versions(db, row.proposal_id)) if v.number >= row.version]
-    readable = [v for v in later if v.redacted_at is None]
-    before = [n for n, v in enumerate(readable) if clock.day(v.published_at) < row.submitted_on]
-    rows = readable[before[-1] if before else 0 :]  # out before the comment came: what the first is compared with
-    texts = dataplans.texts_of(db, [v.id for v in rows[:VERSIONS]])
-    documents = [(v, dataplans.document_of(texts[v.id], row.kind)) for v in rows[:VERSIONS]]
-    found: list[Any] = []
-    for (_, old), (after, new) in pairwise(documents):
-        changes = diff.compare(old, new).at(row.flow_id)
-        found += [(after, c) for c in changes if row.field in (None, c.field)]
-    walked = (rows[VERSIONS - 1].number, rows[-1].number) if len(rows) > VERSIONS else None
-    return {"changes": found, "walked": walked}
 
 
 def _acts_on(db: Connection, row: Any) -> list[Any]:

@@ -31,7 +31,7 @@ def in_order(found: Mapping[str, Any]) -> list[Step]:
         [
             *_moderated(found["moderations"], found["appeals"]),
             *_steps("answer", ((clock.day(a.answered_at), a) for a in found["answers"])),
-            *_steps("change", ((clock.day(version.published_at), (version, x)) for version, x in found["changes"])),
+            *_steps("change", ((clock.day(x.after.published_at), x) for x in found["changes"])),
             *_steps("act", ((a.acted_from, a) for a in found["acts"])),
             *_steps("vote", ((clock.day(v["row"].closes_at), v) for v in found["votes"])),
             *_steps("record", [(clock.day(standing.row.confirmed_at), standing)] if standing else ()),

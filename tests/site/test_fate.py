@@ -15,7 +15,7 @@ from deliberation.db import Database
 from deliberation.proposals import queries as proposals
 from deliberation.record import queries as record
 from deliberation.site import acts as erasing
-from deliberation.site import joined
+from deliberation.site import followed, joined
 from tests import make
 from tests.client import Client
 from tests.comments import making as m
@@ -138,7 +138,7 @@ def test_a_version_that_was_out_before_a_comment_came_did_not_change_because_of_
         m.publish(db, proposals.by_slug(db, slug).id, make.HERE, data(None, {m.FIELD: "P2Y"}))
         place = {"flow": m.FLOW, "field": m.FIELD}
         before, later = m.comment(db, slug, **place), m.comment(db, slug, **place, now=NOW + timedelta(days=1))
-        changed = {no: [x.number for x, _ in joined.fate(db, no, NOW)["changes"]] for no in (before, later)}
+        changed = {no: [x.after.number for x in joined.fate(db, no, NOW)["changes"]] for no in (before, later)}
     assert changed == {before: [2], later: []}
 
 
@@ -148,7 +148,7 @@ def test_a_version_that_was_out_before_a_comment_came_did_not_change_because_of_
 def test_early_changes_are_told_and_where_those_after_the_last_told_are(
     client: Client, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, prefix: str, told: str
 ) -> None:
-    monkeypatch.setattr(joined, "VERSIONS", 3)
+    monkeypatch.setattr(followed, "VERSIONS", 3)
     with sqlite_database.writing() as db:
         slug = m.published(db)
         proposal_id = proposals.by_slug(db, slug).id
@@ -160,14 +160,14 @@ def test_early_changes_are_told_and_where_those_after_the_last_told_are(
         asked = []
         event.listen(db, "before_cursor_execute", lambda _c, _k, statement, *_r: asked.append(statement))
         found, few = joined.fate(db, no, at(3)), len(asked)
-        monkeypatch.setattr(joined, "VERSIONS", 9)
+        monkeypatch.setattr(followed, "VERSIONS", 9)
         everything = joined.fate(db, no, at(3))
-        monkeypatch.setattr(joined, "VERSIONS", 3)
-    assert [x.number for x, _ in found["changes"]] == [3, 4] and found["walked"] == (4, 6)
-    assert [x.number for x, _ in everything["changes"]] == [3, 4, 5, 6] and everything["walked"] is None
+        monkeypatch.setattr(followed, "VERSIONS", 3)
+    assert [x.after.number for x in found["changes"]] == [3, 4] and found["walked"] == (4, 6)
+    assert [x.after.number for x in everything["changes"]] == [3, 4, 5, 6] and everything["walked"] is None
     assert len(asked) == 2 * few, "more versions are no more questions"
     page = client.page(f"{prefix}/comments/{no}")
-    assert page.links()[told] == f"{prefix}/proposals/{slug}/compare/4/6#{m.FLOW}"
+    assert page.links()[told] == f"{prefix}/proposals/{slug}/compare/4/6#at-{m.FLOW}"
 
 
 def test_an_act_that_followed_is_told_with_its_result_and_numbers(client: Client, sqlite_database: Database) -> None:

@@ -1,0 +1,107 @@
+"""The page of a comment tells what later versions did to its place, also where that is the plan as a whole, a flow that
+went, or a version that nobody can read any more."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from deliberation.db import Database
+from deliberation.proposals import queries as proposals
+from tests import make
+from tests.client import Client
+from tests.comments import making as m
+from tests.dataplans.documents import data
+from tests.moment import NOW
+from tests.page import Page
+
+OTHER = {"flow_id": "other"}
+
+
+def published(database: Database, *documents: dict[str, Any]) -> str:
+    """The first version with two flows, then these, each a day after the one before."""
+    with database.writing() as db:
+        proposal_id = make.proposal(db)
+        for n, document in enumerate((data(None, {}, OTHER), *documents)):
+            m.publish(db, proposal_id, make.HERE, document, now=NOW + timedelta(days=n))
+        return str(proposals.by_id(db, proposal_id).slug)
+
+
+def steps(page: Page, title: str) -> list[Any]:
+    return [step for step in page.root.all("li") if step.all("h3") and step.all("h3")[0].text == title]
+
+
+def links(page: Page, title: str) -> list[str]:
+    return [step.all("a")[0].attributes["href"] for step in steps(page, title)]
+
+
+@pytest.mark.parametrize(("prefix", "title"), [("", "計画が変わった"), ("/en", "The plan changed")])
+def test_a_change_of_a_field_of_the_whole_plan_is_told(
+    client: Client, sqlite_database: Database, prefix: str, title: str
+) -> None:
+    slug = published(
+        sqlite_database, data({"vendor_exit_plan": False}, {}, OTHER, summary={"ja": "別の要約", "en": "Otherwise"})
+    )
+    for field, anchor in (("vendor_exit_plan", "#at-plan"), ("summary", ""), ("liability", None)):
+        page = client.page(f"{prefix}/comments/{m.comment(sqlite_database, slug, field=field)}")
+        expected = [] if anchor is None else [f"{prefix}/proposals/{slug}/compare/1/2{anchor}"]
+        assert links(page, title) == expected, field
+
+
+@pytest.mark.parametrize(
+    ("prefix", "title", "went", "came"),
+    [
+        ("", "計画が変わった", "計画からなくなりました", "計画にふたたび加わりました"),
+        ("/en", "The plan changed", "no longer in the plan", "in the plan again"),
+    ],
+)
+def test_a_flow_that_went_and_came_back_is_told(
+    client: Client, sqlite_database: Database, prefix: str, title: str, went: str, came: str
+) -> None:
+    slug = published(sqlite_database, data(None, OTHER), data(None, {}, OTHER))
+    for more in ({}, {"field": m.FIELD}):
+        page = client.page(f"{prefix}/comments/{m.comment(sqlite_database, slug, flow=m.FLOW, **more)}")
+        first, second = [step.text for step in steps(page, title)]
+        assert went in first and came in second
+        assert links(page, title) == [f"{prefix}/proposals/{slug}/compare/{n}/{n + 1}" for n in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "title", "gone", "untold", "name"),
+    [
+        (
+            "", "計画が変わった", "第1版は、2026年11月21日（土）に公開を終えました",
+            "第2版で変わったかどうかは分かりません", "乗り降りの記録",
+        ),
+        (
+            "/en", "The plan changed", "Version 1 is no longer published",
+            "cannot be told whether this place changed in version 2",
+            "Trip records",
+        ),
+    ],
+)  # fmt: skip
+def test_a_comment_on_a_version_that_was_taken_away_keeps_its_place_and_is_told_of_later_changes(
+    client: Client, sqlite_database: Database, prefix: str, title: str, gone: str, untold: str, name: str
+) -> None:
+    slug = published(sqlite_database, *[data(None, {m.FIELD: f"P{n}Y"}, OTHER) for n in (2, 3)])
+    no = m.comment(sqlite_database, slug, flow=m.FLOW, field=m.FIELD)
+    before = client.page(f"{prefix}/comments/{no}")
+    assert gone not in before.text and untold not in before.text and len(links(before, title)) == 2
+    m.redact(sqlite_database, slug, 1)
+    page = client.page(f"{prefix}/comments/{no}")
+    assert gone in page.text and untold in page.text
+    (place,) = [p.text for p in page.root.all("p") if p.attributes.get("class") == "of"]
+    assert name in place
+    assert links(page, title) == [f"{prefix}/proposals/{slug}/compare/2/3#at-{m.FLOW}"]
+    assert client.get(f"{prefix}/proposals/{slug}/v/1").status_code == 410
+
+
+def test_a_change_after_a_version_that_was_taken_away_leads_to_the_two_that_were_compared(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = published(sqlite_database, *[data(None, {m.FIELD: f"P{n}Y"}, OTHER) for n in (2, 3)])
+    no = m.comment(sqlite_database, slug, flow=m.FLOW, field=m.FIELD)
+    m.redact(sqlite_database, slug, 2)
+    (link,) = links(client.page(f"/comments/{no}"), "計画が変わった")
+    assert link == f"/proposals/{slug}/compare/1/3#at-{m.FLOW}"
+    assert client.get(link.split("#")[0]).status_code == 200
