@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from deliberation.consents.duties import EVERY
+from deliberation.consents.duties import EVERY, LAST
 from deliberation.dataplans.values import shape_of_type
 from deliberation.errors import Problem, Problems
 from deliberation.proposals.engaged import is_corporate_number
@@ -173,6 +173,8 @@ def _obligation(number: int, row: Any, bound: Any, note: Any, path: str, problem
         due = date.fromisoformat(row.get("due") or "")
     except (TypeError, ValueError):
         problems.append(Problem(f"{path}/due", "obligation_due"))
+    if due and due > LAST:
+        problems.append(Problem(f"{path}/due", "obligation_too_late", {"date": LAST.isoformat()}))
     if row.get("duty") == "other" and not note:
         problems.append(Problem(f"{path}/note", "note_ja"))
     for name, known in (("every", EVERY), ("to", TO), ("evidence", EVIDENCE)):

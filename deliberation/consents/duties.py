@@ -10,6 +10,8 @@ from typing import Any
 from deliberation import clock
 
 EVERY = {"P1M": 1, "P3M": 3, "P6M": 6, "P1Y": 12}  # months
+LAST = date(2100, 12, 31)
+"""No obligation falls due later: what is later was mistyped."""
 MOST = 120  # days that one obligation can fall due: ten years of months
 
 
@@ -39,15 +41,15 @@ def dues(first: date, every: str | None, kept: Collection[date], *, today: date,
         if found[-1].on >= today and not found[-1].kept:
             break
         day = _later(first, n * EVERY[every or "P1Y"])
-        if until is not None and day > until:
+        if day is None or (until is not None and day > until):
             break
         found.append(Due(day, day in kept))
     return found
 
 
-def _later(day: date, months: int) -> date:
+def _later(day: date, months: int) -> date | None:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return None if year > LAST.year else date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def every_of(body: str) -> str | None:
@@ -63,6 +65,11 @@ def kept(filed: Mapping[tuple[int, str], Iterable[Any]], of: tuple[int, str]) ->
 def next_open(found: Collection[Due]) -> Due | None:
     """The first that nobody has reported kept."""
     return next((due for due in found if not due.kept), None)
+
+
+def begun(found: Sequence[Due], today: date) -> list[Due]:
+    """Those that can be kept: each from the day after the one before it on, so that nothing is ticked off ahead."""
+    return [due for n, due in enumerate(found) if n == 0 or found[n - 1].on < today]
 
 
 def reached(found: Sequence[Due], since: date, first: date, last: date) -> Due | None:

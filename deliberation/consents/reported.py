@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from deliberation.consents import queries, reports, rules, standing
+from deliberation.consents.decision import IN_FORCE
 from deliberation.consents.reports import Declared
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
@@ -44,6 +46,7 @@ def declared(db: Connection, row: Any, report: Any) -> dict[str, Declared]:
         flow.flow_id: Declared(
             _state(decided.get(flow.flow_id), report.last_day), {r["id"]: r["name"] for r in flow.recipients},
             seen[flow.flow_id], _barred(flow, bound),
+            _lapse(decided.get(flow.flow_id), report.first_day, report.last_day),
         )
         for flow in flows_of(db, row)
     }  # fmt: skip
@@ -60,6 +63,15 @@ def _barred(flow: PlannedFlow, bound: Sequence[Mapping[str, Any]]) -> dict[str, 
             if value is not None and (value in c["values"]) is (c["kind"] == "prohibition"):
                 found.setdefault(party["id"], c["id"])
     return found
+
+
+def _lapse(found: Any, first: date, last: date) -> tuple[str, date] | None:
+    """The first state in a period in which consent was not in force, and its first day there."""
+    changes = {first, *((found.decided_on, *(m.on for m in found.measures)) if found else ())}
+    if found and found.valid_until and found.valid_until < last:
+        changes.add(found.valid_until + timedelta(days=1))
+    told = ((_state(found, day), day) for day in sorted(changes) if first <= day <= last)
+    return next(((state, day) for state, day in told if state not in IN_FORCE), None)
 
 
 def _state(found: Any, day: Any) -> str:

@@ -17,12 +17,14 @@ TEXT = 2000
 @dataclass(frozen=True)
 class Declared:
     """A flow as the plan has it and as it stood decided at the end of the period. ``recipients``: id → name;
-    ``barred``: those of them to whom a condition lets nothing be given, each with its number."""
+    ``barred``: those of them to whom a condition lets nothing be given, each with its number; ``lapse``: the
+    first state in the period in which it was not in force, and since when."""
 
     state: str
     recipients: Mapping[str, Any] = field(default_factory=dict)
     incidents: int = 0
     barred: Mapping[str, str] = field(default_factory=dict)
+    lapse: tuple[str, date] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _of_flow(row: Mapping[str, Any], plan: Declared) -> Iterator[Difference]:
     flow, ran, lawful = row["flow_id"], row["ran"] == "yes", plan.state in IN_FORCE
     if ran and not lawful:
         yield Difference(flow, "ran_without_consent", {"state": plan.state})
+    elif ran and plan.lapse:
+        yield Difference(flow, "ran_around_a_lapse", {"state": plan.lapse[0], "on": plan.lapse[1]})
     if not ran and lawful:
         yield Difference(flow, "did_not_run")
     if ran and row["people"] is None and row["records"] is None:

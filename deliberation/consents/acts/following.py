@@ -72,7 +72,8 @@ def file_fulfilment(
     days = duties.dues(
         condition["due"], condition.get("every"), kept, today=clock.day(now), until=record.valid_until
     )  # fmt: skip
-    if lacking := rules.cannot_keep(condition, due in [d.on for d in days], paper is not None):
+    open_to = [d.on for d in duties.begun(days, clock.day(now))]
+    if lacking := rules.cannot_keep(condition, due in open_to, paper is not None):
         raise Refused(lacking[0], field=lacking[1])
     return _fulfilled(db, by, now, record, condition, due, what, paper)
 

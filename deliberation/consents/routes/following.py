@@ -87,7 +87,7 @@ def _open_days(row: Any, condition: Mapping[str, Any]) -> list[tuple[str, str]]:
     kept = {f.due for f in queries.fulfilments(reading(), row.id).get(condition["id"], ())}
     today, until = clock.day(clock.now()), row.valid_until
     found = duties.dues(condition["due"], condition.get("every"), kept, today=today, until=until)
-    ordered = sorted(found, key=lambda due: (due.kept, due.on))
+    ordered = sorted(duties.begun(found, today), key=lambda due: (due.kept, due.on))
     return [(due.on.isoformat(), formats.day(due.on, language.language())) for due in ordered]
 
 
