@@ -34,3 +34,11 @@ def test_the_guides_name_every_role_that_confirms_what_others_put_forward(client
             page = client.page(f"/help/{role}")
             second = next(x for x in page.root.all("section") if x.attributes.get("aria-labelledby") == "second")
             assert "確かめ" in second.text or "2人で" in second.text, (act.name, role)
+
+
+@pytest.mark.parametrize(("prefix", "only"), [("", "このサイトでだけ受け付けます"), ("/en", "taken on this site only")])
+def test_help_promises_no_way_to_hand_in_a_comment_on_paper(client: Client, prefix: str, only: str):
+    """No act takes a comment in from paper; votes on paper and verification at the counter exist."""
+    text = client.page(f"{prefix}/help").root.text
+    assert only in text
+    assert "番号をお渡し" not in text and "bring it to the counter" not in text
