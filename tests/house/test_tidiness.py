@@ -12,7 +12,9 @@ UNFINISHED = re.compile(
     "TO" "DO|FIX" "ME|\\bXX" "X\\b|NotImple" "mented|coming " "soon|\u6e96\u5099" "\u4e2d"
     "|mark\\.sk" "ip|pytest\\.sk" "ip|\\bxfa" "il|importor" "skip"
 )  # fmt: skip
-OF_ONE_MACHINE = re.compile(r"\.\./sha" r"red|/wo" r"rk/|/home/(?!linuxbrew)\w|/Users/\w|/ro" r"ot/")
+OF_ONE_MACHINE = re.compile(
+    r"\.\./sha" r"red|/wo" r"rk/|/home/(?!linuxbrew)\w|/Users/\w|/ro" r"ot/|/t" r"mp/(?!record)\w"
+)  # fmt: skip
 UNSAFE_IN_TEMPLATE = re.compile(
     r"(?<!_html)(?<!_html or \"\"\))\s*\|\s*safe\b"  # what text.py made is kept under a name that ends in _html
     r"|\bstyle\s*=|\bon[a-z]+\s*=\s*[\"']|<style\b|<script(?![^>]*\bsrc=)|javascript:|autoescape\s+false"
@@ -91,6 +93,7 @@ def test_a_reason_lets_length_pass() -> None:
         (UNFINISHED, "# TO" + "DO: later"),
         (UNFINISHED, "@pytest.mark.sk" + "ip"),
         (OF_ONE_MACHINE, "open('../sha" + "red/vocab/fields.json')"),
+        (OF_ONE_MACHINE, "Path('/t" + "mp/mine/drawn.txt')"),
         (UNSAFE_IN_TEMPLATE, "{{ text|safe }}"),
         (UNSAFE_IN_TEMPLATE, "{{ (c.body or '')|safe }}"),
         (UNSAFE_IN_TEMPLATE, '<p style="color: red">'),
