@@ -174,9 +174,10 @@ def restore(no: int) -> Any:
     if _carried_out(form, act):
         notice("notice.restored")
         return redirect(url_for("site.fate", no=no), 303)
-    asked_of = queries.review_asked_of(reading(), no)
+    waiting = queries.review_waiting(reading(), no)
+    asked_of = waiting.person_id if waiting else None
     refusal = rules.cannot_restore(actor(), row.jurisdiction, row.state, row.author_id, asked_of)
-    return _form_page("comments/restore.html", form, refusal, row=row, may_read=_is_moderator(row))
+    return _form_page("comments/restore.html", form, refusal, row=row, may_read=_is_moderator(row), waiting=waiting)
 
 
 @bp.get("/moderation/appeals")

@@ -253,6 +253,11 @@ def test_restoring_answers_a_review_that_waits(database: Database) -> None:
     restore(database, moderator(database), no)
     with pytest.raises(Refused, match="appeal_decided_already"):
         decide(database, moderator(database), number, restore=False)
+    with database.reading() as db:
+        assert [x.act for x in queries.moderations(db, no)] == ["hide", "appeal_restored"], "its decision"
+    assert notices(database, author)[0] == "notice.appeal_restored"
+    with pytest.raises(Refused, match="overruled_before"):
+        m.hide(database, no, first)
     m.hide(database, no)
     with database.reading() as db:
         assert queries.open_appeals(db, [make.HERE], 0) == []

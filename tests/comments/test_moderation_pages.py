@@ -82,3 +82,17 @@ def test_a_hidden_text_is_restored_with_a_reason(client: Client, sqlite_database
     assert "戻る文" in client.page(f"/comments/{no}").text
     late = client.page(f"/comments/{no}/restore")
     assert "いま非表示ではありません" in late.text
+
+
+@pytest.mark.parametrize(("prefix", "told"), [("", "申出への決定になります"), ("/en", "the decision on that request")])
+def test_who_shows_a_text_again_is_told_that_this_decides_a_review_that_waits(
+    client: Client, sqlite_database: Database, prefix: str, told: str
+) -> None:
+    author = make.person(sqlite_database)
+    no = m.hidden(sqlite_database, m.published(sqlite_database), author)
+    client.sign_in(make.officer(sqlite_database, Role.moderator))
+    path = f"{prefix}/comments/{no}/restore"
+    assert told not in client.page(path).text
+    number = acts.file_appeal(sqlite_database, by=author, now=NOW, comment_id=no, body="look again")
+    page = client.page(path)
+    assert told in page.text and f"{prefix}/moderation/appeals/{number}" in page.links().values()

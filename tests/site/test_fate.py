@@ -119,7 +119,7 @@ def test_every_request_for_review_stands_beside_its_own_hiding_for_ever(
         by = make.officer(db, Role.moderator)
         comments.restore_comment(db, by=by, now=NOW, comment_id=no, reason="a mistake")
         m.hide(db, no)
-    first = ["受け付け", "非表示", "見直しの申出", "再表示", "非表示"]
+    first = ["受け付け", "非表示", "見直しの申出", "見直しの結果、再表示", "非表示"]
     assert _told(client, no)[:5] == first
     comments.file_appeal(sqlite_database, by=author, now=NOW, comment_id=no, body="and again")
     assert _told(client, no)[:6] == [*first, "見直しの申出"]

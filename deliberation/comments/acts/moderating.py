@@ -34,12 +34,14 @@ def hide_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, a
 
 @act("public")
 def restore_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, reason: str) -> None:
-    """Show a hidden text again; another than who hid it answers by it a review that was asked for."""
+    """Show a hidden text again; where a review waits, that is its decision, by another than who hid the text."""
     row = held(db, comment_id)
-    asked_of = queries.review_asked_of(db, comment_id)
+    waiting = queries.review_waiting(db, comment_id)
+    asked_of, appeal_id = (waiting.person_id, waiting.id) if waiting else (None, None)
     refuse_if(rules.cannot_restore(by, row.jurisdiction, row.state, row.author_id, asked_of))
-    _tell(db, now, row, "notice.comment_restored", {})
-    _moderate(db, by, now, row, act="restore", reason=reason)
+    _tell(db, now, row, "notice.appeal_restored" if waiting else "notice.comment_restored", {})
+    name = "appeal_restored" if waiting else "restore"
+    _moderate(db, by, now, row, act=name, reason=reason, appeal_id=appeal_id)
 
 
 @act("public")

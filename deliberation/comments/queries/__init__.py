@@ -29,7 +29,7 @@ from deliberation.comments.queries.moderation import (
     open_appeals,
     overruled,
     recent_moderation,
-    review_asked_of,
+    review_waiting,
 )
 from deliberation.comments.queries.tallies import (
     by_field,
@@ -98,7 +98,7 @@ __all__ = [
     "replies",
     "replies_to",
     "results_of_consultation",
-    "review_asked_of",
+    "review_waiting",
     "said_to",
     "same_answer",
     "same_text",

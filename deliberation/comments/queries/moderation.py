@@ -66,8 +66,8 @@ _OVERRULED = (
     .join(_Overruling, _Overruling.appeal_id == Appeal.id)
     .where(Moderation.comment_id == bindparam("comment"), _Overruling.act == "appeal_restored")
 )
-_REVIEW_ASKED_OF = (
-    select(Moderation.person_id)
+_REVIEW_WAITING = (
+    select(Appeal.id, Moderation.person_id)
     .join(Appeal, Appeal.moderation_id == Moderation.id)
     .join(Comment, Comment.id == Appeal.comment_id)
     .where(Appeal.comment_id == bindparam("comment"), _STILL_OPEN)
@@ -101,9 +101,9 @@ def overruled(db: Connection, comment_id: int) -> frozenset[int]:
     return frozenset(db.execute(_OVERRULED, {"comment": comment_id}).scalars())
 
 
-def review_asked_of(db: Connection, comment_id: int) -> int | None:
-    """Who hid this comment, while a request for a review of that waits."""
-    return db.execute(_REVIEW_ASKED_OF, {"comment": comment_id}).scalar()
+def review_waiting(db: Connection, comment_id: int) -> Row[Any] | None:
+    """The request for a review that waits, and who hid the comment (``person_id``)."""
+    return db.execute(_REVIEW_WAITING, {"comment": comment_id}).first()
 
 
 def appeal_of(db: Connection, moderation_id: int) -> Row[Any] | None:
