@@ -201,7 +201,8 @@ class Notice(Base):
 
 
 class Counter(Base):
-    """Rate limits, kept in the database so that several workers count together. Names are hashes, gone after a day."""
+    """Rate limits, kept in the database so that several workers count together. Names are keyed hashes; each is
+    forgotten within hours (acts.limits)."""
 
     __tablename__ = "counters"
 

@@ -21,12 +21,12 @@ def ask() -> Any:
     """A new address and password with the code of a new letter."""
     form = RecoverForm()
     if form.validate_on_submit():
-        now = clock.now()
+        now, secret = clock.now(), settings().secret
         try:
-            refuse_flood(database(), now=now, what="recover_network", who=signin.network())
+            refuse_flood(database(), now=now, what="recover_network", who=signin.network(), secret=secret)
             due = acts.recover_account(
                 database(), now=now, typed=form.code.data, email=form.email.data, password=form.password.data,
-                secret=settings().secret,
+                secret=secret,
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused)

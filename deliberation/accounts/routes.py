@@ -45,7 +45,7 @@ def register() -> Any:
 def _registered(form: RegisterForm) -> bool:
     try:
         now = clock.now()
-        refuse_flood(database(), now=now, what="register_network", who=signin.network())
+        refuse_flood(database(), now=now, what="register_network", who=signin.network(), secret=settings().secret)
         acts.register_person(
             database(), now=now, email=form.email.data, password=form.password.data,
             chosen_name=form.chosen_name.data, agreed=form.agreed.data,
@@ -80,7 +80,7 @@ def sign_in() -> Any:
 def _refuse_guessing(now: datetime, email: str) -> None:
     network = signin.network()
     limits = {"sign_in": f"{email} {network}", "sign_in_network": network, "sign_in_account": email}
-    refuse_floods(database(), now=now, **limits)
+    refuse_floods(database(), now=now, secret=settings().secret, **limits)
 
 
 def _target() -> str:
@@ -143,7 +143,7 @@ def change_password() -> Any:
     if form.validate_on_submit():
         now, me = clock.now(), actor()
         try:
-            refuse_flood(database(), now=now, what="sign_in", who=str(me.person_id))
+            refuse_flood(database(), now=now, what="sign_in", who=str(me.person_id), secret=settings().secret)
             token = acts.change_password(
                 database(), by=me, now=now, current=form.current_password.data, password=form.password.data
             )
@@ -182,10 +182,11 @@ def sign_out_everywhere() -> Any:
 def verify() -> Any:
     form = LetterCodeForm()
     if form.validate_on_submit():
-        now = clock.now()
+        now, secret = clock.now(), settings().secret
+        limits = {"letter_code": str(actor().person_id), "sign_in_network": signin.network()}
         try:
-            refuse_floods(database(), now=now, letter_code=str(actor().person_id), sign_in_network=signin.network())
-            acts.claim_letter_code(database(), by=actor(), now=now, typed=form.code.data, secret=settings().secret)
+            refuse_floods(database(), now=now, secret=secret, **limits)
+            acts.claim_letter_code(database(), by=actor(), now=now, typed=form.code.data, secret=secret)
         except Refused as refused:
             form.refuse(refused)
         else:

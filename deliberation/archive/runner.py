@@ -1,6 +1,7 @@
 """Keeps the index up with the record from a thread of the server, beside the sequencer.
 
-Once an hour it sees to the recoveries whose week is over, and to the counts of the days that are.
+Once an hour it sees to the recoveries whose week is over, to the counts of the days that are, and
+forgets the attempts that were counted against floods.
 """
 
 import logging
@@ -54,6 +55,7 @@ class Runner:
         if not read.entries and time.monotonic() - self._counted >= BETWEEN_COUNTS:
             accounts.carry_out_recoveries(self._database, now=clock.now())
             accounts.publish_day_counts(self._database, now=clock.now())
+            accounts.forget_attempts(self._database, now=clock.now())
             self._counted = time.monotonic()
         return read.entries
 

@@ -1,6 +1,7 @@
 """Registering, sessions, passwords, names, leaving, notices, and limits that several workers count together."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import func, select
@@ -9,14 +10,17 @@ from deliberation.accounts import acts, passwords, queries, rules
 from deliberation.accounts.acts.limits import refuse_flood, refuse_floods
 from deliberation.accounts.models import Counter, Notice, Person, Session
 from deliberation.accounts.rules import LIMITS, SESSION_LIFE, WHOLE_SITE, Actor, Role
+from deliberation.archive.runner import Runner
 from deliberation.db import Database
 from deliberation.errors import Refused
 from tests import make
+from tests.conftest import FixedClock
 from tests.moment import NOW
 from tests.together import at_once
 
 EMAIL = "sakura@example.invalid"
 WRONG = "another long password"
+SECRET = "a secret of the tests, long enough"
 
 
 def register(db: Database, email: str = EMAIL, password: str = make.PASSWORD, **more: object) -> int:
@@ -254,11 +258,11 @@ def test_notices_are_a_person_s_own_newest_first_in_pages(database: Database) ->
 def test_attempts_past_the_limit_are_refused_until_the_window_is_over(database: Database) -> None:
     limit = LIMITS["sign_in"]
     for _ in range(limit.count):
-        assert acts.count_attempt(database, now=NOW, what="sign_in", who=EMAIL) is None
-    assert acts.count_attempt(database, now=NOW, what="sign_in", who=EMAIL) == "too_fast"
-    assert acts.count_attempt(database, now=NOW, what="sign_in", who="other@example.invalid") is None
-    assert acts.count_attempt(database, now=NOW, what="letter_code", who=EMAIL) is None
-    assert acts.count_attempt(database, now=NOW + limit.window, what="sign_in", who=EMAIL) is None
+        assert acts.count_attempt(database, now=NOW, what="sign_in", who=EMAIL, secret=SECRET) is None
+    assert acts.count_attempt(database, now=NOW, what="sign_in", who=EMAIL, secret=SECRET) == "too_fast"
+    assert acts.count_attempt(database, now=NOW, what="sign_in", who="other@example.invalid", secret=SECRET) is None
+    assert acts.count_attempt(database, now=NOW, what="letter_code", who=EMAIL, secret=SECRET) is None
+    assert acts.count_attempt(database, now=NOW + limit.window, what="sign_in", who=EMAIL, secret=SECRET) is None
 
 
 def test_workers_count_together(database: Database) -> None:
@@ -266,7 +270,7 @@ def test_workers_count_together(database: Database) -> None:
     other = Database(database.url.render_as_string(hide_password=False))
     limit = LIMITS["letter_code"].count
     jobs = [
-        lambda db=db: acts.count_attempt(db, now=NOW, what="letter_code", who=EMAIL)
+        lambda db=db: acts.count_attempt(db, now=NOW, what="letter_code", who=EMAIL, secret=SECRET)
         for db in (database, other)
         for _ in range(limit)
     ]
@@ -277,9 +281,9 @@ def test_workers_count_together(database: Database) -> None:
 
 def test_a_refused_flood_says_how_many_minutes_to_wait(database: Database) -> None:
     for _ in range(LIMITS["letter_code"].count):
-        refuse_flood(database, now=NOW, what="letter_code", who="x")
+        refuse_flood(database, now=NOW, what="letter_code", who="x", secret=SECRET)
     with pytest.raises(Refused, match="too_fast") as refused:
-        refuse_flood(database, now=NOW, what="letter_code", who="x")
+        refuse_flood(database, now=NOW, what="letter_code", who="x", secret=SECRET)
     assert refused.value.values == {"n": rules.minutes_left(LIMITS["letter_code"], NOW)}
 
 
@@ -288,7 +292,9 @@ def test_who_is_stopped_by_one_limit_uses_up_no_other(database: Database) -> Non
     most = LIMITS["sign_in"].count
 
     def attempt() -> None:
-        refuse_floods(database, now=NOW, sign_in=f"{EMAIL} net", sign_in_network="net", sign_in_account=EMAIL)
+        refuse_floods(
+            database, now=NOW, secret=SECRET, sign_in=f"{EMAIL} net", sign_in_network="net", sign_in_account=EMAIL
+        )
 
     for _ in range(most):
         attempt()
@@ -300,19 +306,35 @@ def test_who_is_stopped_by_one_limit_uses_up_no_other(database: Database) -> Non
     assert sorted(counts) == [most, most, most + 5]
 
 
-def test_counters_name_nobody_and_are_swept_away(database: Database) -> None:
-    limit = LIMITS["comment"]
-    acts.count_attempt(database, now=NOW, what="comment", who=EMAIL)
-    acts.count_attempt(database, now=NOW, what="sign_in", who=EMAIL)
+def test_counters_name_nobody(database: Database) -> None:
+    """Not even to who tries every address: the hash is keyed with the secret of the site."""
+    acts.count_attempt(database, now=NOW, what="sign_in_network", who="192.0.2.7", secret=SECRET)
+    acts.count_attempt(database, now=NOW, what="sign_in_network", who="192.0.2.7", secret=f"{SECRET}, another")
     with database.reading() as db:
-        assert "sakura" not in repr(db.execute(select(Counter.__table__)).all())
-    acts.count_attempt(database, now=NOW + limit.window * 3, what="comment", who="other")
-    assert make.rows(database, Counter) == 2  # the old one of its own kind is gone
+        kept = [name.partition(":")[2] for name in db.execute(select(Counter.name)).scalars()]
+    assert len(set(kept)) == 2, "the same name under another key"
+    assert not any(sha256(b"192.0.2.7").hexdigest().startswith(name) or "192.0.2.7" in name for name in kept)
+
+
+def test_counts_are_forgotten_by_their_age_though_nobody_comes_again(
+    database: Database, fixed_clock: FixedClock
+) -> None:
+    for what in LIMITS:
+        acts.count_attempt(database, now=NOW, what=what, who=EMAIL, secret=SECRET)
+    assert acts.forget_attempts(database, now=NOW) == 0, "what still slows a flood stays"
+    assert make.rows(database, Counter) == len(LIMITS)
+    fixed_clock.moment = NOW + timedelta(hours=2)
+    runner = Runner(database)
+    while runner.look():
+        pass
+    with database.reading() as db:
+        left = set(db.execute(select(Counter.name)).scalars())
+    assert left <= {"day_counts"}
 
 
 def test_with_an_act_in_the_same_transaction_only_what_succeeds_counts(database: Database) -> None:
     for _ in range(LIMITS["comment"].count + 5):
         with pytest.raises(Refused, match="sent_twice"), database.writing() as db:
-            refuse_flood(db, now=NOW, what="comment", who="x")
+            refuse_flood(db, now=NOW, what="comment", who="x", secret=SECRET)
             raise Refused("sent_twice")
     assert make.rows(database, Counter) == 0

@@ -13,7 +13,7 @@ from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.queries import place_in_words
 from deliberation.errors import Missing, Refused
-from deliberation.web import access, actor, database, language, notice, paging, reading
+from deliberation.web import access, actor, database, language, notice, paging, reading, settings
 from deliberation.web.text import to_html
 from deliberation.web.typed import number
 
@@ -96,7 +96,7 @@ def _send(form: CommentForm, about: About) -> int | None:
         return acts.submit_comment(
             database(), by=actor(), now=clock.now(), slug=about.proposal.slug, version=about.version,
             body=form.body.data, flow=about.flow, field=about.field, parent=about.above.id if about.above else None,
-            standing=form.standing.data, long=form.long.data, counted=True,
+            standing=form.standing.data, long=form.long.data, secret=settings().secret,
         )  # fmt: skip
     except Refused as refused:
         form.refuse(refused)
