@@ -19,12 +19,14 @@ class Version(Base):
     """
 
     __tablename__ = "versions"
-    __append_only__ = ("document", "redacted_at", "redaction_reason", "redaction_entry_id")
+    __append_only__ = ("document", "correction", "redacted_at", "redaction_reason", "redaction_entry_id")
     __table_args__ = (
         UniqueConstraint("proposal_id", "number"),
         CheckConstraint("number > 0", name="number_counts"),
         CheckConstraint("corrigendum_of < number", name="corrects_earlier"),
-        CheckConstraint("(corrigendum_of IS NULL) = (correction IS NULL)", name="correction_said"),
+        CheckConstraint(
+            "redacted_at IS NOT NULL OR (corrigendum_of IS NULL) = (correction IS NULL)", name="correction_said"
+        ),
         CheckConstraint("(document IS NULL) = (redacted_at IS NOT NULL)", name="bytes_or_tombstone"),
         CheckConstraint("(redacted_at IS NULL) = (redaction_reason IS NULL)", name="redaction_reasoned"),
         CheckConstraint("(redacted_at IS NULL) = (redaction_entry_id IS NULL)", name="redaction_on_record"),

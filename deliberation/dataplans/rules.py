@@ -1,7 +1,7 @@
 """Who may write a plan, and how a draft is put together from single answers. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
@@ -104,6 +104,14 @@ def cannot_add_flow(document: Mapping[str, Any], flow_id: str) -> str | None:
     if any(f["flow_id"] == flow_id for f in flows):
         return "flow_id_taken"
     return "too_many_flows" if len(flows) >= FLOW_LIMIT else None
+
+
+def goes_with(title: Mapping[str, Any], taken: Mapping[str, Any], left: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether this title goes when a version with the title ``taken`` does, and those with the titles ``left`` stay:
+    some of its words are the version's and no longer anybody's, or no version is left that says any."""
+    said = [set(pair.values()) for pair in left]
+    gone = set(title.values()).difference(*said)
+    return bool(gone) and (not said or not gone.isdisjoint(taken.values()))
 
 
 def empty_document() -> dict[str, Any]:

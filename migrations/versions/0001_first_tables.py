@@ -943,7 +943,10 @@ def upgrade() -> None:
         sa.Column("redaction_reason", sa.Text(), nullable=True),
         sa.Column("redaction_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("(changes IS NULL) = (material_changes IS NULL)", name=op.f("ck_versions_changes_counted")),
-        sa.CheckConstraint("(corrigendum_of IS NULL) = (correction IS NULL)", name=op.f("ck_versions_correction_said")),
+        sa.CheckConstraint(
+            "redacted_at IS NOT NULL OR (corrigendum_of IS NULL) = (correction IS NULL)",
+            name=op.f("ck_versions_correction_said"),
+        ),
         sa.CheckConstraint(
             "(document IS NULL) = (redacted_at IS NOT NULL)", name=op.f("ck_versions_bytes_or_tombstone")
         ),

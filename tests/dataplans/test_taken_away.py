@@ -1,5 +1,8 @@
 """What a version that was taken away leaves behind for those who write the next one."""
 
+import json
+from typing import Any
+
 import pytest
 from sqlalchemy import select, update
 
@@ -7,13 +10,18 @@ from deliberation.accounts.rules import Role
 from deliberation.archive.models import SearchDocument, SearchPiece
 from deliberation.dataplans import queries
 from deliberation.db import Database
+from deliberation.proposals import acts as proposals_acts
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.models import Proposal, ProposalDomain
+from deliberation.record import queries as record
+from deliberation.record.models import LogEntry
 from tests import make
 from tests.archive.making import found, read_in
 from tests.client import Client
 from tests.comments import making as m
 from tests.dataplans.documents import data
+from tests.dataplans.publishing import published
+from tests.moment import NOW
 from tests.votes.making import Staged
 
 NAME = "山田太郎さんの件"
@@ -102,3 +110,52 @@ def test_what_is_found_by_the_title_of_its_proposal_is_found_no_more(sqlite_data
     read_in(sqlite_database)
     assert found(sqlite_database, "山田太郎") == []
     assert found(sqlite_database, "予約バス") == [f"vote:{vote.slug}"]
+
+
+def written(db: Database, kind: str) -> list[dict[str, Any]]:
+    """The bytes of the record's entries of one kind, read."""
+    with db.reading() as c:
+        leaves = c.execute(select(LogEntry.leaf).where(LogEntry.kind == kind)).scalars()
+        return [json.loads(leaf) for leaf in leaves]
+
+
+def test_the_record_keeps_no_title_that_went_with_the_versions_that_had_it(
+    client: Client, sqlite_database: Database
+) -> None:
+    clerk = make.officer(sqlite_database, Role.clerk)
+    title = {"ja": NAME, "en": "The matter of Taro Yamada"}
+    proposals_acts.create_proposal(
+        sqlite_database, by=clerk, now=NOW, slug="bus", jurisdiction=make.HERE, title=title
+    )  # fmt: skip
+    with sqlite_database.reading() as db:
+        (opened,) = (row.entry_id for row in record.of_kinds(db, "proposal:bus", ("proposal_opened",)))
+    named(sqlite_database, "bus")
+    published(sqlite_database, "bus", {**data(), "title": title}, data({"vendor_exit_plan": False}))
+    m.redact(sqlite_database, "bus", 1)
+    assert NAME in client.get(f"/record/{opened}").text  # the second version has the same title
+    m.redact(sqlite_database, "bus", 3)
+    assert NAME in client.get(f"/record/{opened}").text
+    m.redact(sqlite_database, "bus", 2)
+    page = client.get(f"/record/{opened}").text
+    assert NAME not in page and "Yamada" not in page and "本文は消去しました" in page
+    erased = [row for row in written(sqlite_database, "erased") if row["facts"]["entry"] == opened]
+    assert [row["facts"]["ground"] for row in erased] == ["redaction"]
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_a_version_said_that_it_corrects_goes_with_it(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    published(sqlite_database, slug, data({"vendor_exit_plan": False}), corrects=1)
+    with sqlite_database.reading() as db:
+        row = queries.version(db, proposals.by_slug(db, slug).id, 2)
+    paths = ("/archive/versions.csv", f"{lang}/record/{row.log_entry_id}", f"{lang}/proposals/{slug}/v/2")
+    assert all("誤字を直した" in client.get(path).text for path in paths)
+    m.redact(sqlite_database, slug, 2)
+    assert not [path for path in paths if "誤字を直した" in client.get(path).text]
+    assert ("The text was erased" if lang else "本文は消去しました") in client.get(paths[1]).text
+    with sqlite_database.reading() as db:
+        assert queries.version(db, row.proposal_id, 2).corrigendum_of == 1
+    (erased,) = written(sqlite_database, "erased")
+    assert erased["facts"] == {"entry": row.log_entry_id, "ground": "redaction"}

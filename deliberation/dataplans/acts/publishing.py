@@ -1,6 +1,7 @@
 """Publishing a version, with two seats or by command, and taking an unlawful one away."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,8 @@ from deliberation.proposals import acts as proposals_acts
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.rules import place_of, subject
-from deliberation.record.acts import append
+from deliberation.record import queries as record
+from deliberation.record.acts import append, erase_payload
 
 
 @needs_second_seat("publish_version", role=Role.clerk, holds=proposals.hold_named)
@@ -72,8 +74,8 @@ def redact_version(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, version: int,
     reason: str,
 ) -> None:  # fmt: skip
-    """Take an unlawful publication away: its bytes, and the title and the domains
-    that it alone said, go; its address says 410 and why, digests and dates stay."""
+    """Take an unlawful publication away: its bytes, what it said that it corrects, and the title and the domains that
+    it alone said, go, out of the record as well; its address says 410 and why, digests and dates stay."""
     proposals.hold_by_slug(db, proposal)
     found = there(proposals.here_by_slug(db, proposal, jurisdiction))
     row = queries.version(db, found.id, version)
@@ -85,8 +87,8 @@ def redact_version(
         subjects=(subject(proposal),), text={"reason": reason},
         facts={"proposal": proposal, "version": version, "document": row.document_digest},
     )  # fmt: skip
-    gone = {"document": None, "redacted_at": now, "redaction_reason": reason, "redaction_entry_id": entry}
-    db.execute(update(Version).where(Version.id == row.id).values(gone))
+    kept = {"redacted_at": now, "redaction_reason": reason, "redaction_entry_id": entry}
+    db.execute(update(Version).where(Version.id == row.id).values(document=None, correction=None, **kept))
     db.execute(update(VersionFlow).where(VersionFlow.version_id == row.id).values(name_ja=None, name_en=None))
     if version == found.version:
         flagging.reflect_flags(db, now=now, proposal_id=found.id, document=None)
@@ -94,6 +96,27 @@ def redact_version(
     rows = {n: there(queries.version(db, found.id, n)) for n in numbers}
     left = {n: queries.document_of(row, found.kind).data for n, row in rows.items()}
     proposals_acts.withdraw_version(db, now=now, proposal_id=found.id, version=version, left=left)
+    texts = [*_opened_with(db, found, row, left), *([row.log_entry_id] if row.correction else ())]
+    _erase(db, now, found, by.seat(Role.clerk, jurisdiction), texts)
+
+
+def _erase(db: Connection, now: datetime, proposal: Any, seat: str, entries: Sequence[int]) -> None:
+    """What entries said beside their bytes, for good; an entry for each says so."""
+    for number in entries:
+        erase_payload(db, number)
+        append(
+            db, kind="erased", now=now, jurisdiction=proposal.jurisdiction, seat=seat,
+            subjects=(subject(proposal.slug),), facts={"entry": number, "ground": "redaction"},
+        )  # fmt: skip
+
+
+def _opened_with(db: Connection, proposal: Any, row: Any, left: Mapping[int, Any]) -> list[int]:
+    """The entry that opened the proposal, where its title goes with the version ``row``."""
+    taken, titles = queries.document_of(row, proposal.kind).data["title"], [data["title"] for data in left.values()]
+    about = record.of_kinds(db, subject(proposal.slug), ("proposal_opened",))
+    opened = [there(record.entry(db, entry.entry_id)) for entry in about]
+    told = {entry.id: json.loads(entry.payload) for entry in opened if entry.payload is not None}
+    return [number for number, title in told.items() if rules.goes_with(title, taken, titles)]
 
 
 def _publish(
