@@ -72,13 +72,23 @@ def begun(found: Sequence[Due], today: date) -> list[Due]:
     return [due for n, due in enumerate(found) if n == 0 or found[n - 1].on < today]
 
 
-def reached(found: Sequence[Due], since: date, first: date, last: date) -> Due | None:
-    """The day that a report of a period is on: of the stretches up to each day, the first from ``since`` on, the one
-    that most of the period lies in. None where it lies in no stretch: before the obligation began, after its end."""
+def covered(found: Sequence[Due], since: date, periods: Iterable[tuple[date, date]]) -> list[Due]:
+    """The open days that reports of these periods keep: told without a hole from ``since`` on, over more than half of
+    the stretch up to the day. Reports are filed before the day, so that the rest of a stretch is told in the next."""
+    end = since - timedelta(days=1)
+    for first, last in sorted(periods):
+        if first > end + timedelta(days=1):
+            break
+        end = max(end, last)
     begins = [since, *(due.on + timedelta(days=1) for due in found[:-1])]
-    shares = [(min(last, due.on) - max(first, begin)).days + 1 for begin, due in zip(begins, found, strict=True)]
-    most = max(shares)
-    return found[shares.index(most)] if most > 0 else None
+    return [
+        due for begin, due in zip(begins, found, strict=True)
+        if not due.kept and 2 * _days(begin, min(end, due.on)) > _days(begin, due.on)
+    ]  # fmt: skip
+
+
+def _days(first: date, last: date) -> int:
+    return (last - first).days + 1
 
 
 @dataclass(frozen=True)

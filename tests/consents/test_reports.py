@@ -1,4 +1,4 @@
-"""Which day of an obligation a report of a period keeps: the one that it is on, and no other."""
+"""Which day of an obligation a report of a period keeps: those whose stretch is told of."""
 
 from datetime import UTC, date, datetime
 
@@ -22,34 +22,33 @@ def filing(number, by, first, last, now=LATER):
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "on"),
+    ("periods", "kept"),
     [
-        (date(2026, 4, 1), date(2027, 3, 31), "2027-05-31"),  # begun before the record
-        (date(2027, 4, 1), date(2028, 3, 31), "2028-05-31"),  # two months belong to the year before
-        (date(2027, 6, 10), date(2028, 6, 9), "2028-05-31"),
-        (date(2027, 6, 1), date(2027, 6, 1), "2028-05-31"),
-        (date(2027, 5, 31), date(2027, 5, 31), "2027-05-31"),
-        (date(2025, 1, 1), date(2026, 11, 20), None),
-        (date(2028, 7, 1), date(2029, 1, 1), None),
+        ([(date(2026, 4, 1), date(2027, 3, 31))], [2027]),  # begun before the record
+        ([(TODAY, date(2027, 3, 31)), (date(2027, 4, 1), date(2028, 3, 31))], [2027, 2028]),
+        ([(date(2027, 4, 1), date(2028, 3, 31))], []),  # a hole before it
+        ([(date(2027, 4, 1), date(2028, 3, 31)), (TODAY, date(2027, 3, 30))], [2027]),  # one day is missing
+        ([(date(2027, 5, 31), date(2027, 5, 31))], []),
+        ([(TODAY, TODAY)], []),
+        ([(date(2025, 1, 1), date(2026, 11, 20))], []),
     ],
 )
-def test_a_report_is_on_the_day_that_most_of_its_period_falls_to(first, last, on):
+def test_reports_keep_a_day_when_they_tell_of_its_stretch_without_a_hole(periods, kept):
     found = [Due(date(2027, 5, 31), False), Due(date(2028, 5, 31), False)]
-    due = duties.reached(found, TODAY, first, last)
-    assert (due and due.on.isoformat()) == on
+    assert [due.on.year for due in duties.covered(found, TODAY, periods)] == kept
 
 
-def test_many_reports_of_one_year_keep_one_day_and_none_before_the_consent(db):
+def test_reports_of_single_days_keep_no_year_and_what_was_missing_can_be_told_later(db):
     number, by = Scene(db).decided("yyyn", YEARLY), make.officer(db, Role.proponent)
     kept = lambda: [row.due.year for row in queries.fulfilments(db, number).get("C-1", ())]  # noqa: E731
-    acts.file_report(db, **filing(number, by, date(2026, 1, 1), date(2026, 11, 20)))
-    assert kept() == []
     for day in range(1, 6):
         acts.file_report(db, **filing(number, by, date(2027, 2, day), date(2027, 2, day)))
-    assert kept() == [2027]
     acts.file_report(db, **filing(number, by, date(2028, 4, 1), date(2029, 3, 31)))
-    acts.file_report(db, **filing(number, by, date(2028, 4, 2), date(2029, 3, 31)))
-    assert sorted(kept()) == [2027, 2029]  # of 2028 nothing was told
+    assert kept() == []
+    acts.file_report(db, **filing(number, by, date(2026, 4, 1), date(2027, 3, 31)))
+    assert kept() == [2027]
+    acts.file_report(db, **filing(number, by, date(2027, 4, 1), date(2028, 3, 31)))
+    assert kept() == [2027, 2028, 2029]
 
 
 @ON_POSTGRESQL
@@ -57,7 +56,7 @@ def test_two_reports_at_once_keep_a_day_once(database, monkeypatch):
     with database.writing() as db:
         number, by = Scene(db).decided("yyyn", YEARLY), make.officer(db, Role.proponent)
     job = lambda day: lambda: acts.file_report(  # noqa: E731
-        database, **filing(number, by, date(2027, 2, day), date(2027, 2, day))
+        database, **filing(number, by, TODAY, date(2027, 3, day))
     )
     ends = cut_in(monkeypatch, database, (queries, "fulfilments"), job(1), job(2))
     assert [reason(end) for end in ends] == [None, None]

@@ -83,7 +83,7 @@ def file_report(
     db: Connection, *, by: Actor, now: datetime, record_id: int, first: date, last: date,
     flows: Sequence[Mapping[str, Any]], note: str | None = None,
 ) -> int:  # fmt: skip
-    """The proponent reports what ran in a period. It keeps the day that it is on of each duty that asks for it.
+    """The proponent reports what ran in a period. It keeps each day of a duty that asks for it and is told of whole.
 
     Raises Problems naming every fault.
     """
@@ -110,19 +110,18 @@ def file_report(
         raise Refused("report_twice") from error
     for condition in queries.conditions(db, record_id):
         if condition.get("evidence") == "yearly_report":
-            due = _on_report(db, record, condition, first, last, clock.day(now))
-            if due is not None and not due.kept:
+            for due in _on_reports(db, record, condition, clock.day(now)):
                 _fulfilled(db, by, now, record, condition, due.on, f"Y-{made}")
     return made
 
 
-def _on_report(
-    db: Connection, record: Any, condition: Mapping[str, Any], first: date, last: date, today: date
-) -> duties.Due | None:
-    """The day that a report of this period keeps: from the record that set the obligation on, days before are none."""
+def _on_reports(db: Connection, record: Any, condition: Mapping[str, Any], today: date) -> list[duties.Due]:
+    """The days that the reports of the proposal keep by now: told from the record that set the obligation on."""
     kept = [f.due for f in queries.fulfilments(db, record.id).get(condition["id"], ())]
     days = duties.dues(condition["due"], condition.get("every"), kept, today=today, until=record.valid_until)
-    return duties.reached(days, clock.day(_record(db, condition["origin"][0]).confirmed_at), first, last)
+    since = clock.day(_record(db, condition["origin"][0]).confirmed_at)
+    periods = [(r.first_day, r.last_day) for r in queries.reports_of(db, record.proposal_id)]
+    return duties.covered(days, since, periods)
 
 
 def _fulfilled(
