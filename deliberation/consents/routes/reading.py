@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response
 
 from deliberation import clock
-from deliberation.consents import corrected, gathered, linked, offered, queries, standing, timeline, told
+from deliberation.consents import gathered, linked, offered, queries, standing, timeline, told
 from deliberation.consents.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, there
@@ -49,7 +49,6 @@ def _shown(number: int, today: date) -> dict[str, Any]:
     return {
         "row": row, "body": body, "against": {f["flow_id"]: f["contradicted_by"] for f in body["flows"]},
         "evidence": {act["reference"]: (way["way"], act) for way in body["evidence"] for act in way["acts"]},
-        "corrected": corrected.of_bodies(reading(), [body]),
         "before": told.before(found.flows, {r.id: json.loads(r.body) for r in rows}),
         "standing": found, "names": queries.flow_names(reading(), row),
         "measures": [(m, found.bound[m.id]) for m in found.measures], "reports": reports,
@@ -77,7 +76,6 @@ def _life(records: list[Any], rows: Any, found: standing.Standing, filed: Any, m
         *(event for event in due if last or event.on <= today),
         *(event for event in timeline.of_ends(rows, found.flows) if told & set(event.values["records"])),
         *timeline.of_reports(filed),
-        *timeline.of_corrections(corrected.of_bodies(reading(), [body for _, body in records]).values()),
     )
     return timeline.life(records, (*own, *more))
 
