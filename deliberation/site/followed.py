@@ -31,16 +31,17 @@ def changes_since(db: Connection, row: Any) -> dict[str, Any]:
     """What later versions changed at the comment's own flow or field since it came; the last version walked to and the
     newest, where more follow; ``gone``: its own version, where that can no longer be read, ``names``: of flows beside
     it, ``untold``: the version of which nobody can tell for that reason what it changed there."""
+    if row.flow_id is None and row.field is None:  # a comment on the whole has no place to follow
+        return {"changes": [], "walked": None, "gone": None, "names": {}, "untold": None}
     every = list(reversed(dataplans.versions(db, row.proposal_id)))
     gone = next((v for v in every if v.number == row.version and v.redacted_at is not None), None)
     found = {"changes": [], "walked": None, "gone": gone, "names": _names(db, row, every) if gone else {}}
-    if row.flow_id is None and row.field is None:
-        return {**found, "untold": None}
     readable = [v for v in every if v.number >= row.version and v.redacted_at is None]
     before = [n for n, v in enumerate(readable) if clock.day(v.published_at) < row.submitted_on]
     rows = readable[before[-1] if before else 0 :]  # out before the comment came: what the first is compared with
-    texts = dataplans.texts_of(db, [v.id for v in rows[:VERSIONS]])
-    documents = [(v, dataplans.document_of(texts[v.id], row.kind)) for v in rows[:VERSIONS]]
+    walks = rows[:VERSIONS] if len(rows) > 1 else []  # one version alone changed nothing: its text is not asked for
+    texts = dataplans.texts_of(db, [v.id for v in walks]) if walks else {}
+    documents = [(v, dataplans.document_of(texts[v.id], row.kind)) for v in walks]
     changes = [x for (old, a), (new, b) in pairwise(documents) for x in _between(row, (old, a), (new, b))]
     walked = (rows[VERSIONS - 1].number, rows[-1].number) if len(rows) > VERSIONS else None
     return {**found, "changes": changes, "walked": walked, "untold": rows[0] if gone and rows and not before else None}

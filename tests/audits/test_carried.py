@@ -62,7 +62,7 @@ def test_a_yearly_report_under_the_record_before_shows_that_a_carried_obligation
         scene = Scene(db)
         scene.freeze()
         scene.choose(scene.resolution())
-        duty = {"kind": "obligation", "duty": "report", "due": "2026-11-30", "evidence": "yearly_report"}
+        duty = {"kind": "obligation", "duty": "report", "due": TODAY.isoformat(), "evidence": "yearly_report"}
         first = scene.record({**duty, "flows": ["cards"]})
         none = {"people": None, "records": None, "recipients": [], "others": None, "changes": None, "incidents": 0}
         flows = [{"flow_id": f.flow_id, "ran": "no", **none} for f in queries.flows(db, first)]

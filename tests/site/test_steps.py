@@ -16,7 +16,7 @@ def test_steps_of_every_kind_are_told_by_their_days() -> None:
     hiding, restored = Row(id=1, at=_after(1)), Row(id=2, at=_after(1))
     found = {
         "moderations": [hiding, restored], "appeals": {1: Row(appealed_on=date(2026, 11, 22))},
-        "answers": [Row(answered_at=_after(9))], "changes": [(Row(published_at=_after(8)), None)],
+        "answers": [Row(answered_at=_after(9))], "changes": [Row(after=Row(published_at=_after(8)))],
         "acts": [Row(acted_from=date(2026, 11, 28))], "votes": [{"row": Row(closes_at=_after(6))}],
         "standing": Row(row=Row(confirmed_at=_after(5))), "audits": [(Row(published_at=_after(4)), [])],
         "endings": [(7, Row(at=_after(12)))],
