@@ -76,7 +76,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 def is_whole(config: pytest.Config) -> bool:
     """Whether everything was asked for, at most without the slow tests and not a choice of files or names."""
-    chosen = config.option.keyword or config.option.lf or config.option.deselect or config.option.maxfail
+    chosen = any(config.getoption(name, None) for name in ("keyword", "lf", "deselect"))  # lf: with its plugin alone
     return not chosen and config.args == config.getini("testpaths") and config.option.markexpr in ("", "not slow")
 
 
