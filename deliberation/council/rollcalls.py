@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 
 class Way(StrEnum):
@@ -189,3 +190,10 @@ def mismatch(requirement: Requirement, counts: Counts, seats: int | None) -> str
     if requirement.chair is Chair.decides_tie and (counts.not_voting or 0) > 1:
         return "one_chair"
     return None
+
+
+def seats_known(requirement: Requirement | None, seats: int | None, corrects: Any = None) -> int | None:
+    """The seats of the body today. One that ``corrects`` an older vote keeps its seats: the body may have had more
+    seats added since."""
+    of_seats = requirement is not None and requirement.denominator is Denominator.seats
+    return corrects.seats if corrects is not None and (corrects.seats or not of_seats) else seats

@@ -24,6 +24,7 @@ from deliberation.council.rollcalls import (
     Way,
     count,
     mismatch,
+    seats_known,
 )
 from deliberation.errors import Refused
 from deliberation.proposals.rules import cannot_touch
@@ -139,11 +140,8 @@ class VoteEntered:
 
 
 def with_seats(vote: VoteEntered, seats: int | None, corrects: Any = None) -> VoteEntered:
-    """The vote with the number of seats of its body, unless it says another. One that ``corrects`` an older vote keeps
-    the older one's: the body may have had more seats added since."""
-    if corrects is not None and (corrects.seats or vote.requirement.denominator is not Denominator.seats):
-        seats = corrects.seats
-    return replace(vote, seats=seats) if vote.seats is None else vote
+    """The vote with the number of seats of its body, unless it says that of its day."""
+    return replace(vote, seats=seats_known(vote.requirement, seats, corrects)) if vote.seats is None else vote
 
 
 @dataclass(frozen=True)
@@ -210,7 +208,9 @@ def _wrong_numbers(vote: VoteEntered, members: int) -> Iterator[Fault]:
     elif heads.some and not heads.known and in_favour_alone(vote.requirement, heads, vote.seats) is None:
         yield Fault("in_favour_alone_tells_nothing", "against")
     if heads.known and vote.requirement.denominator is Denominator.seats and vote.seats is None:
-        yield Fault("seats_needed", "requirement")
+        yield Fault("seats_needed", "seats")
+    if few := cannot_have_seats(vote.seats):
+        yield Fault(few, "seats")
     even = heads.voting > 0 and 2 * (heads.in_favour or 0) == heads.voting
     tie = vote.requirement.chair is Chair.decides_tie and even
     if tie and vote.casting not in (Choice.in_favour, Choice.against):

@@ -33,6 +33,7 @@ class VoteForm(WayForm):
     """Second step: who did what, or how many, or what the chair declared. Radios of the members come beside it.
     What the first step said can still be put right."""
 
+    seats = LineField("label.seats_then", [whole_number(), at_most(3)], render_kw=NUMBER)
     in_favour = LineField("label.in_favour", [whole_number(), at_most(4)], render_kw=NUMBER)
     against = LineField("label.against", [whole_number(), at_most(4)], render_kw=NUMBER)
     stayed = LineField("label.stayed", [whole_number(), at_most(4)], render_kw=NUMBER)

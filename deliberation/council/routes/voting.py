@@ -13,7 +13,7 @@ from deliberation.council.forms import VoteForm, VoteStartForm, group_defaults, 
 from deliberation.council.forms.selects import codes
 from deliberation.council.kinds import SEATED_BODIES, Question
 from deliberation.council.outcomes import Outcome, Taken, outcome
-from deliberation.council.rollcalls import NAMED_WAYS, REQUIREMENTS, Choice, Counts, Declared, Way
+from deliberation.council.rollcalls import NAMED_WAYS, REQUIREMENTS, Choice, Counts, Declared, Way, seats_known
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import (
     name_of,
@@ -27,6 +27,7 @@ from deliberation.council.rules import Fault, VoteEntered, with_seats
 from deliberation.council.shown import by_group
 from deliberation.errors import Missing, Refused, there
 from deliberation.web import access, database, language, notice, reading
+from deliberation.web.forms import required
 from deliberation.web.typed import number
 
 bp = Blueprint("council_voting", __name__)
@@ -146,7 +147,10 @@ def _screen(old: Any, found: Any) -> Screen:
     values = request.form if request.method == "POST" else request.args
     day = _date(values.get("taken_on")) or found.acted_from
     given = _old_values(old) if old else {"meeting": str(checks.own_sitting(reading(), found, day) or "")}
-    form = VoteForm(**{name: values.get(name) for name in _START}, **given)
+    seats = seats_known(REQUIREMENTS.get(values.get("requirement", "")), found.seats, old)
+    form = VoteForm(**{name: values.get(name) for name in _START}, **given, seats=str(seats or ""))
+    if seats:  # left empty, the number of another day would stand for it
+        form.seats.validators, form.seats.flags.required = [required(), *form.seats.validators], True
     if old is None:
         del form.correction
     offer_meetings(form.meeting, found.jurisdiction)
@@ -200,6 +204,7 @@ def _vote(screen: Screen) -> VoteEntered:
         question=Question(form.question.data),
         choices={member: Choice(choice) for member, choice in screen.choices.items()} if named else None,
         counts=counts,
+        seats=number(form.seats.data),
         presiding=number(form.presiding.data),
         casting=Choice(form.casting.data) if form.casting.data else None,
         declared=Declared(form.declared.data) if form.declared.data and way not in NAMED_WAYS else None,
