@@ -40,13 +40,13 @@ def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
 
     One that cannot be told, whatever the reason, is not confirmed; it stands in no other's way and can be sent back.
     """
-    told, digest, refusal, values = None, None, UNREADABLE, {}
+    told, digest, refusal, values, waits = None, None, UNREADABLE, {}, None
     try:
         now_seen = seen(reading(), row)
         if now_seen.facts["refusal"] != "pending_act_lost":
             told = language.draw(now_seen.template, "facts", row.act, now_seen.arguments, now_seen.facts)
         digest, values = now_seen.digest, now_seen.facts["values"]
-        refusal = now_seen.facts["refusal"] or now_seen.facts["late"]
+        refusal, waits = now_seen.facts["refusal"] or now_seen.facts["late"], now_seen.facts["waits"]
     except Exception as error:
         if is_overload(error):
             raise
@@ -56,8 +56,9 @@ def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
         lapsed, values = "first_seat_left", {}
     own = None if lapsed else _cannot(row)
     why = language.translate(f"reason.{lapsed}", **values) if lapsed else None
+    reason = own or lapsed or refusal or waits
     return {
-        "row": row, "told": told, "digest": digest, "reason": own or lapsed or refusal, "values": {} if own else values,
+        "row": row, "told": told, "digest": digest, "reason": reason, "values": {} if own else values,
         "lapsed": lapsed is not None, "recorded": rules.recorded_digest(row.arguments),
         "own": row.proposed_by == actor().person_id,
         "decline": came_back or DeclineForm(formdata=None, data={"reason": why}),

@@ -63,7 +63,8 @@ class Shown:
 
     ``load(db, jurisdiction, arguments)`` gives ``found`` to the macro ``facts(act, arguments, found)`` of the template.
     Its "refusal", if any, with "values" for its sentence: why the act could no longer be carried out. Its "late": why
-    nobody can by now, which the act asks again at its own moment. Its "follows":
+    nobody can by now, which the act asks again at its own moment. Its "waits": what another act has to decide first;
+    it has not lapsed. Its "follows":
     what the act would make of the state of things now (JSON without floats), when that is more than its arguments.
     """
 
@@ -97,7 +98,7 @@ class Seen:
 def seen(db: Connection, row: Any) -> Seen:
     """What the second seat is shown of a waiting act, and what confirming it now would confirm."""
     arguments, shown = json.loads(row.arguments)["arguments"], SHOWN[row.act]
-    facts = {"refusal": None, "values": {}, "follows": None, "late": None}
+    facts = {"refusal": None, "values": {}, "follows": None, "late": None, "waits": None}
     try:
         facts |= shown.load(db, row.jurisdiction, arguments)
     except Missing:

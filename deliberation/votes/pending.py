@@ -13,7 +13,7 @@ from deliberation.errors import Missing, Problems, Refused
 from deliberation.votes import acts, parsing, presenting, queries, rules
 from deliberation.votes.paper import Sheets
 
-TEMPLATE = "votes/_pending.html"
+TEMPLATE, CORRECTION = "votes/_pending.html", "vote_correction_waits"
 
 
 @shows("open_vote", TEMPLATE)
@@ -51,10 +51,11 @@ def _correcting(db: Connection, jurisdiction: str, arguments: dict[str, Any]) ->
 
 @shows("reconcile_sheets", TEMPLATE)
 def _reconciling(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """The sheets of all counters together, while they are what was put forward."""
+    """The sheets of all counters together, while they are what was put forward. A correction of them comes first."""
     found, given = _vote(db, arguments), {k: v for k, v in arguments.items() if k != "vote"}
     row, missing = found["row"], arguments["not_returned"]
-    return found | _asked(lambda: acts.sheets_to_reconcile(db, row, clock.now(), missing), given)
+    told = _asked(lambda: acts.sheets_to_reconcile(db, row, clock.now(), missing), given)
+    return found | ({"waits": CORRECTION} if told["refusal"] == CORRECTION else told)
 
 
 @shows("judge_quorum", TEMPLATE)

@@ -131,10 +131,13 @@ def cannot_close(found: State) -> str | None:
     return None if found is State.ENDED else "vote_already_closed"
 
 
-def cannot_reconcile_now(found: State) -> str | None:
+def cannot_reconcile_now(found: State, *, correcting: bool) -> str | None:
+    """``correcting``: a correction of the sheets waits for a second seat. None has a place after the reconciliation."""
     if found in (State.ANNOUNCED, State.OPEN, State.ENDED):
         return "vote_not_closed"
-    return None if found is State.CLOSED else "vote_already_reconciled"
+    if found is not State.CLOSED:
+        return "vote_already_reconciled"
+    return "vote_correction_waits" if correcting else None
 
 
 def cannot_judge_quorum(found: State) -> str | None:

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
-from deliberation.accounts.two_seats import needs_second_seat
+from deliberation.accounts.two_seats import awaits, needs_second_seat
 from deliberation.db import act
 from deliberation.errors import Refused, refuse_if
 from deliberation.votes import outcome, paper, parsing, queries, rules
@@ -49,10 +49,11 @@ def reconcile_sheets(
 def sheets_to_reconcile(db: Connection, row: Any, now: datetime, not_returned: int) -> dict[str, int]:
     """What the first seat puts before the second: the sheets of all counters together, as they are now.
 
-    While they do not add up, the vote goes no further; nor while fewer are counted than people were given one:
-    somebody's ballot would be gone.
+    While they do not add up, or a correction of them waits, the vote goes no further; nor while fewer are counted than
+    people were given one: somebody's ballot would be gone.
     """
-    refuse_if(rules.cannot_reconcile_now(state(row, now)))
+    correcting = awaits(db, row.jurisdiction, "correct_sheets", vote=row.slug)
+    refuse_if(rules.cannot_reconcile_now(state(row, now), correcting=correcting))
     if not_returned < 0:
         raise Refused("vote_count_negative", field="not_returned")
     kept = queries.sheets(db, row.id)

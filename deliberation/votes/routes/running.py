@@ -42,6 +42,7 @@ def _run_page(row: Any, reconcile: ReconcileForm) -> str:
         waiting=queries.waiting(db, row.id), counted=queries.counted(db, row.id), reconcile=reconcile,
         again=_to_recount(row), button=OnlyButton(formdata=None),
         awaits=found in NEXT and awaits_second(row, NEXT[found]), aside_waits=awaits_second(row, "set_batch_aside"),
+        correcting=found is State.CLOSED and awaits_second(row, "correct_sheets"),
     )  # fmt: skip
 
 
