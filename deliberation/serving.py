@@ -11,6 +11,8 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from gunicorn.app.wsgiapp import WSGIApplication
+
 from deliberation import config
 from deliberation.accounts import queries
 from deliberation.config import BadSettings, Settings
@@ -78,10 +80,12 @@ def _kept(settings: Settings) -> Path:
 
 
 def serve(bind: str) -> None:
-    """Become gunicorn; does not return."""
+    """Become gunicorn; does not return. Within this process: its workers inherit what is imported here already, which
+    is half of a start. The caller has closed its connections, since none may be shared with a worker."""
     os.environ.setdefault("JUKUGI_BASE_URL", f"http://{bind}")
-    settings = config.read()
-    print(welcome(settings, bind), flush=True)
+    print(welcome(config.read(), bind), flush=True)
     os.chdir(ROOT)
-    command = [sys.executable, "-m", "gunicorn", *WORKERS, "--bind", bind, "--log-level", "warning", "app:app"]
-    os.execv(sys.executable, command)
+    # what gunicorn starts itself anew with, when asked to (USR2)
+    script = str(Path(sys.executable).with_name("gunicorn"))
+    sys.argv = [script, *WORKERS, "--bind", bind, "--log-level", "warning", "app:app"]
+    WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="gunicorn").run()
