@@ -106,7 +106,7 @@ def _act_shown(row: Any, votes_on_it: Sequence[Any]) -> dict[str, Any] | None:
             "body": {"ja": row.body_ja, "en": row.body_en},
             "body_kind": row.body_kind,
             "flow": row.flow_id,
-            "vote": _roll_call(last) if last else None,
+            "vote": roll_call(last) if last else None,
         },
     }
 
@@ -124,7 +124,8 @@ def plain(found: Mapping[str, Any]) -> dict[str, Any]:
     return {**found, "decided_on": str(found["decided_on"]), "known_at": str(found["known_at"])}
 
 
-def _roll_call(vote: Any) -> dict[str, Any]:
+def roll_call(vote: Any) -> dict[str, Any]:
+    """A vote of a body as a record keeps it."""
     names = (
         "way",
         "requirement",

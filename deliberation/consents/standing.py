@@ -50,7 +50,7 @@ class Standing:
     """What a record says on a day. ``uncovered``: flows of the newest version on which nothing was decided;
     ``measures``: those about any record of the proposal, since a decision may be carried from one to another;
     ``bound``: what each is about (holding.reach); ``duties`` and ``filed``: of all its records, by the one that set
-    each. The last three need ``duties_too``."""
+    each. The last three need ``duties_too``. ``names``: of its flows, as in queries.flow_names."""
 
     row: Any
     flows: tuple[FlowToday, ...]
@@ -65,6 +65,7 @@ class Standing:
     fulfilments: Mapping[str, Sequence[Any]]
     duties: Sequence[Duty]
     filed: Mapping[tuple[int, str], Sequence[Any]]
+    names: dataplans.FlowNames
 
     def duty(self, condition: Mapping[str, Any]) -> Duty:
         """An obligation of this record, with what became of it."""
@@ -102,6 +103,7 @@ class _Versions:
     changed: Mapping[str, Sequence[int]]
     flows: Sequence[str]
     newest: int
+    names: Mapping[int, dataplans.FlowNames]
 
     def stale(self, flow: str, since: int, upto: int | None = None) -> bool:
         return any(since < n and (upto is None or n <= upto) for n in self.changed.get(flow, ()))
@@ -133,6 +135,7 @@ def of_record(db: Connection, row: Any, today: date, *, duties_too: bool = True)
         frozenset(r.flow_id for r in own if r.flow_id not in versions.flows), versions.newest, due,
         {code: days for code, days in late.items() if days},
         measures, reach(rows, measures) if duties_too else {}, conditions, told, through, filed,
+        versions.names.get(versions.newest, {}) | versions.names.get(row.version, {}),
     )  # fmt: skip
 
 
@@ -226,10 +229,12 @@ def _versions(db: Connection, proposal_id: int, since: int) -> _Versions:
     chain: dict[str, list[Link]] = {}
     changed: dict[str, list[int]] = {}
     by_version: dict[int, list[str]] = {}
+    names: dict[int, dataplans.FlowNames] = {}
     for row in dataplans.chain(db, proposal_id, since):
+        names.setdefault(row.number, {}).update(dataplans.named([row]))
         by_version.setdefault(row.number, []).append(row.flow_id)
         chain.setdefault(row.flow_id, []).append((row.number, row.plan_digest, row.digest))
         if row.change in ("material", "new"):
             changed.setdefault(row.flow_id, []).append(row.number)
     last = max(by_version, default=since)
-    return _Versions(chain, changed, by_version.get(last, []), last)
+    return _Versions(chain, changed, by_version.get(last, []), last, names)

@@ -11,8 +11,8 @@ from deliberation.consents.decision import IN_FORCE, State
 from deliberation.consents.duties import Duty, kept
 
 ORDER = (
-    "version_material", "version_plain", "rule_frozen", "decided", "recorded", "carried", "ended", "suspend", "lift",
-    "revoke", "fulfilled", "reported", "due", "expires",
+    "version_material", "version_plain", "rule_frozen", "decided", "corrected", "recorded", "carried", "ended",
+    "suspend", "lift", "revoke", "fulfilled", "reported", "due", "expires",
 )  # fmt: skip
 """What stands first of one entry; each is a macro's branch in consents/_timeline.html."""
 
@@ -51,6 +51,12 @@ def of_record(row: Any, body: Mapping[str, Any]) -> Iterator[Event]:
     values = {"record": row.id, "version": row.version, "carried": len(body["flows"]) - anew.total()}
     values |= {"anew": anew.total(), "states": tuple((state, anew[state]) for state in State if anew[state])}
     yield Event(clock.day(row.confirmed_at), "recorded", values, row.entry_id)
+
+
+def of_corrections(found: Iterable[Any]) -> Iterator[Event]:
+    """``found``: corrected.Corrected, of evidence that records count."""
+    for one in found:
+        yield Event(one.on, "corrected", {"reference": one.reference, "corrected": one}, one.entry)
 
 
 def of_rules(rows: Sequence[Any]) -> Iterator[Event]:

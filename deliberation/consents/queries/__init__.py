@@ -8,6 +8,7 @@ from deliberation.consents.queries.deciding import (
     intents,
     rule,
     rule_of,
+    rules_and_chosen,
     rules_of,
     said_yes,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "reports_of",
     "rule",
     "rule_of",
+    "rules_and_chosen",
     "rules_of",
     "said_yes",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from deliberation.consents.models import ConsentRecord, DecisionRuleRow, EvidenceRow
 
@@ -12,6 +13,7 @@ _RULE = (
     DecisionRuleRow.id, DecisionRuleRow.body, DecisionRuleRow.digest, DecisionRuleRow.frozen_at, DecisionRuleRow.seat,
     DecisionRuleRow.second_seat, DecisionRuleRow.entry_id,
 )  # fmt: skip
+_Newer = aliased(DecisionRuleRow)
 _NEWEST_RULE = (
     select(*_RULE)
     .where(DecisionRuleRow.proposal_id == bindparam("proposal"))
@@ -24,6 +26,22 @@ _RULES = (
     .order_by(DecisionRuleRow.id.desc())
     .limit(50)
 )
+_RULES_AND_CHOSEN = (
+    select(
+        DecisionRuleRow.id, DecisionRuleRow.digest, DecisionRuleRow.frozen_at, DecisionRuleRow.entry_id,
+        EvidenceRow.way, EvidenceRow.said, EvidenceRow.reference, EvidenceRow.version, EvidenceRow.decided_on,
+        EvidenceRow.body, EvidenceRow.entry_id.label("evidence_entry"),
+    )
+    .outerjoin(
+        EvidenceRow,
+        (EvidenceRow.rule_id == DecisionRuleRow.id)
+        & (EvidenceRow.plan_digest == bindparam("plan"))
+        & ~exists().where(_Newer.proposal_id == DecisionRuleRow.proposal_id, _Newer.id > DecisionRuleRow.id),
+    )
+    .where(DecisionRuleRow.proposal_id == bindparam("proposal"))
+    .order_by(DecisionRuleRow.id.desc(), EvidenceRow.decided_on, EvidenceRow.id)
+    .limit(150)
+)  # fmt: skip
 _ONE_RULE = select(*_RULE).where(DecisionRuleRow.id == bindparam("rule"))
 _EVIDENCE = (
     select(*EvidenceRow.__table__.columns)
@@ -80,6 +98,15 @@ def rule_of(db: Connection, proposal_id: int) -> Row[Any] | None:
 def rules_of(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     """Every decision rule that was frozen for a proposal, the one in force first."""
     return db.execute(_RULES, {"proposal": proposal_id}).all()
+
+
+def rules_and_chosen(
+    db: Connection, proposal_id: int, plan_digest: str
+) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    """The rules of a proposal without their text, the one in force first, and the evidence under that one about this
+    plan, oldest decision first: one question for both. ``entry_id`` is the rule's."""
+    rows = db.execute(_RULES_AND_CHOSEN, {"proposal": proposal_id, "plan": plan_digest}).all()
+    return list({row.id: row for row in rows}.values()), [row for row in rows if row.reference is not None]
 
 
 def rule(db: Connection, rule_id: int) -> Row[Any] | None:

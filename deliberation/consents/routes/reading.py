@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response
 
 from deliberation import clock
-from deliberation.consents import gathered, linked, offered, queries, standing, timeline, told
+from deliberation.consents import corrected, gathered, linked, offered, queries, standing, timeline, told
 from deliberation.consents.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, there
@@ -45,16 +45,18 @@ def _shown(number: int, today: date) -> dict[str, Any]:
     row = _record(number)
     found, reports = standing.of_record(reading(), row, today), queries.reports(reading(), number)
     version, body = dataplans.version(reading(), row.proposal_id, row.version), json.loads(row.body)
-    rows = queries.records_of(reading(), row.proposal_id)
+    rows, since = queries.records_of(reading(), row.proposal_id), corrected.of_bodies(reading(), [body])
+    more = (*timeline.of_rules([queries.rule(reading(), row.rule_id)]), *timeline.of_corrections(since.values()))
     return {
         "row": row, "body": body, "against": {f["flow_id"]: f["contradicted_by"] for f in body["flows"]},
         "evidence": {act["reference"]: (way["way"], act) for way in body["evidence"] for act in way["acts"]},
+        "corrected": since,
         "before": told.before(found.flows, {r.id: json.loads(r.body) for r in rows}),
-        "standing": found, "names": queries.flow_names(reading(), row),
+        "standing": found, "names": found.names,
         "measures": [(m, found.bound[m.id]) for m in found.measures], "reports": reports,
         "fulfilments": found.fulfilments, "conditions": found.conditions, "today_day": today,
         "records": rows, "pdf": paper.possible(), "counts": gathered.counts,
-        "events": _life([(row, body)], rows, found, reports, timeline.of_rules([queries.rule(reading(), row.rule_id)])),
+        "events": _life([(row, body)], rows, found, reports, more),
         "things": offered.things(dataplans.document_of(version, "filed")) if version and version.document else {},
     }  # fmt: skip
 
@@ -93,27 +95,30 @@ def life(slug: str) -> Any:
         if not records:
             return told
         found = standing.of_record(reading(), records[0], today)
-        since = min(row.version for row in records)
-        more = (*told["events"], *timeline.of_versions(versions, since))
         bodies = [(row, json.loads(row.body)) for row in records]
+        turned = corrected.of_bodies(reading(), [body for _, body in bodies]).values()
+        more = (
+            *told["events"], *timeline.of_versions(versions, min(row.version for row in records)),
+            *timeline.of_corrections(turned),
+        )  # fmt: skip
         events = _life(bodies, records, found, queries.reports_of(reading(), proposal.id), more)
-        return told | {"names": queries.flow_names(reading(), records[0]), "events": events}
+        return told | {"names": found.names, "events": events}
 
     return pages.cached(f"proposal:{slug}", "consents/timeline.html", load, day=today)
 
 
 def _begun(proposal: Any, versions: Sequence[Any]) -> list[timeline.Event]:
     """Every rule, and what was chosen under the newest about the newest plan: perhaps in no record yet."""
-    frozen = queries.rules_of(reading(), proposal.id)
-    if not frozen or not versions:
+    if not versions:
         return []
-    chosen = queries.evidence(reading(), frozen[0].id, max(versions, key=lambda v: v.number).plan_digest)
+    newest = max(versions, key=lambda v: v.number)
+    frozen, chosen = queries.rules_and_chosen(reading(), proposal.id, newest.plan_digest)
     return timeline.life((), (
         *timeline.of_rules(frozen),
         *(timeline.Event(e.decided_on, "decided", {
             "way": e.way, "said": e.said, "reference": e.reference, "version": e.version,
             "flow": told.told(e).flow,
-        }, e.entry_id) for e in chosen),
+        }, e.evidence_entry) for e in chosen),
     ))  # fmt: skip
 
 
@@ -178,7 +183,7 @@ def of_proposal(slug: str) -> Any:
         chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule and version else []
         records = queries.records_of(reading(), proposal.id)
         stands = standing.of_record(reading(), records[0], today) if records else None
-        names = queries.flow_names(reading(), stands.row) if stands else _named(slug, version)
+        names = stands.names if stands else _named(slug, version)
         return {
             "names": names,
             "against": told.against(stands.flows, {r.id: json.loads(r.body) for r in records}) if stands else {},

@@ -32,7 +32,10 @@ _FLOW_NAMES = (
     .limit(PLACES * FLOW_LIMIT)
 )
 _CHAIN = (
-    select(Version.number, Version.plan_digest, VersionFlow.flow_id, VersionFlow.digest, VersionFlow.change)
+    select(
+        Version.number, Version.plan_digest, VersionFlow.flow_id, VersionFlow.digest, VersionFlow.change,
+        VersionFlow.name_ja, VersionFlow.name_en,
+    )
     .join(Version, Version.id == VersionFlow.version_id)
     .where(Version.proposal_id == bindparam("proposal"), Version.number >= bindparam("since"))
     .order_by(Version.number, VersionFlow.position)
