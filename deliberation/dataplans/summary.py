@@ -46,6 +46,8 @@ def of_flow(document: Document, flow: Flow, tense: Tense) -> tuple[Slot, ...]:
         if _applies(name, flow):
             said = [*_CLAUSES[name](document, flow, tense)]
             said += in_one(flow, tuple(field for field in fields if field in spoken), tense)
+            if name == "keeping" and not flow["retention"].known:  # after how long is left open, where that is said
+                said += _own(flow, tense, "" if "retention" in spoken else "_alone")
             slots.append(Slot(name, tuple(said), noted(flow, (*fields, *_told_with(name, flow)))))
     slots.append(Slot("gaps", tuple(gaps(flow, tuple(n for n in _fields(flow) if n not in spoken), spoken, tense))))
     return tuple(s for s in slots if s.said or s.noted)
@@ -72,8 +74,7 @@ def _fields(flow: Flow) -> Iterator[str]:
 
 def _in_place(flow: Flow) -> tuple[str, ...]:
     """The first three fields that the plan leaves open (a compiler's limits are told at the end)."""
-    left_open = [name for name in _fields(flow) if flow[name].state in ("undecided", "not_stated")]
-    return tuple(left_open[:IN_PLACE])
+    return tuple([name for name in _fields(flow) if flow[name].state in ("undecided", "not_stated")][:IN_PLACE])
 
 
 _OF = "\u306e"  # the particle between whose and what; escaped, since sentences stand in the catalogue
@@ -145,8 +146,7 @@ def _choice(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]:
     if not value.known:
         return
     if value.value == "opt_out" and channels.value:
-        codes = _channels(channels.value)
-        yield Sentence(f"summary.choice.opt_out_how.{tense}", {"channels": codes})
+        yield Sentence(f"summary.choice.opt_out_how.{tense}", {"channels": _channels(channels.value)})
     elif value.value == "opt_out" and channels.value == []:
         yield Sentence(f"summary.choice.opt_out_no_way.{tense}")
     else:
@@ -177,12 +177,17 @@ def _keeping(document: Document, flow: Flow, tense: Tense) -> Iterator[Sentence]
     """Where and how long; also where the data are worked on, if that is in a country that was not named so far."""
     home = document.plan["country"].value
     yield from _kept(flow, home, tense)
-    for length, items in own_lengths(flow["data_items"].value).items():
-        named = Texts(tuple(items), len(items), running=True)
-        yield Sentence(of_tense(tense, "summary.kept_item"), {"items": named, "retention": Span(length)})
+    if flow["retention"].known:
+        yield from _own(flow, tense)
     worked = tuple(flow["processing_countries"].value or ())
     if set(worked) - {home, *(flow["storage_countries"].value or ())}:
         yield Sentence(of_tense(tense, "summary.processed_in"), {"countries": Countries(worked)})
+
+
+def _own(flow: Flow, tense: Tense, form: str = "") -> Iterator[Sentence]:
+    for length, items in own_lengths(flow["data_items"].value).items():
+        named = Texts(tuple(items), len(items), running=True)
+        yield Sentence(of_tense(tense, f"summary.kept_item{form}"), {"items": named, "retention": Span(length)})
 
 
 def _kept(flow: Flow, home: str | None, tense: Tense) -> Iterator[Sentence]:

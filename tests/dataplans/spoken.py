@@ -139,6 +139,13 @@ def _of_several() -> Iterator[tuple[str, dict[str, Any]]]:
     """The length of the flow is the longest of its items."""
     less = {**rows(1, "映像", "video")[0], "retention": "P7D"}
     yield "an item for less", {"data_items": [less]}
+    for state, v in open_states():
+        yield f"an item for less, {state}", {"data_items": [less], "retention": v}
+        both = {"data_items": [less], "retention": v, "storage_countries": v}
+        yield f"an item for less, {state}, and where", both
+        yield f"an item for less, {state}, not in its place", {**both, "recipients": v, "participation": v, "subjects": v}
+        worked = {"data_items": [less], "retention": v, "processing_countries": ["IE"]}
+        yield f"an item for less, {state}, worked on elsewhere", worked
     two = rows(2, "項目", "item")
     for name, items in (("two items", two), ("two items, one for less", [less, two[1]])):
         for place in (["JP"], ["JP", "US"], ["US"], []):

@@ -12,7 +12,7 @@ from deliberation.dataplans.redflags import evaluate
 from deliberation.dataplans.summary import of_flow
 from deliberation.dataplans.wording import sentence
 from deliberation.errors import Problems
-from tests.dataplans.documents import data, document, party, recipient, text, value
+from tests.dataplans.documents import data, document, party, recipient, text, unknown, value
 from tests.dataplans.test_summary import voice
 
 CITY = recipient("a-city", "municipality")
@@ -124,6 +124,18 @@ def test_the_length_of_several_items_is_said_to_be_the_longest(flow: dict[str, A
         for found in (several, alone):
             assert (word in "".join(answered(found, "how_long", lang))) == (found is several)
             assert (short in "".join(boxed(found, lang))) == (found is several)
+
+
+@pytest.mark.parametrize(
+    ("retention", "ja"),
+    [
+        (unknown("undecided"), "保存期間は未定です。ただし、映像の保存期間は7日間です。"),
+        (unknown("not_stated"), "保存期間は書かれていません。ただし、映像の保存期間は7日間です。"),
+        (unknown("not_seen"), "日本で保存する計画です。映像だけの保存期間は、7日間です。"),
+    ],
+)
+def test_an_item_of_its_own_length_is_told_after_what_is_left_open(retention: dict[str, Any], ja: str):
+    assert ja in said(document({}, {**TWO, "retention": retention}), "keeping")
 
 
 def test_flows_of_one_item_and_of_several_are_told_apart():
