@@ -143,7 +143,8 @@ def _of_several() -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"an item for less, {state}", {"data_items": [less], "retention": v}
         both = {"data_items": [less], "retention": v, "storage_countries": v}
         yield f"an item for less, {state}, and where", both
-        yield f"an item for less, {state}, not in its place", {**both, "recipients": v, "participation": v, "subjects": v}
+        late = {**both, "recipients": v, "participation": v, "subjects": v}
+        yield f"an item for less, {state}, not in its place", late
         worked = {"data_items": [less], "retention": v, "processing_countries": ["IE"]}
         yield f"an item for less, {state}, worked on elsewhere", worked
     two = rows(2, "項目", "item")
