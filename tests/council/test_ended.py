@@ -7,7 +7,7 @@ import pytest
 from deliberation.council import acts, queries
 from deliberation.errors import Refused
 from tests.council import assembly as a
-from tests.council.test_entering import wrong
+from tests.council.test_entering import options, press, wrong
 
 LAST = a.DAY - timedelta(days=1)
 
@@ -100,3 +100,35 @@ def test_a_group_does_not_end_before_somebody_joined_it(db, whole):
         acts.end_faction(db, **a.say(whole), faction_id=whole.factions[1], until=LAST)
     assert (refused.value.field, refused.value.values["date"]) == ("until", a.DAY)
     acts.end_faction(db, **a.say(whole), faction_id=whole.factions[1], until=a.DAY)
+
+
+def test_an_act_of_a_body_that_ended_is_corrected_and_entered_late_up_to_its_last_day(secretariat, here, made):
+    early = LAST - timedelta(days=9)
+    act_id = made(a.bill, body_id=here.committee, acted_on=early.isoformat())
+    made(lambda db, found: end(db, found, found.committee))
+    path = f"/en/council/acts/{act_id}/correct"
+    fix = {"title_en": "Bill as read out", "correction": "Misspelt"}
+    assert press(secretariat, path, secretariat.page(path), **fix, step="send").status_code == 303
+    page = secretariat.page(f"/en/council/acts/{act_id}")
+    assert "Bill as read out" in page.text and "General committee" in page.text
+    path = "/en/council/a-shi/entry/act"
+    page = secretariat.page(path)
+    assert "General committee (ended on November 19, 2026)" in options(page, "body")
+    late = {"kind": "bill", "body": str(here.committee), "title_ja": "Late"}
+    refused = press(secretariat, path, page, **late, acted_on=a.DAY.isoformat(), step="check")
+    assert refused.status_code == 422 and wrong(refused) == {"acted_on"} and "This body ended on" in refused.text
+    assert press(secretariat, path, page, **late, acted_on=LAST.isoformat(), step="send").status_code == 303
+
+
+def test_a_meeting_of_a_body_that_ended_is_corrected_and_entered_late_up_to_its_last_day(secretariat, here, made):
+    held = made(lambda db, found: acts.enter_meeting(
+        db, **a.say(found), body_id=found.committee, sitting=a.sitting(LAST - timedelta(days=9))
+    ))  # fmt: skip
+    made(lambda db, found: end(db, found, found.committee))
+    path = f"/en/council/meetings/{held}/correct"
+    answer = secretariat.submit(path, {"held_on": (LAST - timedelta(days=8)).isoformat(), "correction": "Wrong day"})
+    assert answer.status_code == 303
+    path = "/en/council/a-shi/entry/meeting"
+    for on, status in ((a.DAY, 422), (LAST, 303)):
+        answer = secretariat.submit(path, {"body": str(here.committee), "held_on": on.isoformat()})
+        assert answer.status_code == status and (status == 303 or wrong(answer) == {"held_on"})

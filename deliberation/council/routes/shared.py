@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts import queries as accounts
 from deliberation.council import queries, rules
 from deliberation.council.entries import Pair, Source
-from deliberation.council.forms import DataSelect
+from deliberation.council.forms import DataSelect, Words
 from deliberation.council.kinds import SourceKind
 from deliberation.council.rules import Fault
 from deliberation.errors import Refused, there
@@ -123,7 +123,12 @@ def spoken_for(form: Any) -> Pair:
 
 
 def offer_bodies(form: Any, jurisdiction: str, only: int | None = None) -> None:
-    form.body.offer([row for row in bodies_there(jurisdiction) if only in (None, row[0])])
+    """Those that ended, too: what they did until then is entered late, and corrected."""
+    form.body.offer((b.id, _body(b)) for b in queries.bodies(reading(), jurisdiction) if only in (None, b.id))
+
+
+def _body(row: Any) -> Words:
+    return ("council.body_ended", {"name": name_of(row), "date": row.ended_on}) if row.ended_on else name_of(row)
 
 
 def bodies_there(jurisdiction: str) -> list[tuple[Any, str]]:
