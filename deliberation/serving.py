@@ -84,8 +84,7 @@ def serve(bind: str) -> None:
     is half of a start. The caller has closed its connections, since none may be shared with a worker."""
     os.environ.setdefault("JUKUGI_BASE_URL", f"http://{bind}")
     print(welcome(config.read(), bind), flush=True)
-    os.chdir(ROOT)
-    # what gunicorn starts itself anew with, when asked to (USR2)
+    # what gunicorn starts itself anew with, when asked to (USR2); it took note of the folder where it was imported
     script = str(Path(sys.executable).with_name("gunicorn"))
-    sys.argv = [script, *WORKERS, "--bind", bind, "--log-level", "warning", "app:app"]
+    sys.argv = [script, *WORKERS, "--chdir", str(ROOT), "--bind", bind, "--log-level", "warning", "app:app"]
     WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="gunicorn").run()
