@@ -1,7 +1,7 @@
 """What later versions did to the place of a comment, put together from the versions themselves. No write."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -19,32 +19,51 @@ VERSIONS = 12  # versions of a plan that the page of one comment walks through, 
 @dataclass(frozen=True)
 class Change:
     """``after`` against ``before``: the one before it that can be read. ``what``: the field that changed; None where
-    the flow itself went, or came back."""
+    the flow itself went, or came back. ``taken``: the versions between the two that can no longer be read; the change
+    may be theirs. ``early``: one of them was out before the comment came."""
 
     before: Any
     after: Any
     how: Literal["changed", "removed", "added"]
     what: diff.Change | None = None
+    taken: Sequence[Any] = ()
+    early: bool = False
 
 
 def changes_since(db: Connection, row: Any) -> dict[str, Any]:
     """What later versions changed at the comment's own flow or field since it came; the last version walked to and the
-    newest, where more follow; ``gone``: its own version, where that can no longer be read, ``names``: of flows beside
-    it, ``untold``: the version of which nobody can tell for that reason what it changed there."""
+    newest, where more follow; ``away``: later versions that can no longer be read; ``gone``: its own version, where
+    that can no longer be read, ``names``: of flows, from one that can, ``untold``: the version of which nobody can tell
+    for that reason what it changed there."""
     if row.flow_id is None and row.field is None:  # a comment on the whole has no place to follow
-        return {"changes": [], "walked": None, "gone": None, "names": {}, "untold": None}
+        return {"changes": [], "walked": None, "away": [], "gone": None, "names": {}, "untold": None}
     every = list(reversed(dataplans.versions(db, row.proposal_id)))
-    gone = next((v for v in every if v.number == row.version and v.redacted_at is not None), None)
-    found = {"changes": [], "walked": None, "gone": gone, "names": _names(db, row, every) if gone else {}}
+    away = [v for v in every if v.number >= row.version and v.redacted_at is not None]
+    gone = next((v for v in away if v.number == row.version), None)
+    later = [v for v in away if v is not gone and not _early(row, v)]
+    at = (row.slug, row.version)
+    names = dataplans.flow_names(db, [at])[at] if gone else {}
+    found = {"changes": [], "walked": None, "away": later, "gone": gone, "names": names}
     readable = [v for v in every if v.number >= row.version and v.redacted_at is None]
-    before = [n for n, v in enumerate(readable) if clock.day(v.published_at) < row.submitted_on]
+    before = [n for n, v in enumerate(readable) if _early(row, v)]
     rows = readable[before[-1] if before else 0 :]  # out before the comment came: what the first is compared with
     walks = rows[:VERSIONS] if len(rows) > 1 else []  # one version alone changed nothing: its text is not asked for
     texts = dataplans.texts_of(db, [v.id for v in walks]) if walks else {}
     documents = [(v, dataplans.document_of(texts[v.id], row.kind)) for v in walks]
-    changes = [x for (old, a), (new, b) in pairwise(documents) for x in _between(row, (old, a), (new, b))]
+    changes = [x for old, new in pairwise(documents) for x in _changes(row, old, new, away)]
     walked = (rows[VERSIONS - 1].number, rows[-1].number) if len(rows) > VERSIONS else None
     return {**found, "changes": changes, "walked": walked, "untold": rows[0] if gone and rows and not before else None}
+
+
+def _early(row: Any, version: Any) -> bool:
+    """Whether a version was out before the comment came: what it changed did not follow from the comment."""
+    return bool(clock.day(version.published_at) < row.submitted_on)
+
+
+def _changes(row: Any, old: tuple[Any, Any], new: tuple[Any, Any], away: Sequence[Any]) -> Iterator[Change]:
+    taken = [v for v in away if old[0].number < v.number < new[0].number]
+    early = any(_early(row, v) for v in taken)
+    return (replace(x, taken=taken, early=early) for x in _between(row, old, new))
 
 
 def _between(row: Any, old: tuple[Any, Any], new: tuple[Any, Any]) -> Iterator[Change]:
@@ -57,13 +76,3 @@ def _between(row: Any, old: tuple[Any, Any], new: tuple[Any, Any]) -> Iterator[C
     for x in found.at(row.flow_id or (PLAN if row.field in PLAN_FIELDS else diff.DOCUMENT)):
         if row.field in (None, x.field):
             yield Change(before, after, "changed", x)
-
-
-def _names(db: Connection, row: Any, every: Sequence[Any]) -> dataplans.FlowNames:
-    """Of flows, from the versions on both sides that can still be read; the nearer to now the better."""
-    left = [v.number for v in every if v.redacted_at is None]
-    beside = [*[n for n in left if n < row.version][-1:], *[n for n in left if n > row.version][:1]]
-    names: dataplans.FlowNames = {}
-    for _, of in sorted(dataplans.flow_names(db, [(row.slug, n) for n in beside]).items()):
-        names |= of
-    return names

@@ -7,7 +7,7 @@ from typing import Any
 
 from deliberation import clock
 
-OF_THE_PLACE = frozenset({"change", "act", "vote", "record", "audit"})
+OF_THE_PLACE = frozenset({"change", "act", "vote", "record", "audit", "away"})
 """Kinds of steps that a comment shares with every other about the same place."""
 
 
@@ -32,6 +32,7 @@ def in_order(found: Mapping[str, Any]) -> list[Step]:
             *_moderated(found["moderations"], found["appeals"]),
             *_steps("answer", ((clock.day(a.answered_at), a) for a in found["answers"])),
             *_steps("change", ((clock.day(x.after.published_at), x) for x in found["changes"])),
+            *_steps("away", ((clock.day(v.published_at), v) for v in found["away"])),
             *_steps("act", ((a.acted_from, a) for a in found["acts"])),
             *_steps("vote", ((clock.day(v["row"].closes_at), v) for v in found["votes"])),
             *_steps("record", [(clock.day(standing.row.confirmed_at), standing)] if standing else ()),

@@ -105,3 +105,63 @@ def test_a_change_after_a_version_that_was_taken_away_leads_to_the_two_that_were
     (link,) = links(client.page(f"/comments/{no}"), "計画が変わった")
     assert link == f"/proposals/{slug}/compare/1/3#at-{m.FLOW}"
     assert client.get(link.split("#")[0]).status_code == 200
+
+
+def three_terms(database: Database, *, came: int = 0) -> tuple[str, int]:
+    """Versions 1 to 4, a day apart: the second and the fourth change the term; a comment on it in the first."""
+    documents = [data(None, {m.FIELD: term}, OTHER) for term in ("P2Y", "P2Y", "P4Y")]
+    documents[1]["summary"] = {"ja": "別の要約", "en": "Otherwise"}
+    slug = published(database, *documents)
+    return slug, m.comment(database, slug, flow=m.FLOW, field=m.FIELD, now=NOW + timedelta(days=came))
+
+
+LATER = [
+    (
+        "",
+        "計画が変わった",
+        "公開を終えた版",
+        "2026年11月21日（土）に公開を終えました。理由：a name",
+        "どの版で変わったのか",
+    ),
+    ("/en", "The plan changed", "A version no longer published", "Reason: a name", "cannot be told in which version"),
+]
+
+
+@pytest.mark.parametrize(("prefix", "title", "gone", "why", "between"), LATER)
+def test_versions_that_were_taken_away_later_keep_their_line_and_changes_are_told_between_two_that_are_left(
+    client: Client, sqlite_database: Database, prefix: str, title: str, gone: str, why: str, between: str
+) -> None:
+    slug, no = three_terms(sqlite_database)
+    expected = {2: ([2], ["1/3", "3/4"], 1), 3: ([2, 3], ["1/4"], 1), 4: ([2, 3, 4], [], 0)}
+    for away, (numbers, pairs, unclear) in expected.items():
+        m.redact(sqlite_database, slug, away)
+        page = client.page(f"{prefix}/comments/{no}")
+        at = f"{prefix}/proposals/{slug}"
+        assert [link.split("#")[0] for link in links(page, title)] == [f"{at}/compare/{pair}" for pair in pairs]
+        assert links(page, gone) == [f"{at}/v/{n}" for n in numbers]
+        assert all(why in step.text for step in steps(page, gone))
+        assert sum(between in step.text for step in steps(page, title)) == unclear
+
+
+def test_a_change_that_may_be_older_than_the_comment_says_so(client: Client, sqlite_database: Database) -> None:
+    slug, no = three_terms(sqlite_database, came=2)
+    m.redact(sqlite_database, slug, 2)
+    page = client.page(f"/comments/{no}")
+    assert [s for s in steps(page, "公開を終えた版")] == [], "it was out before the comment came"
+    first, second = steps(page, "計画が変わった")
+    assert "2026年11月21日" in first.text and "2026年11月23日" in first.text and "のあいだ" in first.text
+    assert "受け付ける前に変わっていたのかもしれません" in first.text and "のあいだ" not in second.text
+
+
+def test_the_name_of_a_flow_stays_while_any_version_has_it(client: Client, sqlite_database: Database) -> None:
+    changed = data(None, {m.FIELD: "P2Y"}, OTHER)
+    slug = published(sqlite_database, changed, data(None, OTHER), data(None, {}, OTHER))
+    no = m.comment(sqlite_database, slug, flow=m.FLOW)
+    m.answer(sqlite_database, slug, no, result="adopted", changed_version=2, changed_flow=m.FLOW, changed_field=m.FIELD)
+    pages = (f"/comments/{no}", f"/proposals/{slug}/answers")
+    for away, last in ((2, False), (1, False), (4, True)):
+        m.redact(sqlite_database, slug, away)
+        for shown in map(client.page, pages):
+            named = [x.text for x in shown.root.all("span") if x.attributes.get("class") == "fid"]
+            assert last or (named == [] and "乗り降りの記録" in shown.text), (away, shown.path)
+    assert "公開を終えた版にだけあった流れ" in client.page(pages[0]).text

@@ -31,6 +31,14 @@ _FLOW_NAMES = (
     .order_by(VersionFlow.version_id, VersionFlow.position)
     .limit(PLACES * FLOW_LIMIT)
 )
+_LEFT = (
+    select(Proposal.slug, VersionFlow.flow_id, VersionFlow.name_ja, VersionFlow.name_en)
+    .join(Version, Version.id == VersionFlow.version_id)
+    .join(Proposal, Proposal.id == Version.proposal_id)
+    .where(Proposal.slug.in_(bindparam("proposals", expanding=True)), VersionFlow.name_ja.is_not(None))
+    .order_by(Version.number)
+    .limit(PLACES * FLOW_LIMIT)
+)
 _CHAIN = (
     select(
         Version.number, Version.plan_digest, VersionFlow.flow_id, VersionFlow.digest, VersionFlow.change,
@@ -52,11 +60,16 @@ FlowNames = dict[str, dict[str, str | None]]  # of a flow, in both languages; on
 
 
 def flow_names(db: Connection, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], FlowNames]:
-    """(slug, number of a version) → the names of its flows there: one question for everything on a page."""
+    """(slug, number of a version) → the names of its flows there: one question for everything on a page, and a second
+    where a version was taken away: as the newest one that can be read and has a flow calls it."""
     found: dict[tuple[str, int], FlowNames] = {place: {} for place in places}
     for row in db.execute(_FLOW_NAMES, {"places": list(found)}) if found else ():
         found[row.slug, row.number][row.flow_id] = {"ja": row.name_ja, "en": row.name_en}
-    return found
+    bare = {slug for (slug, _), names in found.items() if not names}
+    left: dict[str, FlowNames] = {slug: {} for slug in bare}
+    for row in db.execute(_LEFT, {"proposals": sorted(bare)}) if bare else ():
+        left[row.slug][row.flow_id] = {"ja": row.name_ja, "en": row.name_en}
+    return {(slug, number): names or left[slug] for (slug, number), names in found.items()}
 
 
 def named(rows: Iterable[Row[Any]]) -> FlowNames:
