@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from deliberation.consents import queries, reports, rules, standing
-from deliberation.consents.decision import IN_FORCE
-from deliberation.consents.reports import Declared
+from deliberation.consents.reports import Declared, Stretch
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
 from deliberation.proposals import queries as proposals
@@ -46,7 +45,7 @@ def declared(db: Connection, row: Any, report: Any) -> dict[str, Declared]:
         flow.flow_id: Declared(
             _state(decided.get(flow.flow_id), report.last_day), {r["id"]: r["name"] for r in flow.recipients},
             seen[flow.flow_id], _barred(flow, bound),
-            _lapse(decided.get(flow.flow_id), report.first_day, report.last_day),
+            _days(decided.get(flow.flow_id), report.first_day, report.last_day),
         )
         for flow in flows_of(db, row)
     }  # fmt: skip
@@ -65,13 +64,19 @@ def _barred(flow: PlannedFlow, bound: Sequence[Mapping[str, Any]]) -> dict[str, 
     return found
 
 
-def _lapse(found: Any, first: date, last: date) -> tuple[str, date] | None:
-    """The first state in a period in which consent was not in force, and its first day there."""
+def _days(found: Any, first: date, last: date) -> tuple[Stretch, ...]:
+    """A period, by the state that holds on each of its days."""
     changes = {first, *((found.decided_on, *(m.on for m in found.measures)) if found else ())}
     if found and found.valid_until and found.valid_until < last:
         changes.add(found.valid_until + timedelta(days=1))
-    told = ((_state(found, day), day) for day in sorted(changes) if first <= day <= last)
-    return next(((state, day) for state, day in told if state not in IN_FORCE), None)
+    told: list[Stretch] = []
+    for day in sorted(day for day in changes if first <= day <= last):
+        state = _state(found, day)
+        if told and told[-1].state != state:
+            told[-1] = replace(told[-1], last=day - timedelta(days=1))
+        if not told or told[-1].state != state:
+            told.append(Stretch(state, day, last))
+    return tuple(told)
 
 
 def _state(found: Any, day: Any) -> str:

@@ -15,16 +15,30 @@ TEXT = 2000
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Days on which a flow was in one state, the last one included."""
+
+    state: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class Declared:
     """A flow as the plan has it and as it stood decided at the end of the period. ``recipients``: id → name;
-    ``barred``: those of them to whom a condition lets nothing be given, each with its number; ``lapse``: the
-    first state in the period in which it was not in force, and since when."""
+    ``barred``: those of them to whom a condition lets nothing be given, each with its number; ``days``: the whole
+    period, by how the flow stood decided."""
 
     state: str
     recipients: Mapping[str, Any] = field(default_factory=dict)
     incidents: int = 0
     barred: Mapping[str, str] = field(default_factory=dict)
-    lapse: tuple[str, date] | None = None
+    days: tuple[Stretch, ...] = ()
+
+    @property
+    def lapses(self) -> tuple[Stretch, ...]:
+        """When no consent was in force."""
+        return tuple(one for one in self.days if one.state not in IN_FORCE)
 
 
 @dataclass(frozen=True)
@@ -92,10 +106,10 @@ def differences(body: Mapping[str, Any], plan: Mapping[str, Declared]) -> list[D
 
 def _of_flow(row: Mapping[str, Any], plan: Declared) -> Iterator[Difference]:
     flow, ran, lawful = row["flow_id"], row["ran"] == "yes", plan.state in IN_FORCE
-    if ran and not lawful:
-        yield Difference(flow, "ran_without_consent", {"state": plan.state})
-    elif ran and plan.lapse:
-        yield Difference(flow, "ran_around_a_lapse", {"state": plan.lapse[0], "on": plan.lapse[1]})
+    if ran and (len(plan.lapses) == len(plan.days) if plan.days else not lawful):
+        yield Difference(flow, "ran_without_consent", {"states": [one.state for one in plan.lapses] or [plan.state]})
+    elif ran and plan.lapses:
+        yield Difference(flow, "ran_around_a_lapse", {"lapses": plan.lapses})
     if not ran and lawful:
         yield Difference(flow, "did_not_run")
     if ran and row["people"] is None and row["records"] is None:
