@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from deliberation.accounts.rules import Role
 from deliberation.archive.models import SearchDocument, SearchPiece
-from deliberation.dataplans import queries
+from deliberation.dataplans import queries, wizard
 from deliberation.db import Database
 from deliberation.proposals import acts as proposals_acts
 from deliberation.proposals import queries as proposals
@@ -42,6 +42,39 @@ def test_a_draft_after_it_begins_empty_and_says_so(client: Client, sqlite_databa
     assert client.submit(path, {"name": "乗り降り"}, form="/draft/flows").status_code == 303
     with sqlite_database.reading() as db:
         assert queries.draft(db, proposals.by_slug(db, slug).id).based_on is None
+
+
+def test_a_draft_begins_from_the_newest_version_that_can_be_read(client: Client, sqlite_database: Database) -> None:
+    slug = m.published(sqlite_database)
+    named(sqlite_database, slug)
+    m.redact(sqlite_database, slug, 2)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = f"/proposals/{slug}/draft"
+    assert "いちばん新しい第1版の内容から" in client.page(path).text
+    assert "from version 1, the newest that can be read" in client.page(f"/en{path}").text
+    assert client.submit(path, {"name": "乗り降り"}, form="/draft/flows").status_code == 303
+    with sqlite_database.reading() as db:
+        row = queries.draft(db, proposals.by_slug(db, slug).id)
+    assert (row.based_on, row.basis_redacted_at) == (1, None)
+    assert len(json.loads(row.document)["plan"]["flows"]) == 1 + len(data()["plan"]["flows"])
+    assert "この下書きのもとの" not in client.page(path).text
+
+
+def test_a_draft_of_a_version_taken_away_since_says_so_on_its_pages(client: Client, sqlite_database: Database) -> None:
+    slug = m.published(sqlite_database)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = f"/proposals/{slug}/draft"
+    client.submit(path, {"name": "乗り降り"}, form="/draft/flows")
+    with sqlite_database.reading() as db:
+        flow = json.loads(queries.draft(db, proposals.by_slug(db, slug).id).document)["plan"]["flows"][0]["flow_id"]
+    first = wizard.flow_steps(flow)[0].name
+    pages = [path + rest for rest in ("", "/about", f"/flows/{flow}", f"/flows/{flow}/{first}", "/sheet", "/check")]
+    assert not any("公開してはならない内容が下書きに" in client.page(page).text for page in pages)
+    m.redact(sqlite_database, slug, 1)
+    for page in pages:
+        said = client.page(page).text
+        assert "この下書きのもとの第1版は、" in said and "公開してはならない内容が下書きに" in said, page
+        assert "begun from version 1, which was taken away on" in client.page("/en" + page).text, page
 
 
 def named(db: Database, slug: str) -> None:

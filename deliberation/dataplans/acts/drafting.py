@@ -71,7 +71,7 @@ def import_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, 
 
 @act("housekeeping")
 def discard_draft(db: Connection, *, by: Actor, now: datetime, proposal_id: int, revision: int) -> None:
-    """Throw the draft away; the next one begins from the newest version."""
+    """Throw the draft away; the next one begins from the newest version that can be read."""
     refuse_if(rules.cannot_edit_draft(by, there(proposals.by_id(db, proposal_id))))
     _refuse_overwriting(by, now, queries.draft(db, proposal_id), revision)
     gone = db.execute(delete(Draft).where(Draft.proposal_id == proposal_id, Draft.revision == revision))
@@ -96,8 +96,8 @@ def _write_draft(db: Connection, by: Actor, now: datetime, proposal_id: int, rev
         if db.execute(kept).rowcount != 1:
             raise Refused("edited_meanwhile", time=now)
         return revision + 1
-    newest = queries.newest(db, proposal_id)
-    based_on = newest.number if newest is not None and newest.document is not None else None
+    begun_from = queries.newest_readable(db, proposal_id)
+    based_on = begun_from.number if begun_from is not None else None
     try:
         db.execute(insert(Draft), {"proposal_id": proposal_id, "based_on": based_on, **values})
     except IntegrityError as error:

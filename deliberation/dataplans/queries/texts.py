@@ -96,6 +96,11 @@ def newest(db: Connection, proposal_id: int) -> Row[Any] | None:
     return db.execute(_NEWEST, {"proposal": proposal_id}).first()
 
 
+def newest_readable(db: Connection, proposal_id: int) -> Row[Any] | None:
+    """The newest version that can be read, with its bytes."""
+    return db.execute(_NEWEST_READABLE, {"proposal": proposal_id}).first()
+
+
 def with_readable(db: Connection, proposal_ids: Sequence[int]) -> set[int]:
     """Those of these proposals of which any version can be read."""
     return set(db.execute(_WITH_READABLE, {"proposals": list(proposal_ids)}).scalars()) if proposal_ids else set()
@@ -149,7 +154,7 @@ def shown(db: Connection, slug: str, number: int | None = None) -> tuple[Row[Any
     if proposal is None:
         raise Missing
     if number is None:
-        row = db.execute(_NEWEST_READABLE, {"proposal": proposal.id}).first() or newest(db, proposal.id)
+        row = newest_readable(db, proposal.id) or newest(db, proposal.id)
     else:
         row = version(db, proposal.id, number)
     if row is None:

@@ -41,9 +41,10 @@ def _task_list(proposal: Any, row: Any, document: dict[str, Any], form: DraftFor
         for f in rows[(at - 1) * overview.SIZE : at * overview.SIZE]
     ]
     newest = queries.place(reading(), proposal.slug, proposal.version)
+    begins = queries.newest_readable(reading(), proposal.id) if row is None else None
     return language.render(
         "dataplans/draft.html", proposal=proposal, row=row, home=home(proposal.slug), flows=flows, form=form,
-        gone=newest is not None and newest.redacted,
+        gone=newest is not None and newest.redacted, begins=begins.number if begins is not None else None,
         steps=wizard.progress(document, wizard.PLAN_STEPS), button=form_of(row), count=len(rows), page=at, pages=pages,
     )  # fmt: skip
 
