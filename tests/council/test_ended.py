@@ -113,7 +113,7 @@ def test_an_act_of_a_body_that_ended_is_corrected_and_entered_late_up_to_its_las
     assert "Bill as read out" in page.text and "General committee" in page.text
     path = "/en/council/a-shi/entry/act"
     page = secretariat.page(path)
-    assert "General committee (ended on November 19, 2026)" in options(page, "body")
+    assert "General committee (ended on 19 November 2026)" in options(page, "body")
     late = {"kind": "bill", "body": str(here.committee), "title_ja": "Late"}
     refused = press(secretariat, path, page, **late, acted_on=a.DAY.isoformat(), step="check")
     assert refused.status_code == 422 and wrong(refused) == {"acted_on"} and "This body ended on" in refused.text

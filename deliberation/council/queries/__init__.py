@@ -22,7 +22,13 @@ from deliberation.council.queries.acts import (
     possible_parents,
     unvoted,
 )
-from deliberation.council.queries.beside import figures, members_of_entry, sources_of_acts, sources_of_meeting
+from deliberation.council.queries.beside import (
+    figures,
+    members_of_entry,
+    sources_of_acts,
+    sources_of_meeting,
+    sources_shown,
+)
 from deliberation.council.queries.bodies import (
     ROSTER_SIZE,
     bodies,
@@ -138,6 +144,7 @@ __all__ = [
     "roster",
     "sources_of_acts",
     "sources_of_meeting",
+    "sources_shown",
     "term",
     "term_corrections",
     "terms_of_body",

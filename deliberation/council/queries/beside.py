@@ -3,10 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, literal, select, union_all
 from sqlalchemy.engine import Connection
 
-from deliberation.council.models import CouncilActMember, CouncilFigure, CouncilMember, CouncilSource
+from deliberation.council.models import (
+    CouncilActEntry,
+    CouncilActMember,
+    CouncilFigure,
+    CouncilMember,
+    CouncilSource,
+)
 
 _MANY = 500
 
@@ -33,6 +39,18 @@ _SOURCES_OF_ACTS = (
     .order_by(CouncilSource.id)
     .limit(_MANY)
 )
+_SOURCES_SHOWN = (
+    union_all(
+        select(*_SOURCE_COLUMNS, literal(0).label("borrowed")).where(
+            CouncilSource.act_id.in_(bindparam("acts", expanding=True))
+        ),
+        select(CouncilSource.id, CouncilActEntry.act_id, *_SOURCE_COLUMNS[2:], literal(1).label("borrowed"))
+        .join(CouncilActEntry, CouncilActEntry.meeting_id == CouncilSource.meeting_id)
+        .where(CouncilActEntry.current, CouncilActEntry.act_id.in_(bindparam("acts", expanding=True))),
+    )
+    .order_by("borrowed", "id")
+    .limit(_MANY)
+)
 _SOURCES_OF_MEETING = (
     select(*_SOURCE_COLUMNS)
     .where(CouncilSource.meeting_id == bindparam("meeting"))
@@ -55,6 +73,16 @@ def sources_of_acts(db: Connection, act_ids: Sequence[int]) -> dict[int, list[Ro
     if act_ids:
         for row in db.execute(_SOURCES_OF_ACTS, {"acts": list(act_ids)}):
             found.setdefault(row.act_id, []).append(row)
+    return found
+
+
+def sources_shown(db: Connection, act_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """By act: its own sources, then the minutes and videos of the meeting that dealt with it, each address once."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_SOURCES_SHOWN, {"acts": list(act_ids)}) if act_ids else ():
+        there = found.setdefault(row.act_id, [])
+        if row.address is None or all(one.address != row.address for one in there):
+            there.append(row)
     return found
 
 

@@ -126,7 +126,7 @@ def _act(act_id: int) -> dict[str, Any]:
         "ending": shown.ending_of(found.withdrawn, votes),
         "outside": found.body_kind in SEATED_BODIES,
         "voted": found.kind in VOTED_KINDS and not found.withdrawn,
-        "sources": queries.sources_of_acts(reading(), [found.id]).get(found.id, []),
+        "sources": queries.sources_shown(reading(), [found.id]).get(found.id, []),
         "revisions": queries.act_revisions(reading(), found.id) if found.revision > 1 else (),
         "requests": queries.requests_of_act(reading(), found.id),
         "attached": attached,
@@ -159,7 +159,7 @@ def _member(member_id: int) -> dict[str, Any]:
         "questions": queries.questions_of_member(reading(), found.id),
         "requests": queries.requests_of_member(reading(), found.id),
         "page": page,
-        "sources": queries.sources_of_acts(reading(), [row.act_id for row in page.rows]),
+        "sources": queries.sources_shown(reading(), [row.act_id for row in page.rows]),
     }
 
 
