@@ -13,6 +13,7 @@ from deliberation.accounts import queries as accounts
 from deliberation.archive import about, columns, exports, feeds, found, grams, pointed, queries
 from deliberation.archive.feeds import Item
 from deliberation.archive.tables import TABLES
+from deliberation.comments import queries as comments
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.flagnews import news
 from deliberation.errors import Missing
@@ -46,7 +47,7 @@ def index() -> Any:
     hits = queries.search(reading(), query, paging.before(), narrowed)
     return language.render(
         "archive/found.html", query=query, hits=hits, first=paging.before() == paging.FIRST,
-        words=bool(grams.phrases(query)), names=_proposals(hits.rows),
+        words=bool(grams.phrases(query)), names=_proposals(hits.rows), credits=_credits(hits.rows),
         rows=[(hit.row, found.heading(hit.row.key), _excerpt(hit, query)) for hit in hits.rows],
         asked=urlencode({"q": query, **narrowed}), **_choices(narrowed),
     )  # fmt: skip
@@ -60,6 +61,11 @@ def _excerpt(hit: queries.Hit, query: str) -> tuple[str, str, str]:
 def _proposals(hits: Sequence[queries.Hit]) -> dict[str, dict[str, str | None]]:
     """The titles of the proposals that the hits belong to, by slug."""
     return proposals.titles(reading(), sorted({hit.row.proposal for hit in hits if hit.row.proposal}))
+
+
+def _credits(hits: Sequence[queries.Hit]) -> dict[int, str]:
+    """By the number of a comment: where its text was written, if not here; said wherever it is shown."""
+    return comments.credits_of(reading(), sorted({hit.row.comment_id for hit in hits if hit.row.comment_id}))
 
 
 def _title(row: Any, names: Mapping[str, Mapping[str, Any]]) -> str:
@@ -90,9 +96,9 @@ def search_feed() -> Any:
     base, names = settings().base_url + request.script_root, _proposals(hits)
     fictional = accounts.fictional(reading())
     invented = proposals.invented_companies(reading(), found.companies(hit.row.key for hit in hits))
-    items = []
+    items, credit = [], _credits(hits)
     for hit in hits:
-        parts = "".join(_excerpt(hit, query))
+        parts = " / ".join(("".join(_excerpt(hit, query)), *filter(None, [credit.get(hit.row.comment_id)])))
         of_it = hit.row.jurisdiction in fictional or found.company(hit.row.key) in invented
         title, day = _mark(of_it) + _title(hit.row, names), feeds.beginning(hit.row.day)
         items.append(Item(base + hit.row.path, title, parts, day, of_it))

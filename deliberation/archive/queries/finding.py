@@ -98,7 +98,7 @@ def _candidates(found: str) -> Any:
         select(
             SearchPiece.id.label("piece"), SearchDocument.id, SearchDocument.key, SearchDocument.kind,
             SearchDocument.proposal, SearchDocument.jurisdiction, SearchDocument.day, SearchDocument.title_ja,
-            SearchDocument.title_en, SearchDocument.path, _VISIBLE.label("visible"),
+            SearchDocument.title_en, SearchDocument.path, SearchDocument.comment_id, _VISIBLE.label("visible"),
         )
         .select_from(hit)
         .join(SearchPiece, SearchPiece.id == hit.c.id)

@@ -127,6 +127,9 @@ _TEXTS_OF = (
     .where(Comment.author_id == bindparam("person"))
     .order_by(Comment.proposal_id, Comment.id)
 )  # fmt: skip
+_CREDITS = select(Comment.id, Comment.credit).where(
+    Comment.id.in_(bindparam("ids", expanding=True)), Comment.credit.is_not(None)
+)
 
 
 def thread(db: Connection, proposal_id: int, before: int) -> Sequence[Row[Any]]:
@@ -186,3 +189,8 @@ def same_text(db: Connection, row: Mapping[str, Any]) -> Row[Any] | None:
 def texts_of(db: Connection, person_id: int) -> Sequence[Row[Any]]:
     """Every comment of a person; for erasure and disclosure only."""
     return db.execute(_TEXTS_OF, {"person": person_id}).all()
+
+
+def credits_of(db: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """Of those of these comments that were written elsewhere: where."""
+    return {row.id: row.credit for row in db.execute(_CREDITS, {"ids": list(ids)})} if ids else {}
