@@ -44,6 +44,9 @@ def found(files: Sequence[File], about: Callable[[int], bool] = lambda number: T
             yield _gaps("A26", "unverifiable", declared, number, file, "missing")
         if gaps["differs"]:
             yield _gaps("A27", "deviation", declared, number, file, "differs")
+        if file.chains.unfollowed:
+            lines = {"unfollowed": file.chains.unfollowed}
+            yield _of("A27", "unverifiable", declared, lines, "chain_unfollowed")
         if file.one_sided:
             yield _of("A27", "unverifiable", declared, {"one_sided": file.one_sided}, "one_sided")
         lost = {"refused": unmended(files, number), "unmapped": file.unmapped}

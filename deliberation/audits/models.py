@@ -65,6 +65,7 @@ class AuditUpload(Base):
     last: Mapped[datetime | None] = mapped_column(Moment)
     links: Mapped[int] = mapped_column(Key)
     gaps: Mapped[int] = mapped_column(Key)
+    unfollowed: Mapped[int] = mapped_column(Key)
     ends: Mapped[str] = mapped_column(Text)
     mends_id: Mapped[int | None] = mapped_column(ForeignKey("audit_uploads.id"))
     uploaded_at: Mapped[datetime] = mapped_column(Moment)

@@ -20,7 +20,7 @@ from deliberation.audits.rows import BadRow, Row, check_past, row_of
 
 LONGEST_LINE = 16 * 1024  # bytes; a full row has about one thousand
 CHAINED = "chained "  # before the last digest of a source that named the line before
-MOST_CHAINS = 1_000  # observer and source pairs followed at once
+MOST_CHAINS = 1_000  # observer and source pairs of a file whose chains are followed
 GAPS_KEPT = 100  # gaps listed; all of them are counted
 
 Kind = Literal["jsonl", "csv"]
@@ -50,13 +50,16 @@ class Chains:
 
     ``ends`` are the last lines' digests, keyed "observer/source"; given those of the file before, the first row of
     this one is checked too. A source that never names a previous line is simply not chained; one that did so is held to
-    it from file to file, and its end is marked CHAINED.
+    it from file to file, and its end is marked CHAINED. ``unfollowed``: lines of chains beyond the first MOST_CHAINS
+    sources of the file, which nobody compared with the line before.
     """
 
     ends: dict[str, str] = field(default_factory=dict)
     links: int = 0
     gaps: list[Gap] = field(default_factory=list)
     gap_count: int = 0
+    unfollowed: int = 0
+    _followed: set[tuple[str, str]] = field(default_factory=set)
     _last: dict[tuple[str, str], bytes] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)  # digests of the last lines before an interruption
     _linked: set[tuple[str, str]] = field(default_factory=set)
@@ -68,12 +71,15 @@ class Chains:
         linked = [list(key) for key in sorted(self._linked)]
         return {
             "ends": self.ends, "last": self.closing(), "links": self.links, "gaps": gaps, "gap_count": self.gap_count,
-            "linked": linked, "refused": list(self._refused),
+            "linked": linked, "refused": list(self._refused), "unfollowed": self.unfollowed,
+            "followed": [list(key) for key in sorted(self._followed)],
         }  # fmt: skip
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> "Chains":
         chains = cls(dict(plain["ends"]), plain["links"], [Gap(*gap) for gap in plain["gaps"]], plain["gap_count"])
+        chains.unfollowed = plain["unfollowed"]
+        chains._followed.update((observer, source) for observer, source in plain["followed"])
         chains._known.update(plain["last"])
         chains._linked.update((observer, source) for observer, source in plain["linked"])
         chains._refused.extend(plain["refused"])
@@ -81,8 +87,10 @@ class Chains:
 
     def follow(self, line: int, row: Row, raw: bytes) -> None:
         key = (row.observer, row.source_system)
-        if key not in self._last and len(self._last) >= MOST_CHAINS:
+        if key not in self._followed and len(self._followed) >= MOST_CHAINS:
+            self.unfollowed += row.prev_hash is not None or self._chained(key)
             return
+        self._followed.add(key)
         before = self._before(key)
         if row.prev_hash is None:
             if before is not None and self._chained(key):

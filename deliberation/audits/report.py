@@ -85,6 +85,7 @@ def _file(number: int, file: File) -> dict[str, Any]:
         "chain": {
             "links": file.chains.links,
             "gaps": file.chains.gap_count,
+            "unfollowed": file.chains.unfollowed,
             "first_gaps": [{"line": gap.line, "kind": gap.kind} for gap in file.chains.gaps],
         },
     }

@@ -1026,6 +1026,7 @@ def upgrade() -> None:
         sa.Column("last", deliberation.db.Moment(timezone=True), nullable=True),
         sa.Column("links", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("gaps", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unfollowed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ends", sa.Text(), nullable=False),
         sa.Column("mends_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("uploaded_at", deliberation.db.Moment(timezone=True), nullable=False),

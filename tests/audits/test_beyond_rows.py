@@ -255,6 +255,7 @@ FILES: list[tuple[dict[str, Any], list[tuple[str, str, dict[str, int]]]]] = [
     ({"refused": 2}, [("A28", "unverifiable", {"refused": 2, "unmapped": 0})]),
     ({"unmapped": 7}, [("A28", "unverifiable", {"refused": 0, "unmapped": 7})]),
     ({"one_sided": 3}, [("A27", "unverifiable", {"one_sided": 3})]),
+    ({"unfollowed": 5}, [("A27", "unverifiable", {"unfollowed": 5})]),
     ({"gaps": [("missing", 4), ("missing", 9)]}, [("A26", "unverifiable", {"missing": 2})]),
     ({"gaps": [("differs", 4)]}, [("A27", "deviation", {"differs": 1})]),
     ({"gaps": [("after_refused", 4)]}, []),  # the hash value is that of the refused line: nothing is missing
@@ -262,9 +263,10 @@ FILES: list[tuple[dict[str, Any], list[tuple[str, str, dict[str, int]]]]] = [
 
 
 def file(
-    refused: int = 0, gaps: tuple[Any, ...] | list[Any] = (), mends: int | None = None, rows: int = 9, **more: int
-) -> File:
-    chains = Chains(gaps=[Gap(line, kind) for kind, line in gaps], gap_count=len(gaps))
+    refused: int = 0, gaps: tuple[Any, ...] | list[Any] = (), mends: int | None = None, rows: int = 9,
+    unfollowed: int = 0, **more: int,
+) -> File:  # fmt: skip
+    chains = Chains(gaps=[Gap(line, kind) for kind, line in gaps], gap_count=len(gaps), unfollowed=unfollowed)
     return File("sha256:" + "00" * 32, "gateway-1", False, rows, refused, chains, mends, **more)
 
 

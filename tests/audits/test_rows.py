@@ -200,6 +200,20 @@ def test_a_source_that_chained_its_lines_is_held_to_it_in_the_next_file(interrup
     assert [gap.kind for gap in again.gaps] == ["missing"]
 
 
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_chains_beyond_the_first_sources_are_counted_and_not_said_to_hold(interrupted: bool) -> None:
+    first = b"".join(line(event_id=f"o-{n}", source_system=f"s{n}") + b"\n" for n in range(reading.MOST_CHAINS))
+    chains = Chains()
+    taken(first, chains)
+    if interrupted:
+        chains = Chains.of(json.loads(json.dumps(chains.plain())))
+    beyond = [line(event_id="p-1", source_system="late")]
+    beyond += [line(event_id=f"p-{n}", source_system="late", prev_hash=digest(b"another line")) for n in (2, 3)]
+    known = line(event_id="q-1", source_system="s0", prev_hash=digest(b"another line"))
+    taken(b"\n".join([*beyond, known]), chains)
+    assert (chains.unfollowed, chains.links, [gap.kind for gap in chains.gaps]) == (2, 0, ["differs"])
+
+
 def test_reading_keeps_no_more_than_a_line_in_memory() -> None:
     class Endless(io.RawIOBase):
         """A line of a gigabyte, made while it is read."""

@@ -79,7 +79,8 @@ def _keep(
         "proposal_id": proposal_id, "observer_id": observer_id, "digest": received.digest, "size": received.size,
         "kind": received.kind, "rows_taken": received.rows_taken, "rows_refused": received.rows_refused,
         "first": received.first, "last": received.last, "links": received.chains.links,
-        "gaps": received.chains.gap_count, "ends": json.dumps(received.chains.closing(), sort_keys=True),
+        "gaps": received.chains.gap_count, "unfollowed": received.chains.unfollowed,
+        "ends": json.dumps(received.chains.closing(), sort_keys=True),
         "mends_id": mends_id, "uploaded_at": now, "seat": seat, "entry_id": entry,
     }  # fmt: skip
     return int(db.execute(insert(AuditUpload).returning(AuditUpload.id), row).scalar_one())

@@ -65,10 +65,10 @@ _WHOLE = (  # when the last part of a large file came: it is entered later
 _UPLOAD_COLUMNS = (
     AuditUpload.id, AuditUpload.proposal_id, AuditUpload.observer_id, AuditUpload.digest, AuditUpload.size,
     AuditUpload.kind, AuditUpload.rows_taken, AuditUpload.rows_refused, AuditUpload.first, AuditUpload.last,
-    AuditUpload.links, AuditUpload.gaps, AuditUpload.mends_id, AuditUpload.uploaded_at, AuditUpload.seat,
-    AuditUpload.entry_id, AuditObserver.code, AuditObserver.name_ja, AuditObserver.name_en, AuditObserver.independent,
-    AuditObserver.person_id, AuditLog.source_format, AuditLog.events, AuditLog.unmapped, AuditLog.made,
-    func.coalesce(_WHOLE, AuditUpload.uploaded_at).label("read_at"),
+    AuditUpload.links, AuditUpload.gaps, AuditUpload.unfollowed, AuditUpload.mends_id, AuditUpload.uploaded_at,
+    AuditUpload.seat, AuditUpload.entry_id, AuditObserver.code, AuditObserver.name_ja, AuditObserver.name_en,
+    AuditObserver.independent, AuditObserver.person_id, AuditLog.source_format, AuditLog.events, AuditLog.unmapped,
+    AuditLog.made, func.coalesce(_WHOLE, AuditUpload.uploaded_at).label("read_at"),
 )  # fmt: skip
 _UPLOADS = (
     select(*_UPLOAD_COLUMNS)
