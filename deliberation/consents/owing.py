@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.engine import Connection
 
+from deliberation import clock
 from deliberation.consents import duties, queries
 
 
@@ -21,13 +22,16 @@ class Owed:
 
 
 def owed(db: Connection, places: Sequence[str], today: date, size: int) -> list[Owed]:
-    """What nobody has reported kept of the newest records here, first due first: one day an obligation."""
+    """What nobody has reported kept here, first due first: one day an obligation. Of one that a newer record did not
+    carry on, what had fallen due by then: a new record wipes out nothing."""
     rows = queries.obligations(db, places)
     kept = queries.kept(db, sorted({row.origin_record for row in rows}))
     found = []
     for row in rows:
         every, done = duties.every_of(row.body), kept.get((row.origin_record, row.origin_code), set())
-        due = duties.next_open(duties.dues(row.due, every, done, today=today, until=row.valid_until))
+        ended = clock.day(row.followed_at) if row.followed_at else None
+        days = duties.dues(row.due, every, done, today=min(today, ended or today), until=row.valid_until)
+        due = duties.next_open([day for day in days if ended is None or day.on <= ended])
         if due is not None:
             found.append(Owed(row.record_id, row.code, due.on, row.title_ja, row.title_en))
     return sorted(found, key=lambda one: (one.due, one.record_id, one.code))[:size]

@@ -80,7 +80,7 @@ def _proponent(a: Asked) -> Iterator[Duty]:
         yield Duty("findings", _of(row), href, row.answers_due, row.waiting)
     for row in owing.owed(a.db, a.places, a.today, a.most):
         href = url_for("consent_officials.fulfilment", number=row.record_id, code=row.code)
-        yield Duty("obligation", _of(row), href, row.due, code=row.code)
+        yield Duty("obligation", _of(row), href, row.due, code=_named(row))
     for row, n in _open_points(a):
         yield Duty("flags", _of(row), url_for("replying.reply_to_flags", slug=row.slug, number=row.number), n=n)
 
@@ -117,7 +117,13 @@ def _late(a: Asked) -> Iterator[Duty]:
     yield from _late_findings(a)
     for row in owing.owed(a.db, a.places, a.today, a.most):
         if row.due and row.due < a.today:
-            yield Duty("unkept", _of(row), url_for("consents.show", number=row.record_id), row.due, code=row.code)
+            href = url_for("consents.show", number=row.record_id)
+            yield Duty("unkept", _of(row), href, row.due, code=_named(row))
+
+
+def _named(row: Any) -> str:
+    """A condition with its record: earlier ones of the proposal may count alike."""
+    return f"{row.code} (R-{row.record_id})"
 
 
 def _late_findings(a: Asked) -> Iterator[Duty]:

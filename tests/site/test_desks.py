@@ -131,7 +131,7 @@ def test_a_condition_that_nobody_reported_on_is_seen_by_the_assembly_and_done_by
     duty = {"kind": "obligation", "duty": "report", "due": "2026-11-01"}
     scene.record({"id": "C-1", "flows": [], **duty})
     member = make.officer(db, Role.council_member)
-    assert [d.code for d in waits(db, member, Role.council_member) if d.what == "unkept"] == ["C-1"]
+    assert [d.code for d in waits(db, member, Role.council_member) if d.what == "unkept"] == ["C-1 (R-1)"]
     proponent = make.officer(db, Role.proponent)
     assert "obligation" in kinds(waits(db, proponent, Role.proponent))
 

@@ -72,21 +72,27 @@ _ONE_FULFILMENT = select(Fulfilment.record_id, Fulfilment.code, *_FULFILMENT).wh
     Fulfilment.id == bindparam("fulfilment")
 )
 _PAPERS = select(Fulfilment.evidence_digest).where(Fulfilment.evidence_digest.in_(bindparam("digests", expanding=True)))
-_Newer = aliased(ConsentRecord)
+_Newer, _Carried = aliased(ConsentRecord), aliased(ConsentCondition)
+_newer = (_Newer.proposal_id == ConsentRecord.proposal_id, _Newer.id > ConsentRecord.id)
+_followed_at = select(func.min(_Newer.confirmed_at)).where(*_newer).correlate(ConsentRecord).scalar_subquery()
 _OBLIGATIONS = (
     select(
         ConsentCondition.record_id, ConsentCondition.code, ConsentCondition.body, ConsentCondition.due,
         ConsentRecord.valid_until, Proposal.title_ja, Proposal.title_en, _origin_record.label("origin_record"),
-        _origin_code.label("origin_code"),
+        _origin_code.label("origin_code"), _followed_at.label("followed_at"),
     )
     .join(ConsentRecord, ConsentRecord.id == ConsentCondition.record_id)
     .join(Proposal, Proposal.id == ConsentRecord.proposal_id)
     .where(
         ConsentCondition.kind == "obligation",
         Proposal.jurisdiction.in_(bindparam("places", expanding=True)),
-        ~exists().where(_Newer.proposal_id == ConsentRecord.proposal_id, _Newer.id > ConsentRecord.id),
+        ~exists().where(
+            _Carried.record_id > ConsentCondition.record_id,
+            _Carried.origin_record_id == _origin_record,
+            _Carried.origin_code == _origin_code,
+        ),
     )
-    .order_by(ConsentCondition.due, ConsentCondition.record_id, ConsentCondition.code)
+    .order_by(_followed_at.is_not(None), ConsentCondition.due, ConsentCondition.record_id, ConsentCondition.code)
     .limit(MANY)
 )  # fmt: skip
 _KEPT = (
@@ -162,7 +168,8 @@ def papers_named(db: Connection, digests: list[str]) -> set[str]:
 
 
 def obligations(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
-    """Obligations of the newest record of each proposal here, by their first day."""
+    """Each obligation here by the newest record that holds it: those of the newest record of their proposal first, by
+    their first day. ``followed_at``: when a newer record was made that did not carry it on."""
     return db.execute(_OBLIGATIONS, {"places": list(places)}).all() if places else []
 
 
