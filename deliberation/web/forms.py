@@ -111,8 +111,10 @@ class LabelOf(str):
 
 
 def tidy(value: str | None) -> str | None:
-    """NFC, no control characters, line ends as \\n, no spaces at both ends."""
-    return clean(value).strip() if isinstance(value, str) else value
+    """NFC, no control characters, line ends as \\n, no spaces at both ends; empty where nobody would see anything."""
+    if not isinstance(value, str):
+        return value
+    return "" if is_blank(value) else clean(value).strip()
 
 
 class LineField(StringField):

@@ -23,7 +23,11 @@ ADDRESS = re.compile(
     r"[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[0-9]{1,5})?(?![A-Za-z0-9.:@-])"
     r"(?:[/?#][A-Za-z0-9_.~:/?#\[\]@!$&'()*+,;=%-]{0,1700})?"
 )
-_BLANKS = "\u00ad\u034f\u115f\u1160\u2800\u3164\uffa0"  # letters and marks that draw nothing
+# Letters and marks that draw nothing: fillers, vowels that are not pronounced, variation selectors, the empty notehead.
+_BLANK = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U0001d159\U000e0080-\U000e0fff]"
+)
 _TAIL = ".,;:!?'*_"
 
 
@@ -40,7 +44,7 @@ def clean_line(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether nobody would see anything of it: white space, and format characters such as spaces of no width alone."""
-    return all(c.isspace() or unicodedata.category(c) == "Cf" or c in _BLANKS for c in text)
+    return all(c.isspace() or unicodedata.category(c) == "Cf" or _BLANK.match(c) for c in clean(text))
 
 
 def without_tail(address: str) -> str:

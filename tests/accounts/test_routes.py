@@ -366,6 +366,13 @@ def test_a_chosen_name_is_held_to_its_length_and_kept_when_too_long(client: Clie
     assert client.submit("/accounts/me", {"chosen_name": "あ" * 40}, form="/me/name").status_code == 303
 
 
+@pytest.mark.parametrize("nothing", ["\u3164", "\ufe0f", "\u200b\u3164\x00"])
+def test_a_name_that_shows_nothing_is_none(client: Client, sqlite_database: Database, nothing: str) -> None:
+    client.sign_in(make.person(sqlite_database, chosen_name="Sakura"))
+    assert client.submit("/accounts/me", {"chosen_name": nothing}, form="/me/name").status_code == 303
+    assert opened(client.page("/accounts/me"), "/me/name")["chosen_name"] == [""]
+
+
 @pytest.mark.parametrize("path", ["/accounts/me", "/en/accounts/me", "/accounts/notices", "/accounts/me/close"])
 def test_own_pages_are_kept_by_nobody_else(client: Client, sqlite_database: Database, path: str) -> None:
     client.sign_in(make.grant(sqlite_database, make.resident(sqlite_database), Role.clerk))

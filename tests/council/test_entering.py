@@ -319,6 +319,18 @@ def test_all_that_is_wrong_with_a_new_body_is_told_and_full_width_digits_are_dig
         assert [body.seats for body in queries.bodies(db, "a-shi") if body.name_ja == "Soumu"] == [5]
 
 
+@pytest.mark.parametrize("nothing", ["\u3164", "\ufe0f\u3164", "\u200b \u2060"])
+def test_a_name_that_shows_nothing_is_refused_as_one_that_is_missing(secretariat, here, slug, nothing):
+    body = {"kind": "standing", "slug": "soumu-3", "part_of": str(here.body), "name_ja": nothing}
+    for answer in (
+        secretariat.submit("/council/a-shi/entry/body", body),
+        secretariat.submit("/council/a-shi/entry/faction", {"name_ja": nothing, "since": "2026-04-01"}),
+        press(secretariat, f"{ENTRY}/act", secretariat.page(f"{ENTRY}/act"), **bill(here, slug, title_ja=nothing)),
+    ):
+        assert answer.status_code == 422 and wrong(answer) & {"name_ja", "title_ja"}
+        assert "を入力してください" in answer.text or "Please enter" in answer.text
+
+
 def test_a_choice_that_was_not_made_is_told_alike_at_its_place_and_above(secretariat, here):
     page = Page(secretariat.submit("/council/a-shi/entry/member", {"name_ja": "M"}).text)
     assert page.text.count("「会議体」を選んでください。") == 2 and "「会議体」を入力" not in page.text

@@ -92,6 +92,8 @@ def test_a_real_day_is_a_day(app: Flask) -> None:
         ("か\u3099", "が"),
         ("a\x00b\u202ec", "abc"),
         ("\u3000\u3000", ""),
+        ("\u3164\ufe0f", ""),
+        ("\u2764\ufe0f", "\u2764\ufe0f"),
         ("<b>&amp;</b>", "<b>&amp;</b>"),
         (None, None),
     ],

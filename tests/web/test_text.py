@@ -129,7 +129,7 @@ def test_text_is_kept_composed_and_without_what_nobody_sees():
 
 
 def test_what_nobody_would_see_is_nothing():
-    for nothing in ("", " \u3000\n\t", "\u200b\u200b", "\u2060 \u00ad\u3164"):
+    for nothing in ("", " \u3000\n\t", "\u200b\u200b", "\u2060 \u00ad\u3164", "\x00\ufe0f\u3164", "\U000e0101\u180b"):
         assert plain.is_blank(nothing)
     assert not plain.is_blank("\u200b\u3042") and not plain.is_blank(".")
 
