@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from deliberation.demo.proposing import MAIN
 from deliberation.web.language import load_catalogue
 from tests.journeys.city import City
+from tests.journeys.test_paper import PARTED
 from tests.journeys.walker import NARROW, TALL, WIDE
 
 PROPOSAL = f"/proposals/{MAIN}"
@@ -39,6 +40,14 @@ def test_a_caption_that_is_only_heard_makes_no_page_wider(city: City, phone: Pag
     assert captions.count()
     captions.evaluate_all("all => all.forEach(one => one.textContent = 'long '.repeat(200))")
     assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+@pytest.mark.parametrize("slug", ["ekimae-camera", "platform"])
+def test_no_word_of_the_table_of_flows_breaks_on_a_screen(city: City, window: Page, slug: str) -> None:
+    window.set_viewport_size({"width": WIDE, "height": TALL})
+    window.goto(f"{city.url}/en/proposals/{slug}/v/1/plan")
+    assert window.locator(".overview .gap").count()
+    assert window.evaluate(PARTED) == []
 
 
 @pytest.mark.parametrize("path", [PROPOSAL, f"{PROPOSAL}/v/1", REPORT])

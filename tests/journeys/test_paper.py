@@ -55,20 +55,23 @@ def test_a_printed_plan_has_its_table_of_flows_but_nothing_to_press(city: City, 
     expect(field.locator("details > :not(summary)").first).not_to_be_visible()
 
 
+PARTED = """() => [...document.querySelectorAll(".overview td, .overview .gap, .overview .chip")].flatMap(cell => {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = []
+    while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/[A-Za-z]{3,}/g)) {
+        const range = document.createRange()
+        range.setStart(texts.currentNode, word.index)
+        range.setEnd(texts.currentNode, word.index + word[0].length)
+        if (new Set([...range.getClientRects()].map(one => Math.round(one.top))).size > 1) found.push(word[0])
+    }
+    return found
+})"""
+"""Words of the table of flows that stand on two lines."""
+
+
 def test_no_word_of_the_printed_table_of_flows_breaks(city: City, paper: Page) -> None:
     paper.set_viewport_size({"width": A4, "height": A4})
     paper.goto(f"{city.url}/en{PLAN}")
-    parted = """() => [...document.querySelectorAll(".overview td, .overview .gap, .overview .chip")].flatMap(cell => {
-        const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = []
-        while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/[A-Za-z]{3,}/g)) {
-            const range = document.createRange()
-            range.setStart(texts.currentNode, word.index)
-            range.setEnd(texts.currentNode, word.index + word[0].length)
-            if (new Set([...range.getClientRects()].map(one => Math.round(one.top))).size > 1) found.push(word[0])
-        }
-        return found
-    })"""
-    assert paper.evaluate(parted) == []
+    assert paper.evaluate(PARTED) == []
 
 
 def test_a_printed_source_gives_its_address(city: City, paper: Page) -> None:
