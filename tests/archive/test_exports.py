@@ -133,7 +133,7 @@ def test_tables_longer_than_a_batch_are_whole_and_in_order(database: Database, m
     with database.writing() as db:
         author = make.person(db)
         numbers = [m.comment(db, slug, author) for _ in range(12)]
-        first = [m.answer(db, slug, *numbers) for _ in range(3)]
+        first = [m.answer(db, slug, *numbers, body=f"answer {n}") for n in range(3)]
     small = {name: _in_batches_of(5, TABLES[name]) for name in ("comments", "answered_comments", "flows")}
     monkeypatch.setattr(exports, "BATCH", 5)
     with database.reading() as db:

@@ -170,6 +170,15 @@ def test_acts_on_the_same_comments_at_once_never_wait_for_each_other_in_a_circle
     assert tallies_told(database) == tallies_counted(database)
 
 
+def test_one_answer_of_two_clerks_at_once_is_published_once(database: Database) -> None:
+    slug, clerks = m.published(database), [make.officer(database, Role.clerk) for _ in range(3)]
+    no, other = m.comment(database, slug), m.comment(database, slug)
+    results = at_once(*(lambda by=by: m.answer(database, slug, no, other, by=by) for by in clerks))
+    refused = [r for r in results if isinstance(r, Refused)]
+    assert [r.reason for r in refused] == ["answered_twice"] * 2
+    assert make.rows(database, Answered) == 2 and counts(database, slug)[3] == 2
+
+
 def tallies_told(database: Database) -> tuple[int, ...]:
     with database.reading() as db:
         names = (Tally.submissions, Tally.answered, Tally.waiting, Tally.hidden, Tally.texts)

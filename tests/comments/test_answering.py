@@ -6,6 +6,7 @@ import pytest
 
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts, queries
+from deliberation.comments.models import Answer
 from deliberation.comments.results import TAKEN_UP, wrong_change
 from deliberation.comments.rules import Result
 from deliberation.db import Database
@@ -183,6 +184,21 @@ def test_a_second_click_publishes_no_second_answer(client: Client, sqlite_databa
     assert part.status_code == 422 and f"意見{one}には、同じ回答を" in part.text and f"意見{third}には" not in part.text
     for differs in ({"comment_ids": [str(third)]}, {"body": "c"}, {"result": "not_adopted"}):
         assert client.submit(path, {**said, **differs}).status_code == 303
+
+
+def test_the_same_answer_of_a_colleague_is_published_once(client: Client, sqlite_database: Database) -> None:
+    slug, given = m.published(sqlite_database), []
+    one, other = m.comment(sqlite_database, slug), m.comment(sqlite_database, slug)
+    said = {"topic": "t", "body": "b", "result": "adopted", "comment_ids": [str(one), str(other)]}
+    path = f"/proposals/{slug}/answer?comment={one}"
+    for _ in range(2):
+        client.sign_in(make.officer(sqlite_database, Role.clerk))
+        given.append(client.submit(path, said))
+    assert [answer.status_code for answer in given] == [303, 422] and "二重には登録していません" in given[1].text
+    third = m.comment(sqlite_database, slug)
+    part = client.submit(path, {**said, "comment_ids": [str(one), str(third)]})
+    assert part.status_code == 422 and f"意見{one}には、同じ回答を" in part.text
+    assert make.rows(sqlite_database, Answer) == 1
 
 
 def test_a_comment_answered_twice_with_one_result_counts_once_and_the_figures_add_up(

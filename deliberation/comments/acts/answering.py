@@ -31,8 +31,8 @@ def give_answer(
     """Answer comments of one proposal with a result and its reason; tells each author. Returns the answer's id.
 
     ``changed_*``: what the plan changed because of them; a published version, and a place that it has. The same answer
-    again by the same seat is refused with the day of the first (``answered_twice``); to some of these comments, with
-    their numbers (``answered_so_already``).
+    again, by whichever clerk, is refused with the day of the first (``answered_twice``); to some of these comments,
+    with their numbers (``answered_so_already``).
     """
     rows = _held(db, slug, comment_ids)
     proposal_id, jurisdiction, ids = rows[0].proposal_id, rows[0].jurisdiction, [r.id for r in rows]
@@ -41,7 +41,7 @@ def give_answer(
         raise Refused("choose_one_of_these", field="result")
     _check_change(db, rows, result, changed_version, changed_flow, changed_field)
     html, seat = markdown(body), by.seat(Role.clerk, jurisdiction)
-    _refuse_twice(db, proposal_id, ids, result=result, topic=topic, body=body, seat=seat)
+    _refuse_twice(db, proposal_id, ids, result=result, topic=topic, body=body)
     moved = [(counting.places_of(r), counting.changed(r, answers=r.answer_count + 1)) for r in rows]
     counting.add(db, proposal_id, counting.sum_up(moved))
     db.execute(update(Comment).where(Comment.id.in_(ids)).values(answer_count=Comment.answer_count + 1))
@@ -66,7 +66,7 @@ def give_answer(
 
 
 def _refuse_twice(db: Connection, proposal_id: int, ids: Sequence[int], **said: str) -> None:
-    """A second click is no second answer."""
+    """A second click is no second answer, nor is the same one of a colleague: the city answers, not a seat."""
     if same := queries.same_answer(db, proposal_id, ids, **said):
         raise Refused("answered_twice", no=same.id, time=same.answered_at)
     if told := queries.said_to(db, ids, **said):

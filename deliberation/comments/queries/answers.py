@@ -43,7 +43,6 @@ _ONE = (
 _SAME = select(Answer.id, Answer.answered_at).where(
     Answer.proposal_id == bindparam("proposal"), Answer.comment_count == bindparam("count"),
     Answer.result == bindparam("result"), Answer.topic == bindparam("topic"), Answer.body == bindparam("body"),
-    Answer.seat == bindparam("seat"),
     select(func.count()).where(
         Answered.answer_id == Answer.id, Answered.comment_id.in_(bindparam("ids", expanding=True))
     ).correlate(Answer).scalar_subquery() == bindparam("count"),
@@ -53,7 +52,7 @@ _SAID_TO = (
     .join(Answer, Answer.id == Answered.answer_id)
     .where(
         Answered.comment_id.in_(bindparam("ids", expanding=True)), Answer.result == bindparam("result"),
-        Answer.topic == bindparam("topic"), Answer.body == bindparam("body"), Answer.seat == bindparam("seat"),
+        Answer.topic == bindparam("topic"), Answer.body == bindparam("body"),
     )
     .distinct()
     .order_by(Answered.comment_id)
@@ -98,12 +97,12 @@ def comments_of_answer(db: Connection, answer_id: int) -> Sequence[int]:
 
 
 def same_answer(db: Connection, proposal_id: int, ids: Sequence[int], **said: str) -> Row[Any] | None:
-    """The first answer to exactly these comments by the same seat with the same ``result``, ``topic`` and ``body``."""
+    """The first answer to exactly these comments with the same ``result``, ``topic`` and ``body``, of any seat."""
     return db.execute(_SAME, {"proposal": proposal_id, "ids": list(ids), "count": len(ids), **said}).first()
 
 
 def said_to(db: Connection, ids: Sequence[int], **said: str) -> Sequence[int]:
-    """Which of these comments have an answer by the same seat with the same ``result``, ``topic`` and ``body``."""
+    """Which of these comments have an answer with the same ``result``, ``topic`` and ``body``, of any seat."""
     return db.execute(_SAID_TO, {"ids": list(ids), **said}).scalars().all()
 
 
