@@ -41,6 +41,7 @@ def events(stage: Stage, proposal: int, *, since: str = "", until: str = "9999",
         acts.add_event(
             stage.db, **stage.say("clerk1", f"{on} 17:00"), proposal_id=proposal, kind=event["kind"],
             body=event["body"], what=event["what"], happened_on=stage.moments.day(event["date"]).isoformat(),
+            source_title=event["source"],
         )  # fmt: skip
 
 

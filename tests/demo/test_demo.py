@@ -25,7 +25,7 @@ from deliberation.demo import commenting, observing, people, story
 from deliberation.demo.proposing import CAMERA, MAIN
 from deliberation.demo.stage import DATA, Moments
 from deliberation.proposals import queries as proposals
-from deliberation.proposals.models import Incident
+from deliberation.proposals.models import Incident, ProposalEvent
 from deliberation.record import runner
 from deliberation.record.models import LogPayload
 from deliberation.votes import queries as votes
@@ -252,6 +252,20 @@ def test_what_stays_at_its_address_says_how_to_cite_it(visitor: Client, prefix: 
         box = next(s for s in visitor.page(prefix + path).root.all("section") if s.attributes.get("class") == "cite")
         assert f"{path}" in box.text, path
         assert "compare" in path or any("/record/" in a.attributes["href"] for a in box.all("a")), path
+
+
+@pytest.mark.parametrize("slug", [MAIN, CAMERA])
+def test_every_event_of_the_city_shows_a_source_that_says_it_is_made_up(visitor: Client, city: City, slug: str) -> None:
+    with city.database.reading() as db:
+        proposal = proposals.by_slug(db, slug).id
+        given = select(ProposalEvent.id, ProposalEvent.source_title).where(ProposalEvent.proposal_id == proposal)
+        events = db.execute(given).all()
+    page = visitor.page(f"/proposals/{slug}/council")
+    rows = {row.attributes.get("id"): row.text for row in page.root.all("tr")}
+    assert events
+    for event in events:
+        assert event.source_title and "（見本）" in event.source_title
+        assert f"出典: {event.source_title}" in rows[f"event-{event.id}"]
 
 
 def test_a_vote_is_cited_with_the_day_of_its_result(visitor: Client) -> None:
