@@ -124,8 +124,9 @@ def roles() -> Any:
         else:
             notice("notice.role_granted" if done else "notice.proposed")
             return redirect(url_for("officials.roles"), 303)
+    held = paging.page(queries.holders(reading(), paging.before()), queries.HOLDERS_PAGE)
     page = language.render(
-        "accounts/roles.html", form=form, holders=queries.holders(reading()),
+        "accounts/roles.html", form=form, held=held,
         single=not rules.needs_second(queries.administrators_ever(reading())),
         places={j.code: j for j in queries.jurisdictions(reading())},
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Giving and ending roles: the first administrator, two of them, forbidden pairs, seats that are never reused."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import insert, select
@@ -13,6 +14,7 @@ from deliberation.db import Database
 from deliberation.errors import Missing, Refused
 from deliberation.record.models import LogEntry
 from tests import make
+from tests.client import Client
 from tests.moment import NOW
 from tests.together import at_once
 
@@ -203,7 +205,7 @@ def test_a_closed_account_gets_no_role(here: Database) -> None:
 
 
 def test_a_grant_is_found_among_any_number_of_them(here: Database) -> None:
-    """More seats than the page of roles lists can still be ended, one by one."""
+    """One that is not on the first page of roles can be ended, too."""
     administrator = first_administrator(here)
     with here.writing() as db:
         for place in range(3):
@@ -217,9 +219,9 @@ def test_a_grant_is_found_among_any_number_of_them(here: Database) -> None:
         ]
         db.execute(insert(Grant), rows)
     with here.reading() as db:
-        last = db.execute(select(Grant.id).order_by(Grant.id.desc())).scalars().first()
-        assert last is not None and last not in {row.id for row in queries.holders(db)}
-    acts.end_role(here, by=administrator, now=NOW, grant_id=last)
+        first = db.execute(select(Grant.id).where(Grant.role == "observer").order_by(Grant.id)).scalars().first()
+        assert first is not None and first not in {row.id for row in queries.holders(db)}
+    acts.end_role(here, by=administrator, now=NOW, grant_id=first)
 
 
 def test_whose_own_role_was_ended_meanwhile_gives_and_ends_nothing(here: Database) -> None:
@@ -257,3 +259,20 @@ def test_who_ends_the_other_administrators_role_still_gives_nothing_alone(here: 
     assert "seat" not in entries(here)[-1]
     with pytest.raises(Refused, match="administrator_exists"):
         acts.make_first_administrator(here, now=NOW, person_id=make.person(here).person_id)
+
+
+def test_every_role_is_reached_page_by_page(client: Client, sqlite_database: Database) -> None:
+    client.sign_in(make.officer(sqlite_database, Role.administrator))
+    with sqlite_database.writing() as db:
+        people = [make.officer(db, Role.clerk) for _ in range(2 * queries.HOLDERS_PAGE)]
+    ends: list[str] = []
+    path = "/en/roles"
+    while path:
+        page = client.page(path)
+        ends += [link for link in page.links().values() if re.fullmatch("/en/roles/[0-9]+/end", link)]
+        older = page.links().get("Older")
+        path = f"/en/roles{older}" if older else ""
+    assert len(ends) == len(set(ends)) == len(people) + 1
+    with sqlite_database.reading() as db:
+        assert [f"/en/roles/{row.id}/end" for row in queries.holders(db)] == ends[: queries.HOLDERS_PAGE + 1]
+    assert client.page(ends[-1]).heading == "End a role", "the one given first"

@@ -26,6 +26,7 @@ from deliberation.accounts.queries.residents import (
     unpublished_counts,
 )
 from deliberation.accounts.queries.seats import (
+    HOLDERS_PAGE,
     PENDING_PAGE,
     administrators,
     administrators_ever,
@@ -41,6 +42,7 @@ from deliberation.accounts.queries.seats import (
 )
 
 __all__ = [
+    "HOLDERS_PAGE",
     "PENDING_PAGE",
     "DayCount",
     "actor",

@@ -15,15 +15,17 @@ from deliberation.accounts.models import (
 from deliberation.accounts.rules import WHOLE_SITE, Role
 
 PENDING_PAGE = 10  # waiting acts: each is told from its own statements
+HOLDERS_PAGE = 50
+NEWEST = 2**31 - 1  # below which every id is
 _NOTHING = ("", "")
 Rights = Collection[tuple[Role, str]]
 
 _HOLDERS = (
     select(Grant.id, Grant.person_id, Person.email, Grant.role, Grant.jurisdiction, Grant.seat, Grant.granted_at)
     .join(Person, Person.id == Grant.person_id)
-    .where(Grant.ended_at.is_(None))
-    .order_by(Grant.jurisdiction, Grant.role, Grant.seat)
-    .limit(500)
+    .where(Grant.ended_at.is_(None), Grant.id < bindparam("before"))
+    .order_by(Grant.id.desc())
+    .limit(HOLDERS_PAGE + 1)
 )
 _GRANT = (
     select(Grant.id, Grant.role, Grant.jurisdiction, Grant.seat, Person.email)
@@ -58,9 +60,9 @@ _AWAITING = select(*_PENDING_COLUMNS).where(
 )
 
 
-def holders(db: Connection) -> Sequence[Row[Any]]:
-    """Every role given now."""
-    return db.execute(_HOLDERS).all()
+def holders(db: Connection, before: int = NEWEST) -> Sequence[Row[Any]]:
+    """Roles given now, the last given first, with an id below ``before``: HOLDERS_PAGE + 1 of them."""
+    return db.execute(_HOLDERS, {"before": before}).all()
 
 
 def grant(db: Connection, grant_id: int) -> Row[Any] | None:
