@@ -90,3 +90,12 @@ def test_the_page_of_a_member_shows_the_name_that_was_put_right_and_why(client, 
     acts.correct_name(sqlite_database, **a.say(here), **fix, name_ja="Right name")
     text = client.page(f"/en/council/members/{here.members[1]}").text
     assert "The name was corrected on" in text and "Member 2" in text and "Misspelt" in text
+
+
+def test_members_by_group_stand_under_their_group_where_it_is_narrow(client, here):
+    for path in ("/council/a-shi", f"/council/bodies/{here.body}"):
+        roster = client.page(f"/en{path}").root.all("table")[-1]
+        assert "stackable" in roster.attributes["class"]
+        rows = [row.text for row in roster.all("tr")]
+        assert any(row.startswith("Group A") and "Member 1 Chair , Member 2" in row for row in rows), rows
+        assert "Member 3, Member 4" in " ".join(node.text for node in roster.all("td")).replace(" ,", ",")
