@@ -387,3 +387,10 @@ def test_parties_and_data_are_chosen_by_the_names_of_the_plan(client, open_scene
         assert [c["values"] for c in queries.conditions(db, number)] == [["trip-od"]]
     told = client.page(("/en" if english else "") + f"/consents/{number}").text
     assert ("stops" if english else "乗り降りの停留所") in told and "trip-od" not in told
+
+
+@pytest.mark.parametrize(("prefix", "counts"), [("", "（賛成3、反対1）"), ("/en", " (3 for, 1 against)")])
+def test_the_counts_behind_a_decision_begin_no_line_with_a_colon(client, scene, prefix, counts):
+    """A link breaks as a whole where it is narrow: what follows it stands on a line of its own."""
+    text = client.get(f"{prefix}/consents/{scene.record_id}").text
+    assert f"</a>{counts}" in text
