@@ -69,7 +69,8 @@ class Place:
         """The product over this database, in one of the modes of bench/product.py."""
         url = self.database.url.render_as_string(hide_password=False)
         environment = {"DATABASE_URL": url, "JUKUGI_VAR": str(self.var), "JUKUGI_SECRET": SECRET}
-        return Served("bench.product:app", BENCH_MODE=mode, JUKUGI_SEQUENCER="0", **environment)
+        own = {"JUKUGI_SEQUENCER": "0", "JUKUGI_BEHIND_PROXY": "1"}  # each request says from which network it comes
+        return Served("bench.product:app", BENCH_MODE=mode, **own, **environment)
 
 
 def settings(database: Database, var: Path) -> Settings:

@@ -91,7 +91,8 @@ def comments(app: Flask, path: str, tokens: list[str]) -> Callable[[], bytes]:
         cookie, token = people[n % len(people)]
         text = f"停留所の近くに屋根がほしいです。夏は待てません。（{n}）"
         form: dict[str, Any] = {"csrf_token": token, "step": "send", "version": 1, "body": text, "standing": "unsaid"}
-        return post(path, urlencode(form).encode(), Cookie=f"jukugi={cookie}")
+        network = f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}"  # many of one network are slowed
+        return post(path, urlencode(form).encode(), Cookie=f"jukugi={cookie}", X_Forwarded_For=network)
 
     return one
 

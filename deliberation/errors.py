@@ -6,7 +6,9 @@ from typing import TypeVar
 
 Found = TypeVar("Found")
 _BUSY: tuple[int, dict[str, str]] = 503, {"Retry-After": "30"}  # seconds, as their sentences say
-LATER: Mapping[str, tuple[int, dict[str, str]]] = {"too_fast": (429, {}), "pdf_busy": _BUSY, "record_busy": _BUSY}
+LATER: Mapping[str, tuple[int, dict[str, str]]] = {
+    "too_fast": (429, {}), "too_fast_network": (429, {}), "pdf_busy": _BUSY, "record_busy": _BUSY,
+}  # fmt: skip
 """Reasons that pass by themselves: the status and the headers of their answer."""
 
 

@@ -237,6 +237,7 @@ LIMITS = {
     "recover_network": Limit(30, timedelta(hours=1)),
     "register_network": Limit(30, timedelta(hours=1)),
     "comment": Limit(10, timedelta(minutes=10)),
+    "comment_network": Limit(100, timedelta(minutes=10)),  # a school or an office has one network for all
 }
 
 
@@ -246,5 +247,4 @@ def window_start(limit: Limit, now: datetime) -> int:
 
 
 def minutes_left(limit: Limit, now: datetime) -> int:
-    seconds = limit.window.total_seconds()
-    return math.ceil((seconds - now.timestamp() % seconds) / 60)
+    return math.ceil((limit.window.total_seconds() - now.timestamp() % limit.window.total_seconds()) / 60)

@@ -51,14 +51,16 @@ def forget_attempts(db: Connection, *, now: datetime) -> int:
     return int(db.execute(delete(Counter).where(or_(*over))).rowcount)
 
 
-def refuse_flood(db: Database | Connection, *, now: datetime, what: str, who: str, secret: str) -> None:
-    """Count and refuse in one word; raises Refused("too_fast", n=minutes).
+def refuse_flood(
+    db: Database | Connection, *, now: datetime, what: str, who: str, secret: str, reason: str = "too_fast"
+) -> None:
+    """Count and refuse in one word; raises Refused(reason, n=minutes).
 
     With a Database every attempt counts. With the Connection of an act that follows in the same transaction only
     what succeeds counts, and one commit is enough: right where a failed attempt does no harm (comments).
     """
     if count_attempt(db, now=now, what=what, who=who, secret=secret):
-        raise Refused("too_fast", n=rules.minutes_left(rules.LIMITS[what], now))
+        raise Refused(reason, n=rules.minutes_left(rules.LIMITS[what], now))
 
 
 def refuse_floods(db: Database, *, now: datetime, secret: str, **who: str) -> None:

@@ -33,15 +33,15 @@ _WITHDRAWN = update(Comment).where(_THIS).values(**_GONE)
 def submit_comment(
     db: Connection, *, by: Actor, now: datetime, slug: str, version: int, body: str, flow: str | None = None,
     field: str | None = None, parent: int | None = None, standing: str = "unsaid", long: bool = False,
-    credit: str | None = None, secret: str | None = None,
+    credit: str | None = None, secret: str | None = None, network: str = "",
 ) -> int:  # fmt: skip
     """Submit a comment on a version, a flow or a field, or a reply. Returns its receipt number.
 
     A reply stands where its parent stands; a reply to a reply joins the same comment. Sending the same text again on
     the same place is refused with the number of the first (``sent_twice``). ``credit``: the source of a text that was
-    written elsewhere (the demonstration's only). ``secret``: of the site, as people send it, who are counted under it
-    against the limit of a flood (``too_fast``); what is refused leaves nothing, so it need not be counted, and one
-    commit is enough.
+    written elsewhere (the demonstration's only). ``secret``: of the site, as people send it: they and their ``network``
+    are counted under it against the limits of a flood (``too_fast``, ``too_fast_network``); what is refused leaves
+    nothing, so it need not be counted, and one commit is enough.
     """
     body = "" if is_blank(body) else clean(body).strip()
     above = _above(db, slug, parent) if parent is not None else None
@@ -61,7 +61,7 @@ def submit_comment(
     }  # fmt: skip
     comment_id = _keep(db, row)
     if secret:
-        refuse_flood(db, now=now, what="comment", who=str(by.person_id), secret=secret)
+        _refuse_flood(db, now, secret, str(by.person_id), network)
     entry = append(
         db, kind="comment_submitted", now=now, jurisdiction=place.jurisdiction,
         subjects=(f"proposal:{slug}", f"comment:{comment_id}", *((f"comment:{parent}",) if parent else ())),
@@ -146,6 +146,13 @@ def _keep(db: Connection, row: dict[str, Any]) -> int:
     if row["parent_id"] is not None:
         db.execute(_REPLIED, {"comment": row["parent_id"]})
     return comment_id
+
+
+def _refuse_flood(db: Connection, now: datetime, secret: str, person: str, network: str) -> None:
+    refuse_flood(db, now=now, what="comment", who=person, secret=secret)
+    if network:
+        many = "too_fast_network"
+        refuse_flood(db, now=now, what="comment_network", who=network, secret=secret, reason=many)
 
 
 def _refuse_twice(db: Connection, row: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 
 from deliberation import clock
+from deliberation.accounts.signin import network
 from deliberation.comments import acts, queries, rules
 from deliberation.comments.addressed import comment, proposal
 from deliberation.comments.forms import AppealForm, CommentForm, OnlyButton
@@ -97,6 +98,7 @@ def _send(form: CommentForm, about: About) -> int | None:
             database(), by=actor(), now=clock.now(), slug=about.proposal.slug, version=about.version,
             body=form.body.data, flow=about.flow, field=about.field, parent=about.above.id if about.above else None,
             standing=form.standing.data, long=form.long.data, secret=settings().secret,
+            network=network(),
         )  # fmt: skip
     except Refused as refused:
         form.refuse(refused)
