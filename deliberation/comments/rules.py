@@ -111,6 +111,8 @@ def wrong_dates(
         found.append(Refused("short_needs_reason", field="short_reason"))
     if closes_on and answers_due and answers_due <= closes_on:
         found.append(Refused("answers_before_close", field="answers_due"))
+    elif closes_on and answers_due and (answers_due - closes_on).days > LONGEST_DAYS:
+        found.append(Refused("answers_too_late", field="answers_due", max=LONGEST_DAYS))
     return found
 
 
@@ -214,9 +216,7 @@ def cannot_decide_appeal(
         return reason
     if not still_open:
         return "appeal_decided_already"
-    if by is not None and by.person_id in (first_moderator, author_id):
-        return "another_moderator"
-    return None
+    return "another_moderator" if by is not None and by.person_id in (first_moderator, author_id) else None
 
 
 WHOLE, FLOW = "", "flow:"

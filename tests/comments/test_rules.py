@@ -50,6 +50,8 @@ def test_answers_are_overdue_only_while_something_is_unanswered() -> None:
         (dates(opens=366), None, None, {}),
         (dates(opens=367), None, None, {"opens_on": "consultation_too_far"}),
         (dates(answers=0), None, None, {"answers_due": "answers_before_close"}),
+        (dates(answers=366), None, None, {}),
+        (dates(answers=367), None, None, {"answers_due": "answers_too_late"}),
         (dates(), None, DAY, {"opens_on": "consultation_already_open"}),
         (dates(), None, DAY - timedelta(days=1), {}),
         (
