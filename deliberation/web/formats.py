@@ -13,6 +13,7 @@ from deliberation.clock import TOKYO
 
 # Babel's own pattern language, not sentences: 2026年11月21日（土） / 21 November 2026 (Sat)
 _DAY = {"ja": "y\u5e74M\u6708d\u65e5\uff08E\uff09", "en": "d MMMM y"}
+_MONTH = {"ja": "y\u5e74M\u6708", "en": "MMMM y"}
 
 
 def day(value: Any, lang: str) -> str:
@@ -37,6 +38,11 @@ def day(value: Any, lang: str) -> str:
 @lru_cache(maxsize=4096)  # a list of comments shows few days many times
 def _day(value: date, lang: str) -> str:
     return format_date(value, _DAY[lang], locale=lang)
+
+
+def month(value: str, lang: str) -> str:
+    """A month in words, from 2026-07."""
+    return format_date(date.fromisoformat(f"{value}-01"), _MONTH[lang], locale=lang)
 
 
 def moment(value: datetime | None, lang: str) -> str:
@@ -71,6 +77,7 @@ def iso(value: Any) -> str:
 def filters(lang: str) -> dict[str, Callable[..., Any]]:
     return {
         "day": lambda v: day(v, lang),
+        "month": lambda v: month(v, lang),
         "moment": lambda v: moment(v, lang),
         "number": number,
         "percent": percent,

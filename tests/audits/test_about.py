@@ -149,7 +149,7 @@ def test_a_report_shows_its_months_and_what_was_published_beside_the_rows(
     client: Client, sqlite_database: Database, number: int, lang: str
 ) -> None:
     page = client.page(f"{lang}/audits/reports/{number}")
-    assert ("11/2026" if lang else "2026年11月") in page.text
+    assert ("November 2026" if lang else "2026年11月") in page.text
     assert ("Flow-days: 1 of 20" if lang else "のべ20日のうち1日") in page.text
     assert (
         "No incident of this period was published" if lang else "この期間の事故や漏えいは、公表されていません"

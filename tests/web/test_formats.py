@@ -2,7 +2,7 @@
 
 import pytest
 
-from deliberation.web.formats import day
+from deliberation.web.formats import day, month
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,7 @@ from deliberation.web.formats import day
 )
 def test_a_moment_of_a_document_is_told_by_its_day_in_japan(value: str, said: str) -> None:
     assert day(value, "ja") == said
+
+
+def test_a_month_is_told_in_words() -> None:
+    assert (month("2026-07", "ja"), month("2026-07", "en")) == ("2026年7月", "July 2026")
