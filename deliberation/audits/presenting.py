@@ -2,7 +2,7 @@
 no sentences; the words are the templates'."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -99,12 +99,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Names:
-    """Names that the plan gives to flows, parties and data items, and the register to observers: text pairs by id."""
+    """Names that the plan gives to flows, parties and data items, and the register to observers: text pairs by id.
+
+    ``files``: the number by which each file is listed, by its number in the report."""
 
     flows: Mapping[str, Any]
     parties: Mapping[str, Any]
     items: Mapping[str, Any]
     observers: Mapping[str, Any]
+    files: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def things(self) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from deliberation.audits import presenting, queries
@@ -14,7 +15,9 @@ def names(row: Any, body: Mapping[str, Any]) -> presenting.Names:
     """``row``: of the report; ``body``: what it says."""
     newest = dataplans.newest(reading(), row.proposal_id)
     known = dataplans.document_of(newest, row.kind).data if newest is not None and newest.document else None
-    return presenting.names(body, queries.observers(reading(), row.proposal_id), known)
+    listed = queries.file_numbers(reading(), row.proposal_id)
+    files = {one["no"]: listed[one["digest"]] for one in body["files"] if one["digest"] in listed}
+    return replace(presenting.names(body, queries.observers(reading(), row.proposal_id), known), files=files)
 
 
 def finding(row: Any, number: int) -> dict[str, Any]:

@@ -45,6 +45,19 @@ def test_a_report_says_who_can_compute_it_again(client: Client, publish: Publish
     assert "Whoever computes it gets the same hash value." in client.page(publish(whole)).text
     page = client.page(publish(whole, refused)).text
     assert "Whoever computes it" not in page
-    assert "Files with refused lines (no. 2) are not public" in page
+    assert "Files with refused lines ( File 3 ) are not public" in page
     assert client.get("/audits/uploads/2/file").status_code == 200, "the first of the second report"
     assert client.get("/audits/uploads/3/file").status_code == 404
+
+
+def test_a_report_calls_its_files_by_the_numbers_by_which_they_are_listed(client: Client, publish: Publish) -> None:
+    """The first file of the second proposal is the second one here."""
+    publish([{}])
+    chained = {"recipient_id": "party:analysts", "prev_hash": "sha256:" + "00" * 32}
+    page = client.page(publish([{}, chained]))
+    assert "File 1" not in page.text and "File 2 , line 2" in page.text
+    assert {link.text for link in page.root.all("a") if link.attributes.get("href") == "/en/audits/uploads/2"} == {
+        "File 2"
+    }
+    said = [x for x in page.root.all("summary") if "File 2" in x.text]
+    assert said and not [a for x in said for a in x.all("a")], "no link within what unfolds"

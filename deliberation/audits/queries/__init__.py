@@ -27,6 +27,7 @@ from deliberation.audits.queries.observing import (
 from deliberation.audits.queries.reporting import (
     answers,
     dispositions,
+    file_numbers,
     finding,
     findings,
     findings_of,
@@ -51,6 +52,7 @@ __all__ = [
     "answers",
     "chain_ends",
     "dispositions",
+    "file_numbers",
     "finding",
     "findings",
     "findings_of",

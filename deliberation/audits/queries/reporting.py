@@ -13,8 +13,9 @@ from deliberation.audits.models import (
     AuditDisposition,
     AuditFinding,
     AuditReport,
+    AuditUpload,
 )
-from deliberation.audits.queries.observing import PAGE
+from deliberation.audits.queries.observing import MOST_FILES, PAGE
 from deliberation.council.models import CouncilActEntry, CouncilBody
 from deliberation.proposals.models import Proposal
 
@@ -28,6 +29,8 @@ _REPORT_COLUMNS = (
     Proposal.slug, Proposal.kind, Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en,
     Jurisdiction.name_ja.label("place_ja"), Jurisdiction.name_en.label("place_en"),
 )  # fmt: skip
+
+_FILES = select(AuditUpload.digest, AuditUpload.id).where(AuditUpload.proposal_id == bindparam("p")).limit(MOST_FILES)
 
 
 def _of_the_unexplained(what: Any) -> Any:
@@ -236,3 +239,8 @@ def standing_at(
 def unexplained(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
     """Reports here with findings that nobody has explained (``waiting``, the first is ``number``), first due first."""
     return db.execute(_UNEXPLAINED, {"places": list(places), "size": size}).all() if places else []
+
+
+def file_numbers(db: Connection, proposal_id: int) -> dict[str, int]:
+    """Digest of a file of a proposal → the number by which it is listed."""
+    return {row.digest: row.id for row in db.execute(_FILES, {"p": proposal_id})}
