@@ -11,6 +11,7 @@ from deliberation.dataplans.routes.beside import FLOWS
 from deliberation.db import Database
 from tests import make
 from tests.client import Client
+from tests.comments import making
 from tests.dataplans.documents import data, text
 from tests.dataplans.publishing import published
 
@@ -72,3 +73,17 @@ def test_two_cities_show_their_proposals_and_in_how_many_a_point_is_raised(two: 
     assert {"/proposals/bus", f"/points?rule=RF19&jurisdiction={make.HERE}"} <= set(page.links().values())
     assert "公開した版のある提案はありません" in page.text and "当てはまる1件" in page.text
     assert "2つの違う市を選んでください" in two.page(f"/compare/cities?a={make.HERE}&b={make.HERE}").text
+
+
+def test_of_a_version_taken_away_the_newest_that_can_be_read_is_compared_or_none_is_offered(
+    two: Client, sqlite_database: Database
+):
+    published(sqlite_database, "camera", data({}, {}, title=text("カメラ", "Cameras")))
+    making.redact(sqlite_database, "camera", 2)
+    page = two.get("/compare?a=bus&b=camera").text
+    assert "/proposals/camera/v/1/plan/flows/bus" in page and "第2版は公開を終えています" in page
+    assert two.get("/compare.json?a=bus&b=camera").status_code == 200
+    making.redact(sqlite_database, "camera", 1)
+    assert "/compare?a=camera" not in two.page("/compare").links().values()
+    assert 'value="camera"' not in two.get("/compare").text
+    assert "「camera」に合う、公開された版のある提案が見つかりません" in two.page("/compare?a=bus&b=camera").text
