@@ -9,6 +9,7 @@ from typing import Any
 from deliberation.audits.basis import Basis, FlowBasis, Force
 from deliberation.audits.durations import length
 from deliberation.clock import TOKYO
+from deliberation.dataplans.notations import first_day, last_day
 from deliberation.dataplans.values import Value, unwrap
 
 NOT_STATED = Value("not_stated")
@@ -125,12 +126,13 @@ _IN = "in"
 
 
 def plan_bounds(value: Value) -> list[tuple[int | None, int | None]]:
-    """The plan's own period as seconds: days in Japan, the last one included. Empty when the plan gives none."""
+    """The plan's own period as seconds: days in Japan, the last one included; of a month or a year all of it is meant.
+    Empty when the plan gives none."""
     if not value.known or not value.value:
         return []
     start, end = value.value.get("start"), value.value.get("end")
-    last = end and _midnight(date.fromisoformat(end) + timedelta(days=1))
-    return [(start and _midnight(date.fromisoformat(start)), last)]
+    last = end and _midnight(date.fromisoformat(last_day(end)) + timedelta(days=1))
+    return [(start and _midnight(date.fromisoformat(first_day(start))), last)]
 
 
 def timeline_of(basis: Basis) -> Timeline:

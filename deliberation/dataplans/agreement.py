@@ -6,7 +6,7 @@ from typing import Any
 
 from deliberation.dataplans.format import WRAPPED_PARTS
 from deliberation.dataplans.lengths import days
-from deliberation.dataplans.notations import is_day
+from deliberation.dataplans.notations import first_day, is_day
 from deliberation.dataplans.shapes import below
 from deliberation.dataplans.values import backwards
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
@@ -60,7 +60,7 @@ def _flow_checks(row: dict[str, Any], at: str, flow_ids: Set[str], unsound: Set[
     yield from _lengths(row, at, unsound)
     period = row["start_end"].get("value") if f"{at}/start_end" not in unsound else None
     if backwards(period):
-        yield Problem(f"{at}/start_end", "period_backwards", {"date": period["start"]})
+        yield Problem(f"{at}/start_end", "period_backwards", {"date": first_day(period["start"])})
 
 
 def _lengths(row: dict[str, Any], at: str, unsound: Set[str]) -> Iterator[Problem]:

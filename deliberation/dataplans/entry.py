@@ -13,6 +13,7 @@ from typing import Any
 from deliberation import numerals
 from deliberation.dataplans.faults import Fault, of_field
 from deliberation.dataplans.inputs import MOST_ROWS, Typed, build, spread
+from deliberation.dataplans.notations import first_day
 from deliberation.dataplans.shapes import Shape
 from deliberation.dataplans.values import backwards
 from deliberation.errors import Problem
@@ -97,7 +98,8 @@ def _checked(asked: Asked, typed: Typed, answer: Any) -> Entered:
         return Entered(None)
     problems = list(asked.shape.check(answer, asked.name))
     if asked.type == "period" and not problems and backwards(answer.get("value")):
-        problems = [Problem(f"{asked.name}/value/end", "period_backwards", {"date": answer["value"]["start"]})]
+        begins = first_day(answer["value"]["start"])
+        problems = [Problem(f"{asked.name}/value/end", "period_backwards", {"date": begins})]
     return Entered(answer, tuple(of_field(asked.name, asked.type, asked.wrapped, p, typed) for p in problems))
 
 
@@ -157,12 +159,12 @@ def _typed_answer(asked: Asked, plain: Any) -> dict[str, str]:
 
 
 def months_read(asked: Asked, typed: Typed) -> Iterator[tuple[str, str]]:
-    """Ends of a time of which a month alone was written, and the day that each is read as."""
-    if asked.type not in ("period", "list:public_task"):
+    """Ends of a task of which a month alone was written, and the day that each is read as."""
+    if asked.type != "list:public_task":
         return
     for name, said in typed.items():
-        if name.startswith(f"{asked.name}.") and name.endswith((".start", ".end", ".until.value")):
-            read_as = numerals.end_of_span(said, last=not name.endswith(".start"))
+        if name.startswith(f"{asked.name}.") and name.endswith(".until.value"):
+            read_as = numerals.end_of_span(said, last=True)
             if read_as != numerals.day(said):
                 yield said.strip(), read_as
 

@@ -76,9 +76,8 @@ def _duration(typed: Typed, name: str) -> str | None:
 
 
 def _period(typed: Typed, name: str) -> dict[str, str | None] | None:
-    written = {part: typed.get(f"{name}.{part}", "") for part in ("start", "end")}
-    days = {part: numerals.end_of_span(text, last=part == "end") or None for part, text in written.items()}
-    return days if any(days.values()) else None
+    known = {part: numerals.as_known(typed.get(f"{name}.{part}", "")) or None for part in ("start", "end")}
+    return known if any(known.values()) else None
 
 
 def _until(typed: Typed, name: str) -> str | None:

@@ -133,13 +133,13 @@ def _parts(said: Mapping[str, Any], _: str) -> Node:
 
 def _text_or(said: Mapping[str, Any], address: str) -> Any:
     """A text, or what an entry has in its place: a flow of this plan, a term of a vocabulary, a point on the map."""
-    if "flow_id" in said:
-        return {"@id": f"{address}#{said['flow_id']}"}
-    return {"@id": said["iri"]} if "iri" in said else _words(said) if "ja" in said else _parts(said, address)
+    named = f"{address}#{said['flow_id']}" if "flow_id" in said else said.get("iri")
+    return {"@id": named} if named else _words(said) if "ja" in said else _parts(said, address)
 
 
 def _days(said: Mapping[str, Any], _: str) -> Node:
-    return {f"jukugi:{end}": {"@value": day, "@type": "xsd:date"} for end, day in said.items() if day}
+    kinds = {4: _typed("gYear"), 7: _typed("gYearMonth"), 10: _typed("date")}
+    return {f"jukugi:{end}": kinds[len(on)](on, "") for end, on in said.items() if on}
 
 
 _WRITTEN: Mapping[str, Callable[[Any, str], Any]] = {

@@ -14,6 +14,7 @@ from typing import Any
 
 from deliberation.dataplans import besides
 from deliberation.dataplans.lengths import days, lengths_of_items
+from deliberation.dataplans.notations import first_day, last_day
 from deliberation.dataplans.values import Value
 from deliberation.dataplans.vocabulary import Field, code_list_of, load
 
@@ -165,7 +166,8 @@ def _fewer(field: Field, old: list[Any], new: list[Any], _: bool) -> Judgement:
 
 def _longer(field: Field, old: Any, new: Any, _: bool) -> Judgement:
     if field.type == "period":
-        longer, alike = _starts(new) < _starts(old) or _ends(new) > _ends(old), False
+        longer = _starts(new) < _starts(old) or _ends(new) > _ends(old)
+        alike = (_starts(new), _ends(new)) == (_starts(old), _ends(old))
     elif field.type == "duration":
         longer, alike = days(new) > days(old), days(new) == days(old)
     else:
@@ -176,11 +178,11 @@ def _longer(field: Field, old: Any, new: Any, _: bool) -> Judgement:
 
 
 def _starts(period: Mapping[str, str | None]) -> str:
-    return period["start"] or "0000"
+    return first_day(period["start"] or "0000")
 
 
 def _ends(period: Mapping[str, str | None]) -> str:
-    return period["end"] or "9999"
+    return last_day(period["end"] or "9999")
 
 
 def _truth(field: Field, old: bool, new: bool, _: bool) -> Judgement:

@@ -5,6 +5,7 @@ person reads in the public record is what was filed.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -106,6 +107,29 @@ class Day:
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date", "pattern": "^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A day, a month or a year of the calendar, as exactly as it is known: 2026-11-21, 2026-11 or 2026."""
+
+    def check(self, value: Any, at: str) -> Iterator[Problem]:
+        if not isinstance(value, str) or not is_day(first_day(value)):
+            yield Problem(at, "expected_date_as_known")
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^[12][0-9]{3}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?$"}
+
+
+def first_day(known: str) -> str:
+    """The first day of a year or month; of a day itself."""
+    return known + {4: "-01-01", 7: "-01"}.get(len(known), "")
+
+
+def last_day(known: str) -> str:
+    """The last day of a year or month; of a day itself."""
+    month = f"{known}-12" if len(known) == 4 else known
+    return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}" if len(month) == 7 else known
 
 
 def is_day(value: Any) -> bool:

@@ -64,8 +64,7 @@ def typed_of(asked: Asked, texts: Sequence[str], voices: Sequence[Voice]) -> dic
         noted = {f"{name}.note.ja": ""} if beside == "note" else {}  # what was said of it before is no longer said
         return {f"{name}.state": state, **noted, **{f"{name}.{beside}.{lang}": t for lang, t in why.items()}, **rest}
     if asked.type in PARTS:
-        days = asked.type == "period"
-        said = [numerals.end_of_span(t, last=n > 0) if days else _unplain(t) for n, t in enumerate(texts)]
+        said = [numerals.as_known(t) if asked.type == "period" else _unplain(t) for t in texts]
         return {f"{name}.{part}": t for part, t in zip(PARTS[asked.type], said, strict=True) if t}
     return _typed_value(asked.type, name, first, voices) if first else {}
 

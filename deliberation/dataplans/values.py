@@ -13,7 +13,18 @@ from typing import Any, Literal
 
 import msgspec
 
-from deliberation.dataplans.notations import MUNICIPALITY_CODE, SLUG, TEXT_LIMIT, Address, Day, Line, Pattern
+from deliberation.dataplans.notations import (
+    MUNICIPALITY_CODE,
+    SLUG,
+    TEXT_LIMIT,
+    Address,
+    Day,
+    Known,
+    Line,
+    Pattern,
+    first_day,
+    last_day,
+)
 from deliberation.dataplans.shapes import Either, Many, Maybe, Named, OneOf, Record, Shape, Truth, Whole, below
 from deliberation.dataplans.terms import Term
 from deliberation.dataplans.vocabulary import CODE_LISTS, COUNTRIES, FIELDS, SET_AT_PUBLISHING, Field
@@ -130,7 +141,7 @@ _SHAPES: dict[str, Shape] = {
     ),
     "dataset": Either("flow_id", Record({"flow_id": slug}), text),
     "measure": Either("iri", Record({"iri": Term("measure")}), text),
-    "period": Record({"start": Maybe(Day()), "end": Maybe(Day())}),
+    "period": Record({"start": Maybe(Known()), "end": Maybe(Known())}),
 }
 
 
@@ -207,5 +218,5 @@ SHAPES: dict[str, Wrapped] = {
 
 def backwards(period: Mapping[str, str | None] | None) -> bool:
     """Whether a period, sound by itself, ends before it begins."""
-    days = (period or {}).get("start"), (period or {}).get("end")
-    return all(days) and days[1] < days[0]  # type: ignore[operator]
+    start, end = (period or {}).get("start"), (period or {}).get("end")
+    return bool(start and end) and last_day(str(end)) < first_day(str(start))

@@ -17,7 +17,7 @@ from deliberation.dataplans.redflags import evaluate
 from deliberation.dataplans.values import SHAPES
 from deliberation.dataplans.vocabulary import DATA, FIELDS
 from deliberation.errors import Problems
-from tests.dataplans.documents import data, text, unknown, value
+from tests.dataplans.documents import data, document, text, unknown, value
 
 TODAY = date(2026, 11, 21)
 DOCS = Path(__file__).parents[2] / "docs" / "proposal-format.md"
@@ -246,3 +246,28 @@ def test_a_known_document_keeps_its_digest_for_ever():
         document_digest(parse(golden).data) == "sha256:f6496742990a3146c03bd4e86ce8d53c896d15a751d9b1aa72025441f1e2b7ec"
     )
     assert plan_digest(parse(golden).data) == "sha256:ee69b55cb3f59b2ba25b765f79e63f0b380c560598b94857db2b04e555e1775f"
+
+
+@pytest.mark.parametrize("period", [{"start": "2027-04", "end": "2030"}, {"start": "2027", "end": None}])
+def test_a_period_may_name_a_month_or_a_year_where_no_more_is_known(period: dict[str, Any]) -> None:
+    found = document({}, {"start_end": period})
+    assert parse(found.canonical).canonical == found.canonical
+    assert found.flows[0]["start_end"].value == period
+    SCHEMA.validate(json.loads(found.canonical))
+
+
+@pytest.mark.parametrize(
+    ("period", "reason"),
+    [
+        ({"start": "2027-13", "end": None}, "expected_date_as_known"),
+        ({"start": "27", "end": None}, "expected_date_as_known"),
+        ({"start": "2027-05", "end": "2027-04"}, "period_backwards"),
+        ({"start": "2027-05-02", "end": "2027"}, None),
+        ({"start": "2028", "end": "2027-12-31"}, "period_backwards"),
+    ],
+)
+def test_the_end_of_a_month_or_a_year_is_its_last_day(period: dict[str, Any], reason: str | None) -> None:
+    if reason is None:
+        assert document({}, {"start_end": period})
+    else:
+        assert refused(data({}, {"start_end": period}))[0][1] == reason

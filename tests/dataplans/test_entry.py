@@ -120,7 +120,7 @@ def test_saving_a_step_again_keeps_a_reason_as_it_was_written(why: Any):
         ("retention", {"n": "長い"}, "entry_duration"),
         ("purpose_text", {"en": "only English"}, "entry_japanese_missing"),
         ("place", {"lat": "北", "lon": "139"}, "entry_degrees"),
-        ("start_end", {"start": "2027/04/31"}, "expected_date"),
+        ("start_end", {"start": "2027/04/31"}, "expected_date_as_known"),
         ("pia_refs", {"value": "ftp://x"}, "expected_address"),
     ],
 )

@@ -67,7 +67,7 @@ def test_nonsense_is_answered_with_a_sentence_for_people_at_an_input_of_the_page
         ("retention", {"n": "abc", "unit": "iso"}, ("entry_duration_written_out", None, None, "retention.n")),
         ("municipality_code", {"value": "A市"}, ("entry_municipality_code", None, None, "municipality_code.value")),
         ("purpose_text", {"en": "only English"}, ("entry_japanese_missing", None, None, "purpose_text.ja")),
-        ("start_end", {"start": "2027/04/31"}, ("expected_date", None, None, "start_end.start")),
+        ("start_end", {"start": "2027/04/31"}, ("expected_date_as_known", None, None, "start_end.start")),
         ("start_end", {"start": "2027-04-01", "end": "2027-03-01"}, ("period_backwards", None, None, "start_end.end")),
         ("place", {"lat": "北", "lon": "139"}, ("entry_degrees", None, None, "place.lat")),
         ("recipients", {"0__name__ja": "甲", "2__name__en": "B"},

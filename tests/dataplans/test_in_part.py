@@ -79,6 +79,14 @@ def test_linked_data_keep_the_gap_and_never_tell_it_in_terms_of_dpv():
     assert video["jukugi:retention"]["@value"] == "P7D" and "jukugi:retention" not in counts
 
 
+def test_linked_data_tell_a_month_or_a_year_as_what_it_is():
+    period = {"start_end": {"start": "2027-04", "end": "2030"}}
+    flow = linked.json_ld(document({}, period), "https://x/v/1", "https://x/#", "d")["dpv:hasProcess"][0]
+    said = flow["jukugi:start_end"]["jukugi:value"]
+    assert said["jukugi:start"] == {"@value": "2027-04", "@type": "xsd:gYearMonth"}
+    assert said["jukugi:end"] == {"@value": "2030", "@type": "xsd:gYear"}
+
+
 def test_a_clerk_chooses_in_the_row_that_one_is_not_decided():
     typed = {
         "recipients.0.name.ja": "A市", "recipients.0.type.value": "municipality",

@@ -128,3 +128,12 @@ def test_a_plan_of_two_hundred_flows_stays_small_and_asks_little(
     minute = next(x for x in summary if x.attributes.get("aria-labelledby") == "minute")
     assert "ほか170の流れ" in minute.text and "流れ199" not in minute.text, "one minute, also of two hundred flows"
     assert any(a.attributes["href"] == f"{plan}#flows" for a in minute.all("a")), "and all of them a step away"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("", "2027年4月 から 2030年"), ("/en", "April 2027 to 2030")])
+def test_a_month_and_a_year_are_shown_as_they_are_known(
+    client: Client, proposal: int, sqlite_database: Database, lang: str, said: str
+):
+    published(sqlite_database, "bus", data({}, {"start_end": {"start": "2027-04", "end": "2030"}}))
+    page = " ".join(client.page(f"{lang}/proposals/bus/v/1/plan/flows/bus").text.split())
+    assert said in page

@@ -44,21 +44,22 @@ def test_a_step_is_saved_and_comes_back(client: Client, proposal: int, clerk):
         assert ("書けない項目があるとき" in client.get(f"/proposals/bus/draft/{step}").text) is choices
 
 
-def test_a_month_is_saved_as_days_and_said(client: Client, proposal: int, clerk, sqlite_database: Database):
+def test_a_month_or_a_year_is_saved_as_it_is_known_and_a_month_of_a_task_as_its_last_day(
+    client: Client, proposal: int, clerk, sqlite_database: Database
+):
     acts.import_draft(
         sqlite_database, by=clerk, now=NOW, proposal_id=proposal, revision=0, raw=json.dumps(data()).encode()
     )
     step = next(s.name for s in wizard.flow_steps("bus") if any(a.name == "start_end" for a in s.asked))
     path = f"/proposals/bus/draft/flows/bus/{step}"
-    typed = {"start_end.start": "2026年1月", "start_end.end": "令和8年2月", "stay": "1"}
+    typed = {"start_end.start": "2026年1月", "start_end.end": "令和10年", "stay": "1"}
     assert client.submit(path, typed, form=step).status_code == 303
-    told = client.page(path).text
-    assert "「2026年1月」は2026年1月1日" in told and "「令和8年2月」は2026年2月28日" in told
     task = {"task.ja": "配車", "to.value": "甲社", "until.value": "2031-03"}
     task = {f"public_tasks.0.{name}": said for name, said in task.items()}
     assert client.submit("/proposals/bus/draft/money", task, form="money").status_code == 303
+    assert "「2031-03」は2031年3月31日" in client.page("/proposals/bus/draft/money").text
     saved = json.loads(client.get("/proposals/bus/draft.json").data)
-    assert saved["plan"]["flows"][0]["start_end"] == value({"start": "2026-01-01", "end": "2026-02-28"})
+    assert saved["plan"]["flows"][0]["start_end"] == value({"start": "2026-01", "end": "2028"})
     assert saved["public_tasks"]["value"][0]["until"] == "2031-03-31"
 
 
