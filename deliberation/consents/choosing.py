@@ -74,6 +74,19 @@ def left_out(db: Connection, proposal: Any, plan_digest: str) -> list[dict[str, 
     return [e for e in found if e["reference"] not in counted]
 
 
+def decided_on(db: Connection, proposal: Any, plan_digest: str) -> list[dict[str, Any]]:
+    """Every act or vote on record that answers by itself about this plan, evidence or not; measures apart."""
+    versions, taken = dataplans.versions(db, proposal.id), {m.reference for m in queries.measures_of(db, proposal.id)}
+    found = [e for e in gathered.possible(db, proposal) if e["decided_on"] and decides(e)]
+    about = [(e, _version_among(versions, e)) for e in found if e["reference"] not in taken]
+    return [e for e, version in about if version and version.plan_digest == plan_digest]
+
+
+def before_rule(db: Connection, proposal: Any, rule: Any, plan_digest: str) -> list[dict[str, Any]]:
+    """Those of them that came before the rule: no evidence under it, and told all the same."""
+    return [e for e in decided_on(db, proposal, plan_digest) if _early(rule, e)]
+
+
 def decides(evidence: Mapping[str, Any]) -> bool:
     """Whether it answers by itself: every vote, opened or not, and what a body passed or rejected."""
     if evidence["act_id"] is None:
@@ -112,11 +125,15 @@ def _fault(
     if rule is None:
         return "no_decision_rule"
     name, of_council = evidence["reference"], evidence["act_id"] is not None
-    early = rules.came_before_rule(rule.frozen_at, evidence["decided_on"], evidence["known_at"], by_day=of_council)
     return rules.cannot_be_evidence(
-        early, version is not None, newest, name in known, is_measure=name in taken,
+        _early(rule, evidence), version is not None, newest, name in known, is_measure=name in taken,
         voted=not of_council or evidence["body"]["vote"] is not None,
     )  # fmt: skip
+
+
+def _early(rule: Any, evidence: Mapping[str, Any]) -> bool:
+    of_council = evidence["act_id"] is not None
+    return rules.came_before_rule(rule.frozen_at, evidence["decided_on"], evidence["known_at"], by_day=of_council)
 
 
 def version_of(db: Connection, proposal_id: int, evidence: Mapping[str, Any]) -> Any:

@@ -41,11 +41,12 @@ class Before:
 def compose(
     proposal: Any, version: Any, flags: Iterable[Flag], rule_row: Any, chosen: Sequence[Any], flow_rows: Sequence[Any],
     conditions: Sequence[Mapping[str, Any]], now: datetime, seats: Mapping[str, str], before: Before = Before(),
-    known: typed.Known | None = None,
+    known: typed.Known | None = None, early: Sequence[Mapping[str, Any]] = (),
 ) -> Made:  # fmt: skip
     """The record of one version. Raises Problems when a condition is not sound.
 
     ``flags``: every point of the version, those of the process (RF40 to RF43) too. ``known``: offered.ids.
+    ``early``: choosing.before_rule.
     """
     rule = decision.parse_rule(json.loads(rule_row.body))
     evidence, names = [_read(e) for e in chosen], [f.flow_id for f in flow_rows]
@@ -68,7 +69,8 @@ def compose(
             }
             for f in flows
         ],
-        "evidence": [_shown(way, chosen) for way in Way], "conditions": [c.plain() for c in bound],
+        "evidence": [_shown(way, chosen) for way in Way],
+        **({"before_rule": list(map(_before_rule, early))} if early else {}), "conditions": [c.plain() for c in bound],
         "dissent": gathered.dissent(plain), "open_flags": _open_flags(flags),
         "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,
         "confirmed": {"at": _moment(now), **seats}, "replaces_individual_consent": False,
@@ -150,6 +152,12 @@ def _shown(way: Way, chosen: Sequence[Any]) -> dict[str, Any]:
             for e in mine
         ],
     }
+
+
+def _before_rule(found: Mapping[str, Any]) -> dict[str, Any]:
+    named = {"title": found["title"], "body": found["body"].get("body"), "flow": found["body"].get("flow")}
+    told = {name: str(found[name]) for name in ("way", "reference", "said", "decided_on")}
+    return {**told, **named}
 
 
 def _open_flags(flags: Iterable[Flag]) -> list[dict[str, Any]]:

@@ -45,6 +45,7 @@ def json_ld(
         **({"jukugi:follows": _earlier(body["follows"], address)} if body["follows"] else {}),
         "jukugi:decision_rule": _rule(body["decision_rule"]),
         "jukugi:evidence": [_way(way, plan, members) for way in body["evidence"]],
+        **({"jukugi:before_rule": [_early(one) for one in body["before_rule"]]} if body.get("before_rule") else {}),
         "dpv:hasProcess": [_flow(flow, plan, address) for flow in body["flows"]],
         "jukugi:dissent": [_own("dissent", d["what"]) | {"jukugi:reference": d["reference"]} for d in body["dissent"]],
         "jukugi:open_flag": [_flag(flag) for flag in body["open_flags"]],
@@ -95,6 +96,14 @@ def _way(way: Mapping[str, Any], plan: str, members: str) -> dict[str, Any]:
         for act in way["acts"]
     ]  # fmt: skip
     return {"jukugi:way": {"@id": f"jukugi:way.{way['way']}"}, "jukugi:shown": way["shown"], "jukugi:act": acts}
+
+
+def _early(one: Mapping[str, Any]) -> dict[str, Any]:
+    """An act that came before the rule: named, and no evidence."""
+    return {
+        "jukugi:way": {"@id": f"jukugi:way.{one['way']}"}, "jukugi:reference": one["reference"],
+        "jukugi:said": {"@id": f"jukugi:said.{one['said']}"}, "dct:date": _typed(one["decided_on"], "date"),
+    }  # fmt: skip
 
 
 def _content(content: Mapping[str, Any], plan: str, members: str) -> dict[str, Any]:

@@ -23,8 +23,10 @@ def _rule(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[
     proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
     asked = parse_rule(arguments["rule"])
     wrong = choosing.rule_faults(db, proposal.id, asked.valid_until, clock.day(clock.now()), asked)
-    before = queries.rule_of(db, proposal.id)
+    before, newest = queries.rule_of(db, proposal.id), dataplans.versions(db, proposal.id)[:1]
+    decided = choosing.decided_on(db, proposal, newest[0].plan_digest) if newest else []
     return {
+        "decided": decided, "names": gathered.flow_names(db, proposal.slug, decided),
         "proposal": proposal, "before": before, "before_body": json.loads(before.body) if before else None,
         "follows": {"replaces": before.digest} if before else None, "refusal": wrong[0].reason if wrong else None,
     }  # fmt: skip
@@ -70,7 +72,7 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
         choosing.refuse_left_out(db, proposal, row.plan_digest)
         made = composing.compose(
             proposal, row, (), rule, chosen, flows, arguments["conditions"], clock.now(), {}, before,
-            offered.ids(document),
+            offered.ids(document), choosing.before_rule(db, proposal, rule, row.plan_digest),
         )  # fmt: skip
     except Problems as found:
         return told | {"refusal": found.problems[0].reason, "values": found.problems[0].values}

@@ -68,7 +68,7 @@ def test_what_no_report_can_fulfil_is_refused_before_anything_is_typed(client, s
 
 
 def test_ways_that_nobody_showed_are_said_to_be_not_shown(client, scene):
-    assert client.page(f"/proposals/{SLUG}/consent").text.count("示されていません") >= 3
+    assert client.page(f"/proposals/{SLUG}/consent").text.count("根拠としては示されていません") >= 3
 
 
 def test_how_a_proposal_is_decided_tells_each_flow_and_where_it_stands(client, scene):

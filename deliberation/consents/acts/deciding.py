@@ -100,7 +100,8 @@ def confirm_record(
     flags = (*evaluate(document), *evaluate_process(process.process_record(db, found, document, chosen)))
     flows = dataplans.flows(db, row.id)
     made = composing.compose(
-        found, row, flags, rule, chosen, flows, conditions, now, seats, before, offered.ids(document)
+        found, row, flags, rule, chosen, flows, conditions, now, seats, before, offered.ids(document),
+        choosing.before_rule(db, found, rule, row.plan_digest),
     )  # fmt: skip
     raw, digest = gathered.digest(made.body)
     facts = {"proposal": proposal, "version": version, "plan": row.plan_digest, "rule": rule.digest, "digest": digest}

@@ -32,10 +32,11 @@ def rule(slug: str) -> Any:
     proposal, form = _proposal(slug), RuleForm()
     if form.is_submitted() and _propose_rule(form, proposal):
         return redirect(url_for("consents.of_proposal", slug=slug), 303)
-    waiting = _awaits("freeze_decision_rule", slug)
+    waiting, newest = _awaits("freeze_decision_rule", slug), dataplans.versions(reading(), proposal.id)[:1]
+    decided = choosing.decided_on(reading(), proposal, newest[0].plan_digest) if newest else []
     page = language.render(
-        "consents/rule.html", form=form, proposal=proposal, awaits=waiting,
-        before=queries.rule_of(reading(), proposal.id),
+        "consents/rule.html", form=form, proposal=proposal, awaits=waiting, decided=decided,
+        before=queries.rule_of(reading(), proposal.id), names=gathered.flow_names(reading(), slug, decided),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
