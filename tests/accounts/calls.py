@@ -52,6 +52,11 @@ def _decline(db: Connection) -> Ready:
     return ready(by=make.officer(db, Role.clerk), pending_id=pending, reason="not yet")
 
 
+def _erase_argument(db: Connection) -> Ready:
+    _proposed(db)
+    return ready(act="example", jurisdiction=make.HERE, argument="n", named={"n": 1})
+
+
 def _grant(db: Connection) -> Ready:
     second, first = make.officer(db, Role.administrator), make.officer(db, Role.administrator)
     make.jurisdiction(db)
@@ -171,6 +176,7 @@ CALLS = [
     Call("accounts.propose_act", _propose),
     Call("accounts.confirm_act", _confirm),
     Call("accounts.decline_act", _decline),
+    Call("accounts.erase_argument", _erase_argument),
     Call("accounts.add_person", lambda db: ready(email="new@example.invalid", password_hash="hash")),
     Call("accounts.start_session", _session),
     Call("accounts.sign_out", lambda db: ready(token=make.session(db, make.person(db)))),

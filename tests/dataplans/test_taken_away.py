@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from deliberation.accounts import acts as accounts
+from deliberation.accounts.models import PendingAct
 from deliberation.accounts.rules import Role
 from deliberation.archive.models import SearchDocument, SearchPiece
+from deliberation.dataplans import acts as dataplans_acts
 from deliberation.dataplans import queries, wizard
+from deliberation.dataplans.digests import document_digest
+from deliberation.dataplans.document import check
 from deliberation.db import Database
 from deliberation.proposals import acts as proposals_acts
 from deliberation.proposals import queries as proposals
@@ -192,3 +197,39 @@ def test_what_a_version_said_that_it_corrects_goes_with_it(
         assert queries.version(db, row.proposal_id, 2).corrigendum_of == 1
     (erased,) = written(sqlite_database, "erased")
     assert erased["facts"] == {"entry": row.log_entry_id, "ground": "redaction"}
+
+
+def test_no_act_put_forward_keeps_the_correction_of_a_version_that_was_taken_away(database: Database) -> None:
+    slug, first = m.published(database), make.officer(database, Role.clerk)
+    with database.reading() as db:
+        proposal_id = proposals.by_slug(db, slug).id
+    drafting = json.dumps(data({"vendor_exit_plan": False})).encode()
+    dataplans_acts.import_draft(database, by=first, now=NOW, proposal_id=proposal_id, revision=0, raw=drafting)
+    with database.reading() as db:
+        document = document_digest(check(queries.draft_begun(db, proposal_id, queries.draft(db, proposal_id))).data)
+    said = {"proposal": slug, "document": document, "corrects": 1}
+    one, _other = (
+        accounts.propose_act(
+            database, by=first, now=NOW, act="publish_version", jurisdiction=make.HERE,
+            arguments={**said, "correction": text},
+        )
+        for text in (NAME, f"{NAME}を直した")
+    )  # fmt: skip
+    with database.reading() as db:
+        seen = make.shown_digest(db, one)
+        before = [row.digest for row in db.execute(select(PendingAct.digest).order_by(PendingAct.id))]
+    accounts.confirm_act(database, by=make.officer(database, Role.clerk), now=NOW, pending_id=one, digest=seen)
+    assert [NAME in text for text in put_forward(database)] == [True, True]
+    m.redact(database, slug, 1)
+    assert [NAME in text for text in put_forward(database)] == [True, True], "the second version has its correction"
+    m.redact(database, slug, 2)
+    assert [NAME in text for text in put_forward(database)] == [False, False]
+    assert [slug in text for text in put_forward(database)] == [True, True]
+    with database.reading() as db:
+        digests = {row.digest for row in db.execute(select(PendingAct.digest))}
+    assert not digests & set(before), "a hash of a text tells it, too"
+
+
+def put_forward(db: Database) -> list[str]:
+    with db.reading() as c:
+        return [repr(json.loads(text)) for text in c.execute(select(PendingAct.arguments)).scalars()]

@@ -4,7 +4,7 @@ from deliberation.accounts.acts.counts import append_day_counts, publish_day_cou
 from deliberation.accounts.acts.jurisdictions import add_jurisdiction
 from deliberation.accounts.acts.limits import count_attempt, forget_attempts
 from deliberation.accounts.acts.notices import mark_notices_read, notify
-from deliberation.accounts.acts.pending import confirm_act, decline_act, propose_act
+from deliberation.accounts.acts.pending import confirm_act, decline_act, erase_argument, propose_act
 from deliberation.accounts.acts.people import (
     add_person,
     change_password,
@@ -55,6 +55,7 @@ __all__ = [
     "empty_account",
     "end_recovery",
     "end_role",
+    "erase_argument",
     "forget_attempts",
     "grant_role",
     "import_residents",

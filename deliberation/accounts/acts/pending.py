@@ -107,6 +107,21 @@ def decline_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, re
     )  # fmt: skip
 
 
+@act("housekeeping")
+def erase_argument(
+    db: Connection, *, now: datetime, act: str, jurisdiction: str, argument: str, named: Mapping[str, object]
+) -> int:
+    """Erase a text for good out of the acts of this kind whose arguments are as ``named``, whatever became of them;
+    part of the act that erases it everywhere else. Returns how many had it."""
+    bodies = {row.id: json.loads(row.arguments) for row in queries.put_forward(db, jurisdiction, act, **named)}
+    said = {number: body for number, body in bodies.items() if body["arguments"].get(argument) is not None}
+    for number, body in said.items():
+        left = canonical({**body, "arguments": {**body["arguments"], argument: None}})
+        values = {"arguments": left, "digest": rules.recorded_digest(left)}  # one without the salt would tell the text
+        db.execute(update(PendingAct).where(PendingAct.id == number).values(**values))
+    return len(said)
+
+
 def _recorded(row: Any) -> dict[str, object]:
     return {"pending": row.id, "act": row.act, "digest": rules.recorded_digest(row.arguments)}
 

@@ -38,6 +38,7 @@ from deliberation.accounts.queries.seats import (
     open_pending,
     pending,
     people_with,
+    put_forward,
     waiting,
 )
 
@@ -72,6 +73,7 @@ __all__ = [
     "pending",
     "people_with",
     "person",
+    "put_forward",
     "resident_refs",
     "unpublished_counts",
     "waiting",

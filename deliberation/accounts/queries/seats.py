@@ -1,7 +1,7 @@
 """Roles and office seats, and acts that wait for a second one."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, or_, select, tuple_
@@ -58,6 +58,9 @@ _WAITING = _OPEN.where(_SECOND, PendingAct.proposed_by != bindparam("person")).l
 _AWAITING = select(*_PENDING_COLUMNS).where(
     PendingAct.state == "open", PendingAct.jurisdiction == bindparam("place"), PendingAct.act == bindparam("act")
 )
+_PUT_FORWARD = select(*_PENDING_COLUMNS).where(
+    PendingAct.jurisdiction == bindparam("place"), PendingAct.act == bindparam("act")
+)
 
 
 def holders(db: Connection, before: int = NEWEST) -> Sequence[Row[Any]]:
@@ -106,7 +109,15 @@ def open_pending(db: Connection, rights: Rights, acts: Collection[tuple[str, str
 
 def awaiting(db: Connection, place: str, act: str, **named: object) -> list[Row[Any]]:
     """The open acts of this kind in this jurisdiction whose arguments say so."""
-    rows = db.execute(_AWAITING, {"place": place, "act": act}).all()
+    return _saying(db.execute(_AWAITING, {"place": place, "act": act}), named)
+
+
+def put_forward(db: Connection, place: str, act: str, **named: object) -> list[Row[Any]]:
+    """The same, whatever became of them."""
+    return _saying(db.execute(_PUT_FORWARD, {"place": place, "act": act}), named)
+
+
+def _saying(rows: Iterable[Row[Any]], named: Mapping[str, object]) -> list[Row[Any]]:
     return [row for row in rows if named.items() <= json.loads(row.arguments)["arguments"].items()]
 
 

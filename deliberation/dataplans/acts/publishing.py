@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
+from deliberation.accounts import acts as accounts
 from deliberation.accounts.rules import Actor, Role
 from deliberation.accounts.two_seats import needs_second_seat
 from deliberation.dataplans import diff, queries, rules
@@ -97,7 +98,17 @@ def redact_version(
     left = {n: queries.document_of(row, found.kind).data for n, row in rows.items()}
     proposals_acts.withdraw_version(db, now=now, proposal_id=found.id, version=version, left=left)
     texts = [*_opened_with(db, found, row, left), *([row.log_entry_id] if row.correction else ())]
+    _erase_correction(db, now, jurisdiction, proposal, row)
     _erase(db, now, found, by.seat(Role.clerk, jurisdiction), texts)
+
+
+def _erase_correction(db: Connection, now: datetime, jurisdiction: str, slug: str, row: Any) -> None:
+    """What the version said that it corrects, and what was put forward to be said with it or in its place."""
+    for named in ({"document": row.document_digest}, {"correction": row.correction}):
+        accounts.erase_argument(
+            db, now=now, act="publish_version", jurisdiction=jurisdiction, argument="correction",
+            named={"proposal": slug, **named},
+        )  # fmt: skip
 
 
 def _erase(db: Connection, now: datetime, proposal: Any, seat: str, entries: Sequence[int]) -> None:
