@@ -132,3 +132,17 @@ def test_a_meeting_of_a_body_that_ended_is_corrected_and_entered_late_up_to_its_
     for on, status in ((a.DAY, 422), (LAST, 303)):
         answer = secretariat.submit(path, {"body": str(here.committee), "held_on": on.isoformat()})
         assert answer.status_code == status and (status == 303 or wrong(answer) == {"held_on"})
+
+
+def test_a_correction_keeps_a_meeting_that_is_older_than_those_offered(secretariat, here, made, sqlite_database):
+    def entered(db, found):
+        days = [a.DAY - timedelta(days=n) for n in range(31)]
+        held = [acts.enter_meeting(db, **a.say(found), body_id=found.body, sitting=a.sitting(day)) for day in days]
+        return a.bill(db, found, meeting_id=held[-1], acted_on=days[-1].isoformat()), held[-1]
+
+    act_id, held = made(entered)
+    path = f"/en/council/acts/{act_id}/correct"
+    fix = {"title_en": "Bill as read out", "correction": "Misspelt"}
+    assert press(secretariat, path, secretariat.page(path), **fix, step="send").status_code == 303
+    with sqlite_database.reading() as db:
+        assert queries.act(db, act_id).meeting_id == held

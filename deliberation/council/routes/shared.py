@@ -16,6 +16,7 @@ from deliberation.council.rules import Fault
 from deliberation.errors import Refused, there
 from deliberation.web import actor, language, notice, reading
 from deliberation.web.forms import Form
+from deliberation.web.typed import number
 
 
 def place_of(jurisdiction: str) -> Any:
@@ -137,7 +138,11 @@ def bodies_there(jurisdiction: str) -> list[tuple[Any, str]]:
 
 
 def offer_meetings(field: DataSelect, jurisdiction: str) -> None:
-    rows = queries.newest_meetings(reading(), jurisdiction, 30)
+    """The newest, and the one that is chosen already, however old: a correction would take it away unsaid."""
+    rows = list(queries.newest_meetings(reading(), jurisdiction, 30))
+    own = queries.meeting(reading(), number(field.data) or 0)
+    if own is not None and own.jurisdiction == jurisdiction and own.id not in {row.id for row in rows}:
+        rows.append(own)
     words = [(row.id, ("council.meeting_on", {"date": row.held_on, "body": name_of(row, "body")})) for row in rows]
     field.offer(words, none="label.nothing")
 
