@@ -53,7 +53,13 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("year_to", "year", absent=True),
         Column("source", "words"),
     ),
-    "public_task": (Column("task", "text"), Column("to", "words"), Column("until", "until"), Column("return", "text")),
+    "public_task": (
+        Column("task", "text"),
+        Column("to", "words"),
+        Column("until", "until"),
+        Column("until_unknown", "code:party_unknown", absent=True),
+        Column("return", "text"),
+    ),
     "company": (
         Column("name", "text"),
         Column("role", "code:company_role"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from deliberation.dataplans.notations import CORPORATE_NUMBER, TEXT_LIMIT, Address, Day, Line
-from deliberation.dataplans.shapes import Many, Maybe, OneOf, Record, Rising, Whole, definitions_for
+from deliberation.dataplans.shapes import Many, Maybe, OneOf, Record, Rising, Settled, Whole, definitions_for
 from deliberation.dataplans.values import SHAPES, Wrapped, slug, text
 from deliberation.dataplans.vocabulary import CODE_LISTS, FLOW_FIELDS, PLAN_FIELDS
 
@@ -34,7 +34,17 @@ WRAPPED_PARTS: Mapping[str, Wrapped] = {
             )
         )
     ),
-    "public_tasks": Wrapped(Many(Record({"task": text, "to": _line, "until": Maybe(Day()), "return": Maybe(text)}))),
+    "public_tasks": Wrapped(
+        Many(
+            Settled(
+                {"task": text, "to": _line, "until": Maybe(Day()), "return": Maybe(text)},
+                {"until_unknown": OneOf(CODE_LISTS["party_unknown"].codes)},
+                settled="until",
+                left="until_unknown",
+                reason="until_settled",
+            )
+        )
+    ),
 }
 PLAIN_LISTS: Mapping[str, Many] = {
     "companies": Many(

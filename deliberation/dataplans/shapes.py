@@ -158,6 +158,21 @@ class Rising(Record):
 
 
 @dataclass(frozen=True)
+class Settled(Record):
+    """An object with a member that may be null, and one that says why it is not settled: of the two one at most."""
+
+    settled: str = ""
+    left: str = ""
+    reason: str = ""
+
+    def check(self, value: Any, at: str) -> Iterator[Problem]:
+        before = list(super().check(value, at))
+        yield from before
+        if not before and self.left in value and value[self.settled] is not None:
+            yield Problem(below(at, self.left), self.reason)
+
+
+@dataclass(frozen=True)
 class Either:
     """Two shapes; the first, an object, is meant where its ``sign`` member is present."""
 

@@ -4,9 +4,10 @@ import csv
 import io
 import json
 
+import jsonschema
 import pytest
 
-from deliberation.dataplans import exports, linked, wizard
+from deliberation.dataplans import exports, format, linked, wizard
 from deliberation.dataplans.diff import compare
 from deliberation.dataplans.document import check, parse
 from deliberation.dataplans.summary import of_flow
@@ -102,3 +103,37 @@ def test_an_exception_that_is_not_requested_yet_says_how_far_it_is(
 def test_outside_the_plan_the_years_and_the_status_are_compared():
     changes = compare(check(data(costs=value([COST]), exceptions=[])), check(EXACT)).changes
     assert {c.field for c in changes if c.place == "document"} == {"costs", "exceptions"}
+
+
+TASK = {"task": text("配車"), "to": "a-kotsu", "until": None, "until_unknown": "undecided", "return": None}
+
+
+def test_the_end_of_a_task_may_be_undecided_but_not_beside_a_date():
+    found = parse(check(data(public_tasks=value([TASK]))).canonical)
+    assert found.data["public_tasks"] == value([TASK])
+    jsonschema.validate(found.data, format.json_schema())
+    with pytest.raises(Problems) as refused:
+        check(data(public_tasks=value([{**TASK, "until": "2030-03-31"}])))
+    said = [(p.path, p.reason) for p in refused.value.problems]
+    assert said == [("public_tasks/value/0/until_unknown", "until_settled")]
+
+
+def test_a_clerk_chooses_that_the_end_of_a_task_is_not_settled():
+    typed = {
+        "public_tasks.0.task.ja": "配車", "public_tasks.0.to.value": "a-kotsu",
+        "public_tasks.0.until_unknown.value": "undecided",
+    }  # fmt: skip
+    assert entered("money", "public_tasks", typed).answer == value([TASK])
+    (fault,) = entered("money", "public_tasks", {**typed, "public_tasks.0.until.value": "2030-03"}).problems
+    assert (fault.reason, fault.input) == ("until_settled", "public_tasks.0.until_unknown.value")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("", "未定"), ("/en", "Undecided")])
+def test_pages_say_that_the_end_of_a_task_is_undecided(
+    client: Client, proposal: int, clerk: object, sqlite_database: Database, lang: str, said: str
+):
+    silent = {k: v for k, v in TASK.items() if k != "until_unknown"}
+    published(sqlite_database, "bus", data(public_tasks=value([silent])), data(public_tasks=value([TASK])))
+    page = client.page(f"{lang}/proposals/bus/v/2/background").root
+    assert [said in td.text for td in page.all("td") if td.attributes.get("data-l") in ("いつまで", "Until")] == [True]
+    assert said in client.page(f"{lang}/proposals/bus/compare/1/2").text
