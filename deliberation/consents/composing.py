@@ -70,7 +70,7 @@ def compose(
             for f in flows
         ],
         "evidence": [_shown(way, chosen) for way in Way],
-        **({"before_rule": list(map(_before_rule, early))} if early else {}), "conditions": [c.plain() for c in bound],
+        "before_rule": list(map(_before_rule, early)), "conditions": [c.plain() for c in bound],
         "dissent": gathered.dissent(plain), "open_flags": _open_flags(flags),
         "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,
         "confirmed": {"at": _moment(now), **seats}, "replaces_individual_consent": False,

@@ -45,7 +45,7 @@ def json_ld(
         **({"jukugi:follows": _earlier(body["follows"], address)} if body["follows"] else {}),
         "jukugi:decision_rule": _rule(body["decision_rule"]),
         "jukugi:evidence": [_way(way, plan, members) for way in body["evidence"]],
-        **({"jukugi:before_rule": [_early(one) for one in body["before_rule"]]} if body.get("before_rule") else {}),
+        "jukugi:before_rule": [_early(one) for one in body["before_rule"]],
         "dpv:hasProcess": [_flow(flow, plan, address) for flow in body["flows"]],
         "jukugi:dissent": [_own("dissent", d["what"]) | {"jukugi:reference": d["reference"]} for d in body["dissent"]],
         "jukugi:open_flag": [_flag(flag) for flag in body["open_flags"]],
