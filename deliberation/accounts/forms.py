@@ -2,6 +2,7 @@
 
 from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField
 
+from deliberation.accounts.names import imitates
 from deliberation.accounts.rules import (
     PASSWORD_LEAST,
     Role,
@@ -24,6 +25,12 @@ def a_password(form: Form, field: Field) -> None:
         raise Invalid(problem, least=PASSWORD_LEAST)
 
 
+def a_name(form: Form, field: Field) -> None:
+    """What the acts refuse of a chosen name, at its field."""
+    if word := imitates(field.data or ""):
+        raise Invalid("name_of_office", word=word)
+
+
 class RegisterForm(Form):
     email = LineField(
         "label.email", [required(), at_most(254), an_address], render_kw={"autocomplete": "email", "type": "email"}
@@ -32,7 +39,7 @@ class RegisterForm(Form):
         "label.password_new", [required(), a_password],
         render_kw={"autocomplete": "new-password", "minlength": PASSWORD_LEAST},
     )  # fmt: skip
-    chosen_name = LineField("label.chosen_name", [at_most(40)], render_kw={"autocomplete": "nickname"})
+    chosen_name = LineField("label.chosen_name", [at_most(40), a_name], render_kw={"autocomplete": "nickname"})
     agreed = BooleanField("label.terms_agreed", [required()])
 
 
@@ -57,7 +64,7 @@ class ResidentsForm(Form):
 
 
 class NameForm(Form):
-    chosen_name = LineField("label.chosen_name", [at_most(40)])
+    chosen_name = LineField("label.chosen_name", [at_most(40), a_name])
 
 
 class RecoverForm(Form):
