@@ -1,6 +1,7 @@
 """Shape of decision rules, conditions, measures and fulfilments as people enter them."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField
@@ -92,6 +93,17 @@ class ConditionForm(Form):
     )
     note = LineField("label.condition_note", [at_most(500)])
     note_en = LineField("label.condition_note_en", [at_most(500)])
+
+    @staticmethod
+    def again(found: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+        """What to type for a condition as it was put forward. ``known``: what can be chosen by its name."""
+        chosen = [f"{found['on']}:{value}" for value in found["values"]]
+        note, typed = found["note"] or {}, [v for v, of in zip(found["values"], chosen, strict=True) if of not in known]
+        return {
+            **{name: found[name] for name in ("kind", "flows", "on", "duty", "due", "every", "to", "evidence")},
+            "picked": [of for of in chosen if of in known], "values": ", ".join(typed),
+            "note": note.get("ja"), "note_en": note.get("en"),
+        }  # fmt: skip
 
     def lacks(self) -> list[str]:
         """What an obligation needs to be shown and seen: to whom it is owed, by what it is shown."""

@@ -62,6 +62,17 @@ _PUT_FORWARD = select(*_PENDING_COLUMNS).where(
     PendingAct.jurisdiction == bindparam("place"), PendingAct.act == bindparam("act")
 )
 
+_PUT_FORWARD = (
+    select(*_PENDING_COLUMNS)
+    .where(
+        PendingAct.jurisdiction == bindparam("place"),
+        PendingAct.act == bindparam("act"),
+        PendingAct.proposed_by == bindparam("person"),
+    )
+    .order_by(PendingAct.id.desc())
+    .limit(20)
+)
+
 
 def holders(db: Connection, before: int = NEWEST) -> Sequence[Row[Any]]:
     """Roles given now, the last given first, with an id below ``before``: HOLDERS_PAGE + 1 of them."""
@@ -128,3 +139,12 @@ def waiting(db: Connection, rights: Rights, person_id: int) -> Sequence[Row[Any]
 
 def _pairs(rights: Rights) -> list[tuple[str, str]]:
     return sorted((str(role), place) for role, place in rights)
+
+
+def came_back(db: Connection, place: str, act: str, person: int, **named: object) -> dict[str, Any] | None:
+    """The arguments of what this person put forward last with these among them, if it came back unconfirmed."""
+    for row in db.execute(_PUT_FORWARD, {"place": place, "act": act, "person": person}):
+        arguments: dict[str, Any] = json.loads(row.arguments)["arguments"]
+        if named.items() <= {name: arguments.get(name) for name in named}.items():
+            return arguments if row.state == "declined" else None
+    return None

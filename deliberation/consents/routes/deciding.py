@@ -1,12 +1,13 @@
 """Pages of clerks: the decision rule, the evidence, the record with its conditions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask import redirect, request, url_for
 
 from deliberation import clock
+from deliberation.accounts import queries as accounts
 from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.here import only_here
@@ -124,7 +125,8 @@ def record(slug: str) -> Any:
     chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule else []
     before = standing.basis(reading(), proposal.id, rule.id, version, clock.day(clock.now())) if rule else Before()
     going_on = composing.going_on(rule, chosen, flows, before) if rule else frozenset()
-    rows = _condition_rows(form, flow_choices([f for f in flows if f.flow_id not in going_on]))
+    given = _came_back(proposal, version.number, {**things, **offered.codes(document)})
+    rows = _condition_rows(form, flow_choices([f for f in flows if f.flow_id not in going_on]), given)
     asked = request.form.get("step") == "propose" and form.validate_on_submit()
     if asked:
         fresh = sum(e.id > before.counted for e in chosen)
@@ -137,16 +139,29 @@ def record(slug: str) -> Any:
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
         rule=rule, chosen=[told.told(e) for e in chosen], count=len(rows), before=before, going_on=going_on,
         flows=flows, names=dataplans.named(flows), things=things, codes=offered.codes(document),
-        awaits=_awaits("confirm_record", slug),
+        awaits=_awaits("confirm_record", slug), back=given,
     )  # fmt: skip
     return page, 422 if form.form_errors or any(r.errors for r in rows) else 200
 
 
-def _condition_rows(form: RecordForm, flows: list[tuple[str, str]]) -> list[ConditionForm]:
-    """As many empty or filled rows as the page had, three more when asked for."""
+def _came_back(proposal: Any, version: int, of: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:
+    """The conditions that I put forward last for this version, if they came back. ``of``: what has a name, by kind."""
+    mine = {"proposal": proposal.slug, "version": version}
+    back = accounts.came_back(reading(), proposal.jurisdiction, "confirm_record", actor().person_id, **mine)
+    known = {f"{kind}:{one}" for kind, found in of.items() for one in found}
+    return [ConditionForm.again(one, known) for one in back["conditions"]] if back else []
+
+
+def _condition_rows(
+    form: RecordForm, flows: list[tuple[str, str]], given: Sequence[Mapping[str, Any]]
+) -> list[ConditionForm]:
+    """As many empty or filled rows as the page had, three more when asked for. ``given``: what they hold at first."""
+    if not form.is_submitted():
+        form.rows.data = str(max(3, len(given)))
     count = number(form.rows.data, 3)
     count = min(conditions.MOST, (3 if count is None else count) + (3 if request.form.get("step") == "more" else 0))
-    rows = [ConditionForm(request.form if form.is_submitted() else None, prefix=f"c{n}-") for n in range(count)]
+    sent, first = (request.form, []) if form.is_submitted() else (None, list(given))
+    rows = [ConditionForm(sent, prefix=f"c{n}-", data=first[n] if n < len(first) else None) for n in range(count)]
     for row in rows:
         row.flows.choices = flows
     return rows
