@@ -119,7 +119,8 @@ def _refused(db: Connection) -> dict[str, Any]:
     row = {
         "proposal_id": at.proposal, "observer_id": post, "digest": got.digest, "size": got.size, "kind": got.kind,
         "rows_taken": got.rows_taken, "rows_refused": got.rows_refused, "first": got.first, "last": got.last,
-        "links": 0, "gaps": 0, "ends": "{}", "mends_id": None, "uploaded_at": NOW, "seat": "observer-1", "entry_id": 1,
+        "links": 0, "gaps": 0, "unfollowed": 0, "ends": "{}", "mends_id": None, "uploaded_at": NOW,
+        "seat": "observer-1", "entry_id": 1,
     }  # fmt: skip
     number = int(db.execute(insert(AuditUpload).returning(AuditUpload.id), row).scalar_one())
     lines = [{"upload_id": number, "line": line, "code": r.code, "name": r.name} for line, r in got.refused]
