@@ -1,5 +1,6 @@
 """What must not lie about in the tree: unfinished work, paths of one machine, things grown too long, unsafe markup."""
 
+import ast
 import re
 
 import pytest
@@ -52,6 +53,27 @@ def test_what_people_write_in_lines_is_shown_in_lines() -> None:
 
 def test_templates_hold_no_unsafe_markup() -> None:
     assert_none(_matches(UNSAFE_IN_TEMPLATE, ".html", under="templates/"))
+
+
+def named_twice(code: ast.Module) -> list[str]:
+    """Names that a module binds twice at its top, unless by a reassignment of itself (X = X | more)."""
+    bound: list[str] = []
+    for node in code.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            used = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+            bound += names - used
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.append(node.name)
+    return sorted({name for name in bound if bound.count(name) > 1 and name != "_"})
+
+
+def test_no_name_of_a_module_is_given_twice() -> None:
+    """Two who worked side by side named their statement alike: the later one was asked for both."""
+    told = [f"{path}: {name}" for path, text in texts(".py").items() for name in named_twice(ast.parse(text))]
+    assert_none(told)
+    assert named_twice(ast.parse("A = 1\nB = A\nB = B + 1\ndef A(): pass")) == ["A"]
 
 
 def test_locks_name_hashes_and_no_host() -> None:

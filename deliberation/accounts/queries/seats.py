@@ -62,7 +62,7 @@ _PUT_FORWARD = select(*_PENDING_COLUMNS).where(
     PendingAct.jurisdiction == bindparam("place"), PendingAct.act == bindparam("act")
 )
 
-_PUT_FORWARD = (
+_MINE = (
     select(*_PENDING_COLUMNS)
     .where(
         PendingAct.jurisdiction == bindparam("place"),
@@ -143,7 +143,7 @@ def _pairs(rights: Rights) -> list[tuple[str, str]]:
 
 def came_back(db: Connection, place: str, act: str, person: int, **named: object) -> dict[str, Any] | None:
     """The arguments of what this person put forward last with these among them, if it came back unconfirmed."""
-    for row in db.execute(_PUT_FORWARD, {"place": place, "act": act, "person": person}):
+    for row in db.execute(_MINE, {"place": place, "act": act, "person": person}):
         arguments: dict[str, Any] = json.loads(row.arguments)["arguments"]
         if named.items() <= {name: arguments.get(name) for name in named}.items():
             return arguments if row.state == "declined" else None
