@@ -53,9 +53,11 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Declarative tables. ``__append_only__`` True: no row ever changes; a tuple names the columns that may."""
+    """Declarative tables. ``__append_only__`` True: no row ever changes; a tuple names the columns that may.
+    ``__fixed_while__``: a ``state`` of the row, and those of these columns that may not change while it is that."""
 
     __append_only__: bool | tuple[str, ...] = False
+    __fixed_while__: tuple[str, tuple[str, ...]] = ("", ())
 
     metadata = MetaData(
         naming_convention={

@@ -5,6 +5,7 @@ upgrade and puts back exactly this list.
 """
 
 import re
+from collections.abc import Iterator
 
 from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint, text
 from sqlalchemy.engine import Connection
@@ -32,8 +33,8 @@ def install(db: Connection) -> None:
     if not sqlite:
         db.execute(text(_PG_FUNCTION))
     for name, (table, free) in append_only_tables().items():
-        fixed = [c.name for c in table.columns if c.name not in free]
-        statements = (_sqlite if sqlite else _postgresql)(name, fixed, bool(free))
+        changed = " OR ".join(_changes(table, free, "IS NOT" if sqlite else "IS DISTINCT FROM")) if free else ""
+        statements = (_sqlite if sqlite else _postgresql)(name, changed)
         if sqlite:
             statements += _sqlite_insert(table)
         for statement in statements:
@@ -46,9 +47,20 @@ BEGIN RAISE EXCEPTION 'append only: %', TG_TABLE_NAME USING ERRCODE = 'integrity
 """
 
 
-def _sqlite(name: str, fixed: list[str], some_free: bool) -> list[str]:
-    changed = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in fixed)
-    when = f" WHEN {changed}" if some_free else ""
+def _changes(table: Table, free: tuple[str, ...], differs: str) -> Iterator[str]:
+    """Conditions of which none may hold of a row before and after."""
+    (model,) = (m.class_ for m in Base.registry.mappers if m.local_table is table)
+    state, not_yet = model.__fixed_while__
+    for name in (column.name for column in table.columns):
+        change = f'OLD."{name}" {differs} NEW."{name}"'
+        if name not in free:
+            yield change
+        elif name in not_yet:
+            yield f"(OLD.state = '{state}' AND {change})"
+
+
+def _sqlite(name: str, changed: str) -> list[str]:
+    when = f" WHEN {changed}" if changed else ""
     refuse = f"BEGIN SELECT RAISE(ABORT, 'append only: {name}'); END"
     return [
         f"DROP TRIGGER IF EXISTS {PREFIX}{name}_update",
@@ -89,9 +101,8 @@ def _taken(table: Table, columns: list[str], only: str) -> str:
     return f'({of_new}) AND EXISTS (SELECT 1 FROM "{table.name}" WHERE {same} AND ({only}))'
 
 
-def _postgresql(name: str, fixed: list[str], some_free: bool) -> list[str]:
-    changed = " OR ".join(f'OLD."{c}" IS DISTINCT FROM NEW."{c}"' for c in fixed)
-    when = f" WHEN ({changed})" if some_free else ""
+def _postgresql(name: str, changed: str) -> list[str]:
+    when = f" WHEN ({changed})" if changed else ""
     refuse = "EXECUTE FUNCTION refuse_change()"
     return [
         f'DROP TRIGGER IF EXISTS {PREFIX}{name}_update ON "{name}"',

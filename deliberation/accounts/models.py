@@ -79,11 +79,12 @@ class PendingAct(Base):
     """A public act that waits for its second seat; confirmed or declined once.
 
     ``arguments``: the act with a salt; their digest is recorded (rules.recorded_digest). ``digest``: without, private.
-    Both change only where a text in them is erased (acts.erase_argument).
+    Both change only where a text in them is erased (acts.erase_argument), once the act is decided.
     """
 
     __tablename__ = "pending_acts"
     __append_only__ = ("state", "decided_by", "decided_at", "arguments", "digest")
+    __fixed_while__ = ("open", ("arguments", "digest"))
     __table_args__ = (
         CheckConstraint("state IN ('open', 'confirmed', 'declined')", name="state"),
         CheckConstraint("(state = 'open') = (decided_by IS NULL)", name="decided"),

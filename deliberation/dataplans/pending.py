@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.two_seats import shows
-from deliberation.dataplans import diff, queries, redflags
+from deliberation.dataplans import acts, diff, queries, redflags
 from deliberation.dataplans.digests import document_digest
 from deliberation.dataplans.document import Document, check
 from deliberation.errors import Problems, there
@@ -48,4 +48,5 @@ def _redaction(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> 
     proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
     row = queries.version(db, proposal.id, arguments["version"])
     refusal = "redacted_already" if row is not None and row.redacted_at is not None else None
-    return {"proposal": proposal, "row": row, "refusal": refusal}
+    waits = row is not None and acts.correction_waits(db, jurisdiction, proposal.slug, row)
+    return {"proposal": proposal, "row": row, "refusal": refusal, "waits": "correction_waits" if waits else None}

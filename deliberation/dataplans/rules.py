@@ -70,13 +70,18 @@ def cannot_correct(newest: int, corrects: int | None, correction: str | None) ->
     return ("correction", "correction_too_long") if len(correction) > CORRECTION_LIMIT else None
 
 
-def cannot_redact(by: Actor | None, proposal: ProposalLike, redacted: bool, reason: str) -> str | None:
-    """Taking an unlawful publication away: two clerks and a public reason; the address and the digest stay."""
+def cannot_redact(
+    by: Actor | None, proposal: ProposalLike, redacted: bool, reason: str, *, waits: bool = False
+) -> str | None:
+    """Taking an unlawful publication away: two clerks and a public reason; the address and the digest stay. ``waits``:
+    an act with its correction is not decided, and what waits for a second seat is never rewritten."""
     refused = cannot_edit_draft(by, proposal)
     if refused:
         return refused
     if redacted:
         return "redacted_already"
+    if waits:
+        return "correction_waits"
     return None if 0 < len(reason.strip()) <= REASON_LIMIT else "redaction_needs_reason"
 
 

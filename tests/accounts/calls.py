@@ -53,7 +53,8 @@ def _decline(db: Connection) -> Ready:
 
 
 def _erase_argument(db: Connection) -> Ready:
-    _proposed(db)
+    pending, _digest = _proposed(db)
+    acts.decline_act(db, by=make.officer(db, Role.clerk), now=NOW, pending_id=pending, reason="not yet")
     return ready(act="example", jurisdiction=make.HERE, argument="n", named={"n": 1})
 
 

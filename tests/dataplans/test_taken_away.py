@@ -15,6 +15,7 @@ from deliberation.dataplans import queries, wizard
 from deliberation.dataplans.digests import document_digest
 from deliberation.dataplans.document import check
 from deliberation.db import Database
+from deliberation.errors import Refused
 from deliberation.proposals import acts as proposals_acts
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.models import Proposal, ProposalDomain
@@ -208,7 +209,7 @@ def test_no_act_put_forward_keeps_the_correction_of_a_version_that_was_taken_awa
     with database.reading() as db:
         document = document_digest(check(queries.draft_begun(db, proposal_id, queries.draft(db, proposal_id))).data)
     said = {"proposal": slug, "document": document, "corrects": 1}
-    one, _other = (
+    one, other = (
         accounts.propose_act(
             database, by=first, now=NOW, act="publish_version", jurisdiction=make.HERE,
             arguments={**said, "correction": text},
@@ -222,6 +223,9 @@ def test_no_act_put_forward_keeps_the_correction_of_a_version_that_was_taken_awa
     assert [NAME in text for text in put_forward(database)] == [True, True]
     m.redact(database, slug, 1)
     assert [NAME in text for text in put_forward(database)] == [True, True], "the second version has its correction"
+    with pytest.raises(Refused, match="correction_waits"):
+        m.redact(database, slug, 2)
+    accounts.decline_act(database, by=first, now=NOW, pending_id=other, reason="too late")
     m.redact(database, slug, 2)
     assert [NAME in text for text in put_forward(database)] == [False, False]
     assert [slug in text for text in put_forward(database)] == [True, True]

@@ -111,9 +111,10 @@ def decline_act(db: Connection, *, by: Actor, now: datetime, pending_id: int, re
 def erase_argument(
     db: Connection, *, now: datetime, act: str, jurisdiction: str, argument: str, named: Mapping[str, object]
 ) -> int:
-    """Erase a text for good out of the acts of this kind whose arguments are as ``named``, whatever became of them;
-    part of the act that erases it everywhere else. Returns how many had it."""
-    bodies = {row.id: json.loads(row.arguments) for row in queries.put_forward(db, jurisdiction, act, **named)}
+    """Erase a text for good out of the decided acts of this kind whose arguments are as ``named``; part of the act that
+    erases it everywhere else, which is refused while one of them waits. Returns how many had it."""
+    rows = queries.put_forward(db, jurisdiction, act, **named)
+    bodies = {row.id: json.loads(row.arguments) for row in rows if row.state != "open"}
     said = {number: body for number, body in bodies.items() if body["arguments"].get(argument) is not None}
     for number, body in said.items():
         left = canonical({**body, "arguments": {**body["arguments"], argument: None}})

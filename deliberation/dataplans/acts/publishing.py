@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts import acts as accounts
+from deliberation.accounts import queries as seats
 from deliberation.accounts.rules import Actor, Role
 from deliberation.accounts.two_seats import needs_second_seat
 from deliberation.dataplans import diff, queries, rules
@@ -82,7 +83,8 @@ def redact_version(
     row = queries.version(db, found.id, version)
     if row is None:
         raise Missing
-    refuse_if(rules.cannot_redact(by, found, row.redacted_at is not None, reason))
+    waits = correction_waits(db, jurisdiction, proposal, row)
+    refuse_if(rules.cannot_redact(by, found, row.redacted_at is not None, reason, waits=waits))
     entry = append(
         db, kind="version_redacted", now=now, jurisdiction=jurisdiction, seat=by.seat(Role.clerk, jurisdiction),
         subjects=(subject(proposal),), text={"reason": reason},
@@ -102,13 +104,23 @@ def redact_version(
     _erase(db, now, found, by.seat(Role.clerk, jurisdiction), texts)
 
 
+def correction_waits(db: Connection, jurisdiction: str, slug: str, row: Any) -> bool:
+    """Whether an act that says what the version corrects, or says it in its place, is not decided."""
+    given = (named for named in _put_forward(slug, row) if row.correction)
+    return any(seats.awaiting(db, jurisdiction, "publish_version", **named) for named in given)
+
+
 def _erase_correction(db: Connection, now: datetime, jurisdiction: str, slug: str, row: Any) -> None:
     """What the version said that it corrects, and what was put forward to be said with it or in its place."""
-    for named in ({"document": row.document_digest}, {"correction": row.correction}):
+    for named in _put_forward(slug, row):
         accounts.erase_argument(
-            db, now=now, act="publish_version", jurisdiction=jurisdiction, argument="correction",
-            named={"proposal": slug, **named},
-        )  # fmt: skip
+            db, now=now, act="publish_version", jurisdiction=jurisdiction, argument="correction", named=named
+        )
+
+
+def _put_forward(slug: str, row: Any) -> tuple[dict[str, object], ...]:
+    texts: tuple[dict[str, object], ...] = ({"document": row.document_digest}, {"correction": row.correction})
+    return tuple({"proposal": slug, **named} for named in texts)
 
 
 def _erase(db: Connection, now: datetime, proposal: Any, seat: str, entries: Sequence[int]) -> None:

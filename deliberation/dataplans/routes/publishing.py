@@ -8,7 +8,7 @@ from deliberation import clock
 from deliberation.accounts import acts as accounts_acts
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.rules import Role
-from deliberation.dataplans import diff, queries, rules, wizard
+from deliberation.dataplans import acts, diff, queries, rules, wizard
 from deliberation.dataplans.digests import document_digest
 from deliberation.dataplans.document import Document, check
 from deliberation.dataplans.forms import PublishForm, RedactForm
@@ -128,7 +128,8 @@ def redact(slug: str, number: int) -> Any:
 
 
 def _propose_redaction(proposal: Any, row: Any, form: RedactForm) -> None:
-    refused = rules.cannot_redact(actor(), proposal, row.redacted_at is not None, form.reason.data or "")
+    waits = acts.correction_waits(reading(), place_of(proposal), proposal.slug, row)
+    refused = rules.cannot_redact(actor(), proposal, row.redacted_at is not None, form.reason.data or "", waits=waits)
     if refused:
         raise Refused(refused)
     accounts_acts.propose_act(
