@@ -23,6 +23,8 @@ class BodyKind(StrEnum):
 
 #: Bodies through which an assembly acts.
 ASSEMBLY_BODIES = frozenset({"assembly", "plenary", "standing", "steering", "special"})
+#: The assembly as a whole: what the law says of its sittings holds here, a committee follows the assembly's ordinance.
+PLENARIES = frozenset({"assembly", "plenary"})
 #: Bodies whose members sit for somebody, in no group: what is asked and shown of them differs.
 SEATED_BODIES = frozenset({"zone_council", "stakeholder_council", "board", "executive"})
 #: Committees: their result is not the assembly's (P11).

@@ -8,7 +8,7 @@ from flask import Blueprint
 from deliberation import clock
 from deliberation.council import queries, shown
 from deliberation.council.figures import FIGURES
-from deliberation.council.kinds import SEATED_BODIES, VOTED_KINDS
+from deliberation.council.kinds import PLENARIES, SEATED_BODIES, VOTED_KINDS
 from deliberation.council.routes.shared import name_of, place_of
 from deliberation.errors import there
 from deliberation.web import access, pages, paging, reading
@@ -125,6 +125,7 @@ def _act(act_id: int) -> dict[str, Any]:
         "votes": [shown.vote_shown(row, rolls.get(row.id, ())) for row in votes],
         "ending": shown.ending_of(found.withdrawn, votes),
         "outside": found.body_kind in SEATED_BODIES,
+        "plenary": found.body_kind in PLENARIES,
         "voted": found.kind in VOTED_KINDS and not found.withdrawn,
         "sources": queries.sources_shown(reading(), [found.id]).get(found.id, []),
         "revisions": queries.act_revisions(reading(), found.id) if found.revision > 1 else (),
