@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.db import act, count_entry
-from deliberation.record.kinds import KINDS, check
+from deliberation.record.kinds import by_a_resident, check
 from deliberation.record.models import LogHead, LogPayload
 
 SCHEMA = 1
@@ -86,7 +86,7 @@ def append(
         raise ValueError("a moment without a time zone")
     facts = {k: v for k, v in (facts or {}).items() if v is not None}
     check(kind, facts, text is not None)
-    body: dict[str, object] = {"v": SCHEMA, "kind": kind, "at": _when(kind, now), "facts": facts}
+    body: dict[str, object] = {"v": SCHEMA, "kind": kind, "at": _when(kind, facts, now), "facts": facts}
     if jurisdiction is not None:
         body["jurisdiction"] = jurisdiction
     if seat is not None:
@@ -149,8 +149,8 @@ def erase_payload(db: Connection, entry_id: int) -> None:
     db.execute(_DELETE_PAYLOAD, {"entry": entry_id})
 
 
-def _when(kind: str, now: datetime) -> str:
+def _when(kind: str, facts: Mapping[str, object], now: datetime) -> str:
     """Officials and the system to the second, residents to the day (Asia/Tokyo)."""
-    if KINDS[kind].by == "resident":
+    if by_a_resident(kind, facts):
         return clock.day(now).isoformat()
     return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,11 +1,12 @@
 """The closed list of entry kinds and what each may hold.
 
 A leaf holds only enums, integers, dates, ids and digests. ``by`` says whose act it is: an official's entry
-carries the second, a resident's only the day.
+carries the second, a resident's only the day (:func:`by_a_resident`).
 """
 # long: one closed list, read beside the format
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -346,6 +347,14 @@ KINDS: dict[str, EntryKind] = {
     # site
     "person_erased": EntryKind("official", {"ground": "id", "second": "id?"}, text=True),
 }
+
+
+OWN_REQUEST = "own_request"  # the ground of an erasure that a person carried out on themselves
+
+
+def by_a_resident(kind: str, facts: Mapping[str, object]) -> bool:
+    """Whether the act is a resident's own: by its kind, or an erasure by its ground."""
+    return KINDS[kind].by == "resident" or facts.get("ground") == OWN_REQUEST
 
 
 class BadEntry(ValueError):

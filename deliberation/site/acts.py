@@ -14,6 +14,7 @@ from deliberation.comments import queries as comments_queries
 from deliberation.db import act
 from deliberation.errors import Missing, refuse_if
 from deliberation.record.acts import append
+from deliberation.record.kinds import OWN_REQUEST
 from deliberation.site import rules
 
 
@@ -25,7 +26,7 @@ def erase_myself(db: Connection, *, by: Actor, now: datetime) -> int:
     """
     _hold(db, by.person_id)
     refuse_if(rules.cannot_erase_myself(accounts_queries.actor(db, by.person_id)))
-    return _erase(db, now, by.person_id, "own_request")
+    return _erase(db, now, by.person_id, OWN_REQUEST)
 
 
 @needs_second_seat(

@@ -1,7 +1,10 @@
 """A person is erased end to end: account, texts, salts, search, and the bytes of the database."""
 
+import json
+
 import pytest
 
+from deliberation import clock
 from deliberation.accounts import acts as accounts
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts.rules import WHOLE_SITE, Role
@@ -54,6 +57,15 @@ def test_the_record_says_that_somebody_was_erased_and_not_who(database, author, 
         leaves = b"\n".join(row.leaf for row in record.newest(db, before=2**31 - 1, most=10))
     assert b'"person_erased"' in leaves and b'"erased"' in leaves
     assert b'"person' not in leaves.replace(b'"person_erased"', b"")
+
+
+def test_who_erases_themselves_stands_in_the_record_by_the_day(database, author, said):
+    acts.erase_myself(database, by=author, now=NOW)
+    with database.reading() as db:
+        found = [json.loads(row.leaf) for row in record.newest(db, before=2**31 - 1, most=10)]
+    assert {e["kind"]: e["at"] for e in found if "ground" in e["facts"]} == {
+        "erased": clock.day(NOW).isoformat(), "person_erased": clock.day(NOW).isoformat()
+    }  # fmt: skip
 
 
 def test_by_order_it_takes_two_administrators(database, author, said):
