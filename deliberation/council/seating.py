@@ -21,7 +21,7 @@ def faults_of_term(
 ) -> list[Fault]:
     """What keeps a term from standing beside the ``others`` of its body (queries.terms_of_body)."""
     beside = [one for one in others if until is None or one.since <= until]
-    found = after_end(body, since, "since")
+    found = after_end(body, since, "since") or _past_end(body, until)
     own = next((one for one in beside if one.member_id == member_id), None)
     if own is not None:  # a roll would call them twice
         told = {"date": own.since, **({"until": own.until} if own.until else {})}
@@ -33,6 +33,12 @@ def faults_of_term(
     if body.seats is not None and most_at_once([*beside, _New(member_id, since, until)], since) > body.seats:
         found.append(Fault("seats_filled", "body", {"n": body.seats, "date": since}))
     return found
+
+
+def _past_end(body: Any, until: date | None) -> list[Fault]:
+    """Whoever sits to the end of a body sits to its last day. None: as long as it stands."""
+    past = until is not None and body.ended_on is not None and until > body.ended_on
+    return [Fault("term_past_body", "until", {"date": body.ended_on})] if past else []
 
 
 def cannot_join(on: date, since: date, until: date | None) -> str | None:

@@ -38,9 +38,10 @@ def faults_of_days(
         return [Fault("correction_changes_nothing", "since")]
     spans = [(since, until), *([(again, term.until)] if again else ())]
     beside = [
-        Fault(one.reason, field, one.values)
+        one if one.field == "until" else Fault(one.reason, field, one.values)
         for field, span in zip(("since", "again"), spans, strict=False)
         for one in _beside(db, term, *span)
+        if one.field != "until" or field == "since"  # the second term ends as the one did that it is made of
     ]
     return [*beside, *_voted(db, term, spans)]
 
@@ -66,7 +67,8 @@ def _newer(db: Connection, term: Any, read: str, seat: str | None) -> Fault | No
 
 
 def _beside(db: Connection, term: Any, since: date, until: date | None) -> list[Fault]:
-    """Beside the other terms of the body; every fault is one of the days, which alone can be changed here."""
+    """Beside the other terms of the body; every fault is one of the days, which alone can be changed here:
+    of the first one, but for an end after that of the body."""
     others = [one for one in queries.terms_of_body(db, term.body_id, since) if one.id != term.id]
     body, who = queries.body(db, term.body_id), {"member_id": term.member_id, "part": term.part}
     return seating.faults_of_term(body, others, **who, since=since, until=until)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from deliberation.council import acts, queries
+from deliberation.council.terms import days_of
 from deliberation.errors import Refused
 from tests.council import assembly as a
 from tests.council.test_entering import options, press, wrong
@@ -53,6 +54,43 @@ def test_nothing_is_entered_for_a_body_after_its_end(db, whole, enter, field):
         enter(db, whole, a.DAY)
     assert (refused.value.field, refused.value.values["date"]) == (field, LAST)
     enter(db, whole, LAST)
+
+
+def days(db, found, member=1):
+    return next(one for one in queries.terms_of_member(db, found.members[member]) if one.body_id == found.committee)
+
+
+def test_no_term_ends_after_its_body(db, whole):
+    end(db, whole, whole.committee)
+    told = {**a.say(whole), "term_id": days(db, whole).id}
+    sat = {**a.say(whole), "body_id": whole.committee, "member_id": whole.members[4], "since": a.SINCE}
+    fix = {**told, "read": f"{a.SINCE}..", "since": a.SINCE, "correction": "Typed wrongly"}
+    for enter in (
+        lambda on: acts.add_term(db, **sat, until=on),
+        lambda on: acts.end_term(db, **told, until=on),
+        lambda on: acts.correct_term(db, **{**fix, "read": days_of(days(db, whole))}, until=on),
+    ):
+        with pytest.raises(Refused, match="term_past_body") as refused:
+            enter(a.DAY)
+        assert (refused.value.field, refused.value.values["date"]) == ("until", LAST)
+    acts.end_term(db, **told, until=LAST)
+    acts.correct_term(db, **{**fix, "read": days_of(days(db, whole))}, until=None)
+
+
+def test_a_body_that_ended_shows_who_sat_in_it_on_its_last_day(secretariat, client, here, made):
+    made(lambda db, found: acts.end_term(
+        db, **a.say(found), term_id=days(db, found, 2).id, until=LAST - timedelta(days=1)
+    ))  # fmt: skip
+    made(lambda db, found: end(db, found, found.committee))
+    text = client.page(f"/en/council/bodies/{here.committee}").text
+    assert "Members on 19 November 2026" in text and "Member 2" in text and "Member 3" not in text
+    text = client.page(f"/council/members/{here.members[1]}").text
+    assert "2023年5月1日から2026年11月19日まで" in text.replace(" ", "")
+    path = f"/council/terms/{made(days).id}/"
+    for form, more in (("end", {}), ("correct", {"correction": "Typed wrongly"})):
+        answer = secretariat.submit(path + form, {"until": a.DAY.isoformat(), **more})
+        assert answer.status_code == 422 and wrong(answer) == {"until"}
+        assert "この会議体は、2026年11月19日に終わっています。任期の終わりの日は" in answer.text
 
 
 def test_a_body_does_not_end_before_what_it_acted_on(db, whole):

@@ -93,7 +93,7 @@ _TERMS_OF_BODY = (
 _TERMS_OF_MEMBER = (
     select(
         CouncilTerm.id, CouncilTerm.part, CouncilTerm.since, CouncilTerm.until, CouncilTerm.speaks_for_ja,
-        CouncilTerm.speaks_for_en,
+        CouncilTerm.speaks_for_en, CouncilBody.ended_on,
         CouncilBody.id.label("body_id"), CouncilBody.name_ja, CouncilBody.name_en, CouncilBody.kind,
     )
     .join(CouncilBody, CouncilBody.id == CouncilTerm.body_id)

@@ -71,16 +71,17 @@ def _assembly(jurisdiction: str, today: date) -> dict[str, Any]:
 @bp.get("/council/bodies/<int:body_id>")
 @access.public
 def body(body_id: int) -> Any:
-    """One body and who sits in it today."""
+    """One body and who sits in it today, or sat in it on its last day."""
     today = clock.day(clock.now())
     return pages.cached(SITE, "council/body.html", lambda: _body(body_id, today), day=today)
 
 
 def _body(body_id: int, today: date) -> dict[str, Any]:
     found = there(queries.body(reading(), body_id))
-    groups = shown.by_group(queries.roster(reading(), body_id, today))
+    on = min(today, found.ended_on or today)
+    groups = shown.by_group(queries.roster(reading(), body_id, on))
     outside = found.kind in SEATED_BODIES
-    return {"body": found, "place": place_of(found.jurisdiction), "groups": groups, "day": today, "outside": outside}
+    return {"body": found, "place": place_of(found.jurisdiction), "groups": groups, "day": on, "outside": outside}
 
 
 @bp.get("/council/meetings/<int:meeting_id>")
