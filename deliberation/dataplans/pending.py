@@ -16,27 +16,29 @@ TEMPLATE = "dataplans/_pending.html"
 
 @shows("publish_version", TEMPLATE)
 def _publication(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """The draft against the newest version: changes, what they touch, points to check. Nothing of another draft."""
+    """The draft against the newest version that can be read: changes, what they touch, points to check; whether the
+    version that it was begun from was taken away since. Nothing of another draft."""
     proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
-    document = _draft(db, proposal)
+    row = queries.draft(db, proposal.id)
+    document = _sound(db, proposal, row)
     if document is None or document_digest(document.data) != arguments["document"]:
         return {"proposal": proposal, "refusal": "draft_changed"}
-    newest = queries.newest(db, proposal.id)
+    newest, before = queries.newest(db, proposal.id), queries.newest_readable(db, proposal.id)
     found = None
-    if newest is not None and newest.document is not None:
-        corrigendum = arguments.get("corrects") is not None
-        found = diff.compare(queries.document_of(newest, proposal.kind), document, corrigendum=corrigendum)
+    if before is not None:
+        corrigendum = arguments.get("corrects") == before.number
+        found = diff.compare(queries.document_of(before, proposal.kind), document, corrigendum=corrigendum)
     flags = redflags.evaluate(document)
     return {
-        "follows": newest.number if newest is not None else 0,
-        "proposal": proposal, "document": document, "newest": newest, "found": found, "counts": redflags.count(flags),
+        "follows": [newest.number if newest is not None else 0, row is not None and row.basis_redacted_at is not None],
+        "proposal": proposal, "document": document, "newest": newest, "before": before, "found": found, "row": row,
+        "counts": redflags.count(flags),
         "number": newest.number + 1 if newest is not None else 1,
         "names": {f.flow_id: f["name"].value for f in document.flows},
     }  # fmt: skip
 
 
-def _draft(db: Connection, proposal: Any) -> Document | None:
-    row = queries.draft(db, proposal.id)
+def _sound(db: Connection, proposal: Any, row: Any) -> Document | None:
     try:
         return check(queries.draft_begun(db, proposal.id, row)) if row is not None else None
     except Problems:

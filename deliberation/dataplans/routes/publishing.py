@@ -91,15 +91,16 @@ def _propose(proposal: Any, row: Any, document: Document | None, form: PublishFo
 
 
 def _compared(proposal: Any, document: Document | None) -> dict[str, Any]:
-    """What the check page shows of a sound draft: gaps, flags, and the changes against the newest version."""
+    """What the check page shows of a sound draft: gaps, flags, and the changes against the newest version that
+    can be read."""
     found: dict[str, Any] = {"shown": None, "found": None, "plan_fields": PLAN_FIELDS, "flow_fields": FLOW_FIELDS}
     if document is None:
         return found
-    newest = queries.newest(reading(), proposal.id)
-    if newest is not None and newest.document is not None:
-        old = queries.document_of(newest, proposal.kind)
+    before = queries.newest_readable(reading(), proposal.id)
+    if before is not None:
+        old = queries.document_of(before, proposal.kind)
         names = {f.flow_id: f["name"].value for f in (*old.flows, *document.flows)}
-        found |= {"found": diff.compare(old, document), "before": newest, "names": names}
+        found |= {"found": diff.compare(old, document), "before": before, "names": names}
         found["places"] = ["document", "plan", *(f.flow_id for f in document.flows)]
     found["shown"] = present(document, rules.tense_of(proposal.stage))
     found |= {"plan_groups": groups("plan"), "flow_groups": groups("flow"), "wholly": WHOLLY}
