@@ -151,6 +151,7 @@ def backup(target: Path, db: Database | None = None) -> int:
 
 def serve(args: argparse.Namespace) -> int:
     db, settings, bind = database(), config.read(), serving.address(args.bind)
+    serving.check_address(bind)
     upgrade(db)
     serving.prepare(db, settings, bind, clock.now(), demonstration=args.demonstration)
     db.dispose()

@@ -6,6 +6,7 @@ operation hold no network address (safety).
 
 import json
 import os
+import socket
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -34,6 +35,20 @@ WORKERS += ["--limit-request-line", "8190"]
 def address(bind: str | None) -> str:
     """Where to listen: as told, else loopback on PORT (8000)."""
     return bind or f"127.0.0.1:{config.port()}"
+
+
+def check_address(bind: str) -> None:
+    """Say at once and in one line that nobody can listen there, as when another server does. Raises BadSettings."""
+    if bind.startswith(("unix:", "fd://")):
+        return
+    host, colon, number = bind.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        if not colon:
+            raise ValueError("it names no port, as in 127.0.0.1:8000")
+        socket.create_server((host.strip("[]"), int(number)), family=family).close()
+    except (OSError, OverflowError, ValueError) as trouble:
+        raise BadSettings(f"cannot listen on {bind}: {trouble}") from trouble
 
 
 def prepare(database: Database, settings: Settings, bind: str, now: datetime, *, demonstration: bool) -> None:
@@ -84,7 +99,7 @@ def serve(bind: str) -> None:
     is half of a start. The caller has closed its connections, since none may be shared with a worker."""
     os.environ.setdefault("JUKUGI_BASE_URL", f"http://{bind}")
     print(welcome(config.read(), bind), flush=True)
-    # what gunicorn starts itself anew with, when asked to (USR2); it took note of the folder where it was imported
+    # what gunicorn starts itself anew with, when asked to (USR2); in the same folder, which relative settings are of
     script = str(Path(sys.executable).with_name("gunicorn"))
-    sys.argv = [script, *WORKERS, "--chdir", str(ROOT), "--bind", bind, "--log-level", "warning", "app:app"]
+    sys.argv = [script, *WORKERS, "--pythonpath", str(ROOT), "--bind", bind, "--log-level", "warning", "app:app"]
     WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="gunicorn").run()

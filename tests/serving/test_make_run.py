@@ -58,15 +58,16 @@ def test_a_fresh_clone_runs_and_runs_again(clone: Path) -> None:
 
 
 def test_the_command_serves_and_stops(tmp_path: Path) -> None:
-    """Without make and without the city: what a real deployment starts."""
+    """Without make and without the city: what a real deployment starts, in a folder of its own."""
     port, started = free_port(), time.monotonic()
     command = [str(Path(sys.executable).with_name("jukugi")), "serve"]
-    environment = {**os.environ, "JUKUGI_VAR": str(tmp_path), "PORT": str(port)}
+    environment = {**os.environ, "JUKUGI_VAR": "kept", "PORT": str(port)}
     process = subprocess.Popen(command, env=environment, cwd=tmp_path, start_new_session=True)
     try:
         assert "<h1" in answer(port, process, started)
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["kept"]
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -53,6 +55,20 @@ def site(sqlite_copies: SqliteCopies, tmp_path_factory: pytest.TempPathFactory) 
 def accounts(site: Site) -> dict[str, dict[str, str]]:
     kept = json.loads((site.settings.var / "keys" / "demonstration-accounts.json").read_text())
     return {row["part"]: row for row in kept}
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1:99999", "127.0.0.1:8x", "nowhere.invalid:8000", "8000"])
+def test_an_address_where_nobody_can_listen_is_named(bind: str) -> None:
+    with pytest.raises(BadSettings, match=re.escape(f"cannot listen on {bind}: ")):
+        serving.check_address(bind)
+
+
+def test_a_port_that_another_server_has_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        bind = f"127.0.0.1:{other.getsockname()[1]}"
+        with pytest.raises(BadSettings, match=f"cannot listen on {bind}: .*in use"):
+            serving.check_address(bind)
+    serving.check_address(bind)
 
 
 def test_the_demonstration_is_loaded_once(site: Site) -> None:
