@@ -85,7 +85,7 @@ def test_a_body_that_ended_shows_who_sat_in_it_on_its_last_day(secretariat, clie
     text = client.page(f"/en/council/bodies/{here.committee}").text
     assert "Members on 19 November 2026" in text and "Member 2" in text and "Member 3" not in text
     text = client.page(f"/council/members/{here.members[1]}").text
-    assert "2023年5月1日から2026年11月19日まで" in text.replace(" ", "")
+    assert "General committee 2023年5月1日（月）から2026年11月19日（木）まで" in text
     path = f"/council/terms/{made(days).id}/"
     for form, more in (("end", {}), ("correct", {"correction": "Typed wrongly"})):
         answer = secretariat.submit(path + form, {"until": a.DAY.isoformat(), **more})
