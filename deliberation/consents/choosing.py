@@ -88,10 +88,11 @@ def before_rule(db: Connection, proposal: Any, rule: Any, plan_digest: str) -> l
 
 
 def decides(evidence: Mapping[str, Any]) -> bool:
-    """Whether it answers by itself: every vote, opened or not, and what a body passed or rejected."""
+    """Whether it answers by itself: every vote, opened or not, and what a body passed or rejected about the plan or a
+    flow. A no to a bill about one field of it, such as the assembly's own part, is no dissent from the plan."""
     if evidence["act_id"] is None:
         return True
-    apart = evidence["separate"] or evidence["body"]["kind"] in ASKING
+    apart = evidence["separate"] or evidence["field"] or evidence["body"]["kind"] in ASKING
     return evidence["said"] != Said.not_shown and not apart
 
 
@@ -127,7 +128,7 @@ def _fault(
     name, of_council = evidence["reference"], evidence["act_id"] is not None
     return rules.cannot_be_evidence(
         _early(rule, evidence), version is not None, newest, name in known, is_measure=name in taken,
-        voted=not of_council or evidence["body"]["vote"] is not None,
+        voted=not of_council or evidence["body"]["vote"] is not None, one_field=of_council and bool(evidence["field"]),
     )  # fmt: skip
 
 

@@ -93,6 +93,7 @@ def _act_shown(row: Any, votes_on_it: Sequence[Any]) -> dict[str, Any] | None:
         "act_id": row.id,
         "vote_slug": None,
         "separate": row.separate,
+        "field": row.field,
         "jurisdiction": row.jurisdiction,
         "proposal_id": row.proposal_id,
         "version_digest": row.version_digest,

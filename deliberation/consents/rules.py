@@ -29,13 +29,16 @@ def came_before_rule(frozen_at: datetime, decided_on: date, known_at: datetime |
 
 
 def cannot_be_evidence(
-    before_rule: bool, same_plan: bool, newest: bool, already: bool, *, is_measure: bool = False, voted: bool = True
-) -> str | None:
+    before_rule: bool, same_plan: bool, newest: bool, already: bool, *, is_measure: bool = False, voted: bool = True,
+    one_field: bool = False,
+) -> str | None:  # fmt: skip
     """Evidence must come after the rule was frozen and be about the plan that is to be decided: the newest one.
 
     ``voted``: what was only asked or brought in decides nothing. ``is_measure``: whether a consent to this proposal was
-    suspended, revoked or resumed by it: that is no yes.
+    suspended, revoked or resumed by it: that is no yes. ``one_field``: consent is to the plan or to a flow of it.
     """
+    if one_field:
+        return "evidence_of_one_field"
     if before_rule:
         return "decided_before_rule"
     if not same_plan:

@@ -95,13 +95,14 @@ class Scene:
         version: int | None = 1,
         flow: str | None = None,
         on: date | None = None,
+        field: str | None = None,
         **more: Any,
     ) -> int:
         """A resolution of the assembly about a version that is out, voted on by roll call (``word`` None: not yet)."""
         if on is None:
             found = dataplan_queries.version(self.db, self.proposal.id, version) if version else None
             on = max(DECIDED, clock.day(found.published_at)) if found else DECIDED
-        about = About(proposal=self.slug, version=version, flow=flow)
+        about = About(proposal=self.slug, version=version, flow=flow, field=field)
         content = Content(
             body_id=self.assembly.body, title={"ja": "Resolution", "en": "Resolution"}, acted_on=on.isoformat(),
             about=about, **{"kind": "resolution", "number": f"No. {next(_NUMBERS)}", **more},

@@ -9,7 +9,7 @@ from deliberation.consents import choosing, queries
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Refused
 from tests import make
-from tests.consents.scene import SLUG, TODAY, Scene
+from tests.consents.scene import BEFORE, SLUG, TODAY, Scene
 
 
 def states(db, number):
@@ -52,6 +52,46 @@ def test_a_measure_is_no_evidence_that_was_left_out(db):
     scene.take(number, "suspend", TODAY)
     plan = dataplans.newest(db, scene.proposal.id).plan_digest
     assert choosing.left_out(db, scene.proposal, plan) == []
+
+
+@pytest.mark.parametrize("about", [{"field": "council_role"}, {"flow": "cards", "field": "retention"}])
+@pytest.mark.parametrize("kind", ["bill", "resolution"])
+def test_a_no_about_one_field_is_no_answer_to_the_plan(db, kind, about):
+    """An ordinance bill that would have given the assembly more say fell: nobody refused the plan with it."""
+    scene = Scene(db)
+    earlier = scene.resolution("ynnn", kind=kind, on=BEFORE.date(), **about)
+    scene.freeze()
+    scene.choose(scene.resolution())
+    later = scene.resolution("ynnn", kind=kind, **about)
+    plan = dataplans.newest(db, scene.proposal.id).plan_digest
+    assert choosing.left_out(db, scene.proposal, plan) == []
+    for act_id in (earlier, later):
+        assert f"act:{act_id}" not in [e["reference"] for e in choosing.decided_on(db, scene.proposal, plan)]
+        with pytest.raises(Refused, match="evidence_of_one_field"):
+            scene.choose(act_id)
+    body = json.loads(queries.record(db, scene.record()).body)
+    assert {f["state"] for f in body["flows"]} == {"authorised"}
+    assert body["before_rule"] == [] and "said_no" not in {d["what"] for d in body["dissent"]}
+
+
+def test_a_no_to_a_bill_about_the_whole_plan_or_a_flow_still_counts(db):
+    scene = Scene(db)
+    scene.freeze()
+    fell = [scene.resolution("ynnn", kind="bill"), scene.resolution("ynnn", kind="bill", flow="cards")]
+    plan = dataplans.newest(db, scene.proposal.id).plan_digest
+    assert {e["reference"] for e in choosing.left_out(db, scene.proposal, plan)} == {f"act:{n}" for n in fell}
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_the_form_says_why_a_decision_about_one_field_is_no_evidence(client, sqlite_database, english):
+    with sqlite_database.writing() as db:
+        scene = Scene(db)
+        scene.freeze()
+        act_id = scene.resolution("ynnn", kind="bill", field="council_role")
+    client.sign_in(scene.clerk)
+    page = client.get(("/en" if english else "") + f"/proposals/{SLUG}/consent/evidence").text
+    assert ("about a single item of the plan" if english else "計画のひとつの項目についての決定です") in page
+    assert f'value="act:{act_id}"' not in page
 
 
 @pytest.mark.parametrize("english", [False, True])

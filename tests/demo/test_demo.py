@@ -17,6 +17,7 @@ from deliberation.audits import queries as audits
 from deliberation.audits.models import AuditFinding, AuditUpload
 from deliberation.comments.models import Answer, Comment, ConsultationRow, Moderation
 from deliberation.config import Settings
+from deliberation.consents import queries as consents
 from deliberation.consents import standing as consent_standing
 from deliberation.council.models import CouncilActEntry, CouncilBody, CouncilMember, CouncilVote
 from deliberation.dataplans.models import Version
@@ -179,6 +180,16 @@ def test_the_record_has_conditions_and_says_which_flows_need_a_new_decision(city
     assert (states["trip-location"], states["remote-care"]) == ("suspended", "refused")
     assert standing.uncovered == ("demand-analysis",)
     assert kinds == {"limit", "prohibition", "obligation"} and standing.overdue == {"C-6": 21}
+
+
+def test_a_bill_on_the_assemblys_part_is_told_as_no_answer_to_the_plan(city: City) -> None:
+    """It would have given the assembly more say: that it fell in the end is no dissent from the plan."""
+    with city.database.reading() as db:
+        standing = consent_standing.latest(db, proposals.by_slug(db, MAIN).id, TODAY)
+        body = json.loads(consents.record(db, standing.row.id).body)
+    acts = next(way["acts"] for way in body["evidence"] if way["way"] == "assembly_resolution")
+    assert body["before_rule"] == []
+    assert [(act["content"]["kind"], act["said"]) for act in acts] == [("resolution", "yes"), ("resolution", "no")]
 
 
 def test_the_audit_finds_what_was_planted_and_nothing_else(city: City) -> None:
