@@ -165,3 +165,13 @@ def test_the_name_of_a_flow_stays_while_any_version_has_it(client: Client, sqlit
             named = [x.text for x in shown.root.all("span") if x.attributes.get("class") == "fid"]
             assert last or (named == [] and "乗り降りの記録" in shown.text), (away, shown.path)
     assert "公開を終えた版にだけあった流れ" in client.page(pages[0]).text
+
+
+def test_a_comment_on_a_whole_version_says_that_it_was_taken_away(client: Client, sqlite_database: Database) -> None:
+    no = m.comment(sqlite_database, slug := m.published(sqlite_database, versions=2))
+    assert "に公開を終えました" not in client.page(f"/comments/{no}").text
+    m.redact(sqlite_database, slug, 1)
+    page = client.page(f"/comments/{no}")
+    assert "第1版は、2026年11月21日（土）に公開を終えました。理由：a name" in page.text
+    assert "この場所が" not in page.text and f"/proposals/{slug}/v/1" in page.links().values()
+    assert "Version 1 is no longer published since" in client.page(f"/en/comments/{no}").text
