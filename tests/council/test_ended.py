@@ -90,7 +90,7 @@ def test_a_body_that_ended_shows_who_sat_in_it_on_its_last_day(secretariat, clie
     for form, more in (("end", {}), ("correct", {"correction": "Typed wrongly"})):
         answer = secretariat.submit(path + form, {"until": a.DAY.isoformat(), **more})
         assert answer.status_code == 422 and wrong(answer) == {"until"}
-        assert "この会議体は、2026年11月19日に終わっています。任期の終わりの日は" in answer.text
+        assert "2026年11月19日（木）に終わっています。任期の終わりの日は" in answer.text
 
 
 def test_a_body_does_not_end_before_what_it_acted_on(db, whole):
