@@ -1,4 +1,4 @@
-"""What was typed before signing in, carried along: said to be about what it is about."""
+"""What was typed, carried along or given back: said to be about what it is about, and a password not to be kept."""
 
 import pytest
 
@@ -31,3 +31,16 @@ def test_what_waits_to_be_sent_says_what_it_is_about(client: Client, sqlite_data
         text = Page(answer.text).text
         assert f"{flow} › {field}" in text and ("Version 1" if lang else "第1版") in text
         assert body.strip() in text
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_password_is_said_to_be_typed_again(client: Client, sqlite_database: Database, lang: str) -> None:
+    again = "Please type the password again." if lang else "パスワードは、もう一度入力してください。"
+    rest = "What else you entered is kept below." if lang else "ほかに入力した内容は、このまま残っています。"
+    typed = {"email": "new@example.invalid", "password": make.PASSWORD, "chosen_name": "Sakura"}  # not agreed
+    registering = Page(client.submit(f"{lang}/accounts/register", typed).text).text
+    assert again in registering and rest in registering
+    client.sign_in(make.person(sqlite_database, password=make.PASSWORD))
+    only_passwords = {"current_password": make.PASSWORD, "password": "short"}
+    changing = Page(client.submit(f"{lang}/accounts/me/password", only_passwords).text).text
+    assert again in changing and rest not in changing
