@@ -193,7 +193,7 @@ class FlowReportForm(Form):
     records = LineField("label.report_records", [whole()])
     recipients = ManyField("label.report_recipients", choices=[])
     others = LineField("label.report_others", [at_most(1000)])
-    incidents = LineField("label.report_incidents", [required(), whole()], default="0")
+    incidents = LineField("label.report_incidents", [required(), whole()])
     changes = TextField("label.report_changes", [at_most(2000)], render_kw={"rows": 2})
 
     def said(self, flow_id: str) -> dict[str, object]:

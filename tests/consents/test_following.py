@@ -132,6 +132,17 @@ def test_what_ran_is_reported_in_fields_and_told_against_the_plan(client, scene,
     assert "sha256:" + hashlib.sha256(raw).hexdigest() in page.text
 
 
+def test_nobody_reports_that_nothing_happened_without_saying_so(client, scene, proponent):
+    client.sign_in(proponent)
+    path = f"/consents/{scene.record_id}/reports/new"
+    (form,) = (f for f in client.page(path).forms() if "f0-incidents" in f.names())
+    assert [form.values()[f"f{n}-incidents"] for n in (0, 1)] == [[""], [""]]
+    said = {name: value for name, value in REPORT.items() if name != "f1-incidents"}
+    answer = client.submit(path, said)
+    assert answer.status_code == 422 and "#f1-incidents" in Page(answer.text).links().values()
+    assert "「事故の件数」を入力してください" in answer.text
+
+
 @pytest.mark.parametrize(
     ("told", "inside"),
     [("2026", True), ("2026-11", True), ("2026-11-20", True), ("2026-11-19", False), ("2026-12", False)],
