@@ -23,11 +23,16 @@ ADDRESS = re.compile(
     r"[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[0-9]{1,5})?(?![A-Za-z0-9.:@-])"
     r"(?:[/?#][A-Za-z0-9_.~:/?#\[\]@!$&'()*+,;=%-]{0,1700})?"
 )
-# Letters and marks that draw nothing: fillers, vowels that are not pronounced, variation selectors, the empty notehead.
+# Letters and marks that draw nothing: fillers, vowels that are not pronounced, variation selectors, the empty notehead;
+# what stands for a character that was lost.
 _BLANK = re.compile(
-    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\ufffc\ufffd"
     "\U0001d159\U000e0080-\U000e0fff]"
 )
+# Format characters, private and unassigned ones, and marks: without a letter beside them, nobody reads anything.
+_NOTHING = frozenset({"Cf", "Co", "Cn", "Mn", "Mc", "Me"})
+# Planes of kanji and of pictures, which grow every year: what this Python does not know there may be a newer one.
+_GROWING = re.compile("[\U0001f000-\U0001faff\U00020000-\U0003fffd]")
 _TAIL = ".,;:!?'*_"
 
 
@@ -43,8 +48,12 @@ def clean_line(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nobody would see anything of it: white space, and format characters such as spaces of no width alone."""
-    return all(c.isspace() or unicodedata.category(c) == "Cf" or _BLANK.match(c) for c in clean(text))
+    """Whether nobody would read anything in it: white space, spaces of no width, marks or private characters alone."""
+    return all(c.isspace() or _BLANK.match(c) or _shows_nothing(c) for c in clean(text))
+
+
+def _shows_nothing(character: str) -> bool:
+    return unicodedata.category(character) in _NOTHING and not _GROWING.match(character)
 
 
 def without_tail(address: str) -> str:

@@ -134,6 +134,20 @@ def test_what_nobody_would_see_is_nothing():
     assert not plain.is_blank("\u200b\u3042") and not plain.is_blank(".")
 
 
+LOST = ("\ue000", "\U000f0000", "\u0300", "\ufffd", "\u0378", "\u3099\u20dd", " \U0010fffd\ufffc")
+
+
+@pytest.mark.parametrize("nothing", LOST)
+def test_what_nobody_could_read_is_nothing(nothing):
+    assert plain.is_blank(nothing)
+    assert not plain.is_blank(f"{nothing}a")
+
+
+@pytest.mark.parametrize("read", ["e\u0301", "か\u3099", "1\ufe0f\u20e3", "\U0001fae9", "\U000323b0", "की", "©"])
+def test_marked_letters_and_pictures_and_kanji_newer_than_this_python_are_something(read):
+    assert not plain.is_blank(read)
+
+
 def test_paragraphs_and_line_ends_stay_as_typed():
     assert text.to_html("一行目\n二行目\n\n\n次の段落") == "<p>一行目<br>\n二行目</p>\n<p>次の段落</p>"
     assert text.to_html("  \n\n ") == ""
