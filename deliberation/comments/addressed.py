@@ -19,6 +19,15 @@ def comment(no: int) -> Any:
     return there(queries.comment(reading(), no))
 
 
+def to_write_on(found: Any, flow: str | None, field: str | None) -> int:
+    """The version that a comment is about when none is named: the newest; where that was taken away, the newest that
+    can be read, when it has this flow and field."""
+    newest = dataplans.place(reading(), found.slug, found.version)
+    left = dataplans.newest_readable(reading(), found.id) if newest is not None and newest.redacted else None
+    there_too = left is not None and dataplans.place_exists(reading(), left.id, flow, field)
+    return int(left.number) if left is not None and there_too else int(found.version)
+
+
 def flow_names(found: Any) -> dataplans.FlowNames:
     """The names of the flows in the newest version of a proposal."""
     newest = (found.slug, found.version)

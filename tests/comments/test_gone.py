@@ -130,3 +130,24 @@ def test_a_hidden_comment_bears_no_number_that_leads_to_its_authors_others(
         sqlite_database, by=make.officer(sqlite_database, Role.moderator), now=NOW, comment_id=no, reason="x"
     )
     assert called in client.page(f"{lang}/comments/{no}").text, "and again with its text"
+
+
+def test_after_the_newest_one_comments_can_be_written_on_the_version_that_is_left(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database, versions=2)
+    m.consultation(sqlite_database, slug)
+    thread, write = f"/proposals/{slug}/comments", f"/proposals/{slug}/comment"
+    assert write in client.page(thread).links().values()
+    m.redact(sqlite_database, slug, 2)
+    assert f"{write}?version=1" in client.page(thread).links().values()
+    about = f"flow={m.FLOW}&field={m.FIELD}"
+    assert f"{write}?version=1&{about}" in client.page(f"{thread}?{about}").links().values()
+    for path in (write, f"{write}?{about}"):
+        page = client.page(path)
+        assert "第1版" in page.text and "公開を終えたため" not in page.text and page.root.all("textarea")
+    sent = client.submit(write, {"body": "歩いて行ける", "step": "preview"}, form="/comment")
+    assert "まだ送信していません" in sent.text
+    m.redact(sqlite_database, slug, 1)
+    for path in (thread, write):
+        assert "この版は公開を終えたため、意見を付けられません。" in client.page(path).text

@@ -8,7 +8,7 @@ from flask import request
 from deliberation import clock
 from deliberation.accounts.rules import MINIMUM_AGE
 from deliberation.comments import queries, rules
-from deliberation.comments.addressed import comment, flow_names, proposal
+from deliberation.comments.addressed import comment, flow_names, proposal, to_write_on
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.queries import place_in_words
@@ -48,14 +48,16 @@ def thread(slug: str) -> Any:
         if (flow or field) and not page.rows and not _is_place(found, flow, field):
             raise Missing
         known = {"flow": flow, "field": field, "show": show if show == "unanswered" else None}
-        newest = dataplans.place(reading(), slug, found.version)
+        number = to_write_on(found, flow, field)
+        place = dataplans.place(reading(), slug, number)
         return {
             "proposal": found, "page": page, "flow": flow, "field": field, "show": show, "day": today,
             "replies": queries.replies(reading(), [r.id for r in page.rows if r.reply_count]),
             "counts": queries.counts(reading(), found.id),
             "open": queries.open_consultation(reading(), found.id, today),
-            "refusal": rules.cannot_comment(None, found.kind, newest is None or newest.redacted),
-            "where": place_in_words(reading(), slug, found.version, flow, field) if flow or field else None,
+            "refusal": rules.cannot_comment(None, found.kind, place is None or place.redacted),
+            "where": place_in_words(reading(), slug, number, flow, field) if flow or field else None,
+            "version": number if number != found.version else None,
             "names": flow_names(found), "query": urlencode({k: v for k, v in known.items() if v}),
         }  # fmt: skip
 

@@ -8,7 +8,7 @@ from flask import current_app, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.signin import network
 from deliberation.comments import acts, queries, rules
-from deliberation.comments.addressed import comment, proposal
+from deliberation.comments.addressed import comment, proposal, to_write_on
 from deliberation.comments.forms import AppealForm, CommentForm, OnlyButton
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
@@ -62,17 +62,14 @@ def _about(slug: str) -> About:
     if above is not None:
         version, flow, field = above.version, above.flow_id, above.field
     else:
-        version, flow, field = (
-            number(values.get("version", "")) or found.version,
-            values.get("flow"),
-            values.get("field"),
-        )
+        flow, field = values.get("flow") or None, values.get("field") or None
+        version = number(values.get("version", "")) or to_write_on(found, flow, field)
     place = dataplans.place(reading(), slug, version)
-    if place is None or not dataplans.place_exists(reading(), place.version_id, flow or None, field or None):
+    if place is None or not dataplans.place_exists(reading(), place.version_id, flow, field):
         raise Missing
     shown = above is None or above.state == "shown"
     refusal = rules.cannot_reply(actor(), place.kind, shown, place.redacted)
-    return About(found, version, flow or None, field or None, above, refusal)
+    return About(found, version, flow, field, above, refusal)
 
 
 def _above(found: Any, parent: str) -> Any:
