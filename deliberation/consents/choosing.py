@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts import two_seats
-from deliberation.consents import gathered, queries, rules
+from deliberation.consents import corrected, gathered, queries, rules
 from deliberation.consents.decision import DecisionRule, Said, parse_rule, same
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Problem, Refused
@@ -102,11 +102,18 @@ def refuse_left_out(db: Connection, proposal: Any, plan_digest: str) -> None:
         raise Refused("evidence_left_out", title=one["title"], date=one["decided_on"])
 
 
+def refuse_turned(db: Connection, chosen: Sequence[Any]) -> None:
+    """Nor on what the vote is known by now not to have said; the corrected act can be chosen again."""
+    found = corrected.of_chosen(db, chosen)
+    for one in (e for e in chosen if e.reference in found and found[e.reference].turned):
+        raise Refused("evidence_turned", title=json.loads(one.body)["title"], date=one.decided_on)
+
+
 def _faults(db: Connection, proposal_id: int, found: Sequence[Mapping[str, Any]]) -> list[str | None]:
     rule, versions = queries.rule_of(db, proposal_id), dataplans.versions(db, proposal_id)
     about = [_version_among(versions, evidence) for evidence in found]
     plans = {version.plan_digest for version in about if version} if rule else ()
-    known = {plan: {e.reference for e in queries.evidence(db, rule.id, plan)} for plan in plans}
+    known = {plan: _known(db, rule.id, plan) for plan in plans}
     taken = {m.reference for m in queries.measures_of(db, proposal_id)}
     return [
         _fault(
@@ -115,6 +122,12 @@ def _faults(db: Connection, proposal_id: int, found: Sequence[Mapping[str, Any]]
         )
         for evidence, version in zip(found, about, strict=True)
     ]  # fmt: skip
+
+
+def _known(db: Connection, rule_id: int, plan: str) -> set[str]:
+    """What is evidence as it stands on record; with what was corrected since, it can be chosen again."""
+    chosen = queries.evidence(db, rule_id, plan)
+    return {e.reference for e in chosen} - corrected.of_chosen(db, chosen).keys()
 
 
 def _fault(

@@ -125,7 +125,8 @@ def _condition(position: int, found: typed.Condition) -> dict[str, Any]:
 
 def _read(row: Any) -> Evidence:
     flow = json.loads(row.body).get("flow")
-    return Evidence(Way(row.way), Said(row.said), row.decided_on, frozenset({flow}) if flow else None)
+    turned = row.said_before not in (None, row.said)
+    return Evidence(Way(row.way), Said(row.said), row.decided_on, frozenset({flow}) if flow else None, turned)
 
 
 def _ways(rule: decision.DecisionRule, flow: str, evidence: Sequence[Evidence]) -> dict[str, Any]:

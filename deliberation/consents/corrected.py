@@ -1,5 +1,6 @@
-"""Evidence of a record whose vote was corrected since: what it says now. Computed on reading; the record stays."""
+"""Evidence whose vote was corrected since: what it says now. Computed on reading; what was chosen or recorded stays."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from deliberation.council import queries as council
 @dataclass(frozen=True)
 class Corrected:
     """``on``: the day of the last correction; the rest is what the corrected vote says. ``turned``: it no longer says
-    what the record counts."""
+    what it was counted for; ``recorded``: by a record, not only by those who chose it."""
 
     on: date
     reference: str
@@ -25,18 +26,38 @@ class Corrected:
     in_favour: int | None
     against: int | None
     entry: int
+    recorded: bool
 
 
 def of_bodies(db: Connection, bodies: Iterable[Mapping[str, Any]]) -> dict[str, Corrected]:
     """By reference: the evidence of these records that was corrected since. A residents' result never is."""
-    used = {a["reference"]: (way["way"], a) for body in bodies for way in body["evidence"] for a in way["acts"]}
-    used = {ref: found for ref, found in used.items() if ref.startswith("act:") and found[1]["content"].get("vote")}
-    cast = council.votes_of_acts(db, [int(ref[4:]) for ref in used])
-    found = {ref: _corrected(way, act, cast.get(int(ref[4:]), ())) for ref, (way, act) in used.items()}
-    return {ref: one for ref, one in found.items() if one is not None}
+    return of_both(db, (), bodies)
 
 
-def _corrected(way: str, act: Mapping[str, Any], votes: Sequence[Any]) -> Corrected | None:
+def of_chosen(db: Connection, chosen: Iterable[Any]) -> dict[str, Corrected]:
+    """The same of what was chosen and stands (queries.evidence), whether a record counts it or not."""
+    return of_both(db, chosen, ())
+
+
+def of_both(db: Connection, chosen: Iterable[Any], bodies: Iterable[Mapping[str, Any]]) -> dict[str, Corrected]:
+    """The same of both, in one question; what a record says of a decision goes before what was chosen."""
+    used = [(e.way, _kept(e), False) for e in chosen]
+    used += [(way["way"], a, True) for body in bodies for way in body["evidence"] for a in way["acts"]]
+    used = [one for one in used if one[1]["reference"].startswith("act:") and one[1]["content"].get("vote")]
+    cast = council.votes_of_acts(db, sorted({_act(act) for _, act, _ in used}))
+    found = [_corrected(way, act, cast.get(_act(act), ()), recorded) for way, act, recorded in used]
+    return {one.reference: one for one in found if one is not None}
+
+
+def _kept(chosen: Any) -> dict[str, Any]:
+    return {"reference": chosen.reference, "said": chosen.said, "content": json.loads(chosen.body)}
+
+
+def _act(used: Mapping[str, Any]) -> int:
+    return int(used["reference"][4:])
+
+
+def _corrected(way: str, act: Mapping[str, Any], votes: Sequence[Any], recorded: bool) -> Corrected | None:
     alike = [v for v in votes if _says(v, act["content"]["vote"])]
     if not alike or any(v.current for v in alike):
         return None
@@ -46,7 +67,7 @@ def _corrected(way: str, act: Mapping[str, Any], votes: Sequence[Any]) -> Correc
     said = str(said_by_act(now.ending))
     return Corrected(
         clock.day(now.entered_at), act["reference"], way, said, said != act["said"], now.in_favour, now.against,
-        now.log_entry_id,
+        now.log_entry_id, recorded,
     )  # fmt: skip
 
 

@@ -70,12 +70,14 @@ class DecisionRule:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One way's act. ``flows``: the flows that it decided about, None for all of the plan that it names."""
+    """One way's act. ``flows``: the flows that it decided about, None for all of the plan that it names. ``turned``:
+    it was chosen again, for its vote was corrected and says something else now."""
 
     way: Way
     said: Said
     on: date
     flows: frozenset[str] | None = None
+    turned: bool = False
 
     def about(self, flow: str) -> bool:
         return self.flows is None or flow in self.flows

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.db import Base, Code, Digest, Key, Moment
@@ -28,14 +28,19 @@ class DecisionRuleRow(Base):
 
 
 class EvidenceRow(Base):
-    """One way's act as it was when it was chosen. ``act_id``: a council act, ``vote_slug``: a vote."""
+    """One way's act as it was when it was chosen. ``act_id``: a council act, ``vote_slug``: a vote. ``supersedes_id``:
+    the same act chosen before its vote was corrected; that row counts no more."""
 
     __tablename__ = "consent_evidence"
     __append_only__ = True
     __table_args__ = (
         CheckConstraint(f"way IN {_WAYS}", name="way"),
         CheckConstraint("said IN ('yes','no','not_shown')", name="said"),
-        UniqueConstraint("rule_id", "way", "reference", "plan_digest"),
+        UniqueConstraint("supersedes_id"),
+        Index(
+            "uq_consent_evidence_first", "rule_id", "way", "reference", "plan_digest", unique=True,
+            sqlite_where=text("supersedes_id IS NULL"), postgresql_where=text("supersedes_id IS NULL"),
+        ),
         Index("ix_consent_evidence_proposal_id_id", "proposal_id", "id"),
     )
 
@@ -47,6 +52,7 @@ class EvidenceRow(Base):
     reference: Mapped[str] = mapped_column(String(120))
     act_id: Mapped[int | None] = mapped_column(Key)
     vote_slug: Mapped[str | None] = mapped_column(String(80))
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("consent_evidence.id"))
     decided_on: Mapped[date]
     version: Mapped[int]
     plan_digest: Mapped[str] = mapped_column(Digest)

@@ -7,12 +7,12 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.two_seats import shows
-from deliberation.consents import choosing, composing, gathered, measuring, offered, queries, rules, standing
+from deliberation.consents import choosing, composing, corrected, gathered, measuring, offered, queries, rules, standing
 from deliberation.consents import told as telling
 from deliberation.consents.conditions import parse
 from deliberation.consents.decision import parse_rule
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Gone, Missing, Problems, Refused, there
+from deliberation.errors import Gone, Missing, Problems, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 
 TEMPLATE = "consents/_pending.html"
@@ -64,11 +64,10 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
         chosen = queries.evidence(db, rule.id, row.plan_digest) if rule else []
         if not chosen:
             return told | {"refusal": "no_evidence"}
-        told["chosen"] = [telling.told(e) for e in chosen]
+        told |= {"chosen": [telling.told(e) for e in chosen], "corrected": corrected.of_chosen(db, chosen)}
         before = standing.basis(db, proposal.id, rule.id, row, clock.day(clock.now()))
-        reason = rules.cannot_count(sum(e.id > before.counted for e in chosen), before.record, row.number)
-        if reason is not None:
-            return told | {"refusal": reason}
+        refuse_if(rules.cannot_count(sum(e.id > before.counted for e in chosen), before.record, row.number))
+        choosing.refuse_turned(db, chosen)
         choosing.refuse_left_out(db, proposal, row.plan_digest)
         made = composing.compose(
             proposal, row, (), rule, chosen, flows, arguments["conditions"], clock.now(), {}, before,
@@ -79,8 +78,8 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
     except Refused as refused:
         return told | {"refusal": refused.reason, "values": refused.values}
     follows = {name: part for name, part in made.body.items() if name != "confirmed"}
-    told |= {"conditions": made.body["conditions"], "flows": made.flows, "until": made.valid_until}
-    return told | {"follows": follows}
+    told |= {"follows": follows, "conditions": follows["conditions"]}
+    return told | {"flows": made.flows, "until": made.valid_until}
 
 
 @shows("record_measure", TEMPLATE)

@@ -45,9 +45,12 @@ def carried(flow: str, earlier: Earlier | None, rule: int, fresh: Sequence[Evide
     """Whether the earlier decision goes on.
 
     It does where nothing about the flow changed, and either nothing new is decided, or the same decision rule holds and
-    no new act is about this very flow. ``fresh``: evidence that no earlier record counted.
+    no new act is about this very flow; not where an act was chosen again that says something else by now.
+    ``fresh``: evidence that no earlier record counted.
     """
     if earlier is None or earlier.changed or earlier.state is State.undecided:
+        return False
+    if any(e.turned and e.about(flow) for e in fresh):
         return False
     if outcome is Said.not_shown:
         return True

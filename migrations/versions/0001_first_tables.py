@@ -1133,6 +1133,7 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(length=120), nullable=False),
         sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("vote_slug", sa.String(length=80), nullable=True),
+        sa.Column("supersedes_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("plan_digest", sa.String(length=71), nullable=False),
@@ -1148,16 +1149,20 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_consent_evidence_proposal_id")),
         sa.ForeignKeyConstraint(["rule_id"], ["decision_rules.id"], name=op.f("fk_consent_evidence_rule_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_evidence")),
-        sa.UniqueConstraint(
-            "rule_id",
-            "way",
-            "reference",
-            "plan_digest",
-            name=op.f("uq_consent_evidence_rule_id_way_reference_plan_digest"),
+        sa.ForeignKeyConstraint(
+            ["supersedes_id"], ["consent_evidence.id"], name=op.f("fk_consent_evidence_supersedes_id")
         ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_evidence")),
+        sa.UniqueConstraint("supersedes_id", name=op.f("uq_consent_evidence_supersedes_id")),
     )
     with op.batch_alter_table("consent_evidence", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_consent_evidence_first",
+            ["rule_id", "way", "reference", "plan_digest"],
+            unique=True,
+            sqlite_where=sa.text("supersedes_id IS NULL"),
+            postgresql_where=sa.text("supersedes_id IS NULL"),
+        )
         batch_op.create_index("ix_consent_evidence_proposal_id_id", ["proposal_id", "id"], unique=False)
 
     op.create_table(

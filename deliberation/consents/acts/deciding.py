@@ -47,7 +47,7 @@ def freeze_decision_rule(
 def choose_evidence(
     db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, proposal: str, reference: str
 ) -> int:
-    """Take an act or a vote as evidence for its way; what it said is read from it.
+    """Take an act or a vote as evidence for its way; what it said is read from it, anew if it was corrected since.
 
     ``reference``: "act:12" or "vote:slug".
     """
@@ -67,6 +67,7 @@ def choose_evidence(
         "proposal_id": found.id, "rule_id": rule.id, "act_id": evidence["act_id"], "vote_slug": evidence["vote_slug"],
         "decided_on": evidence["decided_on"], "version": version.number, "plan_digest": version.plan_digest,
         "body": raw, "chosen_at": now, "entry_id": entry_id, **said, **seats,
+        "supersedes_id": queries.chosen_before(db, rule.id, version.plan_digest, reference),
     }  # fmt: skip
     try:
         return int(db.execute(insert(EvidenceRow).returning(EvidenceRow.id), row).scalar_one())
@@ -95,6 +96,7 @@ def confirm_record(
     refuse_if(
         rules.cannot_make_record(first, jurisdiction, rule is not None, len(chosen), fresh, before.record, version)
     )
+    choosing.refuse_turned(db, chosen)
     choosing.refuse_left_out(db, found, row.plan_digest)
     seats = _seats(first, by, jurisdiction)
     flags = (*evaluate(document), *evaluate_process(process.process_record(db, found, document, chosen)))

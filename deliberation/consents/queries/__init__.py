@@ -1,6 +1,7 @@
 """Every SELECT about decision rules, evidence, records and what follows them."""
 
 from deliberation.consents.queries.deciding import (
+    chosen_before,
     chosen_of,
     counted,
     evidence,
@@ -41,6 +42,7 @@ from deliberation.consents.queries.records import (
 
 __all__ = [
     "SIZE",
+    "chosen_before",
     "chosen_of",
     "conditions",
     "conditions_of",

@@ -13,7 +13,8 @@ _RULE = (
     DecisionRuleRow.id, DecisionRuleRow.body, DecisionRuleRow.digest, DecisionRuleRow.frozen_at, DecisionRuleRow.seat,
     DecisionRuleRow.second_seat, DecisionRuleRow.entry_id,
 )  # fmt: skip
-_Newer = aliased(DecisionRuleRow)
+_Newer, _Again, _Before = aliased(DecisionRuleRow), aliased(EvidenceRow), aliased(EvidenceRow)
+_STANDS = ~exists().where(_Again.supersedes_id == EvidenceRow.id)
 _NEWEST_RULE = (
     select(*_RULE)
     .where(DecisionRuleRow.proposal_id == bindparam("proposal"))
@@ -36,6 +37,7 @@ _RULES_AND_CHOSEN = (
         EvidenceRow,
         (EvidenceRow.rule_id == DecisionRuleRow.id)
         & (EvidenceRow.plan_digest == bindparam("plan"))
+        & _STANDS
         & ~exists().where(_Newer.proposal_id == DecisionRuleRow.proposal_id, _Newer.id > DecisionRuleRow.id),
     )
     .where(DecisionRuleRow.proposal_id == bindparam("proposal"))
@@ -44,14 +46,19 @@ _RULES_AND_CHOSEN = (
 )  # fmt: skip
 _ONE_RULE = select(*_RULE).where(DecisionRuleRow.id == bindparam("rule"))
 _EVIDENCE = (
-    select(*EvidenceRow.__table__.columns)
-    .where(EvidenceRow.rule_id == bindparam("rule"), EvidenceRow.plan_digest == bindparam("plan"))
+    select(*EvidenceRow.__table__.columns, _Before.said.label("said_before"))
+    .outerjoin(_Before, _Before.id == EvidenceRow.supersedes_id)
+    .where(EvidenceRow.rule_id == bindparam("rule"), EvidenceRow.plan_digest == bindparam("plan"), _STANDS)
     .order_by(EvidenceRow.decided_on, EvidenceRow.id)
     .limit(100)
 )
+_CHOSEN_BEFORE = select(EvidenceRow.id).where(
+    EvidenceRow.rule_id == bindparam("rule"), EvidenceRow.plan_digest == bindparam("plan"),
+    EvidenceRow.reference == bindparam("reference"), _STANDS,
+)  # fmt: skip
 _SAID_YES = (
     select(EvidenceRow.reference)
-    .where(EvidenceRow.proposal_id == bindparam("proposal"), EvidenceRow.said == "yes")
+    .where(EvidenceRow.proposal_id == bindparam("proposal"), EvidenceRow.said == "yes", _STANDS)
     .distinct()
     .limit(1000)
 )
@@ -67,7 +74,7 @@ _INTENTS = (
         EvidenceRow,
         (EvidenceRow.rule_id == ConsentRecord.rule_id) & (EvidenceRow.plan_digest == ConsentRecord.plan_digest),
     )
-    .where(EvidenceRow.said == "yes", ConsentRecord.proposal_id.in_(bindparam("proposals", expanding=True)))
+    .where(EvidenceRow.said == "yes", _STANDS, ConsentRecord.proposal_id.in_(bindparam("proposals", expanding=True)))
     .distinct()
     .order_by(EvidenceRow.decided_on)
     .limit(2000)
@@ -114,8 +121,16 @@ def rule(db: Connection, rule_id: int) -> Row[Any] | None:
 
 
 def evidence(db: Connection, rule_id: int, plan_digest: str) -> Sequence[Row[Any]]:
-    """Evidence under this rule about this plan, oldest decision first."""
+    """Evidence under this rule about this plan, oldest decision first; each act as it was chosen last. ``said_before``:
+    what it said when it was chosen before, None for what was chosen once."""
     return db.execute(_EVIDENCE, {"rule": rule_id, "plan": plan_digest}).all()
+
+
+def chosen_before(db: Connection, rule_id: int, plan_digest: str, reference: str) -> int | None:
+    """The row by which an act or a vote is evidence under this rule about this plan."""
+    return db.execute(
+        _CHOSEN_BEFORE, {"rule": rule_id, "plan": plan_digest, "reference": reference}
+    ).scalar_one_or_none()
 
 
 def said_yes(db: Connection, proposal_id: int) -> set[str]:

@@ -12,7 +12,18 @@ from deliberation.accounts.acts import propose_act
 from deliberation.accounts.awaiting import awaits
 from deliberation.accounts.here import only_here
 from deliberation.accounts.rules import Role
-from deliberation.consents import choosing, composing, conditions, gathered, offered, queries, rules, standing, told
+from deliberation.consents import (
+    choosing,
+    composing,
+    conditions,
+    corrected,
+    gathered,
+    offered,
+    queries,
+    rules,
+    standing,
+    told,
+)
 from deliberation.consents.composing import Before
 from deliberation.consents.decision import DecisionRule, parse_rule
 from deliberation.consents.forms import ConditionForm, EvidenceForm, RecordForm, RuleForm
@@ -138,6 +149,7 @@ def record(slug: str) -> Any:
     page = language.render(
         "consents/record.html", form=form, rows=rows, proposal=proposal, version=version,
         rule=rule, chosen=[told.told(e) for e in chosen], count=len(rows), before=before, going_on=going_on,
+        corrected=corrected.of_chosen(reading(), chosen),
         flows=flows, names=dataplans.named(flows), things=things, codes=offered.codes(document),
         awaits=_awaits("confirm_record", slug), back=given,
     )  # fmt: skip

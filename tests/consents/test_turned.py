@@ -1,0 +1,133 @@
+"""Evidence of which the vote was corrected before the record: no record rests on what the vote did not say."""
+
+import json
+
+import pytest
+
+from deliberation.accounts import acts as accounts
+from deliberation.accounts import two_seats
+from deliberation.consents import queries
+from deliberation.errors import Refused
+from tests import make
+from tests.consents.scene import SLUG, Scene
+from tests.consents.test_corrected import correct, scene_plan
+from tests.moment import NOW
+
+ASKED = {"proposal": SLUG, "version": 1, "conditions": []}
+
+
+@pytest.fixture
+def scene(db):
+    return Scene(db)
+
+
+def chosen(scene: Scene, word: str = "yyyn") -> int:
+    scene.freeze()
+    act_id = scene.resolution(word)
+    scene.choose(act_id)
+    return act_id
+
+
+def held(scene: Scene, number: int) -> dict:
+    return json.loads(queries.record(scene.db, number).body)
+
+
+def counted(body: dict) -> list[tuple[str, int, int]]:
+    acts = [act for way in body["evidence"] for act in way["acts"]]
+    return [(a["said"], a["content"]["vote"]["in_favour"], a["content"]["vote"]["against"]) for a in acts]
+
+
+def test_no_record_rests_on_a_yes_that_was_corrected_to_a_no(scene):
+    act_id = chosen(scene)
+    correct(scene, act_id, "ynnn")
+    with pytest.raises(Refused, match="evidence_turned") as refused:
+        scene.record()
+    assert refused.value.values["title"]["ja"] == "Resolution"
+    with pytest.raises(Refused, match="evidence_turned"):
+        accounts.propose_act(
+            scene.db, by=scene.clerk, now=NOW, act="confirm_record", jurisdiction=make.HERE, arguments=ASKED
+        )
+
+
+def test_what_waits_for_its_second_seat_cannot_be_confirmed_after_the_correction(scene):
+    act_id = chosen(scene)
+    pending = accounts.propose_act(
+        scene.db, by=scene.clerk, now=NOW, act="confirm_record", jurisdiction=make.HERE, arguments=ASKED
+    )
+    seen = make.shown_digest(scene.db, pending)
+    correct(scene, act_id, "ynnn")
+    with pytest.raises(Refused):
+        accounts.confirm_act(scene.db, by=scene.secretariat, now=NOW, pending_id=pending, digest=seen)
+    shown = two_seats.SHOWN["confirm_record"].load(scene.db, make.HERE, ASKED)
+    assert shown["refusal"] == "evidence_turned" and shown["corrected"][f"act:{act_id}"].said == "no"
+
+
+def test_a_corrected_act_is_chosen_again_with_what_it_says_now(scene):
+    act_id = chosen(scene)
+    correct(scene, act_id, "ynnn")
+    scene.choose(act_id)
+    rule = queries.rule_of(scene.db, scene.proposal.id)
+    assert [e.said for e in queries.evidence(scene.db, rule.id, scene_plan(scene))] == ["no"]
+    assert queries.said_yes(scene.db, scene.proposal.id) == set()
+    body = held(scene, scene.record())
+    assert counted(body) == [("no", 1, 3)] and {f["state"] for f in body["flows"]} == {"refused"}
+    with pytest.raises(Refused, match="evidence_twice"):
+        scene.choose(act_id)
+
+
+def test_it_can_be_corrected_back_and_chosen_once_more(scene):
+    act_id = chosen(scene)
+    for word in ("ynnn", "yyyn"):
+        correct(scene, act_id, word)
+        scene.choose(act_id)
+    assert counted(held(scene, scene.record())) == [("yes", 3, 1)]
+
+
+def test_after_a_record_the_corrected_act_is_decided_on_anew(scene):
+    act_id = chosen(scene)
+    scene.record()
+    correct(scene, act_id, "ynnn")
+    scene.choose(act_id)
+    body = held(scene, scene.record())
+    assert {f["state"] for f in body["flows"]} == {"refused"} and {f["carried"] for f in body["flows"]} == {None}
+
+
+def test_a_correction_that_leaves_the_yes_blocks_nothing_and_can_be_counted(scene):
+    act_id = chosen(scene)
+    correct(scene, act_id, "yyyy")
+    assert counted(held(scene, scene.record())) == [("yes", 3, 1)]
+    scene.choose(act_id)
+    assert counted(held(scene, scene.record())) == [("yes", 4, 0)]
+
+
+def test_what_was_decided_before_the_rule_is_no_evidence_by_its_correction(scene):
+    act_id = scene.resolution("yyyn")
+    scene.freeze(now=NOW)
+    correct(scene, act_id, "ynnn")
+    with pytest.raises(Refused, match="decided_before_rule"):
+        scene.choose(act_id)
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_the_form_and_the_second_seats_page_say_it_plainly(client, sqlite_database, english):
+    with sqlite_database.writing() as db:
+        scene = Scene(db)
+        act_id = chosen(scene)
+        accounts.propose_act(db, by=scene.clerk, now=NOW, act="confirm_record", jurisdiction=make.HERE, arguments=ASKED)
+        correct(scene, act_id, "ynnn")
+    lang = "/en" if english else ""
+    told = "until it is chosen again" if english else "選び直すまで"
+    named = "The vote on “Resolution”" if english else "「Resolution」"
+    client.sign_in(scene.secretariat)
+    page = client.page(f"{lang}/pending")
+    assert named in page.text and told in page.text
+    assert not [form for form in page.forms() if form.action.endswith("/confirm")]
+    client.submit("/pending", {"reason": "the vote was corrected"}, form="/decline")
+    client.sign_in(scene.clerk)
+    path = f"{lang}/proposals/{SLUG}/consent/"
+    page = client.page(path + "record")
+    assert told in page.text and path + "evidence" in page.links().values()
+    answer = client.submit(path + "record", {"step": "propose"}, form="consent/record")
+    assert answer.status_code == 422 and named in answer.text
+    form = next(f for f in client.page(path + "evidence").forms() if "reference" in f.names())
+    assert form.values()["reference"] == [f"act:{act_id}"]
