@@ -71,11 +71,11 @@ def test_a_flow_that_went_and_came_back_is_told(
     [
         (
             "", "計画が変わった", "第1版は、2026年11月21日（土）に公開を終えました",
-            "第2版で変わったかどうかは分かりません", "乗り降りの記録",
+            "第2版で変わったかどうかは、ここでは確かめられません", "乗り降りの記録",
         ),
         (
             "/en", "The plan changed", "Version 1 is no longer published",
-            "cannot be told whether this place changed in version 2",
+            "cannot be checked here whether this place changed in version 2",
             "Trip records",
         ),
     ],
@@ -123,7 +123,7 @@ LATER = [
         "2026年11月21日（土）に公開を終えました。理由：a name",
         "どの版で変わったのか",
     ),
-    ("/en", "The plan changed", "A version no longer published", "Reason: a name", "cannot be told in which version"),
+    ("/en", "The plan changed", "A version no longer published", "Reason: a name", "cannot be checked here in which"),
 ]
 
 
@@ -175,3 +175,14 @@ def test_a_comment_on_a_whole_version_says_that_it_was_taken_away(client: Client
     assert "第1版は、2026年11月21日（土）に公開を終えました。理由：a name" in page.text
     assert "この場所が" not in page.text and f"/proposals/{slug}/v/1" in page.links().values()
     assert "Version 1 is no longer published since" in client.page(f"/en/comments/{no}").text
+
+
+def test_what_the_city_said_that_it_changed_is_not_denied_below(client: Client, sqlite_database: Database) -> None:
+    slug = published(sqlite_database, data(None, {m.FIELD: "P2Y"}))
+    no = m.comment(sqlite_database, slug, flow=m.FLOW, field=m.FIELD)
+    m.answer(sqlite_database, slug, no, result="adopted", changed_version=2, changed_flow=m.FLOW, changed_field=m.FIELD)
+    m.redact(sqlite_database, slug, 2)
+    said = client.page(f"/comments/{no}").text
+    assert "この意見を受けて、第2版で変わりました" in said and "分かりません" not in said
+    order = ("理由：a name", "そのため、この場所が第2版で変わったかどうかは、ここでは", "第2版の記録を見る")
+    assert [said.index(words) for words in order] == sorted(said.index(words) for words in order)
