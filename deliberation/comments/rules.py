@@ -188,8 +188,9 @@ def cannot_restore(
 
 
 def cannot_appeal(
-    by: Actor | None, author_id: int | None, state: str, hidden_on: date | None, today: date, appealed: bool
-) -> str | None:
+    by: Actor | None, author_id: int | None, state: str, hidden_on: date | None, today: date, appealed: bool,
+    *, decided: bool = False,
+) -> str | None:  # fmt: skip
     """The author may ask once for a review of each hiding, within APPEAL_DAYS."""
     if by is None:
         return "sign_in_first"
@@ -197,9 +198,8 @@ def cannot_appeal(
         return "not_your_comment"
     if state != "hidden" or hidden_on is None:
         return "not_hidden_now"
-    if appealed:
-        return "already_appealed"
-    return "appeal_too_late" if today > appeal_until(hidden_on) else None
+    late = "appeal_too_late" if today > appeal_until(hidden_on) else None
+    return ("review_decided" if decided else "already_appealed") if appealed else late
 
 
 def appeal_until(hidden_on: date) -> date:

@@ -1,10 +1,13 @@
 """Pages about what is hidden, as authors and moderators of this place and of others meet them."""
 
+from datetime import timedelta
+
 import pytest
 
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts, queries
 from deliberation.db import Database
+from deliberation.errors import Refused
 from tests import make
 from tests.client import Client
 from tests.comments import making as m
@@ -96,3 +99,30 @@ def test_who_shows_a_text_again_is_told_that_this_decides_a_review_that_waits(
     number = acts.file_appeal(sqlite_database, by=author, now=NOW, comment_id=no, body="look again")
     page = client.page(path)
     assert told in page.text and f"{prefix}/moderation/appeals/{number}" in page.links().values()
+
+
+def test_a_review_is_offered_in_its_time_alone(client: Client, sqlite_database: Database) -> None:
+    slug = m.published(sqlite_database)
+    for days, offered in ((30, True), (31, False)):
+        no = m.comment(sqlite_database, slug)
+        m.hide(sqlite_database, no, now=NOW - timedelta(days=days))
+        page = client.page(f"/comments/{no}")
+        assert (f"/comments/{no}/appeal" in page.links().values()) == offered, days
+        assert ("申し出られたのは、2026年11月20日（金）まで" in page.text) != offered, days
+
+
+@pytest.mark.parametrize(("prefix", "told"), [("", "すでに判断が出ています"), ("/en", "has been decided")])
+def test_whose_review_is_decided_reads_so_where_they_asked_for_it(
+    client: Client, sqlite_database: Database, prefix: str, told: str
+) -> None:
+    author = make.person(sqlite_database)
+    no = m.hidden(sqlite_database, m.published(sqlite_database), author)
+    number = acts.file_appeal(sqlite_database, by=author, now=NOW, comment_id=no, body="please")
+    client.sign_in(author)
+    path = f"{prefix}/comments/{no}/appeal"
+    assert told not in client.page(path).text
+    by = make.officer(sqlite_database, Role.moderator)
+    acts.decide_appeal(sqlite_database, by=by, now=NOW, appeal_id=number, restore=False, reason="it stays")
+    assert told in client.page(path).text
+    with pytest.raises(Refused, match="review_decided"):
+        acts.file_appeal(sqlite_database, by=author, now=NOW, comment_id=no, body="once more")

@@ -48,9 +48,10 @@ def restore_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int
 def file_appeal(db: Connection, *, by: Actor, now: datetime, comment_id: int, body: str) -> int:
     """The author asks a second person to look again. The request itself is not published, only that there is one."""
     row, hiding = held(db, comment_id), queries.last_hiding(db, comment_id)
-    already = hiding is not None and queries.appeal_of(db, hiding.id) is not None
-    hidden_on = clock.day(hiding.at) if hiding else None
-    refuse_if(rules.cannot_appeal(by, row.author_id, row.state, hidden_on, clock.day(now), already))
+    asked = queries.appeal_of(db, hiding.id) if hiding else None
+    hidden_on, decided = clock.day(hiding.at) if hiding else None, asked is not None and asked.decided
+    today, already = clock.day(now), asked is not None
+    refuse_if(rules.cannot_appeal(by, row.author_id, row.state, hidden_on, today, already, decided=decided))
     entry_id = append(
         db,
         kind="appeal_filed",

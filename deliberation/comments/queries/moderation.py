@@ -27,7 +27,8 @@ _LAST_HIDE = (
     .order_by(Moderation.id.desc())
     .limit(1)
 )
-_APPEAL_OF = select(Appeal.id, Appeal.appealed_on, Appeal.entry_id).where(
+_DECIDED = select(Moderation.id).where(Moderation.appeal_id == Appeal.id).correlate(Appeal).exists()
+_APPEAL_OF = select(Appeal.id, Appeal.appealed_on, Appeal.entry_id, _DECIDED.label("decided")).where(
     Appeal.moderation_id == bindparam("moderation")
 )
 _APPEALS_ABOUT = select(Appeal.id, Appeal.moderation_id, Appeal.appealed_on, Appeal.entry_id).where(
@@ -107,7 +108,7 @@ def review_waiting(db: Connection, comment_id: int) -> Row[Any] | None:
 
 
 def appeal_of(db: Connection, moderation_id: int) -> Row[Any] | None:
-    """The request for a review of one hiding."""
+    """The request for a review of one hiding, and whether it was ``decided``."""
     return db.execute(_APPEAL_OF, {"moderation": moderation_id}).first()
 
 

@@ -147,6 +147,7 @@ def appeal(no: int) -> Any:
 
 
 def _cannot_appeal(row: Any, hiding: Any) -> str | None:
-    already = hiding is not None and queries.appeal_of(reading(), hiding.id) is not None
-    hidden_on = clock.day(hiding.at) if hiding else None
-    return rules.cannot_appeal(actor(), row.author_id, row.state, hidden_on, clock.day(clock.now()), already)
+    asked = queries.appeal_of(reading(), hiding.id) if hiding else None
+    hidden_on, decided = clock.day(hiding.at) if hiding else None, asked is not None and asked.decided
+    today, already = clock.day(clock.now()), asked is not None
+    return rules.cannot_appeal(actor(), row.author_id, row.state, hidden_on, today, already, decided=decided)
