@@ -17,6 +17,11 @@ from tests.page import Page
 OFFICES = (
     "市職員", "A市 職員", "事務局", "市 長", "確認済み", "住民（確認済）", "公式アカウント", "Ｍｏｄｅｒａｔｏｒ",
     "Mod-era.tor", "OFFICIAL", "city officials", "admin1", "Assembly  Member", "a verified resident",
+    "モデレーター", "ﾓﾃﾞﾚｰﾀｰ", "もでれーたー", "モデレータ1", "市のスタッフ", "すたっふ",
+    "アドミン", "アドミニストレーター", "オフィシャル", "おふぃしゃる", "オブザーバー", "オペレーター",
+    "Veri\u200bfied resident", "veri\u00adfied", "市\u3164長", "職\ue000員",
+    "確認ずみ", "確認ずみ住民", "確認ズミ", "認証済み", "A市の担当", "市の担当", "町の担当です",
+    "公式戦略室", "市議会議長いとう", "公式戦の公式", "市長です",
 )  # fmt: skip
 
 
@@ -32,7 +37,11 @@ def test_a_name_of_an_office_or_of_what_was_verified_is_refused(sqlite_database:
         assert (refused.value.reason, refused.value.field) == ("name_of_office", "chosen_name")
 
 
-FREE = ("", "さくら", "けやき通りの人", "Stafford", "badminton fan", "Mayorga", "市民", "Clerkenwell")
+FREE = (
+    "", "さくら", "けやき通りの人", "Stafford", "badminton fan", "Mayorga", "市民", "Clerkenwell",
+    "公式戦好き", "会議長い人", "下町長屋", "中村長太郎", "スタッフォード", "すたっふぉーど", "バドミントン",
+    "地区の担当", "お菓子担当",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FREE)
