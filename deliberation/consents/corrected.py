@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.consents.gathered import roll_call, said_by_act
+from deliberation.consents.standing import Standing, bodies
 from deliberation.council import queries as council
 
 
@@ -47,6 +48,16 @@ def of_both(db: Connection, chosen: Iterable[Any], bodies: Iterable[Mapping[str,
     cast = council.votes_of_acts(db, sorted({_act(act) for _, act, _ in used}))
     found = [_corrected(way, act, cast.get(_act(act), ()), recorded) for way, act, recorded in used]
     return {one.reference: one for one in found if one is not None}
+
+
+def of_today(
+    db: Connection, chosen: Sequence[Any], standing: Standing | None
+) -> tuple[dict[str, Corrected], list[Corrected]]:
+    """For a page that tells what was chosen and where each flow stands by which record: the corrections, and those of
+    them that are about nothing chosen, but about what such a record counts."""
+    found = of_both(db, chosen, bodies(db, standing) if standing else ())
+    named = {e.reference for e in chosen}
+    return found, [one for reference, one in found.items() if reference not in named]
 
 
 def _kept(chosen: Any) -> dict[str, Any]:

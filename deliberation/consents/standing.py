@@ -151,6 +151,13 @@ def states(db: Connection, proposal_id: int, today: date) -> Standing | None:
     return of_record(db, found, today, duties_too=False) if found else None
 
 
+def bodies(db: Connection, found: Standing) -> list[dict[str, Any]]:
+    """The records by which the flows of the newest plan stand."""
+    by = {f.record for f in found.kept}
+    rows = [found.row] if by <= {found.row.id} else queries.records_of(db, found.row.proposal_id)
+    return [json.loads(row.body) for row in rows if row.id in by]
+
+
 def refused(db: Connection, found: Standing) -> list[tuple[told.Told, list[str]]]:
     """Who refused which flows of the newest plan, as the records say by which they stand decided."""
     earlier = {f.record for f in found.kept if f.state == "refused"} - {found.row.id}

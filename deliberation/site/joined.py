@@ -11,6 +11,7 @@ from deliberation import clock
 from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
 from deliberation.comments import rules as comment_rules
+from deliberation.consents import corrected as consent_corrected
 from deliberation.consents import process
 from deliberation.consents import queries as consents
 from deliberation.consents import standing as consent_standing
@@ -100,7 +101,9 @@ def _consent(db: Connection, found: Any, row: Any, today: date) -> dict[str, Any
     chosen = consents.evidence(db, rule.id, row.plan_digest) if rule else []
     standing = consent_standing.states(db, found.id, today)
     against = consent_standing.refused(db, standing) if standing else []
-    return {"standing": standing, "rule": rule, "ways": consent_told.by_way(chosen), "against": against}
+    since, apart = consent_corrected.of_today(db, chosen, standing)
+    told = {"ways": consent_told.by_way(chosen), "corrected": since, "apart": apart}
+    return {"standing": standing, "rule": rule, "against": against, **told}
 
 
 def _last_change(found: Any, row: Any, document: Any, versions: Sequence[Any]) -> Any:

@@ -8,9 +8,11 @@ from deliberation.council import queries as council_queries
 from deliberation.dataplans import queries as dataplans
 from deliberation.web.pages import Fragments
 from tests.accounts.statements import statements
-from tests.consents.scene import DECIDED, SLUG, Scene, rule
+from tests.consents.scene import DECIDED, SLUG, Scene, document, rule
 from tests.council import assembly
 from tests.moment import NOW
+
+PAGES = (f"/proposals/{SLUG}", f"/proposals/{SLUG}/consent", f"/proposals/{SLUG}/consent/timeline")
 
 
 @pytest.fixture
@@ -32,6 +34,39 @@ def recorded(scene: Scene) -> tuple[int, int]:
     act_id = scene.resolution("yyyn")
     scene.choose(act_id)
     return act_id, scene.record()
+
+
+@pytest.mark.parametrize("english", [False, True])
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_of_the_proposal_tell_what_was_turned_though_it_is_only_chosen(
+    client, scene, sqlite_database, english, path
+):
+    scene.freeze()
+    act_id = scene.resolution("yyyn")
+    scene.choose(act_id)
+    scene.db.commit()
+    lang = "/en" if english else ""
+    told = "was corrected on" if english else "に訂正されました"
+    assert told not in client.page(lang + path).text
+    with sqlite_database.writing() as scene.db:
+        correct(scene, act_id, "ynnn")
+    text = client.page(lang + path).text
+    assert told in text and ("until it is chosen again" if english else "選び直すまで") in text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_they_tell_it_of_a_record_too_also_where_a_later_version_has_no_evidence_of_its_own(
+    client, scene, sqlite_database, path
+):
+    act_id, _ = recorded(scene)
+    correct(scene, act_id, "ynnn")
+    scene.db.commit()
+    page = client.page("/en" + path)
+    assert page.text.count("was corrected on") == 1 and "a new decision may be needed" in page.text
+    assert f"/en/council/acts/{act_id}" in page.links().values()
+    with sqlite_database.writing() as scene.db:
+        scene.publish(document(title={"ja": "別の題", "en": "Another title"}))
+    assert client.page("/en" + path).text.count("was corrected on") == 1
 
 
 @pytest.mark.parametrize("english", [False, True])

@@ -91,30 +91,29 @@ def life(slug: str) -> Any:
     def load() -> dict[str, Any]:
         proposal = there(proposals.by_slug(reading(), slug))
         records, versions = (of(reading(), proposal.id) for of in (queries.records_of, dataplans.versions))
-        told = {"proposal": proposal, "today": today, "names": {}, "events": _begun(proposal, versions)}
+        bodies = [(row, json.loads(row.body)) for row in records]
+        begun = _begun(proposal, versions, [body for _, body in bodies])
+        told = {"proposal": proposal, "today": today, "names": {}, "events": begun}
         if not records:
             return told
         found = standing.of_record(reading(), records[0], today)
-        bodies = [(row, json.loads(row.body)) for row in records]
-        turned = corrected.of_bodies(reading(), [body for _, body in bodies]).values()
-        more = (
-            *told["events"], *timeline.of_versions(versions, min(row.version for row in records)),
-            *timeline.of_corrections(turned),
-        )  # fmt: skip
+        more = (*begun, *timeline.of_versions(versions, min(row.version for row in records)))
         events = _life(bodies, records, found, queries.reports_of(reading(), proposal.id), more)
         return told | {"names": found.names, "events": events}
 
     return pages.cached(f"proposal:{slug}", "consents/timeline.html", load, day=today)
 
 
-def _begun(proposal: Any, versions: Sequence[Any]) -> list[timeline.Event]:
-    """Every rule, and what was chosen under the newest about the newest plan: perhaps in no record yet."""
+def _begun(proposal: Any, versions: Sequence[Any], bodies: Sequence[dict[str, Any]]) -> list[timeline.Event]:
+    """Every rule, and what was chosen under the newest about the newest plan: perhaps in no record yet; and what was
+    corrected of it, or of what records count. ``bodies``: of all records."""
     if not versions:
         return []
     newest = max(versions, key=lambda v: v.number)
     frozen, chosen = queries.rules_and_chosen(reading(), proposal.id, newest.plan_digest)
     return timeline.life((), (
         *timeline.of_rules(frozen),
+        *timeline.of_corrections(corrected.of_both(reading(), chosen, bodies).values()),
         *(timeline.Event(e.decided_on, "decided", {
             "way": e.way, "said": e.said, "reference": e.reference, "version": e.version,
             "flow": told.told(e).flow,
@@ -183,9 +182,10 @@ def of_proposal(slug: str) -> Any:
         chosen = queries.evidence(reading(), rule.id, version.plan_digest) if rule and version else []
         records = queries.records_of(reading(), proposal.id)
         stands = standing.of_record(reading(), records[0], today) if records else None
-        names = stands.names if stands else _named(slug, version)
+        since, apart = corrected.of_today(reading(), chosen, stands)
         return {
-            "names": names,
+            "corrected": since, "apart": apart,
+            "names": stands.names if stands else _named(slug, version),
             "against": told.against(stands.flows, {r.id: json.loads(r.body) for r in records}) if stands else {},
             "proposal": proposal,
             "version": version,
@@ -195,7 +195,7 @@ def of_proposal(slug: str) -> Any:
             "ways": told.by_way(chosen),
             "records": records,
             "standing": stands,
-        }
+        }  # fmt: skip
 
     return pages.cached(f"proposal:{slug}", "consents/of_proposal.html", load, day=today)
 
