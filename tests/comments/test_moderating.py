@@ -214,7 +214,7 @@ def test_a_text_that_stays_hidden_says_why_and_is_reviewed_once(database: Databa
     decide(database, moderator(database), appeal(database, author, no), restore=False, reason="it does name a person")
     assert row(database, no).state == "hidden" and not is_public(database, no)
     assert notices(database, author)[0] == "notice.appeal_kept"
-    with pytest.raises(Refused, match="already_appealed"):
+    with pytest.raises(Refused, match="review_decided"):
         appeal(database, author, no)
 
 
