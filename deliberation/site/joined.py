@@ -43,7 +43,7 @@ def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> di
     found = proposals.by_slug(db, slug)
     if found is None:
         raise Missing
-    if found.version == 0:
+    if found.version == 0 and number is None:
         return {
             "proposal": found, "row": None, "events": proposals.events(db, found.id), "gap": None, "acts": [],
             "until": None,
@@ -65,11 +65,12 @@ def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> di
 
 def _versions(db: Connection, found: Any, number: int | None) -> tuple[Sequence[Any], Any]:
     """All versions and the one to show."""
-    versions = dataplans.versions_and_two(db, found.id, number or found.version)
+    versions = dataplans.versions_and_two(db, found.id, found.version if number is None else number)
     left = next((v.number for v in versions if v.redacted_at is None), None)
     if number is None and left not in (None, found.version):
         versions, number = dataplans.versions_and_two(db, found.id, left), left
-    return versions, there(next((v for v in versions if v.number == (number or found.version)), None))
+    wanted = found.version if number is None else number
+    return versions, there(next((v for v in versions if v.number == wanted), None))
 
 
 def _involvement(db: Connection, found: Any) -> process.Involvement:

@@ -104,7 +104,7 @@ def test_the_result_of_a_consultation_has_its_own_answers_and_counts(database: D
         answers = queries.answers_of_consultation(db, proposal, number, 2**31 - 1)
         results = queries.results_of_consultation(db, proposal, number)
         found = queries.counts_of_consultation(db, number)
-        assert queries.unanswered_counts(db, [number]) == {}
+        assert queries.counts_of_consultations(db, [number]) == {number: found}
     assert [a.id for a in answers] == [*reversed(others), ours]
     told = [("adopted", 1, 2), ("partly_adopted", 1, 1), ("not_adopted", 1, 1)]  # from the most to the least
     assert [(r.result, r.answers, r.comments) for r in results] == told

@@ -10,7 +10,8 @@ from deliberation.db import Database
 from tests import make
 from tests.client import Client
 from tests.comments import making as m
-from tests.page import Page
+from tests.moment import NOW
+from tests.page import Node, Page
 
 
 def test_it_is_stopped_when_its_version_goes_before_its_end_and_closed_when_later():
@@ -93,3 +94,27 @@ def test_what_is_said_of_another_version_is_not_counted_in_a_consultation(
     assert [said in client.page(f"{write}?version={version}").text for version in (1, 2)] == [False, True]
     on = "The consultation is on version 1." if lang else "意見募集は、第1版についてのものです。"
     assert [on in client.page(f"{lang}/proposals/{slug}/v/{version}").text for version in (1, 2)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("lang", "none", "nothing", "answered"),
+    [("", "意見なし", "意見は届きませんでした", "回答済み"), ("/en", "No comments", "No comments came", "Answered")],
+)
+def test_one_that_ended_is_headed_by_what_came_of_it(
+    client: Client, sqlite_database: Database, lang: str, none: str, nothing: str, answered: str
+) -> None:
+    opens, rows = m.TODAY - timedelta(days=40), {}
+    for came in ("nothing", "answer", "hidden"):
+        slug, days = m.published(sqlite_database), {"opens": opens, "now": NOW - timedelta(days=40)}
+        rows[came] = f"{lang}/consultations/{m.consultation(sqlite_database, slug, **days)}"
+        if came != "nothing":
+            no = m.comment(sqlite_database, slug, now=NOW - timedelta(days=30))
+            m.answer(sqlite_database, slug, no) if came == "answer" else m.hide(sqlite_database, no)
+    found = {a.attributes["href"]: li.text for li in _rows(client, lang) for a in li.all("a")}
+    said = {came: [word for word in (none, answered) if word in found[href]] for came, href in rows.items()}
+    assert said == {"nothing": [none], "answer": [answered], "hidden": []}
+    assert [came for came, href in rows.items() if nothing in client.page(href).text] == ["nothing"]
+
+
+def _rows(client: Client, lang: str) -> list[Node]:
+    return client.page(f"{lang}/consultations").root.all("li")

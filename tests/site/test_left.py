@@ -78,3 +78,11 @@ def test_who_confirms_is_told_so_where_the_version_stood(client: Client, sqlite_
     client.sign_in(second)
     answer = client.get(client.submit("/pending", {}, form="/confirm").location)
     assert answer.status_code == 410 and "確認し、手続きを行いました。" in answer.text
+
+
+def test_an_address_of_no_version_leads_nowhere(client: Client, sqlite_database: Database) -> None:
+    slug, bare = m.published(sqlite_database), "not-yet"
+    make.proposal(sqlite_database, slug=bare)
+    assert client.get(f"/proposals/{bare}").status_code == client.get(f"/proposals/{slug}/v/1").status_code == 200
+    for at in ((slug, 0), (slug, 2), (bare, 0), (bare, 1)):
+        assert client.get(f"/proposals/{at[0]}/v/{at[1]}").status_code == 404, at

@@ -35,9 +35,9 @@ from deliberation.comments.queries.tallies import (
     by_field,
     counts,
     counts_of_consultation,
+    counts_of_consultations,
     counts_with_flows,
     results_of_consultation,
-    unanswered_counts,
     voice,
 )
 from deliberation.comments.queries.texts import (
@@ -78,6 +78,7 @@ __all__ = [
     "consultations_of",
     "counts",
     "counts_of_consultation",
+    "counts_of_consultations",
     "counts_with_flows",
     "credits_of",
     "deadlines",
@@ -108,6 +109,5 @@ __all__ = [
     "thread",
     "to_answer",
     "unanswered",
-    "unanswered_counts",
     "voice",
 ]

@@ -35,10 +35,10 @@ _CONSULTED = (
     .join(ConsultationRow, ConsultationRow.proposal_id == Tally.proposal_id)
     .where(ConsultationRow.id == bindparam("consultation"), Tally.place == OF_CONSULTATION)
 )
-_WAITING = (
-    select(ConsultationRow.id, Tally.waiting)
+_CONSULTED_OF = (
+    select(ConsultationRow.id, *_COUNTED)
     .join(Tally, (Tally.proposal_id == ConsultationRow.proposal_id) & (Tally.place == OF_CONSULTATION))
-    .where(ConsultationRow.id.in_(bindparam("ids", expanding=True)), Tally.waiting > 0)
+    .where(ConsultationRow.id.in_(bindparam("ids", expanding=True)))
 )
 _RESULTS = (
     select(
@@ -93,9 +93,9 @@ def _counted(row: Row[Any] | None) -> Counts:
     return Counts(*row) if row is not None else Counts()
 
 
-def unanswered_counts(db: Connection, ids: Sequence[int]) -> dict[int, int]:
-    """Consultation → comments that the city has still to answer, where there are any."""
-    return {r.id: r.waiting for r in db.execute(_WAITING, {"ids": list(ids)})} if ids else {}
+def counts_of_consultations(db: Connection, ids: Sequence[int]) -> dict[int, Counts]:
+    """Consultation → its counts, where any comment came."""
+    return {r.id: Counts(*r[1:]) for r in db.execute(_CONSULTED_OF, {"ids": list(ids)})} if ids else {}
 
 
 def results_of_consultation(db: Connection, proposal_id: int, consultation_id: int) -> Sequence[Row[Any]]:

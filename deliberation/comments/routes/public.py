@@ -105,7 +105,7 @@ def consultations() -> Any:
         page = paging.page(queries.closed(reading(), today, paging.before()), queries.PAGE)
         return {
             "open": queries.open_and_announced(reading(), today), "page": page, "day": today,
-            "unanswered": queries.unanswered_counts(reading(), [r.id for r in page.rows]),
+            "counts": queries.counts_of_consultations(reading(), [r.id for r in page.rows]),
         }  # fmt: skip
 
     return pages.cached("site", "comments/consultations.html", load, query=("before",), day=today)
