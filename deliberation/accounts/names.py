@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -25,6 +26,16 @@ def imitates(name: str) -> str | None:
     for word in _WORDS["en"]:
         if bare == _bare(word) or re.search(rf"(?<![a-z]){word.replace(' ', '[^a-z]*')}s?(?![a-z])", plain):
             return str(word)
+    return None
+
+
+def speaks_for(name: str, places: Iterable[str]) -> str | None:
+    """The municipality, of these by their names, that a name is, or of which it would be taken for a desk."""
+    bare = _bare(_plain(name))
+    desks = "|".join(_bare(desk) for desk in _WORDS["desks"])
+    for place in places:
+        if re.fullmatch(f"{re.escape(_bare(_plain(place)))}(.*({desks})[0-9]*)?", bare):
+            return place
     return None
 
 

@@ -128,12 +128,18 @@ def me() -> Any:
 @access.signed_in
 def choose_name() -> Any:
     form = NameForm()
-    if not form.validate_on_submit():
-        person = queries.person(reading(), actor().person_id)
-        return language.render("accounts/name.html", form=form, person=person), 422
-    acts.choose_name(database(), by=actor(), now=clock.now(), chosen_name=form.chosen_name.data)
-    notice("notice.name_chosen")
-    return redirect(url_for("accounts.me"), 303)
+    if form.validate_on_submit():
+        try:
+            acts.choose_name(database(), by=actor(), now=clock.now(), chosen_name=form.chosen_name.data)
+        except Refused as refused:
+            if refused.field is None:
+                raise
+            form.refuse(refused)
+        else:
+            notice("notice.name_chosen")
+            return redirect(url_for("accounts.me"), 303)
+    person = queries.person(reading(), actor().person_id)
+    return language.render("accounts/name.html", form=form, person=person), 422
 
 
 @bp.route("/accounts/me/password", methods=["GET", "POST"])

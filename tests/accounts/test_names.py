@@ -2,8 +2,8 @@
 
 import pytest
 
-from deliberation.accounts import acts
-from deliberation.accounts.names import imitates
+from deliberation.accounts import acts, queries
+from deliberation.accounts.names import imitates, speaks_for
 from deliberation.accounts.rules import Role
 from deliberation.db import Database
 from deliberation.errors import Refused
@@ -47,6 +47,40 @@ FREE = (
 @pytest.mark.parametrize("name", FREE)
 def test_other_names_are_free(name: str) -> None:
     assert imitates(name) is None
+
+
+MUNICIPALITIES = ("A市", "City A", "阿武町")
+
+
+DESKS = (
+    "A市", "Ａ 市", "a市", "City A", "city-a", "A市の道路課", "A市広報", "A市議会", "阿武町窓口1", "City A’s help desk",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_a_name_is_none_of_a_municipality_or_of_its_desk(name: str) -> None:
+    assert speaks_for(name, MUNICIPALITIES)
+
+
+@pytest.mark.parametrize("name", ["A市の住民", "A市のさくら", "A市民", "City again", "阿武", "窓口", "さくら課"])
+def test_who_lives_there_may_say_so(name: str) -> None:
+    assert speaks_for(name, MUNICIPALITIES) is None and imitates(name) is None
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_name_of_a_municipality_of_this_site_is_refused_at_its_field(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    with sqlite_database.reading() as db:
+        place = queries.jurisdictions(db)[0]
+    values = {"email": "new@example.invalid", "agreed": "y", "password": make.PASSWORD}
+    client.sign_in(make.person(sqlite_database))
+    naming = client.submit(f"{lang}/accounts/me", {"chosen_name": place.name_ja})
+    registering = client.submit(f"{lang}/accounts/register", {**values, "chosen_name": place.name_en})
+    for answer in (naming, registering):
+        said = "could be taken for the municipality" if lang else "自治体が書いた意見と間違えられる"
+        assert answer.status_code == 422 and said in answer.text
+        assert typed(Page(answer.text), "chosen_name") == place.name_ja
 
 
 def test_no_one_is_called_as_the_site_calls_an_official() -> None:

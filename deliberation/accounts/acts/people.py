@@ -14,7 +14,7 @@ from deliberation import clock
 from deliberation.accounts import passwords, queries, rules
 from deliberation.accounts.acts.roles import wait_for_turn
 from deliberation.accounts.models import Grant, LetterCode, Notice, Person, Recovery, ResidentRef, Session
-from deliberation.accounts.names import imitates
+from deliberation.accounts.names import imitates, speaks_for
 from deliberation.accounts.rules import Actor
 from deliberation.db import Database, act
 from deliberation.errors import Refused, refuse_if
@@ -40,7 +40,7 @@ def add_person(
 
     Without a password nobody signs in to it that way: only a letter opens it.
     """
-    _check_name(chosen_name)
+    _check_name(db, chosen_name)
     row = {
         "email": rules.normal_email(email), "password_hash": password_hash, "chosen_name": chosen_name or None,
         "registered_on": clock.day(now),
@@ -112,15 +112,20 @@ def new_password(password: str) -> str:
     return passwords.hash_password(password)
 
 
-def _check_name(chosen_name: str | None) -> None:
-    if word := imitates(chosen_name or ""):
+def _check_name(db: Connection, chosen_name: str | None) -> None:
+    if not chosen_name:
+        return
+    if word := imitates(chosen_name):
         raise Refused("name_of_office", field="chosen_name", word=word)
+    places = [name for row in queries.jurisdictions(db) for name in (row.name_ja, row.name_en) if name]
+    if place := speaks_for(chosen_name, places):
+        raise Refused("name_of_place", field="chosen_name", place=place)
 
 
 @act("private")
 def choose_name(db: Connection, *, by: Actor, now: datetime, chosen_name: str | None) -> None:
     """The name shown on later comments; what is already published keeps the name it had."""
-    _check_name(chosen_name)
+    _check_name(db, chosen_name)
     open_one = (Person.id == by.person_id, Person.closed_on.is_(None))
     if db.execute(update(Person).where(*open_one).values(chosen_name=chosen_name or None)).rowcount != 1:
         raise Refused("sign_in_first")
