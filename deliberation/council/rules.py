@@ -201,16 +201,17 @@ def _wrong_people(vote: VoteEntered, roster: Collection[int]) -> Iterator[Fault]
 
 
 def _wrong_numbers(vote: VoteEntered, members: int) -> Iterator[Fault]:
+    if cannot_have_seats(vote.seats):  # by such a number nothing else can be told
+        yield Fault("seats_then_at_least_one", "seats")
+        return
     heads = vote.heads()
     reason = mismatch(vote.requirement, heads, vote.seats)
     if heads.some and reason:
-        yield Fault(reason, "in_favour")
+        yield Fault(reason, "seats" if vote.way in NAMED_WAYS else "in_favour")
     elif heads.some and not heads.known and in_favour_alone(vote.requirement, heads, vote.seats) is None:
         yield Fault("in_favour_alone_tells_nothing", "against")
     if heads.known and vote.requirement.denominator is Denominator.seats and vote.seats is None:
         yield Fault("seats_needed", "seats")
-    if few := cannot_have_seats(vote.seats):
-        yield Fault(few, "seats")
     even = heads.voting > 0 and 2 * (heads.in_favour or 0) == heads.voting
     tie = vote.requirement.chair is Chair.decides_tie and even
     if tie and vote.casting not in (Choice.in_favour, Choice.against):
@@ -218,7 +219,7 @@ def _wrong_numbers(vote: VoteEntered, members: int) -> Iterator[Fault]:
     if vote.casting and not tie:
         yield Fault("casting_without_tie", "casting")
     if vote.seats and heads.known and _quorum_missed(vote, vote.seats, members):
-        yield Fault("quorum_missed", "recalled")
+        yield Fault("quorum_missed", "recalled", {"seats": vote.seats})
 
 
 def _quorum_missed(vote: VoteEntered, seats: int, members: int) -> bool:

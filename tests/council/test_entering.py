@@ -225,6 +225,16 @@ def test_how_a_vote_was_taken_can_be_put_right_without_choosing_again(secretaria
     assert f'id="m-{here.members[0]}-for"' in answer.text, "the chair votes now"
 
 
+@pytest.mark.parametrize("seats", ["4", "0", "1000"])
+def test_seats_that_do_not_fit_a_roll_call_are_told_at_their_input_alone(secretariat, here, sqlite_database, seats):
+    address, form = roll_call(secretariat, here, sqlite_database)
+    choices = {f"m-{member}": "for" for member in here.members[1:]}
+    answer = secretariat.post(address, data={**form.values(), **choices, "seats": seats, "step": "check"})
+    assert answer.status_code == 422 and wrong(answer) == {"seats"}
+    led = [to for to in Page(answer.text).links().values() if to.startswith("#") and to != "#main"]
+    assert led == ["#seats"] and "leave it empty" not in answer.text
+
+
 def test_the_first_step_asks_at_once_for_a_day_that_was_and_for_who_presided(secretariat, here, sqlite_database):
     with sqlite_database.writing() as db:
         act_id = a.bill(db, here)

@@ -208,6 +208,7 @@ def test_a_whole_roll_call_can_be_entered():
         (vote(casting=Choice.in_favour), "casting_without_tie"),
         (vote(Way.secret, choices=None, counts=Counts(2, 2), presiding=None), "tie_needs_chair"),
         (vote(seats=20), "quorum_missed"),
+        (vote(seats=0), "seats_then_at_least_one"),
         (vote(Way.standing, choices=None, counts=Counts(1, 0, absent=3)), "quorum_missed"),
         (vote(Way.secret, choices=None, counts=Counts(1, 0, absent=3), seats=6), "quorum_missed"),
         (vote(Way.secret, requirement=REQUIREMENTS["majority_seats"], choices=None, counts=Counts(2, 1), seats=None),
@@ -216,6 +217,20 @@ def test_a_whole_roll_call_can_be_entered():
 )  # fmt: skip
 def test_a_vote_that_cannot_have_happened_so_is_refused(entered, reason):
     assert rules.faults_of_vote(entered, roster=ROSTER)[0].reason == reason
+
+
+@pytest.mark.parametrize(
+    ("entered", "field", "reason", "values"),
+    [
+        (vote(seats=4), "seats", "more_than_seats", {}),
+        (vote(Way.standing, choices=None, counts=Counts(6)), "in_favour", "more_than_seats", {}),
+        (vote(seats=20), "recalled", "quorum_missed", {"seats": 20}),
+        (vote(seats=0), "seats", "seats_then_at_least_one", {}),
+    ],
+)
+def test_a_number_of_seats_that_does_not_fit_is_told_once_and_where_it_can_be_put_right(entered, field, reason, values):
+    (fault,) = rules.faults_of_vote(entered, roster=ROSTER)
+    assert (fault.field, fault.reason, fault.values) == (field, reason, values)
 
 
 @pytest.mark.parametrize(

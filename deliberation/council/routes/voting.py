@@ -32,6 +32,7 @@ from deliberation.web.typed import number
 
 bp = Blueprint("council_voting", __name__)
 _HEADS = ("in_favour", "against", "stayed", "abstained", "absent", "excused")
+_BY_SEATS = ("seats_then_at_least_one", "more_than_seats", "quorum_missed")
 USUAL = ("majority", "majority_all")
 _START = ("taken_on", "question", "way", "requirement", "presiding")
 
@@ -80,6 +81,8 @@ def _steps(found: Any, old: Any) -> Any:
         reading(), found, _vote(screen), screen.on, clock.day(clock.now()), meeting_id=number(screen.form.meeting.data),
         instead=old,
     )  # fmt: skip
+    if screen.form.seats.errors:  # what would follow from a number that is none is not told
+        told = [one for one in told if one.reason not in _BY_SEATS]
     if not tell(screen.form, told) or not well:
         return _screen_page(found, old, place, screen), 422
     try:
