@@ -198,6 +198,7 @@ def test_paper_is_given_only_while_the_vote_is_open(db: Connection) -> None:
 
 def test_a_correction_of_sheets_keeps_the_earlier_count(db: Connection) -> None:
     vote = Staged(db).opened().give(1, 2).sheets(3).sheets(2)
+    assert refused(vote.sheets, 2) == "correction_changes_nothing"
     assert make.rows(db, PaperSheets) == 2
     assert [(s.issued, s.correction) for s in queries.sheets(db, vote.row.id)] == [(2, 1)]
 

@@ -35,6 +35,7 @@ def test_one_alone_corrects_no_sheets_after_the_close(db: Connection) -> None:
     assert refused(vote.to_correct, 5, 1, 4) == "vote_not_closed"
     vote.closed()
     assert refused(vote.sheets, 5) == "vote_sheets_two"
+    assert refused(vote.to_correct, 4, 0, 4) == "correction_changes_nothing"
     given = vote.to_correct(5, 1, 4)
     acts.correct_sheets(db, now=vote.after, **vote.both(), **given)
     assert refused(acts.correct_sheets, db, now=vote.after, **vote.both(), **given) == "vote_sheets_changed"

@@ -53,7 +53,7 @@ def count_sheets(
     """
     row = vote_of_clerk(db, by, vote)
     refuse_if(rules.cannot_count_sheets(state(row, now), day, opens=row.opens_at, now=now), field="day")
-    counts = _counts(db, row, day, Sheets(counter, issued, spoiled, returned))
+    counts = _changed(db, row, day, Sheets(counter, issued, spoiled, returned))
     _publish(db, row, by, now, day, counts, seat=by.seat(Role.clerk, row.jurisdiction))
     return counts["correction"]
 
@@ -77,7 +77,16 @@ def correct_sheets(
 def sheets_to_correct(db: Connection, row: Any, now: datetime, day: date, found: Sheets) -> dict[str, Any]:
     """What the first seat puts before the second: the sheets, and which correction of that day they would be."""
     refuse_if(rules.cannot_correct_sheets(state(row, now), day, opens=row.opens_at, now=now), field="day")
-    return {**vars(found), "day": day.isoformat(), "correction": _counts(db, row, day, found)["correction"]}
+    return {**vars(found), "day": day.isoformat(), "correction": _changed(db, row, day, found)["correction"]}
+
+
+def _changed(db: Connection, row: Any, day: date, found: Sheets) -> dict[str, Any]:
+    """The same; entered again as they stand they correct nothing, unless more people were given paper since."""
+    counts = _counts(db, row, day, found)
+    told = {name: value for name, value in counts.items() if name != "correction"}
+    if any(one.day == day and told.items() <= one._mapping.items() for one in queries.sheets(db, row.id)):
+        raise Refused("correction_changes_nothing", field="issued")
+    return counts
 
 
 def _counts(db: Connection, row: Any, day: date, found: Sheets) -> dict[str, Any]:
