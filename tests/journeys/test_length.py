@@ -50,6 +50,13 @@ def test_no_word_of_the_table_of_flows_breaks_on_a_screen(city: City, window: Pa
     assert window.evaluate(PARTED) == []
 
 
+@pytest.mark.parametrize("px", [768, 820])
+def test_the_table_of_flows_leaves_no_tablet(city: City, window: Page, px: int) -> None:
+    window.set_viewport_size({"width": px, "height": TALL})
+    window.goto(f"{city.url}/en{PROPOSAL}/v/2/plan")
+    assert window.locator(".overview").count() and window.evaluate("document.documentElement.scrollWidth") == px
+
+
 @pytest.mark.parametrize("path", [PROPOSAL, f"{PROPOSAL}/v/1", REPORT])
 def test_a_long_page_begins_with_what_it_holds(city: City, phone: Page, path: str) -> None:
     phone.goto(city.url + path)
