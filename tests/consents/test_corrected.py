@@ -85,6 +85,7 @@ def test_a_record_tells_that_its_evidence_was_turned(client, scene, sqlite_datab
     for path in (f"/consents/{number}", f"/proposals/{SLUG}/consent/timeline"):
         page = client.page(lang + path)
         assert told in page.text and needed in page.text
+        assert ("After the correction: Said no (" if english else "訂正後：同意しないと示した（") in page.text
         assert f"{lang}/council/acts/{act_id}" in page.links().values()
 
 

@@ -38,6 +38,14 @@ def test_a_record_tells_what_it_said_of_its_flows(client, scene, english):
     assert ("Authorised: 1, Refused: 1" if english else "同意 1件、不同意 1件") in text
 
 
+@pytest.mark.parametrize(("prefix", "told"), [("", "同意を示した：<a "), ("/en", "Said yes: <a ")])
+def test_what_a_way_said_begins_no_line_with_a_colon(client, scene, prefix, told):
+    """A link breaks as a whole where it is narrow: what follows it stands on a line of its own."""
+    scene.decided()
+    scene.db.commit()
+    assert told in client.get(f"{prefix}/proposals/{SLUG}/consent/timeline").text
+
+
 @pytest.mark.parametrize("english", [False, True])
 def test_every_rule_stays_with_its_days_and_its_digest(client, scene, sqlite_database, english):
     scene.freeze(now=BEFORE)
