@@ -102,7 +102,8 @@ def _to_choose_from(found: Any, turning: str) -> dict[str, Any]:
     else:
         late = [consultation for consultation, day in due.items() if day < today]
         page = paging.page(queries.to_answer(reading(), found.id, before, late), queries.PAGE, key="turn")
-    return {"page": page, "due": due, "day": today}
+    named = dataplans.flow_names(reading(), ((found.slug, r.version) for r in page.rows if r.flow_id))
+    return {"page": page, "due": due, "day": today, "named": named}
 
 
 def _still_shown(slug: str, chosen: list[int]) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from deliberation.accounts.rules import Role
 from deliberation.db import Database
 from deliberation.proposals import queries as proposals
 from tests import make
@@ -164,7 +165,12 @@ def test_the_name_of_a_flow_stays_while_any_version_has_it(client: Client, sqlit
         for shown in map(client.page, pages):
             named = [x.text for x in shown.root.all("span") if x.attributes.get("class") == "fid"]
             assert last or (named == [] and "乗り降りの記録" in shown.text), (away, shown.path)
-    assert "公開を終えた版にだけあった流れ" in client.page(pages[0]).text
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    for path in (pages[0], "/comments", f"/proposals/{slug}/comments", f"/proposals/{slug}/answer?comment={no}"):
+        page = client.page(path)
+        assert "公開を終えた版にだけあった流れ" in page.text, path
+        bare = [x for x in page.root.all("span") if x.attributes.get("class") == "fid" and x.text == m.FLOW]
+        assert path == pages[0] or not bare, path  # what the answer there says that it changed
 
 
 def test_a_comment_on_a_whole_version_says_that_it_was_taken_away(client: Client, sqlite_database: Database) -> None:

@@ -23,6 +23,14 @@ _LAST_ARTICLE = (
     .correlate(Comment)
     .scalar_subquery()
 )
+_VERSION_GONE = (
+    select(Version.id)
+    .where(
+        Version.proposal_id == Comment.proposal_id, Version.number == Comment.version, Version.redacted_at.is_not(None)
+    )
+    .correlate(Comment)
+    .exists()
+)
 _TITLED = (Proposal.slug, Proposal.title_ja, Proposal.title_en)
 SHOWN = (
     Comment.id, Comment.number, Comment.version, Comment.flow_id, Comment.field, Comment.parent_id,
@@ -32,6 +40,7 @@ SHOWN = (
     Comment.state, Comment.reply_count, Comment.answer_count, Comment.consultation_id,
     case((Comment.state == "shown", Comment.body_html)).label("body_html"),
     case((Comment.state == "hidden", _LAST_ARTICLE)).label("article"),
+    case((Comment.flow_id.is_not(None), _VERSION_GONE)).label("version_gone"),  # asked for where a flow has to be named
 )  # fmt: skip
 """What a list shows of a comment: of one that is not shown neither its text nor the name that its author chose, nor the
 number, which would lead to the author's other comments."""

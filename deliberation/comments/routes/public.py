@@ -8,7 +8,7 @@ from flask import request
 from deliberation import clock
 from deliberation.accounts.rules import MINIMUM_AGE
 from deliberation.comments import queries, rules
-from deliberation.comments.addressed import comment, flow_names, proposal, to_write_on
+from deliberation.comments.addressed import comment, proposal, to_write_on
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.queries import place_in_words
@@ -58,7 +58,8 @@ def thread(slug: str) -> Any:
             "refusal": rules.cannot_comment(None, found.kind, place is None or place.redacted),
             "where": place_in_words(reading(), slug, number, flow, field) if flow or field else None,
             "version": number if number != found.version else None,
-            "names": flow_names(found), "query": urlencode({k: v for k, v in known.items() if v}),
+            "names": dataplans.flow_names(reading(), ((slug, r.version) for r in page.rows if r.flow_id)),
+            "query": urlencode({k: v for k, v in known.items() if v}),
         }  # fmt: skip
 
     return pages.cached(
