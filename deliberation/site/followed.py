@@ -35,10 +35,11 @@ def changes_since(db: Connection, row: Any) -> dict[str, Any]:
     newest, where more follow; ``away``: later versions that can no longer be read; ``gone``: its own version, where
     that can no longer be read, ``names``: of flows, from one that can, ``untold``: the version of which nobody can tell
     for that reason what it changed there."""
-    every = list(reversed(dataplans.versions(db, row.proposal_id)))
+    placed = row.flow_id is not None or row.field is not None  # a comment on the whole has no place to follow
+    every = list(reversed(dataplans.versions(db, row.proposal_id))) if placed or row.version_gone else []
     away = [v for v in every if v.number >= row.version and v.redacted_at is not None]
     gone = next((v for v in away if v.number == row.version), None)
-    if row.flow_id is None and row.field is None:  # a comment on the whole has no place to follow
+    if not placed:
         return {"changes": [], "walked": None, "away": [], "gone": gone, "names": {}, "untold": None}
     later = [v for v in away if v is not gone and not _early(row, v)]
     at = (row.slug, row.version)

@@ -40,7 +40,7 @@ SHOWN = (
     Comment.state, Comment.reply_count, Comment.answer_count, Comment.consultation_id,
     case((Comment.state == "shown", Comment.body_html)).label("body_html"),
     case((Comment.state == "hidden", _LAST_ARTICLE)).label("article"),
-    case((Comment.flow_id.is_not(None), _VERSION_GONE)).label("version_gone"),  # asked for where a flow has to be named
+    _VERSION_GONE.label("version_gone"),
 )  # fmt: skip
 """What a list shows of a comment: of one that is not shown neither its text nor the name that its author chose, nor the
 number, which would lead to the author's other comments."""
