@@ -74,7 +74,8 @@ def record(db: Connection, proposal_id: int, state: str = "authorised", *conditi
     row = {
         "proposal_id": proposal_id, "rule_id": rule_id, "version": 1,
         "plan_digest": newest(db, proposal_id).plan_digest,
-        "body": b"{}", "digest": digest, "confirmed_at": at, "valid_until": None, "entry_id": 1, "evidence_upto": 0,
+        "body": b'{"evidence": []}', "digest": digest, "confirmed_at": at,
+        "valid_until": None, "entry_id": 1, "evidence_upto": 0,
         **seats,
     }  # fmt: skip
     made = int(db.execute(insert(ConsentRecord).returning(ConsentRecord.id), row).scalar_one())
