@@ -193,3 +193,8 @@ def test_every_row_says_whether_it_is_of_the_demonstration(database: Database) -
     head, row = spreadsheet(database, "comments", {make.HERE})
     assert (head[-1], row[-1]) == ("demonstration", "true")
     assert "demonstration" not in lines(database, "comments")[0]
+
+
+def test_a_vote_says_whether_its_majority_was_seen_or_only_counted_with() -> None:
+    """Beside the bare code of a requirement a reader took it for what the council had decided by."""
+    assert {"requirement", "requirement_seen"} <= set(TABLES["council_votes"].columns)

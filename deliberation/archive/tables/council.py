@@ -122,10 +122,11 @@ COUNCIL = (
     ),
     table(
         "council_votes", CouncilVote.id, CouncilVote.id.label("vote_id"), CouncilVote.act_id, CouncilVote.taken_on,
-        CouncilVote.question, CouncilVote.way, CouncilVote.requirement, CouncilVote.seats, CouncilVote.in_favour,
-        CouncilVote.against, CouncilVote.stayed, CouncilVote.abstained, CouncilVote.absent, CouncilVote.excused,
-        CouncilVote.not_voting, CouncilVote.casting, CouncilVote.declared, CouncilVote.ending, CouncilVote.reported,
-        CouncilVote.reported_ja, CouncilVote.choices_from, place=at(CouncilAct, CouncilVote.act_id),
+        CouncilVote.question, CouncilVote.way, CouncilVote.requirement, CouncilVote.requirement_seen, CouncilVote.seats,
+        CouncilVote.in_favour, CouncilVote.against, CouncilVote.stayed, CouncilVote.abstained, CouncilVote.absent,
+        CouncilVote.excused, CouncilVote.not_voting, CouncilVote.casting, CouncilVote.declared, CouncilVote.ending,
+        CouncilVote.reported, CouncilVote.reported_ja, CouncilVote.choices_from,
+        place=at(CouncilAct, CouncilVote.act_id),
         where=(CouncilVote.current,),
     ),
     table(
