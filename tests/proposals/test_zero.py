@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from deliberation.accounts.rules import LIMITS
+from deliberation.accounts.rules import LIMITS, Actor
 from deliberation.comments import acts, queries
 from deliberation.comments.rules import APPEAL_DAYS
 from deliberation.db import Base, Database
@@ -78,25 +78,26 @@ def test_what_is_kept_of_a_comment_is_said() -> None:
     assert "recovery" in items("accounts")
 
 
-def test_withdrawing_a_comment_does_what_the_plan_says(database: Database) -> None:
+def withdrawn(database: Database) -> tuple[Actor, Any]:
+    """Who withdrew a comment, and the row that is left of it."""
     author = make.person(database)
     with database.writing() as db:
         no = making.comment(db, making.published(db), author)
     acts.withdraw_comment(database, by=author, now=NOW, comment_id=no)
     with database.reading() as db:
-        row = queries.comment(db, no)
+        return author, queries.comment(db, no)
+
+
+def test_withdrawing_a_comment_does_what_the_plan_says(database: Database) -> None:
+    author, row = withdrawn(database)
     assert (row.state, row.text_key, row.author_id) == ("withdrawn", None, author.person_id)
     effect = COMMENTS["withdrawal_effect"]
     assert effect["value"] == "part_remains" and "（非公開）は残ります" in effect["note"]["ja"]
 
 
 def test_the_record_keeps_a_hash_of_a_withdrawn_text_and_the_plan_says_so(database: Database) -> None:
-    author = make.person(database)
-    with database.writing() as db:
-        no = making.comment(db, making.published(db), author)
-    acts.withdraw_comment(database, by=author, now=NOW, comment_id=no)
+    _author, row = withdrawn(database)
     with database.reading() as db:
-        row = queries.comment(db, no)
         leaf = db.execute(select(LogEntry.leaf).where(LogEntry.id == row.entry_id)).scalar_one()
         assert db.execute(select(LogPayload).where(LogPayload.entry_id == row.entry_id)).first() is None
     assert json.loads(leaf)["commitment"].startswith("sha256:")
