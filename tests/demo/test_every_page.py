@@ -14,8 +14,9 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.exceptions import HTTPException
 
 from deliberation.accounts import queries as accounts
-from deliberation.dataplans.digests import canonical
+from deliberation.dataplans.digests import canonical, digest
 from deliberation.dataplans.document import READ
+from deliberation.dataplans.queries.texts import SENT
 from deliberation.demo.proposing import CAMERA, MAIN
 from deliberation.votes import parsing
 from deliberation.web import access
@@ -75,6 +76,7 @@ def test_no_page_falls_for_anybody(app: Flask, city: City, fixed_clock: FixedClo
             session["token"] = make.session(city.database, me)
     found = list(pages(app, client, lang))
     assert [raw for (raw, _), document in READ if canonical(document.data) != raw] == [], "a page changed what is kept"
+    assert [at for at, (told, raw) in SENT if raw and digest(raw) != told] == [], "bytes of another version"
     rules = [raw for raw, kept in parsing.READ if parsing.parse(json.loads(raw)) != kept]
     assert rules == [], "a page changed rules that are kept"
     told = [(endpoint, address, answer.status_code) for endpoint, address, answer in found]

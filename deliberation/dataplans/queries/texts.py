@@ -1,15 +1,17 @@
 """Versions with their bytes and without, of one proposal and of many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, case, select
 from sqlalchemy.engine import Connection
 
-from deliberation.dataplans.document import Document, stored
+from deliberation.dataplans.document import KEPT_BYTES, Document, stored
 from deliberation.dataplans.models import Version
 from deliberation.errors import Gone, Missing
+from deliberation.kept import Kept
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.models import Proposal
@@ -20,7 +22,8 @@ _SHOWN = (
     Version.corrigendum_of, Version.correction, Version.changes, Version.material_changes, Version.published_at,
     Version.seat, Version.second_seat, Version.log_entry_id, Version.redacted_at, Version.redaction_reason,
 )  # fmt: skip
-_VERSION = select(*_SHOWN, Version.document).where(
+_NOT_KEPT = Version.document_digest.not_in((bindparam("kept"), bindparam("kept_too")))
+_VERSION = select(*_SHOWN, case((_NOT_KEPT, Version.document)).label("document")).where(
     Version.proposal_id == bindparam("proposal"), Version.number == bindparam("number")
 )
 _TEXTS = select(*_SHOWN, Version.document).where(Version.id.in_(bindparam("versions", expanding=True)))
@@ -48,7 +51,7 @@ _VERSIONS_BEFORE = (
     .order_by(Version.number.desc())
     .limit(bindparam("size"))
 )
-_TWO_WITH_BYTES = case((Version.number.in_((bindparam("number"), bindparam("before"))), Version.document))
+_TWO_WITH_BYTES = case((Version.number.in_((bindparam("number"), bindparam("before"))) & _NOT_KEPT, Version.document))
 _VERSIONS_AND_TWO = (
     select(*_SHOWN, _TWO_WITH_BYTES.label("document"))
     .where(Version.proposal_id == bindparam("proposal"))
@@ -80,9 +83,32 @@ _CHANGED = (
 )
 
 
-def version(db: Connection, proposal_id: int, number: int) -> Row[Any] | None:
-    """One version with its bytes (``document`` is None when it was redacted)."""
-    return db.execute(_VERSION, {"proposal": proposal_id, "number": number}).first()
+SENT = Kept[tuple[int, int], tuple[str, bytes]](64, KEPT_BYTES, lambda _, sent: len(sent[1]))
+"""Digest and bytes of versions that the database sent of late, by proposal and number: a plan of 200 flows has 675 kB,
+and sending them took longer than all else that its pages ask. The database says each time which digest stands there and
+whether the version was redacted; it sends the bytes where they are not those."""
+NONE = ("", b"")
+
+
+def _kept(proposal_id: int, first: int, second: int = 0) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Bytes by digest of one version or two, and the arguments that tell the database about them."""
+    one, two = (SENT.get((proposal_id, number)) or NONE for number in (first, second))
+    return dict((one, two)), {"kept": one[0], "kept_too": two[0]}
+
+
+def _with_bytes(row: Row[Any], kept: Mapping[str, bytes]) -> Any:
+    """The row with its bytes, where the database did not send them again; what it sent is kept."""
+    if row.document is not None:
+        SENT.put((row.proposal_id, row.number), (row.document_digest, row.document))
+        return row
+    return SimpleNamespace(**{**row._asdict(), "document": kept[row.document_digest]})
+
+
+def version(db: Connection, proposal_id: int, number: int) -> Any:
+    """One version with its bytes (``document`` is None when it was redacted), or None."""
+    kept, told = _kept(proposal_id, number)
+    row = db.execute(_VERSION, {"proposal": proposal_id, "number": number, **told}).first()
+    return row if row is None or row.redacted_at else _with_bytes(row, kept)
 
 
 def texts_of(db: Connection, version_ids: Sequence[int]) -> dict[int, Row[Any]]:
@@ -116,9 +142,12 @@ def versions_before(db: Connection, proposal_id: int, before: int, size: int) ->
     return db.execute(_VERSIONS_BEFORE, {"proposal": proposal_id, "before": before, "size": size}).all()
 
 
-def versions_and_two(db: Connection, proposal_id: int, number: int) -> Sequence[Row[Any]]:
+def versions_and_two(db: Connection, proposal_id: int, number: int) -> Sequence[Any]:
     """All versions, newest first; ``document`` only in version ``number`` and in the one before it."""
-    return db.execute(_VERSIONS_AND_TWO, {"proposal": proposal_id, "number": number, "before": number - 1}).all()
+    two = (number, number - 1)
+    kept, told = _kept(proposal_id, *two)
+    rows = db.execute(_VERSIONS_AND_TWO, {"proposal": proposal_id, "number": number, "before": number - 1, **told})
+    return [_with_bytes(row, kept) if row.number in two and not row.redacted_at else row for row in rows]
 
 
 def by_digest(db: Connection, digest: str) -> Sequence[Row[Any]]:
