@@ -48,14 +48,13 @@ def thread(slug: str) -> Any:
         if (flow or field) and not page.rows and not _is_place(found, flow, field):
             raise Missing
         known = {"flow": flow, "field": field, "show": show if show == "unanswered" else None}
-        number = to_write_on(found, flow, field)
-        place = dataplans.place(reading(), slug, number)
+        number, gone = to_write_on(found, flow, field)
         return {
             "proposal": found, "page": page, "flow": flow, "field": field, "show": show, "day": today,
             "replies": queries.replies(reading(), [r.id for r in page.rows if r.reply_count]),
             "counts": queries.counts(reading(), found.id),
             "open": queries.open_consultation(reading(), found.id, today),
-            "refusal": rules.cannot_comment(None, found.kind, place is None or place.redacted),
+            "refusal": rules.cannot_comment(None, found.kind, gone),
             "where": place_in_words(reading(), slug, number, flow, field) if flow or field else None,
             "version": number if number != found.version else None,
             "names": dataplans.flow_names(reading(), ((slug, r.version) for r in page.rows if r.flow_id)),

@@ -63,7 +63,7 @@ def _about(slug: str) -> About:
         version, flow, field = above.version, above.flow_id, above.field
     else:
         flow, field = values.get("flow") or None, values.get("field") or None
-        version = number(values.get("version", "")) or to_write_on(found, flow, field)
+        version = number(values.get("version", "")) or to_write_on(found, flow, field).number
     place = dataplans.place(reading(), slug, version)
     if place is None or not dataplans.place_exists(reading(), place.version_id, flow, field):
         raise Missing
