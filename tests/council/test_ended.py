@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from deliberation.archive import exports
+from deliberation.archive.tables import TABLES
 from deliberation.council import acts, queries
 from deliberation.council.terms import days_of
 from deliberation.errors import Refused
@@ -184,3 +186,20 @@ def test_a_correction_keeps_a_meeting_that_is_older_than_those_offered(secretari
     assert press(secretariat, path, secretariat.page(path), **fix, step="send").status_code == 303
     with sqlite_database.reading() as db:
         assert queries.act(db, act_id).meeting_id == held
+
+
+def test_a_term_in_a_body_that_ended_has_its_last_day_in_the_table_of_terms(db, whole):
+    """The column was empty, and empty means that it still goes on."""
+    end(db, whole, whole.committee)
+    until = {row.term_id: row.until for row in exports.rows(db, TABLES["council_terms"])}
+    terms = queries.terms_of_member(db, whole.members[1])
+    assert {one.body_id: until[one.id] for one in terms} == {whole.committee: LAST, whole.body: None}
+
+
+def test_nobody_is_asked_for_the_end_of_a_term_that_ended_with_its_body(secretariat, here, made):
+    made(lambda db, found: end(db, found, found.committee))
+    page = secretariat.get(f"/council/members/{here.members[1]}/manage").text
+    terms = made(lambda db, found: queries.terms_of_member(db, found.members[1]))
+    ending = {one.body_id: f"/council/terms/{one.id}/end" for one in terms}
+    assert ending[here.body] in page and ending[here.committee] not in page
+    assert "2023年5月1日（月）から2026年11月19日（木）まで" in page

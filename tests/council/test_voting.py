@@ -43,12 +43,12 @@ def test_a_counted_vote_misses_the_quorum_where_all_members_are_told(secretariat
     assert refused.status_code == 422 and "do not reach the quorum" in refused.text
     assert any(one.attributes.get("name") == "recalled" for one in Page(refused.text).root.all("input"))
     assert send(secretariat, page, address, "send", **heads, recalled="y").status_code == 303
-    assert "2 were present and 3 of 5 seats" in secretariat.page(f"/en/council/acts/{act_id}").text
+    assert "Present: 2; needed: 3 of 5 seats" in secretariat.page(f"/en/council/acts/{act_id}").text
     other = made(a.bill)
     again = address.replace(str(act_id), str(other))
     page = secretariat.page(f"{again}?taken_on=2026-11-20&question=original&way=standing&requirement=majority")
     assert send(secretariat, page, again, "send", **{**heads, "absent": "2"}).status_code == 303
-    assert "were present" not in secretariat.page(f"/en/council/acts/{other}").text
+    assert "Present:" not in secretariat.page(f"/en/council/acts/{other}").text
 
 
 def test_of_a_share_of_the_seats_those_absent_are_in_the_denominator(client, here, made, sqlite_database):

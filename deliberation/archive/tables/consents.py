@@ -31,7 +31,7 @@ CONSENTS = (
     table(
         "consent_evidence", EvidenceRow.id, SLUG, EvidenceRow.rule_id, EvidenceRow.way, EvidenceRow.said,
         EvidenceRow.reference, EvidenceRow.decided_on, EvidenceRow.version, EvidenceRow.plan_digest,
-        EvidenceRow.body, EvidenceRow.chosen_at, EvidenceRow.seat, EvidenceRow.second_seat,
+        EvidenceRow.body, EvidenceRow.supersedes_id, EvidenceRow.chosen_at, EvidenceRow.seat, EvidenceRow.second_seat,
         joins=of_proposal(EvidenceRow.proposal_id),
     ),
     table(

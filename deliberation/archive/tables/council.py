@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from deliberation.archive.tables.shape import SLUG, at, of_proposal, table
 from deliberation.council.models import (
@@ -26,6 +26,9 @@ from deliberation.council.models import (
     CouncilVote,
 )
 from deliberation.proposals.models import Proposal
+
+_ENDED_BEFORE = CouncilTerm.until.is_(None) | (CouncilBody.ended_on < CouncilTerm.until)
+_LAST_DAY = case((_ENDED_BEFORE, CouncilBody.ended_on), else_=CouncilTerm.until)  # a term ends with its body
 
 
 def _of_term(number: Any) -> Any:
@@ -71,8 +74,10 @@ COUNCIL = (
     table(
         "council_terms", CouncilTerm.id, CouncilTerm.id.label("term_id"), CouncilTerm.member_id, CouncilTerm.body_id,
         CouncilTerm.part,
-        CouncilTerm.speaks_for_ja, CouncilTerm.speaks_for_en, CouncilTerm.since, CouncilTerm.until,
+        CouncilTerm.speaks_for_ja, CouncilTerm.speaks_for_en, CouncilTerm.since,
+        _LAST_DAY.label("until"),
         place=at(CouncilMember, CouncilTerm.member_id),
+        joins=lambda s: s.join(CouncilBody, CouncilBody.id == CouncilTerm.body_id),
     ),
     table(
         "council_term_corrections", CouncilTermCorrection.id, CouncilTermCorrection.term_id,
