@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField
 
-from deliberation.accounts.names import imitates
+from deliberation.accounts.names import imitates, is_office
 from deliberation.accounts.rules import (
     PASSWORD_LEAST,
     Role,
@@ -29,6 +29,8 @@ def a_name(form: Form, field: Field) -> None:
     """What the acts refuse of a chosen name, at its field."""
     if word := imitates(field.data or ""):
         raise Invalid("name_of_office", word=word)
+    if is_office(field.data or ""):
+        raise Invalid("name_of_desk", name=field.data)
 
 
 class RegisterForm(Form):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
@@ -12,6 +12,8 @@ from deliberation.web.text import is_blank
 _WORDS = yaml.safe_load((Path(__file__).parent / "data" / "names_of_office.yaml").read_text(encoding="utf-8"))
 # Hiragana as katakana, and no marks of long vowels, which are written or left out as one likes.
 _KANA = {**{code: code + 0x60 for code in range(0x3041, 0x3097)}, 0x30FC: None}
+_SIGNED, _THERE = (_WORDS[tail].translate(_KANA) for tail in ("signed", "there"))
+_OFFICE = "|".join(_WORDS["offices"]).replace("{desk}", "|".join(_WORDS["desk"])).translate(_KANA)
 
 
 def imitates(name: str) -> str | None:
@@ -29,14 +31,35 @@ def imitates(name: str) -> str | None:
     return None
 
 
+def is_office(name: str) -> bool:
+    """Whether a name as a whole is that of an office, of one of its desks or of this site."""
+    bare = _bare(_plain(name))
+    return bool(re.fullmatch(f"({_OFFICE})({_SIGNED}|{_THERE})?[0-9]*", bare) or speaks_for(name, _WORDS["site"]))
+
+
 def speaks_for(name: str, places: Iterable[str]) -> str | None:
     """The municipality, of these by their names, that a name is, or of which it would be taken for a desk."""
     bare = _bare(_plain(name))
     desks = "|".join(_bare(desk) for desk in _WORDS["desks"])
     for place in places:
-        if re.fullmatch(f"{re.escape(_bare(_plain(place)))}(.*({desks})[0-9]*)?", bare):
+        called = "|".join(_called(_plain(place)))
+        if re.fullmatch(f"({called})(({_SIGNED})?|.*({desks}|{_OFFICE})({_SIGNED}|{_THERE})?)[0-9]*", bare):
             return place
     return None
+
+
+def _called(place: str) -> Iterator[str]:
+    """What a municipality is called (patterns of bare names): also without its prefecture and county, and in English
+    with the kind of place before or after its name."""
+    yield re.escape(_bare(place))
+    for before in _WORDS["before_places"]:
+        yield re.escape(_bare(re.sub(f"^{before}", "", place)))
+    if place.isascii():
+        kinds = _WORDS["kinds"]
+        own = re.escape(_bare(re.sub(rf",.*|\b({kinds})\b( of\b)?", "", place)))
+        if kind := re.search(rf"\b({kinds})\b", place.partition(",")[0]):
+            kinds = kind[0]
+        yield f"(the)?({kinds})(of)?{own}|(the)?{own}({kinds})"
 
 
 def _plain(text: str) -> str:

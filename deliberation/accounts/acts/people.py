@@ -14,7 +14,7 @@ from deliberation import clock
 from deliberation.accounts import passwords, queries, rules
 from deliberation.accounts.acts.roles import wait_for_turn
 from deliberation.accounts.models import Grant, LetterCode, Notice, Person, Recovery, ResidentRef, Session
-from deliberation.accounts.names import imitates, speaks_for
+from deliberation.accounts.names import imitates, is_office, speaks_for
 from deliberation.accounts.rules import Actor
 from deliberation.db import Database, act
 from deliberation.errors import Refused, refuse_if
@@ -117,6 +117,8 @@ def _check_name(db: Connection, chosen_name: str | None) -> None:
         return
     if word := imitates(chosen_name):
         raise Refused("name_of_office", field="chosen_name", word=word)
+    if is_office(chosen_name):
+        raise Refused("name_of_desk", field="chosen_name", name=chosen_name)
     places = [name for row in queries.jurisdictions(db) for name in (row.name_ja, row.name_en) if name]
     if place := speaks_for(chosen_name, places):
         raise Refused("name_of_place", field="chosen_name", place=place)
