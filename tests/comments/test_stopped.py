@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from deliberation.comments import queries
+from deliberation.comments import acts, queries
 from deliberation.comments.rules import Consultation
 from deliberation.db import Database
 from tests import make
@@ -114,6 +114,65 @@ def test_one_that_ended_is_headed_by_what_came_of_it(
     said = {came: [word for word in (none, answered) if word in found[href]] for came, href in rows.items()}
     assert said == {"nothing": [none], "answer": [answered], "hidden": []}
     assert [came for came, href in rows.items() if nothing in client.page(href).text] == ["nothing"]
+
+
+ENDED = (
+    ("nothing", "", "意見は届きませんでした"),
+    ("nothing", "/en", "No comments came"),
+    ("withdrawn", "", "回答を待っている意見はありません。"),
+    ("withdrawn", "/en", "No comment waits for a response."),
+)
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+@pytest.mark.parametrize(("came", "lang", "told"), ENDED)
+def test_one_that_ended_names_no_date_to_wait_for_and_nothing_to_read_where_there_is_none(
+    client: Client, sqlite_database: Database, came: str, lang: str, told: str, stopped: bool
+) -> None:
+    slug, began = m.published(sqlite_database), NOW - timedelta(days=40)
+    days = {} if stopped else {"opens": m.TODAY - timedelta(days=40), "now": began}
+    no, when = m.consultation(sqlite_database, slug, **days), NOW if stopped else began
+    if came == "withdrawn":
+        author = make.person(sqlite_database)
+        written = m.comment(sqlite_database, slug, author, now=when)
+        acts.withdraw_comment(sqlite_database, by=author, now=when, comment_id=written)
+    if stopped:
+        m.redact(sqlite_database, slug, 1)
+    page = client.page(f"{lang}/consultations/{no}")
+    due, readable, every = DUE[lang]
+    assert told in page.text and due not in page.text and readable not in page.text
+    assert (f"{lang}/proposals/{slug}/comments" in _leads(page, every)) == (came == "withdrawn")
+
+
+DUE = {
+    "": ("まだ回答がありません。", "引き続き読めます", "すべて読む"),
+    "/en": ("Not answered yet.", "still read", "Read all"),
+}
+
+
+def _leads(page: Page, words: str) -> list[str]:
+    return [a.attributes["href"] for a in page.root.all("a") if a.text.strip() == words]
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_waits_has_its_date_and_what_can_be_read_is_offered(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug, began = m.published(sqlite_database), NOW - timedelta(days=40)
+    no = m.consultation(sqlite_database, slug, opens=m.TODAY - timedelta(days=40), now=began)
+    m.comment(sqlite_database, slug, now=began)
+    page = client.page(f"{lang}/consultations/{no}")
+    due, readable, every = DUE[lang]
+    assert due in page.text and readable in page.text and _leads(page, every)
+
+
+@pytest.mark.parametrize(("lang", "told"), [("", "意見はまだ届いていません。"), ("/en", "No comment has come yet.")])
+def test_an_open_one_without_comments_says_that_none_came_yet(
+    client: Client, sqlite_database: Database, lang: str, told: str
+) -> None:
+    no = m.consultation(sqlite_database, m.published(sqlite_database))
+    page = client.page(f"{lang}/consultations/{no}")
+    assert told in page.text and DUE[lang][0] not in page.text
 
 
 def _rows(client: Client, lang: str) -> list[Node]:
