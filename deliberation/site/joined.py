@@ -204,7 +204,7 @@ def _acts_on(db: Connection, row: Any) -> list[Any]:
         return []
     found = [
         a
-        for a in council.acts_on_flow(db, row.proposal_id, row.flow_id)
+        for a in council.acts_on_place(db, row.proposal_id, row.flow_id)
         if a.acted_from and a.acted_from >= row.submitted_on and (row.field in (None, a.field) or a.field is None)
     ]
     return sorted(found, key=lambda a: a.acted_from)

@@ -103,7 +103,7 @@ def _draft(db: Connection) -> dict[str, Any]:
 
 
 ADDRESSES = {
-    "dataplans.plan": _version,
+    "flows.plan": _version,
     "dataplans.points_by_version": _slug,
     "flows.flow": lambda db: {**_version(db), "flow_id": "bus"},
     "dataplans.side": _version,

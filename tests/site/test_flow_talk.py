@@ -1,5 +1,6 @@
 """The page of a flow carries what was written about it field by field, what the city answered, what members asked."""
 
+from deliberation import clock
 from deliberation.council import acts as council
 from deliberation.council.entries import About
 from deliberation.db import Database
@@ -30,3 +31,47 @@ def test_a_flow_carries_its_comments_answers_and_questions(client: Client, sqlit
     assert rows == [["流れの全体", "1", "0"], ["保存期間", "1", "1"]]
     assert f"/proposals/{slug}/comments?flow={m.FLOW}&field={m.FIELD}" in page.links().values()
     assert "なぜ1年か" in page.text
+
+
+def test_a_plan_as_a_whole_carries_them_field_by_field(client: Client, sqlite_database: Database) -> None:
+    """Also those on a part beside the plan; neither what is about one of its flows nor about no field at all."""
+    with sqlite_database.writing() as db:
+        slug = m.published(db)
+    path = f"/proposals/{slug}/v/1/plan"
+    empty = client.page(path)
+    assert "計画全体の項目への意見は、まだありません。" in empty.text and "記録がないことは" in empty.text
+    with sqlite_database.writing() as db:
+        first = m.comment(db, slug, make.resident(db), flow=None, field="council_role")
+        for place in ({"field": "need"}, {"field": None}, {"flow": m.FLOW, "field": m.FIELD}):
+            m.comment(db, slug, make.resident(db), **{"flow": None, **place})
+        m.answer(db, slug, first)
+        found = a.assembly(db)
+        by = a.councillor(db, found)
+        for flow, field, title in ((None, "council_role", "議会の役割"), (m.FLOW, m.FIELD, "流れ"), (None, None, "版")):
+            council.put_question(
+                db, by=by, now=NOW, jurisdiction=make.HERE, kind="question", title=f"{title}を問う", body="なぜか。",
+                about=About(proposal=slug, version=1, flow=flow, field=field),
+            )  # fmt: skip
+    page = client.page(path)
+    table = next(t for t in page.root.all("table") if "うち市が答えたもの" in t.text)
+    rows = [[cell.text for cell in row.all("th", "td")] for row in table.all("tr")[1:]]
+    assert [row[1:] for row in rows] == [["1", "1"], ["1", "0"]]
+    links = list(page.links().values())
+    for field in ("council_role", "need"):
+        assert f"/proposals/{slug}/comments?field={field}" in links
+        assert client.get(f"/proposals/{slug}/comments?field={field}").status_code == 200
+    assert "議会の役割を問う" in page.text and "流れを問う" not in page.text and "版を問う" not in page.text
+
+
+def test_an_act_of_the_assembly_about_a_field_of_the_plan_stands_there(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        slug = m.published(db)
+        found = a.assembly(db)
+        about = About(proposal=slug, version=1, field="council_role")
+        title = {"ja": "議会の役割を条例で定める", "en": None}
+        a.bill(db, found, title=title, about=about, acted_on=clock.day(NOW).isoformat())
+    for prefix in ("", "/en"):
+        assert "議会の役割を条例で定める" in client.page(f"{prefix}/proposals/{slug}/v/1/plan").text
+    assert "議会の役割を条例で定める" not in client.page(f"/proposals/{slug}/v/1/plan/flows/{m.FLOW}").text

@@ -19,17 +19,17 @@ _WHOLE_AND_FLOWS = (
     .limit(500)
 )
 OF_CONSULTATION = literal("consultation:").concat(cast(ConsultationRow.id, String))
-_BY_FIELD = (
+_EVERY_FIELD = (
     select(
         Comment.field, func.count().label("comments"),
         func.sum(case((Comment.answer_count > 0, 1), else_=0)).label("answered"),
     )
-    .where(
-        Comment.proposal_id == bindparam("proposal"), Comment.flow_id == bindparam("flow"), Comment.parent_id.is_(None)
-    )
+    .where(Comment.proposal_id == bindparam("proposal"), Comment.parent_id.is_(None))
     .group_by(Comment.field)
     .order_by(Comment.field)
 )  # fmt: skip
+_BY_FIELD = _EVERY_FIELD.where(Comment.flow_id == bindparam("flow"))
+_OUTSIDE_FLOWS = _EVERY_FIELD.where(Comment.flow_id.is_(None), Comment.field.is_not(None))
 _CONSULTED = (
     select(*_COUNTED)
     .join(ConsultationRow, ConsultationRow.proposal_id == Tally.proposal_id)
@@ -80,8 +80,11 @@ def counts_with_flows(db: Connection, proposal_id: int) -> tuple[Counts, dict[st
     return whole, {place.removeprefix(rules.FLOW): counted for place, counted in found.items()}
 
 
-def by_field(db: Connection, proposal_id: int, flow: str) -> Sequence[Row[Any]]:
-    """Comments on a flow by field (None: on the flow as a whole), and how many of them have an answer."""
+def by_field(db: Connection, proposal_id: int, flow: str | None) -> Sequence[Row[Any]]:
+    """Comments on a flow by field (None: on the flow as a whole), or without a flow on the plan's own fields and on
+    parts of the proposal; and how many of them have an answer."""
+    if flow is None:
+        return db.execute(_OUTSIDE_FLOWS, {"proposal": proposal_id}).all()
     return db.execute(_BY_FIELD, {"proposal": proposal_id, "flow": flow}).all()
 
 

@@ -102,11 +102,13 @@ _ACTS_OF_MANY = (
     .order_by(CouncilAct.id)
     .limit(2000)
 )
-_ACTS_ON_FLOW = (
-    _ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"), CouncilActEntry.flow_id == bindparam("flow"))
+_ACTS_ON_PLACE = (
+    _ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"))
     .order_by(_DAY.desc(), CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
+_ACTS_ON_FLOW = _ACTS_ON_PLACE.where(CouncilActEntry.flow_id == bindparam("flow"))
+_ACTS_OUTSIDE_FLOWS = _ACTS_ON_PLACE.where(CouncilActEntry.flow_id.is_(None), CouncilActEntry.field.is_not(None))
 _ATTACHED = _ACTS.where(CouncilActEntry.parent_id == bindparam("act")).order_by(CouncilAct.id).limit(100)
 _CASES = select(CouncilAct.case_id).where(CouncilAct.case_id.is_not(None)).limit(5000)
 _CASE = select(CouncilAct.id).where(CouncilAct.case_id == bindparam("case"))
@@ -189,8 +191,10 @@ def acts_of_proposals(db: Connection, proposal_ids: Sequence[int]) -> dict[int, 
     return found
 
 
-def acts_on_flow(db: Connection, proposal_id: int, flow: str, size: int = 50) -> Sequence[Row[Any]]:
-    """Acts about one data flow of a proposal, in whichever version."""
+def acts_on_place(db: Connection, proposal_id: int, flow: str | None, size: int = 50) -> Sequence[Row[Any]]:
+    """Acts about one data flow of a proposal, or about a field outside of its flows, in whichever version."""
+    if flow is None:
+        return db.execute(_ACTS_OUTSIDE_FLOWS, {"proposal": proposal_id, "size": size}).all()
     return db.execute(_ACTS_ON_FLOW, {"proposal": proposal_id, "flow": flow, "size": size}).all()
 
 

@@ -136,5 +136,5 @@ def _propose_redaction(proposal: Any, row: Any, form: RedactForm) -> None:
     accounts_acts.propose_act(
         database(), by=actor(), now=clock.now(), act="redact_version", jurisdiction=place_of(proposal),
         arguments={"proposal": proposal.slug, "version": row.number, "reason": form.reason.data},
-        link=url_for("dataplans.plan", slug=proposal.slug, number=row.number),
+        link=url_for("flows.plan", slug=proposal.slug, number=row.number),
     )  # fmt: skip
