@@ -9,7 +9,7 @@ from typing import Any
 
 from deliberation import clock
 from deliberation.consents.decision import IN_FORCE, State
-from deliberation.consents.rules import Measure, today_state
+from deliberation.consents.rules import Measure, Today, today_state
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,14 @@ def holding(rows: Sequence[Any], measures: Iterable[Any], upto: int | None = Non
             of.setdefault(row.flow_id, []).append(row)
     taken = list(measures)
     return {flow: _decision(_origin(found), taken) for flow, found in of.items()}
+
+
+def on_day(stands: Decision, stale: bool, day: date) -> Today:
+    """What a decision says on a day. ``stale``: whether the plan had changed materially by then."""
+    return today_state(
+        stands.flow_id, stands.state, stands.measures, today=day, valid_until=stands.valid_until,
+        stale={stands.flow_id} if stale else (),
+    )  # fmt: skip
 
 
 def left_open(row: Any, rows: Iterable[Any]) -> list[Any]:

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from deliberation.consents import queries, reports, rules, standing
-from deliberation.consents.reports import Declared, Stretch
+from deliberation.consents import daily, queries, reports
+from deliberation.consents.reports import Declared
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
 from deliberation.proposals import queries as proposals
@@ -35,7 +34,7 @@ def flows_of(db: Connection, row: Any) -> list[PlannedFlow]:
 
 def declared(db: Connection, row: Any, report: Any) -> dict[str, Declared]:
     """Flow → its plan, its state on the last day of the period, the incidents on record that happened in it."""
-    decided, bound = standing.decisions(db, row), queries.conditions(db, row.id)
+    then, bound = daily.past(db, row.proposal_id), queries.conditions(db, row.id)
     seen = Counter(
         i.flow_id for i in proposals.incidents(db, row.proposal_id, MANY)
         if i.follows_id is None
@@ -43,9 +42,9 @@ def declared(db: Connection, row: Any, report: Any) -> dict[str, Declared]:
     )  # fmt: skip
     return {
         flow.flow_id: Declared(
-            _state(decided.get(flow.flow_id), report.last_day), {r["id"]: r["name"] for r in flow.recipients},
+            then.state(flow.flow_id, report.last_day), {r["id"]: r["name"] for r in flow.recipients},
             seen[flow.flow_id], _barred(flow, bound),
-            _days(decided.get(flow.flow_id), report.first_day, report.last_day),
+            then.stretches(flow.flow_id, report.first_day, report.last_day),
         )
         for flow in flows_of(db, row)
     }  # fmt: skip
@@ -62,26 +61,3 @@ def _barred(flow: PlannedFlow, bound: Sequence[Mapping[str, Any]]) -> dict[str, 
             if value is not None and (value in c["values"]) is (c["kind"] == "prohibition"):
                 found.setdefault(party["id"], c["id"])
     return found
-
-
-def _days(found: Any, first: date, last: date) -> tuple[Stretch, ...]:
-    """A period, by the state that holds on each of its days."""
-    changes = {first, *((found.decided_on, *(m.on for m in found.measures)) if found else ())}
-    if found and found.valid_until and found.valid_until < last:
-        changes.add(found.valid_until + timedelta(days=1))
-    told: list[Stretch] = []
-    for day in sorted(day for day in changes if first <= day <= last):
-        state = _state(found, day)
-        if told and told[-1].state != state:
-            told[-1] = replace(told[-1], last=day - timedelta(days=1))
-        if not told or told[-1].state != state:
-            told.append(Stretch(state, day, last))
-    return tuple(told)
-
-
-def _state(found: Any, day: Any) -> str:
-    """Before its decision nothing was decided, whatever came after."""
-    if found is None or found.decided_on > day:
-        return "undecided"
-    until = found.valid_until
-    return rules.today_state(found.flow_id, found.state, found.measures, today=day, valid_until=until, stale=()).state

@@ -38,7 +38,12 @@ class Declared:
     @property
     def lapses(self) -> tuple[Stretch, ...]:
         """When no consent was in force."""
-        return tuple(one for one in self.days if one.state not in IN_FORCE)
+        return tuple(one for one in self.days if one.state not in IN_FORCE and one.state != "stale")
+
+    @property
+    def changed(self) -> tuple[Stretch, ...]:
+        """When the consent was to the plan as it had been: in force for that one, not for the changed one."""
+        return tuple(one for one in self.days if one.state == "stale")
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,8 @@ def _of_flow(row: Mapping[str, Any], plan: Declared) -> Iterator[Difference]:
         yield Difference(flow, "ran_without_consent", {"states": [one.state for one in plan.lapses] or [plan.state]})
     elif ran and plan.lapses:
         yield Difference(flow, "ran_around_a_lapse", {"lapses": plan.lapses})
+    if ran and plan.changed:
+        yield Difference(flow, "ran_after_a_change", {"days": plan.changed})
     if not ran and lawful:
         yield Difference(flow, "did_not_run")
     if ran and row["people"] is None and row["records"] is None:

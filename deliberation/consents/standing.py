@@ -12,12 +12,11 @@ from deliberation.consents import duties, queries, rules, told
 from deliberation.consents.composing import Before
 from deliberation.consents.decision import State
 from deliberation.consents.duties import Due, Duty
-from deliberation.consents.holding import Decision, holding, left_open, reach
+from deliberation.consents.holding import Decision, holding, left_open, on_day, reach
 from deliberation.consents.renewing import Earlier
+from deliberation.consents.versions import Link, Versions, versions_of
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
-
-Link = tuple[int, str, str]  # a version, its plan digest, the flow's digest there
 
 
 @dataclass(frozen=True)
@@ -95,23 +94,6 @@ class Standing:
         return next((f.state for f in self.flows if f.flow_id == flow_id), None)
 
 
-@dataclass(frozen=True)
-class _Versions:
-    """The flows of every version since the first that was decided on."""
-
-    chain: Mapping[str, Sequence[Link]]
-    changed: Mapping[str, Sequence[int]]
-    flows: Sequence[str]
-    newest: int
-    names: Mapping[int, dataplans.FlowNames]
-
-    def stale(self, flow: str, since: int, upto: int | None = None) -> bool:
-        return any(since < n and (upto is None or n <= upto) for n in self.changed.get(flow, ()))
-
-    def links(self, flow: str, since: int, upto: int | None = None) -> tuple[Link, ...]:
-        return tuple(a for a in self.chain.get(flow, ()) if since <= a[0] and (upto is None or a[0] <= upto))
-
-
 def of_record(db: Connection, row: Any, today: date, *, duties_too: bool = True) -> Standing:
     """Computed on reading: stale, expired, suspended, revoked, overdue, and which record holds for which flow.
 
@@ -119,7 +101,7 @@ def of_record(db: Connection, row: Any, today: date, *, duties_too: bool = True)
     """
     rows, measures = queries.decided(db, row.proposal_id), queries.measures_of(db, row.proposal_id)
     stands = holding(rows, measures)
-    versions = _versions(db, row.proposal_id, min(r.version for r in rows))
+    versions = versions_of(db, row.proposal_id, min(r.version for r in rows))
     own = [r for r in rows if r.record_id == row.id]
     found = queries.conditions_of(db, row.proposal_id) if duties_too else []
     filed = queries.fulfilments_of(db, row.proposal_id) if duties_too else {}
@@ -183,7 +165,7 @@ def before(db: Connection, proposal_id: int, version: int, today: date) -> dict[
     rows = queries.decided(db, proposal_id)
     if not rows:
         return {}
-    versions = _versions(db, proposal_id, min(r.version for r in rows))
+    versions = versions_of(db, proposal_id, min(r.version for r in rows))
     found = holding(rows, queries.measures_of(db, proposal_id))
     return {flow: _earlier(decision, versions, version, today) for flow, decision in found.items()}
 
@@ -210,38 +192,16 @@ def _is_duty(condition: Mapping[str, Any]) -> bool:
     return condition["kind"] == "obligation"
 
 
-def _flow(row: Any, stands: Decision, versions: _Versions, today: date, rows: Sequence[Any]) -> FlowToday:
+def _flow(row: Any, stands: Decision, versions: Versions, today: date, rows: Sequence[Any]) -> FlowToday:
     stale, undecided = versions.stale(row.flow_id, stands.version), stands.state == State.undecided
     chain = () if stale or undecided else versions.links(row.flow_id, stands.version)
-    now, before = _today(stands, stale, today), left_open(row, rows)
+    now, before = on_day(stands, stale, today), left_open(row, rows)
     earlier = tuple(r.record_id for r in before if not versions.stale(row.flow_id, r.version, row.version))
     return FlowToday(row.flow_id, row.state, row.held_by, now, stands.record, stands.version, chain, earlier)
 
 
-def _today(stands: Decision, stale: bool, today: date) -> rules.Today:
-    return rules.today_state(
-        stands.flow_id, stands.state, stands.measures, today=today, valid_until=stands.valid_until,
-        stale={stands.flow_id} if stale else (),
-    )  # fmt: skip
-
-
-def _earlier(stands: Decision, versions: _Versions, version: int, today: date) -> Earlier:
+def _earlier(stands: Decision, versions: Versions, version: int, today: date) -> Earlier:
     changed = versions.stale(stands.flow_id, stands.version, version)
-    now, chain = _today(stands, False, today), versions.links(stands.flow_id, stands.version, version)
+    now, chain = on_day(stands, False, today), versions.links(stands.flow_id, stands.version, version)
     since = now.since if now.state in ("suspended", "revoked") else None
     return Earlier(stands.record, stands.digest, stands.rule, stands.state, now.state, since, changed, chain)
-
-
-def _versions(db: Connection, proposal_id: int, since: int) -> _Versions:
-    chain: dict[str, list[Link]] = {}
-    changed: dict[str, list[int]] = {}
-    by_version: dict[int, list[str]] = {}
-    names: dict[int, dataplans.FlowNames] = {}
-    for row in dataplans.chain(db, proposal_id, since):
-        names.setdefault(row.number, {}).update(dataplans.named([row]))
-        by_version.setdefault(row.number, []).append(row.flow_id)
-        chain.setdefault(row.flow_id, []).append((row.number, row.plan_digest, row.digest))
-        if row.change in ("material", "new"):
-            changed.setdefault(row.flow_id, []).append(row.number)
-    last = max(by_version, default=since)
-    return _Versions(chain, changed, by_version.get(last, []), last, names)

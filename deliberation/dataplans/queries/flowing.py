@@ -42,7 +42,7 @@ _LEFT = (
 _CHAIN = (
     select(
         Version.number, Version.plan_digest, VersionFlow.flow_id, VersionFlow.digest, VersionFlow.change,
-        VersionFlow.name_ja, VersionFlow.name_en,
+        VersionFlow.name_ja, VersionFlow.name_en, Version.published_at,
     )
     .join(Version, Version.id == VersionFlow.version_id)
     .where(Version.proposal_id == bindparam("proposal"), Version.number >= bindparam("since"))
