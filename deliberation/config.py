@@ -1,12 +1,15 @@
 """One frozen settings object, read from the environment. docs/operating.md has the same table in words."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-WEAK_SECRETS = frozenset({"secret", "changeme", "dev", "password", "development"})
-
+SEVERAL = 8  # different characters at least: what a person types to fill 32 places has fewer
+DATABASES = re.compile(r"(sqlite|postgres(ql)?(\+psycopg)?)://")
+ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
+LOOPBACK = "127.0.0.1,localhost"
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
 
@@ -66,9 +69,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=environ.get("DATABASE_URL") or f"sqlite:///{var / 'jukugi.sqlite'}",
         secret=environ.get("JUKUGI_SECRET", ""),
         var=var,
-        base_url=environ.get("JUKUGI_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        base_url=(environ.get("JUKUGI_BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
         origin=environ.get("JUKUGI_LOG_ORIGIN") or "jukugi.demo.invalid/log",
-        hosts=tuple(h.strip() for h in environ.get("JUKUGI_HOSTS", "127.0.0.1,localhost").split(",") if h.strip()),
+        hosts=tuple(h.strip() for h in (environ.get("JUKUGI_HOSTS") or LOOPBACK).split(",") if h.strip()),
         debug=_yes(environ, "JUKUGI_DEBUG", False) or _flask_debugs(environ),
         read_only=_yes(environ, "JUKUGI_READ_ONLY", False),
         max_body=_number(environ, "JUKUGI_MAX_BODY", 64 * 1024 * 1024),
@@ -84,14 +87,20 @@ def check(settings: Settings) -> None:
     """Refuse settings with which a real deployment must not start."""
     if settings.environment not in ("development", "production"):
         raise BadSettings(f"JUKUGI_ENV must be development or production, not {settings.environment!r}")
-    if not settings.database_url.startswith(("sqlite://", "postgresql")):
+    if not DATABASES.match(settings.database_url):
         raise BadSettings("DATABASE_URL must begin with sqlite:// or postgresql://")
-    if not settings.origin.isprintable() or {" ", "+"} & set(settings.origin):
+    if not ADDRESS.fullmatch(settings.base_url):
+        raise BadSettings("JUKUGI_BASE_URL must be an address such as https://jukugi.example.jp")
+    if not settings.hosts:  # nothing named would mean everything
+        raise BadSettings("JUKUGI_HOSTS must name the hosts that are answered, such as jukugi.example.jp")
+    if settings.max_body < 1:
+        raise BadSettings("JUKUGI_MAX_BODY must be 1 or more")
+    if not settings.origin.isprintable() or {" ", "+"} & set(settings.origin) or settings.origin.startswith("/"):
         raise BadSettings("JUKUGI_LOG_ORIGIN must be a name without spaces and plus signs, such as city.example/log")
     if not settings.production:
         return
-    if len(settings.secret) < 32 or settings.secret.lower() in WEAK_SECRETS:
-        raise BadSettings("JUKUGI_SECRET must be set in production, 32 characters or more")
+    if len(settings.secret) < 32 or len(set(settings.secret)) < SEVERAL:
+        raise BadSettings("JUKUGI_SECRET must be set in production, 32 characters or more (openssl rand -hex 32)")
     if settings.debug:
         raise BadSettings("neither JUKUGI_DEBUG nor FLASK_DEBUG may be set in production")
     if settings.origin.split("/")[0].endswith(".invalid"):

@@ -125,7 +125,7 @@ def test_production_does_not_begin_on_the_demonstrations_database(site: Site) ->
 
 
 REAL = {
-    "JUKUGI_ENV": "production", "JUKUGI_SECRET": "s" * 32, "JUKUGI_BASE_URL": "https://a.example",
+    "JUKUGI_ENV": "production", "JUKUGI_SECRET": "0123456789abcdef" * 2, "JUKUGI_BASE_URL": "https://a.example",
     "JUKUGI_LOG_ORIGIN": "a.example/log",
 }  # fmt: skip
 
@@ -135,6 +135,24 @@ def test_flasks_own_debugging_is_refused_in_production() -> None:
     for name in ("FLASK_DEBUG", "JUKUGI_DEBUG"):
         with pytest.raises(BadSettings, match=name):
             config.read({**REAL, name: "1"})
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("JUKUGI_HOSTS", ","), ("JUKUGI_HOSTS", " "), ("JUKUGI_SECRET", "x" * 40), ("JUKUGI_SECRET", " " * 40),
+        ("JUKUGI_BASE_URL", "https://a b"), ("JUKUGI_BASE_URL", "a.example"), ("JUKUGI_BASE_URL", "https://"),
+        ("JUKUGI_MAX_BODY", "0"), ("JUKUGI_LOG_ORIGIN", "/"), ("DATABASE_URL", "postgresql+nosuch://x/y"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_would_not_hold_is_named(name: str, wrong: str) -> None:
+    with pytest.raises(BadSettings, match=name):
+        config.read({**REAL, name: wrong})
+
+
+def test_without_a_list_of_hosts_only_this_machine_is_answered() -> None:
+    """An empty list answered every name."""
+    assert config.read({**REAL, "JUKUGI_HOSTS": ""}).hosts == config.read(REAL).hosts == ("127.0.0.1", "localhost")
 
 
 @pytest.mark.parametrize("origin", ["", "j example/log", "j+x", "j\u3000x"])
