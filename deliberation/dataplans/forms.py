@@ -9,6 +9,8 @@ from deliberation.dataplans.notations import LINE_LIMIT
 from deliberation.dataplans.rules import CORRECTION_LIMIT, REASON_LIMIT, REPLY_LIMIT
 from deliberation.web.forms import Form, LineField, TextField, at_most, required
 
+WRITTEN = "reply."  # what the inputs of replies, and of notes, begin with
+
 
 class DraftForm(Form):
     """A page of the wizard. ``revision``: of the draft that the page was drawn from."""
@@ -53,7 +55,7 @@ class RepliesForm(Form):
 def replies_form(points: Iterable[tuple[str, str]]) -> type[RepliesForm]:
     """``points``: the name of a field, and the key of the words that its errors call it by."""
     fields = {
-        name: TextField(label, [at_most(REPLY_LIMIT)], render_kw={"rows": 4}, name=f"reply.{name}")
+        name: TextField(label, [at_most(REPLY_LIMIT)], render_kw={"rows": 4}, name=f"{WRITTEN}{name}")
         for name, label in points
     }
     return type("RepliesOfVersion", (RepliesForm,), {**fields, "points": tuple(fields)})

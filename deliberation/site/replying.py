@@ -4,6 +4,7 @@ at once more, then published.
 RF40 to RF43 stand among them: they rest on what the assembly, the votes and the consent records say."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -16,10 +17,10 @@ from deliberation.council import queries as council
 from deliberation.council import rules as council_rules
 from deliberation.dataplans import acts, queries, rules
 from deliberation.dataplans.document import Document
-from deliberation.dataplans.forms import RepliesForm, replies_form
+from deliberation.dataplans.forms import WRITTEN, RepliesForm, replies_form
 from deliberation.dataplans.presenting import Presented, Said, present
 from deliberation.dataplans.redflags import GAP, Group, evaluate_process
-from deliberation.errors import Problems, Refused, refuse_if
+from deliberation.errors import Gone, Problems, Refused, refuse_if
 from deliberation.proposals.rules import cannot_touch
 from deliberation.site.forms import notes_form
 from deliberation.web import access, actor, database, language, notice, reading, typed
@@ -29,8 +30,19 @@ Points = dict[str, list[Group]]
 bp = Blueprint("replying", __name__)
 
 
+@contextmanager
+def _giving_back() -> Iterator[None]:
+    """Where the version was taken away meanwhile, its tombstone gives back what was written about it."""
+    try:
+        yield
+    except Gone as gone:
+        typed_here = [text for name, text in request.form.items() if name.startswith(WRITTEN) and text.strip()]
+        raise Gone(**gone.values, typed=typed_here) from gone
+
+
 @bp.route("/proposals/<slug>/v/<int:number>/flags", methods=["GET", "POST"])
 @access.roles(Role.proponent)
+@_giving_back()
 def reply_to_flags(slug: str, number: int) -> Any:
     """Every point that stands in this version, what was replied, and a place to reply; ``step`` is send or back."""
     proposal, row, document = queries.shown(reading(), slug, number)
@@ -53,6 +65,7 @@ def reply_to_flags(slug: str, number: int) -> Any:
 
 @bp.route("/proposals/<slug>/v/<int:number>/notes", methods=["GET", "POST"])
 @access.roles(Role.council_member, Role.secretariat)
+@_giving_back()
 def note_on_flags(slug: str, number: int) -> Any:
     """The same from the assembly's side; the secretariat may name the act of the assembly that a note rests on."""
     proposal, row, document = queries.shown(reading(), slug, number)

@@ -237,3 +237,22 @@ def test_no_act_put_forward_keeps_the_correction_of_a_version_that_was_taken_awa
 def put_forward(db: Database) -> list[str]:
     with db.reading() as c:
         return [repr(json.loads(text)) for text in c.execute(select(PendingAct.arguments)).scalars()]
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+@pytest.mark.parametrize(("role", "page"), [(Role.proponent, "flags"), (Role.secretariat, "notes")])
+def test_what_was_written_about_a_version_meanwhile_taken_away_is_given_back(
+    client: Client, sqlite_database: Database, lang: str, role: Role, page: str
+) -> None:
+    slug = m.published(sqlite_database)
+    published(sqlite_database, slug, data({}, {"biometric": True}))
+    client.sign_in(make.officer(sqlite_database, role))
+    address = f"{lang}/proposals/{slug}/v/2/{page}"
+    form = next(f for f in client.page(address).forms() if f.action.endswith(page))
+    m.redact(sqlite_database, slug, 2)
+    for step in ("", "send"):
+        sent = {**form.values(), "reply.RF19": ["入口だけで使います"], "reply.GAP/domain": [" "], "step": [step]}
+        answer = client.post(form.action, data=sent)
+        assert answer.status_code == 410 and "入口だけで使います" in answer.text
+        assert ("What you typed" if lang else "入力した内容") in answer.text and answer.text.count("<textarea") == 1
+    assert "<textarea" not in client.get(address).text
