@@ -48,16 +48,45 @@ def hindered(db: Connection, proposal: Any, act: str) -> str | None:
 
 def evidence_fault(db: Connection, proposal_id: int, reference: str) -> str | None:
     """Why an act or a vote ("act:12", "vote:slug") cannot be evidence for a proposal now."""
-    evidence = gathered.referred(db, reference)
-    if evidence is None or evidence["proposal_id"] != proposal_id:
-        return "evidence_other_plan"
-    return _faults(db, proposal_id, [evidence])[0]
+    evidence, given = referred(db, proposal_id, reference), _given(db, proposal_id)
+    return _faults(db, proposal_id, [evidence], *given)[0] if evidence else "evidence_other_plan"
+
+
+def referred(db: Connection, proposal_id: int, reference: str) -> dict[str, Any] | None:
+    """The act or the vote of a reference, as evidence for a proposal; None where it is about another one."""
+    found = gathered.referred(db, reference)
+    of_it = _as_evidence(db, proposal_id, [found], *_given(db, proposal_id)) if found else []
+    return next((e for e in of_it if e["reference"] == reference and e["proposal_id"] == proposal_id), None)
 
 
 def offered(db: Connection, proposal: Any) -> list[tuple[dict[str, Any], str | None]]:
     """Everything on record about a proposal, each with why it cannot be evidence now; None where it can."""
-    found = gathered.possible(db, proposal)
-    return list(zip(found, _faults(db, proposal.id, found), strict=True))
+    given = _given(db, proposal.id)
+    found = _as_evidence(db, proposal.id, gathered.possible(db, proposal), *given)
+    return list(zip(found, _faults(db, proposal.id, found, *given), strict=True))
+
+
+def _given(db: Connection, proposal_id: int) -> tuple[Any, Sequence[Any]]:
+    """The rule in force, None without one, and the versions, the newest first."""
+    return queries.rule_of(db, proposal_id), dataplans.versions(db, proposal_id)
+
+
+def _as_evidence(
+    db: Connection, proposal_id: int, found: Sequence[dict[str, Any]], rule: Any, versions: Sequence[Any]
+) -> list[dict[str, Any]]:
+    """Of an act that was chosen and is about something else since its correction: that it says nothing of the plan.
+    As such it can be chosen again (``elsewhere``); no record could be made else, for what was chosen stays."""
+    newest = versions[0] if rule and versions else None
+    left = corrected.has_left(db, queries.evidence(db, rule.id, newest.plan_digest)) if newest else set()
+    if not left:
+        return list(found)
+    beside = [gathered.referred(db, one) for one in sorted(left - {e["reference"] for e in found})]
+    of_plan = {
+        "said": str(Said.not_shown), "proposal_id": proposal_id, "version": newest.number, "field": None,
+        "version_digest": newest.document_digest, "elsewhere": newest.number,
+    }  # fmt: skip
+    every = [*found, *(e for e in beside if e is not None)]
+    return [e | of_plan if e["reference"] in left else e for e in every]
 
 
 ASKING = frozenset({"petition_seigan", "petition_chinjo", "opinion_letter", "supplementary_resolution", "review"})
@@ -96,6 +125,11 @@ def decides(evidence: Mapping[str, Any]) -> bool:
     return evidence["said"] != Said.not_shown and not apart
 
 
+def needed(evidence: Mapping[str, Any]) -> bool:
+    """Whether no record is made until it is chosen, among what can be."""
+    return decides(evidence) or "elsewhere" in evidence
+
+
 def refuse_left_out(db: Connection, proposal: Any, plan_digest: str) -> None:
     """A record rests on all that was decided about its plan, not on what somebody likes of it."""
     for one in left_out(db, proposal, plan_digest)[:1]:
@@ -103,14 +137,17 @@ def refuse_left_out(db: Connection, proposal: Any, plan_digest: str) -> None:
 
 
 def refuse_turned(db: Connection, chosen: Sequence[Any]) -> None:
-    """Nor on what the vote is known by now not to have said; the corrected act can be chosen again."""
+    """Nor on what the act is known by now not to have said; the corrected act can be chosen again."""
     found = corrected.of_chosen(db, chosen)
-    for one in (e for e in chosen if e.reference in found and found[e.reference].turned):
-        raise Refused("evidence_turned", title=json.loads(one.body)["title"], date=one.decided_on)
+    for one in chosen:
+        if by := corrected.turned(found, one.reference):
+            reason = "evidence_moved" if by.about else "evidence_turned"
+            raise Refused(reason, title=json.loads(one.body)["title"], date=one.decided_on)
 
 
-def _faults(db: Connection, proposal_id: int, found: Sequence[Mapping[str, Any]]) -> list[str | None]:
-    rule, versions = queries.rule_of(db, proposal_id), dataplans.versions(db, proposal_id)
+def _faults(
+    db: Connection, proposal_id: int, found: Sequence[Mapping[str, Any]], rule: Any, versions: Sequence[Any]
+) -> list[str | None]:
     about = [_version_among(versions, evidence) for evidence in found]
     plans = {version.plan_digest for version in about if version} if rule else ()
     known = {plan: _known(db, rule.id, plan) for plan in plans}

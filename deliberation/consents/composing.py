@@ -124,9 +124,14 @@ def _condition(position: int, found: typed.Condition) -> dict[str, Any]:
 
 
 def _read(row: Any) -> Evidence:
-    flow = json.loads(row.body).get("flow")
-    turned = row.said_before not in (None, row.said)
-    return Evidence(Way(row.way), Said(row.said), row.decided_on, frozenset({flow}) if flow else None, turned)
+    flows, was = _about(row.body), _about(row.body_before or b"{}")
+    turned = row.said_before is not None and (row.said_before, was) != (row.said, flows)
+    return Evidence(Way(row.way), Said(row.said), row.decided_on, flows, turned, was)
+
+
+def _about(body: bytes) -> frozenset[str] | None:
+    flow = json.loads(body).get("flow")
+    return frozenset({flow}) if flow else None
 
 
 def _ways(rule: decision.DecisionRule, flow: str, evidence: Sequence[Evidence]) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Evidence whose vote was corrected since: what it says now. Computed on reading; what was chosen or recorded stays."""
+"""Evidence of which the vote or the act was corrected since: what it says now. Computed on reading; what was chosen or
+recorded stays."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
+from deliberation.consents.decision import Said
 from deliberation.consents.gathered import roll_call, said_by_act
 from deliberation.consents.standing import Standing, bodies
 from deliberation.council import queries as council
@@ -16,8 +18,9 @@ from deliberation.council import queries as council
 
 @dataclass(frozen=True)
 class Corrected:
-    """``on``: the day of the last correction; the rest is what the corrected vote says. ``turned``: it no longer says
-    what it was counted for; ``recorded``: by a record, not only by those who chose it."""
+    """``on``: the day of the last correction; the rest is what the corrected vote, or the corrected act, says.
+    ``turned``: it no longer says what it was counted for; ``recorded``: by a record, not only by those who chose it;
+    ``about``: of an act, what it is about by now; None for a vote."""
 
     on: date
     reference: str
@@ -28,48 +31,98 @@ class Corrected:
     against: int | None
     entry: int
     recorded: bool
+    about: Mapping[str, Any] | None = None
 
 
-def of_bodies(db: Connection, bodies: Iterable[Mapping[str, Any]]) -> dict[str, Corrected]:
+Since = dict[str, list[Corrected]]
+"""By reference: what was corrected of it, its vote before the act itself."""
+
+
+@dataclass(frozen=True)
+class _Used:
+    """Evidence as it was counted. ``place``: the proposal, by its id or its slug, and the plan that it was about."""
+
+    way: str
+    said: str
+    reference: str
+    content: Mapping[str, Any]
+    place: Mapping[str, Any]
+    recorded: bool
+
+    @property
+    def act(self) -> int:
+        return int(self.reference[4:])
+
+    def left(self, entry: Any) -> bool:
+        """Whether the act says nothing of that plan any more, or something of one field alone."""
+        return entry.field is not None or any(getattr(entry, name) != value for name, value in self.place.items())
+
+    def stands(self, entry: Any) -> bool:
+        """Whether it was counted for what the act is about by this entry."""
+        if self.left(entry):
+            return self.said == Said.not_shown
+        as_voted = said_by_act(self.content["vote"]["ending"]) == self.said  # not where it had left, and came back
+        return as_voted and (entry.flow_id, entry.kind) == (self.content.get("flow"), self.content["kind"])
+
+
+def of_bodies(db: Connection, bodies: Iterable[Mapping[str, Any]]) -> Since:
     """By reference: the evidence of these records that was corrected since. A residents' result never is."""
     return of_both(db, (), bodies)
 
 
-def of_chosen(db: Connection, chosen: Iterable[Any]) -> dict[str, Corrected]:
+def of_chosen(db: Connection, chosen: Iterable[Any]) -> Since:
     """The same of what was chosen and stands (queries.evidence), whether a record counts it or not."""
     return of_both(db, chosen, ())
 
 
-def of_both(db: Connection, chosen: Iterable[Any], bodies: Iterable[Mapping[str, Any]]) -> dict[str, Corrected]:
+def of_both(db: Connection, chosen: Iterable[Any], bodies: Iterable[Mapping[str, Any]]) -> Since:
     """The same of both, in one question; what a record says of a decision goes before what was chosen."""
-    used = [(e.way, _kept(e), False) for e in chosen]
-    used += [(way["way"], a, True) for body in bodies for way in body["evidence"] for a in way["acts"]]
-    used = [one for one in used if one[1]["reference"].startswith("act:") and one[1]["content"].get("vote")]
-    cast = council.votes_of_acts(db, sorted({_act(act) for _, act, _ in used}))
-    found = [_corrected(way, act, cast.get(_act(act), ()), recorded) for way, act, recorded in used]
-    return {one.reference: one for one in found if one is not None}
+    used = [*map(_chosen, chosen), *(one for body in bodies for one in _counted(body))]
+    used = [one for one in used if one.reference.startswith("act:") and one.content.get("vote")]
+    known = council.votes_and_entries(db, sorted({one.act for one in used}))
+    found: Since = {}
+    for one in used:
+        votes, entries = known.get(one.act, ((), ()))
+        of_it = [c for c in (_of_vote(one, votes, entries), _of_act(one, votes, entries)) if c is not None]
+        if of_it:
+            found[one.reference] = of_it
+    return found
 
 
-def of_today(
-    db: Connection, chosen: Sequence[Any], standing: Standing | None
-) -> tuple[dict[str, Corrected], list[Corrected]]:
+def of_today(db: Connection, chosen: Sequence[Any], standing: Standing | None) -> tuple[Since, list[list[Corrected]]]:
     """For a page that tells what was chosen and where each flow stands by which record: the corrections, and those of
     them that are about nothing chosen, but about what such a record counts."""
     found = of_both(db, chosen, bodies(db, standing) if standing else ())
     named = {e.reference for e in chosen}
-    return found, [one for reference, one in found.items() if reference not in named]
+    return found, [of_it for reference, of_it in found.items() if reference not in named]
 
 
-def _kept(chosen: Any) -> dict[str, Any]:
-    return {"reference": chosen.reference, "said": chosen.said, "content": json.loads(chosen.body)}
+def turned(found: Since, reference: str) -> Corrected | None:
+    """That by which it no longer says what it was counted for: the act before its vote."""
+    return next((one for one in reversed(found.get(reference, ())) if one.turned), None)
 
 
-def _act(used: Mapping[str, Any]) -> int:
-    return int(used["reference"][4:])
+def has_left(db: Connection, chosen: Iterable[Any]) -> set[str]:
+    """What of it is about another plan by now, or about one field alone: of this plan it says nothing any more."""
+    used = [one for one in map(_chosen, chosen) if one.reference.startswith("act:")]
+    known = council.votes_and_entries(db, sorted({one.act for one in used}))
+    return {one.reference for one in used if one.act in known and one.left(known[one.act][1][-1])}
 
 
-def _corrected(way: str, act: Mapping[str, Any], votes: Sequence[Any], recorded: bool) -> Corrected | None:
-    alike = [v for v in votes if _says(v, act["content"]["vote"])]
+def _chosen(row: Any) -> _Used:
+    place = {"proposal_id": row.proposal_id, "plan_digest": row.plan_digest}
+    return _Used(row.way, row.said, row.reference, json.loads(row.body), place, False)
+
+
+def _counted(body: Mapping[str, Any]) -> Iterable[_Used]:
+    place = {"slug": body["proposal"], "plan_digest": body["plan_digest"]}
+    for way in body["evidence"]:
+        for act in way["acts"]:
+            yield _Used(way["way"], act["said"], act["reference"], act["content"], place, True)
+
+
+def _of_vote(used: _Used, votes: Sequence[Any], entries: Sequence[Any]) -> Corrected | None:
+    alike = [v for v in votes if _says(v, used.content["vote"])]
     if not alike or any(v.current for v in alike):
         return None
     later, now = {v.supersedes_id: v for v in votes}, alike[-1]
@@ -77,11 +130,37 @@ def _corrected(way: str, act: Mapping[str, Any], votes: Sequence[Any], recorded:
         now = later[now.id]
     said = str(said_by_act(now.ending))
     return Corrected(
-        clock.day(now.entered_at), act["reference"], way, said, said != act["said"], now.in_favour, now.against,
-        now.log_entry_id, recorded,
+        clock.day(now.entered_at), used.reference, used.way, said, said != used.said and not used.left(entries[-1]),
+        now.in_favour, now.against, now.log_entry_id, used.recorded,
     )  # fmt: skip
 
 
 def _says(vote: Any, kept: Mapping[str, Any]) -> bool:
     now = roll_call(vote)
     return all(now.get(name) == value for name, value in kept.items())
+
+
+def _of_act(used: _Used, votes: Sequence[Any], entries: Sequence[Any]) -> Corrected | None:
+    """A correction of its title or its text alone changes nothing of what it was counted for."""
+    if not entries or used.stands(entries[-1]):
+        return None
+    now = since = entries[-1]
+    for entry in reversed(entries):
+        if _place(entry) != _place(now):
+            break
+        since = entry
+    cast = [v for v in votes if v.current]
+    said = str(said_by_act(cast[-1].ending if cast else None))
+    about = {
+        "kind": now.kind, "version": now.version_no, "flow_id": now.flow_id, "field": now.field, "slug": now.slug,
+        "proposal": {"ja": now.title_ja, "en": now.title_en}, "flow": {"ja": now.flow_ja, "en": now.flow_en},
+        "elsewhere": any(getattr(now, name) != value for name, value in used.place.items() if name != "plan_digest"),
+    }  # fmt: skip
+    return Corrected(
+        clock.day(since.act_entered_at), used.reference, used.way, said, True, None, None, since.act_log_entry_id,
+        used.recorded, about,
+    )  # fmt: skip
+
+
+def _place(entry: Any) -> tuple[Any, ...]:
+    return entry.proposal_id, entry.plan_digest, entry.flow_id, entry.field, entry.kind

@@ -71,16 +71,22 @@ class DecisionRule:
 @dataclass(frozen=True)
 class Evidence:
     """One way's act. ``flows``: the flows that it decided about, None for all of the plan that it names. ``turned``:
-    it was chosen again, for its vote was corrected and says something else now."""
+    it was chosen again, for it was corrected and says something else now; ``was``: the flows that it was about before,
+    None for all."""
 
     way: Way
     said: Said
     on: date
     flows: frozenset[str] | None = None
     turned: bool = False
+    was: frozenset[str] | None = frozenset()
 
     def about(self, flow: str) -> bool:
         return self.flows is None or flow in self.flows
+
+    def turns(self, flow: str) -> bool:
+        """Whether it says something else of this flow than before, or nothing any more."""
+        return self.turned and (self.about(flow) or self.was is None or flow in self.was)
 
 
 def parse_rule(data: Any) -> DecisionRule:

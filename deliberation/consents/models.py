@@ -29,7 +29,7 @@ class DecisionRuleRow(Base):
 
 class EvidenceRow(Base):
     """One way's act as it was when it was chosen. ``act_id``: a council act, ``vote_slug``: a vote. ``supersedes_id``:
-    the same act chosen before its vote was corrected; that row counts no more."""
+    the same act chosen before it was corrected; that row counts no more."""
 
     __tablename__ = "consent_evidence"
     __append_only__ = True

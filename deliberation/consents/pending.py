@@ -36,8 +36,8 @@ def _rule(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[
 def _evidence(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The act or the vote by its name, and what it says: read from it, as it will be in the record."""
     kind, _, name = arguments["reference"].partition(":")
-    found = gathered.referred(db, arguments["reference"])
     proposal = there(proposals.here_by_slug(db, arguments["proposal"], jurisdiction))
+    found = choosing.referred(db, proposal.id, arguments["reference"])
     version = choosing.version_of(db, proposal.id, found) if found else None
     return {
         "proposal": proposal, "version": version,

@@ -50,7 +50,7 @@ def carried(flow: str, earlier: Earlier | None, rule: int, fresh: Sequence[Evide
     """
     if earlier is None or earlier.changed or earlier.state is State.undecided:
         return False
-    if any(e.turned and e.about(flow) for e in fresh):
+    if any(e.turns(flow) for e in fresh):
         return False
     if outcome is Said.not_shown:
         return True

@@ -53,10 +53,11 @@ def of_record(row: Any, body: Mapping[str, Any]) -> Iterator[Event]:
     yield Event(clock.day(row.confirmed_at), "recorded", values, row.entry_id)
 
 
-def of_corrections(found: Iterable[Any]) -> Iterator[Event]:
-    """``found``: corrected.Corrected, of evidence that records count."""
-    for one in found:
-        yield Event(one.on, "corrected", {"reference": one.reference, "corrected": one}, one.entry)
+def of_corrections(found: Iterable[Sequence[Any]]) -> Iterator[Event]:
+    """``found``: corrected.Corrected, of each evidence that records count."""
+    for of_it in found:
+        for one in of_it:
+            yield Event(one.on, "corrected", {"reference": one.reference, "corrected": one}, one.entry)
 
 
 def of_rules(rows: Sequence[Any]) -> Iterator[Event]:

@@ -53,9 +53,7 @@ def choose_evidence(
     """
     proposals.hold_by_slug(db, proposal)
     found = there(proposals.here_by_slug(db, proposal, jurisdiction))
-    evidence = gathered.referred(db, reference)
-    if evidence is None or evidence["proposal_id"] != found.id:
-        raise Missing
+    evidence = there(choosing.referred(db, found.id, reference))
     refuse_if(cannot_act_as(first, Role.clerk, jurisdiction) or choosing.evidence_fault(db, found.id, reference))
     rule, version = there(queries.rule_of(db, found.id)), choosing.version_of(db, found.id, evidence)
     seats = _seats(first, by, jurisdiction)

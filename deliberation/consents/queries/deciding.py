@@ -31,7 +31,8 @@ _RULES_AND_CHOSEN = (
     select(
         DecisionRuleRow.id, DecisionRuleRow.digest, DecisionRuleRow.frozen_at, DecisionRuleRow.entry_id,
         EvidenceRow.way, EvidenceRow.said, EvidenceRow.reference, EvidenceRow.version, EvidenceRow.decided_on,
-        EvidenceRow.body, EvidenceRow.entry_id.label("evidence_entry"),
+        EvidenceRow.body, EvidenceRow.entry_id.label("evidence_entry"), EvidenceRow.proposal_id,
+        EvidenceRow.plan_digest,
     )
     .outerjoin(
         EvidenceRow,
@@ -46,7 +47,7 @@ _RULES_AND_CHOSEN = (
 )  # fmt: skip
 _ONE_RULE = select(*_RULE).where(DecisionRuleRow.id == bindparam("rule"))
 _EVIDENCE = (
-    select(*EvidenceRow.__table__.columns, _Before.said.label("said_before"))
+    select(*EvidenceRow.__table__.columns, _Before.said.label("said_before"), _Before.body.label("body_before"))
     .outerjoin(_Before, _Before.id == EvidenceRow.supersedes_id)
     .where(EvidenceRow.rule_id == bindparam("rule"), EvidenceRow.plan_digest == bindparam("plan"), _STANDS)
     .order_by(EvidenceRow.decided_on, EvidenceRow.id)
@@ -121,7 +122,7 @@ def rule(db: Connection, rule_id: int) -> Row[Any] | None:
 
 
 def evidence(db: Connection, rule_id: int, plan_digest: str) -> Sequence[Row[Any]]:
-    """Evidence under this rule about this plan, oldest decision first; each act as it was chosen last. ``said_before``:
+    """Evidence under this rule about this plan, oldest decision first; each act as it was chosen last. ``…_before``:
     what it said when it was chosen before, None for what was chosen once."""
     return db.execute(_EVIDENCE, {"rule": rule_id, "plan": plan_digest}).all()
 

@@ -90,7 +90,7 @@ def evidence(slug: str) -> Any:
     possible = [e for e, reason in found if reason is None]
     form.reference.choices = [(e["reference"], e["reference"]) for e in possible]
     if not form.is_submitted():  # a record needs them all (choosing.left_out)
-        form.reference.data = [e["reference"] for e in possible if choosing.decides(e) and not _waits(slug, e)]
+        form.reference.data = [e["reference"] for e in possible if choosing.needed(e) and not _waits(slug, e)]
     elif form.validate() and _propose_evidence(form, proposal, {e["reference"]: why for e, why in found}):
         return redirect(url_for("consents.of_proposal", slug=slug), 303)
     waiting = _awaits("choose_evidence", slug)

@@ -19,6 +19,8 @@ from deliberation.council.models import (
 )
 from deliberation.council.queries.acts import SIZE
 from deliberation.council.queries.bodies import ROSTER_SIZE
+from deliberation.dataplans.models import Version, VersionFlow
+from deliberation.proposals.models import Proposal
 
 _MANY = 500
 
@@ -49,6 +51,23 @@ _VOTES_OF_ACTS = (
     .order_by(CouncilVote.taken_from, CouncilVote.id)
     .limit(_MANY)
 )
+#: Every vote on an act beside every entry of it: a few of each.
+_VOTES_AND_ENTRIES = (
+    select(
+        *_VOTE_COLUMNS, CouncilActEntry.revision, CouncilActEntry.kind, CouncilActEntry.proposal_id,
+        CouncilActEntry.version_no, CouncilActEntry.flow_id, CouncilActEntry.field,
+        CouncilActEntry.entered_at.label("act_entered_at"), CouncilActEntry.log_entry_id.label("act_log_entry_id"),
+        Proposal.slug, Proposal.title_ja, Proposal.title_en, Version.plan_digest, VersionFlow.name_ja.label("flow_ja"),
+        VersionFlow.name_en.label("flow_en"),
+    )
+    .join(CouncilActEntry, CouncilActEntry.act_id == CouncilVote.act_id)
+    .outerjoin(Proposal, Proposal.id == CouncilActEntry.proposal_id)
+    .outerjoin(Version, (Version.proposal_id == Proposal.id) & (Version.number == CouncilActEntry.version_no))
+    .outerjoin(VersionFlow, (VersionFlow.version_id == Version.id) & (VersionFlow.flow_id == CouncilActEntry.flow_id))
+    .where(CouncilVote.act_id.in_(bindparam("acts", expanding=True)))
+    .order_by(CouncilVote.taken_from, CouncilVote.id, CouncilActEntry.revision)
+    .limit(4 * _MANY)
+)  # fmt: skip
 #: Single votes of one vote, with the group of that day.
 _ROLL = (
     select(
@@ -142,6 +161,20 @@ def votes_of_acts(db: Connection, act_ids: Sequence[int]) -> dict[int, list[Row[
         for row in db.execute(_VOTES_OF_ACTS, {"acts": list(act_ids)}):
             found.setdefault(row.act_id, []).append(row)
     return found
+
+
+def votes_and_entries(
+    db: Connection, act_ids: Sequence[int]
+) -> dict[int, tuple[Sequence[Row[Any]], Sequence[Row[Any]]]]:
+    """By act: its votes as in votes_of_acts, and where each of its entries says that it belongs, the oldest first; an
+    act without a vote is left out. One query for both."""
+    rows = db.execute(_VOTES_AND_ENTRIES, {"acts": list(act_ids)}).all() if act_ids else ()
+    found: dict[int, tuple[dict[int, Row[Any]], dict[int, Row[Any]]]] = {}
+    for row in rows:
+        votes, entries = found.setdefault(row.act_id, ({}, {}))
+        votes.setdefault(row.id, row)
+        entries.setdefault(row.revision, row)
+    return {act: (list(votes.values()), list(entries.values())) for act, (votes, entries) in found.items()}
 
 
 def roll(db: Connection, vote_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
