@@ -232,7 +232,7 @@ def _show_error(error: HTTPException) -> Any:
 
 def _form_expired(_error_: CSRFError) -> Any:
     """The form's token is missing or old: give everything typed back, with a fresh token, to be sent again."""
-    told = signin.waiting(signin.here(), signin.kept_values())
+    told = {**signin.waiting(signin.here(), signin.kept_values()), "password": signin.a_password()}
     return language.render("accounts/send_again.html", form=signin.fresh_button(), late=True, **told), 400
 
 

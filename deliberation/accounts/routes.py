@@ -101,8 +101,10 @@ def _sign_in_page(form: SignInForm) -> str:
 
 
 def _send_again(kept: dict[str, list[str]]) -> str:
-    form, target = OnlyButton(formdata=None), _target() or url_for("accounts.me")
-    return language.render("accounts/send_again.html", form=form, late=False, **signin.waiting(target, kept))
+    told = signin.waiting(_target() or url_for("accounts.me"), kept)
+    return language.render(
+        "accounts/send_again.html", form=OnlyButton(formdata=None), late=False, password=False, **told
+    )
 
 
 @bp.post("/accounts/sign-out")

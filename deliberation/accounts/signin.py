@@ -94,6 +94,11 @@ def kept_values() -> dict[str, list[str]]:
     }
 
 
+def a_password() -> bool:
+    """Whether a form sent a password, which is never kept."""
+    return any("password" in name and request.form[name] for name in request.form)
+
+
 def carried() -> dict[str, list[str]]:
     """What the sign-in page carried along, under its own names again."""
     return {name[len(CARRIED) :]: request.form.getlist(name) for name in request.form if name.startswith(CARRIED)}

@@ -44,3 +44,37 @@ def test_a_password_is_said_to_be_typed_again(client: Client, sqlite_database: D
     only_passwords = {"current_password": make.PASSWORD, "password": "short"}
     changing = Page(client.submit(f"{lang}/accounts/me/password", only_passwords).text).text
     assert again in changing and rest not in changing
+
+
+STALE = {
+    "": ("パスワードは残していません。", "入力した内容は、下に残しています。", "送信する内容は残しています。"),
+    "/en": ("The password is not kept", "What you typed is kept below.", "What you were sending is kept."),
+}
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_form_that_was_open_for_long_says_what_of_it_is_kept(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    email = {"email": "new@example.invalid"}  # short and without a space: carried along unseen
+    cases = (
+        ("register", {**email, "password": make.PASSWORD, "chosen_name": "Sakura tree"}, [True, True, False]),
+        ("register", {**email, "password": make.PASSWORD}, [True, False, True]),
+        ("me/password", {"current_password": make.PASSWORD, "password": "short"}, [True, False, False]),
+        ("me/name", {"chosen_name": "Sakura tree"}, [False, True, False]),
+        ("me/name", {"chosen_name": ""}, [False, False, False]),
+    )
+    for path, sent, told in cases:
+        answer = client.post(f"{lang}/accounts/{path}", data={**sent, "csrf_token": "old"})
+        text = Page(answer.text).text
+        assert answer.status_code == 400 and make.PASSWORD not in answer.text
+        assert [words in text for words in STALE[lang]] == told, sent
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_next_page_asks_for_the_password(client: Client, sqlite_database: Database, lang: str) -> None:
+    sent = {"email": "new@example.invalid", "password": make.PASSWORD, "chosen_name": "Sakura tree", "agreed": "y"}
+    answer = client.post(f"{lang}/accounts/register", data={**sent, "csrf_token": "old"})
+    again = next(f for f in Page(answer.text).forms() if "chosen_name" in f.names())
+    form = next(f for f in Page(client.post(again.action, data=again.values()).text).forms() if "agreed" in f.names())
+    assert "password" in form.names() and form.values()["chosen_name"] == ["Sakura tree"]
