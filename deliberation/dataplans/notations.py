@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from deliberation.errors import Problem
 from deliberation.proposals.engaged import is_corporate_number, is_municipality_code
+from deliberation.web.text import is_blank
 
 TEXT_LIMIT = 4_000  # characters of one text in one language; a summary fits, a pasted report does not
 LINE_LIMIT = 300  # names, articles, titles
@@ -27,12 +28,13 @@ _UNSEEN = re.compile(
 
 @dataclass(frozen=True)
 class Line:
-    """Text of one language. Control characters and characters that turn the reading direction are refused."""
+    """Text of one language in which there is anything to read. Control characters and characters that turn the reading
+    direction are refused. A schema cannot say which characters draw nothing: it asks for one that is no white space."""
 
     limit: int = LINE_LIMIT
 
     def check(self, value: Any, at: str) -> Iterator[Problem]:
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or is_blank(value):
             yield Problem(at, "expected_text")
         elif len(value) > self.limit:
             yield Problem(at, "text_too_long", {"max": self.limit, "over": len(value) - self.limit})

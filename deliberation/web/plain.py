@@ -49,6 +49,8 @@ def clean_line(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether nobody would read anything in it: white space, spaces of no width, marks or private characters alone."""
+    if text[:1].isalnum() and not _BLANK.match(text):  # as nearly every text begins: a plan of 200 flows has thousands
+        return False
     return all(c.isspace() or _BLANK.match(c) or _shows_nothing(c) for c in clean(text))
 
 

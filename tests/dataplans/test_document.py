@@ -137,6 +137,21 @@ def test_a_problem_is_named_with_its_path(path: str, to: Any, reason: str):
     assert any(p.startswith(path) and r == reason for p, r in found), found
 
 
+@pytest.mark.parametrize("nothing", ["\u3164", "\u2800", "\u200b \u200b", "\ue000", "\u0301"])
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("title", text), ("summary", lambda x: {"ja": "要約", "en": x}), ("easy", lambda x: {"ja": x}),
+        ("need", lambda x: value(text(x))), ("plan/flows/0/name", lambda x: value(text(x))),
+        ("plan/flows/0/data_items", lambda x: value([{"id": "a", "ja": x}])),
+        ("plan/flows/0/appeal", lambda x: {"not_applicable": x}),
+    ],
+)  # fmt: skip
+def test_a_text_that_nobody_could_read_is_none(path: str, to: Any, nothing: str):
+    assert any(p.startswith(path) and r == "expected_text" for p, r in refused(changed(path, to(nothing))))
+    assert check(changed(path, to(f"{nothing}読める")))
+
+
 UNSAID = ("control_character", "municipality_code_check")  # what a schema cannot say
 
 

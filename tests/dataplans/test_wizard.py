@@ -44,6 +44,12 @@ def test_a_step_is_saved_and_comes_back(client: Client, proposal: int, clerk):
         assert ("書けない項目があるとき" in client.get(f"/proposals/bus/draft/{step}").text) is choices
 
 
+def test_a_text_that_nobody_could_read_is_not_saved(client: Client, proposal: int, clerk):
+    typed = {"title.ja": "\u3164\u2800", "summary.ja": "要約"}
+    answer = client.submit("/proposals/bus/draft/about", typed, form="about")
+    assert answer.status_code == 422 and "日本語を書いてください" in Page(answer.text).text
+
+
 def test_a_month_or_a_year_is_saved_as_it_is_known_and_a_month_of_a_task_as_its_last_day(
     client: Client, proposal: int, clerk, sqlite_database: Database
 ):
