@@ -22,4 +22,6 @@ def test_many_accounts_of_one_network_are_slowed_together_and_lose_nothing(
         client.environ_base["REMOTE_ADDR"] = address
         answers.append(client.submit(path, {"body": f"文{n}", "step": "send"}))
     assert [answer.status_code for answer in answers] == [303, 303, 303, 422, 303]
-    assert told in answers[3].text and typed(Page(answers[3].text), "body") == "文3"
+    kept = "is kept" if lang else "残っています"
+    assert told in answers[3].text and answers[3].text.count(kept) == 1
+    assert typed(Page(answers[3].text), "body") == "文3"
