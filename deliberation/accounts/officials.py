@@ -55,7 +55,7 @@ def _told(row: Any, came_back: DeclineForm | None) -> dict[str, Any]:
     if lapsed is None and not first_stays(reading(), row):
         lapsed, values = "first_seat_left", {}
     own = None if lapsed else _cannot(row)
-    why = language.translate(f"reason.{lapsed}", **values) if lapsed else None
+    why = language.draw("_fields.html", "said", f"reason.{lapsed}", values).unescape() if lapsed else None
     reason = own or lapsed or refusal or waits
     return {
         "row": row, "told": told, "digest": digest, "reason": reason, "values": {} if own else values,

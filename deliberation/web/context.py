@@ -1,5 +1,6 @@
 """What a view may ask of the running application: its database, settings, who asks, and a word for the next page."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app, flash, g
@@ -42,4 +43,5 @@ def actor() -> Any:
 
 def notice(key: str, **values: object) -> None:
     """A sentence (catalogue key and its values) for the next page that the person sees."""
-    flash({"key": key, "values": values}, "notice")
+    days = {name: v.isoformat() for name, v in values.items() if isinstance(v, date) and not isinstance(v, datetime)}
+    flash({"key": key, "values": values | days}, "notice")  # the session would make an HTTP date of a day

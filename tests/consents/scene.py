@@ -104,8 +104,10 @@ class Scene:
             on = max(DECIDED, clock.day(found.published_at)) if found else DECIDED
         about = About(proposal=self.slug, version=version, flow=flow, field=field)
         content = Content(
-            body_id=self.assembly.body, title={"ja": "Resolution", "en": "Resolution"}, acted_on=on.isoformat(),
-            about=about, **{"kind": "resolution", "number": f"No. {next(_NUMBERS)}", **more},
+            body_id=self.assembly.body, acted_on=on.isoformat(), about=about, **{
+                "kind": "resolution", "number": f"No. {next(_NUMBERS)}",
+                "title": {"ja": "Resolution", "en": "Resolution"}, **more,
+            },
         )  # fmt: skip
         act_id = council.enter_act(
             self.db, **council_scene.say(self.assembly), content=content, sources=[council_scene.MINUTES]

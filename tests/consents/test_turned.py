@@ -21,9 +21,9 @@ def scene(db):
     return Scene(db)
 
 
-def chosen(scene: Scene, word: str = "yyyn") -> int:
+def chosen(scene: Scene, word: str = "yyyn", **more) -> int:
     scene.freeze()
-    act_id = scene.resolution(word)
+    act_id = scene.resolution(word, **more)
     scene.choose(act_id)
     return act_id
 
@@ -131,3 +131,22 @@ def test_the_form_and_the_second_seats_page_say_it_plainly(client, sqlite_databa
     assert answer.status_code == 422 and named in answer.text
     form = next(f for f in client.page(path + "evidence").forms() if "reference" in f.names())
     assert form.values()["reference"] == [f"act:{act_id}"]
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_the_second_seat_reads_title_and_day_as_we_write_them(client, sqlite_database, english):
+    with sqlite_database.writing() as db:
+        scene = Scene(db)
+        act_id = chosen(scene, title={"ja": "決議 <1> & 2", "en": "Resolution <1> & 2"})
+        accounts.propose_act(db, by=scene.clerk, now=NOW, act="confirm_record", jurisdiction=make.HERE, arguments=ASKED)
+    lang = "/en" if english else ""
+    client.sign_in(scene.secretariat)
+    form = next(f for f in client.page(f"{lang}/pending").forms() if f.action.endswith("/confirm"))
+    with sqlite_database.writing() as scene.db:
+        correct(scene, act_id, "ynnn")
+    client.post(form.action, data=form.values(), follow_redirects=False)
+    page = client.page(f"{lang}/pending")
+    told = "“Resolution <1> & 2” (20 November 2026)" if english else "「決議 <1> & 2」（2026年11月20日（金））"
+    assert page.text.count(told) == 3, "in the notice, at the act, and in the reason for sending it back"
+    (reason,) = next(f for f in page.forms() if f.action.endswith("/decline")).values()["reason"]
+    assert told in reason and "{" not in reason and "GMT" not in page.text
