@@ -8,12 +8,25 @@ from flask import Blueprint, redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.here import only_here
 from deliberation.accounts.rules import Role
-from deliberation.audits import acts, auditing, disposing, gathering, queries, rules, shown, store, taking, told
+from deliberation.audits import (
+    acts,
+    auditing,
+    disposing,
+    gathering,
+    held,
+    offering,
+    queries,
+    rules,
+    shown,
+    store,
+    taking,
+    told,
+)
 from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadForm, ObserverForm, ReportForm
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Missing, Refused, refuse_if, there
+from deliberation.errors import Missing, Problems, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, files, language, notice, reading, settings
@@ -107,14 +120,14 @@ def report(slug: str) -> Any:
     only_here(Role.auditor, place_of(proposal))
     records, newest = consents.records_of(reading(), proposal.id), dataplans.newest(reading(), proposal.id)
     uploads = queries.all_uploads(reading(), proposal.id)
-    form.record.choices = [(str(r.id), language.translate("label.record_no", no=r.id, v=r.version)) for r in records]
-    form.record.choices += [] if records else [("", language.translate("label.no_record_yet"))]
+    days = held.held(consents.decided(reading(), proposal.id))
+    form.record.choices = offering.records(records, days, offering.day_of(form, uploads))
     refusal = rules.cannot_report(actor(), proposal, newest is not None, len(uploads))
     if refusal is None and form.validate_on_submit():
         try:
-            return _check_or_make(proposal, newest, records, uploads, form)
-        except Refused as refused:
-            form.refuse(refused)
+            return _check_or_make(proposal, newest, records, days, uploads, form)
+        except (Refused, Problems) as found:
+            offering.refuse(form, found)
     asked = _asked_for(proposal, records)
     page = language.render(
         "audits/run.html", form=form, proposal=proposal, refusal=refusal, uploads=uploads, asked=asked
@@ -133,7 +146,7 @@ def _asked_for(proposal: Any, records: Any) -> list[tuple[Any, auditing.Asked]]:
     ]
 
 
-def _check_or_make(proposal: Any, newest: Any, records: Any, uploads: Any, form: ReportForm) -> Any:
+def _check_or_make(proposal: Any, newest: Any, records: Any, days: Any, uploads: Any, form: ReportForm) -> Any:
     """The page on which the auditor checks what will be published; what was confirmed there is made.
 
     A file or a report that came in between is shown first.
@@ -142,6 +155,8 @@ def _check_or_make(proposal: Any, newest: Any, records: Any, uploads: Any, form:
     today = clock.day(clock.now())
     refuse_if(rules.cannot_be_period(first, last, today), field="last")
     record = next((r for r in records if str(r.id) == form.record.data), None)
+    if found := days[record.id].outside(first, last) if record else []:
+        raise Problems(found)
     record_id, version = (record.id, record.version) if record else (None, newest.number)
     earlier = queries.sharing(reading(), proposal.id, record_id, first, last)
     seen = ",".join(str(row.id) for row in (uploads[-1], *earlier))

@@ -184,7 +184,7 @@ def force_of(state: str, decided_on: date, measures: Iterable[Measure], valid_un
     if state == "undecided":
         return ()
     if state == "refused":
-        return (Force("refused"),)
+        return (Force("refused", midnight(decided_on)),)
     spans = [Force("authorised" if state == "authorised" else "authorised_with_conditions", midnight(decided_on))]
     if valid_until:
         spans.append(Force("expired", midnight(valid_until + timedelta(days=1))))

@@ -21,8 +21,8 @@ def test_a_decision_holds_from_the_midnight_of_its_day_in_japan() -> None:
     assert span.start == datetime(2026, 9, 30, 15, tzinfo=UTC)
 
 
-def test_what_was_refused_was_never_allowed_and_what_is_undecided_has_no_span() -> None:
-    assert states(state="refused") == [("refused", None)]
+def test_what_was_refused_is_so_from_its_day_and_what_is_undecided_has_no_span() -> None:
+    assert states(state="refused") == [("refused", DECIDED)]
     assert states(state="undecided") == []
 
 

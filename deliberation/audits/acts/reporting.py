@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
-from deliberation.audits import gathering, queries, rules
+from deliberation.audits import gathering, held, queries, rules
 from deliberation.audits.acts.common import subjects
 from deliberation.audits.models import (
     AuditFinding,
@@ -21,7 +21,7 @@ from deliberation.audits.report import STATUSES, to_bytes
 from deliberation.consents import queries as consents
 from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
-from deliberation.errors import Missing, Refused, refuse_if, there
+from deliberation.errors import Missing, Problems, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.rules import place_of
 from deliberation.record.acts import append
@@ -43,12 +43,14 @@ def publish_report(
 ) -> int:
     """Publish a report that gathering.make_report composed. The same report again is the same one. Returns its id.
 
+    Raises Problems for days that are not those of the record.
+
     ``follows``: the earlier reports against the same record whose days overlap, as the auditor saw them. They stay,
     with their findings and deadlines; the entry names them.
     """
     proposal = there(proposals.held(db, proposal_id))
     refuse_if(rules.cannot_report(by, proposal, True, len(report["files"])))
-    refuse_if(rules.cannot_be_period(first, last, clock.day(now)), field="last")
+    _check_period(db, proposal_id, record_id, first, last, clock.day(now))
     _check_basis(db, proposal, record_id, first, last, report["basis"])
     body = to_bytes(dict(report))
     digest = "sha256:" + hashlib.sha256(body).hexdigest()
@@ -76,6 +78,15 @@ def publish_report(
     report_id = int(db.execute(insert(AuditReport).returning(AuditReport.id), row).scalar_one())
     _keep_findings(db, report_id, report["findings"])
     return report_id
+
+
+def _check_period(
+    db: Connection, proposal_id: int, record_id: int | None, first: date, last: date, today: date
+) -> None:
+    refuse_if(rules.cannot_be_period(first, last, today), field="last")
+    record = held.held(consents.decided(db, proposal_id)).get(record_id or 0)
+    if found := record.outside(first, last) if record else []:
+        raise Problems(found)
 
 
 def _left_out(files: Sequence[Mapping[str, Any]], uploads: Sequence[Any]) -> str | None:
