@@ -1,5 +1,6 @@
 """A consultation whose version was taken away takes nothing more, is told as stopped, and stands in nobody's way."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -177,3 +178,26 @@ def test_an_open_one_without_comments_says_that_none_came_yet(
 
 def _rows(client: Client, lang: str) -> list[Node]:
     return client.page(f"{lang}/consultations").root.all("li")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("", "返信する"), ("/en", "Reply")])
+def test_nobody_is_asked_to_reply_where_the_version_was_taken_away(
+    client: Client, sqlite_database: Database, lang: str, words: str
+) -> None:
+    slug = m.published(sqlite_database, versions=2)
+    above = m.comment(sqlite_database, slug)
+    reply, other = m.comment(sqlite_database, slug, parent=above), m.comment(sqlite_database, slug, version=2)
+    about = m.answer(sqlite_database, slug, above)
+    lists = (f"/proposals/{slug}/comments", "/comments", f"/comments/{above}/replies", f"/answers/{about}")
+    pages = [lang + path for path in (f"/comments/{above}", f"/comments/{reply}", *lists)]
+    assert all(_offers(client.page(path), words) for path in pages)
+    m.redact(sqlite_database, slug, 1)
+    left = [path for path in pages if _offers(client.page(path), words)]
+    assert left == [lang + path for path in lists[:2]]
+    assert all(_offers(client.page(path), words) == [other] for path in left)
+    assert _offers(client.page(f"{lang}/comments/{other}"), words) == [other]
+
+
+def _offers(page: Page, words: str) -> list[int]:
+    found = (a.attributes["href"] for a in page.root.all("a") if a.text.strip().startswith(words))
+    return [int(re.search(r"parent=(\d+)", href)[1]) for href in found if "parent=" in href]
