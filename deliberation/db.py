@@ -54,10 +54,14 @@ class Moment(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     """Declarative tables. ``__append_only__`` True: no row ever changes; a tuple names the columns that may.
-    ``__fixed_while__``: a ``state`` of the row, and those of these columns that may not change while it is that."""
+    ``__fixed_while__``: a ``state`` of the row, and those of these columns that may not change while it is that.
+    ``__only_emptied__``: those that may lose what they hold and nothing else; ``__set_once__``: those that may be
+    filled where they are empty, and then stay."""
 
     __append_only__: bool | tuple[str, ...] = False
     __fixed_while__: tuple[str, tuple[str, ...]] = ("", ())
+    __only_emptied__: tuple[str, ...] = ()
+    __set_once__: tuple[str, ...] = ()
 
     metadata = MetaData(
         naming_convention={

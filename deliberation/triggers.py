@@ -57,6 +57,10 @@ def _changes(table: Table, free: tuple[str, ...], differs: str) -> Iterator[str]
             yield change
         elif name in not_yet:
             yield f"(OLD.state = '{state}' AND {change})"
+        elif name in model.__only_emptied__:
+            yield f'({change} AND NEW."{name}" IS NOT NULL)'
+        elif name in model.__set_once__:
+            yield f'({change} AND OLD."{name}" IS NOT NULL)'
 
 
 def _sqlite(name: str, changed: str) -> list[str]:

@@ -46,10 +46,9 @@ class Comment(Base):
     """
 
     __tablename__ = "comments"
-    __append_only__ = (
-        "body", "body_html", "text_key", "author_id", "author_number", "chosen_name", "standing", "state",
-        "entry_id", "reply_count", "answer_count",
-    )  # fmt: skip
+    __only_emptied__ = ("body", "body_html", "text_key", "author_id", "author_number", "chosen_name")
+    __set_once__ = ("entry_id",)
+    __append_only__ = (*__only_emptied__, *__set_once__, "standing", "state", "reply_count", "answer_count")
     __table_args__ = (
         UniqueConstraint("proposal_id", "number"),
         CheckConstraint("state IN ('shown', 'hidden', 'withdrawn', 'erased')", name="state"),
@@ -224,7 +223,7 @@ class Appeal(Base):
     """
 
     __tablename__ = "appeals"
-    __append_only__ = ("body",)
+    __append_only__ = __only_emptied__ = ("body",)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)

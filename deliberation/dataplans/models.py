@@ -19,7 +19,9 @@ class Version(Base):
     """
 
     __tablename__ = "versions"
-    __append_only__ = ("document", "correction", "redacted_at", "redaction_reason", "redaction_entry_id")
+    __only_emptied__ = ("document", "correction")
+    __set_once__ = ("redacted_at", "redaction_reason", "redaction_entry_id")
+    __append_only__ = (*__only_emptied__, *__set_once__)
     __table_args__ = (
         UniqueConstraint("proposal_id", "number"),
         CheckConstraint("number > 0", name="number_counts"),
@@ -61,7 +63,7 @@ class VersionFlow(Base):
     """
 
     __tablename__ = "version_flows"
-    __append_only__ = ("name_ja", "name_en")
+    __append_only__ = __only_emptied__ = ("name_ja", "name_en")
     __table_args__ = (
         UniqueConstraint("version_id", "position"),
         CheckConstraint("change IN ('new', 'material', 'carried')", name="change_known"),

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from deliberation.accounts import acts as accounts
 from deliberation.accounts.models import PendingAct
@@ -256,3 +257,13 @@ def test_what_was_written_about_a_version_meanwhile_taken_away_is_given_back(
         assert answer.status_code == 410 and "入口だけで使います" in answer.text
         assert ("What you typed" if lang else "入力した内容") in answer.text and answer.text.count("<textarea") == 1
     assert "<textarea" not in client.get(address).text
+
+
+def test_the_bytes_of_a_version_may_go_and_never_be_others(database: Database) -> None:
+    """Nor may a tombstone be moved to another day or say another reason."""
+    slug = m.published(database)
+    m.redact(database, m.published(database), 1)
+    for change in ("document = :other WHERE redacted_at IS NULL", "redaction_reason = :other WHERE document IS NULL"):
+        with pytest.raises(DBAPIError, match="append only"), database.writing() as db:
+            db.execute(text(f"UPDATE versions SET {change}"), {"other": b"{}" if "document =" in change else "other"})
+    m.redact(database, slug, 1)

@@ -33,7 +33,13 @@ def _value(column: Column[Any], other: bool = False) -> Any:
     return "b" if other else "a"
 
 
-def _filled(db: Connection, name: str) -> Table:
+def _held(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Its columns that may only be emptied, and those that may only be set once."""
+    (model,) = (m.class_ for m in Base.registry.mappers if m.local_table is table)
+    return model.__only_emptied__, model.__set_once__
+
+
+def _filled(db: Connection, name: str, empty: tuple[str, ...] = ()) -> Table:
     """One row in the table, planted past its checks and keys: only the triggers are on trial here."""
     if db.dialect.name == "sqlite":
         db.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
@@ -44,15 +50,17 @@ def _filled(db: Connection, name: str) -> Table:
         ).all():
             db.exec_driver_sql(f'ALTER TABLE "{name}" DROP CONSTRAINT "{row.conname}"')
     table = Base.metadata.tables[name]
-    db.execute(insert(table).values({c.name: _value(c) for c in table.columns}))
+    db.execute(insert(table).values({c.name: None if c.name in empty else _value(c) for c in table.columns}))
     return table
 
 
 def _attacks(table: Table, free: tuple[str, ...], sqlite: bool) -> list[tuple[str, dict[str, Any]]]:
     """Statements that would change or remove the row, each with its parameters."""
     name = f'"{table.name}"'
-    fixed = [c for c in table.columns if c.name not in free]
+    emptied, once = _held(table)
+    fixed = [c for c in table.columns if c.name not in free or c.name in (*emptied, *once)]
     changes = [(f'UPDATE {name} SET "{c.name}" = :v', {"v": _value(c, other=True)}) for c in fixed]
+    changes += [(f'UPDATE {name} SET "{column}" = NULL', {}) for column in once]
     if not sqlite:
         return [*changes, (f"DELETE FROM {name}", {}), (f"TRUNCATE {name} CASCADE", {})]
     replace = f"REPLACE INTO {name} SELECT * FROM {name}"
@@ -133,11 +141,14 @@ def test_a_row_that_is_in_nobodys_way_is_taken(sqlite_database: Database) -> Non
 
 def test_the_columns_named_as_free_may_change(fresh_database: Database) -> None:
     unkeyed(fresh_database)
-    for name, (_table, free) in triggers.append_only_tables().items():
+    for name, (of, free) in triggers.append_only_tables().items():
+        emptied, once = _held(of)
+        assert {*emptied, *once} <= {*free}, "is fixed for ever"
         with trial(fresh_database) as db:
-            table = _filled(db, name)
+            table = _filled(db, name, empty=once)
             for column in free:
-                db.execute(table.update().values({column: _value(table.columns[column], other=True)}))
+                changed = None if column in emptied else _value(table.columns[column], other=True)
+                db.execute(table.update().values({column: changed}))
             assert db.execute(select(table)).one()
 
 
