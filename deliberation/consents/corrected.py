@@ -1,5 +1,5 @@
-"""Evidence of which the vote or the act was corrected since: what it says now. Computed on reading; what was chosen or
-recorded stays."""
+"""Evidence, and what measures rest on, of which the vote or the act was corrected since: what it says now. Computed on
+reading; what was chosen, recorded or entered stays."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
+from deliberation.consents import rules
 from deliberation.consents.decision import Said
 from deliberation.consents.gathered import roll_call, said_by_act
 from deliberation.consents.standing import Standing, bodies
@@ -20,7 +21,8 @@ from deliberation.council import queries as council
 class Corrected:
     """``on``: the day of the last correction; the rest is what the corrected vote, or the corrected act, says.
     ``turned``: it no longer says what it was counted for; ``recorded``: by a record, not only by those who chose it;
-    ``about``: of an act, what it is about by now; None for a vote."""
+    ``about``: of an act, what it is about by now; None for a vote. ``effect``: of the measure that rests on it; None of
+    evidence. ``ending``: of the vote."""
 
     on: date
     reference: str
@@ -32,6 +34,8 @@ class Corrected:
     entry: int
     recorded: bool
     about: Mapping[str, Any] | None = None
+    effect: str | None = None
+    ending: str | None = None
 
 
 Since = dict[str, list[Corrected]]
@@ -65,9 +69,10 @@ class _Used:
         return as_voted and (entry.flow_id, entry.kind) == (self.content.get("flow"), self.content["kind"])
 
 
-def of_bodies(db: Connection, bodies: Iterable[Mapping[str, Any]]) -> Since:
-    """By reference: the evidence of these records that was corrected since. A residents' result never is."""
-    return of_both(db, (), bodies)
+def of_bodies(db: Connection, bodies: Iterable[Mapping[str, Any]], measures: Iterable[Any] = ()) -> Since:
+    """By reference: the evidence of these records that was corrected since, and what these measures rest on
+    (queries.measures_of). A residents' result never is."""
+    return of_both(db, (), bodies, measures)
 
 
 def of_chosen(db: Connection, chosen: Iterable[Any]) -> Since:
@@ -75,24 +80,34 @@ def of_chosen(db: Connection, chosen: Iterable[Any]) -> Since:
     return of_both(db, chosen, ())
 
 
-def of_both(db: Connection, chosen: Iterable[Any], bodies: Iterable[Mapping[str, Any]]) -> Since:
-    """The same of both, in one question; what a record says of a decision goes before what was chosen."""
+def of_both(
+    db: Connection, chosen: Iterable[Any], bodies: Iterable[Mapping[str, Any]], measures: Iterable[Any] = ()
+) -> Since:
+    """The same of all, in one question; what a record says of a decision goes before what was chosen."""
     used = [*map(_chosen, chosen), *(one for body in bodies for one in _counted(body))]
     used = [one for one in used if one.reference.startswith("act:") and one.content.get("vote")]
-    known = council.votes_and_entries(db, sorted({one.act for one in used}))
+    taken = [m for m in measures if m.act_id is not None]
+    known = council.votes_and_entries(db, sorted({one.act for one in used} | {m.act_id for m in taken}))
     found: Since = {}
     for one in used:
         votes, entries = known.get(one.act, ((), ()))
         of_it = [c for c in (_of_vote(one, votes, entries), _of_act(one, votes, entries)) if c is not None]
         if of_it:
             found[one.reference] = of_it
+    for m in taken:
+        votes, entries = known.get(m.act_id, ((), ()))
+        of_it = [c for c in (_vote_of_measure(m, votes), _act_of_measure(m, votes, entries)) if c is not None]
+        if of_it:
+            found[m.reference] = of_it
     return found
 
 
 def of_today(db: Connection, chosen: Sequence[Any], standing: Standing | None) -> tuple[Since, list[list[Corrected]]]:
     """For a page that tells what was chosen and where each flow stands by which record: the corrections, and those of
-    them that are about nothing chosen, but about what such a record counts."""
-    found = of_both(db, chosen, bodies(db, standing) if standing else ())
+    them that are about nothing chosen, but about what such a record counts, or what stops a flow today."""
+    by = {f.today.reference for f in standing.kept} if standing else set()
+    measures = [m for m in standing.measures if m.reference in by] if standing else ()
+    found = of_both(db, chosen, bodies(db, standing) if standing else (), measures)
     named = {e.reference for e in chosen}
     return found, [of_it for reference, of_it in found.items() if reference not in named]
 
@@ -125,14 +140,23 @@ def _of_vote(used: _Used, votes: Sequence[Any], entries: Sequence[Any]) -> Corre
     alike = [v for v in votes if _says(v, used.content["vote"])]
     if not alike or any(v.current for v in alike):
         return None
-    later, now = {v.supersedes_id: v for v in votes}, alike[-1]
-    while now.id in later:
-        now = later[now.id]
+    now = _last(alike[-1], votes)
     said = str(said_by_act(now.ending))
+    return _vote(used.reference, used.way, now, said != used.said and not used.left(entries[-1]), used.recorded)
+
+
+def _vote(reference: str, way: str, now: Any, turned: bool, recorded: bool, effect: str | None = None) -> Corrected:
     return Corrected(
-        clock.day(now.entered_at), used.reference, used.way, said, said != used.said and not used.left(entries[-1]),
-        now.in_favour, now.against, now.log_entry_id, used.recorded,
+        clock.day(now.entered_at), reference, way, str(said_by_act(now.ending)), turned, now.in_favour, now.against,
+        now.log_entry_id, recorded, effect=effect, ending=now.ending,
     )  # fmt: skip
+
+
+def _last(vote: Any, votes: Sequence[Any]) -> Any:
+    later = {v.supersedes_id: v for v in votes}
+    while vote.id in later:
+        vote = later[vote.id]
+    return vote
 
 
 def _says(vote: Any, kept: Mapping[str, Any]) -> bool:
@@ -144,23 +168,51 @@ def _of_act(used: _Used, votes: Sequence[Any], entries: Sequence[Any]) -> Correc
     """A correction of its title or its text alone changes nothing of what it was counted for."""
     if not entries or used.stands(entries[-1]):
         return None
+    elsewhere = any(getattr(entries[-1], n) != value for n, value in used.place.items() if n != "plan_digest")
+    return _act(used.reference, used.way, votes, entries, elsewhere, used.recorded)
+
+
+def _act(
+    reference: str, way: str, votes: Sequence[Any], entries: Sequence[Any], elsewhere: bool, recorded: bool,
+    effect: str | None = None,
+) -> Corrected:  # fmt: skip
+    """``elsewhere``: whether it is about another proposal by now."""
     now = since = entries[-1]
     for entry in reversed(entries):
         if _place(entry) != _place(now):
             break
         since = entry
-    cast = [v for v in votes if v.current]
-    said = str(said_by_act(cast[-1].ending if cast else None))
+    ending = next((v.ending for v in reversed(votes) if v.current), None)
     about = {
         "kind": now.kind, "version": now.version_no, "flow_id": now.flow_id, "field": now.field, "slug": now.slug,
         "proposal": {"ja": now.title_ja, "en": now.title_en}, "flow": {"ja": now.flow_ja, "en": now.flow_en},
-        "elsewhere": any(getattr(now, name) != value for name, value in used.place.items() if name != "plan_digest"),
+        "elsewhere": elsewhere,
     }  # fmt: skip
     return Corrected(
-        clock.day(since.act_entered_at), used.reference, used.way, said, True, None, None, since.act_log_entry_id,
-        used.recorded, about,
+        clock.day(since.act_entered_at), reference, way, str(said_by_act(ending)), True, None, None,
+        since.act_log_entry_id, recorded, about, effect, ending,
     )  # fmt: skip
 
 
 def _place(entry: Any) -> tuple[Any, ...]:
     return entry.proposal_id, entry.plan_digest, entry.flow_id, entry.field, entry.kind
+
+
+def _vote_of_measure(measure: Any, votes: Sequence[Any]) -> Corrected | None:
+    """Of the vote that stood when the measure was entered: it had passed."""
+    then = [v for v in votes if v.log_entry_id < measure.entry_id]
+    corrected = {v.supersedes_id for v in then}
+    stood = [v for v in then if v.id not in corrected]
+    if not stood or stood[-1].current:
+        return None
+    now = _last(stood[-1], votes)
+    return _vote(measure.reference, "", now, said_by_act(now.ending) is not Said.yes, True, measure.effect)
+
+
+def _act_of_measure(measure: Any, votes: Sequence[Any], entries: Sequence[Any]) -> Corrected | None:
+    """Where the act is about another proposal by now, or about another flow than the measure."""
+    then = [e for e in entries if e.act_log_entry_id < measure.entry_id]
+    elsewhere = bool(then) and then[-1].proposal_id != entries[-1].proposal_id
+    if not then or not (elsewhere or rules.reaches_other_flows(entries[-1].flow_id, json.loads(measure.flows))):
+        return None
+    return _act(measure.reference, "", votes, entries, elsewhere, True, measure.effect)

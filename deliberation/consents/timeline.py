@@ -54,7 +54,7 @@ def of_record(row: Any, body: Mapping[str, Any]) -> Iterator[Event]:
 
 
 def of_corrections(found: Iterable[Sequence[Any]]) -> Iterator[Event]:
-    """``found``: corrected.Corrected, of each evidence that records count."""
+    """``found``: corrected.Corrected, of each piece of evidence, or of what a measure rests on."""
     for of_it in found:
         for one in of_it:
             yield Event(one.on, "corrected", {"reference": one.reference, "corrected": one}, one.entry)

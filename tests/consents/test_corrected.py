@@ -1,5 +1,7 @@
 """Evidence corrected after the record: the record stays, and its page and life say what the evidence says now."""
 
+from datetime import date
+
 import pytest
 
 from deliberation.consents import corrected, queries
@@ -21,10 +23,10 @@ def scene(app, sqlite_database):
         yield Scene(db)
 
 
-def correct(scene: Scene, act_id: int, word: str) -> None:
+def correct(scene: Scene, act_id: int, word: str, on: date = DECIDED) -> None:
     vote = next(v for v in council_queries.votes_of_acts(scene.db, [act_id])[act_id] if v.current)
     council.correct_vote(
-        scene.db, **assembly.say(scene.assembly), vote_id=vote.id, taken_on=DECIDED,
+        scene.db, **assembly.say(scene.assembly), vote_id=vote.id, taken_on=on,
         vote=assembly.roll(scene.assembly, word), correction="the sides were exchanged",
     )  # fmt: skip
 

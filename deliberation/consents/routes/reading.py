@@ -45,7 +45,7 @@ def _shown(number: int, today: date) -> dict[str, Any]:
     row = _record(number)
     found, reports = standing.of_record(reading(), row, today), queries.reports(reading(), number)
     version, body = dataplans.version(reading(), row.proposal_id, row.version), json.loads(row.body)
-    rows, since = queries.records_of(reading(), row.proposal_id), corrected.of_bodies(reading(), [body])
+    rows, since = queries.records_of(reading(), row.proposal_id), corrected.of_bodies(reading(), [body], found.measures)
     more = (*timeline.of_rules([queries.rule(reading(), row.rule_id)]), *timeline.of_corrections(since.values()))
     return {
         "row": row, "body": body, "against": {f["flow_id"]: f["contradicted_by"] for f in body["flows"]},
@@ -92,11 +92,11 @@ def life(slug: str) -> Any:
         proposal = there(proposals.by_slug(reading(), slug))
         records, versions = (of(reading(), proposal.id) for of in (queries.records_of, dataplans.versions))
         bodies = [(row, json.loads(row.body)) for row in records]
-        begun = _begun(proposal, versions, [body for _, body in bodies])
+        found = standing.of_record(reading(), records[0], today) if records else None
+        begun = _begun(proposal, versions, [body for _, body in bodies], found.measures if found else ())
         told = {"proposal": proposal, "today": today, "names": {}, "events": begun}
-        if not records:
+        if found is None:
             return told
-        found = standing.of_record(reading(), records[0], today)
         more = (*begun, *timeline.of_versions(versions, min(row.version for row in records)))
         events = _life(bodies, records, found, queries.reports_of(reading(), proposal.id), more)
         return told | {"names": found.names, "events": events}
@@ -104,16 +104,18 @@ def life(slug: str) -> Any:
     return pages.cached(f"proposal:{slug}", "consents/timeline.html", load, day=today)
 
 
-def _begun(proposal: Any, versions: Sequence[Any], bodies: Sequence[dict[str, Any]]) -> list[timeline.Event]:
+def _begun(
+    proposal: Any, versions: Sequence[Any], bodies: Sequence[dict[str, Any]], measures: Sequence[Any]
+) -> list[timeline.Event]:
     """Every rule, and what was chosen under the newest about the newest plan: perhaps in no record yet; and what was
-    corrected of it, or of what records count. ``bodies``: of all records."""
+    corrected of it, or of what records count and measures rest on. ``bodies``: of all records."""
     if not versions:
         return []
     newest = max(versions, key=lambda v: v.number)
     frozen, chosen = queries.rules_and_chosen(reading(), proposal.id, newest.plan_digest)
     return timeline.life((), (
         *timeline.of_rules(frozen),
-        *timeline.of_corrections(corrected.of_both(reading(), chosen, bodies).values()),
+        *timeline.of_corrections(corrected.of_both(reading(), chosen, bodies, measures).values()),
         *(timeline.Event(e.decided_on, "decided", {
             "way": e.way, "said": e.said, "reference": e.reference, "version": e.version,
             "flow": told.told(e).flow,
