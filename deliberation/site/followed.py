@@ -30,16 +30,29 @@ class Change:
     early: bool = False
 
 
-def changes_since(db: Connection, row: Any) -> dict[str, Any]:
+def told(db: Connection, row: Any, answers: Sequence[Any]) -> dict[str, Any]:
+    """:func:`changes_since`, and ``compared``: of the versions that these answers say changed, those whose change has a
+    page: it and the one before can be read."""
+    named = {a.changed_version for a in answers if a.changed_version}
+    asked = _placed(row) or row.version_gone or named
+    every = list(reversed(dataplans.versions(db, row.proposal_id))) if asked else []
+    readable = {v.number for v in every if v.redacted_at is None}
+    return {**changes_since(db, row, every), "compared": {n for n in named if {n - 1, n} <= readable}}
+
+
+def _placed(row: Any) -> bool:
+    """A comment on the whole has no place to follow."""
+    return row.flow_id is not None or row.field is not None
+
+
+def changes_since(db: Connection, row: Any, every: Sequence[Any]) -> dict[str, Any]:
     """What later versions changed at the comment's own flow or field since it came; the last version walked to and the
     newest, where more follow; ``away``: later versions that can no longer be read; ``gone``: its own version, where
     that can no longer be read, ``names``: of flows, from one that can, ``untold``: the version of which nobody can tell
-    for that reason what it changed there."""
-    placed = row.flow_id is not None or row.field is not None  # a comment on the whole has no place to follow
-    every = list(reversed(dataplans.versions(db, row.proposal_id))) if placed or row.version_gone else []
+    for that reason what it changed there. ``every``: the versions of the plan, oldest first."""
     away = [v for v in every if v.number >= row.version and v.redacted_at is not None]
     gone = next((v for v in away if v.number == row.version), None)
-    if not placed:
+    if not _placed(row):
         return {"changes": [], "walked": None, "away": [], "gone": gone, "names": {}, "untold": None}
     later = [v for v in away if v is not gone and not _early(row, v)]
     at = (row.slug, row.version)

@@ -192,3 +192,27 @@ def test_what_the_city_said_that_it_changed_is_not_denied_below(client: Client, 
     assert "この意見を受けて、第2版で変わりました" in said and "分かりません" not in said
     order = ("理由：a name", "そのため、この場所が第2版で変わったかどうかは、ここでは", "第2版の記録を見る")
     assert [said.index(words) for words in order] == sorted(said.index(words) for words in order)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+@pytest.mark.parametrize("flow", [m.FLOW, None])
+@pytest.mark.parametrize("away", [1, 2])
+def test_an_answer_leads_to_the_change_only_while_both_versions_can_be_read(
+    client: Client, sqlite_database: Database, lang: str, flow: str | None, away: int
+) -> None:
+    slug = published(sqlite_database, data(None, {m.FIELD: "P2Y"}), data(None, {m.FIELD: "P3Y"}))
+    no = m.comment(sqlite_database, slug, flow=flow)
+    for version in (2, 3):
+        m.answer(sqlite_database, slug, no, result="adopted", changed_version=version, body=f"Version {version}.")
+    said = "Following this comment, version" if lang else "この意見を受けて、第"
+    assert _led(client, f"{lang}/comments/{no}", said) == ["1/2", "2/3"]
+    m.redact(sqlite_database, slug, away)
+    assert _led(client, f"{lang}/comments/{no}", said) == (["2/3"] if away == 1 else [])
+    assert client.page(f"{lang}/comments/{no}").text.count(said) == 2
+
+
+def _led(client: Client, path: str, said: str) -> list[str]:
+    """The pairs of versions to which the words of answers lead."""
+    found = [a.attributes["href"] for a in client.page(path).root.all("a") if said in a.text]
+    assert [client.get(href).status_code for href in found] == [200] * len(found)
+    return [href.partition("/compare/")[2] for href in found]
