@@ -57,6 +57,13 @@ def test_the_table_of_flows_leaves_no_tablet(city: City, window: Page, px: int) 
     assert window.locator(".overview").count() and window.evaluate("document.documentElement.scrollWidth") == px
 
 
+@pytest.mark.parametrize("px", [768, 800, 980])
+def test_the_table_of_points_across_proposals_leaves_no_tablet(city: City, window: Page, px: int) -> None:
+    window.set_viewport_size({"width": px, "height": TALL})
+    window.goto(f"{city.url}/en/points")
+    assert window.locator("table.wide").count() and window.evaluate("document.documentElement.scrollWidth") == px
+
+
 @pytest.mark.parametrize("path", [PROPOSAL, f"{PROPOSAL}/v/1", REPORT])
 def test_a_long_page_begins_with_what_it_holds(city: City, phone: Page, path: str) -> None:
     phone.goto(city.url + path)
