@@ -3,7 +3,7 @@ reading; what was chosen, recorded or entered stays."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ class Corrected:
     """``on``: the day of the last correction; the rest is what the corrected vote, or the corrected act, says.
     ``turned``: it no longer says what it was counted for; ``recorded``: by a record, not only by those who chose it;
     ``about``: of an act, what it is about by now; None for a vote. ``effect``: of the measure that rests on it; None of
-    evidence. ``ending``: of the vote."""
+    evidence. ``ending``: of the vote. ``named``: title of the act and day of its vote: one is told from another."""
 
     on: date
     reference: str
@@ -36,6 +36,7 @@ class Corrected:
     about: Mapping[str, Any] | None = None
     effect: str | None = None
     ending: str | None = None
+    named: tuple[Mapping[str, str | None], date | None] = ({}, None)
 
 
 Since = dict[str, list[Corrected]]
@@ -91,15 +92,23 @@ def of_both(
     found: Since = {}
     for one in used:
         votes, entries = known.get(one.act, ((), ()))
-        of_it = [c for c in (_of_vote(one, votes, entries), _of_act(one, votes, entries)) if c is not None]
-        if of_it:
-            found[one.reference] = of_it
+        of_it = (_of_vote(one, votes, entries), _of_act(one, votes, entries))
+        found |= _named(one.reference, of_it, votes, entries)
     for m in taken:
         votes, entries = known.get(m.act_id, ((), ()))
-        of_it = [c for c in (_vote_of_measure(m, votes), _act_of_measure(m, votes, entries)) if c is not None]
-        if of_it:
-            found[m.reference] = of_it
+        of_it = (_vote_of_measure(m, votes), _act_of_measure(m, votes, entries))
+        found |= _named(m.reference, of_it, votes, entries)
     return found
+
+
+def _named(reference: str, of_it: Iterable[Corrected | None], votes: Sequence[Any], entries: Sequence[Any]) -> Since:
+    """None where nothing was corrected."""
+    if not entries:
+        return {}
+    day = next((v.taken_from for v in reversed(votes) if v.current), None)
+    named = ({"ja": entries[-1].act_title_ja, "en": entries[-1].act_title_en}, day)
+    corrected = [replace(one, named=named) for one in of_it if one is not None]
+    return {reference: corrected} if corrected else {}
 
 
 def of_today(db: Connection, chosen: Sequence[Any], standing: Standing | None) -> tuple[Since, list[list[Corrected]]]:

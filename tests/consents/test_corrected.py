@@ -133,3 +133,21 @@ def test_rules_and_what_was_chosen_under_the_newest_come_together(db):
 
 def scene_plan(scene: Scene) -> str:
     return dataplans.newest(scene.db, scene.proposal.id).plan_digest
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_two_that_were_corrected_are_told_apart(client, scene, sqlite_database, english):
+    scene.freeze()
+    acts = [scene.resolution("yyyn", title={"ja": f"決議{n}", "en": f"Resolution {n}"}) for n in (1, 2)]
+    for act_id in acts:
+        scene.choose(act_id)
+    number = scene.record()
+    for act_id in acts:
+        correct(scene, act_id, "ynnn")
+    scene.publish(document("P2Y"), now=NOW)  # with it, both are apart from what is chosen
+    scene.db.commit()
+    for path in (*PAGES, f"/consents/{number}"):
+        text = client.page(("/en" if english else "") + path).text
+        for n in (1, 2):
+            told = f"Resolution {n} (20 November 2026): The" if english else f"決議{n} （2026年11月20日（金））：根拠"
+            assert told in text, path

@@ -56,6 +56,7 @@ _VOTES_AND_ENTRIES = (
     select(
         *_VOTE_COLUMNS, CouncilActEntry.revision, CouncilActEntry.kind, CouncilActEntry.proposal_id,
         CouncilActEntry.version_no, CouncilActEntry.flow_id, CouncilActEntry.field,
+        CouncilActEntry.title_ja.label("act_title_ja"), CouncilActEntry.title_en.label("act_title_en"),
         CouncilActEntry.entered_at.label("act_entered_at"), CouncilActEntry.log_entry_id.label("act_log_entry_id"),
         Proposal.slug, Proposal.title_ja, Proposal.title_en, Version.plan_digest, VersionFlow.name_ja.label("flow_ja"),
         VersionFlow.name_en.label("flow_en"),
@@ -166,8 +167,8 @@ def votes_of_acts(db: Connection, act_ids: Sequence[int]) -> dict[int, list[Row[
 def votes_and_entries(
     db: Connection, act_ids: Sequence[int]
 ) -> dict[int, tuple[Sequence[Row[Any]], Sequence[Row[Any]]]]:
-    """By act: its votes as in votes_of_acts, and where each of its entries says that it belongs, the oldest first; an
-    act without a vote is left out. One query for both."""
+    """By act: its votes as in votes_of_acts, and what each of its entries says that it is about, the oldest first;
+    an act without a vote is left out. One query for both."""
     rows = db.execute(_VOTES_AND_ENTRIES, {"acts": list(act_ids)}).all() if act_ids else ()
     found: dict[int, tuple[dict[int, Row[Any]], dict[int, Row[Any]]]] = {}
     for row in rows:
