@@ -60,9 +60,11 @@ def within(told: str, first: date, last: date) -> bool:
     return first.isoformat()[: len(told)] <= told <= last.isoformat()[: len(told)]
 
 
-def period_faults(first: date, last: date, today: date) -> list[Problem]:
-    """What is wrong with the period of a report."""
+def period_faults(first: date, last: date, today: date, since: date) -> list[Problem]:
+    """What is wrong with the period of a report. ``since``: the day of the first record: none decided before."""
     found = []
+    if first < since:
+        found.append(Problem("first", "report_before_record", {"date": since}))
     if last < first:
         found.append(Problem("last", "period_backwards", {"date": first.isoformat()}))
     if last > today:
@@ -71,10 +73,10 @@ def period_faults(first: date, last: date, today: date) -> list[Problem]:
 
 
 def faults(
-    first: date, last: date, today: date, flows: Sequence[Mapping[str, Any]], known: Collection[str]
+    first: date, last: date, today: date, since: date, flows: Sequence[Mapping[str, Any]], known: Collection[str]
 ) -> list[Problem]:
     """Everything that is wrong with a report; ``flows/<id>/<field>`` for what belongs to a flow."""
-    found = period_faults(first, last, today)
+    found = period_faults(first, last, today, since)
     for row in flows:
         path = f"flows/{row['flow_id']}"
         if row["flow_id"] not in known:

@@ -73,7 +73,7 @@ def flow_report(flow: str, **more: Any) -> dict[str, Any]:
 def _report(db: Connection) -> Ready:
     record = scene_of(db).decided("yyyn", DUTY)
     flows = [flow_report("bus"), flow_report("cards")]
-    days = {"first": date(2026, 11, 20), "last": date(2026, 11, 21)}
+    days = {"first": date(2026, 11, 21), "last": date(2026, 11, 21)}
     return ready(by=make.officer(db, Role.proponent), record_id=record, flows=flows, note=None, **days)
 
 

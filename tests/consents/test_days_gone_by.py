@@ -75,3 +75,22 @@ def test_the_page_says_on_which_days_the_plan_had_changed(client, sqlite_databas
     words = ("the plan had changed", "decided on it anew") if english else ("計画が変わったあと", "改めて決まって")
     assert all(word in page.text for word in words)
     assert "no consent was in force" not in page.text and "効力をもって" not in page.text
+
+
+@pytest.mark.parametrize("more", [{}, {"f0-incidents": "x"}])
+@pytest.mark.parametrize("english", [False, True])
+def test_no_report_begins_before_the_first_record(client, sqlite_database, english, more):
+    with sqlite_database.writing() as db:
+        scene, by = Scene(db), make.officer(db, Role.proponent)
+        scene.freeze()
+        for n in (0, 6):
+            scene.choose(scene.resolution(on=day(n - 1)))
+            record = scene.record(now=at(n))
+    client.sign_in(by)
+    path = f"{'/en' if english else ''}/consents/{record}/reports/new"
+    said = {f"f{n}-{name}": value for n in (0, 1) for name, value in (("ran", "no"), ("incidents", "0"))}
+    refused = client.submit(path, {**said, "first": "1000-01-01", "last": day(9).isoformat(), **more})
+    assert refused.status_code == 422 and 'value="1000-01-01"' in refused.text
+    assert ("was made on 12 October 2026" if english else "2026年10月12日（月）にできました") in refused.text
+    made = client.submit(path, {**said, "first": day(0).isoformat(), "last": day(9).isoformat(), **more})
+    assert made.status_code == (422 if more else 303), "the days of the record before are told of under the next"

@@ -100,7 +100,7 @@ def test_a_paper_that_is_needed_too_large_or_empty_is_told_at_its_place(
 
 
 REPORT = {
-    "first": "2026-11-20", "last": "2026-11-21", "f0-ran": "yes", "f0-people": "１２", "f0-records": "1,234",
+    "first": "2026-11-21", "last": "2026-11-21", "f0-ran": "yes", "f0-people": "１２", "f0-records": "1,234",
     "f0-recipients": ["a-city"], "f0-others": "B社、C社", "f0-incidents": "1", "f0-changes": "時刻を変えた",
     "f1-ran": "no", "f1-incidents": "0",
 }  # fmt: skip
@@ -112,7 +112,7 @@ def test_what_ran_is_reported_in_fields_and_told_against_the_plan(client, scene,
     for happened_on in ("2026-11", None):  # as precisely as it was told; the day that it was found on
         proposals.report_incident(
             sqlite_database, by=proponent, now=NOW, proposal_id=scene.proposal.id, kind="leak", what="x",
-            flow_id="bus", happened_on=happened_on, found_on=date(2026, 11, 20),
+            flow_id="bus", happened_on=happened_on, found_on=TODAY,
         )  # fmt: skip
     prefix = "/en" if english else ""
     answer = client.submit(f"{prefix}/consents/{scene.record_id}/reports/new", REPORT)

@@ -45,7 +45,7 @@ def test_reports_of_single_days_keep_no_year_and_what_was_missing_can_be_told_la
         acts.file_report(db, **filing(number, by, date(2027, 2, day), date(2027, 2, day)))
     acts.file_report(db, **filing(number, by, date(2028, 4, 1), date(2029, 3, 31)))
     assert kept() == []
-    acts.file_report(db, **filing(number, by, date(2026, 4, 1), date(2027, 3, 31)))
+    acts.file_report(db, **filing(number, by, TODAY, date(2027, 3, 31)))
     assert kept() == [2027]
     acts.file_report(db, **filing(number, by, date(2027, 4, 1), date(2028, 3, 31)))
     assert kept() == [2027, 2028, 2029]

@@ -91,7 +91,8 @@ def file_report(
     record = _record(db, record_id)
     refuse_if(cannot_act_as(by, Role.proponent, record.jurisdiction))
     known = [f.flow_id for f in queries.flows(db, record_id)]
-    if found := reports.faults(first, last, clock.day(now), flows, known):
+    since = clock.day(there(queries.begun(db, record.proposal_id)))
+    if found := reports.faults(first, last, clock.day(now), since, flows, known):
         raise Problems(found)
     raw, digest = gathered.digest(reports.compose(record, first, last, flows, note))
     seat = by.seat(Role.proponent, record.jurisdiction)

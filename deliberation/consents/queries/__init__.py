@@ -30,6 +30,7 @@ from deliberation.consents.queries.following import (
 )
 from deliberation.consents.queries.records import (
     SIZE,
+    begun,
     decided,
     flow_names,
     flows,
@@ -42,6 +43,7 @@ from deliberation.consents.queries.records import (
 
 __all__ = [
     "SIZE",
+    "begun",
     "chosen_before",
     "chosen_of",
     "conditions",

@@ -1,9 +1,10 @@
 """Records, their flows, and what was decided on each flow of a proposal so far."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Jurisdiction
@@ -28,6 +29,7 @@ _ONE_RECORD = (
 _OF_PROPOSAL = (
     _RECORDS.where(ConsentRecord.proposal_id == bindparam("proposal")).order_by(ConsentRecord.id.desc()).limit(SIZE)
 )
+_BEGUN = select(func.min(ConsentRecord.confirmed_at)).where(ConsentRecord.proposal_id == bindparam("proposal"))
 _LATEST = _RECORDS.where(ConsentRecord.proposal_id == bindparam("proposal")).order_by(ConsentRecord.id.desc()).limit(1)
 _NEWEST = _RECORDS.where(ConsentRecord.id < bindparam("before")).order_by(ConsentRecord.id.desc()).limit(SIZE + 1)
 _PROPOSALS = (
@@ -56,6 +58,11 @@ _DECIDED = (
 def latest(db: Connection, proposal_id: int) -> Row[Any] | None:
     """The newest record of a proposal."""
     return db.execute(_LATEST, {"proposal": proposal_id}).first()
+
+
+def begun(db: Connection, proposal_id: int) -> datetime | None:
+    """When the first record of a proposal was made."""
+    return db.execute(_BEGUN, {"proposal": proposal_id}).scalar()
 
 
 def record(db: Connection, record_id: int) -> Row[Any] | None:

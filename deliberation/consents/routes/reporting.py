@@ -24,7 +24,7 @@ def report(number: int) -> Any:
     only_here(Role.proponent, row.jurisdiction)
     flows = reported.flows_of(reading(), row)
     blocks = {flow.flow_id: _block(n, flow) for n, flow in enumerate(flows)}
-    if form.is_submitted() and _valid(form, blocks):
+    if form.is_submitted() and _valid(form, blocks, row):
         made = _file(number, form, blocks)
         if made is not None:
             notice("notice.report_filed")
@@ -44,12 +44,13 @@ def _block(n: int, flow: Any) -> FlowReportForm:
     return form
 
 
-def _valid(form: ReportForm, blocks: dict[str, FlowReportForm]) -> bool:
+def _valid(form: ReportForm, blocks: dict[str, FlowReportForm], row: Any) -> bool:
     """Whether every input can be read; what is wrong with the period is told beside what cannot."""
     sound = all([form.validate(), *(block.validate() for block in blocks.values())])
     if not sound and not (form.first.errors or form.last.errors):
         first, last = date.fromisoformat(form.first.data), date.fromisoformat(form.last.data)
-        for problem in reports.period_faults(first, last, clock.day(clock.now())):
+        since = clock.day(there(queries.begun(reading(), row.proposal_id)))
+        for problem in reports.period_faults(first, last, clock.day(clock.now()), since):
             _at_its_place(problem, form, blocks)
     return sound
 
