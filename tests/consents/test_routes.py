@@ -45,7 +45,7 @@ def test_open_points_name_the_flow_and_not_its_id(client, scene, english):
     points = next(d for d in page.root.all("details"))
     assert "RF43" in points.text
     places = {p.text.split(" · ")[0] for p in points.all("small")}
-    assert ("the plan as a whole" if english else "計画全体") in places
+    assert ("The plan as a whole" if english else "計画全体") in places
     assert not places & {"plan", "bus", "cards"}
 
 
