@@ -66,6 +66,7 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
             return told | {"refusal": "no_evidence"}
         told |= {"chosen": [telling.told(e) for e in chosen], "corrected": corrected.of_chosen(db, chosen)}
         before = standing.basis(db, proposal.id, rule.id, row, clock.day(clock.now()))
+        told["earlier"] = bool(before.conditions)
         refuse_if(rules.cannot_count(sum(e.id > before.counted for e in chosen), before.record, row.number))
         choosing.refuse_turned(db, chosen)
         choosing.refuse_left_out(db, proposal, row.plan_digest)
@@ -78,8 +79,8 @@ def _record(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
     except Refused as refused:
         return told | {"refusal": refused.reason, "values": refused.values}
     follows = {name: part for name, part in made.body.items() if name != "confirmed"}
-    told |= {"follows": follows, "conditions": follows["conditions"]}
-    return told | {"flows": made.flows, "until": made.valid_until}
+    told |= {"follows": follows, "conditions": follows["conditions"], "flows": made.flows}
+    return told | {"until": made.valid_until}
 
 
 @shows("record_measure", TEMPLATE)

@@ -9,6 +9,7 @@ from deliberation.accounts import two_seats
 from deliberation.consents import queries
 from deliberation.errors import Refused
 from tests import make
+from tests.consents.calls import DUTY
 from tests.consents.scene import SLUG, Scene
 from tests.consents.test_corrected import correct, scene_plan
 from tests.moment import NOW
@@ -150,3 +151,24 @@ def test_the_second_seat_reads_title_and_day_as_we_write_them(client, sqlite_dat
     assert page.text.count(told) == 3, "in the notice, at the act, and in the reason for sending it back"
     (reason,) = next(f for f in page.forms() if f.action.endswith("/decline")).values()["reason"]
     assert told in reason and "{" not in reason and "GMT" not in page.text
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_record_that_is_refused_is_not_said_to_carry_no_condition(client, sqlite_database, english):
+    with sqlite_database.writing() as db:
+        scene = Scene(db)
+        chosen(scene)
+        scene.record(DUTY)
+        act_id = scene.resolution("yyyy")
+        scene.choose(act_id)
+        accounts.propose_act(db, by=scene.clerk, now=NOW, act="confirm_record", jurisdiction=make.HERE, arguments=ASKED)
+    lang = "/en" if english else ""
+    none = "No conditions" if english else "条件は付いていません"
+    unknown = "Which conditions of the earlier record go on" if english else "どれを引き継ぐかは"
+    client.sign_in(scene.secretariat)
+    page = client.page(f"{lang}/pending")
+    assert none not in page.text and unknown not in page.text and "C-1" in page.text
+    with sqlite_database.writing() as scene.db:
+        correct(scene, act_id, "ynnn")
+    page = client.page(f"{lang}/pending")
+    assert none not in page.text and unknown in page.text
