@@ -33,6 +33,8 @@ def read(raw: bytes, *, fractions: bool = False) -> Any:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise Problems([Problem("", "file_not_utf8", {"line": line})]) from None
+    if not content.strip():
+        raise Problems([Problem("", "file_is_empty")])
     data = _json(content, fractions) if content.lstrip()[:1] in ("{", "[") else _yaml(content)
     _bounded(data)
     return data

@@ -228,7 +228,9 @@ BOMBS = [
     (b" " * (reading.SIZE_LIMIT + 1), "file_too_large"),
     (b"? {a: 1}\n: 2", "yaml_key_not_text"),
     (b"just text", "expected_object"),
-    (b"", "expected_object"),
+    (b"", "file_is_empty"),
+    (b"\xef\xbb\xbf \n\n", "file_is_empty"),
+    (b"# a note\n", "expected_object"),
 ]
 
 
