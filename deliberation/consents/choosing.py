@@ -11,7 +11,7 @@ from deliberation.accounts import two_seats
 from deliberation.consents import corrected, gathered, queries, rules
 from deliberation.consents.decision import DecisionRule, Said, parse_rule, same
 from deliberation.dataplans import queries as dataplans
-from deliberation.errors import Problem, Refused
+from deliberation.errors import Problem, Refused, refuse_if
 
 
 def rule_faults(
@@ -44,6 +44,14 @@ def hindered(db: Connection, proposal: Any, act: str) -> str | None:
     """
     named = {"place": proposal.jurisdiction, "proposal": proposal.slug}
     return next((reason for other, reason in WAITING[act] if two_seats.awaits(db, act=other, **named)), None)
+
+
+def newest(db: Connection, proposal_id: int) -> Any:
+    """The version to decide on, None before the first. Refused where it was taken away: nothing can be decided then,
+    not on an older one either."""
+    found = dataplans.newest(db, proposal_id)
+    refuse_if("newest_version_gone" if found is not None and found.redacted_at else None)
+    return found
 
 
 def evidence_fault(db: Connection, proposal_id: int, reference: str) -> str | None:

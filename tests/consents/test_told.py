@@ -9,6 +9,7 @@ from deliberation.consents import gathered, queries, told
 from deliberation.consents.decision import Way
 from deliberation.dataplans import queries as dataplans
 from deliberation.web.language import load_catalogue
+from tests.comments.making import redact
 from tests.consents.scene import BEFORE, DECIDED, SLUG, TODAY, Scene, document, rule
 from tests.moment import NOW
 from tests.page import Page
@@ -291,3 +292,26 @@ def test_a_vote_is_about_no_one_flow_and_stands_beside_decisions(client, scene, 
     dissent = next(s for s in client.page(f"/consents/{number}").root.all("section")
                    if s.attributes.get("aria-labelledby") == "dissent")  # fmt: skip
     assert len(dissent.all("li")) >= 3
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_where_the_newest_version_was_taken_away_nothing_is_offered_and_both_pages_say_why(
+    client, scene, sqlite_database, english
+):
+    with sqlite_database.writing() as db:
+        scene.db = db
+        scene.freeze()
+        scene.resolution()
+        scene.publish(document(retention="P3Y"), now=NOW)
+    base = ("/en" if english else "") + f"/proposals/{SLUG}/consent"
+    client.sign_in(scene.clerk)
+    pages = {f"{base}/evidence", f"{base}/record"}
+    assert pages <= set(client.page(base).links().values())
+    assert all(client.get(path).status_code == 200 for path in pages)
+    redact(sqlite_database, SLUG, 2)
+    why = "The newest version is no longer published" if english else "いちばん新しい版は公開を終えたため"
+    shown = client.page(base)
+    assert why in shown.text and not pages & set(shown.links().values())
+    for path in pages:
+        answer = client.get(path)
+        assert answer.status_code == 409 and why in answer.text

@@ -31,7 +31,7 @@ from deliberation.consents.routes.blueprint import officials
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.offering import flow_choices
 from deliberation.dataplans.voices import voices
-from deliberation.errors import Missing, Problem, Problems, Refused, refuse_if
+from deliberation.errors import Missing, Problem, Problems, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
 from deliberation.web import access, actor, database, language, notice, reading
 from deliberation.web.forms import LabelOf
@@ -86,6 +86,7 @@ def _sound_rule(form: RuleForm) -> DecisionRule | None:
 @access.roles(Role.clerk)
 def evidence(slug: str) -> Any:
     proposal, form = _proposal(slug), EvidenceForm()
+    choosing.newest(reading(), proposal.id)
     found = choosing.offered(reading(), proposal)
     possible = [e for e, reason in found if reason is None]
     form.reference.choices = [(e["reference"], e["reference"]) for e in possible]
@@ -126,9 +127,7 @@ def _propose_evidence(form: EvidenceForm, proposal: Any, known: Mapping[str, str
 def record(slug: str) -> Any:
     """Enter typed conditions, then put the record before the secretariat."""
     proposal, form = _proposal(slug), RecordForm()
-    version = dataplans.newest(reading(), proposal.id)
-    if version is None:
-        raise Missing
+    version = there(choosing.newest(reading(), proposal.id))
     flows = dataplans.flows(reading(), version.id)
     document = dataplans.document_of(version, proposal.kind)
     things = {kind: dict(offered.named(document, kind)) for kind in ("recipient", "data_item")}
