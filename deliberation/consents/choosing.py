@@ -149,7 +149,7 @@ def refuse_turned(db: Connection, chosen: Sequence[Any]) -> None:
     found = corrected.of_chosen(db, chosen)
     for one in chosen:
         if by := corrected.turned(found, one.reference):
-            reason = "evidence_moved" if by.about else "evidence_turned"
+            reason = "evidence_moved" if by.about else "evidence_voted_again" if by.later else "evidence_turned"
             raise Refused(reason, title=json.loads(one.body)["title"], date=one.decided_on)
 
 

@@ -22,7 +22,8 @@ class Corrected:
     """``on``: the day of the last correction; the rest is what the corrected vote, or the corrected act, says.
     ``turned``: it no longer says what it was counted for; ``recorded``: by a record, not only by those who chose it;
     ``about``: of an act, what it is about by now; None for a vote. ``effect``: of the measure that rests on it; None of
-    evidence. ``ending``: of the vote. ``named``: title of the act and day of its vote: one is told from another."""
+    evidence. ``ending``: of the vote. ``named``: title of the act and day of its vote: one is told from another.
+    ``later``: the vote is not the corrected one, but one on the same act that stands after it."""
 
     on: date
     reference: str
@@ -37,6 +38,7 @@ class Corrected:
     effect: str | None = None
     ending: str | None = None
     named: tuple[Mapping[str, str | None], date | None] = ({}, None)
+    later: bool = False
 
 
 Since = dict[str, list[Corrected]]
@@ -147,11 +149,13 @@ def _counted(body: Mapping[str, Any]) -> Iterable[_Used]:
 
 def _of_vote(used: _Used, votes: Sequence[Any], entries: Sequence[Any]) -> Corrected | None:
     alike = [v for v in votes if _says(v, used.content["vote"])]
-    if not alike or any(v.current for v in alike):
+    cast = [v for v in votes if v.current]
+    if not alike or (cast and cast[-1] in alike):
         return None
-    now = _last(alike[-1], votes)
-    said = str(said_by_act(now.ending))
-    return _vote(used.reference, used.way, now, said != used.said and not used.left(entries[-1]), used.recorded)
+    later = any(v.current for v in alike)  # then an act is counted by its last vote, as when it is chosen
+    now = cast[-1] if later else _last(alike[-1], votes)
+    turned = str(said_by_act(now.ending)) != used.said and not used.left(entries[-1])
+    return replace(_vote(used.reference, used.way, now, turned, used.recorded), later=later)
 
 
 def _vote(reference: str, way: str, now: Any, turned: bool, recorded: bool, effect: str | None = None) -> Corrected:

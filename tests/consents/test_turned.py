@@ -1,17 +1,20 @@
 """Evidence of which the vote was corrected before the record: no record rests on what the vote did not say."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from deliberation.accounts import acts as accounts
 from deliberation.accounts import two_seats
 from deliberation.consents import queries
+from deliberation.council import acts as council
 from deliberation.errors import Refused
 from tests import make
 from tests.consents.calls import DUTY
-from tests.consents.scene import SLUG, Scene
+from tests.consents.scene import DECIDED, SLUG, Scene
 from tests.consents.test_corrected import correct, scene_plan
+from tests.council import assembly
 from tests.moment import NOW
 
 ASKED = {"proposal": SLUG, "version": 1, "conditions": []}
@@ -74,6 +77,39 @@ def test_a_corrected_act_is_chosen_again_with_what_it_says_now(scene):
     assert counted(body) == [("no", 1, 3)] and {f["state"] for f in body["flows"]} == {"refused"}
     with pytest.raises(Refused, match="evidence_twice"):
         scene.choose(act_id)
+
+
+def vote_again(scene: Scene, act_id: int, word: str) -> None:
+    """A second vote on the same act, on a later day; the first one stands as it was."""
+    told = assembly.roll(scene.assembly, word)
+    on = DECIDED + timedelta(days=1)
+    council.enter_vote(scene.db, **assembly.say(scene.assembly), act_id=act_id, vote=told, taken_on=on)
+
+
+def test_no_record_rests_on_a_yes_after_which_the_same_act_was_rejected(scene):
+    act_id = chosen(scene)
+    vote_again(scene, act_id, "ynnn")
+    with pytest.raises(Refused, match="evidence_voted_again"):
+        scene.record()
+    scene.choose(act_id)
+    assert counted(held(scene, scene.record())) == [("no", 1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("", "根拠とした採決のあとの採決が"), ("/en", "A vote after the one that was taken as evidence")]
+)
+def test_a_record_tells_of_a_later_vote_on_its_act(client, sqlite_database, lang, told):
+    with sqlite_database.writing() as db:
+        scene = Scene(db)
+        act_id = chosen(scene)
+        record = scene.record()
+    assert told not in client.page(f"{lang}/consents/{record}").text
+    with sqlite_database.writing() as db:
+        scene.db = db
+        vote_again(scene, act_id, "ynnn")
+    for page in (f"{lang}/consents/{record}", f"{lang}/proposals/{SLUG}/consent"):
+        assert told in client.page(page).text
+    assert "訂正" not in client.page(f"/consents/{record}").text
 
 
 def test_it_can_be_corrected_back_and_chosen_once_more(scene):
