@@ -67,14 +67,14 @@ def proposal(db: Connection) -> tuple[int, str]:
 
 def record(db: Connection, proposal_id: int, state: str = "authorised", *conditions: dict[str, Any]) -> int:
     """A consent record of version 1, decided on DECIDED."""
-    seats = {"seat": "clerk-1", "second_seat": "secretariat-1"}
+    seats, plan = {"seat": "clerk-1", "second_seat": "secretariat-1"}, newest(db, proposal_id).plan_digest
+    body = {"proposal": proposals.by_id(db, proposal_id).slug, "plan_digest": plan, "evidence": []}
     digest, at = "sha256:" + f"{proposal_id:064x}", NOW.replace(month=DECIDED.month, day=DECIDED.day)
     rule = {"proposal_id": proposal_id, "body": b"{}", "digest": digest, "frozen_at": at, "entry_id": 1, **seats}
     rule_id = db.execute(insert(DecisionRuleRow).returning(DecisionRuleRow.id), rule).scalar_one()
     row = {
-        "proposal_id": proposal_id, "rule_id": rule_id, "version": 1,
-        "plan_digest": newest(db, proposal_id).plan_digest,
-        "body": b'{"evidence": []}', "digest": digest, "confirmed_at": at,
+        "proposal_id": proposal_id, "rule_id": rule_id, "version": 1, "plan_digest": plan,
+        "body": json.dumps(body).encode(), "digest": digest, "confirmed_at": at,
         "valid_until": None, "entry_id": 1, "evidence_upto": 0,
         **seats,
     }  # fmt: skip

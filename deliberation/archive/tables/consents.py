@@ -29,7 +29,8 @@ CONSENTS = (
         joins=of_proposal(DecisionRuleRow.proposal_id),
     ),
     table(
-        "consent_evidence", EvidenceRow.id, SLUG, EvidenceRow.rule_id, EvidenceRow.way, EvidenceRow.said,
+        "consent_evidence", EvidenceRow.id, EvidenceRow.id.label("evidence_id"), SLUG, EvidenceRow.rule_id,
+        EvidenceRow.way, EvidenceRow.said,
         EvidenceRow.reference, EvidenceRow.decided_on, EvidenceRow.version, EvidenceRow.plan_digest,
         EvidenceRow.body, EvidenceRow.supersedes_id, EvidenceRow.chosen_at, EvidenceRow.seat, EvidenceRow.second_seat,
         joins=of_proposal(EvidenceRow.proposal_id),
