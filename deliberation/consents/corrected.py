@@ -148,14 +148,14 @@ def _counted(body: Mapping[str, Any]) -> Iterable[_Used]:
 
 
 def _of_vote(used: _Used, votes: Sequence[Any], entries: Sequence[Any]) -> Corrected | None:
-    alike = [v for v in votes if _says(v, used.content["vote"])]
-    cast = [v for v in votes if v.current]
+    """By the last vote on its act, as when it is chosen: a correction of the counted one, or one that stands later."""
+    alike, cast = [v for v in votes if _says(v, used.content["vote"])], [v for v in votes if v.current]
     if not alike or (cast and cast[-1] in alike):
         return None
-    later = any(v.current for v in alike)  # then an act is counted by its last vote, as when it is chosen
-    now = cast[-1] if later else _last(alike[-1], votes)
+    corrected = _last(alike[-1], votes)
+    now = cast[-1] if cast else corrected
     turned = str(said_by_act(now.ending)) != used.said and not used.left(entries[-1])
-    return replace(_vote(used.reference, used.way, now, turned, used.recorded), later=later)
+    return replace(_vote(used.reference, used.way, now, turned, used.recorded), later=now.id != corrected.id)
 
 
 def _vote(reference: str, way: str, now: Any, turned: bool, recorded: bool, effect: str | None = None) -> Corrected:

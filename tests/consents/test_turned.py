@@ -95,6 +95,14 @@ def test_no_record_rests_on_a_yes_after_which_the_same_act_was_rejected(scene):
     assert counted(held(scene, scene.record())) == [("no", 1, 3)]
 
 
+def test_of_a_corrected_vote_and_a_later_one_the_later_one_counts(scene):
+    act_id = chosen(scene)
+    correct(scene, act_id, "yyyy")
+    vote_again(scene, act_id, "ynnn")
+    with pytest.raises(Refused, match="evidence_voted_again"):
+        scene.record()
+
+
 @pytest.mark.parametrize(
     ("lang", "told"), [("", "根拠とした採決のあとの採決が"), ("/en", "A vote after the one that was taken as evidence")]
 )
