@@ -1,6 +1,6 @@
 """How the flows of a proposal stood decided on days gone by: by the record that held on each, not by a later one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,15 +16,17 @@ from deliberation.consents.versions import Versions, versions_of
 
 @dataclass(frozen=True)
 class Past:
-    """What stood decided on which day. ``rows``: queries.decided; ``measures``: queries.measures_of."""
+    """What stood decided on which day. ``rows``: queries.decided, by flow; ``turns``: days on which anything may have
+    become otherwise; ``measures``: queries.measures_of."""
 
-    rows: Sequence[Any]
+    rows: Mapping[str, Sequence[Any]]
+    turns: frozenset[date]
     measures: Sequence[Any]
     versions: Versions
 
     def state(self, flow: str, day: date) -> str:
         """Before its first decision nothing was decided, whatever came after."""
-        known = [row for row in self.rows if row.flow_id == flow and clock.day(row.confirmed_at) <= day]
+        known = [row for row in self.rows.get(flow, ()) if clock.day(row.confirmed_at) <= day]
         found = holding(known, self.measures).get(flow)
         if found is None:
             return "undecided"
@@ -33,7 +35,7 @@ class Past:
     def stretches(self, flow: str, first: date, last: date) -> tuple[Stretch, ...]:
         """A period, by the state that holds on each of its days."""
         told: list[Stretch] = []
-        for day in sorted(day for day in {first, *self._turns()} if first <= day <= last):
+        for day in sorted(day for day in {first, *self.turns} if first <= day <= last):
             state = self.state(flow, day)
             if told and told[-1].state != state:
                 told[-1] = replace(told[-1], last=day - timedelta(days=1))
@@ -41,17 +43,20 @@ class Past:
                 told.append(Stretch(state, day, last))
         return tuple(told)
 
-    def _turns(self) -> set[date]:
-        """Days on which anything may have become otherwise."""
-        ends = {row.valid_until for row in self.rows if row.valid_until and row.valid_until < date.max}
-        return {
-            *(clock.day(row.confirmed_at) for row in self.rows), *(m.holds_from for m in self.measures),
-            *(until + timedelta(days=1) for until in ends), *self.versions.published.values(),
-        }  # fmt: skip
-
 
 def past(db: Connection, proposal_id: int) -> Past:
     """Of every flow on which anything was decided."""
-    rows = queries.decided(db, proposal_id)
-    since = min((row.version for row in rows), default=1)
-    return Past(rows, queries.measures_of(db, proposal_id), versions_of(db, proposal_id, since))
+    rows, measures = queries.decided(db, proposal_id), queries.measures_of(db, proposal_id)
+    versions = versions_of(db, proposal_id, min((row.version for row in rows), default=1))
+    of: dict[str, list[Any]] = {}
+    for row in rows:
+        of.setdefault(row.flow_id, []).append(row)
+    return Past(of, _turns(rows, measures, versions), measures, versions)
+
+
+def _turns(rows: Sequence[Any], measures: Sequence[Any], versions: Versions) -> frozenset[date]:
+    ends = {row.valid_until for row in rows if row.valid_until and row.valid_until < date.max}
+    return frozenset({
+        *(clock.day(row.confirmed_at) for row in rows), *(m.holds_from for m in measures),
+        *(until + timedelta(days=1) for until in ends), *versions.published.values(),
+    })  # fmt: skip
