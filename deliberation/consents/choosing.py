@@ -46,7 +46,7 @@ def hindered(db: Connection, proposal: Any, act: str) -> str | None:
     return next((reason for other, reason in WAITING[act] if two_seats.awaits(db, act=other, **named)), None)
 
 
-def newest(db: Connection, proposal_id: int) -> Any:
+def to_decide_on(db: Connection, proposal_id: int) -> Any:
     """The version to decide on, None before the first. Refused where it was taken away: nothing can be decided then,
     not on an older one either."""
     found = dataplans.newest(db, proposal_id)

@@ -86,7 +86,7 @@ def _sound_rule(form: RuleForm) -> DecisionRule | None:
 @access.roles(Role.clerk)
 def evidence(slug: str) -> Any:
     proposal, form = _proposal(slug), EvidenceForm()
-    choosing.newest(reading(), proposal.id)
+    choosing.to_decide_on(reading(), proposal.id)
     found = choosing.offered(reading(), proposal)
     possible = [e for e, reason in found if reason is None]
     form.reference.choices = [(e["reference"], e["reference"]) for e in possible]
@@ -127,7 +127,7 @@ def _propose_evidence(form: EvidenceForm, proposal: Any, known: Mapping[str, str
 def record(slug: str) -> Any:
     """Enter typed conditions, then put the record before the secretariat."""
     proposal, form = _proposal(slug), RecordForm()
-    version = there(choosing.newest(reading(), proposal.id))
+    version = there(choosing.to_decide_on(reading(), proposal.id))
     flows = dataplans.flows(reading(), version.id)
     document = dataplans.document_of(version, proposal.kind)
     things = {kind: dict(offered.named(document, kind)) for kind in ("recipient", "data_item")}
