@@ -199,15 +199,21 @@ def _endings(db: Connection, row: Any) -> list[tuple[int, Described]]:
 
 
 def _acts_on(db: Connection, row: Any) -> list[Any]:
-    """Acts of the assembly about the same flow, since the comment came; the oldest first."""
-    if row.flow_id is None:
+    """Acts of the assembly about the same flow or field, since the comment came; the oldest first."""
+    if row.flow_id is None and row.field is None:
         return []
     found = [
         a
         for a in council.acts_on_place(db, row.proposal_id, row.flow_id)
-        if a.acted_from and a.acted_from >= row.submitted_on and (row.field in (None, a.field) or a.field is None)
+        if a.acted_from and a.acted_from >= row.submitted_on and _of_field(row, a.field)
     ]
     return sorted(found, key=lambda a: a.acted_from)
+
+
+def _of_field(row: Any, field: str | None) -> bool:
+    """Whether an act about this field of the comment's flow (None: about the flow) is about its place, too; outside of
+    flows it is where the field is the same."""
+    return row.field == field or (row.flow_id is not None and None in (row.field, field))
 
 
 def council_gaps(db: Connection, before: int) -> dict[str, Any]:

@@ -41,6 +41,21 @@ def test_what_the_assembly_did_before_a_comment_did_not_follow_from_it(sqlite_da
     assert [row.acted_from - came for row in shown] == [timedelta(0), timedelta(days=5)]
 
 
+def test_a_comment_on_a_field_of_the_plan_as_a_whole_tells_what_the_assembly_did_about_that_field(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.writing() as db:
+        slug, found = m.published(db), a.assembly(db)
+        on_field = m.comment(db, slug, flow=None, field="council_role")
+        on_other = m.comment(db, slug, flow=None, field="liability")
+        on_whole = m.comment(db, slug, flow=None, field=None)
+        act_id = a.bill(
+            db, found, about=About(proposal=slug, version=1, field="council_role"), acted_on=m.TODAY.isoformat()
+        )
+        shown = {no: [row.id for row in joined.fate(db, no, NOW)["acts"]] for no in (on_field, on_other, on_whole)}
+    assert shown == {on_field: [act_id], on_other: [], on_whole: []}
+
+
 def test_no_answer_is_owed_to_a_reply_nor_to_what_is_not_shown(client: Client, sqlite_database: Database) -> None:
     slug = m.published(sqlite_database)
     m.consultation(sqlite_database, slug)
