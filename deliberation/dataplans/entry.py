@@ -7,12 +7,12 @@ typed is never cleaned away silently: the shapes of values.py say what is wrong 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from deliberation import numerals
 from deliberation.dataplans.faults import Fault, of_field
-from deliberation.dataplans.inputs import MOST_ROWS, Typed, build, spread
+from deliberation.dataplans.inputs import IN_LINES, MOST_ROWS, Typed, build, row_kind, spread
 from deliberation.dataplans.notations import first_day
 from deliberation.dataplans.shapes import Shape
 from deliberation.dataplans.values import backwards
@@ -66,6 +66,15 @@ def meant(asked: Asked, typed: Typed, kept: Any) -> Typed:
 def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
     """What was entered for one thing. ``kept``: its value in the draft, whose sources and note stay where none are
     asked."""
+    found = _read(asked, typed, kept)
+    lines = f"{asked.name}.lines"
+    if not typed.get(lines) or row_kind(asked.type) not in IN_LINES:
+        return found
+    left_over = Fault(asked.name, "list_too_long", {"max": MOST_ROWS}, input=lines)  # inputs.unfolded had no row for it
+    return replace(found, problems=(*found.problems, left_over))
+
+
+def _read(asked: Asked, typed: Typed, kept: Any) -> Entered:
     built = _in_order(build(asked.type, typed, asked.name), kept)
     if not asked.wrapped:
         return _checked(asked, typed, built)

@@ -273,6 +273,20 @@ def test_lines_that_no_row_is_left_for_stay_where_they_were_pasted():
     assert typed["data_items.lines"] == "200" and typed["data_items.199.ja.value"] == "199"
 
 
+@pytest.mark.parametrize("stood", [None, value([text("利用者")]), unknown("undecided")])
+@pytest.mark.parametrize("name", ["data_items", "subjects", "security_measures", "linkable_datasets"])
+def test_lines_that_no_row_is_left_for_are_told_and_not_dropped(name: str, stood: Any):
+    """Two hundred were kept, the others were gone, and the draft was told to be saved."""
+    pasted = {f"{name}.lines": "\n".join(f"{n}行目" for n in range(201)), f"{name}.state": "value"}
+    of = next(s for s in STEPS if name in [a.name for a in s.asked])
+    typed = wizard.unfolded(of, pasted)
+    told = read(asked(name), typed, stood).problems
+    assert [(f.reason, f.values, f.input) for f in told] == [("list_too_long", {"max": 200}, f"{name}.lines")]
+    assert typed[f"{name}.lines"] == "200行目"
+    fitting = wizard.unfolded(of, {f"{name}.lines": "\n".join(map(str, range(200)))})
+    assert not read(asked(name), fitting, stood).problems
+
+
 def test_a_flow_begins_as_a_copy_but_for_its_name_and_id():
     document = data({}, {"retention": unknown("undecided")})
     sourced = data({}, {"retention": {**unknown("undecided"), "sources": [1]}})  # the pages of the other flow
