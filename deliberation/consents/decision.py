@@ -71,8 +71,8 @@ class DecisionRule:
 @dataclass(frozen=True)
 class Evidence:
     """One way's act. ``flows``: the flows that it decided about, None for all of the plan that it names. ``turned``:
-    it was chosen again, for it was corrected and says something else now; ``was``: the flows that it was about before,
-    None for all."""
+    it was corrected and chosen again, and says something else now than when a record last counted it; ``was``: the
+    flows that it was about then, None for all."""
 
     way: Way
     said: Said

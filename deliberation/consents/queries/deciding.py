@@ -13,7 +13,8 @@ _RULE = (
     DecisionRuleRow.id, DecisionRuleRow.body, DecisionRuleRow.digest, DecisionRuleRow.frozen_at, DecisionRuleRow.seat,
     DecisionRuleRow.second_seat, DecisionRuleRow.entry_id,
 )  # fmt: skip
-_Newer, _Again, _Before = aliased(DecisionRuleRow), aliased(EvidenceRow), aliased(EvidenceRow)
+_Newer, _Again = aliased(DecisionRuleRow), aliased(EvidenceRow)
+_Before, _Earlier = aliased(EvidenceRow), aliased(EvidenceRow)
 _STANDS = ~exists().where(_Again.supersedes_id == EvidenceRow.id)
 _NEWEST_RULE = (
     select(*_RULE)
@@ -46,9 +47,22 @@ _RULES_AND_CHOSEN = (
     .limit(150)
 )  # fmt: skip
 _ONE_RULE = select(*_RULE).where(DecisionRuleRow.id == bindparam("rule"))
+_COUNTED = select(func.coalesce(func.max(ConsentRecord.evidence_upto), 0)).where(
+    ConsentRecord.rule_id == bindparam("rule"), ConsentRecord.plan_digest == bindparam("plan")
+)
+_last_counted = (
+    select(func.max(_Earlier.id))
+    .where(
+        _Earlier.rule_id == EvidenceRow.rule_id, _Earlier.plan_digest == EvidenceRow.plan_digest,
+        _Earlier.reference == EvidenceRow.reference, _Earlier.id < EvidenceRow.id,
+        _Earlier.id <= _COUNTED.scalar_subquery(),
+    )
+    .correlate(EvidenceRow)
+    .scalar_subquery()
+)  # fmt: skip
 _EVIDENCE = (
     select(*EvidenceRow.__table__.columns, _Before.said.label("said_before"), _Before.body.label("body_before"))
-    .outerjoin(_Before, _Before.id == EvidenceRow.supersedes_id)
+    .outerjoin(_Before, _Before.id == _last_counted)
     .where(EvidenceRow.rule_id == bindparam("rule"), EvidenceRow.plan_digest == bindparam("plan"), _STANDS)
     .order_by(EvidenceRow.decided_on, EvidenceRow.id)
     .limit(100)
@@ -93,9 +107,6 @@ _UNDECIDED = (
     )
     .limit(1)
 )
-_COUNTED = select(func.coalesce(func.max(ConsentRecord.evidence_upto), 0)).where(
-    ConsentRecord.rule_id == bindparam("rule"), ConsentRecord.plan_digest == bindparam("plan")
-)
 
 
 def rule_of(db: Connection, proposal_id: int) -> Row[Any] | None:
@@ -123,7 +134,7 @@ def rule(db: Connection, rule_id: int) -> Row[Any] | None:
 
 def evidence(db: Connection, rule_id: int, plan_digest: str) -> Sequence[Row[Any]]:
     """Evidence under this rule about this plan, oldest decision first; each act as it was chosen last. ``…_before``:
-    what it said when it was chosen before, None for what was chosen once."""
+    what it said when a record last counted it, None for what none did: nothing rests on a choice between the two."""
     return db.execute(_EVIDENCE, {"rule": rule_id, "plan": plan_digest}).all()
 
 
