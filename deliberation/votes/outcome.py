@@ -91,11 +91,13 @@ class Outcome:
 _PASSES_OR_FAILS = frozenset({Code.APPROVED, Code.REJECTED, Code.SHORT})
 
 
-def word(code: str, winner: str | None, *, binding: bool) -> str:
+def word(code: str, winner: str | None, *, binding: bool, cast: int) -> str:
     """Code of the outcome in a word (``vote_outcome.<word>``): a binding vote passes or fails, another one leads."""
     if binding and code in _PASSES_OR_FAILS:
         return f"{code}_binding"
-    return Code.TIED.value if code == Code.REJECTED and winner is None else code
+    if code == Code.TIED or (code == Code.REJECTED and winner is None):
+        return Code.TIED.value if cast else "nobody"
+    return code
 
 
 def problems_of(counting: Counting, counts: Counts) -> list[Problem]:
@@ -230,13 +232,9 @@ def _effect(counting: Counting, votes: Mapping[str, int], roll: int) -> tuple[bo
 def _share(threshold: Threshold, option: str, number: int, base: int) -> dict[str, Value]:
     share = threshold.share if threshold.share is not None else Fraction(1)
     return {
-        "option": option,
-        "votes": number,
-        "base": base,
-        "needed": threshold.needed(base),
-        "over": share.numerator,
-        "under": share.denominator,
-    }
+        "option": option, "votes": number, "base": base, "needed": threshold.needed(base), "over": share.numerator,
+        "under": share.denominator, "op": threshold.op, "rounding": threshold.rounding.value,
+    }  # fmt: skip
 
 
 def _answers(counting: Counting) -> list[str]:

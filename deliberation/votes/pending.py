@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts.two_seats import awaits, shows
 from deliberation.dataplans.digests import document_digest
 from deliberation.errors import Missing, Problems, Refused
-from deliberation.votes import acts, parsing, presenting, queries, rules
+from deliberation.votes import acts, outcome, parsing, presenting, queries, rules
 from deliberation.votes.paper import Sheets
 
 TEMPLATE, CORRECTION = "votes/_pending.html", "vote_correction_waits"
@@ -112,4 +112,5 @@ def _result(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
     if arguments.get("result") != follows:
         return found | {"refusal": "vote_result_changed"}
     labels = presenting.labels(ruleset.counting)
-    return found | {"follows": follows, "counts": counts, "result": result, "labels": labels}
+    word = outcome.word(result.code.value, result.winner, binding=result.binding, cast=counts.cast)
+    return found | {"follows": follows, "counts": counts, "result": result, "word": word, "labels": labels}

@@ -64,7 +64,8 @@ def lines(counting: Counting, counts: Counts, channels: Sequence[Mapping[str, An
     valid = None if votes is None else counting.valid(votes)
     found = [_line("roll", counts.roll, counts)]
     if counting.quorum is not None:
-        found.append(_line("needed", counting.quorum.threshold.needed(counts.roll), counts))
+        name = "needed_valid" if counting.quorum.numerator is Numerator.VALID else "needed"
+        found.append(_line(name, counting.quorum.threshold.needed(counts.roll), counts))
     found.append(_line("cast", counts.cast, counts))
     for channel in channels:
         found.append(replace(_line(f"channel_{channel['way']}", channel["people"], counts), inner=True))
@@ -109,24 +110,39 @@ class Told:
     """The outcome with the numbers of the rules it rests on: what a result page prints."""
 
     outcome: Outcome
+    cast: int
     reasons: Sequence[tuple[Reason, int | None]]
     sentences: Sequence[Sentence]
 
     @property
     def word(self) -> str:
         found = self.outcome
-        return outcome.word(found.code.value, found.winner, binding=found.binding)
+        return outcome.word(found.code.value, found.winner, binding=found.binding, cast=self.cast)
 
 
-def tell(found: Outcome, sentences: Sequence[Sentence], not_seen: Collection[str] = ()) -> Told:
-    """Each reason with the number of the sentence that it follows from. ``not_seen``: rules that no source read
-    prints; that there is none is then not said."""
+def tell(found: Outcome, cast: int, sentences: Sequence[Sentence], not_seen: Collection[str] = ()) -> Told:
+    """Each reason with the number of the sentence that it follows from. ``cast``: how many voted. ``not_seen``: rules
+    that no source read prints; that there is none is then not said."""
     numbers = {s.rule: n for n, s in enumerate(sentences, start=1)}
     said = {"quorum_none": "quorum_not_seen"} if "quorum" in not_seen else {}
     if any(part.code.startswith("quorum_cast") for s in sentences for part in s.parts):  # it asks for people, not votes
         said |= {"quorum_met": "quorum_met_people", "quorum_unmet": "quorum_unmet_people"}
-    reasons = [replace(r, code=said.get(r.code, r.code)) for r in found.reasons]
-    return Told(found, [(r, numbers.get(r.rule)) for r in reasons], sentences)
+    reasons = [replace(r, code=said.get(r.code, r.code), values=_in_words(r)) for r in found.reasons]
+    return Told(found, cast, [(r, numbers.get(r.rule)) for r in reasons], sentences)
+
+
+def _in_words(reason: Reason) -> Mapping[str, Any]:
+    """A share as the rule names it: "at least" is not "more than", and a fraction may be rounded."""
+    found = reason.values
+    if "op" not in found:
+        return found
+    base = "of_valid" if reason.code.endswith("of_valid") else "of_roll"
+    share = {name: found[name] for name in ("over", "under", "rounding")}
+    return {**found, "amount": Part(f"votes_{base}_{_op(found['op'])}", share)}
+
+
+def _op(op: object) -> str:
+    return "at_least" if op == ">=" else "more_than"
 
 
 def labels(counting: Counting) -> dict[str, Any]:
@@ -139,12 +155,11 @@ def requirement(counting: Counting) -> Part | None:
     if counting.quorum is None:
         return None
     threshold = counting.quorum.threshold
-    amount: dict[str, Any] = {"number": threshold.number}
-    if threshold.share is not None:
-        amount = {"over": threshold.share.numerator, "under": threshold.share.denominator}
-    unit = "people" if counting.quorum.numerator is Numerator.CAST else "votes"
-    code = "share" if threshold.share is not None else f"number_{unit}"
-    return Part(f"{code}_{'at_least' if threshold.op == '>=' else 'more_than'}", amount)
+    share, people = threshold.share, counting.quorum.numerator is Numerator.CAST
+    if share is None:
+        return Part(f"number_{'people' if people else 'votes'}_{_op(threshold.op)}", {"number": threshold.number})
+    amount = {"over": share.numerator, "under": share.denominator, "rounding": threshold.rounding.value}
+    return Part(f"{'share' if people else 'ballots'}_{_op(threshold.op)}", amount)
 
 
 def csv_rows(found: Sequence[Line]) -> list[tuple[str, int | str]]:

@@ -87,7 +87,8 @@ def test_the_file_writes_null_for_what_was_not_counted() -> None:
 def test_a_requirement_that_no_source_prints_is_not_said_to_be_none() -> None:
     case = CASES["maki-1996"]
     told = {
-        not_seen: presenting.tell(case.outcome, (), [not_seen]).reasons[0][0].code for not_seen in ("quorum", "force")
+        not_seen: presenting.tell(case.outcome, 1, (), [not_seen]).reasons[0][0].code
+        for not_seen in ("quorum", "force")
     }
     assert "quorum" in case.case["not_seen"] and told == {"quorum": "quorum_not_seen", "force": "quorum_none"}
 

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from deliberation.votes.forms import GROUPS, NAMES, SECTIONS, label_of, section_
 from deliberation.votes.outcome import Code, Quorate
 from deliberation.votes.rules import State
 from deliberation.votes.ruleset import Kind
+from deliberation.votes.sentences import Part
 from deliberation.web.language import LANGUAGES, load_catalogue
 from tests.votes.documents import counting, example, quorum, share
 from tests.votes.test_outcome import random_counts, random_rule
@@ -37,8 +39,11 @@ def test_every_rule_and_reason_can_be_said() -> None:
     for _ in range(3000):
         rule = random_rule(draw)
         counts = random_counts(draw, rule)
-        for reason in outcome.decide(rule, counts).reasons:
+        numbered = sentences.of_counting(rule, counts.roll, Kind.ADVISORY)
+        for reason, _ in presenting.tell(outcome.decide(rule, counts), counts.cast, numbered).reasons:
             found |= set(lacking(f"vote_reason.{reason.code}", reason.values))
+            amount = reason.values.get("amount")
+            found |= set(lacking(f"vote_phrase.{amount.code}", amount.values)) if isinstance(amount, Part) else set()
         for sentence in sentences.of_counting(rule, draw.choice([None, 100]), draw.choice(list(Kind))):
             for part in sentence.parts:
                 found |= set(lacking(f"vote_rule.{part.code}", part.values))
@@ -78,7 +83,8 @@ def test_a_turnout_required_by_number_names_what_is_counted(numerator: str, unit
 
 
 def test_every_outcome_state_and_verdict_has_a_word() -> None:
-    words = {outcome.word(c.value, w, binding=b) for c in Code for w in (None, "for") for b in (True, False)}
+    cases = product(Code, (None, "for"), (True, False), (0, 9))
+    words = {outcome.word(c.value, w, binding=b, cast=n) for c, w, b, n in cases}
     keys = [f"vote_outcome.{w}" for w in words] + [f"vote_state.{s}" for s in State]
     keys += [f"vote_quorate.{q}" for q in Quorate] + [f"vote_kind.{k}" for k in Kind]
     assert not [c for key in keys for c in lacking(key)]

@@ -58,6 +58,10 @@ def _shown(row: Any, counted: Mapping[str, int | None], now: datetime) -> dict[s
     }
 
 
+def _word(row: Any, binding: bool) -> str:
+    return outcome.word(row.outcome, row.winner, binding=binding, cast=row.cast_count)
+
+
 def listed(row: Any, now: datetime) -> dict[str, Any]:
     """A row of ``newest`` or ``of_proposal`` as a list shows it: its question, its state now, its result in a word."""
     ruleset = parsing.load(row.rules)
@@ -67,5 +71,5 @@ def listed(row: Any, now: datetime) -> dict[str, Any]:
         "question": ruleset.question,
         "state": rules.state(standing(row), now).value,
         "winner": next((o.label for o in ruleset.counting.options if o.key == row.winner), None),
-        "word": None if row.outcome is None else outcome.word(row.outcome, row.winner, binding=binding),
+        "word": None if row.outcome is None else _word(row, binding),
     }

@@ -67,7 +67,7 @@ def _shown(row: Any, now: datetime) -> dict[str, Any]:
         shown |= _numbers(counting, counts)
         shown |= {
             "result": json.loads(row.result),
-            "told": presenting.tell(outcome.decide(counting, counts), numbered),
+            "told": presenting.tell(outcome.decide(counting, counts), counts.cast, numbered),
         }
     aside = queries.set_aside(db, row.id) if row.counting else []
     return shown | {"asides": presenting.asides(aside, {b.batch for b in shown["batches"]}, shown["result"])}
@@ -111,7 +111,7 @@ def _precedent(row: Any) -> dict[str, Any]:
     return {
         "row": row, "case": case, "counting": counting, "labels": presenting.labels(counting), "sentences": numbered,
         "requirement": presenting.requirement(counting),
-        "told": presenting.tell(outcome.decide(counting, counts), numbered, case["not_seen"]),
+        "told": presenting.tell(outcome.decide(counting, counts), counts.cast, numbered, case["not_seen"]),
         **_numbers(counting, counts, case["channels"]),
     }  # fmt: skip
 
