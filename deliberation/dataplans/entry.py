@@ -67,11 +67,18 @@ def read(asked: Asked, typed: Typed, kept: Any = None) -> Entered:
     """What was entered for one thing. ``kept``: its value in the draft, whose sources and note stay where none are
     asked."""
     found = _read(asked, typed, kept)
-    lines = f"{asked.name}.lines"
-    if not typed.get(lines) or row_kind(asked.type) not in IN_LINES:
-        return found
-    left_over = Fault(asked.name, "list_too_long", {"max": MOST_ROWS}, input=lines)  # inputs.unfolded had no row for it
-    return replace(found, problems=(*found.problems, left_over))
+    return replace(found, problems=(*found.problems, *_left_over(asked, typed, kept)))
+
+
+def _left_over(asked: Asked, typed: Typed, kept: Any) -> Iterator[Fault]:
+    """What was typed and would be dropped: lines that inputs.unfolded had no row for, and a reason why nothing applies
+    beside another choice (not one that the draft gave: who chooses otherwise now takes it back)."""
+    if typed.get(f"{asked.name}.lines") and row_kind(asked.type) in IN_LINES:
+        yield Fault(asked.name, "list_too_long", {"max": MOST_ROWS}, input=f"{asked.name}.lines")
+    why = build("text", typed, f"{asked.name}.reason") if asked.wrapped else None
+    new = why and why != build("text", typed_from(asked, kept), f"{asked.name}.reason")
+    if new and typed.get(f"{asked.name}.state") != "not_applicable":
+        yield Fault(asked.name, "reason_and_chosen_otherwise", input=f"{asked.name}.reason.ja")
 
 
 def _read(asked: Asked, typed: Typed, kept: Any) -> Entered:

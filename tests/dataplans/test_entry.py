@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from deliberation.dataplans import inputs, rules, wizard
-from deliberation.dataplans.entry import Asked, read, rows_shown, typed_from
+from deliberation.dataplans.entry import Asked, Entered, read, rows_shown, typed_from
 from deliberation.dataplans.format import PLAIN_LISTS, WRAPPED_PARTS
 from deliberation.dataplans.values import SHAPES
 from deliberation.dataplans.vocabulary import FLOW_FIELDS, PLAN_FIELDS
@@ -104,6 +104,27 @@ def test_the_reason_may_stand_in_english_too_but_never_in_english_alone():
     found, _ = entered("appeal", state="not_applicable", **{f"reason__{lang}": said for lang, said in both.items()})
     assert found == {"not_applicable": both}
     assert entered("appeal", state="not_applicable", reason__en="People decide")[1] == ["entry_reason_missing"]
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"n": "9"}, {"state": "value", "n": "9"}, {"state": "undecided"}, {"state": "none"}]
+)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_reason_typed_beside_another_choice_is_asked_about_and_not_dropped(chosen: dict[str, str], lang: str):
+    parts = {"unit": "D", **chosen, f"reason.{lang}": "人が決める"}
+    typed = {f"retention.{part}": said for part, said in parts.items()}
+    for kept in (None, value("P1D"), unknown("not_stated"), {"not_applicable": "ほかの理由"}):
+        found = [(f.reason, f.input) for f in read(asked("retention"), typed, kept).problems]
+        assert found == [("reason_and_chosen_otherwise", "retention.reason.ja")]
+
+
+@pytest.mark.parametrize("why", ["人が決める", {"ja": "人が決める", "en": "People decide"}])
+def test_who_takes_back_that_nothing_applies_need_not_clear_the_reason(why: Any):
+    kept = {"not_applicable": why}
+    typed = typed_from(asked("retention"), kept)
+    stated = {**typed, "retention.state": "value", "retention.n": "90", "retention.unit": "D"}
+    assert read(asked("retention"), stated, kept) == Entered(value("P90D"))
+    assert read(asked("retention"), {**typed, "retention.state": "undecided"}, kept) == Entered(unknown("undecided"))
 
 
 @pytest.mark.parametrize("why", ["人が決める", {"ja": "人が決める"}, {"ja": "人が決める", "en": "People decide"}])

@@ -151,22 +151,6 @@ def test_more_rows_keep_what_was_typed(client: Client, proposal: int, clerk, sql
     assert "商店街" in answer.text and "recipients.6.name.ja" in answer.text
 
 
-@pytest.mark.parametrize(("lang", "told"), [("", "200個までです。"), ("/en", "At most 200 entries.")])
-def test_pasted_lines_beyond_what_a_list_holds_stay_in_their_box_and_nothing_is_saved(
-    client: Client, proposal: int, clerk, sqlite_database: Database, lang: str, told: str
-) -> None:
-    begun(sqlite_database, clerk, proposal, data())
-    path, before = f"{lang}/proposals/bus/draft/flows/bus/whose", client.get("/proposals/bus/draft.json").data
-    typed = {"subjects.state": "value", "subjects.lines": "\n".join(f"{n}行目" for n in range(230))}
-    answer = client.submit(path, typed, form="whose")
-    page = Page(answer.text)
-    assert answer.status_code == 422 and client.get("/proposals/bus/draft.json").data == before
-    assert page.text.count(told) == 2 and 'href="#subjects.lines"' in answer.text
-    folded = page.root.all("details")
-    box = next(d for d in folded if "subjects.lines" in [t.attributes.get("id") for t in d.all("textarea")])
-    assert "open" in box.attributes and told in box.text and "229行目" in box.text and "199行目" in answer.text
-
-
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_a_source_that_was_read_on_a_day_to_come_is_refused_at_its_place(
     client: Client, proposal: int, clerk, sqlite_database: Database, lang: str
