@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.accounts.two_seats import awaits, shows
 from deliberation.dataplans.digests import document_digest
 from deliberation.errors import Missing, Problems, Refused
-from deliberation.votes import acts, outcome, parsing, presenting, queries, rules
+from deliberation.votes import acts, outcome, parsing, presenting, queries, rules, starting
 from deliberation.votes.paper import Sheets
 
 TEMPLATE, CORRECTION = "votes/_pending.html", "vote_correction_waits"
@@ -18,13 +18,16 @@ TEMPLATE, CORRECTION = "votes/_pending.html", "vote_correction_waits"
 
 @shows("open_vote", TEMPLATE)
 def _opening(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Question, period and roll of the draft, while it is still what was put forward and can still be opened."""
+    """Question, period and roll of the draft, while it is still what was put forward and can still be opened: about
+    the newest version."""
     row = queries.draft(db, arguments["vote"])
     if row is None:
         return _vote(db, arguments) | {"rules": None, "refusal": "vote_opened_already"}
     if acts.put_forward(db, row) != {k: v for k, v in arguments.items() if k != "vote"}:
         return {"row": row, "rules": None, "refusal": "vote_draft_changed"}
     found = {"row": row, "rules": parsing.load(row.rules), "roll": queries.roll_drafted(db, row.id), "result": None}
+    for wrong in starting.faults_of_draft(db, row):
+        return found | {"refusal": wrong.reason, "values": wrong.values}
     late = rules.cannot_open(found["rules"], roll=found["roll"], digest=row.rules_digest, now=clock.now())
     return found | {"late": late}
 

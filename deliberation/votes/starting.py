@@ -15,6 +15,11 @@ def faults_of_version(pinned: Any, version: int) -> list[Problem]:
     return [Problem("version", "vote_newer_version")] if pinned.newest != version else []
 
 
+def faults_of_draft(db: Connection, draft: Any) -> list[Problem]:
+    """What became of the version since its vote was begun: a newer one was published, or it was taken away."""
+    return faults_of_version(queries.pinned(db, draft.proposal, draft.version), draft.version)
+
+
 def faults_of_name(db: Connection, slug: str) -> list[Problem]:
     """An address is given once, to a vote or to one in preparation."""
     if reason := rules.cannot_name(slug):

@@ -256,6 +256,27 @@ def test_an_opening_whose_period_has_passed_waits_for_nobody_and_says_so(
     assert not [f for f in waits.forms() if f.action.endswith("/confirm")]
 
 
+def test_an_opening_waits_for_nobody_once_a_newer_version_is_published(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = Staged(db, opens=AHEAD)
+        wanted = {"vote": vote.slug, **vote.put_forward()}
+        propose_act(db, by=vote.one, now=NOW, act="open_vote", jurisdiction=make.HERE, arguments=wanted)
+        db.execute(update(Proposal).values(version=3))
+    client.sign_in(vote.two)
+    waits = client.page("/en/pending")
+    assert "There is a newer version." in waits.text and "Can no longer be confirmed" in waits.text
+    assert not [f for f in waits.forms() if f.action.endswith("/confirm")]
+    client.sign_in(vote.one)
+    page = client.page(f"/en/votes/drafts/{vote.slug}")
+    assert "There is a newer version." in page.text and "A second seat has to confirm it" not in page.text
+    assert not [f for f in page.forms() if f.action.endswith("/propose")]
+    data = {"csrf_token": page.forms()[-1].values()["csrf_token"]}
+    again = client.post(f"/en/votes/drafts/{vote.slug}/propose", data=data)
+    assert again.status_code == 303 and client.page(f"/en/votes/drafts/{vote.slug}").text.count("newer version") == 2
+
+
 def test_nobody_puts_the_closing_of_a_vote_forward_before_its_end(client: Client, sqlite_database: Database) -> None:
     with sqlite_database.writing() as db:
         vote = Staged(db).opened()

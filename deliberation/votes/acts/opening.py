@@ -13,7 +13,7 @@ from deliberation.accounts.two_seats import needs_second_seat
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.proposals import queries as proposals
-from deliberation.votes import parsing, queries, rules
+from deliberation.votes import parsing, queries, rules, starting
 from deliberation.votes.acts.common import log
 from deliberation.votes.acts.drafting import discard_draft
 from deliberation.votes.models import RollDraft, RollEntry, Vote, VoteDraft
@@ -40,8 +40,9 @@ def open_vote(
     if given != put_forward(db, draft):
         raise Refused("vote_draft_changed")
     pinned = queries.pinned(db, draft.proposal, draft.version)
-    if pinned is None or pinned.newest != draft.version:
-        raise Refused("vote_newer_version")
+    for wrong in starting.faults_of_version(pinned, draft.version):
+        raise Refused(wrong.reason, **wrong.values)
+    assert pinned is not None
     row = {
         "slug": draft.slug, "jurisdiction": jurisdiction, "proposal_id": draft.proposal_id, "version": draft.version,
         "plan_digest": pinned.plan_digest, "kind": ruleset.kind.value, "rules": ruleset.content,

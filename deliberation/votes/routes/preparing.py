@@ -81,6 +81,7 @@ def _draft_page(row: Any, upload: FileForm) -> str:
         labels=presenting.labels(ruleset.counting) if ruleset else {}, sections=SECTIONS, groups=GROUPS,
         label_of=label_of, roll=queries.roll_drafted(reading(), row.id), button=OnlyButton(formdata=None),
         awaits=bool(ruleset) and awaits_second(row, "open_vote", rules_digest=row.rules_digest),
+        outdated=starting.faults_of_draft(reading(), row),
     )  # fmt: skip
 
 
@@ -191,16 +192,19 @@ def propose_opening(slug: str) -> Any:
     row = _draft(slug)
     if parsing.problems_of(json.loads(row.rules)):
         notice("reason.vote_rules_incomplete")
-    elif reason := _cannot_open(row):
-        notice(f"reason.{reason}")
+    elif wrong := _cannot_open(row):
+        notice(f"reason.{wrong.reason}", **wrong.values)
     else:
         propose("open_vote", row, url_for("votes.draft", slug=slug), **acts.put_forward(reading(), row))
     return redirect(url_for("votes.draft", slug=slug), 303)
 
 
-def _cannot_open(row: Any) -> str | None:
+def _cannot_open(row: Any) -> Problem | None:
     ruleset, roll = parsing.load(row.rules), queries.roll_drafted(reading(), row.id)
-    return rules.cannot_open(ruleset, roll=roll, digest=row.rules_digest, now=clock.now())
+    if outdated := starting.faults_of_draft(reading(), row):
+        return outdated[0]
+    reason = rules.cannot_open(ruleset, roll=roll, digest=row.rules_digest, now=clock.now())
+    return Problem("", reason) if reason else None
 
 
 @bp.post("/votes/drafts/<slug>/discard")
