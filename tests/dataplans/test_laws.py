@@ -113,3 +113,18 @@ def test_each_fact_has_an_anchor_and_what_is_unverified_is_not_told_as_fact(clie
         assert ('class="gap"' in own) == (not fact.verified), fact.key
         if fact.said_by:
             assert own.index(fact.said_by[lang]) < own.index("</blockquote>"), fact.key
+
+
+@pytest.mark.parametrize(
+    ("prefix", "claimed", "unverified"),
+    [("", "未確認（主張）", "未確認"), ("/en", "Not verified (claimed)", "Not verified")],
+)
+def test_a_place_says_of_a_law_what_the_page_of_laws_says(
+    client: Client, prefix: str, claimed: str, unverified: str
+) -> None:
+    """In English it was tagged as a field that no source was found for."""
+    told = {"claimed": claimed, "unverified": unverified}
+    text = client.get(f"{prefix}/flags").text
+    tagged = dict(re.findall(r'<a class="law" href="[^"]*#([^"]+)">[^<]*</a> <span class="gap">([^<]*)</span>', text))
+    assert set(tagged) >= {"zone-assembly", "zone-28-4-intent"}
+    assert tagged == {key: told[FACTS[key].state] for key in tagged}
