@@ -33,6 +33,19 @@ def test_a_flow_carries_its_comments_answers_and_questions(client: Client, sqlit
     assert "なぜ1年か" in page.text
 
 
+def test_the_sentences_of_a_flow_stand_apart_from_the_facts_above_them(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        slug = m.published(db)
+    for prefix in ("", "/en"):
+        page = client.page(f"{prefix}/proposals/{slug}/v/1/plan/flows/{m.FLOW}")
+        parts = next(d for d in page.root.all("div") if d.attributes.get("class") == "page-head").all("dl", "div", "p")
+        after = parts[[p.tag for p in parts].index("dl") :]
+        prose = next(p for p in after if p.attributes.get("class") == "prose")
+        assert prose.text and any(d.attributes.get("class") == "sub" and prose in d.all("p") for d in after)
+
+
 def test_a_plan_as_a_whole_carries_them_field_by_field(client: Client, sqlite_database: Database) -> None:
     """Also those on a part beside the plan; neither what is about one of its flows nor about no field at all."""
     with sqlite_database.writing() as db:
