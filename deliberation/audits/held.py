@@ -1,6 +1,6 @@
 """For which days a report may be made against which record: those on which no other had decided its flows. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -44,20 +44,25 @@ class Held:
         return Problem(field, reason, {"n": self.record, "date": day, "other": other})
 
 
-def held(rows: Sequence[Any]) -> dict[int, Held]:
-    """Record → its days, the oldest first. ``rows``: consents.queries.decided."""
+def held(rows: Sequence[Any], ended: Collection[tuple[int, str]] = ()) -> dict[int, Held]:
+    """Record → its days, the oldest first. Both arguments: consents.standing.decided."""
     days = {row.record_id: clock.day(row.confirmed_at) for row in sorted(rows, key=lambda row: row.record_id)}
     found: dict[int, Held] = {}
     for number, day in days.items():
         own = {row.flow_id for row in rows if row.record_id == number}
-        after = min((row.record_id for row in rows if row.record_id > number and _decides(row, own)), default=None)
+        after = min(
+            (row.record_id for row in rows if row.record_id > number and _decides(row, own, ended)), default=None
+        )
         one = Held(number, day if found else None, None if after is None else days[after] - DAY, None, after)
         found[number] = replace(one, before=_on(found.values(), day - DAY)) if found else one
     return found
 
 
-def _decides(row: Any, flows: set[str]) -> bool:
-    """Whether a record decides one of these anew: it neither carries it over nor leaves it undecided."""
+def _decides(row: Any, flows: set[str], ended: Collection[tuple[int, str]]) -> bool:
+    """Whether a record decides one of these anew, or ends its decision: it neither carries it over nor leaves it as it
+    was, undecided."""
+    if (row.record_id, row.flow_id) in ended:
+        return row.flow_id in flows
     return row.flow_id in flows and row.held_by is None and row.state != "undecided"
 
 

@@ -24,6 +24,7 @@ from deliberation.audits import (
 )
 from deliberation.audits.forms import AnswerForm, Button, DispositionForm, LoadForm, ObserverForm, ReportForm
 from deliberation.consents import queries as consents
+from deliberation.consents import standing
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import Missing, Problems, Refused, refuse_if, there
@@ -120,7 +121,7 @@ def report(slug: str) -> Any:
     only_here(Role.auditor, place_of(proposal))
     records, newest = consents.records_of(reading(), proposal.id), dataplans.newest(reading(), proposal.id)
     uploads = queries.all_uploads(reading(), proposal.id)
-    days = held.held(consents.decided(reading(), proposal.id))
+    days = held.held(*standing.decided(reading(), proposal.id))
     form.record.choices = offering.records(records, days, offering.day_of(form, uploads))
     refusal = rules.cannot_report(actor(), proposal, newest is not None, len(uploads))
     if refusal is None and form.validate_on_submit():

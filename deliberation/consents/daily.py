@@ -27,7 +27,7 @@ class Past:
     def state(self, flow: str, day: date) -> str:
         """Before its first decision nothing was decided, whatever came after."""
         known = [row for row in self.rows.get(flow, ()) if clock.day(row.confirmed_at) <= day]
-        found = holding(known, self.measures).get(flow)
+        found = holding(known, self.measures, self.versions.stale).get(flow)
         if found is None:
             return "undecided"
         return on_day(found, self.versions.stale(flow, found.version, self.versions.out(day)), day).state

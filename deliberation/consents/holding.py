@@ -1,7 +1,7 @@
 """Which record's decision stands for which flow: the newest that decided on it, carried on by later ones. Pure."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -10,6 +10,9 @@ from typing import Any
 from deliberation import clock
 from deliberation.consents.decision import IN_FORCE, State
 from deliberation.consents.rules import Measure, Today, today_state
+
+Changed = Callable[[str, int, int], bool]
+"""Whether a flow changed materially after one version and up to another (versions.Versions.stale)."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,31 @@ class Decision:
     measures: tuple[Measure, ...]
 
 
-def holding(rows: Sequence[Any], measures: Iterable[Any], upto: int | None = None) -> dict[str, Decision]:
+def holding(
+    rows: Sequence[Any], measures: Iterable[Any], changed: Changed, upto: int | None = None
+) -> dict[str, Decision]:
     """Flow → its decision. ``rows``: queries.decided; ``upto``: as it stood when that record was made.
 
-    A record that leaves a flow undecided ends no earlier decision on it: that one shows as stale.
+    A record that leaves a flow undecided which had changed ends no earlier decision on it: that one shows as stale. Of
+    an unchanged one it does: what that decision rested on was corrected.
     """
     of: dict[str, list[Any]] = {}
     for row in rows:
         if upto is None or row.record_id <= upto:
             of.setdefault(row.flow_id, []).append(row)
     taken = list(measures)
-    return {flow: _decision(_origin(found), taken) for flow, found in of.items()}
+    return {flow: _decision(_origin(found, changed), taken) for flow, found in of.items()}
+
+
+def ended(rows: Sequence[Any], changed: Changed) -> set[tuple[int, str]]:
+    """Record and flow where a record ended the decision on a flow without another in its place."""
+    found = set()
+    for n, row in enumerate(rows):
+        older = [r for r in rows[n + 1 :] if r.flow_id == row.flow_id]
+        stood = _origin(older, changed) if older and row.state == State.undecided else row
+        if stood.state != row.state and not _left_stale(row, stood, changed):
+            found.add((row.record_id, row.flow_id))
+    return found
 
 
 def on_day(stands: Decision, stale: bool, day: date) -> Today:
@@ -99,9 +116,21 @@ def _on(row: Any, earlier: Iterable[Any], day: date) -> str:
     return today_state(row.flow_id, State(row.state), about, today=day, valid_until=None, stale=()).state
 
 
-def _origin(found: Sequence[Any]) -> Any:
-    row = next((r for r in found if r.held_by is not None or r.state != State.undecided), found[0])
-    return next(r for r in found if r.record_id == (row.held_by or row.record_id))
+def _origin(found: Sequence[Any], changed: Changed) -> Any:
+    """The row by which a flow stands. ``found``: all of this flow, the newest record first."""
+    stands = found[-1]
+    for row in reversed(found[:-1]):
+        if row.held_by is not None:
+            stands = next(r for r in found if r.record_id == row.held_by)
+        elif not _left_stale(row, stands, changed):
+            stands = row
+    return stands
+
+
+def _left_stale(row: Any, stands: Any, changed: Changed) -> bool:
+    """Whether a record without a decision on a flow leaves the earlier one as it is: there is one on another plan."""
+    open_now = row.state == State.undecided and stands.state != State.undecided
+    return open_now and changed(row.flow_id, stands.version, row.version)
 
 
 def _decision(row: Any, taken: Sequence[Any]) -> Decision:

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from deliberation.consents import duties, queries, rules, told
+from deliberation.consents import duties, holding, queries, rules, told
 from deliberation.consents.composing import Before
 from deliberation.consents.decision import State
 from deliberation.consents.duties import Due, Duty
-from deliberation.consents.holding import Decision, holding, left_open, on_day, reach
+from deliberation.consents.holding import Decision, left_open, on_day, reach
 from deliberation.consents.renewing import Earlier
-from deliberation.consents.versions import Link, Versions, versions_of
+from deliberation.consents.versions import Link, Versions, changed, versions_of
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
 
@@ -100,8 +100,8 @@ def of_record(db: Connection, row: Any, today: date, *, duties_too: bool = True)
     ``duties_too``: False spares a page that tells only of states two questions.
     """
     rows, measures = queries.decided(db, row.proposal_id), queries.measures_of(db, row.proposal_id)
-    stands = holding(rows, measures)
     versions = versions_of(db, row.proposal_id, min(r.version for r in rows))
+    stands = holding.holding(rows, measures, versions.stale)
     own = [r for r in rows if r.record_id == row.id]
     found = queries.conditions_of(db, row.proposal_id) if duties_too else []
     filed = queries.fulfilments_of(db, row.proposal_id) if duties_too else {}
@@ -154,10 +154,18 @@ def decisions(db: Connection, record: Any) -> dict[str, Decision]:
     where that one carries the same decision on.
     """
     rows, taken = queries.decided(db, record.proposal_id), queries.measures_of(db, record.proposal_id)
-    last = holding(rows, taken)
-    then = holding(rows, [m for m in taken if m.record_id <= record.id], record.id)
+    has_changed = changed(db, record.proposal_id, rows)
+    last = holding.holding(rows, taken, has_changed)
+    then = holding.holding(rows, [m for m in taken if m.record_id <= record.id], has_changed, record.id)
     own = {row.flow_id for row in rows if row.record_id == record.id}
     return {f: last[f] if last[f].record == d.record else d for f, d in then.items() if f in own}
+
+
+def decided(db: Connection, proposal_id: int) -> tuple[Sequence[Any], set[tuple[int, str]]]:
+    """What queries.decided tells, and the record and flow where a record left undecided what stood, since its evidence
+    was corrected."""
+    rows = queries.decided(db, proposal_id)
+    return rows, holding.ended(rows, changed(db, proposal_id, rows))
 
 
 def before(db: Connection, proposal_id: int, version: int, today: date) -> dict[str, Earlier]:
@@ -166,7 +174,7 @@ def before(db: Connection, proposal_id: int, version: int, today: date) -> dict[
     if not rows:
         return {}
     versions = versions_of(db, proposal_id, min(r.version for r in rows))
-    found = holding(rows, queries.measures_of(db, proposal_id))
+    found = holding.holding(rows, queries.measures_of(db, proposal_id), versions.stale)
     return {flow: _earlier(decision, versions, version, today) for flow, decision in found.items()}
 
 

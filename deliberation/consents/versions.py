@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
+from deliberation.consents.holding import Changed
 from deliberation.dataplans import queries as dataplans
 
 Link = tuple[int, str, str]  # a version, its plan digest, the flow's digest there
@@ -32,6 +34,15 @@ class Versions:
 
     def links(self, flow: str, since: int, upto: int | None = None) -> tuple[Link, ...]:
         return tuple(a for a in self.chain.get(flow, ()) if since <= a[0] and (upto is None or a[0] <= upto))
+
+
+def changed(db: Connection, proposal_id: int, rows: Sequence[Any]) -> Changed:
+    """What holding asks of the versions: nothing unless a record left undecided what another decided. ``rows``:
+    queries.decided."""
+    is_open = {row.flow_id for row in rows if row.state == "undecided"}
+    if not any(row.flow_id in is_open and row.state != "undecided" for row in rows):
+        return lambda *_: False
+    return versions_of(db, proposal_id, min(row.version for row in rows)).stale
 
 
 def versions_of(db: Connection, proposal_id: int, since: int) -> Versions:

@@ -19,6 +19,7 @@ from deliberation.audits.models import (
 )
 from deliberation.audits.report import STATUSES, to_bytes
 from deliberation.consents import queries as consents
+from deliberation.consents import standing
 from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
 from deliberation.errors import Missing, Problems, Refused, refuse_if, there
@@ -84,7 +85,7 @@ def _check_period(
     db: Connection, proposal_id: int, record_id: int | None, first: date, last: date, today: date
 ) -> None:
     refuse_if(rules.cannot_be_period(first, last, today), field="last")
-    record = held.held(consents.decided(db, proposal_id)).get(record_id or 0)
+    record = held.held(*standing.decided(db, proposal_id)).get(record_id or 0)
     if found := record.outside(first, last) if record else []:
         raise Problems(found)
 
