@@ -8,14 +8,14 @@ from flask import Blueprint, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.comments import acts, queries, results, rules
+from deliberation.comments import acts, choosing, queries, results, rules
 from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, Form, HideForm, RestoreForm
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import groups
 from deliberation.errors import Missing, Refused, there
 from deliberation.proposals.rules import place_of
-from deliberation.web import access, actor, database, formats, language, notice, paging, reading
+from deliberation.web import access, actor, database, formats, language, notice, reading
 from deliberation.web.typed import number
 
 bp = Blueprint("comment_officials", __name__)
@@ -74,7 +74,7 @@ def iso(written: str | None) -> date | None:
 def give_answer(slug: str) -> Any:
     """Choose comments that say the same, answer them together. Turning the pages of the list loses nothing."""
     found = proposal(slug)
-    names, chosen = flow_names(found), _numbers("comment_ids") if request.method == "POST" else _again(slug)
+    names, chosen = flow_names(found), _numbers("comment_ids") if request.method == "POST" else choosing.again(slug)
     form = _offered(AnswerForm(), found, names)
     turning = request.form.get("go", "")
     given = None if turning else _carried_out(form, lambda: _answer(found, form, chosen), lambda: _wrong(form, chosen))
@@ -84,38 +84,9 @@ def give_answer(slug: str) -> Any:
     refusal = rules.cannot_answer(actor(), found.jurisdiction, found.kind)
     return _form_page(
         "comments/answer_new.html", form, refusal, turning=turning, proposal=found,
-        chosen=_still_shown(slug, chosen), turned=bool(turning), names=names, **_to_choose_from(found, turning),
+        chosen=choosing.still_shown(slug, chosen), turned=bool(turning), names=names,
+        **choosing.to_choose_from(found, turning),
     )  # fmt: skip
-
-
-def _to_choose_from(found: Any, turning: str) -> dict[str, Any]:
-    """The comments of one place, or all that wait: what is late first, each with the day on which it is due."""
-    today, due = clock.day(clock.now()), queries.deadlines(reading(), found.id)
-    before = min(number(turning, 10) or paging.before(), paging.FIRST)
-    flow, field = request.args.get("flow") or None, request.args.get("field") or None
-    if answered := number(request.args.get("answer", "")):
-        page = paging.page(queries.answered_comments(reading(), answered, before), queries.PAGE)
-    elif no := number(request.args.get("comment", "")):
-        page = paging.page([comment(no)] if _still_shown(found.slug, [no]) else [], queries.PAGE)
-    elif flow or field:
-        page = paging.page(queries.on_place(reading(), found.id, flow, field, before), queries.PAGE, key="number")
-    else:
-        late = [consultation for consultation, day in due.items() if day < today]
-        page = paging.page(queries.to_answer(reading(), found.id, before, late), queries.PAGE, key="turn")
-    named = dataplans.flow_names(reading(), ((found.slug, r.version) for r in page.rows if r.flow_id))
-    return {"page": page, "due": due, "day": today, "named": named}
-
-
-def _still_shown(slug: str, chosen: list[int]) -> list[int]:
-    """Without what is hidden or gone meanwhile: it stands on no page where the clerk could take it out."""
-    return [row.id for row in queries.comments_by_id(reading(), chosen) if row.slug == slug and row.state == "shown"]
-
-
-def _again(slug: str) -> list[int]:
-    """Chosen from the start: the comments of the answer, or the one comment, from whose page the clerk comes."""
-    if answered := number(request.args.get("answer", "")):
-        return _still_shown(slug, list(queries.comments_of_answer(reading(), answered)))
-    return _still_shown(slug, [no] if (no := number(request.args.get("comment", ""))) else [])
 
 
 def _wrong(form: AnswerForm, chosen: list[int]) -> list[Refused]:

@@ -231,3 +231,34 @@ def test_the_table_of_results_says_why_it_adds_up_to_more_than_was_answered(
     for result in ("adopted", "future_reference"):
         m.answer(sqlite_database, slug, no, result=result)
     assert "合わせると2件で、回答したもの（1件）より多くなります" in client.page(f"/consultations/{number}").text
+
+
+NOT_THERE = {
+    "comment": ("いま表示されていないか、この提案への意見ではないため", "is not shown now, or is not on"),
+    "answer": ("は、この提案への回答ではありません", "is not one on this proposal"),
+    "place": ("この場所への意見は、まだありません。", "There are no comments on this place yet."),
+}
+
+
+@BOTH
+def test_what_cannot_be_answered_is_told_and_what_waits_is_listed(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    """A clerk was told that nothing waits: of a comment that was withdrawn, of another proposal, of an empty place."""
+    slug, other = m.published(sqlite_database), m.published(sqlite_database)
+    hidden, elsewhere = m.hidden(sqlite_database, slug), m.comment(sqlite_database, other)
+    given = m.answer(sqlite_database, other, elsewhere)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path, none = f"{lang}/proposals/{slug}/answer", "no unanswered" if lang else "まだ回答がない意見はありません"
+    asked = [("comment", f"comment={no}") for no in (hidden, elsewhere, 99999)]
+    asked += [("answer", f"answer={no}") for no in (given, 99999)]
+    asked += [("place", "field=title"), ("place", f"flow={m.FLOW}&field={m.FIELD}"), ("place", "flow=gone")]
+    for kind, query in asked:
+        page = client.page(f"{path}?{query}")
+        assert NOT_THERE[kind][bool(lang)] in page.text and none in page.text and not picks(page), query
+    waiting = m.comment(sqlite_database, slug)
+    for kind, query in asked:
+        page = client.page(f"{path}?{query}")
+        assert NOT_THERE[kind][bool(lang)] in page.text and none not in page.text and picks(page) == [waiting], query
+    assert picks(client.page(f"{path}?comment={waiting}")) == [waiting] == picks(client.page(path))
+    assert not any(words[bool(lang)] in client.page(f"{path}?comment={waiting}").text for words in NOT_THERE.values())
