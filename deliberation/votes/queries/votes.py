@@ -16,7 +16,7 @@ from deliberation.votes.rules import Standing
 SIZE = 50
 
 OF_PROPOSAL = (
-    Proposal.slug.label("proposal"), Proposal.title_ja, Proposal.title_en,
+    Proposal.slug.label("proposal"), Proposal.title_ja, Proposal.title_en, Proposal.version.label("newest"),
     Jurisdiction.name_ja.label("place_ja"), Jurisdiction.name_en.label("place_en"), Jurisdiction.demonstration,
 )  # fmt: skip
 _STAGES = (

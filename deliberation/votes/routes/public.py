@@ -30,14 +30,14 @@ def index() -> Any:
             "precedents": [_precedent(row) for row in queries.precedents(reading())] if page.newest else [],
         }
 
-    return pages.cached("votes", "votes/index.html", load, query=("before",), turns=True)
+    return pages.cached("site", "votes/index.html", load, query=("before",), turns=True)
 
 
 @bp.get("/votes/<slug>")
 @access.public
 def show(slug: str) -> Any:
-    """One vote: its question and rules from the opening on, its stages, its result."""
-    return pages.cached(f"vote:{slug}", "votes/show.html", lambda: _shown(_vote(slug), clock.now()), turns=True)
+    """One vote: its question and rules from the opening on, its stages, its result, and a newer version of its plan."""
+    return pages.cached("site", "votes/show.html", lambda: _shown(_vote(slug), clock.now()), turns=True)
 
 
 def _vote(slug: str) -> Any:
