@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from deliberation.council import queries
 from deliberation.council.entries import Content, ReportedVote, Sitting, Source
 from deliberation.council.kinds import ActKind, Origin, SourceKind, ending
 from deliberation.council.models import (
@@ -50,9 +51,9 @@ def log(
     )  # fmt: skip
 
 
-def proposal_subject(slug: str | None) -> tuple[str, ...]:
-    """A proposal's page shows what the assembly did about it."""
-    return (f"proposal:{slug}",) if slug else ()
+def of_proposals(slugs: Iterable[str | None]) -> tuple[str, ...]:
+    """A proposal's pages show what the assembly did about it; what is about none moves none."""
+    return tuple(f"proposal:{slug}" for slug in slugs if slug)
 
 
 def day(value: date | None) -> str | None:
@@ -120,7 +121,7 @@ def write_act(
             "case": case_id,
         },
         text={k: row[k] for k in _TOLD} | {"figures": _figures(content), "correction": correction},
-        subjects=proposal_subject(place.slug),
+        subjects=of_proposals((place.slug, *queries.proposals_of_act(db, act_id))),
     )  # fmt: skip
     statement = insert(CouncilActEntry).returning(CouncilActEntry.id)
     entry_id = int(db.execute(statement, {**row, "entered_at": now, "seat": seat, "log_entry_id": log_id}).scalar_one())
@@ -215,7 +216,7 @@ def write_vote(
     text = {name: row.get(name) for name in ("taken_on", "reported_ja", "reported_en", "choices_from", "correction")}
     log_id = log(
         db, kind="council_vote_entered", now=now, jurisdiction=found.jurisdiction, seat=seat, facts=facts, text=text,
-        subjects=proposal_subject(found.proposal),
+        subjects=of_proposals(queries.proposals_of_act(db, found.id)),
     )  # fmt: skip
     try:
         vote_id = db.execute(

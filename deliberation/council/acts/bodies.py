@@ -21,7 +21,7 @@ from deliberation.council.models import (
     CouncilMember,
     CouncilTerm,
 )
-from deliberation.council.writing import day, log, write_body
+from deliberation.council.writing import day, log, of_proposals, write_body
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 
@@ -157,7 +157,10 @@ def correct_name(
             "ja": name_ja, "en": name_en or None, "correction": correction, "before_ja": old.name_ja,
             "before_en": old.name_en,
         },
-        subjects=(subject_of_member(number),) if kind is Named.member else (),
+        subjects=(
+            *of_proposals(queries.proposals_naming(db, kind, number)),
+            *((subject_of_member(number),) if kind is Named.member else ()),
+        ),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from deliberation.council.entries import About
 from deliberation.council.kinds import AskedKind, Decision
 from deliberation.council.models import CouncilCorrectionRequest, CouncilQuestion
 from deliberation.council.places import find_place
-from deliberation.council.writing import log, proposal_subject
+from deliberation.council.writing import log, of_proposals
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 
@@ -39,7 +39,7 @@ def put_question(
     }  # fmt: skip
     log_id = log(
         db, kind="council_question_put", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts,
-        text={"title": title, "body": body}, subjects=proposal_subject(place.slug),
+        text={"title": title, "body": body}, subjects=of_proposals((place.slug,)),
     )  # fmt: skip
     row = {
         "jurisdiction": jurisdiction, "member_id": member_id, "kind": facts["asked"], "title": title, "body": body,

@@ -11,7 +11,7 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.council import queries, rules
 from deliberation.council.acts.common import is_compiled
 from deliberation.council.models import CouncilFlagNote
-from deliberation.council.writing import log, proposal_subject
+from deliberation.council.writing import log, of_proposals
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans import redflags
 from deliberation.dataplans.rules import cannot_say_so
@@ -72,7 +72,7 @@ def _check_notes(db: Connection, proposal: Any, document: Any, version: int, not
 def _write(db: Connection, now: datetime, proposal: str, note: dict[str, Any]) -> None:
     entry = log(
         db, kind="flag_noted", now=now, jurisdiction=note["jurisdiction"], seat=note["seat"],
-        subjects=proposal_subject(proposal), text={"body": note["body"]},
+        subjects=of_proposals((proposal,)), text={"body": note["body"]},
         facts={
             "proposal": proposal, "version": note["version"], "point": note["rule"].lower(), "field": note["field"],
             "member": note["member_id"], "council_act": note["act_id"],

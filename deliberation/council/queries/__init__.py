@@ -1,6 +1,6 @@
 """Every SELECT about the assembly, named by what a page or an act needs."""
 
-from deliberation.council.queries.about import proposals_here
+from deliberation.council.queries.about import proposals_here, proposals_naming, proposals_of_act
 from deliberation.council.queries.acts import (
     SIZE,
     act,
@@ -135,6 +135,8 @@ __all__ = [
     "open_requests",
     "possible_parents",
     "proposals_here",
+    "proposals_naming",
+    "proposals_of_act",
     "question",
     "questions_here",
     "questions_of_member",
