@@ -10,6 +10,7 @@ from tests.council import assembly as a
 from tests.moment import NOW
 
 PAGES = ("", "/council")
+TITLE = {"ja": "録画を止める議案", "en": "Stop filming"}
 
 
 @pytest.fixture
@@ -25,13 +26,13 @@ def two_proposals(db: Database) -> tuple[str, str]:
 
 def about(db: Database, here: a.Assembly, slug: str, **more: object) -> int:
     with db.writing() as c:
-        return a.bill(c, here, about=a.About(proposal=slug), title={"ja": "録画を止める議案", "en": "Stop filming"}, **more)
+        return a.bill(c, here, about=a.About(proposal=slug), title=TITLE, **more)
 
 
 def correct(db: Database, here: a.Assembly, act_id: int, **changes: object) -> None:
     with db.reading() as c:
         found = queries.act(c, act_id)
-    told = a.content(here, title={"ja": "録画を止める議案", "en": "Stop filming"}, number=found.number, **changes)
+    told = a.content(here, title=TITLE, number=found.number, **changes)
     acts.correct_act(db, **a.say(here), act_id=act_id, revision=found.revision, content=told, correction="wrong one")
 
 
@@ -45,7 +46,7 @@ def test_an_act_that_leaves_a_proposal_leaves_its_pages(
 ) -> None:
     left, now = two_proposals(sqlite_database)
     act_id = about(sqlite_database, here, left)
-    title = "Stop filming" if lang else "録画を止める議案"
+    title = TITLE["en" if lang else "ja"]
     for page in PAGES:
         assert title in client.get(f"{lang}/proposals/{left}{page}").text
         assert title not in client.get(f"{lang}/proposals/{now}{page}").text
@@ -63,9 +64,7 @@ def test_a_vote_corrected_on_an_act_that_left_moves_what_rested_on_it(
     """A consent or a suspension can rest on what the act was about."""
     left, now = two_proposals(sqlite_database)
     act_id = about(sqlite_database, here, left)
-    vote = acts.enter_vote(
-        sqlite_database, **a.say(here), act_id=act_id, taken_on=a.DAY, vote=a.roll(here, "yyyn")
-    )
+    vote = acts.enter_vote(sqlite_database, **a.say(here), act_id=act_id, taken_on=a.DAY, vote=a.roll(here, "yyyn"))
     correct(sqlite_database, here, act_id, about=a.About(proposal=now))
     before = [entries_moving(client, f"/proposals/{slug}/council") for slug in (left, now)]
     acts.correct_vote(
