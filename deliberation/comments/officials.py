@@ -102,8 +102,9 @@ def _answer(found: Any, form: AnswerForm, chosen: list[int]) -> int:
 
 
 def _offered(form: AnswerForm, found: Any, names: Mapping[str, Mapping[str, str | None]]) -> AnswerForm:
-    """What can be named as changed: versions after the first with their days, the flows of the newest one by name."""
-    versions = [(str(v.number), _version_words(v)) for v in dataplans.versions(reading(), found.id) if v.number > 1]
+    """What can be named as changed: versions after the first that can be read, with their days; flows by name."""
+    readable = [v for v in dataplans.versions(reading(), found.id) if v.redacted_at is None]
+    versions = [(str(v.number), _version_words(v)) for v in readable if v.number > 1]
     named = [(flow, language.pair(name, language.language())) for flow, name in names.items()]
     headings = {**groups("plan"), **groups("flow")}
     fields = {f"group.{heading}": [field.name for field in of] for heading, of in headings.items()}

@@ -262,3 +262,29 @@ def test_what_cannot_be_answered_is_told_and_what_waits_is_listed(
         assert NOT_THERE[kind][bool(lang)] in page.text and none not in page.text and picks(page) == [waiting], query
     assert picks(client.page(f"{path}?comment={waiting}")) == [waiting] == picks(client.page(path))
     assert not any(words[bool(lang)] in client.page(f"{path}?comment={waiting}").text for words in NOT_THERE.values())
+
+
+@BOTH
+def test_an_answer_names_no_version_that_nobody_can_read_and_says_when_one_was_taken_away_since(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database, versions=3)
+    no = m.comment(sqlite_database, slug)
+    consultation, said = m.consultation(sqlite_database, slug, version=3), {"result": "adopted", "changed_version": 2}
+    inside = m.comment(sqlite_database, slug, version=3)
+    given = m.answer(sqlite_database, slug, no, inside, **said)
+    pages = [f"{lang}/answers/{given}", f"{lang}/proposals/{slug}/answers", f"{lang}/comments/{no}"]
+    pages.append(f"{lang}/consultations/{consultation}")
+    told = "Version 2 is no longer published since" if lang else "第2版は、2026年11月21日（土）に公開を終えました。理由"
+    assert not any(told in client.page(path).text for path in pages)
+    m.redact(sqlite_database, slug, 2)
+    for path in pages:
+        page = client.page(path)
+        assert page.text.count(told) == 1 and f"{lang}/proposals/{slug}/v/2" in page.links().values(), path
+    with pytest.raises(Refused) as refused:
+        m.answer(sqlite_database, slug, m.comment(sqlite_database, slug), **said)
+    assert (refused.value.reason, refused.value.field) == ("no_such_change", "changed_version")
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    selects = client.page(f"{lang}/proposals/{slug}/answer").root.all("select")
+    (versions,) = [s for s in selects if s.attributes["name"] == "changed_version"]
+    assert [o.attributes["value"] for o in versions.all("option")] == ["", "3"]

@@ -30,9 +30,9 @@ def give_answer(
 ) -> int:  # fmt: skip
     """Answer comments of one proposal with a result and its reason; tells each author. Returns the answer's id.
 
-    ``changed_*``: what the plan changed because of them; a published version, and a place that it has. The same answer
-    again, by whichever clerk, is refused with the day of the first (``answered_twice``); to some of these comments,
-    with their numbers (``answered_so_already``).
+    ``changed_*``: what the plan changed because of them; a version that can be read, and a place that it has. The same
+    answer again, by whichever clerk, is refused with the day of the first (``answered_twice``); to some of these
+    comments, with their numbers (``answered_so_already``).
     """
     rows = _held(db, slug, comment_ids)
     proposal_id, jurisdiction, ids = rows[0].proposal_id, rows[0].jurisdiction, [r.id for r in rows]
@@ -102,7 +102,7 @@ def _check_change(
     if version is None:
         return
     place = dataplans.place(db, rows[0].slug, version)
-    if place is None or version < 2:  # the first version changed nothing
+    if place is None or place.redacted or version < 2:  # the first version changed nothing
         raise Refused("no_such_change", field="changed_version")
     at_fault = "changed_field" if field else "changed_flow" if flow else "changed_version"
     if not dataplans.place_exists(db, place.version_id, flow, field):
@@ -121,8 +121,8 @@ def _check_follows(db: Connection, rows: Sequence[Any], version: int) -> None:
 
 
 def _changed(db: Connection, place: Any, version: int, flow: str | None, field: str | None) -> bool:
-    """Whether this version changed that place: nobody is told of a change that there was not. A version whose text is
-    gone cannot be asked."""
+    """Whether this version changed that place: nobody is told of a change that there was not. Where the text of the
+    one before it is gone, that cannot be asked."""
     old, new = (dataplans.version(db, place.proposal_id, n) for n in (version - 1, version))
     if old is None or new is None or old.document is None or new.document is None:
         return True

@@ -9,11 +9,21 @@ from sqlalchemy.engine import Connection
 from deliberation.comments.models import Answer, Answered, Comment
 from deliberation.comments.queries.texts import PAGE, SHOWN
 from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.models import Version
 from deliberation.proposals.models import Proposal
+
+
+def _of_changed(column: Any) -> Any:
+    """A column of the version that an answer says changed."""
+    named = (Version.proposal_id == Answer.proposal_id) & (Version.number == Answer.changed_version)
+    return select(column).where(named).correlate(Answer).scalar_subquery()
+
 
 _ANSWER = (
     Answer.id, Answer.result, Answer.topic, Answer.body_html, Answer.changed_version, Answer.changed_flow,
     Answer.changed_field, Answer.comment_count, Answer.seat, Answer.answered_at, Answer.entry_id,
+    _of_changed(Version.redacted_at).label("changed_gone"),
+    _of_changed(Version.redaction_reason).label("changed_gone_why"),
 )  # fmt: skip
 _TO = (
     select(*_ANSWER)
