@@ -142,18 +142,20 @@ def awaiting(found: Actor) -> list[Any]:
 
 def _that_stand(rows: Sequence[Any]) -> list[Any]:
     """Without those that have lapsed. Looked up once after each entry of the record: every page asks, and what ends an
-    act is mostly an entry."""
+    act is an entry, or a change of the draft that it is about."""
     if not rows:
         return []
     app = current_app
     as_of = app.extensions["jukugi_revision"](reading(), "site"), clock.day(clock.now())
     kept: Kept[Any, bool] = app.extensions["jukugi_lapsed"]
+    moved = {act: two_seats.moved(reading(), act) for act in {row.act for row in rows}}
     found = []
     for row in rows:
-        lapsed = kept.get((row.id, *as_of))
+        key = (row.id, *as_of, moved[row.act])
+        lapsed = kept.get(key)
         if lapsed is None:
             lapsed = two_seats.has_lapsed(reading(), row)
-            kept.put((row.id, *as_of), lapsed)
+            kept.put(key, lapsed)
         if not lapsed:
             found.append(row)
     return found

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -55,6 +55,7 @@ def needs_second_seat(
 
 
 Load = Callable[[Any, str, dict[str, Any]], dict[str, Any]]
+Moved = Callable[[Connection], Hashable]
 
 
 @dataclass(frozen=True)
@@ -66,20 +67,22 @@ class Shown:
     nobody can by now, which the act asks again at its own moment. Its "waits": what another act has to decide first;
     it has not lapsed. Its "follows":
     what the act would make of the state of things now (JSON without floats), when that is more than its arguments.
+    ``moved(db)``: another value whenever what such acts are about changed without an entry of the record (drafts).
     """
 
     template: str
     load: Load
+    moved: Moved = lambda _db: None
 
 
 SHOWN: dict[str, Shown] = {}
 
 
-def shows(name: str, template: str) -> Callable[[Load], Load]:
-    """Register what the second seat is shown of an act; every act of ``TWO_SEAT_ACTS`` has one."""
+def shows(name: str, template: str, **more: Moved) -> Callable[[Load], Load]:
+    """Register what the second seat is shown of an act; every act of ``TWO_SEAT_ACTS`` has one. ``more``: moved."""
 
     def wrap(load: Load) -> Load:
-        SHOWN[name] = Shown(template, load)
+        SHOWN[name] = Shown(template, load, **more)
         return load
 
     return wrap
@@ -105,6 +108,11 @@ def seen(db: Connection, row: Any) -> Seen:
         facts["refusal"] = "pending_act_lost"
     what = canonical({"act": row.digest, "follows": facts["follows"]})
     return Seen(arguments, shown.template, facts, "sha256:" + hashlib.sha256(what).hexdigest())
+
+
+def moved(db: Connection, act: str) -> Hashable:
+    """What the record does not tell of such acts (Shown.moved)."""
+    return SHOWN[act].moved(db) if act in SHOWN else None
 
 
 def first_stays(db: Connection, row: Any) -> bool:

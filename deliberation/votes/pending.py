@@ -16,7 +16,7 @@ from deliberation.votes.paper import Sheets
 TEMPLATE, CORRECTION = "votes/_pending.html", "vote_correction_waits"
 
 
-@shows("open_vote", TEMPLATE)
+@shows("open_vote", TEMPLATE, moved=queries.drafts_moved)
 def _opening(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """Question, period and roll of the draft, while it is still what was put forward and can still be opened: about
     the newest version."""

@@ -13,14 +13,14 @@ from deliberation.accounts.rules import Role
 from deliberation.db import Database
 from deliberation.proposals.models import Proposal
 from deliberation.votes import entering, parsing, presenting
-from deliberation.votes.acts import load_precedents
+from deliberation.votes.acts import import_roll, load_precedents
 from deliberation.votes.outcome import Counts
 from tests import make
 from tests.client import Client
 from tests.conftest import FixedClock
 from tests.moment import NOW
 from tests.votes.documents import counting, example, option, quorum
-from tests.votes.making import AHEAD, Past, Staged, proposal, reference
+from tests.votes.making import AHEAD, SECRET, Past, Staged, proposal, reference, roll_file
 
 
 def test_what_was_put_before_a_second_seat_is_said_instead_of_offered_again(
@@ -275,6 +275,21 @@ def test_an_opening_waits_for_nobody_once_a_newer_version_is_published(
     data = {"csrf_token": page.forms()[-1].values()["csrf_token"]}
     again = client.post(f"/en/votes/drafts/{vote.slug}/propose", data=data)
     assert again.status_code == 303 and client.page(f"/en/votes/drafts/{vote.slug}").text.count("newer version") == 2
+
+
+def test_an_opening_whose_roll_was_exchanged_is_not_counted_any_more(client: Client, sqlite_database: Database) -> None:
+    """No entry tells of a draft, so the count of what waits asks the draft itself."""
+    with sqlite_database.writing() as db:
+        vote = Staged(db, opens=AHEAD)
+        wanted = {"vote": vote.slug, **vote.put_forward()}
+        propose_act(db, by=vote.one, now=NOW, act="open_vote", jurisdiction=make.HERE, arguments=wanted)
+    client.sign_in(vote.two)
+    page = client.page("/en/desk").text
+    assert "Awaiting confirmation 1" in page and "Open a vote" in page
+    later = NOW + timedelta(minutes=1)
+    import_roll(sqlite_database, by=vote.one, now=later, slug=vote.slug, raw=roll_file(9), secret=SECRET)
+    page = client.page("/en/desk").text
+    assert "Awaiting confirmation" not in page and "Open a vote" not in page
 
 
 def test_nobody_puts_the_closing_of_a_vote_forward_before_its_end(client: Client, sqlite_database: Database) -> None:

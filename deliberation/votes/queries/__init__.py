@@ -16,7 +16,16 @@ from deliberation.votes.queries.paper import (
     waiting,
 )
 from deliberation.votes.queries.precedents import compilations, precedent, precedents
-from deliberation.votes.queries.rolls import draft, drafts, pinned, proposals_here, roll_draft, roll_drafted, voter
+from deliberation.votes.queries.rolls import (
+    draft,
+    drafts,
+    drafts_moved,
+    pinned,
+    proposals_here,
+    roll_draft,
+    roll_drafted,
+    voter,
+)
 from deliberation.votes.queries.votes import (
     SIZE,
     ended,
@@ -38,6 +47,7 @@ __all__ = [
     "counted",
     "draft",
     "drafts",
+    "drafts_moved",
     "ended",
     "evidence",
     "evidence_of",

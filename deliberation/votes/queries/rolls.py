@@ -35,6 +35,7 @@ _DRAFTS = (
     .order_by(VoteDraft.id.desc())
 )
 _DRAFT = _DRAFTS.where(VoteDraft.slug == bindparam("slug"))
+_DRAFTS_MOVED = select(func.max(VoteDraft.changed_at), func.count()).select_from(VoteDraft)
 _DRAFTS_HERE = _DRAFTS.where(VoteDraft.jurisdiction.in_(bindparam("places", expanding=True))).limit(SIZE)
 _PROPOSALS_HERE = (
     select(Proposal.slug, Proposal.title_ja, Proposal.title_en, Proposal.version)
@@ -67,6 +68,11 @@ def pinned(db: Connection, proposal: str, version: int) -> Row[Any] | None:
 
 def draft(db: Connection, slug: str) -> Row[Any] | None:
     return db.execute(_DRAFT, {"slug": slug}).first()
+
+
+def drafts_moved(db: Connection) -> tuple[Any, ...]:
+    """Another value whenever rules or roll of a draft changed, or a draft came or went: none of that is an entry."""
+    return tuple(db.execute(_DRAFTS_MOVED).one())
 
 
 def drafts(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
