@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -49,7 +49,7 @@ def compose(
     ``early``: choosing.before_rule.
     """
     rule = decision.parse_rule(json.loads(rule_row.body))
-    evidence, names = [_read(e) for e in chosen], [f.flow_id for f in flow_rows]
+    evidence, names = [_read(e, before.counted) for e in chosen], [f.flow_id for f in flow_rows]
     kept = going_on(rule_row, chosen, flow_rows, before)
     bound = typed.parse(list(conditions), names, kept, clock.day(rule_row.frozen_at), known)
     bound += tuple(_carried_conditions(len(bound), before, kept, names))
@@ -81,11 +81,11 @@ def compose(
 def going_on(rule_row: Any, chosen: Sequence[Any], flow_rows: Sequence[Any], before: Before) -> frozenset[str]:
     """The flows of which the earlier decision goes on: nothing that anybody chooses."""
     rule, found = decision.parse_rule(json.loads(rule_row.body)), []
-    evidence, fresh = [_read(e) for e in chosen], [_read(e) for e in chosen if e.id > before.counted]
+    evidence = [_read(e, before.counted) for e in chosen]
     for flow in (f.flow_id for f in flow_rows):
         earlier = before.flows.get(flow)
-        outcome = decision.evaluate(rule, flow, renewing.counting(evidence, earlier))
-        if renewing.carried(flow, earlier, rule_row.id, fresh, outcome):
+        outcome, left = (decision.evaluate(rule, flow, of) for of in (renewing.counting(evidence, earlier), evidence))
+        if renewing.carried(flow, earlier, rule_row.id, evidence, outcome, left):
             found.append(flow)
     return frozenset(found)
 
@@ -106,8 +106,8 @@ def _flow(
     if earlier is not None and row.flow_id in kept:
         state, held_by = earlier.state, earlier.record
     else:
-        counted = renewing.counting(evidence, earlier)
-        state = decision.decided_state(rule, row.flow_id, counted, any(c.binds(row.flow_id) for c in bound))
+        anew = renewing.deciding(row.flow_id, evidence, earlier)
+        state = decision.decided_state(rule, row.flow_id, anew, any(c.binds(row.flow_id) for c in bound))
         held_by = None
     return {
         "flow_id": row.flow_id, "position": position, "digest": row.digest, "state": str(state), "held_by": held_by
@@ -123,10 +123,14 @@ def _condition(position: int, found: typed.Condition) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _read(row: Any) -> Evidence:
-    flows, was = _about(row.body), _about(row.body_before or b"{}")
-    turned = row.said_before is not None and (row.said_before, was) != (row.said, flows)
-    return Evidence(Way(row.way), Said(row.said), row.decided_on, flows, turned, was)
+def _read(row: Any, upto: int) -> Evidence:
+    """``upto``: the newest evidence that a record counts."""
+    now = Evidence(Way(row.way), Said(row.said), row.decided_on, _about(row.body))
+    if row.id <= upto:
+        return replace(now, counted=now)
+    if row.said_before is None:
+        return now
+    return replace(now, counted=replace(now, said=Said(row.said_before), flows=_about(row.body_before)))
 
 
 def _about(body: bytes) -> frozenset[str] | None:

@@ -70,23 +70,29 @@ class DecisionRule:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One way's act. ``flows``: the flows that it decided about, None for all of the plan that it names. ``turned``:
-    it was corrected and chosen again, and says something else now than when a record last counted it; ``was``: the
-    flows that it was about then, None for all."""
+    """One way's act. ``flows``: the flows that it decided about, None for all of the plan that it names. ``counted``:
+    as a record last counted it, before it was corrected and chosen again or just so; None where none did."""
 
     way: Way
     said: Said
     on: date
     flows: frozenset[str] | None = None
-    turned: bool = False
-    was: frozenset[str] | None = frozenset()
+    counted: "Evidence | None" = None
 
     def about(self, flow: str) -> bool:
         return self.flows is None or flow in self.flows
 
+    def of(self, flow: str) -> Said:
+        """What it says of a flow."""
+        return self.said if self.about(flow) else Said.not_shown
+
+    def speaks(self, flow: str) -> bool:
+        """Whether it says something of this flow that no record counted."""
+        return self.of(flow) is not Said.not_shown and (self.counted is None or self.turns(flow))
+
     def turns(self, flow: str) -> bool:
-        """Whether it says something else of this flow than before, or nothing any more."""
-        return self.turned and (self.about(flow) or self.was is None or flow in self.was)
+        """Whether it says something else of this flow than a record counted, or nothing any more."""
+        return self.counted is not None and self.of(flow) is not self.counted.of(flow)
 
 
 def parse_rule(data: Any) -> DecisionRule:

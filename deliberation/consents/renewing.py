@@ -29,10 +29,22 @@ class Earlier:
     changed: bool = False
     chain: tuple[tuple[int, str, str], ...] = ()
 
+    @property
+    def said(self) -> Said:
+        """What it decided."""
+        return Said.yes if self.state in IN_FORCE else Said.no if self.state is State.refused else Said.not_shown
+
     def plain(self) -> dict[str, Any]:
         """As it stands in the new record."""
         chain = [{"version": v, "plan_digest": plan, "flow_digest": flow} for v, plan, flow in self.chain]
         return {"record": self.record, "digest": self.digest, "chain": chain}
+
+
+def deciding(flow: str, evidence: Sequence[Evidence], earlier: Earlier | None) -> list[Evidence]:
+    """The evidence by which a flow is decided anew. On what records counted already nothing is: it decided then, with
+    the conditions of then, also where a later version takes a change of the plan back."""
+    anew = earlier is None or any(e.speaks(flow) or e.turns(flow) for e in evidence)
+    return counting(evidence, earlier) if anew else []
 
 
 def counting(evidence: Sequence[Evidence], earlier: Earlier | None) -> list[Evidence]:
@@ -41,20 +53,24 @@ def counting(evidence: Sequence[Evidence], earlier: Earlier | None) -> list[Evid
     return [e for e in evidence if since is None or e.on > since]
 
 
-def carried(flow: str, earlier: Earlier | None, rule: int, fresh: Sequence[Evidence], outcome: Said) -> bool:
+def carried(
+    flow: str, earlier: Earlier | None, rule: int, evidence: Sequence[Evidence], outcome: Said,
+    left: Said = Said.not_shown,
+) -> bool:  # fmt: skip
     """Whether the earlier decision goes on.
 
     It does where nothing about the flow changed, and either nothing new is decided, or the same decision rule holds and
-    no new act is about this very flow; not where an act was chosen again that says something else by now.
-    ``fresh``: evidence that no earlier record counted.
+    no new act is about this very flow. Where an act that it rested on says nothing of the flow by now, it does if what
+    is ``left`` of the evidence, whenever it was decided, still says the same.
     """
     if earlier is None or earlier.changed or earlier.state is State.undecided:
         return False
-    if any(e.turns(flow) for e in fresh):
-        return False
-    if outcome is Said.not_shown:
+    spoken = [e for e in evidence if e.speaks(flow)]
+    if any(e.turns(flow) for e in evidence):
+        return not spoken and left is earlier.said
+    if outcome is Said.not_shown or not spoken:
         return True
-    named = any(e.flows is not None and flow in e.flows and e.said is not Said.not_shown for e in fresh)
+    named = any(e.flows is not None for e in spoken)
     return earlier.today in RUNNING and earlier.rule == rule and not named
 
 

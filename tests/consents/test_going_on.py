@@ -7,7 +7,7 @@ import pytest
 
 from deliberation.audits.held import held as held_days
 from deliberation.consents import daily, queries, standing
-from tests.consents.scene import TODAY, Scene, document
+from tests.consents.scene import TODAY, Scene, document, rule
 from tests.consents.test_corrected import correct
 from tests.consents.test_moved import move
 from tests.moment import NOW
@@ -108,3 +108,40 @@ def test_what_changed_and_was_left_open_stays_stale_and_ends_nothing(scene):
     assert standing.decided(scene.db, scene.proposal.id)[1] == set()
     (bus, _) = standing.latest(scene.db, scene.proposal.id, TODAY).flows
     assert (bus.flow_id, bus.state, bus.record) == ("bus", "stale", first)
+
+
+def test_a_change_that_is_taken_back_makes_no_old_act_a_new_one(scene):
+    first = scene.decided("yyyn", FORBIDDEN)
+    scene.publish(document(retention="P3Y"), now=NOW)
+    on_the_other(scene, version=2)
+    scene.publish(document(), now=NOW)
+    flows, conditions = held(scene, on_the_other(scene, version=3))
+    assert flows["bus"] == (OPEN, None) and conditions == []
+    (bus, _) = standing.latest(scene.db, scene.proposal.id, TODAY).flows
+    assert (bus.flow_id, bus.state, bus.record) == ("bus", "stale", first)
+
+
+def test_the_same_yes_of_the_same_act_is_no_new_decision(scene):
+    scene.freeze()
+    act_id = scene.resolution("yyyn", flow="bus")
+    scene.choose(act_id)
+    first = scene.record(FORBIDDEN)
+    correct(scene, act_id, "yyyy")
+    scene.choose(act_id)
+    flows, conditions = held(scene, scene.record())
+    assert flows["bus"] == (WITH, first) and conditions == [("linkage", ["bus"])]
+
+
+@pytest.mark.parametrize(("joined", "goes_on"), [("any", True), ("all", False)])
+def test_a_decision_goes_on_where_what_is_left_of_its_evidence_still_bears_it(scene, joined, goes_on):
+    scene.freeze(rule({joined: ["assembly_resolution", "other_by_zone_council"]}))
+    body, _ = scene.council()
+    act_id = scene.resolution("yyyn")
+    for chosen in (act_id, scene.decision(body)):
+        scene.choose(chosen)
+    first = scene.record(FORBIDDEN)
+    move(scene, act_id, flow="cards")
+    scene.choose(act_id)
+    flows, conditions = held(scene, scene.record())
+    expected = ((WITH, first), [("linkage", ["bus"])]) if goes_on else ((OPEN, None), [])
+    assert (flows["bus"], conditions) == expected
