@@ -12,6 +12,7 @@ from deliberation.audits.basis import Force
 from deliberation.clock import TOKYO
 from deliberation.consents.decision import Said
 from deliberation.consents.rules import Measure
+from deliberation.errors import Refused
 from deliberation.proposals.rules import ProposalLike, cannot_touch, place_of
 
 ANSWER_DAYS = 14  # days from a report to the explanations; our rule, printed on every report
@@ -45,6 +46,12 @@ def cannot_appoint_observer(
 def cannot_be_both(independent: bool, before: Iterable[bool]) -> str | None:
     """Nobody is independent and the operator's own at once. ``before``: what the person's open appointments say."""
     return "observer_holds_other" if any(other != independent for other in before) else None
+
+
+def cannot_register_again(before: Sequence[str]) -> Refused | None:
+    """A seat loads under one name: the older one would go on standing in the register and could not be used.
+    ``before``: the names under which it is registered for this proposal now."""
+    return Refused("observer_registered_as", field="person", code=before[0]) if before else None
 
 
 def cannot_end_observer(by: Actor | None, proposal: ProposalLike, ended: bool) -> str | None:

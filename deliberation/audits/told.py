@@ -68,7 +68,7 @@ def months(
     """Of each month: its name, its numbers, and for each kind of observer the lengths of its bar (of WHOLE).
 
     A bar is as long as the share of the days in force that have rows, parted as the checks of these rows were made or
-    left open. Where nothing was in force, rows fill the bar: there is no day that could be missing.
+    left open. Where nothing was in force there is no bar: a share of no days has no length.
     """
     found = []
     for month in report["months"]:
@@ -76,7 +76,7 @@ def months(
         for who in ("independent", "own"):
             one = month[who]
             days, whole = one["flow_days"], month["flow_days"]
-            length = WHOLE * days // whole if whole else WHOLE * bool(one["rows"])
+            length = WHOLE * days // whole if whole else 0
             checks = one["checked"] + one["open"]
             checked = length * one["checked"] // checks if checks else 0
             bars.append((who, one, [checked, length - checked]))

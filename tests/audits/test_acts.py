@@ -305,6 +305,20 @@ def test_one_seat_is_not_independent_and_the_operators_own_at_once(db: Connectio
     assert appoint()
 
 
+def test_one_seat_loads_under_one_name(db: Connection, at: s.Scene) -> None:
+    """Or its rows would go under the newer one, and those of the older would be taken for somebody else's."""
+    given = {"proposal_id": at.proposal, "person_id": at.observer.person_id, "name": {"ja": "Walkers"}}
+    (held,) = [o for o in queries.observers(db, at.proposal) if o.id == at.post]
+    appoint = partial(
+        acts.appoint_observer, db, by=at.secretariat, now=NOW, code="walkers", independent=held.independent, **given
+    )
+    with pytest.raises(Refused, match="observer_registered_as") as told:
+        appoint()
+    assert told.value.values["code"] == held.code and told.value.field == "person"
+    acts.end_observer(db, by=at.secretariat, now=NOW, observer_id=at.post)
+    assert appoint()
+
+
 @pytest.mark.parametrize(("acted_on", "refused"), [("2026-11-20", True), ("2026-11-21", False)])
 def test_no_act_answers_a_report_that_came_after_it(
     db: Connection, at: s.Scene, tmp_path: Path, acted_on: str, refused: bool

@@ -43,6 +43,8 @@ def appoint_observer(
         raise Refused("not_an_observer", field="person")
     before = [o for o in queries.observers(db, proposal_id) if o.person_id == person_id and o.ended_on is None]
     refuse_if(rules.cannot_be_both(independent, [o.independent for o in before]), field="independent")
+    if again := rules.cannot_register_again([o.code for o in before]):
+        raise again
     seat = by.seat(Role.secretariat, place)
     entry = append(
         db, kind="observer_appointed", now=now, jurisdiction=proposal.jurisdiction, seat=seat,
