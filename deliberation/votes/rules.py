@@ -76,7 +76,9 @@ def cannot_run(by: Actor | None, jurisdiction: str) -> str | None:
 
 def cannot_name(slug: str) -> str | None:
     """Whether a vote may have this address."""
-    return None if SLUG.match(slug) and slug not in RESERVED else "vote_slug_form"
+    if slug in RESERVED:
+        return "vote_slug_reserved"
+    return None if SLUG.match(slug) else "vote_slug_form"
 
 
 RESERVED = frozenset({"new", "drafts", "precedents", "rules"})

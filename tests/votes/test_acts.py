@@ -361,12 +361,18 @@ def test_precedents_are_loaded_once(database: Database) -> None:
     assert b'"votes":null' in rows["kodaira-2013"].content
 
 
-@pytest.mark.parametrize("slug", ["precedents", "A", "a b", "x" * 65])
-def test_a_vote_has_a_plain_address(db: Connection, slug: str) -> None:
+@pytest.mark.parametrize(
+    ("slug", "reason"),
+    [
+        ("precedents", "vote_slug_reserved"), ("new", "vote_slug_reserved"), ("drafts", "vote_slug_reserved"),
+        ("A", "vote_slug_form"), ("a b", "vote_slug_form"), ("x" * 65, "vote_slug_form"),
+    ],
+)  # fmt: skip
+def test_a_vote_has_a_plain_address(db: Connection, slug: str, reason: str) -> None:
     clerk = make.officer(db, Role.clerk)
     about = proposal(db)
     start = {"by": clerk, "now": NOW, "proposal": about, "version": 2}
-    assert refused(acts.start_draft, db, slug=slug, **start) == "vote_slug_form"
+    assert refused(acts.start_draft, db, slug=slug, **start) == reason
 
 
 def test_an_address_is_given_once(db: Connection) -> None:
