@@ -38,7 +38,7 @@ def open_consultation(slug: str) -> Any:
     if place is None:
         raise Missing
     refusal = rules.cannot_start_consultation(actor(), place.jurisdiction, place.kind, place.redacted, found.version)
-    return _form_page("comments/consultation_new.html", form, refusal, proposal=found, busy=busy)
+    return _form_page("comments/consultation_new.html", form, refusal, proposal=found, busy=busy, day=today)
 
 
 def _nothing_to_consult_on(found: Any) -> str:

@@ -302,7 +302,7 @@ def test_a_clerk_announces_a_consultation_and_is_told_at_the_field_what_is_wrong
     assert "選挙のため" in reason.text and "議会が早いため" in reason.text and "よりどころ" not in beside
     assert "2026年12月10日（木） 23時59分まで" in page.text
     again = client.page(path)
-    assert "2026年12月10日（木）まで意見募集をしています" in again.text
+    assert "2026年12月1日（火）から2026年12月10日（木）まで意見募集をすることに" in again.text
     assert typed(again, "opens_on") == "2026-12-11"
     assert "別の意見募集" in client.submit(path, {**values, "short_reason": "選挙のため"}).text
     client.sign_in(make.officer(sqlite_database, Role.clerk, make.THERE))
