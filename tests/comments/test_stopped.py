@@ -11,6 +11,7 @@ from deliberation.db import Database
 from tests import make
 from tests.client import Client
 from tests.comments import making as m
+from tests.conftest import FixedClock
 from tests.moment import NOW
 from tests.page import Node, Page
 
@@ -174,6 +175,22 @@ def test_an_open_one_without_comments_says_that_none_came_yet(
     no = m.consultation(sqlite_database, m.published(sqlite_database))
     page = client.page(f"{lang}/consultations/{no}")
     assert told in page.text and DUE[lang][0] not in page.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "none"), [("", "受け付けを止めました", "意見なし"), ("/en", "Stopped", "No comments")]
+)
+def test_one_that_was_stopped_is_told_as_stopped_after_its_last_day_too(
+    client: Client, sqlite_database: Database, fixed_clock: FixedClock, lang: str, told: str, none: str
+) -> None:
+    slug = m.published(sqlite_database)
+    path = f"{lang}/consultations/{m.consultation(sqlite_database, slug, opens=m.TODAY + timedelta(days=10))}"
+    m.redact(sqlite_database, slug, 1)
+    said = []
+    for days in (0, 60):
+        fixed_clock.moment = NOW + timedelta(days=days)
+        said += [li.text for li in _rows(client, lang) if path in [a.attributes["href"] for a in li.all("a")]]
+    assert len(said) == 2 and said[0] == said[1] and said[0].count(told) == 2 and none not in said[1]
 
 
 def _rows(client: Client, lang: str) -> list[Node]:
