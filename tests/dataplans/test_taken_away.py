@@ -51,6 +51,18 @@ def test_a_draft_after_it_begins_empty_and_says_so(client: Client, sqlite_databa
         assert queries.draft(db, proposals.by_slug(db, slug).id).based_on is None
 
 
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_list_of_versions_leads_to_no_comparison_with_one_that_is_gone(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database, versions=4)
+    m.redact(sqlite_database, slug, 2)
+    page = client.page(f"{lang}/proposals/{slug}")
+    ways = {pair for pair in ("1/2", "2/3", "3/4") if f"/compare/{pair}" in str(page.links().values())}
+    assert ways == {"3/4"}
+    assert page.text.count("Changes:" if lang else "か所、うち重要な変更") >= 3  # what was counted stays told
+
+
 def test_a_draft_begins_from_the_newest_version_that_can_be_read(client: Client, sqlite_database: Database) -> None:
     slug = m.published(sqlite_database)
     named(sqlite_database, slug)
