@@ -103,6 +103,8 @@ def _result(db: Connection, jurisdiction: str, arguments: dict[str, Any]) -> dic
     """The result as the rule engine computes it from what two people counted, while it is what was put forward."""
     found = _vote(db, arguments)
     row, ruleset = found["row"], found["rules"]
+    if row.result_at is not None:
+        return found | {"refusal": "vote_result_known"}
     try:
         counts, result, document = acts.computed(db, row, ruleset)
     except Refused as refused:

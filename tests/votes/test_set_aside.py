@@ -156,6 +156,26 @@ def test_who_confirms_reads_that_the_count_has_changed_since(client: Client, sql
     assert not [f.action for f in page.forms() if f.action.endswith("/confirm")]
 
 
+@pytest.mark.parametrize("recounted", [False, True])
+def test_a_result_put_forward_and_published_since_is_not_to_be_put_forward_again(
+    client: Client, sqlite_database: Database, recounted: bool
+) -> None:
+    with sqlite_database.writing() as db:
+        vote = counted(Past(db, quorum=None).voted(5), 3, 2)
+        wanted = {"vote": vote.slug, **vote.to_declare()}
+        accounts.propose_act(
+            db, by=vote.one, now=AFTER, act="declare_result", jurisdiction=make.HERE, arguments=wanted
+        )
+        if recounted:
+            vote.set_aside()
+            counted(vote, 2, 3)
+        vote.result()
+    client.sign_in(vote.two)
+    page = client.page("/en/pending")
+    assert "The result is published already." in page.text and "put the result forward again" not in page.text
+    assert not [f.action for f in page.forms() if f.action.endswith("/confirm")]
+
+
 def test_the_page_of_bundles_offers_only_what_can_be_done(client: Client, sqlite_database: Database) -> None:
     with sqlite_database.writing() as db:
         vote = counted(Past(db, quorum=None).voted(5), 3, 2)
