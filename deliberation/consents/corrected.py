@@ -115,8 +115,9 @@ def _named(reference: str, of_it: Iterable[Corrected | None], votes: Sequence[An
 
 def of_today(db: Connection, chosen: Sequence[Any], standing: Standing | None) -> tuple[Since, list[list[Corrected]]]:
     """For a page that tells what was chosen and where each flow stands by which record: the corrections, and those of
-    them that are about nothing chosen, but about what such a record counts, or what stops a flow today."""
-    by = {f.today.reference for f in standing.kept} if standing else set()
+    them that are about nothing chosen, but about what such a record counts, or what stops a flow today or lets it run
+    again."""
+    by = {of for f in standing.kept for of in (f.today.reference, f.today.lifted)} if standing else set()
     measures = [m for m in standing.measures if m.reference in by] if standing else ()
     found = of_both(db, chosen, bodies(db, standing) if standing else (), measures)
     named = {e.reference for e in chosen}

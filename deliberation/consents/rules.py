@@ -145,13 +145,15 @@ class Measure:
 
 @dataclass(frozen=True)
 class Today:
-    """A flow's state today. ``decided``: as decided; ``since`` and ``reference``: suspended or revoked."""
+    """A flow's state today. ``decided``: as decided; ``since`` and ``reference``: suspended or revoked; ``lifted``:
+    what its last suspension was lifted by."""
 
     flow_id: str
     decided: State
     state: str
     since: date | None = None
     reference: str | None = None
+    lifted: str | None = None
 
 
 def today_state(
@@ -173,9 +175,10 @@ def today_state(
     last = next((m for m in reversed(about) if m.effect in ("suspend", "lift")), None)
     if last and last.effect == "suspend":
         return Today(flow, decided, "suspended", last.on, last.reference)
+    lifted = last.reference if last else None
     if valid_until and today > valid_until:
-        return Today(flow, decided, "expired", valid_until)
-    return Today(flow, decided, "stale" if flow in stale else decided)
+        return Today(flow, decided, "expired", valid_until, lifted=lifted)
+    return Today(flow, decided, "stale" if flow in stale else decided, lifted=lifted)
 
 
 ORDER = ("revoked", "refused", "suspended", "expired", "stale", "undecided", "authorised_with_conditions", "authorised")

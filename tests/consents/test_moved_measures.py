@@ -8,6 +8,7 @@ from tests.consents.test_moved import move
 
 VOTE = {"": "この一時停止のもとになる採決の記録は、", "/en": "The vote on which this suspension rests was corrected on"}
 ACT = {"": "この一時停止のもとになる決定の記録は、", "/en": "The record of the decision on which this suspension rests"}
+LIFTED = {"": "この再開のもとになる採決の記録は、", "/en": "The vote on which this lifting rests was corrected on"}
 NEEDED = {"": "登録した時と違うため", "/en": "differs from what it said when this was entered"}
 
 
@@ -34,6 +35,17 @@ def test_a_suspension_is_told_that_its_vote_is_a_no_by_now(client, sqlite_databa
         assert VOTE[lang] in text and NEEDED[lang] in text and ACT[lang] not in text
         assert ("Rejected (1 for, 3 against)" if lang else "否決（賛成1、反対3）") in text
         assert ("consent record stays" if lang else "この同意記録は、決めた時のまま") not in text
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_lifting_is_told_that_its_vote_is_a_no_by_now_where_the_flow_runs_again(client, sqlite_database, lang):
+    with sqlite_database.writing() as db:
+        scene, _, number = suspended(db)
+        act_id = scene.resolution(on=TODAY)
+        scene.take(number, "lift", TODAY, "cards", act_id=act_id)
+        correct(scene, act_id, "ynnn", on=TODAY)
+    for text in pages(client, lang, number):
+        assert LIFTED[lang] in text and NEEDED[lang] in text and VOTE[lang] not in text
 
 
 def test_a_correction_that_leaves_it_passed_asks_for_nothing(client, sqlite_database):
