@@ -240,7 +240,8 @@ def test_an_opening_whose_period_has_passed_waits_for_nobody_and_says_so(
         wanted = {"vote": vote.slug, **vote.put_forward()}
         propose_act(db, by=vote.one, now=NOW, act="open_vote", jurisdiction=make.HERE, arguments=wanted)
     client.sign_in(vote.two)
-    assert "I have checked it: confirm" in client.page("/en/pending").text
+    waits = client.page("/en/pending").text
+    assert "I have checked it: confirm" in waits and "Once confirmed, the rules" in waits
     fixed_clock.moment = datetime.fromisoformat(AHEAD)
     client.sign_in(vote.two)
     waits = client.page("/en/pending")
@@ -267,6 +268,7 @@ def test_an_opening_waits_for_nobody_once_a_newer_version_is_published(
     client.sign_in(vote.two)
     waits = client.page("/en/pending")
     assert "There is a newer version." in waits.text and "Can no longer be confirmed" in waits.text
+    assert "Once confirmed" not in waits.text
     assert not [f for f in waits.forms() if f.action.endswith("/confirm")]
     client.sign_in(vote.one)
     page = client.page(f"/en/votes/drafts/{vote.slug}")
