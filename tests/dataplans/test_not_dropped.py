@@ -47,4 +47,4 @@ def test_a_reason_beside_another_choice_is_refused_at_its_box(
     box = next(d for d in Page(answer.text).root.all("details") if d.attributes.get("class") == "na" and told in d.text)
     # forms.css hides the box of a reason that is not asked for, unless it is told something (p.error)
     assert "open" in box.attributes and [p for p in box.all("p") if "error" in p.attributes.get("class", "")]
-    assert [t.attributes.get("id") for t in box.all("textarea")][0] == "place.reason.ja"
+    assert next(t.attributes.get("id") for t in box.all("textarea")) == "place.reason.ja"
