@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from deliberation.accounts.acts import propose_act
 from deliberation.accounts.models import PendingAct
 from deliberation.accounts.rules import Actor, Role
 from deliberation.db import Database
-from deliberation.proposals.models import Proposal
-from deliberation.record.acts import append
 from deliberation.record.models import LogEntry
 from deliberation.votes import acts, parsing, queries
 from tests import make
@@ -118,34 +115,6 @@ def test_a_result_says_which_rule_decided(client: Client, sqlite_database: Datab
     text = client.page(f"/en/votes/{slug}").text
     assert '"For" has 4, "Against" 1: 3 more.' in text and "rule 4" in text
     assert "80.00" in text and "4+1+0+1=6" in text.replace(" ", "")
-
-
-def test_a_vote_names_its_version_and_the_newer_one(client: Client, sqlite_database: Database) -> None:
-    with sqlite_database.writing() as db:
-        vote = Staged(db).opened()
-        about, address = f"/proposals/{vote.row.proposal}", f"/votes/{vote.slug}"
-    page = client.page(address)
-    assert f"{about}/v/2" in page.links().values() and f"{about}/v/3" not in page.links().values()
-    assert "\u3044\u307e\u306e\u984c\u540d" not in client.page("/votes").text  # its title now
-    with sqlite_database.writing() as db:
-        append(db, kind="log_opened", now=NOW, jurisdiction=None, facts={"format": 1})
-        db.execute(update(Proposal).values(version=3, title_ja="New", title_en="New"))
-    page = client.page(f"/en{address}")
-    assert "Version 3 has been published. This vote is about Version 2" in " ".join(page.text.split())
-    assert {f"/en{about}/v/2", f"/en{about}/v/3"} <= set(page.links().values())
-    for path in (address, "/votes"):
-        assert "\uff08\u3044\u307e\u306e\u984c\u540d\uff09 \u7b2c2\u7248" in client.page(path).text
-
-
-def test_a_draft_gives_the_title_of_now_as_that(client: Client, sqlite_database: Database) -> None:
-    with sqlite_database.writing() as db:
-        vote = Staged(db)
-        wanted = {"vote": vote.slug, **vote.put_forward()}
-        propose_act(db, by=vote.one, now=NOW, act="open_vote", jurisdiction=make.HERE, arguments=wanted)
-        db.execute(update(Proposal).values(version=3, title_ja="New", title_en="A & B"))
-    client.sign_in(vote.two)
-    for path in (f"/votes/drafts/{vote.slug}", "/votes/drafts", "/pending"):
-        assert "A & B (its title now)" in client.page(f"/en{path}").text
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])

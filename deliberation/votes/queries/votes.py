@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Jurisdiction
+from deliberation.dataplans.models import Version
 from deliberation.proposals.models import Proposal
 from deliberation.votes import rules
 from deliberation.votes.models import QuorumVerdict, Reconciliation, ResultOption, Vote, VoteClosing, VoteResult
@@ -41,8 +42,14 @@ _STAGES = (
     VoteResult.content.label("result"),
     VoteResult.digest.label("result_digest"),
 )
+_READABLE = (  # the newest one: no page sends people to what was taken away
+    select(func.coalesce(func.max(Version.number), 0))
+    .where(Version.proposal_id == Proposal.id, Version.redacted_at.is_(None))
+    .correlate(Proposal)
+    .scalar_subquery()
+)
 _VOTES = (
-    select(*Vote.__table__.columns, *OF_PROPOSAL, *_STAGES)
+    select(*Vote.__table__.columns, *OF_PROPOSAL, _READABLE.label("readable"), *_STAGES)
     .join(Proposal, Proposal.id == Vote.proposal_id)
     .join(Jurisdiction, Jurisdiction.code == Vote.jurisdiction)
     .outerjoin(VoteClosing, VoteClosing.vote_id == Vote.id)
