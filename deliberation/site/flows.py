@@ -81,7 +81,8 @@ def _flow(db: Connection, slug: str, number: int, flow_id: str) -> dict[str, Any
     at = next(n for n, f in enumerate(of) if f.flow_id == flow_id)
     said, noted = queries.flag_replies(db, proposal.id), council.flag_notes(db, proposal.id)
     return {
-        "proposal": proposal, "row": row, "flow": found, "kept": of[at], "count": len(of),
+        "readable": queries.readable(db, proposal.id), "proposal": proposal, "row": row, "flow": found,
+        "kept": of[at], "count": len(of),
         "before": of[at - 1] if at else None, "after": of[at + 1] if at + 1 < len(of) else None,
         "shown": present_flow(document, found, rules.tense_of(proposal.stage), said, noted),
         "names": queries.named(of), "groups": groups("flow"), "may_comment": cannot_touch(proposal.kind) is None,

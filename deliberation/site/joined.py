@@ -136,7 +136,8 @@ def points(db: Connection, slug: str, number: int, today: date, of: str = "") ->
 def steps(db: Connection, slug: str) -> dict[str, Any]:
     """Every step so far beside what the assembly did, and each of its acts."""
     found = there(proposals.by_slug(db, slug))
-    return {"proposal": found, **_council(db, found, _involvement(db, found))}
+    readable = dataplans.readable(db, found.id)
+    return {"proposal": found, "readable": readable, **_council(db, found, _involvement(db, found))}
 
 
 def background(db: Connection, slug: str, number: int) -> dict[str, Any]:

@@ -12,7 +12,9 @@ def faults_of_version(pinned: Any, version: int) -> list[Problem]:
     """``pinned``: queries.pinned. One that is not the newest could never be opened."""
     if pinned is None:
         return [Problem("version", "vote_version_unknown", {"version": version})]
-    return [Problem("version", "vote_newer_version")] if pinned.newest != version else []
+    if pinned.newest == version:
+        return []
+    return [Problem("version", "vote_newest_version_gone" if pinned.newest_gone else "vote_newer_version")]
 
 
 def faults_of_draft(db: Connection, draft: Any) -> list[Problem]:

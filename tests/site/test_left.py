@@ -57,6 +57,22 @@ def test_the_proposals_own_address_shows_the_newest_version_that_can_be_read(
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
+def test_no_page_of_the_plan_or_the_assembly_leads_to_a_plan_that_was_taken_away(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database, versions=3)
+    m.redact(sqlite_database, slug, 3)
+    here, gone = f"{lang}/proposals/{slug}", "Version 3 is no longer published" if lang else "第3版は公開を終えています"
+    for page in ("plan", "plan/flows/bus"):
+        older, newest = (client.page(f"{here}/v/{number}/{page}") for number in (1, 2))
+        assert gone in older.text and gone in newest.text
+        assert f"{here}/v/2/plan" in older.links().values() and f"{here}/v/3" in newest.links().values()
+    for page in ("v/1/plan", "v/1/plan/flows/bus", "council"):
+        to = client.page(f"{here}/{page}").links().values()
+        assert f"{here}/v/3/plan" not in to and f"{here}/v/2/plan" in to
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
 def test_proposals_are_compared_by_what_can_be_read_of_them(
     client: Client, sqlite_database: Database, lang: str
 ) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
+from deliberation.dataplans.models import Version
 from deliberation.db import Database
 from deliberation.errors import Missing, Problems, Refused
 from deliberation.proposals.models import Proposal
@@ -149,6 +150,16 @@ def test_a_newer_version_must_be_voted_on_instead(db: Connection) -> None:
     both = {**vote.both(), "vote": "about-an-old-one"}
     seen = acts.put_forward(db, queries.draft(db, "about-an-old-one"))
     assert refused(acts.open_vote, db, now=NOW, **seen, **both) == "vote_newer_version"
+
+
+def test_where_the_newest_version_was_taken_away_a_vote_waits_for_the_next(db: Connection) -> None:
+    vote, slug = Staged(db, opens=AHEAD), proposal(db, "gone", newest=3)
+    there = queries.pinned(db, slug, 3).proposal_id
+    values = {"document": None, "redacted_at": NOW, "redaction_reason": "a name", "redaction_entry_id": 1}
+    db.execute(update(Version).where(Version.proposal_id == there, Version.number == 3).values(**values))
+    start = {"by": vote.one, "now": NOW, "slug": "about-what-is-left", "proposal": slug}
+    assert refused(acts.start_draft, db, version=2, **start) == "vote_newest_version_gone"
+    assert refused(acts.start_draft, db, version=3, **start) == "vote_version_unknown"
 
 
 def test_an_empty_roll_opens_nothing(db: Connection) -> None:

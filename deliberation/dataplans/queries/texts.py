@@ -5,7 +5,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, select
+from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.engine import Connection
 
 from deliberation.dataplans.document import KEPT_BYTES, Document, stored
@@ -34,6 +34,9 @@ _NEWEST = (
     .limit(1)
 )
 _NEWEST_READABLE = _NEWEST.where(Version.redacted_at.is_(None))
+_READABLE = select(func.max(Version.number)).where(
+    Version.proposal_id == bindparam("proposal"), Version.redacted_at.is_(None)
+)
 _WITH_READABLE = (
     select(Version.proposal_id)
     .where(Version.proposal_id.in_(bindparam("proposals", expanding=True)), Version.redacted_at.is_(None))
@@ -125,6 +128,11 @@ def newest(db: Connection, proposal_id: int) -> Row[Any] | None:
 def newest_readable(db: Connection, proposal_id: int) -> Row[Any] | None:
     """The newest version that can be read, with its bytes."""
     return db.execute(_NEWEST_READABLE, {"proposal": proposal_id}).first()
+
+
+def readable(db: Connection, proposal_id: int) -> int | None:
+    """The number of the newest version that can be read."""
+    return db.execute(_READABLE, {"proposal": proposal_id}).scalar()
 
 
 def with_readable(db: Connection, proposal_ids: Sequence[int]) -> set[int]:

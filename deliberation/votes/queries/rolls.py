@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.dataplans.models import Version
@@ -13,14 +14,17 @@ from deliberation.proposals.models import Proposal
 from deliberation.votes.models import RollDraft, RollEntry, RollMark, VoteDraft
 from deliberation.votes.queries.votes import OF_PROPOSAL, SIZE
 
+_NEWEST = aliased(Version)
 _PINNED = (
     select(
         Proposal.id.label("proposal_id"),
         Proposal.jurisdiction,
         Proposal.version.label("newest"),
+        _NEWEST.redacted_at.is_not(None).label("newest_gone"),
         Version.plan_digest,
     )
     .join(Version, Version.proposal_id == Proposal.id)
+    .outerjoin(_NEWEST, (_NEWEST.proposal_id == Proposal.id) & (_NEWEST.number == Proposal.version))
     .where(
         Proposal.slug == bindparam("proposal"),
         Proposal.kind == Kind.filed,
@@ -62,7 +66,8 @@ def proposals_here(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
 
 
 def pinned(db: Connection, proposal: str, version: int) -> Row[Any] | None:
-    """The published version that a vote is about, with its plan digest; compiled cases have no votes."""
+    """The published version that a vote is about, with its plan digest; compiled cases have no votes. ``newest_gone``:
+    whether the newest one was taken away, of which no vote can be prepared before the next is published."""
     return db.execute(_PINNED, {"proposal": proposal, "version": version}).first()
 
 
