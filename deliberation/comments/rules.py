@@ -1,14 +1,13 @@
 """Comments, consultations, answers and moderation: what may be done, and what follows from dates. Pure."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
+from deliberation.comments.letters import plain
 from deliberation.errors import Refused
 
 SHORT = 2_000  # characters of a comment
@@ -241,10 +240,6 @@ def waits(state: str, parent_id: int | None, answer_count: int) -> bool:
     return state == "shown" and parent_id is None and answer_count == 0
 
 
-_SPACE = re.compile(r"[\s\u3000]+")
-
-
 def text_key(body: str) -> str:
-    """Key under which equal texts count as one: NFKC, lower case, no spaces, no final marks. A hash, 32 hex digits."""
-    plain = _SPACE.sub("", unicodedata.normalize("NFKC", body).casefold()).strip("\u3002\u3001.,!?\uff01\uff1f")
-    return hashlib.sha256(plain.encode()).hexdigest()[:32]
+    """Key under which equal texts count as one: a hash of the plain text, 32 hex digits."""
+    return hashlib.sha256(plain(body).encode()).hexdigest()[:32]
