@@ -1,16 +1,21 @@
 """Consultations, comments, answers, moderation. What is said is append-only but for its visibility and its erasure."""
 
+# long: the tables of one slice, read together
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from deliberation.comments.grouping import Decision, How
 from deliberation.comments.rules import Result, Standing
 from deliberation.db import Base, Code, Digest, Key, Moment
 
 _WAITING = text("parent_id IS NULL AND answer_count = 0 AND state = 'shown'")
 _STANDINGS = ", ".join(f"'{s}'" for s in Standing)
 _RESULTS = ", ".join(f"'{r}'" for r in Result)
+_HOW = ", ".join(f"'{h}'" for h in How)
+_DECISIONS = ", ".join(f"'{d}'" for d in Decision)
+_MEMBER_NOW = text("removed_at IS NULL")
 
 
 class ConsultationRow(Base):
@@ -231,3 +236,87 @@ class Appeal(Base):
     body: Mapped[str | None] = mapped_column(Text)
     appealed_on: Mapped[date]
     entry_id: Mapped[int] = mapped_column(Key)
+
+
+class Issue(Base):
+    """What several comments say alike (論点): a name, and the place of the plan that it is about; the whole, without.
+    Its counts are those of its comments, told on reading."""
+
+    __tablename__ = "issues"
+    __append_only__ = True
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "title_ja"),
+        CheckConstraint("field IS NULL OR field <> ''", name="field"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    flow_id: Mapped[str | None] = mapped_column(Code)
+    field: Mapped[str | None] = mapped_column(Code)
+    title_ja: Mapped[str] = mapped_column(String(200))
+    title_en: Mapped[str | None] = mapped_column(String(200))
+    seat: Mapped[str] = mapped_column(Code)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    entry_id: Mapped[int] = mapped_column(Key)
+
+
+class IssueComment(Base):
+    """A comment put under an issue, by which seat, when, why, and how it was found; and when it was taken out again.
+    Taken out once; put under it again, it is another row. A comment may say several things, and be under several."""
+
+    __tablename__ = "issue_comments"
+    __append_only__ = ("removed_at", "removed_seat", "removed_reason", "removed_entry_id")
+    __table_args__ = (
+        CheckConstraint(f"how IN ({_HOW})", name="how"),
+        CheckConstraint(
+            "(removed_at IS NULL) = (removed_seat IS NULL) AND (removed_at IS NULL) = (removed_reason IS NULL) "
+            "AND (removed_at IS NULL) = (removed_entry_id IS NULL)",
+            name="removed_whole",
+        ),
+        Index(
+            "uq_issue_comments_now", "issue_id", "comment_id", unique=True, sqlite_where=_MEMBER_NOW,
+            postgresql_where=_MEMBER_NOW,
+        ),
+        Index("ix_issue_comments_comment", "comment_id", "id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    how: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(Text)
+    seat: Mapped[str] = mapped_column(Code)
+    at: Mapped[datetime] = mapped_column(Moment)
+    entry_id: Mapped[int] = mapped_column(Key)
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_seat: Mapped[str | None] = mapped_column(Code)
+    removed_reason: Mapped[str | None] = mapped_column(Text)
+    removed_entry_id: Mapped[int | None] = mapped_column(Key)
+
+
+class IssueContest(Base):
+    """The author says that their comment does not belong under an issue; another seat answers in public. One for each
+    time it was put there. ``body`` is never public."""
+
+    __tablename__ = "issue_contests"
+    __append_only__ = ("body", "decision", "answer", "answered_seat", "answered_at", "answer_entry_id")
+    __table_args__ = (
+        CheckConstraint(f"decision IN ({_DECISIONS})", name="decision"),
+        CheckConstraint(
+            "(decision IS NULL) = (answer IS NULL) AND (decision IS NULL) = (answered_seat IS NULL) "
+            "AND (decision IS NULL) = (answered_at IS NULL) AND (decision IS NULL) = (answer_entry_id IS NULL)",
+            name="answered_whole",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("issue_comments.id"), unique=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)
+    body: Mapped[str | None] = mapped_column(Text)
+    contested_on: Mapped[date]
+    entry_id: Mapped[int] = mapped_column(Key)
+    decision: Mapped[str | None] = mapped_column(String(12))
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_seat: Mapped[str | None] = mapped_column(Code)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answer_entry_id: Mapped[int | None] = mapped_column(Key)

@@ -270,6 +270,15 @@ KINDS: dict[str, EntryKind] = {
         },
         text=True,
     ),
+    "issue_made": EntryKind("official", {"proposal": "id", "flow": "id?", "field": "id?"}, text=True),
+    "comments_grouped": EntryKind(
+        "official", {"proposal": "id", "issue": "int", "how": "id", "count": "int", "first": "int"}, text=True
+    ),
+    "comment_taken_out": EntryKind("official", {"proposal": "id", "issue": "int", "comment": "int"}, text=True),
+    "grouping_contested": EntryKind("resident", {"proposal": "id", "issue": "int", "comment": "int"}),
+    "contest_answered": EntryKind(
+        "official", {"proposal": "id", "issue": "int", "comment": "int", "decision": "id"}, text=True
+    ),
     # consents
     "decision_rule_frozen": EntryKind("official", {"proposal": "id", "digest": "digest", "second": "id"}),
     "evidence_chosen": EntryKind(

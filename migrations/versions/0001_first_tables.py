@@ -1989,6 +1989,83 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("vote_id", "option_key", name=op.f("pk_vote_result_options")),
     )
 
+    op.create_table(
+        "issues",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("flow_id", sa.String(length=64), nullable=True),
+        sa.Column("field", sa.String(length=64), nullable=True),
+        sa.Column("title_ja", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=True),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("made_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("field IS NULL OR field <> ''", name=op.f("ck_issues_field")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_issues_proposal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issues")),
+        sa.UniqueConstraint("proposal_id", "title_ja", name=op.f("uq_issues_proposal_id_title_ja")),
+    )
+    op.create_table(
+        "issue_comments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("comment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("how", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("removed_at", deliberation.db.Moment(timezone=True), nullable=True),
+        sa.Column("removed_seat", sa.String(length=64), nullable=True),
+        sa.Column("removed_reason", sa.Text(), nullable=True),
+        sa.Column("removed_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("how IN ('read', 'alike')", name=op.f("ck_issue_comments_how")),
+        sa.CheckConstraint(
+            "(removed_at IS NULL) = (removed_seat IS NULL) AND (removed_at IS NULL) = (removed_reason IS NULL) "
+            "AND (removed_at IS NULL) = (removed_entry_id IS NULL)",
+            name=op.f("ck_issue_comments_removed_whole"),
+        ),
+        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_issue_comments_comment_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_issue_comments_issue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue_comments")),
+    )
+    with op.batch_alter_table("issue_comments", schema=None) as batch_op:
+        batch_op.create_index("ix_issue_comments_comment", ["comment_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_issue_comments_now",
+            ["issue_id", "comment_id"],
+            unique=True,
+            sqlite_where=sa.text("removed_at IS NULL"),
+            postgresql_where=sa.text("removed_at IS NULL"),
+        )
+
+    op.create_table(
+        "issue_contests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("membership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("comment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("contested_on", sa.Date(), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decision", sa.String(length=12), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_seat", sa.String(length=64), nullable=True),
+        sa.Column("answered_at", deliberation.db.Moment(timezone=True), nullable=True),
+        sa.Column("answer_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("decision IN ('taken_out', 'kept')", name=op.f("ck_issue_contests_decision")),
+        sa.CheckConstraint(
+            "(decision IS NULL) = (answer IS NULL) AND (decision IS NULL) = (answered_seat IS NULL) "
+            "AND (decision IS NULL) = (answered_at IS NULL) AND (decision IS NULL) = (answer_entry_id IS NULL)",
+            name=op.f("ck_issue_contests_answered_whole"),
+        ),
+        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_issue_contests_comment_id")),
+        sa.ForeignKeyConstraint(["membership_id"], ["issue_comments.id"], name=op.f("fk_issue_contests_membership_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue_contests")),
+        sa.UniqueConstraint("membership_id", name=op.f("uq_issue_contests_membership_id")),
+    )
+    with op.batch_alter_table("issue_contests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_issue_contests_comment_id"), ["comment_id"], unique=False)
+
     # the search index itself, which no model can describe (deliberation/archive/models.py has why)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(

@@ -61,6 +61,41 @@ def _asked(db: Connection) -> dict[str, Any]:
     return {"number": acts.file_appeal(db, by=author, now=NOW, comment_id=no, body="look again")}
 
 
+def _issue(db: Connection) -> Ready:
+    slug = m.published(db)
+    by = make.officer(db, Role.clerk)
+    return ready(by=by, slug=slug, title_ja="保存期間が長い", title_en=None, comment_ids=[m.comment(db, slug)])
+
+
+def _group(db: Connection) -> Ready:
+    slug = m.published(db)
+    by = make.officer(db, Role.council_member)
+    return ready(by=by, issue_id=m.issue(db, slug), comment_ids=[m.comment(db, slug)], how="alike")
+
+
+def _take_out(db: Connection) -> Ready:
+    slug = m.published(db)
+    no = m.comment(db, slug)
+    by = make.officer(db, Role.clerk)
+    return ready(by=by, issue_id=m.issue(db, slug, no), comment_id=no, reason="it is about the fare")
+
+
+def _contest(db: Connection) -> Ready:
+    author, slug = make.person(db), m.published(db)
+    no = m.comment(db, slug, author)
+    return ready(by=author, issue_id=m.issue(db, slug, no), comment_id=no, body="I wrote about the fare")
+
+
+def _answer_contest(db: Connection) -> Ready:
+    by = make.officer(db, Role.clerk)
+    return ready(by=by, contest_id=_contested(db)["number"], decision="taken_out", reason="it is about the fare")
+
+
+def _contested(db: Connection) -> dict[str, Any]:
+    call = _contest(db)
+    return {"number": acts.contest_grouping(db, by=call.by, now=NOW, **call.arguments)}
+
+
 def _erase(db: Connection) -> Ready:
     author = make.person(db)
     m.comment(db, m.published(db), author)
@@ -76,6 +111,11 @@ CALLS = [
     Call("comments.restore_comment", _restore),
     Call("comments.file_appeal", _appeal),
     Call("comments.decide_appeal", _decide),
+    Call("comments.make_issue", _issue),
+    Call("comments.group_comments", _group),
+    Call("comments.take_out", _take_out),
+    Call("comments.contest_grouping", _contest),
+    Call("comments.answer_contest", _answer_contest),
     Call("comments.erase_author", _erase),
 ]
 

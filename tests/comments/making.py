@@ -92,3 +92,10 @@ def answer(db: make.Db, slug: str, *comments: int, by: Actor | None = None, **mo
     values = {"result": "future_reference", "topic": "retention", "body": "We will see.", **more}
     by = by or make.officer(db, Role.clerk)
     return int(acts.give_answer(db, by=by, now=NOW, slug=slug, comment_ids=comments, **values))
+
+
+def issue(db: make.Db, slug: str, *comments: int, by: Actor | None = None, title: str = "", **more: Any) -> int:
+    """An issue with these comments under it; with one of its own when none are given."""
+    by, title = by or make.officer(db, Role.clerk), title or f"論点{next(_numbers)}"
+    ids = list(comments) or [comment(db, slug)]
+    return int(acts.make_issue(db, by=by, now=NOW, slug=slug, title_ja=title, comment_ids=ids, **more))

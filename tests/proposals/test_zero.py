@@ -38,6 +38,8 @@ HELD: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "appeals": (("comments", "appeal-text"),),
     "answered_comments": (("comments", "answers-given"),),
+    "issue_comments": (("comments", "issue-grouping"),),
+    "issue_contests": (("comments", "issue-grouping"),),
     "moderations": (("comments", "answers-given"), ("comments", "hidden-text"), _ACTS),
     "comment_residents": (("comments", "places-spoken"),),
     "comment_voices": (("comments", "voice-number"),),

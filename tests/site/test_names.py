@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from deliberation.archive import feeds
+from deliberation.comments import grouping
 from deliberation.comments import rules as comments
 from deliberation.consents.decision import Said, Way
 from deliberation.council import kinds as council
@@ -42,6 +43,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("council_correction_decided", "decision"): council.Decision, ("vote_opened", "kind"): VoteKind,
     ("vote_result", "outcome"): Code, ("answer_given", "result"): comments.Result,
     ("comment_hidden", "article"): comments.ARTICLES,
+    ("comments_grouped", "how"): grouping.How, ("contest_answered", "decision"): grouping.Decision,
     ("evidence_chosen", "way"): Way, ("evidence_chosen", "said"): Said,
     ("comment_submitted", "field"): (*FLOW_FIELDS, *PLAN_FIELDS, *PARTS),
 }  # fmt: skip

@@ -6,7 +6,16 @@ from sqlalchemy import and_, func
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.archive.tables.shape import SLUG, about, of_proposal, table
-from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Moderation
+from deliberation.comments.models import (
+    Answer,
+    Answered,
+    Comment,
+    ConsultationRow,
+    Issue,
+    IssueComment,
+    IssueContest,
+    Moderation,
+)
 from deliberation.dataplans.models import FlagReply, ProposalFlag, Version, VersionFlow
 from deliberation.db import TITLE_GONE
 from deliberation.proposals.models import Company, CompanyPart, Incident, Proposal, ProposalEvent, ProposalNote
@@ -107,6 +116,22 @@ COMMENTS = (
     table(
         "answered_comments", (Answered.answer_id, Answered.comment_id), Answered.answer_id, Answered.comment_id,
         place=about(Answer, Answered.answer_id),
+    ),
+    table(
+        "issues", Issue.id, SLUG, Issue.id.label("issue_id"), Issue.flow_id, Issue.field, Issue.title_ja,
+        Issue.title_en, Issue.seat, Issue.made_at, Issue.entry_id, joins=of_proposal(Issue.proposal_id),
+    ),
+    table(
+        "issue_comments", IssueComment.id, IssueComment.id.label("membership_id"), IssueComment.issue_id,
+        IssueComment.comment_id, IssueComment.how, IssueComment.reason, IssueComment.seat, IssueComment.at,
+        IssueComment.entry_id, IssueComment.removed_at, IssueComment.removed_seat, IssueComment.removed_reason,
+        IssueComment.removed_entry_id, place=about(Issue, IssueComment.issue_id),
+    ),
+    table(
+        "issue_contests", IssueContest.id, IssueContest.id.label("contest_id"), IssueContest.membership_id,
+        IssueContest.comment_id, IssueContest.contested_on, IssueContest.entry_id, IssueContest.decision,
+        IssueContest.answer, IssueContest.answered_seat, IssueContest.answered_at, IssueContest.answer_entry_id,
+        place=about(Comment, IssueContest.comment_id),
     ),
     table(
         "moderations", Moderation.id, Moderation.comment_id, Moderation.act, Moderation.article, Moderation.reason,

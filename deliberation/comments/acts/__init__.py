@@ -4,17 +4,29 @@ from deliberation.comments.acts.answering import give_answer
 from deliberation.comments.acts.commenting import submit_comment, withdraw_comment
 from deliberation.comments.acts.consulting import open_consultation
 from deliberation.comments.acts.erasing import erase_author, hold_texts_of
+from deliberation.comments.acts.grouping import (
+    answer_contest,
+    contest_grouping,
+    group_comments,
+    make_issue,
+    take_out,
+)
 from deliberation.comments.acts.moderating import decide_appeal, file_appeal, hide_comment, restore_comment
 
 __all__ = [
+    "answer_contest",
+    "contest_grouping",
     "decide_appeal",
     "erase_author",
     "file_appeal",
     "give_answer",
+    "group_comments",
     "hide_comment",
     "hold_texts_of",
+    "make_issue",
     "open_consultation",
     "restore_comment",
     "submit_comment",
+    "take_out",
     "withdraw_comment",
 ]

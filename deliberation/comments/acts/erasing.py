@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.comments import queries
 from deliberation.comments.acts import counting
-from deliberation.comments.models import Appeal, Comment, PlaceResident, Voice
+from deliberation.comments.models import Appeal, Comment, IssueContest, PlaceResident, Voice
 from deliberation.comments.rules import Standing
 from deliberation.db import act
 from deliberation.record.acts import append, erase_payload
@@ -30,6 +30,7 @@ def erase_author(db: Connection, *, now: datetime, person_id: int, ground: str) 
     nobodys = {"author_id": None, "author_number": None, "chosen_name": None}
     own = select(Comment.id).where(Comment.author_id == person_id)
     db.execute(update(Appeal).where(Appeal.comment_id.in_(own)).values(body=None))
+    db.execute(update(IssueContest).where(IssueContest.comment_id.in_(own)).values(body=None))
     db.execute(update(Comment).where(Comment.author_id == person_id).values(**gone, **nobodys))
     db.execute(delete(Voice).where(Voice.person_id == person_id))
     db.execute(delete(PlaceResident).where(PlaceResident.person_id == person_id))

@@ -1,4 +1,4 @@
-"""Every SELECT about comments, consultations, answers and moderation: prebuilt Core statements of plain columns."""
+"""Every SELECT about comments, issues, consultations, answers, moderation: prebuilt Core statements, plain columns."""
 
 from deliberation.comments.queries.answers import (
     answer,
@@ -18,6 +18,23 @@ from deliberation.comments.queries.consultations import (
     last_to_end,
     open_and_announced,
     open_consultation,
+)
+from deliberation.comments.queries.issues import (
+    IssueCounts,
+    comments_of_issue,
+    contest,
+    contests_waiting,
+    counts_of_issues,
+    every_issue_of,
+    grouped_already,
+    issue,
+    issue_named,
+    issues_of,
+    issues_of_comment,
+    listed,
+    membership,
+    taken_out_of,
+    ungrouped_texts,
 )
 from deliberation.comments.queries.moderation import (
     appeal,
@@ -61,6 +78,7 @@ from deliberation.comments.queries.waiting import deadlines, newest_here, overdu
 __all__ = [
     "PAGE",
     "STILL_STANDS",
+    "IssueCounts",
     "answer",
     "answered_comments",
     "answers_of",
@@ -74,16 +92,28 @@ __all__ = [
     "comment",
     "comments_by_id",
     "comments_of_answer",
+    "comments_of_issue",
     "consultation",
     "consultations_of",
+    "contest",
+    "contests_waiting",
     "counts",
     "counts_of_consultation",
     "counts_of_consultations",
+    "counts_of_issues",
     "counts_with_flows",
     "credits_of",
     "deadlines",
+    "every_issue_of",
+    "grouped_already",
+    "issue",
+    "issue_named",
+    "issues_of",
+    "issues_of_comment",
     "last_hiding",
     "last_to_end",
+    "listed",
+    "membership",
     "mine",
     "moderation_tally",
     "moderations",
@@ -105,9 +135,11 @@ __all__ = [
     "said_to",
     "same_answer",
     "same_text",
+    "taken_out_of",
     "texts_of",
     "thread",
     "to_answer",
     "unanswered",
+    "ungrouped_texts",
     "voice",
 ]
