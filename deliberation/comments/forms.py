@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
+from deliberation.comments.grouping import Decision
 from deliberation.comments.rules import ARTICLES, Result, Standing
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
 
@@ -82,6 +83,35 @@ class AppealDecisionForm(Form):
     restore = RadioField(
         "label.appeal_decision", [required()], choices=[("yes", "appeal.restore"), ("no", "appeal.keep")]
     )
+    reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
+
+
+class IssueForm(Form):
+    """An issue that is there, or a new one: its title is asked for by the act when none is chosen."""
+
+    issue = SelectField("label.issue")
+    title_ja = LineField("label.issue_title", [at_most(200)])
+    title_en = LineField("label.issue_title_en", [at_most(200)])
+    flow = SelectField("label.issue_flow")
+    reason = TextField("label.grouping_reason", [at_most(1000)], render_kw={"rows": 3})
+
+    def offer(self, issues: Iterable[tuple[str, str]], flows: Iterable[tuple[str, str]]) -> "IssueForm":
+        """What can be chosen: issues of the proposal, flows of its newest version, each with its words."""
+        self.issue.choices = [("", "choice.new_issue"), *issues]
+        self.flow.choices = [("", "choice.whole_plan"), *flows]
+        return self
+
+
+class TakeOutForm(Form):
+    reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
+
+
+class ContestForm(Form):
+    body = TextField("label.contest_body", [required(), at_most(2000)], render_kw={"rows": 6})
+
+
+class ContestAnswerForm(Form):
+    decision = RadioField("label.contest_decision", [required()], choices=[(str(d), f"contest.{d}") for d in Decision])
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
 
 

@@ -1,6 +1,6 @@
 """Pages of clerks and moderators about comments: consultations, answers, hiding, appeals."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,8 @@ from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts, choosing, queries, results, rules
 from deliberation.comments.addressed import comment, flow_names, proposal
-from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, Form, HideForm, RestoreForm
+from deliberation.comments.filled import carried_out, form_page
+from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, HideForm, RestoreForm
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import groups
 from deliberation.errors import Missing, Refused, there
@@ -30,7 +31,7 @@ def open_consultation(slug: str) -> Any:
         return _nothing_to_consult_on(found)
     busy = queries.last_to_end(reading(), found.id, today)
     form = ConsultationForm(opens_on=(busy.closes_on + timedelta(days=1)).isoformat() if busy else None)
-    opened = _carried_out(form, lambda: _open(found, form), lambda: _wrong_dates(form, busy, today))
+    opened = carried_out(form, lambda: _open(found, form), lambda: _wrong_dates(form, busy, today))
     if opened is not None:
         notice("notice.consultation_opened")
         return redirect(url_for("comments.consultation", number=opened), 303)
@@ -38,7 +39,7 @@ def open_consultation(slug: str) -> Any:
     if place is None:
         raise Missing
     refusal = rules.cannot_start_consultation(actor(), place.jurisdiction, place.kind, place.redacted, found.version)
-    return _form_page("comments/consultation_new.html", form, refusal, proposal=found, busy=busy, day=today)
+    return form_page("comments/consultation_new.html", form, refusal, proposal=found, busy=busy, day=today)
 
 
 def _nothing_to_consult_on(found: Any) -> str:
@@ -77,12 +78,12 @@ def give_answer(slug: str) -> Any:
     names, chosen = flow_names(found), _numbers("comment_ids") if request.method == "POST" else choosing.again(slug)
     form = _offered(AnswerForm(), found, names)
     turning = request.form.get("go", "")
-    given = None if turning else _carried_out(form, lambda: _answer(found, form, chosen), lambda: _wrong(form, chosen))
+    given = None if turning else carried_out(form, lambda: _answer(found, form, chosen), lambda: _wrong(form, chosen))
     if given is not None:
         notice("notice.answer_given")
         return redirect(url_for("comments.answer", number=given), 303)
     refusal = rules.cannot_answer(actor(), found.jurisdiction, found.kind)
-    return _form_page(
+    return form_page(
         "comments/answer_new.html", form, refusal, turning=turning, proposal=found,
         chosen=choosing.still_shown(slug, chosen), turned=bool(turning), names=names,
         **choosing.to_choose_from(found, turning),
@@ -127,11 +128,11 @@ def hide(no: int) -> Any:
         acts.hide_comment(database(), by=actor(), now=clock.now(), comment_id=no, **said)
         return True
 
-    if _carried_out(form, act):
+    if carried_out(form, act):
         notice("notice.hidden")
         return redirect(url_for("site.fate", no=no), 303)
     refusal = rules.cannot_hide(actor(), row.jurisdiction, row.state, row.author_id, queries.overruled(reading(), no))
-    return _form_page("comments/hide.html", form, refusal, row=row, may_read=_is_moderator(row))
+    return form_page("comments/hide.html", form, refusal, row=row, may_read=_is_moderator(row))
 
 
 @bp.route("/comments/<int:no>/restore", methods=["GET", "POST"])
@@ -144,13 +145,13 @@ def restore(no: int) -> Any:
         acts.restore_comment(database(), by=actor(), now=clock.now(), comment_id=no, reason=form.reason.data)
         return True
 
-    if _carried_out(form, act):
+    if carried_out(form, act):
         notice("notice.restored")
         return redirect(url_for("site.fate", no=no), 303)
     waiting = queries.review_waiting(reading(), no)
     asked_of = waiting.person_id if waiting else None
     refusal = rules.cannot_restore(actor(), row.jurisdiction, row.state, row.author_id, asked_of)
-    return _form_page("comments/restore.html", form, refusal, row=row, may_read=_is_moderator(row), waiting=waiting)
+    return form_page("comments/restore.html", form, refusal, row=row, may_read=_is_moderator(row), waiting=waiting)
 
 
 @bp.get("/moderation/appeals")
@@ -177,40 +178,13 @@ def decide_appeal(number: int) -> Any:
         acts.decide_appeal(database(), by=actor(), now=now, appeal_id=number, restore=restored, reason=form.reason.data)
         return True
 
-    if _carried_out(form, act):
+    if carried_out(form, act):
         notice("notice.appeal_decided")
         return redirect(url_for("site.fate", no=appeal.comment_id), 303)
     refusal = rules.cannot_decide_appeal(
         actor(), row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open
     )
-    return _form_page("comments/appeal_decide.html", form, refusal, row=row, appeal=appeal, may_read=_is_moderator(row))
-
-
-def _carried_out(form: Form, act: Callable[[], Any], wrong: Callable[[], Sequence[Refused]] = tuple) -> Any:
-    """What the act gave back; None when nothing was sent, or what was sent was refused (then the form says why).
-
-    ``wrong``: what the act would refuse, told together with what is wrong with the form itself.
-    """
-    if not form.is_submitted():
-        return None
-    well = form.validate()
-    told = [one for one in wrong() if not (one.field in form and form[one.field].errors)]
-    for one in told:
-        form.refuse(one)
-    if told or not well:
-        return None
-    try:
-        return act()
-    except Refused as refused:
-        form.refuse(refused)
-        return None
-
-
-def _form_page(template: str, form: Form, refusal: str | None, turning: str = "", **values: Any) -> Any:
-    """The form, or the rule's reason in its place. What was typed stays on the page whatever the rule says now."""
-    came_back = form.is_submitted() and not turning
-    shown = None if form.is_submitted() else refusal
-    return language.render(template, form=form, refusal=shown, **values), 422 if came_back else 200
+    return form_page("comments/appeal_decide.html", form, refusal, row=row, appeal=appeal, may_read=_is_moderator(row))
 
 
 def _is_moderator(row: Any) -> bool:

@@ -174,6 +174,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "answers": answers,
         "waits": comment_rules.waits(row.state, row.parent_id, len(answers)),
         "changed_names": comments.names_of_changes(db, row.slug, answers),
+        "issues": comments.issues_of_comment(db, no),
         "moderations": moderations,
         "appeals": comments.appeals_about(db, no) if hiding else {},
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,

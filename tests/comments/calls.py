@@ -151,7 +151,39 @@ def _answered(db: Connection) -> dict[str, Any]:
     return {"number": m.answer(db, slug, m.comment(db, slug))}
 
 
+def _issue_of(db: Connection) -> dict[str, Any]:
+    """An issue with a comment that is contested, one put there as written alike, and one taken out again."""
+    slug, author, clerk = m.published(db), make.person(db), make.officer(db, Role.clerk)
+    numbers = [m.comment(db, slug, author, flow=m.FLOW), m.comment(db, slug), m.comment(db, slug)]
+    issue = m.issue(db, slug, *numbers[:2], flow=m.FLOW, reason="both ask how long")
+    acts.group_comments(db, by=clerk, now=NOW, issue_id=issue, comment_ids=numbers[2:], how="alike")
+    acts.take_out(db, by=clerk, now=NOW, issue_id=issue, comment_id=numbers[1], reason="about the fare")
+    acts.contest_grouping(db, by=author, now=NOW, issue_id=issue, comment_id=numbers[0], body="about the fare")
+    return {"number": issue, "slug": slug, "no": numbers[2]}
+
+
+def _issues(db: Connection) -> dict[str, Any]:
+    """Beside an issue, comments under none, two of them written alike."""
+    slug = _issue_of(db)["slug"]
+    for body in (
+        "予約の電話番号を残す期間が長すぎます。",
+        "予約の電話番号を残す期間が長すぎます！",
+        "運賃を教えてください。",
+    ):
+        m.comment(db, slug, body=body)
+    return {"slug": slug}
+
+
+def _grouped(db: Connection) -> dict[str, Any]:
+    found = _issue_of(db)
+    return {"number": found["number"], "no": found["no"]}
+
+
 ADDRESSES = {
+    **dict.fromkeys(("comments.issues", "comment_groupers.group"), _issues),
+    "comments.issue": lambda db: {"number": _issue_of(db)["number"]},
+    **dict.fromkeys(("comments.contest", "comment_groupers.take_out"), _grouped),
+    "comment_groupers.answer_contest": _contested,
     **dict.fromkeys(
         ("comments.thread", "comments.write", "comments.answers", "comment_officials.open_consultation",
          "comment_officials.give_answer"),

@@ -34,6 +34,7 @@ from deliberation.comments.queries.issues import (
     listed,
     membership,
     taken_out_of,
+    ungrouped,
     ungrouped_texts,
 )
 from deliberation.comments.queries.moderation import (
@@ -140,6 +141,7 @@ __all__ = [
     "thread",
     "to_answer",
     "unanswered",
+    "ungrouped",
     "ungrouped_texts",
     "voice",
 ]

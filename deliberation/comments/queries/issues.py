@@ -115,6 +115,15 @@ _UNGROUPED = (
     .order_by(Comment.number.desc())
     .limit(bindparam("size"))
 )  # fmt: skip
+_UNGROUPED_PAGE = (
+    select(*SHOWN)
+    .where(
+        Comment.proposal_id == bindparam("proposal"), Comment.state == "shown", Comment.number < bindparam("before"),
+        ~exists().where(IssueComment.comment_id == Comment.id, _NOW),
+    )
+    .order_by(Comment.number.desc())
+    .limit(PAGE + 1)
+)  # fmt: skip
 _LISTED = select(*SHOWN).where(Comment.id.in_(bindparam("ids", expanding=True))).order_by(Comment.id)
 
 
@@ -189,6 +198,11 @@ def contests_waiting(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
 def ungrouped_texts(db: Connection, proposal_id: int, size: int) -> dict[int, str]:
     """Number → text of the newest shown comments that are under no issue."""
     return {row.id: row.body for row in db.execute(_UNGROUPED, {"proposal": proposal_id, "size": size})}
+
+
+def ungrouped(db: Connection, proposal_id: int, before: int) -> Sequence[Row[Any]]:
+    """Shown comments under no issue, the newest first, as a list shows them."""
+    return db.execute(_UNGROUPED_PAGE, {"proposal": proposal_id, "before": before}).all()
 
 
 def listed(db: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:

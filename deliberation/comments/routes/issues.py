@@ -1,0 +1,71 @@
+"""Pages where people read issues, and where an author says that their comment does not belong under one."""
+
+from typing import Any
+
+from flask import redirect, url_for
+
+from deliberation import clock
+from deliberation.comments import acts, grouping, queries
+from deliberation.comments.addressed import comment, flow_names, proposal
+from deliberation.comments.filled import carried_out, form_page
+from deliberation.comments.forms import ContestForm
+from deliberation.comments.routes.blueprint import bp
+from deliberation.dataplans import queries as dataplans
+from deliberation.errors import there
+from deliberation.web import access, actor, database, notice, pages, paging, reading
+
+
+@bp.get("/proposals/<slug>/issues")
+@access.public
+def issues(slug: str) -> Any:
+    """The issues of one proposal, each with its three counts."""
+
+    def load() -> dict[str, Any]:
+        found = proposal(slug)
+        page = paging.page(queries.issues_of(reading(), found.id, paging.before()), queries.PAGE)
+        counts = queries.counts_of_issues(reading(), [row.id for row in page.rows])
+        return {"proposal": found, "page": page, "counts": counts, "names": flow_names(found)}
+
+    return pages.cached(f"proposal:{slug}", "comments/issues.html", load, query=("before",))
+
+
+@bp.get("/issues/<int:number>")
+@access.public
+def issue(number: int) -> Any:
+    """One issue: its comments as they were written, who put each there, what was taken out and contested."""
+
+    def load() -> dict[str, Any]:
+        row = there(queries.issue(reading(), number))
+        page = paging.page(queries.comments_of_issue(reading(), number, paging.before()), queries.PAGE)
+        places = {(row.slug, r.version) for r in page.rows if r.flow_id}
+        places |= {(row.slug, row.version)} if row.flow_id else set()
+        return {
+            "row": row, "page": page, "counts": queries.counts_of_issues(reading(), [number]).get(number),
+            "taken_out": queries.taken_out_of(reading(), number), "names": dataplans.flow_names(reading(), places),
+        }  # fmt: skip
+
+    return pages.cached("site", "comments/issue.html", load, query=("before",))
+
+
+@bp.route("/issues/<int:number>/contest/<int:no>", methods=["GET", "POST"])
+@access.signed_in
+def contest(number: int, no: int) -> Any:
+    """The author says that this comment does not belong under this issue."""
+    found, row, form = there(queries.issue(reading(), number)), comment(no), ContestForm()
+
+    def act() -> int:
+        body = form.body.data
+        return acts.contest_grouping(database(), by=actor(), now=clock.now(), issue_id=number, comment_id=no, body=body)
+
+    if carried_out(form, act):
+        notice("notice.contest_received")
+        return redirect(url_for("site.fate", no=no), 303)
+    put = queries.membership(reading(), number, no)
+    refusal = grouping.cannot_contest(
+        actor(),
+        row.author_id,
+        row.state,
+        grouped=put is not None,
+        contested=put is not None and put.contest is not None,
+    )
+    return form_page("comments/issue_contest.html", form, refusal, issue=found, row=row)
