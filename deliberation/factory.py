@@ -24,7 +24,6 @@ from deliberation.audits import officials as audit_officials
 from deliberation.audits import routes as audits_routes
 from deliberation.audits import runner as audits_runner
 from deliberation.audits import uploading as audit_intakes
-from deliberation.comments import groupers as comment_groupers
 from deliberation.comments import officials as comment_officials
 from deliberation.comments import routes as comments_routes
 from deliberation.config import BadSettings, Settings
@@ -61,7 +60,6 @@ BLUEPRINTS = (
     proposals_routes.bp,
     dataplans_routes.bp,
     comments_routes.bp,
-    comment_groupers.bp,
     comment_officials.bp,
     council_public.bp,
     council_entry.bp,

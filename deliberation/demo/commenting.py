@@ -73,6 +73,27 @@ def moderate(stage: Stage, ids: Mapping[str, Sequence[int]]) -> None:
             acts.decide_appeal(stage.db, **say, appeal_id=appeal, restore=row["restore"], reason=row["reason"])
 
 
+def group(stage: Stage, ids: Mapping[str, Sequence[int]]) -> None:
+    """Issues made by clerks and a member of the assembly; one grouping is contested by its author and undone."""
+    issues = []
+    for row in told()["issues"]:
+        issues.append(
+            acts.make_issue(
+                stage.db, **stage.say(row["by"], row["at"]), slug=MAIN, title_ja=row["title"]["ja"],
+                title_en=row["title"]["en"], flow=row["flow"], field=row["field"], how=row["how"],
+                reason=row["reason"], comment_ids=[ids[key][0] for key in row["keys"]],
+            )
+        )  # fmt: skip
+    row = told()["issue_contested"]
+    issue, comment = issues[row["to"]], ids[row["key"]][0]
+    author = next(_part(text["who"]) for text in told()["own"] if text["key"] == row["key"])
+    acts.group_comments(stage.db, **stage.say(row["by"], row["at"]), issue_id=issue, comment_ids=[comment])
+    say = stage.say(author, row["contested"])
+    contest = acts.contest_grouping(stage.db, **say, issue_id=issue, comment_id=comment, body=row["body"])
+    answer = {"decision": row["decision"], "reason": row["reason"]}
+    acts.answer_contest(stage.db, **stage.say(row["answered_by"], row["answered"]), contest_id=contest, **answer)
+
+
 def answer(stage: Stage, ids: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
     """The city's response to the first consultation, in groups. Returns the comments of each answer by its topic."""
     answered = {}

@@ -68,6 +68,7 @@ def decide(stage: Stage) -> Decided:
     seated = assembly.seat(stage)
     said = commenting.first_consultation(stage)
     commenting.moderate(stage, said)
+    commenting.group(stage, said)
     answered = commenting.answer(stage, said)
     acts = assembly.sessions(stage, seated, until="2026-04-19")
     deciding.freeze_rule(stage)

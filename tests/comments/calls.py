@@ -180,10 +180,10 @@ def _grouped(db: Connection) -> dict[str, Any]:
 
 
 ADDRESSES = {
-    **dict.fromkeys(("comments.issues", "comment_groupers.group"), _issues),
+    **dict.fromkeys(("comments.issues", "comments.group"), _issues),
     "comments.issue": lambda db: {"number": _issue_of(db)["number"]},
-    **dict.fromkeys(("comments.contest", "comment_groupers.take_out"), _grouped),
-    "comment_groupers.answer_contest": _contested,
+    **dict.fromkeys(("comments.contest", "comments.take_out"), _grouped),
+    "comments.answer_contest": _contested,
     **dict.fromkeys(
         ("comments.thread", "comments.write", "comments.answers", "comment_officials.open_consultation",
          "comment_officials.give_answer"),

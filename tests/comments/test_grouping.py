@@ -75,7 +75,8 @@ def test_what_was_taken_out_stays_told_and_can_be_put_back(database: Database) -
     assert (under(database, issue), counted(database, issue)) == ([], (0, 0, 0))
     with database.reading() as db:
         (gone,) = queries.taken_out_of(db, issue)
-    assert (gone.comment_id, gone.removed_seat, gone.removed_reason) == (no, clerk.seat(Role.clerk, make.HERE), "another matter")
+    seat = clerk.seat(Role.clerk, make.HERE)
+    assert (gone.comment_id, gone.removed_seat, gone.removed_reason) == (no, seat, "another matter")
     refused("not_in_issue_now", acts.take_out, db=database, by=clerk, issue_id=issue, comment_id=no, reason="again")
     acts.group_comments(database, by=clerk, now=NOW, issue_id=issue, comment_ids=[no])
     assert under(database, issue) == [no]

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 
 from deliberation import clock
 from deliberation.comments import acts, grouping, queries
@@ -11,12 +11,12 @@ from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.copies import Alike, near_copies
 from deliberation.comments.filled import carried_out, form_page
 from deliberation.comments.forms import ContestAnswerForm, IssueForm, TakeOutForm
+from deliberation.comments.routes.blueprint import bp
 from deliberation.errors import Refused, there
 from deliberation.kept import Kept
 from deliberation.web import access, actor, database, language, notice, paging, reading
 from deliberation.web.typed import number
 
-bp = Blueprint("comment_groupers", __name__)
 GROUPS = 20  # groups of near-copies offered at once; grouped, they make room for the next
 # by a digest of the very texts: what is kept is never about other ones
 _FOUND: Kept[bytes, list[Alike]] = Kept(32, 100_000, lambda _, found: 1 + sum(len(g.members) for g in found))

@@ -1,0 +1,155 @@
+"""Pages of issues: what everybody reads, what staff are shown as written alike and choose, what an author can say."""
+
+import re
+
+import pytest
+
+from deliberation.accounts.rules import Role
+from deliberation.comments import acts, queries
+from deliberation.db import Database
+from tests import make
+from tests.client import Client
+from tests.comments import making as m
+from tests.moment import NOW
+
+BOTH = pytest.mark.parametrize("lang", ["", "/en"])
+TEXT = "予約のときに渡した電話番号を1年も残す理由を、利用者に分かるように説明してください。"
+FIRST = 10**9
+
+
+def alike(db: Database, slug: str) -> list[int]:
+    """Two of one purport in nearly the same words, and one about another matter."""
+    texts = (TEXT, TEXT.replace("分かる", "わかる"), "運賃を高齢者だけ安くしないでください。")
+    return [m.comment(db, slug, body=text) for text in texts]
+
+
+@BOTH
+def test_an_issue_shows_its_comments_as_written_who_grouped_them_and_three_counts(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug, resident = m.published(sqlite_database), make.resident(sqlite_database)
+    numbers = [m.comment(sqlite_database, slug, resident, body=TEXT), m.comment(sqlite_database, slug, body=TEXT)]
+    issue = m.issue(sqlite_database, slug, *numbers, title="保存期間", title_en="How long", reason="どちらも期間を問う")
+    for path in (f"{lang}/proposals/{slug}/issues", f"{lang}/issues/{issue}"):
+        page = client.page(path)
+        assert ("How long" if lang else "保存期間") in page.text
+        three = next(node for node in page.root.all("dl") if node.attributes.get("class") == "three")
+        assert re.findall(r"[0-9]+", three.text) == ["2", "1", "1"]
+    text = client.get(f"{lang}/issues/{issue}").text
+    assert text.count(TEXT) == 2 and text.count("どちらも期間を問う") == 2
+    assert all(f'{lang}/comments/{no}"' in text for no in numbers)
+
+
+@BOTH
+def test_the_receipt_says_under_which_issue_and_offers_the_author_to_contest(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug, author = m.published(sqlite_database), make.person(sqlite_database)
+    no = m.comment(sqlite_database, slug, author)
+    issue = m.issue(sqlite_database, slug, no, title="保存期間")
+    text = client.get(f"{lang}/comments/{no}").text
+    assert ("Your own words are kept as they are." if lang else "原文はそのまま残しています。") in text
+    path = f"{lang}/issues/{issue}/contest/{no}"
+    assert f'href="{path}"' in text
+    client.sign_in(author)
+    assert client.submit(path, {"body": ""}).status_code == 422
+    sent = client.submit(path, {"body": "運賃のことです"})
+    assert sent.status_code == 303
+    for page in (f"{lang}/comments/{no}", f"{lang}/issues/{issue}"):
+        told = client.page(page).text
+        assert ("Awaiting an answer" if lang else "答えを待っています") in told and "運賃のことです" not in told
+    assert not [f for f in client.page(path).forms() if "body" in f.names()]
+
+
+def test_written_alike_is_shown_and_grouped_only_when_somebody_chooses(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database)
+    first, second, other = alike(sqlite_database, slug)
+    client.sign_in(make.officer(sqlite_database, Role.council_member))
+    desk = f"/proposals/{slug}/issues/group"
+    assert f"alike={first}" in client.get(desk).text
+    page = client.page(f"{desk}?alike={first}")
+    boxes = [i.attributes for i in page.root.all("input") if i.attributes.get("name") == "comment_ids"]
+    assert [int(box["value"]) for box in boxes] == [first, second]
+    assert not [box for box in boxes if "checked" in box]
+    with sqlite_database.reading() as db:
+        assert queries.issues_of_comment(db, first) == []
+    refused = client.submit(f"{desk}?alike={first}", {"title_ja": "保存期間"})
+    assert refused.status_code == 422 and "1件以上" in refused.text
+    given = client.submit(f"{desk}?alike={first}", {"title_ja": "保存期間", "comment_ids": [str(second)]})
+    assert given.status_code == 303
+    with sqlite_database.reading() as db:
+        (row,) = queries.issues_of_comment(db, second)
+        assert (row.how, row.seat) == ("alike", "council_member-1")
+        assert queries.issues_of_comment(db, first) == queries.issues_of_comment(db, other) == []
+
+
+def test_a_whole_group_is_put_under_an_issue_that_is_there_by_its_own_button(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database)
+    first, second, other = alike(sqlite_database, slug)
+    issue = m.issue(sqlite_database, slug, other)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = f"/proposals/{slug}/issues/group?alike={second}"
+    assert client.submit(path, {"issue": str(issue), "whole": "1"}).status_code == 303
+    with sqlite_database.reading() as db:
+        assert {row.id for row in queries.comments_of_issue(db, issue, FIRST)} == {first, second, other}
+        assert [row.how for row in queries.comments_of_issue(db, issue, FIRST)] == ["read", "alike", "alike"]
+
+
+@BOTH
+def test_what_was_read_is_grouped_and_what_was_typed_comes_back(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    _, _, other = alike(sqlite_database, slug)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = f"{lang}/proposals/{slug}/issues/group"
+    back = client.submit(path, {"reason": "高齢者の運賃", "comment_ids": [str(other)]})
+    assert back.status_code == 422 and "高齢者の運賃" in back.text
+    assert f'value="{other}" checked' in back.text
+    given = client.submit(path, {"title_ja": "運賃", "flow": m.FLOW, "comment_ids": [str(other)]})
+    assert given.status_code == 303
+    assert "運賃" in client.page(given.location).text
+
+
+def test_who_may_not_group_reads_why_and_meets_no_form(client: Client, sqlite_database: Database) -> None:
+    slug = m.published(sqlite_database)
+    no = m.comment(sqlite_database, slug, body=TEXT)
+    issue = m.issue(sqlite_database, slug, no)
+    client.sign_in(make.officer(sqlite_database, Role.clerk, make.THERE))
+    for path in (f"/proposals/{slug}/issues/group", f"/issues/{issue}/take-out/{no}"):
+        page = client.page(path)
+        assert "この自治体の職員" in page.text and not [f for f in page.forms() if "reason" in f.names()]
+
+
+def test_taking_out_and_answering_are_told_with_their_reasons(client: Client, sqlite_database: Database) -> None:
+    slug, author = m.published(sqlite_database), make.person(sqlite_database)
+    numbers = [m.comment(sqlite_database, slug, author), m.comment(sqlite_database, slug)]
+    issue = m.issue(sqlite_database, slug, *numbers)
+    call = {"issue_id": issue, "comment_id": numbers[0], "body": "運賃のことです"}
+    said = acts.contest_grouping(sqlite_database, by=author, now=NOW, **call)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    assert f"/contests/{said}" in client.get(f"/proposals/{slug}/issues/group").text
+    assert "運賃のことです" in client.page(f"/contests/{said}").text
+    client.submit(f"/contests/{said}", {"decision": "kept", "reason": "期間も書かれています"})
+    client.submit(f"/issues/{issue}/take-out/{numbers[1]}", {"reason": "別の話です"})
+    text = client.page(f"/issues/{issue}").text
+    assert "期間も書かれています" in text and "別の話です" in text and "運賃のことです" not in text
+    assert "期間も書かれています" in client.page(f"/comments/{numbers[0]}").text
+    assert "別の話です" in client.page(f"/comments/{numbers[1]}").text
+
+
+def test_the_comments_of_another_municipality_are_told_to_nobody_who_cannot_answer(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug, author = m.published(sqlite_database), make.person(sqlite_database)
+    no = m.comment(sqlite_database, slug, author)
+    issue = m.issue(sqlite_database, slug, no)
+    said = acts.contest_grouping(
+        sqlite_database, by=author, now=NOW, issue_id=issue, comment_id=no, body="運賃のことです"
+    )
+    client.sign_in(make.officer(sqlite_database, Role.clerk, make.THERE))
+    assert "運賃のことです" not in client.page(f"/contests/{said}").text
