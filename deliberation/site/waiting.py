@@ -12,6 +12,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
+from deliberation.comments.grouping import cannot_answer_contest
 from deliberation.comments.rules import cannot_decide_appeal
 from deliberation.consents import owing, process
 from deliberation.council import queries as council
@@ -72,6 +73,7 @@ def _clerk(a: Asked) -> Iterator[Duty]:
     for row in proposals.here(a.db, a.places, a.most):
         if not row.version:
             yield Duty("plan", _of(row), url_for("dataplans.draft", slug=row.slug))
+    yield from _contests(a)
 
 
 def _proponent(a: Asked) -> Iterator[Duty]:
@@ -106,6 +108,15 @@ def _member(a: Asked) -> Iterator[Duty]:
     yield from _late(a)
     for row, n in _open_points(a):
         yield Duty("unreplied", _of(row), url_for("site.points", slug=row.slug, number=row.number), n=n)
+
+
+def _contests(a: Asked) -> Iterator[Duty]:
+    """Authors who say that their comment does not belong under an issue; another seat than the one that put it there
+    answers."""
+    for row in comments.contests_here(a.db, a.places, a.most):
+        fact = {"grouped_by": row.seat, "author_id": row.author_id, "answered": False}
+        if not cannot_answer_contest(a.me, row.jurisdiction, row.kind, **fact):
+            yield Duty("contest", _of(row), url_for("comments.answer_contest", number=row.id), n=row.comment_id)
 
 
 def _late(a: Asked) -> Iterator[Duty]:

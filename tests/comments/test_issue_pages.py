@@ -115,6 +115,16 @@ def test_what_was_read_is_grouped_and_what_was_typed_comes_back(
     assert "運賃" in client.page(given.location).text
 
 
+def test_nobody_can_call_written_alike_what_was_not_shown_so(client: Client, sqlite_database: Database) -> None:
+    slug = m.published(sqlite_database)
+    first, _, other = alike(sqlite_database, slug)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path = f"/proposals/{slug}/issues/group?alike={first}"
+    client.submit(path, {"title_ja": "保存期間", "comment_ids": [str(first), str(other)]})
+    with sqlite_database.reading() as db:
+        assert [row.how for row in queries.issues_of_comment(db, first)] == ["read"]
+
+
 def test_who_may_not_group_reads_why_and_meets_no_form(client: Client, sqlite_database: Database) -> None:
     slug = m.published(sqlite_database)
     no = m.comment(sqlite_database, slug, body=TEXT)
@@ -140,6 +150,20 @@ def test_taking_out_and_answering_are_told_with_their_reasons(client: Client, sq
     assert "期間も書かれています" in text and "別の話です" in text and "運賃のことです" not in text
     assert "期間も書かれています" in client.page(f"/comments/{numbers[0]}").text
     assert "別の話です" in client.page(f"/comments/{numbers[1]}").text
+
+
+def test_a_contest_waits_on_the_desk_of_a_clerk_who_may_answer_it(client: Client, sqlite_database: Database) -> None:
+    slug, author, clerk = (
+        m.published(sqlite_database), make.person(sqlite_database), make.officer(sqlite_database, Role.clerk),
+    )  # fmt: skip
+    no = m.comment(sqlite_database, slug, author)
+    issue = m.issue(sqlite_database, slug, no, by=clerk)
+    call = {"issue_id": issue, "comment_id": no, "body": "運賃のことです"}
+    said = acts.contest_grouping(sqlite_database, by=author, now=NOW, **call)
+    other, elsewhere = (make.officer(sqlite_database, Role.clerk, place) for place in (make.HERE, make.THERE))
+    for person, waits in ((clerk, False), (other, True), (elsewhere, False)):
+        client.sign_in(person)
+        assert (f'href="/contests/{said}"' in client.get("/desk").text) is waits
 
 
 def test_the_comments_of_another_municipality_are_told_to_nobody_who_cannot_answer(

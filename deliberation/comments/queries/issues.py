@@ -106,6 +106,11 @@ _WAITING = (
     .order_by(IssueContest.id)
     .limit(PAGE)
 )
+_WAITING_HERE = (
+    _ASKED.where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)), IssueContest.decision.is_(None))
+    .order_by(IssueContest.id)
+    .limit(bindparam("size"))
+)
 _UNGROUPED = (
     select(Comment.id, Comment.body)
     .where(
@@ -193,6 +198,11 @@ def contest(db: Connection, contest_id: int) -> Row[Any] | None:
 def contests_waiting(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     """Contests about a proposal that nobody has answered, the oldest first."""
     return db.execute(_WAITING, {"proposal": proposal_id}).all()
+
+
+def contests_here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
+    """The same of these municipalities."""
+    return db.execute(_WAITING_HERE, {"places": list(places), "size": size}).all() if places else []
 
 
 def ungrouped_texts(db: Connection, proposal_id: int, size: int) -> dict[int, str]:

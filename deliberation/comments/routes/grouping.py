@@ -43,8 +43,8 @@ def group(slug: str) -> Any:
 def _to_choose_from(found: Any) -> dict[str, Any]:
     """One group of near-copies with each text; else the groups there are, and all that is under no issue."""
     texts = queries.ungrouped_texts(reading(), found.id, grouping.MOST_COMPARED)
-    groups, middle = _alike(texts), number(request.args.get("alike"))
-    one = next((g for g in groups if middle in g.members), None)
+    groups = _alike(texts)
+    one = _one(groups)
     shown = sorted(one.members)[: queries.PAGE] if one else [g.middle for g in groups[:GROUPS]]
     rows = {row.id: row for row in queries.listed(reading(), shown)}
     free = [] if one else queries.ungrouped(reading(), found.id, paging.before())
@@ -64,6 +64,20 @@ def _alike(texts: dict[int, str]) -> list[Alike]:
         found = near_copies(texts)
         _FOUND.put(key, found)
     return found
+
+
+def _one(groups: list[Alike]) -> Alike | None:
+    """The group that the address names by one of its comments."""
+    named = number(request.args.get("alike"))
+    return next((g for g in groups if named in g.members), None)
+
+
+def _how(found: Any, chosen: list[int]) -> grouping.How:
+    """Written alike is said only of comments that are all of the group that was looked at."""
+    if not request.args.get("alike"):
+        return grouping.How.read
+    one = _one(_alike(queries.ungrouped_texts(reading(), found.id, grouping.MOST_COMPARED)))
+    return grouping.How.alike if one is not None and set(chosen) <= set(one.members) else grouping.How.read
 
 
 def _chosen() -> list[int]:
@@ -86,9 +100,9 @@ def _wrong(form: IssueForm, chosen: list[int]) -> list[Refused]:
 
 
 def _put(found: Any, form: IssueForm, chosen: list[int]) -> int:
-    """The number of the issue. ``how`` is told by the page: alike only where a group of near-copies was looked at."""
-    how = grouping.How.alike if request.form.get("how") == grouping.How.alike else grouping.How.read
-    told = {"by": actor(), "now": clock.now(), "comment_ids": chosen, "how": how, "reason": form.reason.data}
+    """The number of the issue."""
+    told = {"by": actor(), "now": clock.now(), "comment_ids": chosen, "reason": form.reason.data}
+    told["how"] = _how(found, chosen)
     if form.issue.data:
         acts.group_comments(database(), issue_id=int(form.issue.data), **told)
         return int(form.issue.data)
