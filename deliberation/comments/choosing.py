@@ -1,11 +1,11 @@
-"""What a clerk who answers can choose from: one comment, those of an answer or of a place, or all that wait."""
+"""What a clerk who answers can choose from: one comment, those of an answer, issue or place, or all that wait."""
 
 from typing import Any, NamedTuple
 
 from flask import request
 
 from deliberation import clock
-from deliberation.comments import queries
+from deliberation.comments import queries, rules
 from deliberation.comments.addressed import comment
 from deliberation.dataplans import queries as dataplans
 from deliberation.web import paging, reading
@@ -13,7 +13,7 @@ from deliberation.web.typed import number
 
 
 class Sought(NamedTuple):
-    """What an address asks for: a "comment" or an "answer" by its number, or a "place"; and what was found."""
+    """What an address asks for: a "comment", "answer" or "issue" by its number, or a "place"; and what was found."""
 
     kind: str
     no: int | None
@@ -42,6 +42,10 @@ def _sought(found: Any, before: int) -> Sought | None:
         of = queries.answer(reading(), answered)
         rows = queries.answered_comments(reading(), answered, before) if of and of.slug == found.slug else []
         return Sought("answer", answered, paging.page(rows, queries.PAGE))
+    if issue := number(request.args.get("issue", "")):
+        about = queries.issue(reading(), issue)
+        rows = queries.comments_of_issue(reading(), issue, before) if about and about.slug == found.slug else []
+        return Sought("issue", issue, paging.page(rows, queries.PAGE))
     if no := number(request.args.get("comment", "")):
         alone = [comment(no)] if still_shown(found.slug, [no]) else []
         return Sought("comment", no, paging.page(alone, queries.PAGE))
@@ -57,7 +61,10 @@ def still_shown(slug: str, chosen: list[int]) -> list[int]:
 
 
 def again(slug: str) -> list[int]:
-    """Chosen from the start: the comments of the answer, or the one comment, from whose page the clerk comes."""
+    """Chosen from the start: the comments of the answer, those of the issue that wait, or the one comment, from whose
+    page the clerk comes."""
     if answered := number(request.args.get("answer", "")):
         return still_shown(slug, list(queries.comments_of_answer(reading(), answered)))
+    if issue := number(request.args.get("issue", "")):
+        return still_shown(slug, list(queries.unanswered_of_issue(reading(), issue, rules.MOST_AT_ONCE)))
     return still_shown(slug, [no] if (no := number(request.args.get("comment", ""))) else [])

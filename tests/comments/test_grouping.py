@@ -1,5 +1,7 @@
 """Grouping comments under issues: who may, what is counted, and what an author can say against it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -17,9 +19,9 @@ TEXT = "予約の電話番号を1年も残す理由を教えてください。"
 FIRST = 10**9  # above every number
 
 
-def counted(db: Database, issue: int) -> tuple[int, int, int]:
+def counted(db: Database, issue: int) -> tuple[int, int, int, int]:
     with db.reading() as c:
-        return tuple(queries.counts_of_issues(c, [issue]).get(issue, queries.IssueCounts()))
+        return tuple(queries.counts_of_issues(c, [issue])[issue])
 
 
 def under(db: Database, issue: int) -> list[int]:
@@ -36,15 +38,33 @@ def refused(code: str, act: object, **call: object) -> None:
 def test_an_issue_counts_submissions_residents_and_texts(database: Database) -> None:
     """Two texts of one verified resident, the same text of somebody not verified: 3, 1, 2."""
     slug, resident = m.published(database), make.resident(database)
+    m.consultation(database, slug)
     numbers = [
         m.comment(database, slug, resident, body=TEXT),
         m.comment(database, slug, resident, body="電話番号は要りません。"),
         m.comment(database, slug, body=TEXT.replace("。", "！")),
     ]
     issue = m.issue(database, slug, *numbers)
-    assert counted(database, issue) == (3, 1, 2)
+    assert counted(database, issue) == (3, 1, 2, 0)
     acts.withdraw_comment(database, by=resident, now=NOW, comment_id=numbers[1])
-    assert counted(database, issue) == (3, 1, 1)
+    assert counted(database, issue) == (3, 1, 1, 0)
+
+
+def test_residents_of_an_issue_are_counted_as_everybody_can_count_them(database: Database) -> None:
+    """By public numbers: one person in two consultations counts as two, outside of one as none (decision 0017)."""
+    slug, resident = m.published(database), make.resident(database)
+    outside = [m.comment(database, slug, resident), m.comment(database, slug, resident)]
+    issue = m.issue(database, slug, *outside)
+    assert counted(database, issue) == (2, 0, 2, 2)
+    m.consultation(database, slug)
+    inside = [m.comment(database, slug, resident), m.comment(database, slug, resident)]
+    later = NOW + timedelta(days=40)
+    m.consultation(database, slug, opens=m.TODAY + timedelta(days=40), now=later)
+    inside.append(m.comment(database, slug, resident, now=later))
+    acts.group_comments(
+        database, by=make.officer(database, Role.clerk), now=later, issue_id=issue, comment_ids=inside, how="read"
+    )
+    assert counted(database, issue) == (5, 2, 5, 2)
 
 
 def test_every_grouping_says_who_made_it_how_and_when(database: Database) -> None:
@@ -72,7 +92,7 @@ def test_what_was_taken_out_stays_told_and_can_be_put_back(database: Database) -
     no = m.comment(database, slug)
     issue = m.issue(database, slug, no)
     acts.take_out(database, by=clerk, now=NOW, issue_id=issue, comment_id=no, reason="another matter")
-    assert (under(database, issue), counted(database, issue)) == ([], (0, 0, 0))
+    assert (under(database, issue), counted(database, issue)) == ([], (0, 0, 0, 0))
     with database.reading() as db:
         (gone,) = queries.taken_out_of(db, issue)
     seat = clerk.seat(Role.clerk, make.HERE)

@@ -28,6 +28,7 @@ def test_an_issue_shows_its_comments_as_written_who_grouped_them_and_three_count
     client: Client, sqlite_database: Database, lang: str
 ) -> None:
     slug, resident = m.published(sqlite_database), make.resident(sqlite_database)
+    m.consultation(sqlite_database, slug)
     numbers = [m.comment(sqlite_database, slug, resident, body=TEXT), m.comment(sqlite_database, slug, body=TEXT)]
     issue = m.issue(sqlite_database, slug, *numbers, title="保存期間", title_en="How long", reason="どちらも期間を問う")
     for path in (f"{lang}/proposals/{slug}/issues", f"{lang}/issues/{issue}"):
@@ -177,3 +178,29 @@ def test_the_comments_of_another_municipality_are_told_to_nobody_who_cannot_answ
     )
     client.sign_in(make.officer(sqlite_database, Role.clerk, make.THERE))
     assert "運賃のことです" not in client.page(f"/contests/{said}").text
+
+
+@BOTH
+def test_an_issue_is_answered_and_answer_and_issue_lead_to_each_other(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    numbers = [m.comment(sqlite_database, slug) for _ in range(3)]
+    issue = m.issue(sqlite_database, slug, *numbers, title="保存期間", title_en="How long")
+    m.answer(sqlite_database, slug, numbers[0], topic="運賃について")
+    waiting = "Some comments under this issue have no answer yet." if lang else "まだ回答がない意見があります。"
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    page = client.page(f"{lang}/issues/{issue}")
+    assert waiting in page.text
+    desk = f"{lang}/proposals/{slug}/answer?issue={issue}"
+    assert f'href="{desk}"' in client.get(f"{lang}/issues/{issue}").text
+    chosen = [b.attributes["value"] for b in client.page(desk).root.all("input") if "checked" in b.attributes]
+    assert sorted(chosen) == sorted(map(str, numbers[1:]))  # the answered one can be added, but is not chosen
+    told = {"topic": "保存", "result": "adopted", "body": "1か月にします"}
+    sent = client.submit(desk, {"comment_ids": chosen, **told})
+    assert sent.status_code == 303, sent.text
+    told = client.page(f"{lang}/issues/{issue}").text
+    assert waiting not in told and "1か月にします" in told and "運賃について" in told
+    back = client.page(sent.headers["Location"])
+    assert ("How long" if lang else "保存期間") in back.text
+    assert f"{lang}/issues/{issue}" in [a.attributes.get("href") for a in back.root.all("a")]

@@ -38,6 +38,7 @@ from deliberation.comments.queries.issues import (
     ungrouped,
     ungrouped_texts,
 )
+from deliberation.comments.queries.linked import answers_to_issue, issues_of_answer, unanswered_of_issue
 from deliberation.comments.queries.moderation import (
     appeal,
     appeal_of,
@@ -86,6 +87,7 @@ __all__ = [
     "answers_of",
     "answers_of_consultation",
     "answers_to",
+    "answers_to_issue",
     "appeal",
     "appeal_of",
     "appeals_about",
@@ -112,6 +114,7 @@ __all__ = [
     "issue",
     "issue_named",
     "issues_of",
+    "issues_of_answer",
     "issues_of_comment",
     "last_hiding",
     "last_to_end",
@@ -143,6 +146,7 @@ __all__ = [
     "thread",
     "to_answer",
     "unanswered",
+    "unanswered_of_issue",
     "ungrouped",
     "ungrouped_texts",
     "voice",

@@ -19,20 +19,20 @@ def _of_changed(column: Any) -> Any:
     return select(column).where(named).correlate(Answer).scalar_subquery()
 
 
-_ANSWER = (
+ANSWER = (
     Answer.id, Answer.result, Answer.topic, Answer.body_html, Answer.changed_version, Answer.changed_flow,
     Answer.changed_field, Answer.comment_count, Answer.seat, Answer.answered_at, Answer.entry_id,
     _of_changed(Version.redacted_at).label("changed_gone"),
     _of_changed(Version.redaction_reason).label("changed_gone_why"),
 )  # fmt: skip
 _TO = (
-    select(*_ANSWER)
+    select(*ANSWER)
     .join(Answered, Answered.answer_id == Answer.id)
     .where(Answered.comment_id == bindparam("comment"))
     .order_by(Answer.id)
 )
 _OF_PROPOSAL = (
-    select(*_ANSWER)
+    select(*ANSWER)
     .where(Answer.proposal_id == bindparam("proposal"), Answer.id < bindparam("before"))
     .order_by(Answer.id.desc())
     .limit(PAGE + 1)
@@ -46,7 +46,7 @@ _FOR_CONSULTATION = (
 )
 _OF_CONSULTATION = _OF_PROPOSAL.where(_FOR_CONSULTATION)
 _ONE = (
-    select(*_ANSWER, Answer.body, Proposal.slug, Proposal.title_ja, Proposal.title_en, Proposal.jurisdiction)
+    select(*ANSWER, Answer.body, Proposal.slug, Proposal.title_ja, Proposal.title_en, Proposal.jurisdiction)
     .join(Proposal, Proposal.id == Answer.proposal_id)
     .where(Answer.id == bindparam("answer"))
 )

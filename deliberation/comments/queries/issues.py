@@ -33,11 +33,14 @@ _EVERY = (
     .order_by(Issue.id.desc())
     .limit(500)
 )
+# what everybody can count from the public table: who comes back in another consultation is not told from it
+_PUBLIC_NUMBER = Comment.consultation_id * 1_000_000_000 + Comment.author_number
 _COUNTS = (
     select(
         IssueComment.issue_id, func.count().label("submissions"),
-        func.count(func.distinct(case((Comment.verified, Comment.author_id)))).label("residents"),
+        func.count(func.distinct(case((Comment.verified, _PUBLIC_NUMBER)))).label("residents"),
         func.count(func.distinct(Comment.text_key)).label("texts"),
+        func.count(case((Comment.consultation_id.is_(None), 1))).label("outside"),
     )
     .join(Comment, Comment.id == IssueComment.comment_id)
     .where(IssueComment.issue_id.in_(bindparam("ids", expanding=True)), _NOW)
@@ -133,11 +136,16 @@ _LISTED = select(*SHOWN).where(Comment.id.in_(bindparam("ids", expanding=True)))
 
 
 class IssueCounts(NamedTuple):
-    """Comments under an issue now, verified residents among their authors, texts of them that differ."""
+    """Comments under an issue now, verified residents among their authors, texts of them that differ.
+
+    ``residents`` are counted by their public numbers, so one person counts once in each consultation; ``outside`` says
+    how many of the submissions came outside of one and are in no such count (decision 0017).
+    """
 
     submissions: int = 0
     residents: int = 0
     texts: int = 0
+    outside: int = 0
 
 
 def issue(db: Connection, issue_id: int) -> Row[Any] | None:
@@ -161,8 +169,9 @@ def issue_named(db: Connection, proposal_id: int, title: str) -> int | None:
 
 
 def counts_of_issues(db: Connection, ids: Sequence[int]) -> dict[int, IssueCounts]:
-    """Issue → its three counts; one without comments has none."""
-    return {row.issue_id: IssueCounts(*row[1:]) for row in db.execute(_COUNTS, {"ids": list(ids)})} if ids else {}
+    """Issue → its three counts; those of one without comments are zeros."""
+    counted = {row.issue_id: IssueCounts(*row[1:]) for row in db.execute(_COUNTS, {"ids": list(ids)})} if ids else {}
+    return {number: counted.get(number, IssueCounts()) for number in ids}
 
 
 def comments_of_issue(db: Connection, issue_id: int, before: int) -> Sequence[Row[Any]]:

@@ -161,7 +161,8 @@ def answer(number: int) -> Any:
         page = paging.page(queries.answered_comments(reading(), number, paging.before()), queries.PAGE)
         places = {(row.slug, r.version) for r in page.rows if r.flow_id}
         places |= {(row.slug, row.changed_version)} if row.changed_flow else set()
-        return {"row": row, "page": page, "names": dataplans.flow_names(reading(), places)}
+        issues = queries.issues_of_answer(reading(), number)
+        return {"row": row, "page": page, "issues": issues, "names": dataplans.flow_names(reading(), places)}
 
     return pages.cached("site", "comments/answer.html", load, query=("before",))
 
