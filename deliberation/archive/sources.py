@@ -166,6 +166,14 @@ def _answer(db: Connection, entry: Entry) -> Iterator[Found]:
         )  # fmt: skip
 
 
+def _issue(db: Connection, entry: Entry) -> Iterator[Found]:
+    for row in queries.written_by(db, "issue", entry.id):
+        yield Found(
+            f"issue:{row.id}", "issue", f"/issues/{row.id}", (row.title_ja, row.title_en),
+            _apart((row.title_ja,), (row.title_en,)), entry.day, row.slug, row.jurisdiction,
+        )  # fmt: skip
+
+
 def _events(db: Connection, entry: Entry) -> Iterator[Found]:
     for row in queries.written_by(db, "event", entry.id):
         body = _apart((row.what_ja, row.body_ja, row.source_title), (row.what_en, row.body_en))
@@ -268,6 +276,7 @@ SOURCES: dict[str, Callable[[Connection, Entry], Iterator[Found]]] = {
     "comment_submitted": _comment,
     "consultation_opened": _consultation,
     "answer_given": _answer,
+    "issue_made": _issue,
     "proposal_event": _events,
     "case_loaded": _events,
     "incident_reported": _incident,

@@ -135,11 +135,13 @@ def test_a_search_is_narrowed_by_kind_place_and_proposal(database: Database) -> 
 def test_everything_public_is_found_by_its_words(database: Database) -> None:
     slug = m.published(database)
     number = m.consultation(database, slug, title_ja="予約バスについての募集")
+    issue = m.issue(database, slug, title="電話番号の残し方", title_en="How long numbers are kept")
     no = m.comment(database, slug, body="保存期間が長い")
     answer = m.answer(database, slug, no, body="短くします。**九十日**です。")
     read_in(database)
     assert found(database, "乗り降り") == [f"version:{slug}:1"]
     assert found(database, "予約バスについて") == [f"consultation:{number}"]
+    assert found(database, "残し方") == found(database, "numbers kept") == [f"issue:{issue}"]
     assert found(database, "九十日") == [f"answer:{answer}"]
     assert found(database, "保存期間") == [f"comment:{no}"]
 

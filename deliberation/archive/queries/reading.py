@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, select, text
 from sqlalchemy.engine import Connection
 
 from deliberation.archive.models import SearchCursor, SearchDocument, SearchPiece
-from deliberation.comments.models import Answer, ConsultationRow
+from deliberation.comments.models import Answer, ConsultationRow, Issue
 from deliberation.council.models import CouncilQuestion
 from deliberation.dataplans.models import Version, VersionFlow
 from deliberation.proposals.models import Incident, Proposal, ProposalEvent
@@ -76,6 +76,7 @@ _WRITTEN_BY = {
     "answer": _of_entry(
         Answer.entry_id, (Answer.id, Answer.topic, Answer.body, Answer.answered_at), Answer.proposal_id
     ),
+    "issue": _of_entry(Issue.entry_id, (Issue.id, Issue.title_ja, Issue.title_en), Issue.proposal_id),
     "question": _of_entry(
         CouncilQuestion.log_entry_id, (CouncilQuestion.id, CouncilQuestion.title, CouncilQuestion.body),
         CouncilQuestion.proposal_id,
@@ -123,7 +124,7 @@ def pieces(db: Connection, document_id: int) -> Sequence[Row[Any]]:
 
 
 def written_by(db: Connection, what: str, entry_id: int) -> Sequence[Row[Any]]:
-    """The events, incident, consultation, answer or question that an entry wrote."""
+    """The events, incident, consultation, answer, issue or question that an entry wrote."""
     return db.execute(_WRITTEN_BY[what], {"entry": entry_id}).all()
 
 
