@@ -204,3 +204,14 @@ def test_an_issue_is_answered_and_answer_and_issue_lead_to_each_other(
     back = client.page(sent.headers["Location"])
     assert ("How long" if lang else "保存期間") in back.text
     assert f"{lang}/issues/{issue}" in [a.attributes.get("href") for a in back.root.all("a")]
+
+
+def test_an_issue_of_another_proposal_is_not_answered_here(client: Client, sqlite_database: Database) -> None:
+    slug, other = m.published(sqlite_database), m.published(sqlite_database)
+    waiting = m.comment(sqlite_database, slug)
+    issue = m.issue(sqlite_database, other)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    page = client.page(f"/proposals/{slug}/answer?issue={issue}")
+    assert "この提案の論点ではない" in page.text
+    boxes = [b.attributes["value"] for b in page.root.all("input") if b.attributes.get("name") == "comment_ids"]
+    assert boxes == [str(waiting)]
