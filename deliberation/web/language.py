@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, current_app, request, url_for
 from jinja2 import Environment
 from jinja2.runtime import Context, Macro
-from jinja2.utils import internalcode
+from jinja2.utils import internalcode, missing
 from markupsafe import Markup, escape
 
 from deliberation.db import TITLE_GONE
@@ -40,7 +40,15 @@ class DirectCalls(Context):
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)  # what Jinja adds for functions that take the context
         kwargs.pop("_loop_vars", None)
-        return __obj(__self.eval_ctx, *args, **kwargs) if of_macro else __obj(*args, **kwargs)
+        if not of_macro:
+            return __obj(*args, **kwargs)
+        if __obj.caller or __obj.catch_kwargs or __obj.catch_varargs or not __self.eval_ctx.autoescape:
+            return __obj(__self.eval_ctx, *args, **kwargs)
+        if len(args) < __obj._argument_count:  # missing: the macro puts its own default there
+            args = (*args, *[kwargs.pop(name, missing) for name in __obj.arguments[len(args) :]])
+        if kwargs or len(args) > __obj._argument_count:
+            return __obj(__self.eval_ctx, *args, **kwargs)  # says what is wrong with them
+        return str.__new__(Markup, __obj._func(*args))
 
 
 class TwoMeanings(ValueError):
