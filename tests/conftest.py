@@ -1,6 +1,7 @@
 """Fixtures for every test. Databases are copied from a template made once a session, on both engines."""
 
 import importlib
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
@@ -16,7 +17,7 @@ from deliberation import clock, triggers
 from deliberation.config import Settings
 from deliberation.db import Base, Database
 from deliberation.web import language
-from tests import make
+from tests import make, once
 from tests.client import Client
 from tests.databases import PostgresqlCopies, SqliteCopies
 from tests.house.drawn import Drawn, left_out
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     patch = pytest.MonkeyPatch()
     config.stash[DRAWN] = Drawn()
     config.stash[DRAWN].watch(patch)
+    once.addresses(patch)
     config.add_cleanup(patch.undo)
 
 
@@ -91,9 +93,11 @@ def fill_schema(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_copies(tmp_path_factory: pytest.TempPathFactory) -> SqliteCopies:
+def sqlite_copies() -> Iterator[SqliteCopies]:
     """New SQLite databases with the whole schema."""
-    return SqliteCopies(tmp_path_factory.mktemp("sqlite"), fill_schema)
+    folder = once.folder()
+    yield SqliteCopies(folder, fill_schema)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +119,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """The database of one test, empty, on SQLite and on PostgreSQL."""
     copies = request.getfixturevalue(f"{request.param}_copies")
     url = copies.make() if request.param == "sqlite" else copies.shared
-    found = Database(url)
+    found = once.database(url)
     yield found
     found.dispose()
     if request.param == "sqlite":
@@ -136,7 +140,7 @@ def fresh_database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """For a test that changes the schema itself: a copy of its own on each engine (slow on PostgreSQL)."""
     copies = request.getfixturevalue(f"{request.param}_copies")
     url = copies.make()
-    found = Database(url)
+    found = once.database(url)
     yield found
     found.dispose()
     copies.drop(url)
@@ -146,7 +150,7 @@ def fresh_database(request: pytest.FixtureRequest) -> Iterator[Database]:
 def sqlite_database(sqlite_copies: SqliteCopies) -> Iterator[Database]:
     """For tests of pages and commands, which need one engine only."""
     url = sqlite_copies.make()
-    found = Database(url)
+    found = once.database(url)
     yield found
     found.dispose()
     sqlite_copies.drop(url)

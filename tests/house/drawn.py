@@ -45,18 +45,21 @@ class Drawn:
 
     def watch(self, patch: pytest.MonkeyPatch) -> None:
         """From now on every template and macro of this process notes that it is drawn."""
-        invoke, load = Macro._invoke, jinja2.Template._from_namespace.__func__  # type: ignore[attr-defined]
+        make, load = Macro.__init__, jinja2.Template._from_namespace.__func__  # type: ignore[attr-defined]
 
-        def noting_invoke(macro: Macro, *arguments: Any) -> str:
-            self.note(macro._func.__code__.co_filename, macro.name)
-            return invoke(macro, *arguments)
+        def noting_make(macro: Macro, environment: Any, draw: Callable[..., str], name: str, *more: Any) -> None:
+            def noting_draw(*arguments: Any) -> str:
+                self.note(draw.__code__.co_filename, name)
+                return draw(*arguments)
+
+            make(macro, environment, noting_draw, name, *more)
 
         def noting_load(cls: type[jinja2.Template], *arguments: Any) -> jinja2.Template:
             template: jinja2.Template = load(cls, *arguments)
             template.root_render_func = self._noting(template.root_render_func, template.filename)
             return template
 
-        patch.setattr(Macro, "_invoke", noting_invoke)
+        patch.setattr(Macro, "__init__", noting_make)
         patch.setattr(jinja2.Template, "_from_namespace", classmethod(noting_load))
 
     def _noting(self, draw: Callable[..., Iterator[str]], file: str | None) -> Callable[..., Iterator[str]]:
