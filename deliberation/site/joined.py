@@ -163,14 +163,13 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         raise Missing
     moderations = comments.moderations(db, no)
     hiding = next((x for x in reversed(moderations) if x.act == "hide"), None)
-    consultation = comments.consultation(db, row.consultation_id) if row.consultation_id else None
     # what was settled before the comment came did not follow from it
     standing = consent_standing.states(db, row.proposal_id, today)
     cast, answers, acts = votes.of_proposal(db, row.slug), comments.answers_to(db, no), _acts_on(db, row)
     found = {
         "row": row,
         "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
-        "replies": comments.replies(db, [no]).get(no, []),
+        "replies": comments.replies(db, [no]).get(no, []) if row.reply_count else [],
         "answers": answers,
         "waits": comment_rules.waits(row.state, row.parent_id, len(answers)),
         "changed_names": comments.names_of_changes(db, row.slug, answers),
@@ -178,7 +177,6 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "appeals": comments.appeals_about(db, no) if hiding else {},
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
         "endings": _endings(db, row),
-        "consultation": consultation,
         **followed.told(db, row, answers),
         "acts": acts, "taken": council_shown.votes_standing(council.votes_of_acts(db, [a.id for a in acts])),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
