@@ -22,9 +22,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 LOOK = Path(__file__).with_name("look.js").read_text()
 WIDE, NARROW, TALL = 1280, 360, 900  # px
 REDIRECTS = {"site.short", "record.log"}  # lead on to pages that are reached themselves
-NOT_HERE = {  # pages of what the demonstration does not have
-    "comments.replies",  # a comment with many replies
-}
+NOT_HERE: set[str] = set()  # pages of what the demonstration does not have
 FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py", ".pdf", ".tar")
 _FILES_BY_NUMBER = {"audits.file", "consents.paper", "dataplans.published_file"}
 NO_PAGES = frozenset({"static", "record.checkpoint", "record.tile", "record.vkey", *_FILES_BY_NUMBER})
