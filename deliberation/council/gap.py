@@ -46,9 +46,9 @@ def _days(part: str) -> tuple[date, date] | None:
             return date(year, month, day), date(year, month, day)
         if month:
             return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        return date(year, 1, 1), date(year, 12, 31)
     except ValueError:
         return None
-    return date(year, 1, 1), date(year, 12, 31)
 
 
 class Involvement(StrEnum):

@@ -34,7 +34,7 @@ def test_a_written_date_is_a_span_of_days(written, first, last):
     assert Span.read(written) == Span(first, last)
 
 
-@pytest.mark.parametrize("written", [None, "", "not found", "2022-13", "2022-02-30"])
+@pytest.mark.parametrize("written", ["0000-00-00", "0000", None, "", "not found", "2022-13", "2022-02-30"])
 def test_what_is_no_date_is_none(written):
     assert Span.read(written) is None
 
