@@ -38,6 +38,7 @@ from deliberation.council.routes import voting as council_voting
 from deliberation.dataplans import routes as dataplans_routes
 from deliberation.db import Database
 from deliberation.errors import LATER, Gone, Missing, Problems, Refused
+from deliberation.following import routes as following_routes
 from deliberation.overload import is_overload
 from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     audit_officials.bp,
     audit_intakes.bp,
     archive_routes.bp,
+    following_routes.bp,
     desks.bp,
     erasing.bp,
     incidents.bp,

@@ -1,16 +1,14 @@
 """The archive (資料室): search, feeds, downloads."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 
-from deliberation import clock
 from deliberation.accounts import queries as accounts
-from deliberation.archive import about, columns, exports, feeds, found, grams, pointed, queries
+from deliberation.archive import columns, exports, feeds, found, grams, pointed, queries, telling
 from deliberation.archive.feeds import Item
 from deliberation.archive.tables import TABLES
 from deliberation.comments import queries as comments
@@ -19,13 +17,11 @@ from deliberation.dataplans.flagnews import news
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.record import queries as record
-from deliberation.record.wording import Described, described
-from deliberation.web import access, database, files, formats, language, pages, paging, reading, settings
+from deliberation.web import access, database, files, language, pages, paging, reading, settings
 
 bp = Blueprint("archive", __name__)
 IN_FEED = 50
 VERSIONS_COMPARED = 20  # newest versions, each with the one before it: a plan may have two hundred flows
-COLON = "\uff1a"
 
 
 @bp.app_template_global("fictional")
@@ -72,7 +68,7 @@ def _title(row: Any, names: Mapping[str, Mapping[str, Any]]) -> str:
     """A hit in one line: its kind, what it is called, its proposal."""
     say, lang = language.translate, language.language()
     head, own = found.heading(row.key), language.pair({"ja": row.title_ja, "en": row.title_en}, lang)
-    title = say(head.key, **head.values) if head else f"{say('found.' + row.kind)}{say(COLON)}{own}"
+    title = say(head.key, **head.values) if head else f"{say('found.' + row.kind)}{say(telling.COLON)}{own}"
     of = names.get(row.proposal)
     return say("feed.hit", title=title, proposal=language.pair(of, lang)) if of else title
 
@@ -100,11 +96,11 @@ def search_feed() -> Any:
     for hit in hits:
         parts = " / ".join(("".join(_excerpt(hit, query)), *filter(None, [credit.get(hit.row.comment_id)])))
         of_it = hit.row.jurisdiction in fictional or found.company(hit.row.key) in invented
-        title, day = _mark(of_it) + _title(hit.row, names), feeds.beginning(hit.row.day)
+        title, day = telling.mark(of_it) + _title(hit.row, names), feeds.beginning(hit.row.day)
         items.append(Item(base + hit.row.path, title, parts, day, of_it))
     asked = urlencode({"q": query, **narrowed})
-    title = _mark_of_all(items) + language.translate("feed.search" if query else "feed.search_of_nothing", q=query)
-    return _atom(items, title, f"/archive?{asked}", f"?{asked}")
+    name = language.translate("feed.search" if query else "feed.search_of_nothing", q=query)
+    return telling.atom(items, telling.mark_of_all(items) + name, f"/archive?{asked}", f"?{asked}")
 
 
 @bp.get("/feed.atom")
@@ -112,8 +108,8 @@ def search_feed() -> Any:
 def feed() -> Any:
     """Everything new in the public record."""
     rows = record.newest(reading(), before=paging.FIRST, most=IN_FEED)[:IN_FEED]
-    items = _items(rows, lambda row: row.id, named=True)
-    return _atom(items, _mark_of_all(items) + language.translate("feed.site"), "/")
+    items = telling.items(rows, lambda row: row.id, named=True)
+    return telling.atom(items, telling.mark_of_all(items) + language.translate("feed.site"), "/")
 
 
 @bp.get("/proposals/<slug>/feed.atom")
@@ -125,8 +121,8 @@ def proposal_feed(slug: str) -> Any:
         raise Missing
     rows = record.about(reading(), f"proposal:{slug}", before=paging.FIRST, most=IN_FEED)[:IN_FEED]
     name = language.pair({"ja": row.title_ja, "en": row.title_en}, language.language())
-    items = _items(rows, lambda row: row.entry_id, named=False)
-    return _atom(items, _mark(bool(row.demonstration)) + name, f"/proposals/{slug}")
+    items = telling.items(rows, lambda row: row.entry_id, named=False)
+    return telling.atom(items, telling.mark(bool(row.demonstration)) + name, f"/proposals/{slug}")
 
 
 @bp.get("/points/feed.atom")
@@ -135,65 +131,8 @@ def points_feed() -> Any:
     """Which points to check a version of any proposal raised, and which went with it."""
     rows = dataplans.newest_everywhere(reading(), VERSIONS_COMPARED)
     base = settings().base_url + request.script_root
-    items = [pointed.item(one, base, _mark(bool(one.version.demonstration))) for one in news(rows)]
-    return _atom(items, _mark_of_all(items) + language.translate("feed.points"), "/points")
-
-
-def _mark(fictional: bool) -> str:
-    """Before the title of what is of the demonstration."""
-    return language.translate("feed.demonstration") if fictional else ""
-
-
-def _mark_of_all(items: Sequence[Item]) -> str:
-    """Before the title of a feed that tells of nothing but the demonstration: real cases stand in others, too."""
-    return _mark(bool(items) and all(item.invented for item in items))
-
-
-def _items(rows: Sequence[Any], number: Callable[[Any], int], *, named: bool) -> list[Item]:
-    """Entries of the record in words. ``named``: each says in its title of which proposal it is."""
-    entries = [described(row.leaf) for row in rows]
-    slugs, fictional = about.proposals_of(reading(), entries), accounts.fictional(reading())
-    names = _names(entries, slugs)
-    called = [names.proposals.get(slug or "") if named else None for slug in slugs]
-    return [
-        _item(row, number(row), entry, names, of, about.invented(entry, fictional))
-        for row, entry, of in zip(rows, entries, called, strict=True)
-    ]
-
-
-def _item(row: Any, number: int, entry: Described, names: feeds.Names, of: str | None, of_it: bool) -> Item:
-    say, link = language.translate, f"{settings().base_url}{request.script_root}/record/{number}"
-    title = f"{of}{say(COLON)}{say('kind.' + row.kind)}" if of else say("kind." + row.kind)
-    told = feeds.in_words(entry, say, lambda on: formats.day(on, language.language()), names)
-    return Item(link, _mark(of_it) + title, told, feeds.moment(row.leaf), of_it)
-
-
-def _names(entries: Sequence[Described], on: Sequence[str | None]) -> feeds.Names:
-    """The names of everything that these entries call by an id, or are about, in two statements."""
-    told = [{fact.name: str(fact.value) for fact in entry.facts} for entry in entries]
-    slugs = sorted({slug for slug in on if slug})
-    flows = sorted({facts["flow"] for facts in told if "flow" in facts})
-    lang = language.language()
-    titles = {slug: language.pair(title, lang) for slug, title in proposals.titles(reading(), slugs).items()}
-    named = queries.flow_names(reading(), slugs, flows)
-    return feeds.Names(titles, {key: language.pair(name, lang) for key, name in named.items()})
-
-
-def _atom(items: list[Item], title: str, path: str, query: str = "") -> Response:
-    base = settings().base_url + request.script_root
-    raw = feeds.atom(
-        address=base + request.path + query, page=base + path, title=title, language=language.language(),
-        items=items, updated=max((i.updated for i in items), default=_midnight()),
-    )  # fmt: skip
-    answer = Response(raw, mimetype="application/atom+xml")
-    answer.add_etag()
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer.make_conditional(request)
-
-
-def _midnight() -> datetime:
-    """An empty feed is as old as the day: asked again, it is the same."""
-    return feeds.beginning(clock.day(clock.now()))
+    items = [pointed.item(one, base, telling.mark(bool(one.version.demonstration))) for one in news(rows)]
+    return telling.atom(items, telling.mark_of_all(items) + language.translate("feed.points"), "/points")
 
 
 @bp.get("/archive/<name>.<form>")

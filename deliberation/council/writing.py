@@ -4,7 +4,7 @@ No rule is asked here and nothing is committed: only acts call this, inside thei
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation.council import queries
 from deliberation.council.entries import Content, ReportedVote, Sitting, Source
-from deliberation.council.kinds import ActKind, Origin, SourceKind, ending
+from deliberation.council.kinds import ActKind, Origin, SourceKind, ending, subject_of_member
 from deliberation.council.models import (
     CouncilAct,
     CouncilActEntry,
@@ -44,11 +44,21 @@ def log(
     text: Mapping[str, object] | None = None,
     subjects: Iterable[str] = (),
 ) -> int:
-    """Append the entry; everything that shows this assembly moves with it."""
+    """Append the entry; everything that shows this assembly moves with it, and whatever the facts name."""
     return append(
         db, kind=kind, now=now, jurisdiction=jurisdiction, seat=seat,
-        subjects=(f"council:{jurisdiction}", *subjects), facts=facts, text=text,
+        subjects=(f"council:{jurisdiction}", *subjects, *_named(facts)), facts=facts, text=text,
     )  # fmt: skip
+
+
+def _named(facts: Mapping[str, object]) -> Iterator[str]:
+    """Who follows a member, a body or an act finds the entry there."""
+    members = facts.get("members") or ()
+    assert isinstance(members, list | tuple)
+    yield from (subject_of_member(int(member)) for member in members)
+    if isinstance(member := facts.get("member"), int):
+        yield subject_of_member(member)
+    yield from (f"council-{what}:{facts[what]}" for what in ("body", "act") if isinstance(facts.get(what), int))
 
 
 def of_proposals(slugs: Iterable[str | None]) -> tuple[str, ...]:
@@ -216,7 +226,7 @@ def write_vote(
     text = {name: row.get(name) for name in ("taken_on", "reported_ja", "reported_en", "choices_from", "correction")}
     log_id = log(
         db, kind="council_vote_entered", now=now, jurisdiction=found.jurisdiction, seat=seat, facts=facts, text=text,
-        subjects=of_proposals(queries.proposals_of_act(db, found.id)),
+        subjects=(*of_proposals(queries.proposals_of_act(db, found.id)), *map(subject_of_member, choices or ())),
     )  # fmt: skip
     try:
         vote_id = db.execute(

@@ -127,6 +127,13 @@ def _write_on_postgresql(
     return int(db.exec_driver_sql(_ON_POSTGRESQL, {**values, **text_of_it}).scalar_one())
 
 
+def about_too(db: Connection, entry_id: int, subject: str) -> None:
+    """An entry of this transaction is about something that got its number only after it."""
+    for statement in (_INSERT_SUBJECT, _MOVE_HEAD):
+        sqlite = db.dialect.name == "sqlite"
+        db.exec_driver_sql(statement if sqlite else statement.replace("?", "%s"), (subject, entry_id))
+
+
 @act("public")
 def open_log(db: Connection, *, now: datetime, note: str) -> None:
     """Begin the record: the head of no entries, signed, and the entry that names the format. Once in its life."""

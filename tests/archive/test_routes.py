@@ -11,7 +11,7 @@ from flask import Flask
 
 from deliberation import serving
 from deliberation.accounts.models import Jurisdiction
-from deliberation.archive import feeds, found, queries, routes
+from deliberation.archive import feeds, found, queries, telling
 from deliberation.archive.queries import KINDS
 from deliberation.archive.tables import TABLES
 from deliberation.clock import TOKYO
@@ -257,7 +257,7 @@ def test_a_feed_is_marked_by_what_it_tells_of_whatever_its_titles_say(app: Flask
     with app.test_request_context("/"):
         for invented in (True, False):
             items = [feeds.Item("/1", "【見本】のまち", "", NOW, invented)]
-            assert bool(routes._mark_of_all(items)) is invented
+            assert bool(telling.mark_of_all(items)) is invented
 
 
 def test_a_real_deployment_marks_nothing(app: Flask, client: Client, sqlite_database: Database) -> None:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "deliberation"
 SLICES = (
     "record", "accounts", "proposals", "dataplans", "comments", "council", "votes", "consents", "audits", "archive",
-    "site",
+    "following", "site",
 )  # fmt: skip
 
 

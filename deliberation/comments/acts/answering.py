@@ -48,7 +48,7 @@ def give_answer(
     _tell_authors(db, now, rows)
     entry_id = append(
         db, kind="answer_given", now=now, jurisdiction=jurisdiction, seat=seat,
-        subjects=(f"proposal:{slug}", "consultations", *(f"comment:{i}" for i in ids)),
+        subjects=_subjects(db, slug, rows),
         facts={
             "proposal": slug, "result": result, "count": len(ids), "first": ids[0],
             "version": changed_version, "flow": changed_flow, "field": changed_field,
@@ -63,6 +63,14 @@ def give_answer(
     answer_id = int(db.execute(insert(Answer).returning(Answer.id), row).scalar_one())
     db.execute(insert(Answered), [{"answer_id": answer_id, "comment_id": i} for i in ids])
     return answer_id
+
+
+def _subjects(db: Connection, slug: str, rows: Sequence[Any]) -> tuple[str, ...]:
+    """What an answer moves: its comments, the issues that they are under now, and the consultations they came in."""
+    ids = [r.id for r in rows]
+    consultations = {f"consultation:{r.consultation_id}" for r in rows if r.consultation_id is not None}
+    issues = {f"issue:{number}" for number in queries.issues_now(db, ids)}
+    return (f"proposal:{slug}", "consultations", *(f"comment:{i}" for i in ids), *consultations, *issues)
 
 
 def _refuse_twice(db: Connection, proposal_id: int, ids: Sequence[int], **said: str) -> None:

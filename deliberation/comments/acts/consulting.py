@@ -15,7 +15,7 @@ from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
 from deliberation.errors import refuse_if, there
 from deliberation.proposals import queries as proposals
-from deliberation.record.acts import append
+from deliberation.record.acts import about_too, append
 
 
 @act("public")
@@ -52,7 +52,9 @@ def open_consultation(
         "closes_on": closes_on, "answers_due": due, "short_reason": short_reason or None,
         "entry_id": entry_id,
     }  # fmt: skip
-    return int(db.execute(insert(ConsultationRow).returning(ConsultationRow.id), row).scalar_one())
+    number = int(db.execute(insert(ConsultationRow).returning(ConsultationRow.id), row).scalar_one())
+    about_too(db, entry_id, f"consultation:{number}")
+    return number
 
 
 def _held(db: Connection, slug: str, version: int) -> Any:

@@ -21,7 +21,7 @@ from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if, there
 from deliberation.proposals import queries as proposals
-from deliberation.record.acts import append
+from deliberation.record.acts import about_too, append
 
 MOST_NAMED = 10  # comments named in one refusal
 _REMOVED = (
@@ -57,6 +57,7 @@ def make_issue(
         "title_en": title_en or None, "seat": seat, "made_at": now, "entry_id": entry,
     }  # fmt: skip
     number = int(db.execute(insert(Issue).returning(Issue.id), row).scalar_one())
+    about_too(db, entry, f"issue:{number}")
     _put(db, seat, now, there(queries.issue(db, number)), rows, how, reason)
     return number
 
@@ -194,7 +195,7 @@ def _check_place(db: Connection, row: Any, flow: str | None, field: str | None) 
 
 
 def _subjects(issue: Any, ids: Sequence[int]) -> tuple[str, ...]:
-    return (f"proposal:{issue.slug}", *(f"comment:{i}" for i in ids))
+    return (f"proposal:{issue.slug}", f"issue:{issue.id}", *(f"comment:{i}" for i in ids))
 
 
 def _tell(db: Connection, now: datetime, rows: Sequence[Any], key: str, title: Mapping[str, str | None]) -> None:

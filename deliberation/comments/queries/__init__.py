@@ -38,7 +38,12 @@ from deliberation.comments.queries.issues import (
     ungrouped,
     ungrouped_texts,
 )
-from deliberation.comments.queries.linked import answers_to_issue, issues_of_answer, unanswered_of_issue
+from deliberation.comments.queries.linked import (
+    answers_to_issue,
+    issues_now,
+    issues_of_answer,
+    unanswered_of_issue,
+)
 from deliberation.comments.queries.moderation import (
     appeal,
     appeal_of,
@@ -113,6 +118,7 @@ __all__ = [
     "grouped_already",
     "issue",
     "issue_named",
+    "issues_now",
     "issues_of",
     "issues_of_answer",
     "issues_of_comment",

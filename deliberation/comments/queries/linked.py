@@ -36,6 +36,12 @@ _UNANSWERED = (
     .order_by(Comment.id)
     .limit(bindparam("size"))
 )
+_NOW_UNDER = (
+    select(IssueComment.issue_id)
+    .where(IssueComment.comment_id.in_(bindparam("ids", expanding=True)), _NOW)
+    .distinct()
+    .order_by(IssueComment.issue_id)
+)
 _ISSUES = (
     select(Issue.id, Issue.title_ja, Issue.title_en, func.count().label("here"))
     .join(IssueComment, IssueComment.issue_id == Issue.id)
@@ -45,6 +51,11 @@ _ISSUES = (
     .order_by(Issue.id)
     .limit(PAGE)
 )
+
+
+def issues_now(db: Connection, ids: Sequence[int]) -> Sequence[int]:
+    """Numbers of the issues that any of these comments is under now."""
+    return db.execute(_NOW_UNDER, {"ids": list(ids)}).scalars().all()
 
 
 def answers_to_issue(db: Connection, issue_id: int) -> Sequence[Row[Any]]:

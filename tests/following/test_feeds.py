@@ -1,0 +1,94 @@
+"""Everything with events has a feed, and its page leads there."""
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from sqlalchemy.engine import Connection
+
+from deliberation.council import acts
+from deliberation.db import Database
+from deliberation.following import things
+from tests import make
+from tests.calls import addresses
+from tests.client import Client
+from tests.comments import making as m
+from tests.council.assembly import DAY, assembly, bill, roll, say
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+PAGES = {  # kind of thing → endpoint of its page and the part of its address that is its key
+    "proposal": ("site.proposal", "slug"), "comment": ("site.fate", "no"), "issue": ("comments.issue", "number"),
+    "consultation": ("comments.consultation", "number"), "vote": ("votes.show", "slug"),
+    "act": ("council.act", "act_id"), "member": ("council.member", "member_id"), "body": ("council.body", "body_id"),
+    "council": ("council.assembly", "jurisdiction"), "audit": ("audits.of_proposal", "slug"),
+    "consent": ("consents.of_proposal", "slug"), "place": ("record.index", ""), "site": ("record.index", ""),
+}  # fmt: skip
+
+
+def entries(client: Client, path: str) -> list[Any]:
+    answer = client.get(path)
+    assert answer.status_code == 200 and answer.headers["Content-Type"].startswith("application/atom+xml")
+    return ElementTree.fromstring(answer.data).findall("a:entry", ATOM)
+
+
+def a_thing(db: Connection, what: str) -> str:
+    endpoint, name = PAGES[what]
+    if not name:
+        m.published(db)
+        return make.HERE if what == "place" else "all"
+    return str(addresses()[endpoint](db)[name])
+
+
+def test_every_kind_is_tried() -> None:
+    assert set(PAGES) == set(things.KINDS)
+
+
+@pytest.mark.parametrize("what", PAGES)
+def test_a_page_with_events_leads_to_its_feed(client: Client, sqlite_database: Database, what: str) -> None:
+    with sqlite_database.writing() as db:
+        key = a_thing(db, what)
+        thing = things.find(db, what, key)
+        assert thing is not None
+        told = len(things.entries(db, thing, before=2**31, most=50))
+    page = client.page(thing.path)
+    offer = f"/follow/{what}/{key}"
+    assert offer in page.links().values()
+    found = [a.attributes["href"] for a in page.root.all("link") if a.attributes.get("type") == "application/atom+xml"]
+    assert found and {f"{offer}/feed.atom", f"/proposals/{key}/feed.atom", "/feed.atom"} >= set(found)
+    if what not in ("audit", "consent", "council"):  # nothing has happened to these examples
+        assert told
+    for lang in ("", "/en"):
+        assert len(entries(client, f"{lang}{offer}/feed.atom")) == told
+        assert f"{lang}{offer}/feed.atom" in client.page(lang + offer).links().values()
+
+
+def test_what_is_not_there_has_no_feed(client: Client) -> None:
+    for path in ("comment/1", "comment/x", "comment/99999999999999", "nothing/1", "place/nowhere", "site/1", "issue/0"):
+        assert client.get(f"/follow/{path}/feed.atom").status_code == 404
+        assert client.get(f"/follow/{path}").status_code == 404
+
+
+def titles(client: Client, path: str) -> list[str | None]:
+    return [entry.findtext("a:title", "", ATOM) for entry in entries(client, f"/en/follow/{path}/feed.atom")]
+
+
+def test_an_answer_is_news_of_its_comment_its_issue_and_its_consultation(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug = m.published(sqlite_database)
+    number = m.consultation(sqlite_database, slug)
+    mine = m.comment(sqlite_database, slug)
+    issue = m.issue(sqlite_database, slug, mine)
+    m.answer(sqlite_database, slug, mine)
+    for path in (f"comment/{mine}", f"issue/{issue}", f"consultation/{number}", f"proposal/{slug}"):
+        assert "The city responded to comments." in titles(client, path)[0], path
+    assert len(titles(client, f"consultation/{number}")) == 2  # that it was opened, and the answer: no comments
+
+
+def test_a_roll_call_is_news_of_its_act_and_of_every_member_in_it(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        found = assembly(db)
+        act = bill(db, found)
+        acts.enter_vote(db, **say(found), act_id=act, taken_on=DAY, vote=roll(found, "yyyn"))
+    for path in (f"act/{act}", *(f"member/{member}" for member in found.members[:4])):
+        assert "A vote of the assembly was recorded." in titles(client, path)[0], path
