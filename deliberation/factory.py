@@ -1,8 +1,6 @@
 """create_app: the only file that knows every slice."""
 
-import hashlib
 import traceback
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +45,9 @@ from deliberation.record import runner as record_runner
 from deliberation.site import desks, erasing, flows, incidents, left, names, replying
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
-from deliberation.web import access, context, drawing, language, pages, security
+from deliberation.web import access, builds, context, drawing, language, pages, security
 
 ROOT = Path(__file__).parent.parent
-PARTS = frozenset({".py", ".html", ".xml", ".po", ".json", ".yaml"})
 BLUEPRINTS = (
     record_routes.bp,
     site_routes.bp,
@@ -172,8 +169,8 @@ def _install_web(app: Flask) -> None:
     app.register_error_handler(Problems, lambda e: _error(422, problems=e.problems))
     if not app.extensions["jukugi_settings"].debug:
         app.register_error_handler(Exception, _fallen)
-    statics = _static_versions(ROOT / "static")
-    app.extensions["jukugi_build"] = _build()
+    statics = builds.statics(ROOT / "static")
+    app.extensions["jukugi_build"] = builds.build(ROOT)
     app.jinja_env.globals.update(
         static=lambda path: f"/static/{path}?v={statics.get(path, '0')}", switch_path=language.switch_path
     )
@@ -187,24 +184,6 @@ def _install_web(app: Flask) -> None:
             "udfont": request.args.get("font") == "ud",
         }
     )
-
-
-@cache
-def _static_versions(folder: Path) -> dict[str, str]:
-    """Path below static/ → short hash of its content, so that browsers may keep it for ever."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
-    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()[:10] for p in files}
-
-
-@cache
-def _build() -> str:
-    """What the pages are made of besides the database: a new version of the program draws and sends every page anew."""
-    statics = _static_versions(ROOT / "static")
-    made_of = [p for part in ("templates", "deliberation") for p in (ROOT / part).rglob("*") if p.suffix in PARTS]
-    whole = hashlib.sha256(repr(sorted(statics.items())).encode())
-    for path in sorted(made_of):
-        whole.update(path.relative_to(ROOT).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()[:12]
 
 
 def _content_language(response: Any) -> Any:
