@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import deliberation.models
 import deliberation.pending  # noqa: F401 - so is what second seats are shown
 from deliberation import clock, config
-from deliberation.accounts import officials, recovering, residents, signin
+from deliberation.accounts import departments, recovering, residents, signin
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts import routes as accounts_routes
 from deliberation.archive import routes as archive_routes
@@ -54,7 +54,7 @@ BLUEPRINTS = (
     accounts_routes.bp,
     recovering.bp,
     residents.bp,
-    officials.bp,
+    departments.bp,
     proposals_routes.bp,
     dataplans_routes.bp,
     comments_routes.bp,

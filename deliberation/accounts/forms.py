@@ -92,6 +92,16 @@ class GrantForm(Form):
     place = SelectField("label.jurisdiction", [required()])
 
 
+class DepartmentForm(Form):
+    place = SelectField("label.jurisdiction", [required()])
+    name_ja = LineField("label.department_name", [required(), at_most(100)])
+    name_en = LineField("label.department_name_en", [at_most(100)])
+
+
+class DepartmentEndForm(Form):
+    successor = SelectField("label.successor")
+
+
 class ConfirmForm(Form):
     """The digest that the second person was shown."""
 

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.db import Base, Code, Digest, Key, Moment
 
+_NOT_ENDED = text("ended_on IS NULL")
+
 
 class Jurisdiction(Base):
     """A municipality (自治体) on this site. ``demonstration``: fictional; a real deployment has none."""
@@ -19,6 +21,32 @@ class Jurisdiction(Base):
     country: Mapped[str] = mapped_column(String(2))
     demonstration: Mapped[bool]
     compiled: Mapped[bool]  # holds compiled cases only: nobody has a role here
+
+
+class Department(Base):
+    """A department of a city (担当課), of the list that the city keeps. Its names never change: a reorganisation ends
+    it and names its successor, so that what it answered for stays told by the name that it had."""
+
+    __tablename__ = "departments"
+    __append_only__ = __set_once__ = ("ended_on", "successor_id", "end_entry_id")
+    __table_args__ = (
+        CheckConstraint("ended_on IS NOT NULL OR successor_id IS NULL", name="ended_with_successor"),
+        CheckConstraint("(ended_on IS NULL) = (end_entry_id IS NULL)", name="ended_whole"),
+        Index(
+            "uq_departments_now", "jurisdiction", "name_ja", unique=True, sqlite_where=_NOT_ENDED,
+            postgresql_where=_NOT_ENDED,
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    name_ja: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str | None] = mapped_column(String(100))
+    since: Mapped[date]
+    entry_id: Mapped[int] = mapped_column(Key)
+    ended_on: Mapped[date | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    end_entry_id: Mapped[int | None] = mapped_column(Key)
 
 
 class Person(Base):

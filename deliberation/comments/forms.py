@@ -33,7 +33,13 @@ class ConsultationForm(Form):
     opens_on = LineField("label.opens_on", [required(), iso_day()], render_kw={"type": "date"})
     closes_on = LineField("label.closes_on", [required(), iso_day()], render_kw={"type": "date"})
     answers_due = LineField("label.answers_due", [iso_day()], render_kw={"type": "date"})
+    department = SelectField("label.department")
     short_reason = TextField("label.short_reason", [at_most(500)], render_kw={"rows": 3})
+
+    def offer(self, departments: Iterable[tuple[str, str]]) -> "ConsultationForm":
+        """Departments that the city has now, by name; where it has some, one answers."""
+        self.department.choices = [("", ""), *departments]
+        return self
 
 
 class AnswerForm(Form):

@@ -40,6 +40,7 @@ class ConsultationRow(Base):
     closes_on: Mapped[date]
     answers_due: Mapped[date]
     short_reason: Mapped[str | None] = mapped_column(Text)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     entry_id: Mapped[int] = mapped_column(Key)
 
 

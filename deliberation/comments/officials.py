@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 
 from deliberation import clock
+from deliberation.accounts import queries as accounts
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts, choosing, queries, results, rules
 from deliberation.comments.addressed import comment, flow_names, proposal
@@ -14,7 +15,7 @@ from deliberation.comments.filled import carried_out, form_page
 from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, HideForm, RestoreForm
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import groups
-from deliberation.errors import Missing, Refused, there
+from deliberation.errors import Refused, there
 from deliberation.proposals.rules import place_of
 from deliberation.web import access, actor, database, formats, language, notice, reading
 from deliberation.web.typed import number
@@ -30,14 +31,13 @@ def open_consultation(slug: str) -> Any:
     if not found.version:
         return _nothing_to_consult_on(found)
     busy = queries.last_to_end(reading(), found.id, today)
-    form = ConsultationForm(opens_on=(busy.closes_on + timedelta(days=1)).isoformat() if busy else None)
+    first = (busy.closes_on + timedelta(days=1)).isoformat() if busy else None
+    form = ConsultationForm(opens_on=first).offer(_departments(found.jurisdiction))
     opened = carried_out(form, lambda: _open(found, form), lambda: _wrong_dates(form, busy, today))
     if opened is not None:
         notice("notice.consultation_opened")
         return redirect(url_for("comments.consultation", number=opened), 303)
-    place = dataplans.place(reading(), slug, found.version)
-    if place is None:
-        raise Missing
+    place = there(dataplans.place(reading(), slug, found.version))
     refusal = rules.cannot_start_consultation(actor(), place.jurisdiction, place.kind, place.redacted, found.version)
     return form_page("comments/consultation_new.html", form, refusal, proposal=found, busy=busy, day=today)
 
@@ -58,8 +58,13 @@ def _open(found: Any, form: ConsultationForm) -> int:
         database(), by=actor(), now=clock.now(), slug=found.slug, version=found.version, title_ja=form.title_ja.data,
         title_en=form.title_en.data, opens_on=date.fromisoformat(form.opens_on.data),
         closes_on=date.fromisoformat(form.closes_on.data), answers_due=iso(form.answers_due.data),
-        short_reason=form.short_reason.data,
+        short_reason=form.short_reason.data, department_id=int(form.department.data) if form.department.data else None,
     )  # fmt: skip
+
+
+def _departments(place: str) -> list[tuple[str, str]]:
+    rows, lang = accounts.departments_now(reading(), place), language.language()
+    return [(str(r.id), language.pair({"ja": r.name_ja, "en": r.name_en}, lang)) for r in rows]
 
 
 def iso(written: str | None) -> date | None:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from deliberation.accounts import acts as accounts
+from deliberation.accounts import queries
 from deliberation.comments import acts
 from deliberation.comments.rules import Standing
 from deliberation.demo import people
@@ -46,7 +48,11 @@ def texts_of_others() -> list[dict[str, Any]]:
 
 
 def first_consultation(stage: Stage) -> dict[str, list[int]]:
-    """The consultation on version 1. Returns the receipt numbers by topic and by key."""
+    """The city's list of departments and the consultation on version 1. Returns the receipt numbers by topic and by
+    key."""
+    for row in told()["departments"]:
+        say = stage.say("clerk1", row["at"])
+        accounts.add_department(stage.db, **say, jurisdiction=people.CITY, name_ja=row["ja"], name_en=row["en"])
     _announce(stage, MAIN, 1, told()["first"])
     ids = _speak(stage, MAIN, 1, sorted([*_others(stage), *_own(stage)], key=lambda said: said.at))
     row = told()["withdrawal"]
@@ -133,7 +139,7 @@ def open_now(stage: Stage) -> None:
         acts.open_consultation(
             stage.db, by=stage.cast["clerk2"], now=stage.moments.ago(row["announced"]), slug=slug, version=version,
             title_ja=row["title_ja"], title_en=row["title_en"], opens_on=today - timedelta(days=row["opens"]),
-            closes_on=today - timedelta(days=row["closes"]),
+            closes_on=today - timedelta(days=row["closes"]), department_id=_department(stage, row),
         )  # fmt: skip
         for text in told()[f"{name}_texts"]:
             at = stage.moments.ago(row["opens"] - text["day"], hour=text.get("hour", 8))
@@ -151,7 +157,13 @@ def _announce(stage: Stage, slug: str, version: int, row: Mapping[str, Any]) -> 
     days = {name: stage.moments.day(row[name]) for name in ("opens_on", "closes_on")}
     titles = {name: row[name] for name in ("title_ja", "title_en")}
     say = stage.say("clerk1", row["announced"])
-    acts.open_consultation(stage.db, **say, slug=slug, version=version, **titles, **days)
+    who = {"department_id": _department(stage, row)}
+    acts.open_consultation(stage.db, **say, slug=slug, version=version, **titles, **days, **who)
+
+
+def _department(stage: Stage, row: Mapping[str, Any]) -> int:
+    name = next(d["ja"] for d in told()["departments"] if d["key"] == row["department"])
+    return next(d.id for d in queries.departments_now(stage.db, people.CITY) if d.name_ja == name)
 
 
 def _others(stage: Stage) -> Iterable[Said]:

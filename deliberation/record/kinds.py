@@ -31,6 +31,8 @@ KINDS: dict[str, EntryKind] = {
     "day_counts": EntryKind("system", {"day": "day", "what": "id", "count": "int"}),
     # accounts
     "jurisdiction_added": EntryKind("official", {"code": "id", "demonstration": "bool"}, text=True),
+    "department_added": EntryKind("official", {}, text=True),
+    "department_ended": EntryKind("official", {"department": "int", "successor": "int?"}),
     "role_granted": EntryKind("official", {"role": "id", "seat": "int", "single": "bool"}),
     "role_ended": EntryKind("official", {"role": "id", "seat": "int"}),
     "act_proposed": EntryKind("official", {"pending": "int", "act": "id", "digest": "digest"}),
@@ -233,6 +235,7 @@ KINDS: dict[str, EntryKind] = {
             "opens_on": "day",
             "closes_on": "day",
             "answers_due": "day",
+            "department": "int?",
         },
         text=True,
     ),

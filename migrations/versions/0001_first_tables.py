@@ -54,6 +54,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_jurisdictions")),
     )
     op.create_table(
+        "departments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
+        sa.Column("name_ja", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("successor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("end_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "(ended_on IS NULL) = (end_entry_id IS NULL)", name=op.f("ck_departments_ended_whole")
+        ),
+        sa.CheckConstraint(
+            "ended_on IS NOT NULL OR successor_id IS NULL", name=op.f("ck_departments_ended_with_successor")
+        ),
+        sa.ForeignKeyConstraint(
+            ["jurisdiction"], ["jurisdictions.code"], name=op.f("fk_departments_jurisdiction")
+        ),
+        sa.ForeignKeyConstraint(["successor_id"], ["departments.id"], name=op.f("fk_departments_successor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_departments")),
+    )
+    with op.batch_alter_table("departments", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_departments_now",
+            ["jurisdiction", "name_ja"],
+            unique=True,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
+
+    op.create_table(
         "log_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
@@ -556,9 +588,11 @@ def upgrade() -> None:
         sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("answers_due", sa.Date(), nullable=False),
         sa.Column("short_reason", sa.Text(), nullable=True),
+        sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("answers_due > closes_on", name=op.f("ck_consultations_answers_after")),
         sa.CheckConstraint("closes_on > opens_on", name=op.f("ck_consultations_date_order")),
+        sa.ForeignKeyConstraint(["department_id"], ["departments.id"], name=op.f("fk_consultations_department_id")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_consultations_proposal_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
     )

@@ -58,6 +58,20 @@ def _erase_argument(db: Connection) -> Ready:
     return ready(act="example", jurisdiction=make.HERE, argument="n", named={"n": 1})
 
 
+def _department(db: Connection) -> Ready:
+    by = make.officer(db, Role.clerk)
+    return ready(by=by, jurisdiction=make.HERE, name_ja="地域交通課", name_en="Transport")
+
+
+def _listed(db: Connection) -> int:
+    call = _department(db)
+    return int(acts.add_department(db, by=call.by, now=NOW, **call.arguments))
+
+
+def _end_department(db: Connection) -> Ready:
+    return ready(by=make.officer(db, Role.clerk), department_id=_listed(db))
+
+
 def _grant(db: Connection) -> Ready:
     second, first = make.officer(db, Role.administrator), make.officer(db, Role.administrator)
     make.jurisdiction(db)
@@ -167,9 +181,12 @@ def _day_over(db: Connection) -> Ready:
 ADDRESSES = {
     "officials.confirm": _waiting,
     "officials.decline": _waiting,
+    "officials.end_department": lambda db: {"number": _listed(db)},
     "officials.end": lambda db: {"grant_id": _end(db).arguments["grant_id"]},
 }
 CALLS = [
+    Call("accounts.add_department", _department),
+    Call("accounts.end_department", _end_department),
     Call("accounts.add_jurisdiction", lambda db: ready(code="c-shi", name_ja="C", name_en="C")),
     Call("accounts.make_first_administrator", lambda db: ready(person_id=make.person(db).person_id)),
     Call("accounts.grant_role", _grant),

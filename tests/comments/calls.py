@@ -191,7 +191,7 @@ ADDRESSES = {
     ),
     **dict.fromkeys(("comments.replies", "comments.withdraw", "comment_officials.hide", "site.fate"), _comment),
     **dict.fromkeys(("comments.appeal", "comment_officials.restore"), _hidden),
-    "comments.consultation": _consultation,
+    **dict.fromkeys(("comments.consultation", "comments.result"), _consultation),
     "comments.answer": _answered,
     "comment_officials.decide_appeal": _asked,
 }  # fmt: skip

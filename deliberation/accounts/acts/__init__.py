@@ -1,6 +1,7 @@
 """Every write about people, one file per verb's family."""
 
 from deliberation.accounts.acts.counts import append_day_counts, publish_day_counts
+from deliberation.accounts.acts.departments import add_department, end_department
 from deliberation.accounts.acts.jurisdictions import add_jurisdiction
 from deliberation.accounts.acts.limits import count_attempt, forget_attempts
 from deliberation.accounts.acts.notices import mark_notices_read, notify
@@ -38,6 +39,7 @@ from deliberation.accounts.acts.verification import (
 )
 
 __all__ = [
+    "add_department",
     "add_jurisdiction",
     "add_person",
     "append_day_counts",
@@ -53,6 +55,7 @@ __all__ = [
     "count_attempt",
     "decline_act",
     "empty_account",
+    "end_department",
     "end_recovery",
     "end_role",
     "erase_argument",

@@ -1,5 +1,6 @@
 """Every SELECT about people, roles, pending acts and notices."""
 
+from deliberation.accounts.queries.departments import department, departments, departments_now
 from deliberation.accounts.queries.people import (
     actor,
     actor_of_session,
@@ -55,6 +56,9 @@ __all__ = [
     "by_email",
     "came_back",
     "credentials",
+    "department",
+    "departments",
+    "departments_now",
     "due_recoveries",
     "email_waits",
     "emails",

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import String, and_, cast, func, literal
 
-from deliberation.accounts.models import Jurisdiction
+from deliberation.accounts.models import Department, Jurisdiction
 from deliberation.archive.tables.shape import SLUG, about, of_proposal, table
 from deliberation.comments.models import (
     Answer,
@@ -15,6 +15,7 @@ from deliberation.comments.models import (
     IssueComment,
     IssueContest,
     Moderation,
+    Tally,
 )
 from deliberation.dataplans.models import FlagReply, ProposalFlag, Version, VersionFlow
 from deliberation.db import TITLE_GONE
@@ -25,6 +26,21 @@ def _company(statement: Any) -> Any:
     return statement.join(Company, Company.id == CompanyPart.company_id).join(
         Proposal, Proposal.id == CompanyPart.proposal_id
     )
+
+
+def _consultation(statement: Any) -> Any:
+    """With its department and its counts; nobody has spoken where there are none."""
+    counted = and_(
+        Tally.proposal_id == ConsultationRow.proposal_id,
+        Tally.place == literal("consultation:").concat(cast(ConsultationRow.id, String)),
+    )
+    of_department = Department.id == ConsultationRow.department_id
+    found = of_proposal(ConsultationRow.proposal_id)(statement)
+    return found.outerjoin(Department, of_department).outerjoin(Tally, counted)
+
+
+def _counted(column: Any) -> Any:
+    return func.coalesce(column, 0).label(column.key)
 
 
 def _flow(statement: Any) -> Any:
@@ -44,6 +60,10 @@ PROPOSALS = (
         "municipalities", Jurisdiction.code, Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en,
         Jurisdiction.country, Jurisdiction.demonstration.label("fictional"), Jurisdiction.compiled,
         place=Jurisdiction.code,
+    ),
+    table(
+        "departments", Department.id, Department.id.label("department_id"), Department.jurisdiction, Department.name_ja,
+        Department.name_en, Department.since, Department.ended_on, Department.successor_id, Department.entry_id,
     ),
     table(
         "proposals", Proposal.id, Proposal.slug, Proposal.jurisdiction, Proposal.kind, Proposal.country,
@@ -99,7 +119,10 @@ COMMENTS = (
     table(
         "consultations", ConsultationRow.id, SLUG, ConsultationRow.id.label("consultation_id"), ConsultationRow.version,
         ConsultationRow.title_ja, ConsultationRow.title_en, ConsultationRow.opens_on, ConsultationRow.closes_on,
-        ConsultationRow.answers_due, ConsultationRow.short_reason, joins=of_proposal(ConsultationRow.proposal_id),
+        ConsultationRow.answers_due, ConsultationRow.short_reason, ConsultationRow.department_id,
+        Department.name_ja.label("department_ja"), Department.name_en.label("department_en"),
+        *(_counted(getattr(Tally, name)) for name in ("submissions", "residents", "texts", "answered", "waiting")),
+        joins=_consultation,
     ),
     table(
         "comments", Comment.id, Comment.id.label("comment_id"), SLUG, Comment.number, Comment.version,

@@ -19,6 +19,15 @@ from deliberation.comments.queries.consultations import (
     open_and_announced,
     open_consultation,
 )
+from deliberation.comments.queries.duty import (
+    DUE_SHOWN,
+    NOTICE_PAGE,
+    answers_owed,
+    changes_of,
+    duty_by_department,
+    originals,
+    result_notice,
+)
 from deliberation.comments.queries.issues import (
     IssueCounts,
     comments_of_issue,
@@ -84,6 +93,8 @@ from deliberation.comments.queries.texts import (
 from deliberation.comments.queries.waiting import deadlines, newest_here, overdue_answers, owed_answers, to_answer
 
 __all__ = [
+    "DUE_SHOWN",
+    "NOTICE_PAGE",
     "PAGE",
     "STILL_STANDS",
     "IssueCounts",
@@ -91,12 +102,14 @@ __all__ = [
     "answered_comments",
     "answers_of",
     "answers_of_consultation",
+    "answers_owed",
     "answers_to",
     "answers_to_issue",
     "appeal",
     "appeal_of",
     "appeals_about",
     "by_field",
+    "changes_of",
     "closed",
     "comment",
     "comments_by_id",
@@ -114,6 +127,7 @@ __all__ = [
     "counts_with_flows",
     "credits_of",
     "deadlines",
+    "duty_by_department",
     "every_issue_of",
     "grouped_already",
     "issue",
@@ -136,12 +150,14 @@ __all__ = [
     "open_and_announced",
     "open_appeals",
     "open_consultation",
+    "originals",
     "overdue_answers",
     "overruled",
     "owed_answers",
     "recent_moderation",
     "replies",
     "replies_to",
+    "result_notice",
     "results_of_consultation",
     "review_waiting",
     "said_to",

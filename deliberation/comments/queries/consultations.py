@@ -6,21 +6,28 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
+from deliberation.accounts.models import Department
 from deliberation.comments.models import ConsultationRow
 from deliberation.comments.queries.texts import PAGE
 from deliberation.dataplans.models import Version
 from deliberation.proposals.models import Proposal
 
+Heir = aliased(Department)
 _ABOUT = and_(Version.proposal_id == ConsultationRow.proposal_id, Version.number == ConsultationRow.version)
 _READABLE = Version.redacted_at.is_(None)
 EVERY = select(
     ConsultationRow.id, ConsultationRow.proposal_id, ConsultationRow.version, ConsultationRow.jurisdiction,
     ConsultationRow.title_ja,
     ConsultationRow.title_en, ConsultationRow.opens_on, ConsultationRow.closes_on, ConsultationRow.answers_due,
-    ConsultationRow.short_reason, ConsultationRow.entry_id, Proposal.slug, Proposal.title_ja.label("proposal_ja"),
-    Proposal.title_en.label("proposal_en"), Version.redacted_at.label("gone_at"),
-).join(Proposal, Proposal.id == ConsultationRow.proposal_id).join(Version, _ABOUT)  # fmt: skip
+    ConsultationRow.short_reason, ConsultationRow.entry_id, ConsultationRow.department_id,
+    Department.name_ja.label("department_ja"), Department.name_en.label("department_en"),
+    Heir.name_ja.label("heir_ja"), Heir.name_en.label("heir_en"), Proposal.slug, Proposal.title_ja.label("proposal_ja"),
+    Proposal.title_en.label("proposal_en"), Version.redacted_at.label("gone_at"), Proposal.version.label("newest"),
+).join(Proposal, Proposal.id == ConsultationRow.proposal_id).join(Version, _ABOUT).outerjoin(
+    Department, Department.id == ConsultationRow.department_id
+).outerjoin(Heir, Heir.id == Department.successor_id)  # fmt: skip
 _HERE = ConsultationRow.proposal_id == bindparam("proposal")
 _ENDED = ConsultationRow.closes_on < bindparam("day")
 _GOES_ON = and_(~_ENDED, _READABLE)

@@ -106,13 +106,14 @@ def consultations() -> Any:
         return {
             "open": queries.open_and_announced(reading(), today), "page": page, "day": today,
             "counts": queries.counts_of_consultations(reading(), [r.id for r in page.rows]),
-            "stopped": {r.id for r in page.rows if _dates(r).state(today) == "stopped"},
+            "stopped": {r.id for r in page.rows if dates_of(r).state(today) == "stopped"},
         }  # fmt: skip
 
     return pages.cached("site", "comments/consultations.html", load, query=("before",), day=today)
 
 
-def _dates(row: Any) -> rules.Consultation:
+def dates_of(row: Any) -> rules.Consultation:
+    """The days of a consultation as rules see them."""
     gone_on = clock.day(row.gone_at) if row.gone_at else None
     return rules.Consultation(row.opens_on, row.closes_on, row.answers_due, gone_on)
 
@@ -126,7 +127,7 @@ def consultation(number: int) -> Any:
     def load() -> dict[str, Any]:
         row = there(queries.consultation(reading(), number))
         counts = queries.counts_of_consultation(reading(), number)
-        dates = _dates(row)
+        dates = dates_of(row)
         answers = queries.answers_of_consultation(reading(), row.proposal_id, number, paging.before())
         return {
             "row": row, "dates": dates, "changed": queries.names_of_changes(reading(), row.slug, answers),
