@@ -183,7 +183,7 @@ def _comments(db: Connection, slug: str, count: int, person: int) -> None:
         },
     )  # fmt: skip
     counted = {"submissions": count, "residents": count // 2, "texts": count, "answered": 4 * count // 5}
-    rest = {"waiting": count - 4 * count // 5, "hidden": 0, "voices": 0}
+    rest = {"waiting": count - 4 * count // 5, "hidden": 0, "voices": 0, "paper": 0, "phone": 0}
     for place in ("", f"flow:{flow}"):
         db.execute(insert(Tally), {"proposal_id": proposal, "place": place, **counted, **rest})
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
 from deliberation.comments.grouping import Decision
+from deliberation.comments.intake import MOST_IN_BATCH, Channel
 from deliberation.comments.rules import ARTICLES, Result, Standing
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
 
@@ -119,6 +121,45 @@ class ContestForm(Form):
 class ContestAnswerForm(Form):
     decision = RadioField("label.contest_decision", [required()], choices=[(str(d), f"contest.{d}") for d in Decision])
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
+
+
+_TAKEN = [(str(c), f"channel.{c}") for c in Channel if c != Channel.web]
+_SAID = [(str(s), f"standing.{s}") for s in _UNSAID_FIRST]
+
+
+class BatchForm(Form):
+    """Comments of one day, as they stand on paper or were told; each has its own text, flow and standing."""
+
+    channel = RadioField("label.channel", [required()], choices=_TAKEN)
+    received_on = LineField("label.received_on", [required(), iso_day()], render_kw={"type": "date"})
+    scan = FileField("label.scan")
+
+    def offer(self, flows: Iterable[tuple[str, str]]) -> "BatchForm":
+        """Flows of the version, each with its words."""
+        found = [("", "choice.whole_plan"), *flows]
+        for n in range(1, MOST_IN_BATCH + 1):
+            self[f"flow{n}"].choices = found
+        return self
+
+    @property
+    def lines(self) -> list[dict[str, str | None]]:
+        """What was written, without the places that are empty."""
+        written = [n for n in range(1, MOST_IN_BATCH + 1) if (self[f"body{n}"].data or "").strip()]
+        return [{name: self[f"{name}{n}"].data for name in ("body", "flow", "standing")} for n in written]
+
+
+for _n in range(1, MOST_IN_BATCH + 1):
+    setattr(BatchForm, f"body{_n}", TextField("label.comment_body", render_kw={"rows": 4}))
+    setattr(BatchForm, f"flow{_n}", SelectField("label.batch_flow"))
+    setattr(BatchForm, f"standing{_n}", SelectField("label.standing", choices=_SAID, default="unsaid"))
+
+
+class BatchConfirmForm(Form):
+    scan = FileField("label.scan_again")
+
+
+class BatchDeclineForm(Form):
+    reason = TextField("label.reason_public", [required(), at_most(500)], render_kw={"rows": 3})
 
 
 class OnlyButton(Form):

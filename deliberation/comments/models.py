@@ -7,11 +7,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.comments.grouping import Decision, How
+from deliberation.comments.intake import Channel
 from deliberation.comments.rules import Result, Standing
 from deliberation.db import Base, Code, Digest, Key, Moment
 
 _WAITING = text("parent_id IS NULL AND answer_count = 0 AND state = 'shown'")
 _STANDINGS = ", ".join(f"'{s}'" for s in Standing)
+_CHANNELS = ", ".join(f"'{c}'" for c in Channel)
+_TAKEN = ", ".join(f"'{c}'" for c in Channel if c != Channel.web)
 _RESULTS = ", ".join(f"'{r}'" for r in Result)
 _HOW = ", ".join(f"'{h}'" for h in How)
 _DECISIONS = ", ".join(f"'{d}'" for d in Decision)
@@ -65,7 +68,7 @@ class Comment(Base):
         CheckConstraint("state <> 'erased' OR (author_id IS NULL AND author_number IS NULL)", name="erased_is_nobodys"),
         CheckConstraint("field IS NULL OR field <> ''", name="field"),
         CheckConstraint(f"standing IN ({_STANDINGS})", name="standing"),
-        CheckConstraint("channel IN ('web', 'paper')", name="channel"),
+        CheckConstraint(f"channel IN ({_CHANNELS})", name="channel"),
         Index("ix_comments_flow", "proposal_id", "flow_id", "number"),
         Index("ix_comments_field", "proposal_id", "flow_id", "field", "number"),
         Index("ix_comments_author", "author_id", "id"),
@@ -104,7 +107,8 @@ class Tally(Base):
 
     ``place``: "" the whole proposal, "flow:<id>", "consultation:<id>" (rules.places). Never less again:
     ``submissions``, verified ``residents``, distinct ``texts``, ``answered`` ones, ``voices`` (numbers given to people
-    in a consultation). As of now: ``waiting`` (shown, no reply, not answered) and ``hidden``.
+    in a consultation); ``paper`` and ``phone``: submissions that came so.
+    As of now: ``waiting`` (shown, no reply, not answered) and ``hidden``.
     The row of the whole proposal is also the lock under which its comments are numbered (acts.counting).
     """
 
@@ -120,6 +124,67 @@ class Tally(Base):
     waiting: Mapped[int]
     hidden: Mapped[int]
     voices: Mapped[int]
+    paper: Mapped[int]
+    phone: Mapped[int]
+
+
+class Batch(Base):
+    """Comments that came on paper or were told by telephone, entered by one clerk and confirmed by another against the
+    paper. ``scan_digest``: of the scan that the city keeps; the scan itself never comes here. Nothing of it is a
+    comment, nor public but for its receipt numbers, before it is confirmed."""
+
+    __tablename__ = "comment_batches"
+    __set_once__ = ("entry_id",)
+    __append_only__ = (
+        *__set_once__, "state", "decided_by", "decided_seat", "decided_at", "decision_reason", "decision_entry_id",
+    )  # fmt: skip
+    __table_args__ = (
+        CheckConstraint(f"channel IN ({_TAKEN})", name="channel"),
+        CheckConstraint("state IN ('entered', 'confirmed', 'declined')", name="state"),
+        CheckConstraint("channel <> 'paper' OR scan_digest IS NOT NULL", name="paper_scanned"),
+        CheckConstraint(
+            "(state = 'entered') = (decided_by IS NULL) AND (state = 'entered') = (decided_at IS NULL)",
+            name="decided_whole",
+        ),
+        CheckConstraint("state <> 'confirmed' OR decided_by <> entered_by", name="two_people"),
+        Index("ix_comment_batches_proposal", "proposal_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    version: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(8))
+    received_on: Mapped[date]
+    scan_digest: Mapped[str | None] = mapped_column(Digest)
+    lines: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10))
+    entered_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    entered_seat: Mapped[str] = mapped_column(Code)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    entry_id: Mapped[int | None] = mapped_column(Key)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_seat: Mapped[str | None] = mapped_column(Code)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    decision_entry_id: Mapped[int | None] = mapped_column(Key)
+
+
+class BatchLine(Base):
+    """One comment of a batch. Batch and line are the receipt number on the slip that its author is given back, from
+    before it is confirmed; its text is here until then, and nowhere twice."""
+
+    __tablename__ = "comment_batch_lines"
+    __only_emptied__ = ("body",)
+    __set_once__ = ("comment_id",)
+    __append_only__ = (*__only_emptied__, *__set_once__)
+    __table_args__ = (CheckConstraint(f"standing IN ({_STANDINGS})", name="standing"),)
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("comment_batches.id"), primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True)
+    flow_id: Mapped[str | None] = mapped_column(Code)
+    standing: Mapped[str] = mapped_column(String(16))
+    body: Mapped[str | None] = mapped_column(Text)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), unique=True)
 
 
 class PlaceText(Base):

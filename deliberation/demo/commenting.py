@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 from deliberation.accounts import acts as accounts
 from deliberation.accounts import queries
 from deliberation.comments import acts
+from deliberation.comments.intake import digest_of
 from deliberation.comments.rules import Standing
 from deliberation.demo import people
 from deliberation.demo.proposing import CAMERA, MAIN
@@ -151,6 +153,22 @@ def open_now(stage: Stage) -> None:
     for row in told()["second_answers"]:
         say = {"by": stage.cast[row["by"]], "now": stage.moments.ago(row["ago"], hour=10)}
         _answer(stage, row, [number for key in row["keys"] for number in ids[key]], say)
+    _paper(stage)
+
+
+def _paper(stage: Stage) -> None:
+    """Letters and calls on version 2: two batches confirmed by another clerk, one that waits."""
+    for row in told()["batches"]:
+        received = stage.moments.today - timedelta(days=row["received"])
+        scan = digest_of(BytesIO(row["scan"].encode())) if "scan" in row else None
+        at = stage.moments.ago(0, hour=11)
+        number = acts.enter_batch(
+            stage.db, by=stage.cast[row["by"]], now=at, slug=MAIN, version=2, channel=row["channel"],
+            received_on=received, lines=row["lines"], scan_digest=scan,
+        )  # fmt: skip
+        if "confirmed_by" in row:
+            by = stage.cast[row["confirmed_by"]]
+            acts.confirm_batch(stage.db, by=by, now=at, batch_id=number, scan_digest=scan)
 
 
 def _announce(stage: Stage, slug: str, version: int, row: Mapping[str, Any]) -> None:

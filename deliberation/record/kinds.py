@@ -251,6 +251,8 @@ KINDS: dict[str, EntryKind] = {
             "parent": "int?",
             "consultation": "int?",
             "verified": "bool",
+            "channel": "id?",
+            "batch": "int?",
         },
         text=True,
     ),
@@ -273,6 +275,14 @@ KINDS: dict[str, EntryKind] = {
         },
         text=True,
     ),
+    "comment_batch_entered": EntryKind(
+        "official", {"proposal": "id", "version": "int", "batch": "int", "channel": "id", "count": "int",
+                     "received_on": "day", "scan": "digest?"},
+    ),
+    "comment_batch_confirmed": EntryKind(
+        "official", {"proposal": "id", "batch": "int", "channel": "id", "count": "int", "first": "int", "second": "id"}
+    ),
+    "comment_batch_declined": EntryKind("official", {"proposal": "id", "batch": "int"}, text=True),
     "issue_made": EntryKind("official", {"proposal": "id", "flow": "id?", "field": "id?"}, text=True),
     "comments_grouped": EntryKind(
         "official", {"proposal": "id", "issue": "int", "how": "id", "count": "int", "first": "int"}, text=True

@@ -12,7 +12,9 @@ from deliberation.record.kinds import KINDS
 SEATS = frozenset({"proposed_by", "second", "holder"})  # facts that name an office seat, "moderator-3"
 PLACES = {  # facts that name something with a page of its own: the first part of its address
     "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "act": "council/acts",
-    "issue": "issues", "comments_grouped.first": "comments",
+    "issue": "issues", "comments_grouped.first": "comments", "comment_submitted.batch": "batches",
+    "comment_batch_entered.batch": "batches", "comment_batch_confirmed.batch": "batches",
+    "comment_batch_declined.batch": "batches", "comment_batch_confirmed.first": "comments",
     "council_act": "council/acts", "correction_entry": "record", "precedent": "votes/precedents",
     "mends": "audits/uploads", "comment_submitted.parent": "comments", "council_act_entered.parent": "council/acts",
 }  # fmt: skip
@@ -30,7 +32,7 @@ CODES = {  # facts that hold a code: where its words begin in the catalogue; by 
     "quorate": "vote_quorate", "question": "council.question",
     "requirement": "council.requirement_in.council", "role": "role", "said": "said", "session": "council.session",
     "source_kind": "council.source", "what": "council.named", "answer_given.result": "result",
-    "comments_grouped.how": "grouped", "contest_answered.decision": "contest",
+    "channel": "channel", "comments_grouped.how": "grouped", "contest_answered.decision": "contest",
     "council_vote_entered.result": "council.ending", "council_vote_entered.way": "council.way",
     "day_counts.what": "day_count", "evidence_chosen.way": "way", "vote_opened.kind": "vote_kind",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
 from deliberation.comments.grouping import cannot_answer_contest
+from deliberation.comments.intake import cannot_confirm
 from deliberation.comments.rules import cannot_decide_appeal
 from deliberation.consents import owing, process
 from deliberation.council import queries as council
@@ -73,6 +74,9 @@ def _clerk(a: Asked) -> Iterator[Duty]:
     for row in proposals.here(a.db, a.places, a.most):
         if not row.version:
             yield Duty("plan", _of(row), url_for("dataplans.draft", slug=row.slug))
+    for row in comments.batches_waiting(a.db, a.places, a.most):
+        if not cannot_confirm(a.me, row.jurisdiction, row.entered_by, row.state):
+            yield Duty("batch", _of(row), url_for("comments.check_batch", number=row.id), n=row.lines)
     yield from _contests(a)
 
 

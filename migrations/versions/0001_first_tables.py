@@ -534,6 +534,8 @@ def upgrade() -> None:
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("hidden", sa.Integer(), nullable=False),
         sa.Column("voices", sa.Integer(), nullable=False),
+        sa.Column("paper", sa.Integer(), nullable=False),
+        sa.Column("phone", sa.Integer(), nullable=False),
         sa.CheckConstraint("waiting >= 0 AND hidden >= 0", name=op.f("ck_comment_tallies_counted")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_tallies_proposal_id")),
         sa.PrimaryKeyConstraint("proposal_id", "place", name=op.f("pk_comment_tallies")),
@@ -1122,7 +1124,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state IN ('shown', 'hidden')) = (body IS NOT NULL)", name=op.f("ck_comments_gone_is_gone")
         ),
-        sa.CheckConstraint("channel IN ('web', 'paper')", name=op.f("ck_comments_channel")),
+        sa.CheckConstraint("channel IN ('web', 'paper', 'phone')", name=op.f("ck_comments_channel")),
         sa.CheckConstraint("field IS NULL OR field <> ''", name=op.f("ck_comments_field")),
         sa.CheckConstraint(
             "standing IN ('lives', 'works', 'studies', 'organisation', 'elsewhere', 'unsaid')",
@@ -2099,6 +2101,63 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("issue_contests", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_issue_contests_comment_id"), ["comment_id"], unique=False)
+
+    op.create_table(
+        "comment_batches",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=8), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("scan_digest", sa.String(length=71), nullable=True),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entered_seat", sa.String(length=64), nullable=False),
+        sa.Column("entered_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_seat", sa.String(length=64), nullable=True),
+        sa.Column("decided_at", deliberation.db.Moment(timezone=True), nullable=True),
+        sa.Column("decision_reason", sa.Text(), nullable=True),
+        sa.Column("decision_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("channel IN ('paper', 'phone')", name=op.f("ck_comment_batches_channel")),
+        sa.CheckConstraint("state IN ('entered', 'confirmed', 'declined')", name=op.f("ck_comment_batches_state")),
+        sa.CheckConstraint(
+            "channel <> 'paper' OR scan_digest IS NOT NULL", name=op.f("ck_comment_batches_paper_scanned")
+        ),
+        sa.CheckConstraint(
+            "(state = 'entered') = (decided_by IS NULL) AND (state = 'entered') = (decided_at IS NULL)",
+            name=op.f("ck_comment_batches_decided_whole"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'confirmed' OR decided_by <> entered_by", name=op.f("ck_comment_batches_two_people")
+        ),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_comment_batches_decided_by")),
+        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_comment_batches_entered_by")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_batches_proposal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_batches")),
+    )
+    with op.batch_alter_table("comment_batches", schema=None) as batch_op:
+        batch_op.create_index("ix_comment_batches_proposal", ["proposal_id", "id"], unique=False)
+
+    op.create_table(
+        "comment_batch_lines",
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("flow_id", sa.String(length=64), nullable=True),
+        sa.Column("standing", sa.String(length=16), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("comment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "standing IN ('lives', 'works', 'studies', 'organisation', 'elsewhere', 'unsaid')",
+            name=op.f("ck_comment_batch_lines_standing"),
+        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["comment_batches.id"], name=op.f("fk_comment_batch_lines_batch_id")),
+        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_comment_batch_lines_comment_id")),
+        sa.PrimaryKeyConstraint("batch_id", "line", name=op.f("pk_comment_batch_lines")),
+        sa.UniqueConstraint("comment_id", name=op.f("uq_comment_batch_lines_comment_id")),
+    )
 
     # the search index itself, which no model can describe (deliberation/archive/models.py has why)
     if op.get_bind().dialect.name == "sqlite":

@@ -96,6 +96,34 @@ def _contested(db: Connection) -> dict[str, Any]:
     return {"number": acts.contest_grouping(db, by=call.by, now=NOW, **call.arguments)}
 
 
+def _enter_batch(db: Connection) -> Ready:
+    slug = m.published(db)
+    said = {"channel": "paper", "received_on": m.TODAY, "scan_digest": m.SCAN, "lines": [{"body": "by letter"}]}
+    return ready(by=make.officer(db, Role.clerk), slug=slug, version=1, **said)
+
+
+def _confirm_batch(db: Connection) -> Ready:
+    return ready(by=make.officer(db, Role.clerk), batch_id=m.batch(db, m.published(db)), scan_digest=m.SCAN)
+
+
+def _decline_batch(db: Connection) -> Ready:
+    return ready(by=make.officer(db, Role.clerk), batch_id=m.batch(db, m.published(db)), reason="a line is missing")
+
+
+def _batch(db: Connection) -> dict[str, Any]:
+    """Confirmed, beside one that waits and one that was sent back."""
+    slug, by = m.published(db), make.officer(db, Role.clerk)
+    acts.decline_batch(db, by=by, now=NOW, batch_id=m.batch(db, slug), reason="a line is missing")
+    number = m.batch(db, slug)
+    acts.confirm_batch(db, by=by, now=NOW, batch_id=number, scan_digest=m.SCAN)
+    m.batch(db, slug)
+    return {"number": number}
+
+
+def _batch_waiting(db: Connection) -> dict[str, Any]:
+    return {"number": m.batch(db, m.published(db))}
+
+
 def _erase(db: Connection) -> Ready:
     author = make.person(db)
     m.comment(db, m.published(db), author)
@@ -116,6 +144,9 @@ CALLS = [
     Call("comments.take_out", _take_out),
     Call("comments.contest_grouping", _contest),
     Call("comments.answer_contest", _answer_contest),
+    Call("comments.enter_batch", _enter_batch),
+    Call("comments.confirm_batch", _confirm_batch),
+    Call("comments.decline_batch", _decline_batch),
     Call("comments.erase_author", _erase),
 ]
 
@@ -186,12 +217,14 @@ ADDRESSES = {
     "comments.answer_contest": _contested,
     **dict.fromkeys(
         ("comments.thread", "comments.write", "comments.answers", "comment_officials.open_consultation",
-         "comment_officials.give_answer"),
+         "comment_officials.give_answer", "comments.enter_batch"),
         _slug,
     ),
     **dict.fromkeys(("comments.replies", "comments.withdraw", "comment_officials.hide", "site.fate"), _comment),
     **dict.fromkeys(("comments.appeal", "comment_officials.restore"), _hidden),
     **dict.fromkeys(("comments.consultation", "comments.result"), _consultation),
     "comments.answer": _answered,
+    "comments.batch": _batch,
+    **dict.fromkeys(("comments.slips", "comments.check_batch", "comments.decline_batch"), _batch_waiting),
     "comment_officials.decide_appeal": _asked,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts import queries as accounts
 from deliberation.accounts.rules import Actor, Role
 from deliberation.clock import day
 from deliberation.comments import acts
@@ -62,8 +63,24 @@ def consultation(
     """A consultation on the first version, 30 days from today unless told otherwise."""
     dates = {"opens_on": opens, "closes_on": opens + timedelta(days=days - 1)}
     values = {"version": 1, "title_ja": "予約バスの計画への意見", "title_en": "On the bus plan", **dates, **more}
+    if "department_id" not in values:
+        with make.writing(db) as c:
+            known = accounts.departments_now(c, proposals.by_slug(c, slug).jurisdiction)
+        values["department_id"] = known[0].id if known else None
     by = by or make.officer(db, Role.clerk)
     return int(acts.open_consultation(db, by=by, now=now, slug=slug, **values))
+
+
+SCAN = "sha256:" + "5" * 64
+
+
+def batch(db: make.Db, slug: str, *bodies: str, channel: str = "paper", by: Actor | None = None, **more: Any) -> int:
+    """Letters (or calls) that a clerk has entered and nobody has confirmed yet."""
+    lines = [{"body": body} for body in bodies or (f"letter number {next(_numbers)}",)]
+    scan = SCAN if channel == "paper" else None
+    said = {"version": 1, "channel": channel, "received_on": TODAY, "lines": lines, "scan_digest": scan, **more}
+    by = by or make.officer(db, Role.clerk)
+    return int(acts.enter_batch(db, by=by, now=NOW, slug=slug, **said))
 
 
 def redact(db: make.Db, slug: str, version: int) -> None:

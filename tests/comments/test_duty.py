@@ -76,6 +76,9 @@ def test_everybody_sees_whose_answers_are_overdue(
     page = client.page(f"{lang}/answers")
     assert "地域交通課" in page.text and f"{lang}/consultations/{number}" in str(page.links())
     assert "地域交通課" in client.page(f"{lang}/consultations/{number}").text
+    everywhere = "/answers#list"
+    assert everywhere not in str(page.links())
+    assert everywhere in str(client.page(f"{lang}/answers?place=b-shi").links())
     assert f"{lang}/consultations/{number}" not in str(client.page(f"{lang}/answers?place=b-shi").links())
 
 

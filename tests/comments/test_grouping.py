@@ -21,7 +21,7 @@ FIRST = 10**9  # above every number
 
 def counted(db: Database, issue: int) -> tuple[int, int, int, int]:
     with db.reading() as c:
-        return tuple(queries.counts_of_issues(c, [issue])[issue])
+        return tuple(queries.counts_of_issues(c, [issue])[issue])[:4]
 
 
 def under(db: Database, issue: int) -> list[int]:

@@ -38,6 +38,8 @@ HELD: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "appeals": (("comments", "appeal-text"),),
     "answered_comments": (("comments", "answers-given"),),
+    "comment_batches": (("comments", "paper-batch"),),
+    "comment_batch_lines": (("comments", "paper-batch"),),
     "issue_comments": (("comments", "issue-grouping"),),
     "issue_contests": (("comments", "issue-grouping"),),
     "moderations": (("comments", "answers-given"), ("comments", "hidden-text"), _ACTS),
@@ -128,7 +130,8 @@ def test_what_is_public_about_members_is_told() -> None:
     assert "会派" in said["member-office"]["ja"] and "任期" in said["member-term"]["ja"]
 
 
-def test_nothing_is_withdrawn_and_no_comment_is_taken_at_a_counter() -> None:
+def test_nothing_is_withdrawn_at_a_counter_and_comments_on_paper_are_told() -> None:
+    assert "電話の意見は" in COMMENTS["non_participant"]["note"]["ja"]
     assert all(flow["withdrawal_channels"].get("value", []) in ([], ["online"]) for flow in FLOWS.values())
     assert "窓口" not in COMMENTS["place"]["not_applicable"]["ja"]
     assert COMMENTS["non_participant"]["value"] == "reduced"

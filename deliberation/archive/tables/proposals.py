@@ -9,6 +9,8 @@ from deliberation.archive.tables.shape import SLUG, about, of_proposal, table
 from deliberation.comments.models import (
     Answer,
     Answered,
+    Batch,
+    BatchLine,
     Comment,
     ConsultationRow,
     Issue,
@@ -130,6 +132,16 @@ COMMENTS = (
         Comment.author_number, Comment.chosen_name, Comment.verified, Comment.standing, Comment.channel,
         Comment.submitted_on, Comment.answer_count, Comment.entry_id, Comment.credit, Comment.body,
         where=(Comment.state == "shown",), joins=of_proposal(Comment.proposal_id),
+    ),
+    table(
+        "comment_batches", Batch.id, SLUG, Batch.id.label("batch_id"), Batch.version, Batch.channel, Batch.received_on,
+        Batch.scan_digest, Batch.lines, Batch.state, Batch.entered_seat, Batch.entered_at, Batch.entry_id,
+        Batch.decided_seat, Batch.decided_at, Batch.decision_reason, Batch.decision_entry_id,
+        joins=of_proposal(Batch.proposal_id),
+    ),
+    table(
+        "comment_batch_lines", (BatchLine.batch_id, BatchLine.line), BatchLine.batch_id, BatchLine.line,
+        BatchLine.comment_id, place=about(Batch, BatchLine.batch_id),
     ),
     table(
         "answers", Answer.id, SLUG, Answer.id.label("answer_id"), Answer.result, Answer.topic, Answer.body,

@@ -1,6 +1,7 @@
 """Every write about comments, one file per verb's family."""
 
 from deliberation.comments.acts.answering import give_answer
+from deliberation.comments.acts.batches import confirm_batch, decline_batch, enter_batch
 from deliberation.comments.acts.commenting import submit_comment, withdraw_comment
 from deliberation.comments.acts.consulting import open_consultation
 from deliberation.comments.acts.erasing import erase_author, hold_texts_of
@@ -15,8 +16,11 @@ from deliberation.comments.acts.moderating import decide_appeal, file_appeal, hi
 
 __all__ = [
     "answer_contest",
+    "confirm_batch",
     "contest_grouping",
     "decide_appeal",
+    "decline_batch",
+    "enter_batch",
     "erase_author",
     "file_appeal",
     "give_answer",

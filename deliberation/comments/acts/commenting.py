@@ -59,7 +59,7 @@ def submit_comment(
         "body": body, "body_html": to_html(body), "text_key": rules.text_key(body), "submitted_on": clock.day(now),
         "state": "shown", "reply_count": 0, "answer_count": 0,
     }  # fmt: skip
-    comment_id = _keep(db, row)
+    comment_id = keep(db, row)
     if secret:
         _refuse_flood(db, now, secret, str(by.person_id), network)
     entry = append(
@@ -71,8 +71,13 @@ def submit_comment(
         },
         text={"body": body, **({"credit": credit} if credit else {})},
     )  # fmt: skip
-    refuse_if(None if db.execute(_ENTERED, {"comment": comment_id, "entry": entry}).rowcount else "changed_meanwhile")
+    entered(db, comment_id, entry)
     return comment_id
+
+
+def entered(db: Connection, comment_id: int, entry: int) -> None:
+    """Note the entry of a comment."""
+    refuse_if(None if db.execute(_ENTERED, {"comment": comment_id, "entry": entry}).rowcount else "changed_meanwhile")
 
 
 @act("public")
@@ -119,20 +124,22 @@ def _check_text(body: str, long: bool, standing: str) -> None:
         raise Refused("choose_one_of_these", field="standing")
 
 
-def _keep(db: Connection, row: dict[str, Any]) -> int:
-    """Number, count and insert a comment; completes ``row``. Returns its id."""
+def keep(db: Connection, row: dict[str, Any]) -> int:
+    """Number, count and insert a comment; completes ``row``. Returns its id. Whose letter or call is whose nobody is
+    asked: without an author it has no number in the consultation, and is no second one of its kind."""
     proposal_id, person = row["proposal_id"], row["author_id"]
     consultation = queries.open_consultation(db, proposal_id, row["submitted_on"])
     if consultation and consultation.version != row["version"]:
         consultation = None  # what is said of another version is no answer to what was asked
     row["consultation_id"] = consultation.id if consultation else None
     places = rules.places(row["flow_id"], row["consultation_id"])
-    counted = counting.submit(db, proposal_id, places, waiting=row["parent_id"] is None)
+    waits = row["parent_id"] is None
+    counted = counting.submit(db, proposal_id, places, waiting=waits, channel=row["channel"])
     news = counting.new_here(db, proposal_id, places, row["text_key"], person if row["verified"] else None)
-    if not news[rules.WHOLE]["texts"]:
+    if not news[rules.WHOLE]["texts"] and person is not None:
         _refuse_twice(db, row)
     row["number"], row["author_number"] = counted[rules.WHOLE].submissions, None
-    if consultation:
+    if consultation and person is not None:
         at = rules.of_consultation(consultation.id)
         known = queries.voice(db, consultation.id, person)
         row["author_number"] = known or counted[at].voices + 1

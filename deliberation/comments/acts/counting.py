@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Row
 from deliberation.comments import rules
 from deliberation.comments.models import PlaceResident, PlaceText, Tally
 
-COUNTED = ("submissions", "residents", "texts", "answered", "waiting", "hidden", "voices")
+COUNTED = ("submissions", "residents", "texts", "answered", "waiting", "hidden", "voices", "paper", "phone")
 _NOTHING = dict.fromkeys(COUNTED, 0)
 _DIALECTS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -70,9 +70,13 @@ def add(db: Connection, proposal_id: int, changes: Mapping[str, Mapping[str, int
         db.execute(_MOVE, rows)
 
 
-def submit(db: Connection, proposal_id: int, places: Sequence[str], *, waiting: bool) -> dict[str, Row[Any]]:
-    """Count a submission, holding the proposal. Place → its row, with ``submissions`` and ``voices`` as of now."""
+def submit(
+    db: Connection, proposal_id: int, places: Sequence[str], *, waiting: bool, channel: str
+) -> dict[str, Row[Any]]:
+    """Count a submission by how it came, holding the proposal. Place → its row, with ``submissions`` and ``voices``
+    as of now."""
     changes = {**_NOTHING, "submissions": 1, "waiting": int(waiting)}
+    changes |= {channel: 1} if channel in changes else {}
     rows = [{"proposal_id": proposal_id, "place": p, **changes} for p in sorted(places)]
     return {row.place: row for row in db.execute(_NUMBER[db.dialect.name], rows)}
 

@@ -11,6 +11,7 @@ from deliberation.comments.queries.answers import (
     said_to,
     same_answer,
 )
+from deliberation.comments.queries.batches import batch, batch_lines, batches_of, batches_waiting
 from deliberation.comments.queries.consultations import (
     closed,
     consultation,
@@ -58,6 +59,7 @@ from deliberation.comments.queries.moderation import (
     appeal_of,
     appeals_about,
     last_hiding,
+    moderation_figures,
     moderation_tally,
     moderations,
     open_appeals,
@@ -108,6 +110,10 @@ __all__ = [
     "appeal",
     "appeal_of",
     "appeals_about",
+    "batch",
+    "batch_lines",
+    "batches_of",
+    "batches_waiting",
     "by_field",
     "changes_of",
     "closed",
@@ -141,6 +147,7 @@ __all__ = [
     "listed",
     "membership",
     "mine",
+    "moderation_figures",
     "moderation_tally",
     "moderations",
     "names_of_changes",

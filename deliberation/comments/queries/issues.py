@@ -41,6 +41,8 @@ _COUNTS = (
         func.count(func.distinct(case((Comment.verified, _PUBLIC_NUMBER)))).label("residents"),
         func.count(func.distinct(Comment.text_key)).label("texts"),
         func.count(case((Comment.consultation_id.is_(None), 1))).label("outside"),
+        func.count(case((Comment.channel == "paper", 1))).label("paper"),
+        func.count(case((Comment.channel == "phone", 1))).label("phone"),
     )
     .join(Comment, Comment.id == IssueComment.comment_id)
     .where(IssueComment.issue_id.in_(bindparam("ids", expanding=True)), _NOW)
@@ -146,6 +148,8 @@ class IssueCounts(NamedTuple):
     residents: int = 0
     texts: int = 0
     outside: int = 0
+    paper: int = 0
+    phone: int = 0
 
 
 def issue(db: Connection, issue_id: int) -> Row[Any] | None:

@@ -1,13 +1,15 @@
 """What was hidden and shown again, and the requests for review."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
-from deliberation.comments.models import Appeal, Comment, Moderation
+from deliberation.comments import rules
+from deliberation.comments.models import Appeal, Comment, Moderation, Tally
 from deliberation.comments.queries.texts import PAGE
 from deliberation.proposals.models import Proposal
 
@@ -78,6 +80,31 @@ _TALLY = (
     .group_by(Moderation.act, Moderation.article)
     .order_by(Moderation.act, Moderation.article)
 )
+_SUBMITTED = (
+    select(
+        Proposal.jurisdiction, func.sum(Tally.submissions).label("submissions"), func.sum(Tally.hidden).label("hidden")
+    )
+    .join(Tally, and_(Tally.proposal_id == Proposal.id, Tally.place == rules.WHOLE))
+    .group_by(Proposal.jurisdiction)
+    .order_by(Proposal.jurisdiction)
+    .limit(500)
+)
+_JUDGED = (
+    select(Proposal.jurisdiction, Moderation.act, func.count().label("count"))
+    .join(Comment, Comment.id == Moderation.comment_id)
+    .join(Proposal, Proposal.id == Comment.proposal_id)
+    .group_by(Proposal.jurisdiction, Moderation.act)
+)
+_ASKED = (
+    select(
+        Proposal.jurisdiction, func.count().label("asked"),
+        func.sum(case((_STILL_OPEN, 1), else_=0)).label("waiting"),
+        func.min(case((_STILL_OPEN, Appeal.appealed_on))).label("since"),
+    )
+    .join(Comment, Comment.id == Appeal.comment_id)
+    .join(Proposal, Proposal.id == Comment.proposal_id)
+    .group_by(Proposal.jurisdiction)
+)  # fmt: skip
 _RECENT = (
     select(*_PLAIN, Moderation.comment_id, Proposal.jurisdiction)
     .join(Comment, Comment.id == Moderation.comment_id)
@@ -130,6 +157,28 @@ def open_appeals(db: Connection, places: Sequence[str], me: int) -> Sequence[Row
 
 def moderation_tally(db: Connection) -> Sequence[Row[Any]]:
     return db.execute(_TALLY).all()
+
+
+class Figures(NamedTuple):
+    """Moderation of one municipality in numbers: comments ever submitted, hidden now, decisions by their kind, requests
+    for review, those that wait and since when the oldest does."""
+
+    jurisdiction: str
+    submissions: int
+    hidden: int
+    acts: dict[str, int]
+    asked: int
+    waiting: int
+    since: date | None
+
+
+def moderation_figures(db: Connection) -> list[Figures]:
+    """Of every municipality with comments."""
+    acts: dict[str, dict[str, int]] = {}
+    for row in db.execute(_JUDGED):
+        acts.setdefault(row.jurisdiction, {})[row.act] = row.count
+    asked = {row.jurisdiction: row[1:] for row in db.execute(_ASKED)}
+    return [Figures(*row, acts.get(row[0], {}), *asked.get(row[0], (0, 0, None))) for row in db.execute(_SUBMITTED)]
 
 
 def recent_moderation(db: Connection, before: int) -> Sequence[Row[Any]]:

@@ -9,7 +9,10 @@ from sqlalchemy.engine import Connection
 from deliberation.comments import rules
 from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Tally, Voice
 
-_COUNTED = (Tally.submissions, Tally.residents, Tally.texts, Tally.answered, Tally.waiting, Tally.hidden)
+_COUNTED = (
+    Tally.submissions, Tally.residents, Tally.texts, Tally.answered, Tally.waiting, Tally.hidden,
+    Tally.paper, Tally.phone,
+)  # fmt: skip
 _AT = select(*_COUNTED).where(Tally.proposal_id == bindparam("proposal"), Tally.place == bindparam("at"))
 _ON_FLOWS = (Tally.place >= rules.FLOW) & (Tally.place < rules.FLOW[:-1] + ";")
 _WHOLE_AND_FLOWS = (
@@ -58,7 +61,8 @@ _VOICE = select(Voice.number).where(
 
 
 class Counts(NamedTuple):
-    """How many comments, of how many verified residents, in how many texts; answered, waiting for an answer, hidden."""
+    """How many comments, of how many verified residents, in how many texts; answered, waiting for an answer, hidden;
+    how many came on paper and by telephone."""
 
     submissions: int = 0
     residents: int = 0
@@ -66,6 +70,8 @@ class Counts(NamedTuple):
     answered: int = 0
     waiting: int = 0
     hidden: int = 0
+    paper: int = 0
+    phone: int = 0
 
 
 def counts(db: Connection, proposal_id: int) -> Counts:

@@ -15,14 +15,13 @@ from deliberation.proposals.models import Proposal
 PAGE = 50
 REPLIES = 5  # under each comment of a list; the rest have a page of their own
 
-_LAST_ARTICLE = (
-    select(Moderation.article)
-    .where(Moderation.comment_id == Comment.id, Moderation.act == "hide")
-    .order_by(Moderation.id.desc())
-    .limit(1)
-    .correlate(Comment)
-    .scalar_subquery()
-)
+
+
+def _of_last_hiding(column: Any) -> Any:
+    last = select(column).where(Moderation.comment_id == Comment.id, Moderation.act == "hide")
+    return last.order_by(Moderation.id.desc()).limit(1).correlate(Comment).scalar_subquery()
+
+
 _VERSION_GONE = (
     select(Version.id)
     .where(
@@ -39,7 +38,8 @@ SHOWN = (
     Comment.verified, Comment.standing, Comment.channel, Comment.credit, Comment.submitted_on,
     Comment.state, Comment.reply_count, Comment.answer_count, Comment.consultation_id,
     case((Comment.state == "shown", Comment.body_html)).label("body_html"),
-    case((Comment.state == "hidden", _LAST_ARTICLE)).label("article"),
+    case((Comment.state == "hidden", _of_last_hiding(Moderation.article))).label("article"),
+    case((Comment.state == "hidden", _of_last_hiding(Moderation.reason))).label("hidden_why"),
     _VERSION_GONE.label("version_gone"),
 )  # fmt: skip
 """What a list shows of a comment: of one that is not shown neither its text nor the name that its author chose, nor the
@@ -109,7 +109,7 @@ _MINE = (
 # comment that it answers were when they were looked at, they are still.
 _ABOVE = aliased(Comment)
 STILL_STANDS = and_(
-    exists().where(Person.id == Comment.author_id, Person.closed_on.is_(None)),
+    or_(Comment.channel != "web", exists().where(Person.id == Comment.author_id, Person.closed_on.is_(None))),
     exists().where(
         Version.proposal_id == Comment.proposal_id, Version.number == Comment.version, Version.redacted_at.is_(None)
     ),

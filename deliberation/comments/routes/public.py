@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from deliberation import clock
+from deliberation.accounts import queries as accounts
 from deliberation.accounts.rules import MINIMUM_AGE
 from deliberation.comments import queries, rules
 from deliberation.comments.addressed import comment, proposal, to_write_on
@@ -171,13 +172,18 @@ def answer(number: int) -> Any:
 @bp.get("/moderation")
 @access.public
 def moderation() -> Any:
-    """What was hidden and shown again, by which article, by which seat."""
+    """What was hidden and shown again, by which article, by which seat; the same in numbers by municipality."""
+    today = clock.day(clock.now())
 
     def load() -> dict[str, Any]:
         rows = queries.recent_moderation(reading(), paging.before())
-        return {"page": paging.page(rows, queries.PAGE), "tally": queries.moderation_tally(reading())}
+        return {
+            "page": paging.page(rows, queries.PAGE), "tally": queries.moderation_tally(reading()), "day": today,
+            "figures": queries.moderation_figures(reading()),
+            "names": {j.code: {"ja": j.name_ja, "en": j.name_en} for j in accounts.jurisdictions(reading())},
+        }  # fmt: skip
 
-    return pages.cached("moderation", "comments/moderation.html", load, query=("before",))
+    return pages.cached("site", "comments/moderation.html", load, query=("before",), day=today)
 
 
 @bp.get("/terms")

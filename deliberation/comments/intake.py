@@ -1,0 +1,76 @@
+"""Comments on paper and by telephone: who may enter and confirm them, and the number on the slip given back. Pure."""
+
+import hashlib
+import re
+import unicodedata
+from datetime import date
+from enum import StrEnum
+from typing import BinaryIO
+
+from deliberation.accounts.rules import Actor, Role, cannot_act_as
+
+MOST_IN_BATCH = 10  # letters or calls entered and confirmed together: what one can look at side by side
+RECEIPT = re.compile(r"([0-9]{1,9})-([0-9]{1,2})\Z")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\u30fc]")
+PIECE = 1 << 20
+
+
+class Channel(StrEnum):
+    """How a comment came: through the site, on paper (letter, fax, form at a counter), or told by telephone."""
+
+    web = "web"
+    paper = "paper"
+    phone = "phone"
+
+
+def cannot_enter(by: Actor | None, jurisdiction: str, proposal_kind: str, redacted: bool, version: int) -> str | None:
+    """Clerks of the municipality, on what is open to comments at all."""
+    reason = cannot_act_as(by, Role.clerk, jurisdiction)
+    if reason:
+        return reason
+    if proposal_kind != "filed":
+        return f"{proposal_kind}_read_only"
+    if not version:
+        return "no_version_yet"
+    return "version_gone" if redacted else None
+
+
+def cannot_confirm(by: Actor | None, jurisdiction: str, entered_by: int, state: str) -> str | None:
+    """A second person confirms what was entered; nobody confirms their own."""
+    reason = cannot_act_as(by, Role.clerk, jurisdiction)
+    if reason:
+        return reason
+    if state != "entered":
+        return "batch_decided"
+    return "batch_by_another" if by is not None and by.person_id == entered_by else None
+
+
+def cannot_decline(by: Actor | None, jurisdiction: str, state: str) -> str | None:
+    """Sent back by a second person, or taken back by who entered it."""
+    return cannot_act_as(by, Role.clerk, jurisdiction) or ("batch_decided" if state != "entered" else None)
+
+
+def wrong_day(received_on: date | None, today: date, published_on: date) -> str | None:
+    """Letters come after what they are about was published, and not tomorrow."""
+    if received_on is None or received_on > today:
+        return "received_in_future"
+    return "received_before_version" if received_on < published_on else None
+
+
+def receipt(batch: int, line: int) -> str:
+    """The number on the slip: "7-2", the second comment of batch 7."""
+    return f"{batch}-{line}"
+
+
+def read_receipt(typed: str) -> tuple[int, int] | None:
+    """Batch and line of a number as it is typed."""
+    found = RECEIPT.match(_DASHES.sub("-", unicodedata.normalize("NFKC", typed.strip())))
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def digest_of(scan: BinaryIO) -> str:
+    """SHA-256 of a scan as sent; the scan is not kept."""
+    counted = hashlib.sha256()
+    while piece := scan.read(PIECE):
+        counted.update(piece)
+    return "sha256:" + counted.hexdigest()

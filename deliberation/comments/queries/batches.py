@@ -1,0 +1,50 @@
+"""Comments on paper and by telephone, before and after they are confirmed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.engine import Connection
+
+from deliberation.comments.models import Batch, BatchLine
+from deliberation.proposals.models import Proposal
+
+_EVERY = select(
+    Batch.id, Batch.proposal_id, Batch.version, Batch.channel, Batch.received_on, Batch.scan_digest, Batch.lines,
+    Batch.state, Batch.entered_by, Batch.entered_seat, Batch.entered_at, Batch.entry_id, Batch.decided_seat,
+    Batch.decided_at, Batch.decision_reason, Batch.decision_entry_id, Proposal.slug, Proposal.jurisdiction,
+    Proposal.title_ja, Proposal.title_en,
+).join(Proposal, Proposal.id == Batch.proposal_id)  # fmt: skip
+_ONE = _EVERY.where(Batch.id == bindparam("batch"))
+_WAITING = (
+    _EVERY.where(Batch.state == "entered", Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
+    .order_by(Batch.id)
+    .limit(bindparam("size"))
+)
+_OF_PROPOSAL = (
+    _EVERY.where(Batch.proposal_id == bindparam("proposal")).order_by(Batch.id.desc()).limit(bindparam("size"))
+)
+_LINES = (
+    select(BatchLine.line, BatchLine.flow_id, BatchLine.standing, BatchLine.body, BatchLine.comment_id)
+    .where(BatchLine.batch_id == bindparam("batch"))
+    .order_by(BatchLine.line)
+    .limit(100)
+)
+
+
+def batch(db: Connection, batch_id: int) -> Row[Any] | None:
+    return db.execute(_ONE, {"batch": batch_id}).first()
+
+
+def batch_lines(db: Connection, batch_id: int) -> Sequence[Row[Any]]:
+    """The comments of a batch; their texts only while it waits, and what became of each."""
+    return db.execute(_LINES, {"batch": batch_id}).all()
+
+
+def batches_waiting(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
+    """Batches of these municipalities that wait for a second person, oldest first."""
+    return db.execute(_WAITING, {"places": list(places), "size": size}).all() if places else []
+
+
+def batches_of(db: Connection, proposal_id: int, size: int) -> Sequence[Row[Any]]:
+    return db.execute(_OF_PROPOSAL, {"proposal": proposal_id, "size": size}).all()
