@@ -151,7 +151,7 @@ class BatchForm(Form):
 for _n in range(1, MOST_IN_BATCH + 1):
     setattr(BatchForm, f"body{_n}", TextField("label.comment_body", render_kw={"rows": 4}))
     setattr(BatchForm, f"flow{_n}", SelectField("label.batch_flow"))
-    setattr(BatchForm, f"standing{_n}", SelectField("label.standing", choices=_SAID, default="unsaid"))
+    setattr(BatchForm, f"standing{_n}", SelectField("label.batch_standing", choices=_SAID, default="unsaid"))
 
 
 class BatchConfirmForm(Form):
