@@ -18,6 +18,7 @@ from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.record.acts import append, erase_payload
 from deliberation.web.text import clean, is_blank, to_html
 
+_SPEAK = insert(Voice)
 _INSERT = insert(Comment).returning(Comment.id)
 _THIS = Comment.id == bindparam("comment")
 _REPLIED = update(Comment).where(_THIS).values(reply_count=Comment.reply_count + 1)
@@ -144,9 +145,8 @@ def keep(db: Connection, row: dict[str, Any]) -> int:
         known = queries.voice(db, consultation.id, person)
         row["author_number"] = known or counted[at].voices + 1
         if known is None:
-            db.execute(
-                insert(Voice), {"consultation_id": consultation.id, "person_id": person, "number": row["author_number"]}
-            )
+            spoke = {"consultation_id": consultation.id, "person_id": person, "number": row["author_number"]}
+            db.execute(_SPEAK, spoke)
             news[at]["voices"] = 1
     counting.add(db, proposal_id, news)
     comment_id = int(db.execute(_INSERT, row).scalar_one())
