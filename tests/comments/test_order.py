@@ -16,11 +16,13 @@ from tests.house.test_acts import run
 TALLY = "comment_tallies"
 RECORD = {"heads", "log_entry", "log_payload", "log_entry_subject", "log_head"}
 _CHANGES = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM) (?!SET\b)(\w+)", re.IGNORECASE)
-LEARN_THEIR_ENTRY = {  # rows that the act has made or changed before: nobody else has them, so it waits for nobody
+LEARN_THEIR_ENTRY = {  # rows that nobody else can have: made by the act, or changed only by acts that hold the tally
     "comments.submit_comment": {"comments"},
     "comments.enter_batch": {"comment_batches"},
     "comments.confirm_batch": {"comments", "comment_batches"},
     "comments.decline_batch": {"comment_batches"},
+    "comments.take_out": {"issue_comments"},
+    "comments.answer_contest": {"issue_comments", "issue_contests"},
 }
 OF_COMMENTS = sorted(name for name in calls() if name.startswith("comments."))
 OF_BOTH = sorted(name for name in calls() if name.startswith(("comments.", "council.")) and name in ACTS)
