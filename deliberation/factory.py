@@ -26,13 +26,7 @@ from deliberation.comments import officials as comment_officials
 from deliberation.comments import routes as comments_routes
 from deliberation.config import BadSettings, Settings
 from deliberation.consents import routes as consents_routes
-from deliberation.council.routes import acting as council_acting
-from deliberation.council.routes import entry as council_entry
-from deliberation.council.routes import member as council_member
-from deliberation.council.routes import people as council_people
-from deliberation.council.routes import public as council_public
-from deliberation.council.routes import spoken as council_spoken
-from deliberation.council.routes import voting as council_voting
+from deliberation.council import routes as council_routes
 from deliberation.dataplans import routes as dataplans_routes
 from deliberation.db import Database
 from deliberation.errors import LATER, Gone, Missing, Problems, Refused
@@ -59,13 +53,7 @@ BLUEPRINTS = (
     dataplans_routes.bp,
     comments_routes.bp,
     comment_officials.bp,
-    council_public.bp,
-    council_entry.bp,
-    council_acting.bp,
-    council_people.bp,
-    council_spoken.bp,
-    council_member.bp,
-    council_voting.bp,
+    *council_routes.BLUEPRINTS,
     votes_routes.bp,
     consents_routes.bp,
     consents_routes.officials,

@@ -20,7 +20,8 @@ def heading(key: str) -> Heading | None:
     if kind == "audit" and ":" in rest:
         report, finding, _ = rest.split(":")
         return Heading("found_title.finding", {"n": report, "finding": finding})
-    return Heading(f"found_title.{kind}", {"n": rest}) if kind in ("comment", "audit", "consent") else None
+    numbered = ("comment", "audit", "consent", "assessment")
+    return Heading(f"found_title.{kind}", {"n": rest}) if kind in numbered else None
 
 
 def company(key: str) -> int | None:

@@ -210,6 +210,17 @@ def _question(db: Connection, entry: Entry) -> Iterator[Found]:
         )  # fmt: skip
 
 
+def _assessment(db: Connection, entry: Entry) -> Iterator[Found]:
+    """Found by its reasons; one that a correction replaced gives up its place."""
+    for row in queries.written_by(db, "assessment", entry.id):
+        heads = council.heads_of(db, [row.id])[0].values()
+        body = _apart((head.reason_ja for head in heads), (head.reason_en for head in heads))
+        yield Found(
+            f"assessment:{row.id}", "assessment", f"/assessments/{row.id}", UNTITLED, body, entry.day, row.slug,
+            row.jurisdiction, replaces=f"assessment:{row.replaces_id}" if row.replaces_id else None,
+        )  # fmt: skip
+
+
 def _vote(db: Connection, entry: Entry) -> Iterator[Found]:
     row = votes.vote(db, entry.facts["vote"])
     if row is not None:
@@ -282,6 +293,7 @@ SOURCES: dict[str, Callable[[Connection, Entry], Iterator[Found]]] = {
     "incident_reported": _incident,
     "council_act_entered": _act,
     "council_question_put": _question,
+    "assessment_published": _assessment,
     "vote_opened": _vote,
     "precedent_loaded": _precedent,
     "consent_recorded": _consent,

@@ -1,4 +1,5 @@
-"""Tables of the assembly: bodies, members, meetings, acts, votes, questions filed here, requests for correction.
+"""Tables of the assembly: bodies, members, meetings, acts, votes, questions filed here, requests for correction; and
+principles and assessments, which the city and a committee publish beside each other.
 
 Everything that was entered stays. A correction is a new row: ``current`` is the only column of an entry that changes,
 and a partial unique index keeps one current entry per meeting and per act. A vote is superseded at most once.
@@ -11,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from deliberation.council.assessing import Head, Level
 from deliberation.council.kinds import (
     ActKind,
     AskedKind,
@@ -485,3 +487,162 @@ class CouncilCorrectionRequest(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_seat: Mapped[str | None] = mapped_column(Code)
     correction_log_id: Mapped[int | None] = mapped_column(ForeignKey("log_entry.id"))
+
+
+class CouncilPrincipleSet(Base):
+    """Principles that a municipality adopted for its smart-city projects, as its source has them.
+
+    The next set replaces the one before it: adopted anew, or put right (``correction`` says why).
+    """
+
+    __tablename__ = "council_principle_sets"
+    __append_only__ = True
+    __table_args__ = (
+        UniqueConstraint("replaces_id"),
+        _only("uq_council_principle_sets_first", "jurisdiction", where="replaces_id IS NULL"),
+        CheckConstraint("correction IS NULL OR replaces_id IS NOT NULL", name="correction_of_one"),
+        CheckConstraint("source_title IS NOT NULL OR source_address IS NOT NULL", name="source_named"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    title_ja: Mapped[str] = mapped_column(String(200))
+    title_en: Mapped[str | None] = mapped_column(String(200))
+    adopted_on: Mapped[date]
+    source_title: Mapped[str | None] = mapped_column(String(300))
+    source_address: Mapped[str | None] = mapped_column(String(1000))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("council_principle_sets.id"))
+    correction: Mapped[str | None] = mapped_column(Text)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+
+
+class CouncilPrinciple(Base):
+    """One principle of a set, by its number there."""
+
+    __tablename__ = "council_principles"
+    __append_only__ = True
+    __table_args__ = (UniqueConstraint("set_id", "number"), CheckConstraint("number > 0", name="numbered_from_one"))
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    set_id: Mapped[int] = mapped_column(ForeignKey("council_principle_sets.id"))
+    number: Mapped[int]
+    name_ja: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str | None] = mapped_column(String(200))
+    text_ja: Mapped[str | None] = mapped_column(Text)
+    text_en: Mapped[str | None] = mapped_column(Text)
+
+
+class CouncilAssessment(Base):
+    """What one assessor says of one version: the city (``body_id`` null) or a committee, each for itself.
+
+    A correction is a new row that replaces the one before it, which stays readable: ``current`` is all that changes.
+    """
+
+    __tablename__ = "council_assessments"
+    __append_only__ = ("current",)
+    __table_args__ = (
+        UniqueConstraint("replaces_id"),
+        # two, for a null is never the same as another null
+        _only("uq_council_assessments_of_city", "proposal_id", "version_no", where="current AND body_id IS NULL"),
+        _only(
+            "uq_council_assessments_of_body", "proposal_id", "version_no", "body_id",
+            where="current AND body_id IS NOT NULL",
+        ),
+        CheckConstraint("(replaces_id IS NULL) = (correction IS NULL)", name="correction_says_why"),
+        CheckConstraint("source_title IS NOT NULL OR source_address IS NOT NULL", name="source_named"),
+        Index("ix_council_assessments_proposal_id", "proposal_id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    version_no: Mapped[int]
+    version_digest: Mapped[str] = mapped_column(Digest)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("council_bodies.id"))
+    principles_id: Mapped[int | None] = mapped_column(ForeignKey("council_principle_sets.id"))
+    current: Mapped[bool]
+    assessed_on: Mapped[date]
+    source_title: Mapped[str | None] = mapped_column(String(300))
+    source_address: Mapped[str | None] = mapped_column(String(1000))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("council_assessments.id"))
+    correction: Mapped[str | None] = mapped_column(Text)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+
+
+class CouncilAssessmentHead(Base):
+    """What an assessment says under one of the five heads: a word of the scale and the reason."""
+
+    __tablename__ = "council_assessment_heads"
+    __append_only__ = True
+    __table_args__ = (
+        one_of("head", Head),
+        one_of("level", Level),
+        CheckConstraint("level = 'not_assessed' OR reason_ja IS NOT NULL", name="level_with_reason"),
+        CheckConstraint("reason_en IS NULL OR reason_ja IS NOT NULL", name="reason_in_japanese"),
+    )
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("council_assessments.id"), primary_key=True)
+    head: Mapped[str] = mapped_column(Code, primary_key=True)
+    level: Mapped[str] = mapped_column(Code)
+    reason_ja: Mapped[str | None] = mapped_column(Text)
+    reason_en: Mapped[str | None] = mapped_column(Text)
+
+
+class CouncilAssessmentPrinciple(Base):
+    """A principle that an assessment touches under a head."""
+
+    __tablename__ = "council_assessment_principles"
+    __append_only__ = True
+    __table_args__ = (one_of("head", Head),)
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("council_assessments.id"), primary_key=True)
+    head: Mapped[str] = mapped_column(Code, primary_key=True)
+    principle_id: Mapped[int] = mapped_column(ForeignKey("council_principles.id"), primary_key=True)
+
+
+class CouncilAssessmentGround(Base):
+    """What a reason rests on: a point to check (``rule``; ``field`` of a gap), a flow, or a field of a flow or plan."""
+
+    __tablename__ = "council_assessment_grounds"
+    __append_only__ = True
+    __table_args__ = (
+        one_of("head", Head),
+        CheckConstraint("rule IS NOT NULL OR flow_id IS NOT NULL OR field IS NOT NULL", name="names_something"),
+        CheckConstraint("rule IS NULL OR flow_id IS NULL", name="rule_or_flow"),
+        CheckConstraint("rule IS NULL OR (rule = 'GAP') = (field IS NOT NULL)", name="gap_names_field"),
+    )
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("council_assessments.id"), primary_key=True)
+    head: Mapped[str] = mapped_column(Code, primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rule: Mapped[str | None] = mapped_column(String(8))
+    flow_id: Mapped[str | None] = mapped_column(Code)
+    field: Mapped[str | None] = mapped_column(Code)
+
+
+class CouncilAssessmentRequest(Base):
+    """A committee was asked to assess a version of a proposal: on which day, and where that can be read."""
+
+    __tablename__ = "council_assessment_requests"
+    __append_only__ = True
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "version_no", "body_id"),
+        CheckConstraint("source_title IS NOT NULL OR source_address IS NOT NULL", name="source_named"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdictions.code"))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    version_no: Mapped[int]
+    version_digest: Mapped[str] = mapped_column(Digest)
+    body_id: Mapped[int] = mapped_column(ForeignKey("council_bodies.id"))
+    asked_on: Mapped[date]
+    source_title: Mapped[str | None] = mapped_column(String(300))
+    source_address: Mapped[str | None] = mapped_column(String(1000))
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))

@@ -9,6 +9,7 @@ from deliberation.dataplans.acts import publish_by_command
 from deliberation.db import Database
 from deliberation.demo import (
     assembly,
+    assessing,
     auditing,
     commenting,
     deciding,
@@ -66,6 +67,7 @@ def decide(stage: Stage) -> Decided:
     proposing.version(stage, proposal, 1)
     proposing.reply(stage, proposal, 1)
     seated = assembly.seat(stage)
+    principles = assessing.adopt(stage)
     said = commenting.first_consultation(stage)
     commenting.moderate(stage, said)
     commenting.group(stage, said)
@@ -73,7 +75,9 @@ def decide(stage: Stage) -> Decided:
     acts = assembly.sessions(stage, seated, until="2026-04-19")
     deciding.freeze_rule(stage)
     voting.hold(stage)
+    assessing.ask(stage, seated.bodies, 1)
     assembly.sessions(stage, seated, until="2026-06-21", acts_before=acts)
+    assessing.assess(stage, seated.bodies, principles)
     return Decided(proposal, deciding.make_record(stage, acts), seated, acts, answered)
 
 
@@ -99,4 +103,5 @@ def try_out(stage: Stage, decided: Decided) -> None:
     proposing.open_camera(stage)
     assembly.ask(stage)
     assembly.note(stage, decided.acts)
+    assessing.ask(stage, decided.seated.bodies, 2)
     commenting.open_now(stage)

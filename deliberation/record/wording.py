@@ -16,6 +16,7 @@ PLACES = {  # facts that name something with a page of its own: the first part o
     "comment_batch_entered.batch": "batches", "comment_batch_confirmed.batch": "batches",
     "comment_batch_declined.batch": "batches", "comment_batch_confirmed.first": "comments",
     "council_act": "council/acts", "correction_entry": "record", "precedent": "votes/precedents",
+    "assessment_published.replaces": "assessments",
     "mends": "audits/uploads", "comment_submitted.parent": "comments", "council_act_entered.parent": "council/acts",
 }  # fmt: skip
 LABELS = {  # where a fact means something else than elsewhere: its own label in the catalogue
@@ -33,6 +34,7 @@ CODES = {  # facts that hold a code: where its words begin in the catalogue; by 
     "requirement": "council.requirement_in.council", "role": "role", "said": "said", "session": "council.session",
     "source_kind": "council.source", "what": "council.named", "answer_given.result": "result",
     "channel": "channel", "comments_grouped.how": "grouped", "contest_answered.decision": "contest",
+    "rights": "level", "society": "level", "environment": "level", "equality": "level", "governance": "level",
     "council_vote_entered.result": "council.ending", "council_vote_entered.way": "council.way",
     "day_counts.what": "day_count", "evidence_chosen.way": "way", "vote_opened.kind": "vote_kind",
 }  # fmt: skip

@@ -36,7 +36,7 @@ class Duty:
     due: date | None = None
     n: int = 0
     code: str = ""
-    day: datetime | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ def _member(a: Asked) -> Iterator[Duty]:
         href = url_for("dataplans.compare", slug=row.slug, old=row.number - 1, new=row.number)
         yield Duty("changed", _of(row), href, n=row.material_changes, code=str(row.number), day=row.published_at)
     yield from _late(a)
+    yield from _unassessed(a)
     for row, n in _open_points(a):
         yield Duty("unreplied", _of(row), url_for("site.points", slug=row.slug, number=row.number), n=n)
 
@@ -134,6 +135,13 @@ def _late(a: Asked) -> Iterator[Duty]:
         if row.due and row.due < a.today:
             href = url_for("consents.show", number=row.record_id)
             yield Duty("unkept", _of(row), href, row.due, code=_named(row))
+
+
+def _unassessed(a: Asked) -> Iterator[Duty]:
+    """Committees that were asked to assess a version and have not, nor a later one."""
+    for row in council.unassessed(a.db, a.places, a.most):
+        href = url_for("assessments.side_by_side", slug=row.proposal)
+        yield Duty("unassessed", _of(row, "proposal"), href, code=str(row.version_no), day=row.asked_on)
 
 
 def _named(row: Any) -> str:
@@ -168,6 +176,7 @@ def _secretariat(a: Asked) -> Iterator[Duty]:
         yield Duty("request", _of(row), url_for("council_entry.decide", request_id=row.id), day=row.filed_at)
     for row in council.unvoted(a.db, a.places, a.most):
         yield Duty("unvoted", _of(row), url_for("council_voting.enter_vote", act_id=row.id), day=row.entered_at)
+    yield from _unassessed(a)
     yield from _late(a)
 
 

@@ -696,6 +696,227 @@ def upgrade() -> None:
         batch_op.create_index("ix_council_flag_notes_proposal_id_id", ["proposal_id", "id"], unique=False)
 
     op.create_table(
+        "council_principle_sets",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
+        sa.Column("title_ja", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=True),
+        sa.Column("adopted_on", sa.Date(), nullable=False),
+        sa.Column("source_title", sa.String(length=300), nullable=True),
+        sa.Column("source_address", sa.String(length=1000), nullable=True),
+        sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("correction", sa.Text(), nullable=True),
+        sa.Column("entered_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "correction IS NULL OR replaces_id IS NOT NULL", name=op.f("ck_council_principle_sets_correction_of_one")
+        ),
+        sa.CheckConstraint(
+            "source_title IS NOT NULL OR source_address IS NOT NULL",
+            name=op.f("ck_council_principle_sets_source_named"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["jurisdiction"], ["jurisdictions.code"], name=op.f("fk_council_principle_sets_jurisdiction")
+        ),
+        sa.ForeignKeyConstraint(
+            ["log_entry_id"], ["log_entry.id"], name=op.f("fk_council_principle_sets_log_entry_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["council_principle_sets.id"], name=op.f("fk_council_principle_sets_replaces_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_principle_sets")),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_council_principle_sets_replaces_id")),
+    )
+    with op.batch_alter_table("council_principle_sets", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_council_principle_sets_first",
+            ["jurisdiction"],
+            unique=True,
+            sqlite_where=sa.text("replaces_id IS NULL"),
+            postgresql_where=sa.text("replaces_id IS NULL"),
+        )
+
+    op.create_table(
+        "council_assessment_requests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_no", sa.Integer(), nullable=False),
+        sa.Column("version_digest", sa.String(length=71), nullable=False),
+        sa.Column("body_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("source_title", sa.String(length=300), nullable=True),
+        sa.Column("source_address", sa.String(length=1000), nullable=True),
+        sa.Column("entered_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "source_title IS NOT NULL OR source_address IS NOT NULL",
+            name=op.f("ck_council_assessment_requests_source_named"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["body_id"], ["council_bodies.id"], name=op.f("fk_council_assessment_requests_body_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["jurisdiction"], ["jurisdictions.code"], name=op.f("fk_council_assessment_requests_jurisdiction")
+        ),
+        sa.ForeignKeyConstraint(
+            ["log_entry_id"], ["log_entry.id"], name=op.f("fk_council_assessment_requests_log_entry_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_council_assessment_requests_proposal_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_assessment_requests")),
+        sa.UniqueConstraint(
+            "proposal_id",
+            "version_no",
+            "body_id",
+            name=op.f("uq_council_assessment_requests_proposal_id_version_no_body_id"),
+        ),
+    )
+    op.create_table(
+        "council_assessments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_no", sa.Integer(), nullable=False),
+        sa.Column("version_digest", sa.String(length=71), nullable=False),
+        sa.Column("body_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("principles_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("assessed_on", sa.Date(), nullable=False),
+        sa.Column("source_title", sa.String(length=300), nullable=True),
+        sa.Column("source_address", sa.String(length=1000), nullable=True),
+        sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("correction", sa.Text(), nullable=True),
+        sa.Column("entered_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(replaces_id IS NULL) = (correction IS NULL)", name=op.f("ck_council_assessments_correction_says_why")
+        ),
+        sa.CheckConstraint(
+            "source_title IS NOT NULL OR source_address IS NOT NULL", name=op.f("ck_council_assessments_source_named")
+        ),
+        sa.ForeignKeyConstraint(["body_id"], ["council_bodies.id"], name=op.f("fk_council_assessments_body_id")),
+        sa.ForeignKeyConstraint(
+            ["jurisdiction"], ["jurisdictions.code"], name=op.f("fk_council_assessments_jurisdiction")
+        ),
+        sa.ForeignKeyConstraint(["log_entry_id"], ["log_entry.id"], name=op.f("fk_council_assessments_log_entry_id")),
+        sa.ForeignKeyConstraint(
+            ["principles_id"], ["council_principle_sets.id"], name=op.f("fk_council_assessments_principles_id")
+        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_council_assessments_proposal_id")),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["council_assessments.id"], name=op.f("fk_council_assessments_replaces_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_assessments")),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_council_assessments_replaces_id")),
+    )
+    with op.batch_alter_table("council_assessments", schema=None) as batch_op:
+        batch_op.create_index("ix_council_assessments_proposal_id", ["proposal_id"], unique=False)
+        batch_op.create_index(
+            "uq_council_assessments_of_body",
+            ["proposal_id", "version_no", "body_id"],
+            unique=True,
+            sqlite_where=sa.text("current AND body_id IS NOT NULL"),
+            postgresql_where=sa.text("current AND body_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_council_assessments_of_city",
+            ["proposal_id", "version_no"],
+            unique=True,
+            sqlite_where=sa.text("current AND body_id IS NULL"),
+            postgresql_where=sa.text("current AND body_id IS NULL"),
+        )
+
+    op.create_table(
+        "council_principles",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("set_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name_ja", sa.String(length=200), nullable=False),
+        sa.Column("name_en", sa.String(length=200), nullable=True),
+        sa.Column("text_ja", sa.Text(), nullable=True),
+        sa.Column("text_en", sa.Text(), nullable=True),
+        sa.CheckConstraint("number > 0", name=op.f("ck_council_principles_numbered_from_one")),
+        sa.ForeignKeyConstraint(["set_id"], ["council_principle_sets.id"], name=op.f("fk_council_principles_set_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_principles")),
+        sa.UniqueConstraint("set_id", "number", name=op.f("uq_council_principles_set_id_number")),
+    )
+    op.create_table(
+        "council_assessment_grounds",
+        sa.Column("assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("rule", sa.String(length=8), nullable=True),
+        sa.Column("flow_id", sa.String(length=64), nullable=True),
+        sa.Column("field", sa.String(length=64), nullable=True),
+        sa.CheckConstraint(
+            "head IN ('rights', 'society', 'environment', 'equality', 'governance')",
+            name=op.f("ck_council_assessment_grounds_head_known"),
+        ),
+        sa.CheckConstraint(
+            "rule IS NULL OR (rule = 'GAP') = (field IS NOT NULL)",
+            name=op.f("ck_council_assessment_grounds_gap_names_field"),
+        ),
+        sa.CheckConstraint(
+            "rule IS NOT NULL OR flow_id IS NOT NULL OR field IS NOT NULL",
+            name=op.f("ck_council_assessment_grounds_names_something"),
+        ),
+        sa.CheckConstraint("rule IS NULL OR flow_id IS NULL", name=op.f("ck_council_assessment_grounds_rule_or_flow")),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["council_assessments.id"], name=op.f("fk_council_assessment_grounds_assessment_id")
+        ),
+        sa.PrimaryKeyConstraint("assessment_id", "head", "place", name=op.f("pk_council_assessment_grounds")),
+    )
+    op.create_table(
+        "council_assessment_heads",
+        sa.Column("assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("level", sa.String(length=64), nullable=False),
+        sa.Column("reason_ja", sa.Text(), nullable=True),
+        sa.Column("reason_en", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "head IN ('rights', 'society', 'environment', 'equality', 'governance')",
+            name=op.f("ck_council_assessment_heads_head_known"),
+        ),
+        sa.CheckConstraint(
+            "level = 'not_assessed' OR reason_ja IS NOT NULL",
+            name=op.f("ck_council_assessment_heads_level_with_reason"),
+        ),
+        sa.CheckConstraint(
+            "level IN ('no_concern', 'met', 'unmet', 'grave', 'cannot_tell', 'not_assessed')",
+            name=op.f("ck_council_assessment_heads_level_known"),
+        ),
+        sa.CheckConstraint(
+            "reason_en IS NULL OR reason_ja IS NOT NULL", name=op.f("ck_council_assessment_heads_reason_in_japanese")
+        ),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["council_assessments.id"], name=op.f("fk_council_assessment_heads_assessment_id")
+        ),
+        sa.PrimaryKeyConstraint("assessment_id", "head", name=op.f("pk_council_assessment_heads")),
+    )
+    op.create_table(
+        "council_assessment_principles",
+        sa.Column("assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("principle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "head IN ('rights', 'society', 'environment', 'equality', 'governance')",
+            name=op.f("ck_council_assessment_principles_head_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["council_assessments.id"], name=op.f("fk_council_assessment_principles_assessment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["principle_id"], ["council_principles.id"], name=op.f("fk_council_assessment_principles_principle_id")
+        ),
+        sa.PrimaryKeyConstraint("assessment_id", "head", "principle_id", name=op.f("pk_council_assessment_principles")),
+    )
+
+    op.create_table(
         "council_questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("jurisdiction", sa.String(length=64), nullable=False),

@@ -13,6 +13,7 @@ from deliberation.council.kinds import SourceKind
 from tests import make
 from tests.calls import Call, Ready, ready
 from tests.council import assembly as a
+from tests.council import assessed
 from tests.moment import NOW
 
 EARLIER, LATER = date(2019, 5, 1), date(2026, 11, 21)
@@ -89,7 +90,37 @@ def _case(db: Connection) -> Ready:
     return ready(case=next(case for case in data["votes"] if case["id"] == "tokushima-2000"), data=data)
 
 
+def _adopt(db: Connection) -> Ready:
+    return ready(by=make.officer(db, Role.clerk), jurisdiction=make.HERE, told=assessed.principles())
+
+
+def _assess(db: Connection) -> Ready:
+    return ready(
+        by=make.officer(db, Role.clerk),
+        jurisdiction=make.HERE,
+        proposal=a.proposal_with_flow(db),
+        version=1,
+        told=assessed.told(),
+    )
+
+
 CALLS = [
+    Call("council.adopt_principles", _adopt),
+    Call("council.publish_assessment", _assess),
+    Call(
+        "council.publish_committee_assessment",
+        _of_assembly(
+            proposal=lambda db, f: a.proposal_with_flow(db), version=1,
+            told=lambda db, f: assessed.told(body_id=f.committee),
+        ),
+    ),
+    Call(
+        "council.ask_for_assessment",
+        _of_assembly(
+            proposal=lambda db, f: a.proposal_with_flow(db), version=1, body_id=lambda db, f: f.committee,
+            asked_on=a.DAY, source_title="Letter",
+        ),
+    ),
     Call("council.add_body", _add_body),
     Call("council.change_body", _of_assembly(body_id=lambda db, f: f.committee, seats=4, ended_on=None)),
     Call("council.add_faction", lambda db: _by_secretariat(db, name_ja="Group A", since=a.SINCE)),
@@ -173,12 +204,27 @@ def _term(db: Connection, found: a.Assembly) -> int:
     return int(queries.roster(db, found.body, a.DAY)[0].term_id)
 
 
+def _assessed(db: Connection) -> dict[str, Any]:
+    return {"number": assessed.by_city(db, a.proposal_with_flow(db))}
+
+
+def _version_to_assess(db: Connection) -> dict[str, Any]:
+    return {"slug": a.proposal_with_flow(db), "version": 1}
+
+
 _act = _address("act_id", member_vote)
 _meeting = _address("meeting_id", meeting)
 _member = _address("member_id", lambda db, found: found.members[1])
 _body = _address("body_id", lambda db, found: found.body)
 
 ADDRESSES = {
+    "assessments.side_by_side": _version_to_assess,
+    "assessments.show": _assessed,
+    "assessments.principles": _here,
+    "council_assessing.assess": _version_to_assess,
+    "council_assessing.ask": _version_to_assess,
+    "council_assessing.correct": _assessed,
+    "council_principles.adopt": _here,
     "council.assembly": _here,
     "council.body": _body,
     "council.meeting": _meeting,

@@ -21,8 +21,8 @@ PAGE = 20
 ROUNDS = (3 * PAGE, 1_000, 4_000)  # candidates looked at together; past them a narrowed search says that it stopped
 NEWEST = 500  # pieces that PostgreSQL reads one by one before it asks its index
 KINDS = (
-    "version", "comment", "issue", "consultation", "answer", "council_act", "council_question", "vote", "precedent",
-    "consent", "audit", "event", "incident", "company",
+    "version", "comment", "issue", "consultation", "answer", "council_act", "council_question", "assessment", "vote",
+    "precedent", "consent", "audit", "event", "incident", "company",
 )  # fmt: skip
 NARROWED = ("kind", "jurisdiction", "proposal")
 

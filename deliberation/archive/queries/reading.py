@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.archive.models import SearchCursor, SearchDocument, SearchPiece
 from deliberation.comments.models import Answer, ConsultationRow, Issue
-from deliberation.council.models import CouncilQuestion
+from deliberation.council.models import CouncilAssessment, CouncilQuestion
 from deliberation.dataplans.models import Version, VersionFlow
 from deliberation.proposals.models import Incident, Proposal, ProposalEvent
 from deliberation.record.models import LogEntry, LogIndex
@@ -80,6 +80,10 @@ _WRITTEN_BY = {
     "question": _of_entry(
         CouncilQuestion.log_entry_id, (CouncilQuestion.id, CouncilQuestion.title, CouncilQuestion.body),
         CouncilQuestion.proposal_id,
+    ),
+    "assessment": _of_entry(
+        CouncilAssessment.log_entry_id, (CouncilAssessment.id, CouncilAssessment.replaces_id),
+        CouncilAssessment.proposal_id,
     ),
 }  # fmt: skip
 

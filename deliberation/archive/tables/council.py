@@ -1,4 +1,4 @@
-"""Bodies, members, acts and roll calls."""
+"""Bodies, members, acts and roll calls; principles and assessments."""
 
 from typing import Any
 
@@ -9,6 +9,11 @@ from deliberation.council.models import (
     CouncilAct,
     CouncilActEntry,
     CouncilActMember,
+    CouncilAssessment,
+    CouncilAssessmentGround,
+    CouncilAssessmentHead,
+    CouncilAssessmentPrinciple,
+    CouncilAssessmentRequest,
     CouncilBody,
     CouncilCorrectionRequest,
     CouncilFaction,
@@ -19,6 +24,8 @@ from deliberation.council.models import (
     CouncilMeetingEntry,
     CouncilMember,
     CouncilMemberVote,
+    CouncilPrinciple,
+    CouncilPrincipleSet,
     CouncilQuestion,
     CouncilSource,
     CouncilTerm,
@@ -149,5 +156,52 @@ COUNCIL = (
         CouncilQuestion.member_id, CouncilQuestion.kind, CouncilQuestion.title, CouncilQuestion.body,
         CouncilQuestion.version_no, CouncilQuestion.version_digest, CouncilQuestion.flow_id, CouncilQuestion.field,
         CouncilQuestion.filed_at, joins=of_proposal(CouncilQuestion.proposal_id),
+    ),
+    table(
+        "council_principle_sets", CouncilPrincipleSet.id, CouncilPrincipleSet.id.label("set_id"),
+        CouncilPrincipleSet.jurisdiction, CouncilPrincipleSet.title_ja, CouncilPrincipleSet.title_en,
+        CouncilPrincipleSet.adopted_on, CouncilPrincipleSet.source_title, CouncilPrincipleSet.source_address,
+        CouncilPrincipleSet.replaces_id, CouncilPrincipleSet.correction,
+    ),
+    table(
+        "council_principles", CouncilPrinciple.id, CouncilPrinciple.id.label("principle_id"), CouncilPrinciple.set_id,
+        CouncilPrinciple.number, CouncilPrinciple.name_ja, CouncilPrinciple.name_en, CouncilPrinciple.text_ja,
+        CouncilPrinciple.text_en, place=at(CouncilPrincipleSet, CouncilPrinciple.set_id),
+    ),
+    table(
+        "council_assessments", CouncilAssessment.id, CouncilAssessment.id.label("assessment_id"), SLUG,
+        CouncilAssessment.version_no, CouncilAssessment.version_digest, CouncilAssessment.body_id,
+        CouncilAssessment.principles_id, CouncilAssessment.current, CouncilAssessment.assessed_on,
+        CouncilAssessment.source_title, CouncilAssessment.source_address, CouncilAssessment.replaces_id,
+        CouncilAssessment.correction, CouncilAssessment.entered_at, CouncilAssessment.seat,
+        joins=of_proposal(CouncilAssessment.proposal_id),
+    ),
+    table(
+        "council_assessment_heads", (CouncilAssessmentHead.assessment_id, CouncilAssessmentHead.head),
+        CouncilAssessmentHead.assessment_id, CouncilAssessmentHead.head, CouncilAssessmentHead.level,
+        CouncilAssessmentHead.reason_ja, CouncilAssessmentHead.reason_en,
+        place=at(CouncilAssessment, CouncilAssessmentHead.assessment_id),
+    ),
+    table(
+        "council_assessment_principles",
+        (
+            CouncilAssessmentPrinciple.assessment_id, CouncilAssessmentPrinciple.head,
+            CouncilAssessmentPrinciple.principle_id,
+        ),
+        CouncilAssessmentPrinciple.assessment_id, CouncilAssessmentPrinciple.head,
+        CouncilAssessmentPrinciple.principle_id,
+        place=at(CouncilAssessment, CouncilAssessmentPrinciple.assessment_id),
+    ),
+    table(
+        "council_assessment_grounds",
+        (CouncilAssessmentGround.assessment_id, CouncilAssessmentGround.head, CouncilAssessmentGround.place),
+        CouncilAssessmentGround.assessment_id, CouncilAssessmentGround.head, CouncilAssessmentGround.rule,
+        CouncilAssessmentGround.flow_id, CouncilAssessmentGround.field,
+        place=at(CouncilAssessment, CouncilAssessmentGround.assessment_id),
+    ),
+    table(
+        "council_assessment_requests", CouncilAssessmentRequest.id, SLUG, CouncilAssessmentRequest.version_no,
+        CouncilAssessmentRequest.body_id, CouncilAssessmentRequest.asked_on, CouncilAssessmentRequest.source_title,
+        CouncilAssessmentRequest.source_address, joins=of_proposal(CouncilAssessmentRequest.proposal_id),
     ),
 )  # fmt: skip

@@ -1,5 +1,11 @@
 """Every write of the assembly's record, one file per family of acts."""
 
+from deliberation.council.acts.assessing import (
+    adopt_principles,
+    ask_for_assessment,
+    publish_assessment,
+    publish_committee_assessment,
+)
 from deliberation.council.acts.bodies import (
     add_body,
     add_member,
@@ -22,7 +28,9 @@ __all__ = [
     "add_member",
     "add_source",
     "add_term",
+    "adopt_principles",
     "ask_correction",
+    "ask_for_assessment",
     "change_body",
     "correct_act",
     "correct_meeting",
@@ -39,6 +47,8 @@ __all__ = [
     "give_member_seat",
     "load_council_cases",
     "note_on_flags",
+    "publish_assessment",
+    "publish_committee_assessment",
     "put_question",
     "set_faction",
 ]

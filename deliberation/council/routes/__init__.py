@@ -1,1 +1,27 @@
-"""Pages of the assembly: public ones, those of its secretariat, those of its members."""
+"""Pages of the assembly, and of what the city and its committees say of a proposal beside each other."""
+
+from deliberation.council.routes import (
+    acting,
+    assessing,
+    assessments,
+    entry,
+    member,
+    people,
+    principles,
+    public,
+    spoken,
+    voting,
+)
+
+BLUEPRINTS = (
+    public.bp,
+    entry.bp,
+    acting.bp,
+    people.bp,
+    spoken.bp,
+    member.bp,
+    voting.bp,
+    assessments.bp,
+    assessing.bp,
+    principles.bp,
+)

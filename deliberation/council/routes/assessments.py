@@ -1,0 +1,88 @@
+"""What everyone reads of assessments: side by side, one by one, and the principles that they are held against."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from deliberation.council import queries
+from deliberation.council.assessing import Head, Level
+from deliberation.council.differing import compared
+from deliberation.council.routes.shared import place_of
+from deliberation.dataplans import queries as dataplans
+from deliberation.errors import Missing, there
+from deliberation.proposals import queries as proposals
+from deliberation.web import access, pages, reading
+from deliberation.web.typed import number
+
+bp = Blueprint("assessments", __name__)
+SITE = "site"  # these pages name bodies, principles and proposals, which acts of many kinds change
+SCALE = {"all_heads": tuple(Head), "scale": tuple(Level)}
+
+
+@bp.get("/proposals/<slug>/assessments")
+@access.public
+def side_by_side(slug: str) -> Any:
+    """The newest assessment of the city beside those of committees; ``?v=``: of one version alone."""
+    return pages.cached(SITE, "council/assessments.html", lambda: _side_by_side(slug), query=("v",))
+
+
+def _side_by_side(slug: str) -> dict[str, Any]:
+    db, only = reading(), number(request.args.get("v"))
+    proposal = there(proposals.by_slug(db, slug))
+    rows = queries.assessments_of_proposal(db, proposal.id)
+    columns = _columns([row for row in rows if only in (None, row.version_no)])
+    if only is not None and not columns:
+        raise Missing
+    sets = {c.principles_id: queries.principle_set(db, c.principles_id) for c in columns if c.principles_id}
+    at = [(slug, version) for version in sorted({c.version_no for c in columns})]
+    return {
+        "proposal": proposal, "only": only, "rows": rows, "sets": sets, **SCALE,
+        "compared": compared(columns, *queries.heads_of(db, [c.id for c in columns])),
+        "versions": sorted({row.version_no for row in rows}, reverse=True),
+        "readable": dataplans.readable(db, proposal.id),
+        "requests": queries.assessment_requests(db, proposal.id),
+        "holds": queries.principles_now(db, proposal.jurisdiction) if proposal.jurisdiction else None,
+        "names": dataplans.flow_names(db, at),
+    }  # fmt: skip
+
+
+def _columns(rows: list[Any]) -> list[Any]:
+    """The newest standing assessment of each assessor: the city first, then bodies in the order of their entry."""
+    newest: dict[int, Any] = {}
+    for row in sorted((row for row in rows if row.current), key=lambda row: (row.version_no, row.id)):
+        newest[row.body_id or 0] = row
+    return [newest[body] for body in sorted(newest)]
+
+
+@bp.get("/assessments/<int:number>")
+@access.public
+def show(number: int) -> Any:
+    """One assessment as it was published, at an address that stays, whatever replaced it."""
+    return pages.cached(SITE, "council/assessment.html", lambda: _show(number))
+
+
+def _show(number: int) -> dict[str, Any]:
+    db = reading()
+    found = there(queries.assessment(db, number))
+    at = (found.proposal, found.version_no)
+    rows = queries.assessments_of_proposal(db, found.proposal_id)
+    later = (r for r in rows if r.current and r.body_id == found.body_id and r.version_no > found.version_no)
+    return {
+        "assessment": found, "compared": compared([found], *queries.heads_of(db, [found.id])), **SCALE,
+        "set": queries.principle_set(db, found.principles_id) if found.principles_id else None,
+        "after": queries.assessment_after(db, number), "later": next(later, None),
+        "names": dataplans.flow_names(db, [at])[at],
+    }  # fmt: skip
+
+
+@bp.get("/council/<jurisdiction>/principles")
+@access.public
+def principles(jurisdiction: str) -> Any:
+    """The principles that a city has adopted, and those that they replaced."""
+    return pages.cached(SITE, "council/principles.html", lambda: _principles(jurisdiction))
+
+
+def _principles(jurisdiction: str) -> dict[str, Any]:
+    sets = queries.principle_sets(reading(), jurisdiction)
+    texts = queries.principles(reading(), [row.id for row in sets])
+    return {"place": place_of(jurisdiction), "sets": sets, "texts": texts}
