@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, literal, null, select, union_all
+from sqlalchemy import Row, and_, bindparam, func, literal, null, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -57,8 +57,17 @@ _QUESTIONS_OF_PROPOSAL = (
     .order_by(CouncilQuestion.id.desc())
     .limit(bindparam("size"))
 )
+_TakenUp = aliased(CouncilActEntry)
 _QUESTIONS_OF_MEMBER = (
-    _QUESTIONS.where(CouncilQuestion.member_id == bindparam("member")).order_by(CouncilQuestion.id.desc()).limit(50)
+    _QUESTIONS.add_columns(
+        select(func.max(_TakenUp.act_id))
+        .where(_TakenUp.question_id == CouncilQuestion.id, _TakenUp.current)
+        .scalar_subquery()
+        .label("taken_up")
+    )
+    .where(CouncilQuestion.member_id == bindparam("member"))
+    .order_by(CouncilQuestion.id.desc())
+    .limit(50)
 )
 _QUESTIONS_HERE = (
     _QUESTIONS.where(CouncilQuestion.jurisdiction == bindparam("jurisdiction"))
@@ -163,6 +172,7 @@ def questions_of_proposal(db: Connection, proposal_id: int, size: int = 20) -> S
 
 
 def questions_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
+    """``taken_up``: the newest act of the assembly that took it up, or None."""
     return db.execute(_QUESTIONS_OF_MEMBER, {"member": member_id}).all()
 
 

@@ -15,6 +15,7 @@ from deliberation.council.models import (
     CouncilFactionTerm,
     CouncilMember,
     CouncilMemberVote,
+    CouncilTerm,
     CouncilVote,
 )
 from deliberation.council.queries.acts import SIZE
@@ -95,18 +96,33 @@ _ROLL = (
     )
     .limit(4 * ROSTER_SIZE)
 )  # fmt: skip
+_Named = aliased(CouncilMemberVote)
+#: The member sat in the body that voted, or in the assembly whose plenary it is.
+_SAT = exists().where(
+    CouncilTerm.member_id == bindparam("member"),
+    or_(
+        CouncilTerm.body_id == CouncilBody.id,
+        and_(CouncilBody.kind == "plenary", CouncilTerm.body_id == CouncilBody.part_of_id),
+    ),
+    CouncilTerm.since <= CouncilVote.taken_from,
+    or_(CouncilTerm.until.is_(None), CouncilTerm.until >= CouncilVote.taken_from),
+)
 _VOTES_OF_MEMBER = (
     select(
         CouncilVote.id, CouncilMemberVote.choice, CouncilVote.way, CouncilVote.taken_on, CouncilVote.question,
         CouncilVote.ending, CouncilVote.choices_from, CouncilVote.act_id, CouncilActEntry.title_ja,
         CouncilActEntry.title_en, CouncilActEntry.kind, CouncilBody.name_ja.label("body_ja"),
-        CouncilBody.name_en.label("body_en"),
+        CouncilBody.name_en.label("body_en"), CouncilVote.presiding_id,
+        exists().where(_Named.vote_id == CouncilVote.id).label("named"),
     )
-    .join(CouncilVote, CouncilVote.id == CouncilMemberVote.vote_id)
     .join(CouncilActEntry, and_(CouncilActEntry.act_id == CouncilVote.act_id, CouncilActEntry.current))
     .join(CouncilBody, CouncilBody.id == CouncilVote.body_id)
+    .outerjoin(
+        CouncilMemberVote,
+        and_(CouncilMemberVote.vote_id == CouncilVote.id, CouncilMemberVote.member_id == bindparam("member")),
+    )
     .where(
-        CouncilMemberVote.member_id == bindparam("member"), CouncilVote.current, CouncilVote.id < bindparam("before")
+        CouncilVote.current, CouncilVote.id < bindparam("before"), or_(CouncilMemberVote.choice.is_not(None), _SAT)
     )
     .order_by(CouncilVote.id.desc())
     .limit(bindparam("size"))
@@ -188,5 +204,6 @@ def roll(db: Connection, vote_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
 
 
 def votes_of_member(db: Connection, member_id: int, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
-    """Each vote of a member with the way it was taken; one more than ``size``, for paging."""
+    """Each vote of the bodies in which the member sat, newest first, with the way it was taken; one more than ``size``,
+    for paging. ``choice`` is None where none is on record: ``named`` says whether others are."""
     return db.execute(_VOTES_OF_MEMBER, {"member": member_id, "before": before, "size": size + 1}).all()

@@ -148,6 +148,7 @@ def _member(member_id: int) -> dict[str, Any]:
     page = paging.page(queries.votes_of_member(reading(), found.id, paging.before()), queries.SIZE)
     terms, factions = queries.terms_of_member(reading(), found.id), queries.faction_terms(reading(), found.id)
     names, days = queries.corrected(reading(), found.id)
+    acts = queries.acts_of_member(reading(), found.id)
     return {
         "member": found,
         "standing": shown.standing(terms, factions),
@@ -157,11 +158,11 @@ def _member(member_id: int) -> dict[str, Any]:
         "factions": factions,
         "names": names,
         "days": days,
-        "acts": queries.acts_of_member(reading(), found.id),
+        "acts": acts,
         "questions": queries.questions_of_member(reading(), found.id),
         "requests": queries.requests_of_member(reading(), found.id),
         "page": page,
-        "sources": queries.sources_shown(reading(), [row.act_id for row in page.rows]),
+        "sources": queries.sources_shown(reading(), [*(row.act_id for row in page.rows), *(row.id for row in acts)]),
     }
 
 
