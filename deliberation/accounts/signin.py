@@ -134,8 +134,10 @@ def _awaiting() -> int:
 
 
 def awaiting(found: Actor) -> list[Any]:
-    """Acts that this person's seat may confirm now; at most 100."""
-    mine = _that_stand(queries.waiting(reading(), found.rights, found.person_id))
+    """Acts that this person's seat may confirm now; at most 100. Whose roles confirm nothing is not asked for."""
+    confirming = {act.second_role for act in two_seats.TWO_SEAT_ACTS.values()}
+    rights = frozenset(right for right in found.rights if right[0] in confirming)
+    mine = _that_stand(queries.waiting(reading(), rights, found.person_id)) if rights else []
     g.awaiting = len(mine)  # the frame of the page need not ask again
     return mine
 

@@ -8,6 +8,7 @@ from deliberation.accounts.rules import Role
 from deliberation.council.assessing import Head
 from deliberation.db import Database
 from tests import make
+from tests.accounts.statements import statements
 from tests.archive.making import found, read_in
 from tests.client import Client
 from tests.council import assembly as a
@@ -135,3 +136,14 @@ def test_reasons_are_found_and_a_replaced_assessment_gives_up_its_place(
         second = by_city(db, "ride", told(rights=under("met", "観覧車の事情")), replaces=first, correction="言葉")
     read_in(sqlite_database)
     assert found(sqlite_database, "観覧車") == [f"assessment:{second}"]
+
+
+def test_the_pages_ask_no_more_than_twelve_questions(client: Client, sqlite_database: Database, here: a.Assembly):
+    with sqlite_database.writing() as db:
+        first, ids = adopted(db)
+        number = by_city(db, "ride", told(rights=under("met", principles=tuple(ids)), principles_id=first))
+        by_committee(db, here, "ride", principles_id=first)
+    for path in (ALL, f"/assessments/{number}", f"/council/{make.HERE}/principles"):
+        with statements(sqlite_database) as asked:
+            client.page(path)
+        assert len(asked) <= 12, "\n".join(asked)

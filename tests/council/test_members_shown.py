@@ -11,6 +11,7 @@ from deliberation.council.rollcalls import REQUIREMENTS, Counts, Declared, Way
 from deliberation.council.rules import VoteEntered
 from deliberation.db import Database
 from tests import make
+from tests.accounts.statements import statements
 from tests.client import Client
 from tests.council import assembly as a
 from tests.moment import NOW
@@ -82,3 +83,10 @@ def test_the_page_says_how_a_correction_is_asked_for_and_what_was_asked(
         by = a.councillor(db, here)
         acts.ask_correction(db, by=by, now=NOW, jurisdiction=make.HERE, act_id=act, request="反対しました")
     assert "議会事務局の回答はまだありません" in client.page(address).text
+
+
+def test_the_page_asks_no_more_than_twelve_questions(client: Client, sqlite_database: Database, here: a.Assembly):
+    voted(sqlite_database, here, a.roll(here, "yyyn"))
+    with statements(sqlite_database) as asked:
+        client.page(f"/council/members/{here.members[1]}")
+    assert len(asked) <= 12, "\n".join(asked)

@@ -1,7 +1,7 @@
 """Principles that the city adopted, and assessments against them: the city's by its clerks, a committee's by the
 assembly's secretariat. Neither writes the other's. What was published stays; a correction is the next row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -53,7 +53,7 @@ def adopt_principles(
     entry = log(
         db, kind="principles_adopted", now=now, jurisdiction=jurisdiction, seat=seat,
         facts={"adopted_on": day(told.adopted_on), "count": len(texts), "replaces": replaces},
-        text={**_words(row), "principles": [[name, text] for name, text in texts]},
+        text={**_words(row), **{f"principles_{lang}": _listed(texts, lang) for lang in ("ja", "en")}},
     )  # fmt: skip
     try:
         statement = insert(CouncilPrincipleSet).returning(CouncilPrincipleSet.id)
@@ -66,6 +66,12 @@ def adopt_principles(
 
 def _words(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row.get(name) for name in ("title_ja", "title_en", "source_title", "source_address", "correction")}
+
+
+def _listed(texts: Sequence[tuple[dict[str, Any], dict[str, Any]]], lang: str) -> str | None:
+    """The principles of one language as one text."""
+    said = [(n, name.get(lang), text.get(lang)) for n, (name, text) in enumerate(texts, start=1) if name.get(lang)]
+    return "\n".join(" ".join(filter(None, (f"{n}.", name, text))) for n, name, text in said) or None
 
 
 def _principle(number: int, n: int, name: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
@@ -168,7 +174,7 @@ def _write(
             "principles": told.principles_id, "assessed_on": day(told.assessed_on), "replaces": replaces,
             **{head: told.heads[head].level for head in Head},
         },
-        text={**_words(row), **{head: _said(told, head) for head in Head}},
+        text={**_words(row), **_said(told)},
     )  # fmt: skip
     statement = insert(CouncilAssessment).returning(CouncilAssessment.id)
     try:
@@ -179,13 +185,16 @@ def _write(
     return number
 
 
-def _said(told: Assessed, head: Head) -> dict[str, Any]:
-    """What the entry commits to beside the level."""
-    one = told.heads[head]
-    return {
-        "reason": {"ja": one.reason_ja, "en": one.reason_en} if one.reason_ja else None,
-        "principles": list(one.principles), "grounds": [ground.code for ground in one.grounds],
-    }  # fmt: skip
+def _said(told: Assessed) -> dict[str, Any]:
+    """What the entry commits to beside the levels."""
+    reasons = {h: {"ja": x.reason_ja, "en": x.reason_en} if x.reason_ja else None for h, x in told.heads.items()}
+    touched = {h: [str(number) for number in x.principles] for h, x in told.heads.items()}
+    grounds = {h: [ground.code for ground in x.grounds] for h, x in told.heads.items()}
+    return {**reasons, "touched": _by_head(touched), "grounds": _by_head(grounds)}
+
+
+def _by_head(codes: Mapping[Head, Sequence[str]]) -> str | None:
+    return "\n".join(f"{head}: {' '.join(found)}" for head, found in codes.items() if found) or None
 
 
 def _write_heads(db: Connection, number: int, told: Assessed) -> None:
