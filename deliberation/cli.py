@@ -27,6 +27,8 @@ from deliberation.dataplans import acts as dataplans_acts
 from deliberation.dataplans import cli as dataplans_cli
 from deliberation.db import Database
 from deliberation.errors import Problems, Refused, refuse_if
+from deliberation.factory import create_app
+from deliberation.following import runner
 from deliberation.record import cli as record_cli
 from deliberation.record import heads
 from deliberation.web import language
@@ -76,13 +78,12 @@ def _about_database(error: DBAPIError) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="jukugi",
-        description="Jukugi: keep and check a deliberation ledger.",
+        prog="jukugi", description="Jukugi: keep and check a deliberation ledger.",
         epilog="Settings come from the environment (docs/operating.md). jukugi COMMAND --help says more.",
-    )
+    )  # fmt: skip
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    upgrade_parser = commands.add_parser("upgrade", help="bring the database to this version's tables and triggers")
-    upgrade_parser.set_defaults(run=lambda args: upgrade())
+    tables = "bring the database to this version's tables and triggers"
+    commands.add_parser("upgrade", help=tables).set_defaults(run=lambda args: upgrade())
     admin = commands.add_parser("first-administrator", help="make the first administrator, or another when one is left")
     admin.add_argument("email", help="address to sign in with; an account that has it already keeps its password")
     admin.add_argument("--password-file", type=Path, help="read the password from this file instead of asking")
@@ -97,13 +98,14 @@ def _parser() -> argparse.ArgumentParser:
     server.add_argument("--demonstration", action="store_true", help="load the demonstration city first, once")
     server.set_defaults(run=serve)
     copy = commands.add_parser("backup", help="copy the database while it is in use (the log's key is never in it)")
-    copy.add_argument("file", type=Path, help="new file: a database (SQLite) or a dump of pg_dump (PostgreSQL)")
     copy.set_defaults(run=lambda args: backup(args.file))
+    copy.add_argument("file", type=Path, help="new file: a database (SQLite) or a dump of pg_dump (PostgreSQL)")
     record_cli.register(commands)
     loading.register(commands, database)
     dataplans_cli.register(commands, database)
     archive_cli.register(commands, database)
     audits_cli.register(commands, database, lambda: config.read().uploads)
+    commands.add_parser("mail", help="send letters until stopped (JUKUGI_MAIL_WORKER=0)").set_defaults(run=send_letters)
     return parser
 
 
@@ -157,6 +159,14 @@ def serve(args: argparse.Namespace) -> int:
     db.dispose()
     serving.serve(bind)
     return 0
+
+
+def send_letters(_args: argparse.Namespace) -> None:
+    """The worker of mail as a process of its own; does not return."""
+    settings = config.read()
+    if not settings.smtp or settings.read_only:
+        raise BadSettings("JUKUGI_SMTP names no mail server, or JUKUGI_READ_ONLY is set: no letter is sent")
+    runner.run(create_app(settings))
 
 
 def _typed_password(*, new: bool) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 SEVERAL = 8  # different characters at least: what a person types to fill 32 places has fewer
 DATABASES = re.compile(r"(sqlite|postgres(ql)?(\+psycopg)?)://")
 ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
+MAIL_SERVER = re.compile(r"smtps?://[^\s/?#]+(\?tls=off)?")
+SENDER = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+")
 LOOPBACK = "127.0.0.1,localhost"
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
@@ -40,6 +42,10 @@ class Settings:
     sequencer: bool = True  # run the log's sequencer inside this process
     contact: str = ""  # how to reach the administrator, printed on the "about" page
     behind_proxy: int = 0  # trusted reverse proxies in front
+    smtp: str = ""  # the mail server, or "folder" in a demonstration; without it no letter is offered
+    mail_from: str = ""  # the sender of letters
+    mail_hour: int = 7  # of the day in Japan at which daily and weekly letters are made
+    mail_worker: bool = True  # send letters from a thread of this process
 
     @property
     def production(self) -> bool:
@@ -54,6 +60,11 @@ class Settings:
     def log_dir(self) -> Path:
         """Checkpoint and tiles as static files."""
         return self.var / "log"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where a demonstration puts the letters that it does not send."""
+        return self.var / "mail"
 
     @property
     def uploads(self) -> Path:
@@ -78,6 +89,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         sequencer=_yes(environ, "JUKUGI_SEQUENCER", True),
         contact=environ.get("JUKUGI_CONTACT", "").strip()[:300],
         behind_proxy=_number(environ, "JUKUGI_BEHIND_PROXY", 0),
+        smtp=environ.get("JUKUGI_SMTP", "").strip(),
+        mail_from=environ.get("JUKUGI_MAIL_FROM", "").strip(),
+        mail_hour=_number(environ, "JUKUGI_MAIL_HOUR", 7),
+        mail_worker=_yes(environ, "JUKUGI_MAIL_WORKER", True),
     )
     check(settings)
     return settings if settings.secret else _with_kept_secret(settings)
@@ -97,6 +112,7 @@ def check(settings: Settings) -> None:
         raise BadSettings("JUKUGI_MAX_BODY must be 1 or more")
     if not settings.origin.isprintable() or {" ", "+"} & set(settings.origin) or settings.origin.startswith("/"):
         raise BadSettings("JUKUGI_LOG_ORIGIN must be a name without spaces and plus signs, such as city.example/log")
+    _check_mail(settings)
     if not settings.production:
         return
     if len(settings.secret) < 32 or len(set(settings.secret)) < SEVERAL:
@@ -107,6 +123,19 @@ def check(settings: Settings) -> None:
         raise BadSettings("JUKUGI_LOG_ORIGIN must name this deployment in production, not a .invalid demonstration")
     if not settings.base_url.startswith("https://"):
         raise BadSettings("JUKUGI_BASE_URL must begin with https:// in production")
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.mail_hour > 23:
+        raise BadSettings("JUKUGI_MAIL_HOUR must be from 0 to 23")
+    if not settings.smtp:
+        return
+    if settings.smtp == "folder" and settings.production:
+        raise BadSettings("JUKUGI_SMTP must name a mail server in production: a folder sends nothing")
+    if settings.smtp != "folder" and not MAIL_SERVER.fullmatch(settings.smtp):
+        raise BadSettings("JUKUGI_SMTP must be an address such as smtp://user:password@mail.example.jp:587")
+    if not SENDER.fullmatch(settings.mail_from):
+        raise BadSettings("JUKUGI_MAIL_FROM must be the address that letters come from, such as jukugi@city.example.jp")
 
 
 def _flask_debugs(environ: Mapping[str, str]) -> bool:

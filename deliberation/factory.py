@@ -30,13 +30,15 @@ from deliberation.council import routes as council_routes
 from deliberation.dataplans import routes as dataplans_routes
 from deliberation.db import Database
 from deliberation.errors import LATER, Gone, Missing, Problems, Refused
+from deliberation.following import mailing as following_mailing
 from deliberation.following import routes as following_routes
+from deliberation.following import runner as following_runner
 from deliberation.overload import is_overload
 from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
 from deliberation.record import routes as record_routes
 from deliberation.record import runner as record_runner
-from deliberation.site import desks, erasing, flows, incidents, left, names, replying
+from deliberation.site import desks, erasing, flows, incidents, left, names, reminding, replying
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
 from deliberation.web import access, builds, context, drawing, language, pages, security
@@ -62,6 +64,7 @@ BLUEPRINTS = (
     audit_intakes.bp,
     archive_routes.bp,
     following_routes.bp,
+    following_mailing.bp,
     desks.bp,
     erasing.bp,
     incidents.bp,
@@ -90,6 +93,7 @@ def create_app(
     app.extensions["jukugi_revision"] = heads.revision
     app.extensions["jukugi_names"] = names.of
     app.extensions["jukugi_place"] = names.place
+    reminding.install()
     _refuse_demonstration_in_production(app)
     _install_web(app)
     for blueprint in BLUEPRINTS:
@@ -109,6 +113,8 @@ def _start_background(app: Flask, settings: Settings) -> None:
         return
     archive_runner.start(app.extensions["jukugi_database"])
     audits_runner.start(app.extensions["jukugi_database"], settings)
+    if settings.smtp and settings.mail_worker:
+        following_runner.start(app)
     if settings.sequencer:
         record_runner.start(app.extensions["jukugi_database"], settings)
 
@@ -165,6 +171,7 @@ def _install_web(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "demo": app.extensions["jukugi_demo"],
+            "mail": app.extensions["jukugi_settings"].smtp,
             "read_only": app.extensions["jukugi_settings"].read_only,
             "today": clock.day(clock.now()),
             "base_url": app.extensions["jukugi_settings"].base_url,

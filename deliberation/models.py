@@ -14,6 +14,7 @@ SLICES = (
     "consents",
     "audits",
     "archive",
+    "following",
 )
 
 for name in SLICES:

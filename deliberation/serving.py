@@ -82,6 +82,8 @@ def welcome(settings: Settings, bind: str) -> str:
     """What the terminal says before the server starts."""
     base = f"http://{bind}"
     lines = ["", f"Jukugi   {base}/", f"English  {base}/en/", f"Record   {base}/log/", f"Data     {settings.var}", ""]
+    if settings.smtp == "folder":
+        lines += [f"Letters are not sent: they are put into {settings.mail_folder}", ""]
     if _kept(settings).exists():
         accounts = [Account(**row) for row in json.loads(_kept(settings).read_text())]
         lines += [f"Demonstration accounts, all with the password  {accounts[0].password}", ""]
@@ -98,6 +100,9 @@ def serve(bind: str) -> None:
     """Become gunicorn; does not return. Within this process: its workers inherit what is imported here already, which
     is half of a start. The caller has closed its connections, since none may be shared with a worker."""
     os.environ.setdefault("JUKUGI_BASE_URL", f"http://{bind}")
+    if _kept(config.read()).exists():  # the demonstration: nobody in it has an address
+        os.environ.setdefault("JUKUGI_SMTP", "folder")
+        os.environ.setdefault("JUKUGI_MAIL_FROM", "jukugi@demo.invalid")
     print(welcome(config.read(), bind), flush=True)
     # what gunicorn starts itself anew with, when asked to (USR2); in the same folder, which relative settings are of
     script = str(Path(sys.executable).with_name("gunicorn"))

@@ -2378,6 +2378,66 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_comment_batch_lines_comment_id")),
         sa.PrimaryKeyConstraint("batch_id", "line", name=op.f("pk_comment_batch_lines")),
         sa.UniqueConstraint("comment_id", name=op.f("uq_comment_batch_lines_comment_id")),
+
+        "follows",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=128), nullable=True),
+        sa.Column("place", sa.String(length=64), nullable=True),
+        sa.Column("since", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_follows_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "what", "key", name=op.f("pk_follows")),
+    )
+    op.create_table(
+        "mail_choices",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("handle", sa.String(length=43), nullable=False),
+        sa.Column("rhythm", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("duties", sa.Boolean(), nullable=False),
+        sa.Column("confirmed", sa.String(length=64), nullable=True),
+        sa.Column("told_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("next_at", deliberation.db.Moment(timezone=True), nullable=True),
+        sa.Column("ended", sa.String(length=64), nullable=True),
+        sa.CheckConstraint("rhythm IN ('off', 'at_once', 'daily', 'weekly')", name=op.f("ck_mail_choices_rhythm")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_mail_choices_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_mail_choices")),
+        sa.UniqueConstraint("handle", name=op.f("uq_mail_choices_handle")),
+    )
+    with op.batch_alter_table("mail_choices", schema=None) as batch_op:
+        batch_op.create_index("ix_mail_choices_next_at", ["next_at"], unique=False)
+
+    op.create_table(
+        "mail_letters",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("after", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("up_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.String(length=43), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("made_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("next_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("fault", sa.String(length=64), nullable=True),
+        sa.CheckConstraint("kind IN ('confirm', 'news')", name=op.f("ck_mail_letters_kind")),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'claimed', 'handing', 'sent', 'given_up', 'unsure')",
+            name=op.f("ck_mail_letters_state"),
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_mail_letters_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_letters")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_mail_letters_message_id")),
+    )
+    with op.batch_alter_table("mail_letters", schema=None) as batch_op:
+        batch_op.create_index("ix_mail_letters_person_id_made_at", ["person_id", "made_at"], unique=False)
+        batch_op.create_index("ix_mail_letters_state_next_at", ["state", "next_at"], unique=False)
+
+    op.create_table(
+        "mail_blocks",
+        sa.Column("address_hmac", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("address_hmac", name=op.f("pk_mail_blocks")),
     )
 
     # the search index itself, which no model can describe (deliberation/archive/models.py has why)

@@ -4,6 +4,7 @@ Hashing a password takes a twentieth of a second on purpose. It is done before t
 else's act waits for it.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -18,6 +19,9 @@ from deliberation.accounts.names import imitates, is_office, speaks_for
 from deliberation.accounts.rules import Actor
 from deliberation.db import Database, act
 from deliberation.errors import Refused, refuse_if
+
+LEAVING: list[Callable[[Connection, int], None]] = []
+"""Filled by slices that keep something about a person: what goes with the account, closed or erased."""
 
 
 def register_person(
@@ -146,6 +150,7 @@ def close_account(db: Connection, *, by: Actor, now: datetime) -> None:
     )
     db.execute(delete(Session).where(Session.person_id == by.person_id))
     end_recovery(db, now=now, person_id=by.person_id, state="refused")
+    _leave(db, by.person_id)
 
 
 @act("private")
@@ -164,6 +169,7 @@ def empty_account(db: Connection, *, now: datetime, person_id: int) -> None:
         .values(ref_hmac=None, person_id=None, method=None, claimed_on=None)
     )
     end_recovery(db, now=now, person_id=person_id, state="refused")
+    _leave(db, person_id)
     db.execute(delete(Notice).where(Notice.person_id == person_id))
     db.execute(delete(Session).where(Session.person_id == person_id))
     day = clock.day(now)
@@ -185,6 +191,11 @@ def end_recovery(db: Connection, *, now: datetime, person_id: int, state: str, o
         waiting = waiting.where(Recovery.id == only)
     done = db.execute(waiting.values(state=state, ended_on=clock.day(now), email=None, password_hash=None))
     return bool(done.rowcount)
+
+
+def _leave(db: Connection, person_id: int) -> None:
+    for forget in LEAVING:
+        forget(db, person_id)
 
 
 def _session(db: Connection, now: datetime, person_id: int) -> str:
