@@ -92,4 +92,4 @@ def _part(thing: things.Thing, entries: Sequence[Any], handle: str) -> str:
         lines.append(f"- {say('mail.more', n=len(single) - LINES)}")
     page = f"{settings().base_url}{request.script_root}{thing.path}"
     end = _address("letters.stop", token=tokens.to_stop(settings().secret, handle, thing.what, thing.key))
-    return "\n".join([f"■ {name_of(thing)}", f"  {page}", *lines, say("mail.stop_this", link=end)])
+    return "\n".join([say("mail.thing", name=name_of(thing)), f"  {page}", *lines, say("mail.stop_this", link=end)])

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.following import composing
 from deliberation.site import waiting
@@ -20,12 +21,13 @@ def owed(me: Actor, now: datetime) -> list[tuple[str, str]]:
     found = []
     for role in Role:
         for duty in waiting.duties(reading(), me, role, now, MOST)[:MOST] if me.jurisdictions(role) else ():
-            found.append((_said(duty), duty.href))
+            found.append((_said(duty, now), duty.href))
     return found
 
 
-def _said(duty: waiting.Duty) -> str:
+def _said(duty: waiting.Duty, now: datetime) -> str:
     say, lang = language.translate, language.language()
     said = say("desk." + duty.what, n=duty.n, code=duty.code)
-    until = say("mail.until", date=formats.day(duty.due, lang)) if duty.due else ""
+    late = duty.due is not None and duty.due < clock.day(now)
+    until = say("mail.late" if late else "mail.until", date=formats.day(duty.due, lang)) if duty.due else ""
     return say("mail.duty", title=language.pair(dict(duty.title), lang), what=said, until=until)

@@ -2378,7 +2378,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_comment_batch_lines_comment_id")),
         sa.PrimaryKeyConstraint("batch_id", "line", name=op.f("pk_comment_batch_lines")),
         sa.UniqueConstraint("comment_id", name=op.f("uq_comment_batch_lines_comment_id")),
+    )
 
+    op.create_table(
         "follows",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("what", sa.String(length=64), nullable=False),

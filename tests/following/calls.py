@@ -40,7 +40,7 @@ def address(db: Connection, by: Actor) -> str:
 def letter(db: Connection, by: Actor | None = None) -> int:
     """A letter that waits."""
     by = by or reader(db)
-    put(db, NOW, by.person_id, "news", 0, 1)
+    put(db, now=NOW, person_id=by.person_id, kind="news", after=0, up_to=1)
     return int(queries.letters_of(db, by.person_id)[0].id)
 
 
@@ -90,6 +90,10 @@ CALLS = [
     Call("following.block_address", _block),
     Call("following.stop_letters", lambda db: ready(handle=handle(db, reader(db)))),
     Call("following.look_for_news", _look),
+    Call(
+        "following.put",
+        lambda db: ready(person_id=reader(db).person_id, kind="news", after=0, up_to=1),
+    ),
     Call("following.claim", lambda db: ready(letter_id=letter(db))),
     Call("following.drop", lambda db: ready(letter_id=letter(db))),
     Call("following.mark", lambda db: ready(letter_id=letter(db), state="sent")),

@@ -83,7 +83,7 @@ def ask_to_confirm(db: Connection, *, by: Actor, now: datetime, address: str) ->
     refuse_if("mail_blocked" if queries.is_blocked(db, address) else None)
     refuse_if("confirmed_already" if known.confirmed == address else None)
     refuse_if("too_many_letters" if too_many(db, by.person_id, now) else None)
-    put(db, now, by.person_id, "confirm", 0, 0)
+    put(db, now=now, person_id=by.person_id, kind="confirm", after=0, up_to=0)
 
 
 def too_many(db: Connection, person_id: int, now: datetime) -> bool:
@@ -91,7 +91,8 @@ def too_many(db: Connection, person_id: int, now: datetime) -> bool:
     return queries.sent_since(db, person_id, now - rules.HOUR) >= rules.MOST_AN_HOUR
 
 
-def put(db: Connection, now: datetime, person_id: int, kind: str, after: int, up_to: int) -> None:
+@act("housekeeping")
+def put(db: Connection, *, now: datetime, person_id: int, kind: str, after: int, up_to: int) -> None:
     """A letter into the outbox. Its id as a message is given here, once: tried again it is the same letter."""
     row = {
         "person_id": person_id, "kind": kind, "after": after, "up_to": up_to, "state": "waiting", "tries": 0,

@@ -39,7 +39,7 @@ def look_for_news(db: Connection, *, now: datetime, person_id: int, seen: dateti
     if db.execute(update(MailChoice).where(*mine).values(later)).rowcount != 1:
         return False
     if put_in:
-        put(db, now, person_id, "news", found.told_to, up_to)
+        put(db, now=now, person_id=person_id, kind="news", after=found.told_to, up_to=up_to)
     return put_in
 
 
