@@ -36,9 +36,10 @@ def test_the_guides_name_every_role_that_confirms_what_others_put_forward(client
             assert "確かめ" in second.text or "2人で" in second.text, (act.name, role)
 
 
-@pytest.mark.parametrize(("prefix", "only"), [("", "このサイトでだけ受け付けます"), ("/en", "taken on this site only")])
-def test_help_promises_no_way_to_hand_in_a_comment_on_paper(client: Client, prefix: str, only: str):
-    """No act takes a comment in from paper; votes on paper and verification at the counter exist."""
+@pytest.mark.parametrize(
+    ("prefix", "told"), [("", ("電話でも", "受付番号")), ("/en", ("by telephone", "receipt number"))]
+)
+def test_help_tells_of_comments_on_paper_and_by_telephone(client: Client, prefix: str, told: tuple[str, ...]) -> None:
+    """As the program takes them in (comments.enter_batch)."""
     text = client.page(f"{prefix}/help").root.text
-    assert only in text
-    assert "番号をお渡し" not in text and "bring it to the counter" not in text
+    assert [words for words in told if words not in text] == []

@@ -38,7 +38,7 @@ def test_what_is_overdue_stands_first_however_much_was_finished_since(
         consulted(sqlite_database, 200 - n, commented=False)
     late_section = client.page("/").root.all("section")[1]
     hrefs = [a.attributes["href"] for a in late_section.all("a")]
-    assert hrefs == [f"/consultations/{number}" for number in late]
+    assert hrefs == ["/answers", *(f"/consultations/{number}" for number in late)]
 
 
 def test_a_list_of_overdue_answers_that_is_cut_leads_to_the_rest(
@@ -46,7 +46,7 @@ def test_a_list_of_overdue_answers_that_is_cut_leads_to_the_rest(
 ) -> None:
     late = [consulted(sqlite_database, 400 - n, commented=True) for n in range(11)]
     hrefs = [a.attributes["href"] for a in client.page("/").root.all("section")[1].all("a")]
-    assert hrefs == ["/consultations", *(f"/consultations/{number}" for number in late[:10])]
+    assert hrefs == ["/answers", *(f"/consultations/{number}" for number in late[:10])]
 
 
 def test_what_is_new_stands_in_the_order_of_its_days(sqlite_database: Database) -> None:
