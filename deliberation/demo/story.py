@@ -15,6 +15,7 @@ from deliberation.demo import (
     deciding,
     people,
     proposing,
+    telling,
     voting,
 )
 from deliberation.demo.people import Account
@@ -104,4 +105,5 @@ def try_out(stage: Stage, decided: Decided) -> None:
     assembly.ask(stage)
     assembly.note(stage, decided.acts)
     assessing.ask(stage, decided.seated.bodies, 2)
+    telling.follow(stage)
     commenting.open_now(stage)
