@@ -38,7 +38,7 @@ from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
 from deliberation.record import routes as record_routes
 from deliberation.record import runner as record_runner
-from deliberation.site import desks, erasing, flows, incidents, left, names, reminding, replying
+from deliberation.site import chained, desks, erasing, flows, incidents, left, names, reminding, replying
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
 from deliberation.web import access, builds, context, drawing, language, pages, security
@@ -69,6 +69,7 @@ BLUEPRINTS = (
     erasing.bp,
     incidents.bp,
     flows.bp,
+    chained.bp,
     replying.bp,
 )
 

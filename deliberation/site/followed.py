@@ -30,14 +30,10 @@ class Change:
     early: bool = False
 
 
-def told(db: Connection, row: Any, answers: Sequence[Any]) -> dict[str, Any]:
-    """:func:`changes_since`, and ``compared``: of the versions that these answers say changed, those whose change has a
-    page: it and the one before can be read."""
-    named = {a.changed_version for a in answers if a.changed_version}
-    asked = _placed(row) or row.version_gone or named
-    every = list(reversed(dataplans.versions(db, row.proposal_id))) if asked else []
-    readable = {v.number for v in every if v.redacted_at is None}
-    return {**changes_since(db, row, every), "compared": {n for n in named if {n - 1, n} <= readable}}
+def told(db: Connection, row: Any) -> dict[str, Any]:
+    """:func:`changes_since`; of a comment on the whole of a version that can be read there is nothing to ask."""
+    asked = _placed(row) or row.version_gone
+    return changes_since(db, row, list(reversed(dataplans.versions(db, row.proposal_id))) if asked else [])
 
 
 def _placed(row: Any) -> bool:

@@ -177,7 +177,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "appeals": comments.appeals_about(db, no) if hiding else {},
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
         "endings": _endings(db, row),
-        **followed.told(db, row, answers),
+        **followed.told(db, row),
         "acts": acts, "taken": council_shown.votes_standing(council.votes_of_acts(db, [a.id for a in acts])),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
         "audits": audits.standing_at(db, row.proposal_id, row.flow_id, row.submitted_on),

@@ -104,6 +104,7 @@ def _draft(db: Connection) -> dict[str, Any]:
 
 ADDRESSES = {
     "flows.plan": _version,
+    "chain.show": lambda db: {"slug": _version(db)["slug"]},
     "dataplans.points_by_version": _slug,
     "flows.flow": lambda db: {**_version(db), "flow_id": "bus"},
     "dataplans.side": _version,

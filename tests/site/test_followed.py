@@ -43,9 +43,9 @@ def test_a_change_of_a_field_of_the_whole_plan_is_told(
     slug = published(
         sqlite_database, data({"vendor_exit_plan": False}, {}, OTHER, summary={"ja": "別の要約", "en": "Otherwise"})
     )
-    for field, anchor in (("vendor_exit_plan", "#at-plan"), ("summary", ""), ("liability", None)):
+    for field, place in (("vendor_exit_plan", "plan"), ("summary", "document"), ("liability", None)):
         page = client.page(f"{prefix}/comments/{m.comment(sqlite_database, slug, field=field)}")
-        expected = [] if anchor is None else [f"{prefix}/proposals/{slug}/compare/1/2{anchor}"]
+        expected = [] if place is None else [f"{prefix}/proposals/{slug}/compare/1/2#at-{place}.{field}"]
         assert links(page, title) == expected, field
 
 
@@ -93,7 +93,7 @@ def test_a_comment_on_a_version_that_was_taken_away_keeps_its_place_and_is_told_
     assert gone in page.text and untold in page.text
     (place,) = [p.text for p in page.root.all("p") if p.attributes.get("class") == "of"]
     assert name in place
-    assert links(page, title) == [f"{prefix}/proposals/{slug}/compare/2/3#at-{m.FLOW}"]
+    assert links(page, title) == [f"{prefix}/proposals/{slug}/compare/2/3#at-{m.FLOW}.{m.FIELD}"]
     assert client.get(f"{prefix}/proposals/{slug}/v/1").status_code == 410
 
 
@@ -104,7 +104,7 @@ def test_a_change_after_a_version_that_was_taken_away_leads_to_the_two_that_were
     no = m.comment(sqlite_database, slug, flow=m.FLOW, field=m.FIELD)
     m.redact(sqlite_database, slug, 2)
     (link,) = links(client.page(f"/comments/{no}"), "計画が変わった")
-    assert link == f"/proposals/{slug}/compare/1/3#at-{m.FLOW}"
+    assert link == f"/proposals/{slug}/compare/1/3#at-{m.FLOW}.{m.FIELD}"
     assert client.get(link.split("#")[0]).status_code == 200
 
 

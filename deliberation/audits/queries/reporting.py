@@ -72,6 +72,7 @@ _NEWEST = _REPORTS.where(AuditReport.id < bindparam("before")).limit(PAGE + 1)
 _OF_PROPOSAL = _REPORTS.where(
     AuditReport.proposal_id == bindparam("proposal"), AuditReport.id < bindparam("before")
 ).limit(PAGE + 1)
+_ON_RECORD = _REPORTS.where(AuditReport.record_id == bindparam("record")).limit(PAGE)
 _WHOLE = _REPORTS.add_columns(AuditReport.body, Jurisdiction.demonstration)
 _NEWEST_BODY = (
     select(AuditReport.id, AuditReport.first_day, AuditReport.last_day, AuditReport.body)
@@ -100,17 +101,13 @@ _SAME_REPORT = select(AuditReport.id).where(
 )
 _FINDINGS = (
     select(
-        AuditFinding.number,
-        AuditFinding.code,
-        AuditFinding.status,
-        AuditFinding.severity,
-        AuditFinding.flow_id,
+        AuditFinding.number, AuditFinding.code, AuditFinding.status, AuditFinding.severity, AuditFinding.flow_id,
         AuditFinding.condition,
     )
     .where(AuditFinding.report_id == bindparam("report"))
     .order_by(AuditFinding.number)
     .limit(2_000)
-)
+)  # fmt: skip
 _UNEXPLAINED = (
     _REPORTS.add_columns(_of_the_unexplained(func.min(AuditFinding.number)).label("number"))
     .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)), _WAITING > 0)
@@ -155,6 +152,11 @@ def newest_reports(db: Connection, before: int) -> Sequence[Row[Any]]:
 def reports_of(db: Connection, proposal_id: int, before: int) -> Sequence[Row[Any]]:
     """PAGE + 1 reports of a proposal, newest first."""
     return db.execute(_OF_PROPOSAL, {"proposal": proposal_id, "before": before}).all()
+
+
+def reports_on(db: Connection, record_id: int) -> Sequence[Row[Any]]:
+    """Reports that audited the use of data against one consent record, newest first."""
+    return db.execute(_ON_RECORD, {"record": record_id}).all()
 
 
 def report(db: Connection, report_id: int) -> Row[Any] | None:

@@ -3,6 +3,7 @@
 from deliberation.comments.queries.answers import (
     answer,
     answered_comments,
+    answers_naming,
     answers_of,
     answers_of_consultation,
     answers_to,
@@ -102,6 +103,7 @@ __all__ = [
     "IssueCounts",
     "answer",
     "answered_comments",
+    "answers_naming",
     "answers_of",
     "answers_of_consultation",
     "answers_owed",

@@ -19,11 +19,22 @@ def _of_changed(column: Any) -> Any:
     return select(column).where(named).correlate(Answer).scalar_subquery()
 
 
+# whether that version and the one before it can both be read, beside each other
+_COMPARED = (
+    select(func.count() == 2)
+    .select_from(Version)
+    .where(
+        Version.proposal_id == Answer.proposal_id, Version.redacted_at.is_(None),
+        Version.number.in_((Answer.changed_version - 1, Answer.changed_version)),
+    )
+    .correlate(Answer)
+    .scalar_subquery()
+)  # fmt: skip
 ANSWER = (
     Answer.id, Answer.result, Answer.topic, Answer.body_html, Answer.changed_version, Answer.changed_flow,
     Answer.changed_field, Answer.comment_count, Answer.seat, Answer.answered_at, Answer.entry_id,
     _of_changed(Version.redacted_at).label("changed_gone"),
-    _of_changed(Version.redaction_reason).label("changed_gone_why"),
+    _of_changed(Version.redaction_reason).label("changed_gone_why"), _COMPARED.label("compared"),
 )  # fmt: skip
 _TO = (
     select(*ANSWER)
@@ -36,6 +47,15 @@ _OF_PROPOSAL = (
     .where(Answer.proposal_id == bindparam("proposal"), Answer.id < bindparam("before"))
     .order_by(Answer.id.desc())
     .limit(PAGE + 1)
+)
+_NAMING = (
+    select(*ANSWER)
+    .where(
+        Answer.proposal_id == bindparam("proposal"),
+        Answer.changed_version.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(Answer.id.desc())
+    .limit(PAGE)
 )
 _FOR_CONSULTATION = (
     select(Answered.answer_id)
@@ -84,6 +104,11 @@ def answers_to(db: Connection, comment_id: int) -> Sequence[Row[Any]]:
 
 def answers_of(db: Connection, proposal_id: int, before: int) -> Sequence[Row[Any]]:
     return db.execute(_OF_PROPOSAL, {"proposal": proposal_id, "before": before}).all()
+
+
+def answers_naming(db: Connection, proposal_id: int, first: int, last: int) -> Sequence[Row[Any]]:
+    """Answers that name a change of one of these versions, newest first."""
+    return db.execute(_NAMING, {"proposal": proposal_id, "first": first, "last": last}).all()
 
 
 def answers_of_consultation(db: Connection, proposal_id: int, consultation_id: int, before: int) -> Sequence[Row[Any]]:

@@ -39,6 +39,8 @@ from deliberation.consents.queries.records import (
     proposals_of,
     record,
     records_of,
+    resting_on,
+    with_others,
 )
 
 __all__ = [
@@ -71,9 +73,11 @@ __all__ = [
     "report",
     "reports",
     "reports_of",
+    "resting_on",
     "rule",
     "rule_of",
     "rules_and_chosen",
     "rules_of",
     "said_yes",
+    "with_others",
 ]

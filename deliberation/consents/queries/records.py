@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from deliberation.accounts.models import Jurisdiction
-from deliberation.consents.models import ConsentFlow, ConsentRecord
+from deliberation.consents.models import ConsentFlow, ConsentMeasure, ConsentRecord, EvidenceRow
 from deliberation.dataplans import queries as dataplans
 from deliberation.proposals.models import Proposal
 
@@ -20,6 +21,7 @@ _RECORD = (
     ConsentRecord.valid_until, ConsentRecord.seat, ConsentRecord.second_seat, ConsentRecord.entry_id, Proposal.slug,
     Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en, Proposal.version.label("newest"),
 )  # fmt: skip
+_Own = aliased(ConsentRecord)
 _RECORDS = select(*_RECORD).join(Proposal, Proposal.id == ConsentRecord.proposal_id)
 _ONE_RECORD = (
     _RECORDS.add_columns(Jurisdiction.demonstration)
@@ -28,6 +30,26 @@ _ONE_RECORD = (
 )
 _OF_PROPOSAL = (
     _RECORDS.where(ConsentRecord.proposal_id == bindparam("proposal")).order_by(ConsentRecord.id.desc()).limit(SIZE)
+)
+_COUNTED = exists().where(
+    EvidenceRow.rule_id == ConsentRecord.rule_id,
+    EvidenceRow.plan_digest == ConsentRecord.plan_digest,
+    EvidenceRow.id <= ConsentRecord.evidence_upto,
+    EvidenceRow.reference == bindparam("reference"),
+)
+_MEASURED = exists().where(
+    ConsentMeasure.record_id == ConsentRecord.id, ConsentMeasure.reference == bindparam("reference")
+)
+_RESTING_ON = _RECORDS.where(or_(_COUNTED, _MEASURED)).order_by(ConsentRecord.id.desc()).limit(SIZE)
+_BESIDE = (
+    _RECORDS.add_columns(Jurisdiction.demonstration)
+    .outerjoin(Jurisdiction, Jurisdiction.code == Proposal.jurisdiction)
+    .where(
+        ConsentRecord.proposal_id
+        == select(_Own.proposal_id).where(_Own.id == bindparam("record")).correlate(None).scalar_subquery()
+    )
+    .order_by(ConsentRecord.id.desc())
+    .limit(SIZE)
 )
 _BEGUN = select(func.min(ConsentRecord.confirmed_at)).where(ConsentRecord.proposal_id == bindparam("proposal"))
 _LATEST = _RECORDS.where(ConsentRecord.proposal_id == bindparam("proposal")).order_by(ConsentRecord.id.desc()).limit(1)
@@ -72,6 +94,19 @@ def record(db: Connection, record_id: int) -> Row[Any] | None:
 def records_of(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     """Records of a proposal, newest first."""
     return db.execute(_OF_PROPOSAL, {"proposal": proposal_id}).all()
+
+
+def with_others(db: Connection, record_id: int) -> tuple[Row[Any] | None, Sequence[Row[Any]]]:
+    """A record, and the records of its proposal, newest first."""
+    rows = db.execute(_BESIDE, {"record": record_id}).all()
+    own = next((row for row in rows if row.id == record_id), None)
+    return own if own is not None or not rows else record(db, record_id), rows
+
+
+def resting_on(db: Connection, reference: str) -> Sequence[Row[Any]]:
+    """Records that count an act of the assembly ("act:12") or a vote ("vote:<slug>") as evidence, or that were
+    suspended, revoked or resumed by it; newest first."""
+    return db.execute(_RESTING_ON, {"reference": reference}).all()
 
 
 def proposals_of(db: Connection, ids: Sequence[int]) -> dict[int, str]:

@@ -42,10 +42,11 @@ def show(number: int) -> Any:
 
 
 def _shown(number: int, today: date) -> dict[str, Any]:
-    row = _record(number)
+    own, rows = queries.with_others(reading(), number)
+    row = there(own)
     found, reports = standing.of_record(reading(), row, today), queries.reports(reading(), number)
     version, body = dataplans.version(reading(), row.proposal_id, row.version), json.loads(row.body)
-    rows, since = queries.records_of(reading(), row.proposal_id), corrected.of_bodies(reading(), [body], found.measures)
+    since = corrected.of_bodies(reading(), [body], found.measures)
     more = (*timeline.of_rules([queries.rule(reading(), row.rule_id)]), *timeline.of_corrections(since.values()))
     return {
         "row": row, "body": body, "against": {f["flow_id"]: f["contradicted_by"] for f in body["flows"]},

@@ -1,0 +1,32 @@
+"""The page of a proposal's chain from comments to audits, and what pages of single links show of it."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from deliberation import clock
+from deliberation.proposals.rules import subject
+from deliberation.site import chain
+from deliberation.web import access, pages, reading
+
+bp = Blueprint("chain", __name__)
+
+
+@bp.app_template_global("chain_beside")
+def beside(kind: str, row: Any) -> chain.Beside:
+    """What stands next to one link of the chain, for the page of that link."""
+    return chain.beside(reading(), kind, row, clock.now())
+
+
+@bp.app_template_global("compared_versions")
+def compared(proposal: Any, old: int, new: int) -> chain.Compared:
+    """Two versions beside each other, as a link of the chain."""
+    return chain.Compared(proposal, old, new)
+
+
+@bp.get("/proposals/<slug>/chain")
+@access.public
+def show(slug: str) -> Any:
+    """From what residents asked to what an audit found: the newest of each kind, in the order of the chain."""
+    now = clock.now()
+    return pages.cached(subject(slug), "site/chain.html", lambda: chain.of_proposal(reading(), slug, now), turns=True)

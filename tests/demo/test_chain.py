@@ -1,0 +1,60 @@
+"""In the demonstration city the chain comment, issue, answer, change, act, vote, record, audit is walked both ways."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from deliberation.factory import create_app
+from tests.client import Client
+from tests.demo.conftest import City
+
+KINDS = {
+    "comment": r"/comments/\d+", "issue": r"/issues/\d+", "answer": r"/answers/\d+",
+    "change": r"/proposals/[^/]+/compare/\d+/\d+", "act": r"/council/acts/\d+", "vote": r"/votes/[a-z-]+-\d+",
+    "record": r"/consents/\d+", "audit": r"/audits/reports/\d+",
+}  # fmt: skip
+MAIN = "/proposals/tsuin-no-ashi/chain"
+
+
+@pytest.fixture(scope="module")
+def client(city: City) -> Client:
+    return Client(create_app(city.settings, city.database))
+
+
+def led_to(client: Client, path: str, kind: str) -> list[str]:
+    """Addresses of this kind that a page leads to, without where on them."""
+    hrefs = (a.attributes.get("href", "").partition("#")[0] for a in client.page(path).root.all("a"))
+    return list(dict.fromkeys(href for href in hrefs if re.fullmatch(KINDS[kind], href) and href != path))
+
+
+@pytest.mark.parametrize("order", [list(KINDS), list(KINDS)[::-1]], ids=["on", "back"])
+def test_the_chain_is_walked_from_each_link_to_the_next(client: Client, order: list[str]) -> None:
+    start = led_to(client, MAIN, order[0]) or led_to(client, led_to(client, MAIN, "issue")[0], order[0])
+    at = start[0]
+    for kind, following in pairwise(order):
+        # of several, one that goes on: not every act was taken up by a record, not every comment changed a plan
+        found = led_to(client, at, following)
+        assert found, (kind, at, following)
+        at = next((p for p in found if _goes_on(client, p, order, following)), found[0])
+
+
+def _goes_on(client: Client, path: str, order: list[str], kind: str) -> bool:
+    after = order[order.index(kind) + 1 :][:1]
+    return not after or bool(led_to(client, path, after[0]))
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_every_link_leads_to_the_whole_chain_and_it_to_each(client: Client, language: str) -> None:
+    whole = client.page(f"{language}{MAIN}")
+    for kind in list(KINDS)[1:]:
+        path = next(a.attributes["href"] for a in whole.root.all("a") if re.search(KINDS[kind], a.attributes["href"]))
+        page = client.page(path.partition("#")[0])
+        assert f"{language}{MAIN}" in page.links().values(), kind
+
+
+def test_an_answer_leads_to_the_field_that_changed(client: Client) -> None:
+    answer = next(path for path in led_to(client, MAIN, "answer") if led_to(client, path, "change"))
+    to = next(a.attributes["href"] for a in client.page(answer).root.all("a") if "/compare/" in a.attributes["href"])
+    page, _, where = to.partition("#")
+    assert where and any(row.attributes.get("id") == where for row in client.page(page).root.all("tr"))
