@@ -282,6 +282,34 @@ class CouncilActMember(Base):
     part: Mapped[str] = mapped_column(Code, primary_key=True)
 
 
+class CouncilTakenUp(Base):
+    """That an act of the assembly took up an issue out of comments (論点), as its secretariat entered it; and when that
+    was taken back. Taken back once; entered again, it is another row."""
+
+    __tablename__ = "council_taken_up"
+    __append_only__ = ("back_at", "back_seat", "back_reason", "back_log_id")
+    __table_args__ = (
+        CheckConstraint(
+            "(back_at IS NULL) = (back_seat IS NULL) AND (back_at IS NULL) = (back_reason IS NULL) "
+            "AND (back_at IS NULL) = (back_log_id IS NULL)",
+            name="back_whole",
+        ),
+        _only("uq_council_taken_up_now", "act_id", "issue_id", where="back_at IS NULL"),
+        Index("ix_council_taken_up_issue_id", "issue_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("council_acts.id"))
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+    back_at: Mapped[datetime | None] = mapped_column(Moment)
+    back_seat: Mapped[str | None] = mapped_column(Code)
+    back_reason: Mapped[str | None] = mapped_column(Text)
+    back_log_id: Mapped[int | None] = mapped_column(ForeignKey("log_entry.id"))
+
+
 class CouncilFigure(Base):
     """A number that a source gives about signatures or a consultation; null: not seen, never zero."""
 

@@ -1,6 +1,6 @@
 """The assembly of the demonstration city: bodies, groups, members, meetings, acts with their roll calls, questions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,6 +70,13 @@ def sessions(stage: Stage, seated: Seated, *, until: str, acts_before: dict[str,
             if row["key"] == told["correction"]["act"]:
                 _contest(stage, told["correction"], entered[row["key"]])
     return entered
+
+
+def take_up(stage: Stage, entered: Mapping[str, int], issues: Sequence[int]) -> None:
+    """What the secretariat enters of issues out of comments that acts took up."""
+    for row in read(TOLD)["taken_up"]:
+        say = {**stage.say("secretariat1", row["at"]), "jurisdiction": CITY}
+        acts.take_up_issue(stage.db, **say, act_id=entered[row["act"]], issue_id=issues[row["issue"]])
 
 
 def ask(stage: Stage) -> None:

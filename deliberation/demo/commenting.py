@@ -81,8 +81,9 @@ def moderate(stage: Stage, ids: Mapping[str, Sequence[int]]) -> None:
             acts.decide_appeal(stage.db, **say, appeal_id=appeal, restore=row["restore"], reason=row["reason"])
 
 
-def group(stage: Stage, ids: Mapping[str, Sequence[int]]) -> None:
-    """Issues made by clerks and a member of the assembly; one grouping is contested by its author and undone."""
+def group(stage: Stage, ids: Mapping[str, Sequence[int]]) -> list[int]:
+    """Issues made by clerks and a member of the assembly; one grouping is contested by its author and undone. Returns
+    their numbers."""
     issues = []
     for row in told()["issues"]:
         issues.append(
@@ -100,6 +101,7 @@ def group(stage: Stage, ids: Mapping[str, Sequence[int]]) -> None:
     contest = acts.contest_grouping(stage.db, **say, issue_id=issue, comment_id=comment, body=row["body"])
     answer = {"decision": row["decision"], "reason": row["reason"]}
     acts.answer_contest(stage.db, **stage.say(row["answered_by"], row["answered"]), contest_id=contest, **answer)
+    return issues
 
 
 def answer(stage: Stage, ids: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:

@@ -71,7 +71,7 @@ def decide(stage: Stage) -> Decided:
     principles = assessing.adopt(stage)
     said = commenting.first_consultation(stage)
     commenting.moderate(stage, said)
-    commenting.group(stage, said)
+    issues = commenting.group(stage, said)
     answered = commenting.answer(stage, said)
     acts = assembly.sessions(stage, seated, until="2026-04-19")
     deciding.freeze_rule(stage)
@@ -79,6 +79,7 @@ def decide(stage: Stage) -> Decided:
     assessing.ask(stage, seated.bodies, 1)
     assembly.sessions(stage, seated, until="2026-06-21", acts_before=acts)
     assessing.assess(stage, seated.bodies, principles)
+    assembly.take_up(stage, acts, issues)
     return Decided(proposal, deciding.make_record(stage, acts), seated, acts, answered)
 
 

@@ -127,6 +127,8 @@ KINDS: dict[str, EntryKind] = {
         },
         text=True,
     ),
+    "council_issue_taken_up": EntryKind("official", {"proposal": "id", "act": "int", "issue": "int"}),
+    "council_issue_taken_back": EntryKind("official", {"proposal": "id", "act": "int", "issue": "int"}, text=True),
     "council_source_added": EntryKind("official", {"act": "int?", "meeting": "int?", "source_kind": "id"}, text=True),
     "council_question_put": EntryKind(
         "official",

@@ -48,6 +48,10 @@ def beside(db: Connection, kind: str, row: Any, now: datetime) -> Beside:
     return _BESIDE[kind](db, row, now)
 
 
+def _of_issue(db: Connection, row: Any, now: datetime) -> Beside:
+    return {"act": council.acts_taking_up(db, row.id)}
+
+
 def _of_change(db: Connection, at: Compared, now: datetime) -> Beside:
     """Before it the answers that name it; after it what the assembly did about either version."""
     first, last = sorted((at.old, at.new))
@@ -82,7 +86,7 @@ def _of_record(db: Connection, row: Any, now: datetime) -> Beside:
 
 
 _BESIDE: Mapping[str, Callable[[Connection, Any, datetime], Beside]] = {
-    "change": _of_change, "act": _of_act, "vote": _of_vote, "record": _of_record,
+    "issue": _of_issue, "change": _of_change, "act": _of_act, "vote": _of_vote, "record": _of_record,
 }  # fmt: skip
 
 

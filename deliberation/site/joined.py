@@ -165,7 +165,8 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
     hiding = next((x for x in reversed(moderations) if x.act == "hide"), None)
     # what was settled before the comment came did not follow from it
     standing = consent_standing.states(db, row.proposal_id, today)
-    cast, answers, acts = votes.of_proposal(db, row.slug), comments.answers_to(db, no), _acts_on(db, row)
+    cast, issues = votes.of_proposal(db, row.slug), comments.issues_of_comment(db, no)
+    answers, acts = comments.answers_to(db, no), _acts_on(db, row, issues)
     found = {
         "row": row,
         "where": dataplans.place_in_words(db, row.slug, row.version, row.flow_id, row.field),
@@ -173,12 +174,11 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "answers": answers,
         "waits": comment_rules.waits(row.state, row.parent_id, len(answers)),
         "changed_names": comments.names_of_changes(db, row.slug, answers),
-        "moderations": moderations, "issues": comments.issues_of_comment(db, no),
+        "moderations": moderations, "issues": issues,
         "appeals": comments.appeals_about(db, no) if hiding else {},
         "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
-        "endings": _endings(db, row),
-        **followed.told(db, row),
-        "acts": acts, "taken": council_shown.votes_standing(council.votes_of_acts(db, [a.id for a in acts])),
+        "endings": _endings(db, row), **followed.told(db, row),
+        **acts, "taken": council_shown.votes_standing(council.votes_of_acts(db, [a.id for a in acts["acts"]])),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
         "audits": audits.standing_at(db, row.proposal_id, row.flow_id, row.submitted_on),
         "votes": [votes.listed(v, now) for v in cast if clock.day(v.closes_at) >= row.submitted_on],
@@ -197,16 +197,15 @@ def _endings(db: Connection, row: Any) -> list[tuple[int, Described]]:
     return [(x.entry_id, described(x.leaf)) for x in found]
 
 
-def _acts_on(db: Connection, row: Any) -> list[Any]:
-    """Acts of the assembly about the same flow or field, since the comment came; the oldest first."""
-    if row.flow_id is None and row.field is None:
-        return []
-    found = [
-        a
-        for a in council.acts_on_place(db, row.proposal_id, row.flow_id)
-        if a.acted_from and a.acted_from >= row.submitted_on and _of_field(row, a.field)
-    ]
-    return sorted(found, key=lambda a: a.acted_from)
+def _acts_on(db: Connection, row: Any, issues: Sequence[Any]) -> dict[str, Any]:
+    """``took_up``: acts of the assembly that took up an issue of the comment; ``acts``: with those about the same flow
+    or field since it came, the oldest first."""
+    took_up = council.acts_for_comment(db, row.id) if issues else []
+    placed = row.flow_id is not None or row.field is not None
+    about = council.acts_on_place(db, row.proposal_id, row.flow_id) if placed else ()
+    since = [a for a in about if a.acted_from and a.acted_from >= row.submitted_on and _of_field(row, a.field)]
+    found = {a.id: a for a in (*took_up, *since) if a.acted_from}
+    return {"took_up": took_up, "acts": sorted(found.values(), key=lambda a: a.acted_from)}
 
 
 def _of_field(row: Any, field: str | None) -> bool:

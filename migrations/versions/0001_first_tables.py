@@ -2442,6 +2442,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("address_hmac", name=op.f("pk_mail_blocks")),
     )
 
+    op.create_table(
+        "council_taken_up",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entered_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("back_at", deliberation.db.Moment(timezone=True), nullable=True),
+        sa.Column("back_seat", sa.String(length=64), nullable=True),
+        sa.Column("back_reason", sa.Text(), nullable=True),
+        sa.Column("back_log_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "(back_at IS NULL) = (back_seat IS NULL) AND (back_at IS NULL) = (back_reason IS NULL) "
+            "AND (back_at IS NULL) = (back_log_id IS NULL)",
+            name=op.f("ck_council_taken_up_back_whole"),
+        ),
+        sa.ForeignKeyConstraint(["act_id"], ["council_acts.id"], name=op.f("fk_council_taken_up_act_id")),
+        sa.ForeignKeyConstraint(["back_log_id"], ["log_entry.id"], name=op.f("fk_council_taken_up_back_log_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_council_taken_up_issue_id")),
+        sa.ForeignKeyConstraint(["log_entry_id"], ["log_entry.id"], name=op.f("fk_council_taken_up_log_entry_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_taken_up")),
+    )
+    with op.batch_alter_table("council_taken_up", schema=None) as batch_op:
+        batch_op.create_index("ix_council_taken_up_issue_id", ["issue_id"], unique=False)
+        batch_op.create_index(
+            "uq_council_taken_up_now",
+            ["act_id", "issue_id"],
+            unique=True,
+            sqlite_where=sa.text("back_at IS NULL"),
+            postgresql_where=sa.text("back_at IS NULL"),
+        )
+
     # the search index itself, which no model can describe (deliberation/archive/models.py has why)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(

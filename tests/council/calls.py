@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Role
+from deliberation.comments import queries as issues
 from deliberation.council import acts, queries
 from deliberation.council.acts.cases import read_cases
-from deliberation.council.entries import Source
+from deliberation.council.entries import About, Source
 from deliberation.council.kinds import SourceKind
 from tests import make
 from tests.calls import Call, Ready, ready
+from tests.comments import making
 from tests.council import assembly as a
 from tests.council import assessed
 from tests.moment import NOW
@@ -85,6 +87,27 @@ def _note(db: Connection) -> Ready:
     )
 
 
+def taken(db: Connection, found: a.Assembly) -> dict[str, int]:
+    """An act about a proposal that took up one of its issues."""
+    slug = making.published(db)
+    act_id = acts.enter_act(db, **a.say(found), content=a.content(found, about=About(slug)))
+    issue = making.issue(db, slug)
+    acts.take_up_issue(db, **a.say(found), act_id=act_id, issue_id=issue)
+    return {"act_id": act_id, "issue_id": issue}
+
+
+def _take_up(db: Connection) -> Ready:
+    found = a.assembly(db)
+    first = taken(db, found)
+    other = making.issue(db, issues.issue(db, first["issue_id"]).slug)
+    return ready(by=found.secretariat, jurisdiction=make.HERE, act_id=first["act_id"], issue_id=other)
+
+
+def _take_back(db: Connection) -> Ready:
+    found = a.assembly(db)
+    return ready(by=found.secretariat, jurisdiction=make.HERE, **taken(db, found), reason="another issue was meant")
+
+
 def _case(db: Connection) -> Ready:
     data = read_cases()
     return ready(case=next(case for case in data["votes"] if case["id"] == "tokushima-2000"), data=data)
@@ -121,6 +144,8 @@ CALLS = [
             asked_on=a.DAY, source_title="Letter",
         ),
     ),
+    Call("council.take_up_issue", _take_up),
+    Call("council.take_back_issue", _take_back),
     Call("council.add_body", _add_body),
     Call("council.change_body", _of_assembly(body_id=lambda db, f: f.committee, seats=4, ended_on=None)),
     Call("council.add_faction", lambda db: _by_secretariat(db, name_ja="Group A", since=a.SINCE)),
@@ -252,6 +277,8 @@ ADDRESSES = {
     "council_people.set_faction": _member,
     "council_people.give_seat": _member,
     "council_people.correct_name": _address("thing_id", lambda db, found: found.factions[0], what="faction"),
+    "council_taking.take_up": _act,
+    "council_taking.take_back": lambda db: taken(db, a.assembly(db)),
     "council_voting.enter_vote": _act,
     "council_voting.correct_vote": _address("vote_id", vote),
     "council_members.question": _here,

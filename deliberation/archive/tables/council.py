@@ -28,6 +28,7 @@ from deliberation.council.models import (
     CouncilPrincipleSet,
     CouncilQuestion,
     CouncilSource,
+    CouncilTakenUp,
     CouncilTerm,
     CouncilTermCorrection,
     CouncilVote,
@@ -113,6 +114,11 @@ COUNCIL = (
         CouncilActEntry.act_id, CouncilActMember.member_id, CouncilActMember.part,
         place=at(CouncilAct, CouncilActEntry.act_id), where=(CouncilActEntry.current,),
         joins=lambda s: s.join(CouncilActEntry, CouncilActEntry.id == CouncilActMember.entry_id),
+    ),
+    table(
+        "council_taken_up", CouncilTakenUp.id, CouncilTakenUp.act_id, CouncilTakenUp.issue_id, CouncilTakenUp.seat,
+        CouncilTakenUp.entered_at, CouncilTakenUp.log_entry_id, CouncilTakenUp.back_at, CouncilTakenUp.back_seat,
+        CouncilTakenUp.back_reason, CouncilTakenUp.back_log_id, place=at(CouncilAct, CouncilTakenUp.act_id),
     ),
     table(
         "council_figures", (CouncilFigure.entry_id, CouncilFigure.place), CouncilActEntry.act_id, CouncilFigure.code,

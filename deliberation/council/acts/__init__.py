@@ -19,6 +19,7 @@ from deliberation.council.acts.entering import add_source, correct_act, correct_
 from deliberation.council.acts.groups import add_faction, end_faction, set_faction
 from deliberation.council.acts.members import ask_correction, decide_correction, put_question
 from deliberation.council.acts.noting import note_on_flags
+from deliberation.council.acts.taking import take_back_issue, take_up_issue
 from deliberation.council.acts.terms import add_term, correct_speaks_for, correct_term
 from deliberation.council.acts.voting import correct_vote, enter_vote
 
@@ -51,4 +52,6 @@ __all__ = [
     "publish_committee_assessment",
     "put_question",
     "set_faction",
+    "take_back_issue",
+    "take_up_issue",
 ]

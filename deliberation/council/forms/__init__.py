@@ -1,6 +1,15 @@
 """Shape of what the secretariat and members type about the assembly."""
 
-from deliberation.council.forms.entries import ActForm, DecisionForm, MeetingForm, QuestionForm, RequestForm, SourceForm
+from deliberation.council.forms.entries import (
+    ActForm,
+    DecisionForm,
+    MeetingForm,
+    QuestionForm,
+    RequestForm,
+    SourceForm,
+    TakeBackForm,
+    TakeUpForm,
+)
 from deliberation.council.forms.people import (
     BodyChangeForm,
     BodyForm,
@@ -33,6 +42,8 @@ __all__ = [
     "SeatForm",
     "SourceForm",
     "SpeaksForForm",
+    "TakeBackForm",
+    "TakeUpForm",
     "TermDaysForm",
     "TermForm",
     "UntilForm",

@@ -28,6 +28,14 @@ class SourceForm(Form):
     address = LineField("label.source_address", [at_most(1000), web_address()], render_kw={"type": "url"})
 
 
+class TakeUpForm(Form):
+    issue = DataSelect("label.issue_taken_up", [required()], numbered=True)
+
+
+class TakeBackForm(Form):
+    reason = TextField("label.taken_back_reason", [required(), at_most(2000)], render_kw={"rows": 3})
+
+
 class ActForm(FiguresForm):
     kind = SelectField("label.act_kind", [required()], choices=codes("council.kind", ActKind))
     body = DataSelect("label.body", [required()], numbered=True)

@@ -86,6 +86,7 @@ from deliberation.council.queries.meetings import (
     newest_meetings,
 )
 from deliberation.council.queries.noted import flag_notes
+from deliberation.council.queries.taken import acts_for_comment, acts_taking_up, issues_taken_up, taken_up
 from deliberation.council.queries.votes import (
     last_of_meeting,
     roll,
@@ -103,6 +104,7 @@ __all__ = [
     "act_of_case",
     "act_revisions",
     "acts_alike",
+    "acts_for_comment",
     "acts_here",
     "acts_of_meeting",
     "acts_of_member",
@@ -110,6 +112,7 @@ __all__ = [
     "acts_of_proposals",
     "acts_of_question",
     "acts_on_place",
+    "acts_taking_up",
     "assemblies",
     "assessment",
     "assessment_after",
@@ -135,6 +138,7 @@ __all__ = [
     "hold_bodies_of",
     "hold_body",
     "hold_member",
+    "issues_taken_up",
     "last_days",
     "last_faction_term",
     "last_joined",
@@ -169,6 +173,7 @@ __all__ = [
     "sources_of_acts",
     "sources_of_meeting",
     "sources_shown",
+    "taken_up",
     "term",
     "term_corrections",
     "terms_of_body",

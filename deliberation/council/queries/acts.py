@@ -40,10 +40,10 @@ _ANY_ACTS = (
     .outerjoin(Version, (Version.proposal_id == Proposal.id) & (Version.number == CouncilActEntry.version_no))
     .outerjoin(VersionFlow, (VersionFlow.version_id == Version.id) & (VersionFlow.flow_id == CouncilActEntry.flow_id))
 )
-_ACTS = _ANY_ACTS.where(CouncilActEntry.current)
-_ACT = _ACTS.where(CouncilAct.id == bindparam("act"))
+ACTS = _ANY_ACTS.where(CouncilActEntry.current)  # taken.py asks for some of them, too
+_ACT = ACTS.where(CouncilAct.id == bindparam("act"))
 _UNVOTED = (
-    _ACTS.where(
+    ACTS.where(
         CouncilAct.jurisdiction.in_(bindparam("places", expanding=True)),
         CouncilAct.origin == "entered",
         CouncilActEntry.kind.in_(sorted(VOTED_KINDS)),
@@ -62,13 +62,13 @@ _AFTER = func.coalesce(
 )
 #: Newest first by the day of the act, those without a day last; from the act ``before`` on, where that is one.
 _LISTED = (
-    _ACTS.where(or_(_DAY < _AFTER, and_(_DAY == _AFTER, CouncilAct.id < bindparam("before"))))
+    ACTS.where(or_(_DAY < _AFTER, and_(_DAY == _AFTER, CouncilAct.id < bindparam("before"))))
     .order_by(_DAY.desc(), CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
 _ACTS_HERE = _LISTED.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
 _ALIKE = (
-    _ACTS.where(
+    ACTS.where(
         CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilActEntry.kind == bindparam("kind"),
         CouncilActEntry.body_id == bindparam("body"), CouncilActEntry.acted_on == bindparam("on"),
         CouncilActEntry.title_ja == bindparam("title"),
@@ -77,7 +77,7 @@ _ALIKE = (
     .limit(_MANY)
 )  # fmt: skip
 _ENTERED_LATELY = (
-    _ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
+    ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
     .order_by(CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
@@ -91,34 +91,34 @@ _ASSEMBLIES = (
     .order_by(Jurisdiction.code)
     .limit(_MANY)
 )
-_ACTS_OF_MEETING = _ACTS.where(CouncilActEntry.meeting_id == bindparam("meeting")).order_by(CouncilAct.id).limit(_MANY)
+_ACTS_OF_MEETING = ACTS.where(CouncilActEntry.meeting_id == bindparam("meeting")).order_by(CouncilAct.id).limit(_MANY)
 _ACTS_OF_PROPOSAL = (
-    _ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"))
+    ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"))
     .order_by(CouncilActEntry.acted_from.desc(), CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
 _ACTS_OF_MANY = (
-    _ACTS.where(CouncilActEntry.proposal_id.in_(bindparam("proposals", expanding=True)))
+    ACTS.where(CouncilActEntry.proposal_id.in_(bindparam("proposals", expanding=True)))
     .order_by(CouncilAct.id)
     .limit(2000)
 )
 _ACTS_ON_PLACE = (
-    _ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"))
+    ACTS.where(CouncilActEntry.proposal_id == bindparam("proposal"))
     .order_by(_DAY.desc(), CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
 _ACTS_ON_FLOW = _ACTS_ON_PLACE.where(CouncilActEntry.flow_id == bindparam("flow"))
 _ACTS_OUTSIDE_FLOWS = _ACTS_ON_PLACE.where(CouncilActEntry.flow_id.is_(None), CouncilActEntry.field.is_not(None))
-_ATTACHED = _ACTS.where(CouncilActEntry.parent_id == bindparam("act")).order_by(CouncilAct.id).limit(100)
+_ATTACHED = ACTS.where(CouncilActEntry.parent_id == bindparam("act")).order_by(CouncilAct.id).limit(100)
 _CASES = select(CouncilAct.case_id).where(CouncilAct.case_id.is_not(None)).limit(5000)
 _CASE = select(CouncilAct.id).where(CouncilAct.case_id == bindparam("case"))
 _OPEN_BILLS = (
-    _ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilActEntry.parent_id.is_(None))
+    ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilActEntry.parent_id.is_(None))
     .order_by(CouncilAct.id.desc())
     .limit(100)
 )
 _ACTS_OF_MEMBER = (
-    _ACTS.add_columns(CouncilActMember.part.label("member_part"))
+    ACTS.add_columns(CouncilActMember.part.label("member_part"))
     .join(CouncilActMember, CouncilActMember.entry_id == CouncilActEntry.id)
     .where(CouncilActMember.member_id == bindparam("member"))
     .order_by(_DAY.desc(), CouncilAct.id.desc())

@@ -10,6 +10,7 @@ from deliberation.council.routes import (
     principles,
     public,
     spoken,
+    taking,
     voting,
 )
 
@@ -19,6 +20,7 @@ BLUEPRINTS = (
     acting.bp,
     people.bp,
     spoken.bp,
+    taking.bp,
     member.bp,
     voting.bp,
     assessments.bp,
