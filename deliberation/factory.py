@@ -38,7 +38,18 @@ from deliberation.proposals import routes as proposals_routes
 from deliberation.record import heads
 from deliberation.record import routes as record_routes
 from deliberation.record import runner as record_runner
-from deliberation.site import chained, desks, erasing, flows, incidents, left, names, reminding, replying
+from deliberation.site import (
+    chained,
+    council_desk,
+    desks,
+    erasing,
+    flows,
+    incidents,
+    left,
+    names,
+    reminding,
+    replying,
+)
 from deliberation.site import routes as site_routes
 from deliberation.votes import routes as votes_routes
 from deliberation.web import access, builds, context, drawing, language, pages, security
@@ -66,6 +77,7 @@ BLUEPRINTS = (
     following_routes.bp,
     following_mailing.bp,
     desks.bp,
+    council_desk.bp,
     erasing.bp,
     incidents.bp,
     flows.bp,

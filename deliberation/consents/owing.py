@@ -19,6 +19,7 @@ class Owed:
     due: date
     title_ja: str
     title_en: str | None
+    slug: str
 
 
 def owed(db: Connection, places: Sequence[str], today: date, size: int) -> list[Owed]:
@@ -33,5 +34,5 @@ def owed(db: Connection, places: Sequence[str], today: date, size: int) -> list[
         days = duties.dues(row.due, every, done, today=min(today, ended or today), until=row.valid_until)
         due = duties.next_open([day for day in days if ended is None or day.on <= ended])
         if due is not None:
-            found.append(Owed(row.record_id, row.code, due.on, row.title_ja, row.title_en))
+            found.append(Owed(row.record_id, row.code, due.on, row.title_ja, row.title_en, row.slug))
     return sorted(found, key=lambda one: (one.due, one.record_id, one.code))[:size]

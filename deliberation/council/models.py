@@ -428,7 +428,10 @@ class CouncilSource(Base):
 
 
 class CouncilQuestion(Base):
-    """A question or draft condition that a member filed here about a proposal. No act of the assembly by itself."""
+    """A question or draft condition that a member filed here about a proposal. No act of the assembly by itself.
+
+    ``issue_id``: the issue of residents' comments that it was drawn from, where it was.
+    """
 
     __tablename__ = "council_questions"
     __append_only__ = True
@@ -438,6 +441,7 @@ class CouncilQuestion(Base):
         CheckConstraint("(flow_id IS NULL AND field IS NULL) OR version_no IS NOT NULL", name="place_in_version"),
         Index("ix_council_questions_proposal_id", "proposal_id"),
         Index("ix_council_questions_member_id", "member_id"),
+        Index("ix_council_questions_issue_id", "issue_id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -451,6 +455,7 @@ class CouncilQuestion(Base):
     version_digest: Mapped[str | None] = mapped_column(Digest)
     flow_id: Mapped[str | None] = mapped_column(Code)
     field: Mapped[str | None] = mapped_column(Code)
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
     filed_at: Mapped[datetime] = mapped_column(Moment)
     seat: Mapped[str] = mapped_column(Code)
     log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))

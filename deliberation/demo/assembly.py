@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from deliberation.comments import queries as comments
 from deliberation.council import acts
 from deliberation.council.entries import About, Content, Sitting, Source
 from deliberation.council.kinds import MemberPart, SourceKind
@@ -79,13 +80,18 @@ def take_up(stage: Stage, entered: Mapping[str, int], issues: Sequence[int]) -> 
         acts.take_up_issue(stage.db, **say, act_id=entered[row["act"]], issue_id=issues[row["issue"]])
 
 
-def ask(stage: Stage) -> None:
-    """The member with an account puts a question and a draft condition about version 2."""
+def ask(stage: Stage, proposal: int) -> None:
+    """The member with an account puts questions and a draft condition about version 2, one drawn from an issue."""
     for row in read(TOLD)["questions"]:
         acts.put_question(
             stage.db, **stage.say("member", row["at"]), jurisdiction=CITY, kind=row["kind"], title=row["title"],
-            body=row["body"], about=About(MAIN, **row["about"]),
+            body=row["body"], about=About(MAIN, **row["about"]), issue=_issue(stage, proposal, row),
         )  # fmt: skip
+
+
+def _issue(stage: Stage, proposal: int, row: Mapping[str, Any]) -> int | None:
+    """The issue that a question is drawn from, by its title."""
+    return comments.issue_named(stage.db, proposal, row["issue"]) if "issue" in row else None
 
 
 def note(stage: Stage, proposal_acts: Mapping[str, int]) -> None:

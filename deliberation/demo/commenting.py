@@ -93,6 +93,20 @@ def group(stage: Stage, ids: Mapping[str, Sequence[int]]) -> list[int]:
                 reason=row["reason"], comment_ids=[ids[key][0] for key in row["keys"]],
             )
         )  # fmt: skip
+    _contested(stage, ids, issues)
+
+
+def group_trial(stage: Stage, ids: Sequence[int]) -> None:
+    """An issue made by the member of comments on the trial that nobody has answered."""
+    for row in told()["trial_issues"]:
+        acts.make_issue(
+            stage.db, **stage.say(row["by"], row["at"]), slug=MAIN, title_ja=row["title"]["ja"],
+            title_en=row["title"]["en"], flow=row["flow"], field=row["field"], how=row["how"], reason=row["reason"],
+            comment_ids=[ids[n] for n in row["texts"]],
+        )  # fmt: skip
+
+
+def _contested(stage: Stage, ids: Mapping[str, Sequence[int]], issues: Sequence[int]) -> None:
     row = told()["issue_contested"]
     issue, comment = issues[row["to"]], ids[row["key"]][0]
     author = next(_part(text["who"]) for text in told()["own"] if text["key"] == row["key"])

@@ -140,6 +140,7 @@ KINDS: dict[str, EntryKind] = {
             "digest": "digest?",
             "flow": "id?",
             "field": "id?",
+            "issue": "int?",
         },
         text=True,
     ),

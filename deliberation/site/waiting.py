@@ -28,7 +28,8 @@ PLANS = 30  # plans whose open points are counted at once: each is read whole
 
 @dataclass(frozen=True)
 class Duty:
-    """``what``: key of the catalogue below "desk."; ``n``, ``code``, ``day``: its values; ``due``: or None."""
+    """``what``: key of the catalogue below "desk."; ``n``, ``code``, ``day``, ``name``: its values; ``due``: or None;
+    ``slug``: of the proposal, where the council desk asks for it."""
 
     what: str
     title: Mapping[str, str | None]
@@ -37,6 +38,8 @@ class Duty:
     n: int = 0
     code: str = ""
     day: date | None = None
+    slug: str = ""
+    name: Mapping[str, str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,34 +64,35 @@ def duties(db: Connection, me: Actor, role: Role, now: datetime, most: int) -> l
     return sorted(found, key=lambda d: d.due or date.max)
 
 
-def _of(row: Any, name: str = "title") -> dict[str, str | None]:
+def of(row: Any, name: str = "title") -> dict[str, str | None]:
+    """A title in both languages."""
     return {"ja": getattr(row, f"{name}_ja"), "en": getattr(row, f"{name}_en")}
 
 
 def _clerk(a: Asked) -> Iterator[Duty]:
     for row in comments.owed_answers(a.db, a.places, a.today, a.most):
         href = url_for("comment_officials.give_answer", slug=row.slug)
-        yield Duty("answers", _of(row, "proposal"), href, row.answers_due, row.waiting)
+        yield Duty("answers", of(row, "proposal"), href, row.answers_due, row.waiting)
     for row in votes.to_run(a.db, a.places)[: a.most]:
-        yield Duty("vote", _of(row), url_for("votes.run", slug=row.slug), clock.day(row.closes_at))
+        yield Duty("vote", of(row), url_for("votes.run", slug=row.slug), clock.day(row.closes_at))
     for row in proposals.here(a.db, a.places, a.most):
         if not row.version:
-            yield Duty("plan", _of(row), url_for("dataplans.draft", slug=row.slug))
+            yield Duty("plan", of(row), url_for("dataplans.draft", slug=row.slug))
     for row in comments.batches_waiting(a.db, a.places, a.most):
         if not cannot_confirm(a.me, row.jurisdiction, row.entered_by, row.state):
-            yield Duty("batch", _of(row), url_for("comments.check_batch", number=row.id), n=row.lines)
+            yield Duty("batch", of(row), url_for("comments.check_batch", number=row.id), n=row.lines)
     yield from _contests(a)
 
 
 def _proponent(a: Asked) -> Iterator[Duty]:
     for row in audits.unexplained(a.db, a.places, a.most):
         href = url_for("audit_officials.answer", number=row.id, finding=row.number)
-        yield Duty("findings", _of(row), href, row.answers_due, row.waiting)
+        yield Duty("findings", of(row), href, row.answers_due, row.waiting)
     for row in owing.owed(a.db, a.places, a.today, a.most):
         href = url_for("consent_officials.fulfilment", number=row.record_id, code=row.code)
-        yield Duty("obligation", _of(row), href, row.due, code=_named(row))
+        yield Duty("obligation", of(row), href, row.due, code=_named(row))
     for row, n in _open_points(a):
-        yield Duty("flags", _of(row), url_for("replying.reply_to_flags", slug=row.slug, number=row.number), n=n)
+        yield Duty("flags", of(row), url_for("replying.reply_to_flags", slug=row.slug, number=row.number), n=n)
 
 
 def _open_points(a: Asked) -> Iterator[tuple[Any, int]]:
@@ -106,13 +110,25 @@ def _open_points(a: Asked) -> Iterator[tuple[Any, int]]:
 
 
 def _member(a: Asked) -> Iterator[Duty]:
-    for row in dataplans.changed_here(a.db, a.places, a.now - LATELY, a.most):
-        href = url_for("dataplans.compare", slug=row.slug, old=row.number - 1, new=row.number)
-        yield Duty("changed", _of(row), href, n=row.material_changes, code=str(row.number), day=row.published_at)
-    yield from _late(a)
+    yield from changed(a, a.now - LATELY)
+    yield from late(a)
     yield from _unassessed(a)
+    yield from unreplied(a)
+
+
+def changed(a: Asked, since: datetime) -> Iterator[Duty]:
+    """Versions with a material change, newest first."""
+    for row in dataplans.changed_here(a.db, a.places, since, a.most):
+        href = url_for("dataplans.compare", slug=row.slug, old=row.number - 1, new=row.number)
+        told = {"n": row.material_changes, "code": str(row.number), "day": row.published_at, "slug": row.slug}
+        yield Duty("changed", of(row), href, **told)
+
+
+def unreplied(a: Asked) -> Iterator[Duty]:
+    """Plans with points that the proponent has not replied to."""
     for row, n in _open_points(a):
-        yield Duty("unreplied", _of(row), url_for("site.points", slug=row.slug, number=row.number), n=n)
+        href = url_for("site.points", slug=row.slug, number=row.number)
+        yield Duty("unreplied", of(row), href, n=n, slug=row.slug)
 
 
 def _contests(a: Asked) -> Iterator[Duty]:
@@ -121,27 +137,27 @@ def _contests(a: Asked) -> Iterator[Duty]:
     for row in comments.contests_here(a.db, a.places, a.most):
         fact = {"grouped_by": row.seat, "author_id": row.author_id, "answered": False}
         if not cannot_answer_contest(a.me, row.jurisdiction, row.kind, **fact):
-            yield Duty("contest", _of(row), url_for("comments.answer_contest", number=row.id), n=row.comment_id)
+            yield Duty("contest", of(row), url_for("comments.answer_contest", number=row.id), n=row.comment_id)
 
 
-def _late(a: Asked) -> Iterator[Duty]:
+def late(a: Asked) -> Iterator[Duty]:
     """What the city and the proponents owe and have not done in time, as the assembly and its secretariat see it."""
     for row in comments.owed_answers(a.db, a.places, a.today, a.most):
         if row.answers_due < a.today:
             href = url_for("comments.consultation", number=row.id)
-            yield Duty("unanswered", _of(row, "proposal"), href, row.answers_due, row.waiting)
+            yield Duty("unanswered", of(row, "proposal"), href, row.answers_due, row.waiting, slug=row.slug)
     yield from _late_findings(a)
     for row in owing.owed(a.db, a.places, a.today, a.most):
         if row.due and row.due < a.today:
             href = url_for("consents.show", number=row.record_id)
-            yield Duty("unkept", _of(row), href, row.due, code=_named(row))
+            yield Duty("unkept", of(row), href, row.due, code=_named(row), slug=row.slug)
 
 
 def _unassessed(a: Asked) -> Iterator[Duty]:
     """Committees that were asked to assess a version and have not, nor a later one."""
     for row in council.unassessed(a.db, a.places, a.most):
         href = url_for("assessments.side_by_side", slug=row.proposal)
-        yield Duty("unassessed", _of(row, "proposal"), href, code=str(row.version_no), day=row.asked_on)
+        yield Duty("unassessed", of(row, "proposal"), href, code=str(row.version_no), day=row.asked_on)
 
 
 def _named(row: Any) -> str:
@@ -153,13 +169,13 @@ def _late_findings(a: Asked) -> Iterator[Duty]:
     for row in audits.unexplained(a.db, a.places, a.most):
         if row.answers_due < a.today:
             href = url_for("audits.show", number=row.id) + f"#f{row.number}"
-            yield Duty("unexplained", _of(row), href, row.answers_due, row.waiting)
+            yield Duty("unexplained", of(row), href, row.answers_due, row.waiting, slug=row.slug)
 
 
 def _auditor(a: Asked) -> Iterator[Duty]:
     for row in audits.unaudited(a.db, a.places, a.most):
         href = url_for("audit_officials.report", slug=row.slug)
-        yield Duty("unaudited", _of(row), href, n=row.files, day=row.since)
+        yield Duty("unaudited", of(row), href, n=row.files, day=row.since)
     yield from _late_findings(a)
 
 
@@ -167,24 +183,24 @@ def _observer(a: Asked) -> Iterator[Duty]:
     for row in audits.posts(a.db, a.me.person_id, a.most):
         href = url_for("audit_officials.load", slug=row.slug)
         if row.refused:
-            yield Duty("mend", _of(row), href, n=row.refused)
-        yield Duty("post" if row.last else "first_post", _of(row), href, day=row.last)
+            yield Duty("mend", of(row), href, n=row.refused)
+        yield Duty("post" if row.last else "first_post", of(row), href, day=row.last)
 
 
 def _secretariat(a: Asked) -> Iterator[Duty]:
     for row in council.open_requests(a.db, a.places):
-        yield Duty("request", _of(row), url_for("council_entry.decide", request_id=row.id), day=row.filed_at)
+        yield Duty("request", of(row), url_for("council_entry.decide", request_id=row.id), day=row.filed_at)
     for row in council.unvoted(a.db, a.places, a.most):
-        yield Duty("unvoted", _of(row), url_for("council_voting.enter_vote", act_id=row.id), day=row.entered_at)
+        yield Duty("unvoted", of(row), url_for("council_voting.enter_vote", act_id=row.id), day=row.entered_at)
     yield from _unassessed(a)
-    yield from _late(a)
+    yield from late(a)
 
 
 def _moderator(a: Asked) -> Iterator[Duty]:
     for row in comments.open_appeals(a.db, a.places, a.me.person_id):
         if not cannot_decide_appeal(a.me, row.jurisdiction, row.first_moderator, row.author_id, row.still_open):
             href = url_for("comment_officials.decide_appeal", number=row.id)
-            yield Duty("appeal", _of(row), href, n=row.comment_id)
+            yield Duty("appeal", of(row), href, n=row.comment_id)
 
 
 _OF_ROLE: Mapping[Role, Callable[[Asked], Iterator[Duty]]] = {

@@ -696,6 +696,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_council_flag_notes_proposal_id_id", ["proposal_id", "id"], unique=False)
 
     op.create_table(
+        "issues",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("flow_id", sa.String(length=64), nullable=True),
+        sa.Column("field", sa.String(length=64), nullable=True),
+        sa.Column("title_ja", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=True),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("made_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("field IS NULL OR field <> ''", name=op.f("ck_issues_field")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_issues_proposal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issues")),
+        sa.UniqueConstraint("proposal_id", "title_ja", name=op.f("uq_issues_proposal_id_title_ja")),
+    )
+    op.create_table(
         "council_principle_sets",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("jurisdiction", sa.String(length=64), nullable=False),
@@ -929,6 +945,7 @@ def upgrade() -> None:
         sa.Column("version_digest", sa.String(length=71), nullable=True),
         sa.Column("flow_id", sa.String(length=64), nullable=True),
         sa.Column("field", sa.String(length=64), nullable=True),
+        sa.Column("issue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("filed_at", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("seat", sa.String(length=64), nullable=False),
         sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -942,6 +959,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(version_no IS NULL) = (version_digest IS NULL)", name=op.f("ck_council_questions_version_by_digest")
         ),
+        sa.ForeignKeyConstraint(["issue_id"], ["issues.id"], name=op.f("fk_council_questions_issue_id")),
         sa.ForeignKeyConstraint(
             ["jurisdiction"], ["jurisdictions.code"], name=op.f("fk_council_questions_jurisdiction")
         ),
@@ -951,6 +969,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council_questions")),
     )
     with op.batch_alter_table("council_questions", schema=None) as batch_op:
+        batch_op.create_index("ix_council_questions_issue_id", ["issue_id"], unique=False)
         batch_op.create_index("ix_council_questions_member_id", ["member_id"], unique=False)
         batch_op.create_index("ix_council_questions_proposal_id", ["proposal_id"], unique=False)
 
@@ -2246,22 +2265,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("vote_id", "option_key", name=op.f("pk_vote_result_options")),
     )
 
-    op.create_table(
-        "issues",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("flow_id", sa.String(length=64), nullable=True),
-        sa.Column("field", sa.String(length=64), nullable=True),
-        sa.Column("title_ja", sa.String(length=200), nullable=False),
-        sa.Column("title_en", sa.String(length=200), nullable=True),
-        sa.Column("seat", sa.String(length=64), nullable=False),
-        sa.Column("made_at", deliberation.db.Moment(timezone=True), nullable=False),
-        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("field IS NULL OR field <> ''", name=op.f("ck_issues_field")),
-        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_issues_proposal_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_issues")),
-        sa.UniqueConstraint("proposal_id", "title_ja", name=op.f("uq_issues_proposal_id_title_ja")),
-    )
     op.create_table(
         "issue_comments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -161,7 +161,7 @@ COUNCIL = (
         "council_questions", CouncilQuestion.id, CouncilQuestion.id.label("question_id"), SLUG,
         CouncilQuestion.member_id, CouncilQuestion.kind, CouncilQuestion.title, CouncilQuestion.body,
         CouncilQuestion.version_no, CouncilQuestion.version_digest, CouncilQuestion.flow_id, CouncilQuestion.field,
-        CouncilQuestion.filed_at, joins=of_proposal(CouncilQuestion.proposal_id),
+        CouncilQuestion.issue_id, CouncilQuestion.filed_at, joins=of_proposal(CouncilQuestion.proposal_id),
     ),
     table(
         "council_principle_sets", CouncilPrincipleSet.id, CouncilPrincipleSet.id.label("set_id"),

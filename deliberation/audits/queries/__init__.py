@@ -24,6 +24,7 @@ from deliberation.audits.queries.observing import (
     upload,
     uploads,
 )
+from deliberation.audits.queries.overseen import reported_here, unsettled_here
 from deliberation.audits.queries.reporting import (
     answers,
     dispositions,
@@ -72,6 +73,7 @@ __all__ = [
     "refused_lines",
     "refused_numbers",
     "report",
+    "reported_here",
     "reports_of",
     "reports_on",
     "roles",
@@ -86,6 +88,7 @@ __all__ = [
     "to_mend",
     "unaudited",
     "unexplained",
+    "unsettled_here",
     "upload",
     "uploads",
     "waiting_intakes",

@@ -12,6 +12,7 @@ from deliberation.comments.queries.answers import (
     said_to,
     same_answer,
 )
+from deliberation.comments.queries.asked import asked_most, unanswered_of_issues
 from deliberation.comments.queries.batches import batch, batch_lines, batches_of, batches_waiting
 from deliberation.comments.queries.consultations import (
     closed,
@@ -112,6 +113,7 @@ __all__ = [
     "appeal",
     "appeal_of",
     "appeals_about",
+    "asked_most",
     "batch",
     "batch_lines",
     "batches_of",
@@ -178,6 +180,7 @@ __all__ = [
     "to_answer",
     "unanswered",
     "unanswered_of_issue",
+    "unanswered_of_issues",
     "ungrouped",
     "ungrouped_texts",
     "voice",

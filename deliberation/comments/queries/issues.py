@@ -34,11 +34,11 @@ _EVERY = (
     .limit(500)
 )
 # what everybody can count from the public table: who comes back in another consultation is not told from it
-_PUBLIC_NUMBER = Comment.consultation_id * 1_000_000_000 + Comment.author_number
+PUBLIC_NUMBER = Comment.consultation_id * 1_000_000_000 + Comment.author_number
 _COUNTS = (
     select(
         IssueComment.issue_id, func.count().label("submissions"),
-        func.count(func.distinct(case((Comment.verified, _PUBLIC_NUMBER)))).label("residents"),
+        func.count(func.distinct(case((Comment.verified, PUBLIC_NUMBER)))).label("residents"),
         func.count(func.distinct(Comment.text_key)).label("texts"),
         func.count(case((Comment.consultation_id.is_(None), 1))).label("outside"),
         func.count(case((Comment.channel == "paper", 1))).label("paper"),

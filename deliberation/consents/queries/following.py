@@ -78,8 +78,8 @@ _followed_at = select(func.min(_Newer.confirmed_at)).where(*_newer).correlate(Co
 _OBLIGATIONS = (
     select(
         ConsentCondition.record_id, ConsentCondition.code, ConsentCondition.body, ConsentCondition.due,
-        ConsentRecord.valid_until, Proposal.title_ja, Proposal.title_en, _origin_record.label("origin_record"),
-        _origin_code.label("origin_code"), _followed_at.label("followed_at"),
+        ConsentRecord.valid_until, Proposal.slug, Proposal.title_ja, Proposal.title_en,
+        _origin_record.label("origin_record"), _origin_code.label("origin_code"), _followed_at.label("followed_at"),
     )
     .join(ConsentRecord, ConsentRecord.id == ConsentCondition.record_id)
     .join(Proposal, Proposal.id == ConsentRecord.proposal_id)

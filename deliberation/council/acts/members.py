@@ -6,7 +6,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
-from deliberation.council import again, checks, queries, rules, terms
+from deliberation.council import again, checks, drawn, queries, rules, terms
 from deliberation.council.acts.common import is_compiled, only_secretariat, tell_member
 from deliberation.council.entries import About
 from deliberation.council.kinds import AskedKind, Decision
@@ -19,9 +19,11 @@ from deliberation.errors import Missing, Refused, refuse_if
 
 @act("public")
 def put_question(
-    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, kind: str, title: str, body: str, about: About
-) -> int:
-    """A question or a draft condition about a version, flow or field, in the member's name. No act of the assembly."""
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, kind: str, title: str, body: str, about: About,
+    issue: int | None = None,
+) -> int:  # fmt: skip
+    """A question or a draft condition about a version, flow or field, in the member's name. No act of the assembly.
+    ``issue``: what residents wrote about this proposal, from which it was drawn."""
     member_id = queries.member_of_seat(db, by, jurisdiction)
     refuse_if(rules.cannot_put_question(by, jurisdiction, member=member_id, compiled=is_compiled(db, jurisdiction)))
     if not title.strip() or not body.strip():
@@ -29,13 +31,14 @@ def put_question(
     assert member_id is not None
     queries.hold_member(db, member_id)
     place = find_place(db, about, jurisdiction)
+    refuse_if(drawn.cannot_draw_from(db, issue, place), field="issue")
     for fault in again.question_again(db, member_id, place, kind=kind, title=title, body=body):
         raise fault.refusal()
     seat = by.seat(Role.council_member, jurisdiction)
     statement = insert(CouncilQuestion).returning(CouncilQuestion.id)
     facts = {
         "member": member_id, "asked": AskedKind(kind), "proposal": place.slug, "version": place.version_no,
-        "digest": place.digest, "flow": place.flow, "field": place.field,
+        "digest": place.digest, "flow": place.flow, "field": place.field, "issue": issue,
     }  # fmt: skip
     log_id = log(
         db, kind="council_question_put", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts,
@@ -44,7 +47,8 @@ def put_question(
     row = {
         "jurisdiction": jurisdiction, "member_id": member_id, "kind": facts["asked"], "title": title, "body": body,
         "proposal_id": place.proposal_id, "version_no": place.version_no, "version_digest": place.digest,
-        "flow_id": place.flow, "field": place.field, "filed_at": now, "seat": seat, "log_entry_id": log_id,
+        "flow_id": place.flow, "field": place.field, "issue_id": issue, "filed_at": now, "seat": seat,
+        "log_entry_id": log_id,
     }  # fmt: skip
     return int(db.execute(statement, row).scalar_one())
 

@@ -76,6 +76,7 @@ class QuestionForm(Form):
     flow = DataSelect("label.about_flow")
     field = DataSelect("label.about_field")
     place_of = HiddenField()
+    issue = HiddenField()
 
 
 class RequestForm(Form):

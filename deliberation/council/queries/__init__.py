@@ -71,6 +71,7 @@ from deliberation.council.queries.filed import (
     members_named,
     open_requests,
     question,
+    questions_from,
     questions_here,
     questions_of_member,
     questions_of_proposal,
@@ -85,6 +86,7 @@ from deliberation.council.queries.meetings import (
     meetings_of_day,
     newest_meetings,
 )
+from deliberation.council.queries.mine import bodies_of_members, dealt_with
 from deliberation.council.queries.noted import flag_notes
 from deliberation.council.queries.taken import acts_for_comment, acts_taking_up, issues_taken_up, taken_up
 from deliberation.council.queries.votes import (
@@ -121,12 +123,14 @@ __all__ = [
     "attached_acts",
     "bodies",
     "bodies_named",
+    "bodies_of_members",
     "body",
     "body_by_slug",
     "compiled_acts",
     "corrected",
     "correction_request",
     "corrections",
+    "dealt_with",
     "entered_acts",
     "entered_lately",
     "faction",
@@ -163,6 +167,7 @@ __all__ = [
     "proposals_naming",
     "proposals_of_act",
     "question",
+    "questions_from",
     "questions_here",
     "questions_of_member",
     "questions_of_proposal",

@@ -8,6 +8,7 @@ from sqlalchemy import Row, and_, bindparam, func, literal, null, select, union_
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
+from deliberation.comments.models import Issue
 from deliberation.council.kinds import subject_of_member
 from deliberation.council.models import (
     CouncilAct,
@@ -40,7 +41,8 @@ _QUESTION_COLUMNS = (
     CouncilQuestion.id, CouncilQuestion.jurisdiction, CouncilQuestion.member_id, CouncilQuestion.kind,
     CouncilQuestion.title, CouncilQuestion.body, CouncilQuestion.version_no, CouncilQuestion.version_digest,
     CouncilQuestion.flow_id, CouncilQuestion.field, CouncilQuestion.filed_at, CouncilQuestion.seat,
-    CouncilQuestion.log_entry_id, CouncilQuestion.proposal_id, CouncilMember.name_ja, CouncilMember.name_en,
+    CouncilQuestion.log_entry_id, CouncilQuestion.proposal_id, CouncilQuestion.issue_id, CouncilMember.name_ja,
+    CouncilMember.name_en, Issue.title_ja.label("issue_ja"), Issue.title_en.label("issue_en"),
     Proposal.slug.label("proposal"), Proposal.title_ja.label("proposal_ja"), Proposal.title_en.label("proposal_en"),
     VersionFlow.name_ja.label("flow_ja"), VersionFlow.name_en.label("flow_en"),
 )  # fmt: skip
@@ -48,6 +50,7 @@ _QUESTIONS = (
     select(*_QUESTION_COLUMNS)
     .join(CouncilMember, CouncilMember.id == CouncilQuestion.member_id)
     .join(Proposal, Proposal.id == CouncilQuestion.proposal_id)
+    .outerjoin(Issue, Issue.id == CouncilQuestion.issue_id)
     .outerjoin(Version, (Version.proposal_id == Proposal.id) & (Version.number == CouncilQuestion.version_no))
     .outerjoin(VersionFlow, (VersionFlow.version_id == Version.id) & (VersionFlow.flow_id == CouncilQuestion.flow_id))
 )
@@ -73,6 +76,11 @@ _QUESTIONS_HERE = (
     _QUESTIONS.where(CouncilQuestion.jurisdiction == bindparam("jurisdiction"))
     .order_by(CouncilQuestion.id.desc())
     .limit(bindparam("size"))
+)
+_QUESTIONS_FROM = (
+    _QUESTIONS.where(CouncilQuestion.issue_id.in_(bindparam("issues", expanding=True)))
+    .order_by(CouncilQuestion.id)
+    .limit(200)
 )
 _ACT_OF_QUESTION = (
     select(CouncilActEntry.act_id, CouncilActEntry.kind, CouncilActEntry.acted_on)
@@ -178,6 +186,14 @@ def questions_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
 
 def questions_here(db: Connection, jurisdiction: str, size: int = 10) -> Sequence[Row[Any]]:
     return db.execute(_QUESTIONS_HERE, {"jurisdiction": jurisdiction, "size": size}).all()
+
+
+def questions_from(db: Connection, issue_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Issue → the questions and draft conditions that members drew from it, the oldest first."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_QUESTIONS_FROM, {"issues": list(issue_ids)}) if issue_ids else ():
+        found.setdefault(row.issue_id, []).append(row)
+    return found
 
 
 def acts_of_question(db: Connection, question_id: int) -> Sequence[Row[Any]]:

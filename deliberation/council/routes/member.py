@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 
 from deliberation.accounts.rules import Role
-from deliberation.council import acts, again, queries, rules, terms
+from deliberation.comments import queries as comments
+from deliberation.council import acts, again, drawn, queries, rules, terms
 from deliberation.council.forms import QuestionForm, RequestForm
 from deliberation.council.places import look_up
 from deliberation.council.routes import about
@@ -15,6 +16,7 @@ from deliberation.council.rules import Fault
 from deliberation.errors import there
 from deliberation.web import access, actor, database, language, reading
 from deliberation.web.text import to_html
+from deliberation.web.typed import number
 
 bp = Blueprint("council_members", __name__)
 
@@ -22,26 +24,43 @@ bp = Blueprint("council_members", __name__)
 @bp.route("/council/<jurisdiction>/questions/new", methods=["GET", "POST"])
 @access.roles(Role.council_member)
 def question(jurisdiction: str) -> Any:
-    """A question or draft condition; ?proposal=, version=, place=, title= fill it in. Looked at before it is sent."""
-    place, form = place_of(jurisdiction), QuestionForm(**about.asked("kind", "title"))
+    """A question or draft condition; ?proposal=, version=, place=, title= fill it in, ?issue= what an issue is about.
+    Looked at before it is sent."""
+    place, form = place_of(jurisdiction), QuestionForm(**_asked())
     forgotten = about.offer(form, jurisdiction)
     return looked_at(
         form, lambda: [*forgotten, *_faults(form, jurisdiction)],
         lambda: acts.put_question(
             database(), **say(jurisdiction), kind=form.kind.data, title=form.title.data, body=form.body.data,
-            about=about.about_of(form),
+            about=about.about_of(form), issue=number(form.issue.data),
         ),
         said="notice.council_question_put", to=lambda made: url_for("council.question", question_id=made),
         page=lambda well: language.render(
             "council/question_new.html", form=form, place=place, reason=_refusal(place), well=well,
-            preview=to_html(form.body.data) if well else None,
+            preview=to_html(form.body.data) if well else None, **_drawn(form),
         ),
     )  # fmt: skip
+
+
+def _asked() -> dict[str, str]:
+    issue = comments.issue(reading(), number(request.args.get("issue")) or 0)
+    return {**(drawn.beginning(issue) if issue else {}), **about.asked("kind", "title")}
+
+
+def _drawn(form: QuestionForm) -> dict[str, Any]:
+    """The issue that it is drawn from, with what was said under it and is not answered."""
+    issue = comments.issue(reading(), number(form.issue.data) or 0)
+    if issue is None:
+        return {"issue": None}
+    counts = comments.counts_of_issues(reading(), [issue.id])[issue.id]
+    return {"issue": issue, "counts": counts, "waiting": comments.unanswered_of_issues(reading(), [issue.id])}
 
 
 def _faults(form: QuestionForm, jurisdiction: str) -> list[Fault]:
     """What the act would refuse about the place, and that the same was asked there already."""
     place, found = look_up(reading(), about.about_of(form), jurisdiction)
+    reason = None if found else drawn.cannot_draw_from(reading(), number(form.issue.data), place)
+    found += [Fault(reason, "proposal")] if reason else []
     member = queries.member_of_seat(reading(), actor(), jurisdiction)
     if found or member is None:
         return found

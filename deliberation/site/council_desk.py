@@ -1,0 +1,67 @@
+"""The council desk: what needs a look by a member of the assembly, since a day of their own, for their committees."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+
+from deliberation import clock
+from deliberation.accounts.rules import Role
+from deliberation.council import queries as council
+from deliberation.site import overseeing
+from deliberation.site.waiting import LATELY, Asked
+from deliberation.web import access, actor, language, notice, reading, settings
+from deliberation.web.typed import number
+
+bp = Blueprint("council_desk", __name__)
+SEEN, KEPT = "jukugi_council_seen", timedelta(days=400)
+
+
+@bp.get("/desk/council")
+@access.roles(Role.council_member)
+def show() -> Any:
+    """``?since=``: what is new from that day on; else since the moment marked in this browser. ``?body=``: one body of
+    mine. When somebody looked is kept in their browser alone: reading is recorded nowhere."""
+    me, now = actor(), clock.now()
+    typed, marked = _day(request.args.get("since")), _moment(request.cookies.get(SEEN), now)
+    since = datetime.combine(typed, time.min, clock.TOKYO) if typed else marked or now - LATELY
+    asked = Asked(reading(), me, me.jurisdictions(Role.council_member), now, overseeing.MOST)
+    found = overseeing.desk(asked, since, number(request.args.get("body")))
+    return language.render(
+        "site/council_desk.html", **found, since=since, marked=marked, typed=typed, day=clock.day(now), now=now
+    )
+
+
+@bp.post("/desk/council")
+@access.roles(Role.council_member)
+def looked() -> Any:
+    """Mark in this browser that everything up to now was looked at. Nothing is stored here."""
+    answer = redirect(url_for("council_desk.show"), 303)
+    answer.set_cookie(
+        SEEN, clock.now().isoformat(), max_age=KEPT, path=url_for("council_desk.show"), httponly=True, samesite="Lax",
+        secure=settings().production,
+    )  # fmt: skip
+    notice("notice.council_desk_marked")
+    return answer
+
+
+@bp.app_template_global("drawn_from")
+def drawn_from(issue: int) -> Any:
+    """Questions and draft conditions that members drew from an issue, for its page."""
+    return council.questions_from(reading(), [issue]).get(issue, ())
+
+
+def _day(typed: str | None) -> date | None:
+    try:
+        return date.fromisoformat(typed or "")
+    except ValueError:
+        return None
+
+
+def _moment(kept: str | None, now: datetime) -> datetime | None:
+    """What the browser kept; nothing that is no moment, or still to come."""
+    try:
+        found = datetime.fromisoformat(kept or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo and found <= now else None

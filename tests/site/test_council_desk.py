@@ -1,0 +1,132 @@
+"""The council desk: new since a moment that the member's own browser keeps, for one's own bodies, and what is asked."""
+
+from datetime import timedelta
+
+import pytest
+
+from deliberation.accounts.rules import Role
+from deliberation.comments import queries as comments
+from deliberation.council import acts, queries
+from deliberation.council.entries import About
+from deliberation.db import Database
+from deliberation.errors import Refused
+from deliberation.proposals import queries as proposals
+from tests import make
+from tests.accounts.statements import statements
+from tests.client import Client
+from tests.comments import making
+from tests.conftest import FixedClock
+from tests.council import assembly as a
+from tests.dataplans.documents import data
+from tests.moment import NOW
+
+DESK = "/desk/council"
+
+
+def asked_here(database: Database) -> tuple[str, int]:
+    """A proposal with an issue of two comments that nobody has answered."""
+    with database.writing() as db:
+        slug = making.published(db, versions=2)
+        said = [making.comment(db, slug) for _ in range(2)]
+        return slug, making.issue(db, slug, *said, title="保存期間が長い")
+
+
+def links(client: Client, at: str) -> set[str]:
+    return {x.attributes.get("href", "") for x in client.page(at).root.all("a")}
+
+
+def test_what_residents_ask_stands_there_until_the_city_has_answered(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug, issue = asked_here(sqlite_database)
+    client.sign_in(make.officer(sqlite_database, Role.council_member))
+    to_question = f"/council/{make.HERE}/questions/new?issue={issue}&kind=question"
+    assert {f"/issues/{issue}", to_question} <= links(client, DESK)
+    assert "まだ回答がない意見2件" in client.page(DESK).text
+    with sqlite_database.reading() as db:
+        ids = [row.id for row in comments.comments_of_issue(db, issue, 2**31)]
+    making.answer(sqlite_database, slug, *ids)
+    assert f"/issues/{issue}" not in links(client, DESK)
+
+
+def test_those_most_residents_ask_come_first_and_one_person_counts_once(database: Database) -> None:
+    slug, _few = asked_here(database)
+    with database.writing() as db:
+        place = proposals.by_slug(db, slug).jurisdiction
+        making.consultation(db, slug)
+        loud, others = make.resident(db), [make.resident(db) for _ in range(2)]
+        often = making.issue(db, slug, *(making.comment(db, slug, loud, body=f"長い{n}") for n in range(4)))
+        wide = making.issue(db, slug, *(making.comment(db, slug, one, body="短く") for one in others))
+        found = comments.asked_most(db, [place], 10)
+    order = [row.id for row in found]
+    assert order.index(wide) < order.index(often)
+    assert {row.id: (row.askers, row.waiting) for row in found}[often] == (1, 4)
+
+
+def test_the_mark_is_kept_by_the_browser_and_nothing_is_written(
+    client: Client, sqlite_database: Database, fixed_clock: FixedClock
+) -> None:
+    slug = making.published(sqlite_database)
+    client.sign_in(make.officer(sqlite_database, Role.council_member))
+    assert "最近の60日" in client.page(DESK).text
+    fixed_clock.moment += timedelta(minutes=1)
+    with statements(sqlite_database) as seen:
+        client.submit(DESK, {}, form=DESK)
+    assert not [s for s in seen if s.split()[0] in ("INSERT", "UPDATE", "DELETE")]
+    page = client.page(DESK)
+    assert "この間に、重要な変更、監査報告、新しい論点はありませんでした。" in page.text
+    fixed_clock.moment += timedelta(minutes=1)
+    with sqlite_database.writing() as db:
+        row = proposals.by_slug(db, slug)
+        making.publish(db, row.id, row.jurisdiction, data({"vendor_exit_plan": False}), now=fixed_clock.moment)
+    assert f"/proposals/{slug}/compare/1/2" in links(client, DESK)
+    assert "この間に" not in client.page(f"{DESK}?since=2020-01-01").text
+    client.page(f"{DESK}?since=nonsense")
+
+
+def test_a_body_of_mine_narrows_to_what_it_dealt_with(client: Client, sqlite_database: Database) -> None:
+    slug, issue = asked_here(sqlite_database)
+    with sqlite_database.writing() as db:
+        found = a.assembly(db)
+        member = a.councillor(db, found)
+    client.sign_in(member)
+    at = f"{DESK}?body={found.committee}"
+    assert f"/issues/{issue}" not in links(client, at)
+    with sqlite_database.writing() as db:
+        content = a.content(found, body_id=found.committee, about=About(slug))
+        acts.enter_act(db, **a.say(found), content=content)
+    assert f"/issues/{issue}" in links(client, at)
+
+
+def test_a_question_keeps_the_issue_that_it_was_drawn_from(client: Client, sqlite_database: Database) -> None:
+    slug, issue = asked_here(sqlite_database)
+    with sqlite_database.writing() as db:
+        member = a.councillor(db, a.assembly(db))
+    client.sign_in(member)
+    at = f"/council/{make.HERE}/questions/new?issue={issue}&kind=question"
+    page = client.page(at)
+    assert "もとの論点" in page.text and "保存期間が長い" in page.text
+    assert client.submit(at, {"body": "なぜですか。", "step": "send"}).status_code == 303
+    with sqlite_database.reading() as db:
+        (question,) = queries.questions_from(db, [issue])[issue]
+    assert (question.title, question.proposal) == ("保存期間が長い", slug)
+    assert f"/issues/{issue}" in links(client, f"/council/questions/{question.id}")
+    assert question.title in client.page(f"/issues/{issue}").text
+
+
+def test_an_issue_of_another_proposal_is_refused(database: Database) -> None:
+    _slug, issue = asked_here(database)
+    with database.writing() as db:
+        found = a.assembly(db)
+        told = {"kind": "question", "title": "Why?", "body": "Why?", "about": a.about(db), "issue": issue}
+        with pytest.raises(Refused) as refused:
+            acts.put_question(db, by=a.councillor(db, found), now=NOW, jurisdiction=make.HERE, **told)
+    assert refused.value.reason == "issue_of_another_proposal"
+
+
+def test_the_council_desk_asks_each_slice_once(client: Client, sqlite_database: Database) -> None:
+    asked_here(sqlite_database)
+    client.sign_in(make.officer(sqlite_database, Role.council_member))
+    with statements(sqlite_database) as seen:
+        client.page(DESK)
+    assert len(seen) <= 21, "\n".join(seen)
