@@ -129,6 +129,20 @@ KINDS: dict[str, EntryKind] = {
     ),
     "council_issue_taken_up": EntryKind("official", {"proposal": "id", "act": "int", "issue": "int"}),
     "council_issue_taken_back": EntryKind("official", {"proposal": "id", "act": "int", "issue": "int"}, text=True),
+    "council_imported": EntryKind(
+        "official",
+        {
+            "digest": "digest",
+            "form": "id",
+            "body": "int",
+            "rows": "int",
+            "new": "int",
+            "known": "int",
+            "alike": "int",
+            "twice": "int",
+            "refused": "int",
+        },
+    ),
     "council_source_added": EntryKind("official", {"act": "int?", "meeting": "int?", "source_kind": "id"}, text=True),
     "council_question_put": EntryKind(
         "official",

@@ -22,7 +22,7 @@ PLACES = {  # facts that name something with a page of its own: the first part o
 LABELS = {  # where a fact means something else than elsewhere: its own label in the catalogue
     "act_proposed.act": "procedure", "act_confirmed.act": "procedure", "act_declined.act": "procedure",
     "comment_submitted.parent": "comment_answered", "council_vote_entered.question": "question_put",
-    "council_vote_entered.roll": "roll_call", "evidence_chosen.way": "way_shown",
+    "council_vote_entered.roll": "roll_call", "council_imported.form": "format", "evidence_chosen.way": "way_shown",
 }  # fmt: skip
 CODES = {  # facts that hold a code: where its words begin in the catalogue; by kind where a name means several things
     "act": "pending", "act_kind": "council.kind", "article": "terms", "asked": "council.asked",
@@ -33,6 +33,7 @@ CODES = {  # facts that hold a code: where its words begin in the catalogue; by 
     "quorate": "vote_quorate", "question": "council.question",
     "requirement": "council.requirement_in.council", "role": "role", "said": "said", "session": "council.session",
     "source_kind": "council.source", "what": "council.named", "answer_given.result": "result",
+    "council_imported.form": "import_form",
     "channel": "channel", "comments_grouped.how": "grouped", "contest_answered.decision": "contest",
     "rights": "level", "society": "level", "environment": "level", "equality": "level", "governance": "level",
     "council_vote_entered.result": "council.ending", "council_vote_entered.way": "council.way",

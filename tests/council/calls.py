@@ -189,6 +189,7 @@ CALLS = [
         "council.correct_meeting",
         _of_assembly(meeting_id=meeting, revision=1, sitting=a.sitting(date(2026, 11, 19)), correction="Wrong day"),
     ),
+    Call("council.import_acts", _of_assembly(body_id=lambda db, f: f.body, raw=b"title,date\nBill,2026-11-20\n")),
     Call("council.enter_act", _of_assembly(content=lambda db, f: a.content(f), sources=(a.MINUTES,))),
     Call(
         "council.correct_act",
@@ -257,6 +258,7 @@ ADDRESSES = {
     "council.member": _member,
     "council.question": _address("question_id", question),
     "council_entry.entry": _here,
+    "council_importing.upload": _here,
     "council_entry.add_meeting": _here,
     "council_entry.correct_meeting": _meeting,
     "council_entry.add_meeting_source": _meeting,

@@ -17,6 +17,7 @@ from deliberation.council.acts.bodies import (
 from deliberation.council.acts.cases import load_council_cases
 from deliberation.council.acts.entering import add_source, correct_act, correct_meeting, enter_act, enter_meeting
 from deliberation.council.acts.groups import add_faction, end_faction, set_faction
+from deliberation.council.acts.importing import import_acts
 from deliberation.council.acts.members import ask_correction, decide_correction, put_question
 from deliberation.council.acts.noting import note_on_flags
 from deliberation.council.acts.taking import take_back_issue, take_up_issue
@@ -46,6 +47,7 @@ __all__ = [
     "enter_meeting",
     "enter_vote",
     "give_member_seat",
+    "import_acts",
     "load_council_cases",
     "note_on_flags",
     "publish_assessment",
