@@ -86,27 +86,7 @@ def group(stage: Stage, ids: Mapping[str, Sequence[int]]) -> list[int]:
     their numbers."""
     issues = []
     for row in told()["issues"]:
-        issues.append(
-            acts.make_issue(
-                stage.db, **stage.say(row["by"], row["at"]), slug=MAIN, title_ja=row["title"]["ja"],
-                title_en=row["title"]["en"], flow=row["flow"], field=row["field"], how=row["how"],
-                reason=row["reason"], comment_ids=[ids[key][0] for key in row["keys"]],
-            )
-        )  # fmt: skip
-    _contested(stage, ids, issues)
-
-
-def group_trial(stage: Stage, ids: Sequence[int]) -> None:
-    """An issue made by the member of comments on the trial that nobody has answered."""
-    for row in told()["trial_issues"]:
-        acts.make_issue(
-            stage.db, **stage.say(row["by"], row["at"]), slug=MAIN, title_ja=row["title"]["ja"],
-            title_en=row["title"]["en"], flow=row["flow"], field=row["field"], how=row["how"], reason=row["reason"],
-            comment_ids=[ids[n] for n in row["texts"]],
-        )  # fmt: skip
-
-
-def _contested(stage: Stage, ids: Mapping[str, Sequence[int]], issues: Sequence[int]) -> None:
+        issues.append(_make_issue(stage, row, [ids[key][0] for key in row["keys"]]))
     row = told()["issue_contested"]
     issue, comment = issues[row["to"]], ids[row["key"]][0]
     author = next(_part(text["who"]) for text in told()["own"] if text["key"] == row["key"])
@@ -116,6 +96,20 @@ def _contested(stage: Stage, ids: Mapping[str, Sequence[int]], issues: Sequence[
     answer = {"decision": row["decision"], "reason": row["reason"]}
     acts.answer_contest(stage.db, **stage.say(row["answered_by"], row["answered"]), contest_id=contest, **answer)
     return issues
+
+
+def group_trial(stage: Stage, ids: Sequence[int]) -> None:
+    """An issue made by the member of comments on the trial that nobody has answered."""
+    for row in told()["trial_issues"]:
+        _make_issue(stage, row, [ids[n] for n in row["texts"]])
+
+
+def _make_issue(stage: Stage, row: Mapping[str, Any], ids: Sequence[int]) -> int:
+    return acts.make_issue(
+        stage.db, **stage.say(row["by"], row["at"]), slug=MAIN, title_ja=row["title"]["ja"],
+        title_en=row["title"]["en"], flow=row["flow"], field=row["field"], how=row["how"], reason=row["reason"],
+        comment_ids=ids,
+    )  # fmt: skip
 
 
 def answer(stage: Stage, ids: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
