@@ -1,7 +1,7 @@
 """Keeps the index up with the record from a thread of the server, beside the sequencer.
 
-Once an hour it sees to the recoveries whose week is over, to the counts of the days that are, and
-forgets the attempts that were counted against floods.
+Once an hour it sees to the recoveries whose week is over, to the counts of the days that are, to
+what residents marked in consultations that have closed, and forgets the attempts that were counted against floods.
 """
 
 import logging
@@ -12,6 +12,7 @@ from datetime import timedelta
 from deliberation import clock
 from deliberation.accounts import acts as accounts
 from deliberation.archive import acts, queries
+from deliberation.comments import acts as comments
 from deliberation.db import Database
 
 PERIOD = 0.7  # seconds between two looks; a new text is found about a second after it is in the record
@@ -55,6 +56,7 @@ class Runner:
         if not read.entries and time.monotonic() - self._counted >= BETWEEN_COUNTS:
             accounts.carry_out_recoveries(self._database, now=clock.now())
             accounts.publish_day_counts(self._database, now=clock.now())
+            comments.publish_agreements(self._database, now=clock.now())
             accounts.forget_attempts(self._database, now=clock.now())
             self._counted = time.monotonic()
         return read.entries

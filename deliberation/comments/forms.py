@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
+from deliberation.comments.agreement import LONGEST, Choice, Ruling
 from deliberation.comments.grouping import Decision
 from deliberation.comments.intake import MOST_IN_BATCH, Channel
 from deliberation.comments.rules import ARTICLES, Result, Standing
@@ -160,6 +161,33 @@ class BatchConfirmForm(Form):
 
 class BatchDeclineForm(Form):
     reason = TextField("label.reason_public", [required(), at_most(500)], render_kw={"rows": 3})
+
+
+class StatementForm(Form):
+    text_ja = TextField("label.statement", [required(), at_most(LONGEST)], render_kw={"rows": 3})
+    text_en = TextField("label.statement_en", [at_most(2 * LONGEST)], render_kw={"rows": 3})
+
+
+class StatementContestForm(Form):
+    body = TextField("label.statement_contest", [required(), at_most(2000)], render_kw={"rows": 6})
+
+
+class RulingForm(Form):
+    ruling = RadioField("label.contest_decision", [required()], choices=[(str(r), f"ruling.{r}") for r in Ruling])
+    reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
+
+
+UNMARKED = ("", "mark.none")
+MARKS = [(str(c), f"mark.{c}") for c in Choice]
+
+
+def marking_form(mine: Mapping[int, str], statements: Iterable[int]) -> Form:
+    """One question a statement, each with what this person marks now."""
+    fields = {
+        f"statement-{no}": RadioField("label.mark", choices=[*MARKS, UNMARKED], default=mine.get(no, ""))
+        for no in statements
+    }
+    return type("MarkingForm", (Form,), fields)()  # type: ignore[no-any-return]
 
 
 class OnlyButton(Form):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from deliberation.comments.agreement import Choice, Ruling
 from deliberation.comments.grouping import Decision, How
 from deliberation.comments.intake import Channel
 from deliberation.comments.rules import Result, Standing
@@ -18,6 +19,8 @@ _TAKEN = ", ".join(f"'{c}'" for c in Channel if c != Channel.web)
 _RESULTS = ", ".join(f"'{r}'" for r in Result)
 _HOW = ", ".join(f"'{h}'" for h in How)
 _DECISIONS = ", ".join(f"'{d}'" for d in Decision)
+_RULINGS = ", ".join(f"'{r}'" for r in Ruling)
+_CHOICES = ", ".join(f"'{c}'" for c in Choice)
 _MEMBER_NOW = text("removed_at IS NULL")
 
 
@@ -386,3 +389,81 @@ class IssueContest(Base):
     answered_seat: Mapped[str | None] = mapped_column(Code)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     answer_entry_id: Mapped[int | None] = mapped_column(Key)
+
+
+class Statement(Base):
+    """A short statement that a seat drew from one comment, for residents to mark; withdrawn once, for a reason.
+    Its text goes with the text of the comment. The author contests it once; those words are never public."""
+
+    __tablename__ = "statements"
+    __only_emptied__ = ("text_ja", "text_en")
+    __append_only__ = (
+        *__only_emptied__, "withdrawn_at", "withdrawn_seat", "withdrawn_reason", "withdrawn_entry_id", "contest_body",
+        "contested_on", "contest_entry_id", "ruling", "ruling_reason", "ruled_seat", "ruled_at", "ruling_entry_id",
+    )  # fmt: skip
+    __table_args__ = (
+        CheckConstraint(f"ruling IN ({_RULINGS})", name="ruling"),
+        CheckConstraint("text_ja IS NOT NULL OR text_en IS NULL", name="whole_or_gone"),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_seat IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_reason IS NULL) "
+            "AND (withdrawn_at IS NULL) = (withdrawn_entry_id IS NULL)",
+            name="withdrawn_whole",
+        ),
+        CheckConstraint("(contested_on IS NULL) = (contest_entry_id IS NULL)", name="contested_whole"),
+        CheckConstraint("ruling IS NULL OR contested_on IS NOT NULL", name="ruled_when_contested"),
+        CheckConstraint(
+            "(ruling IS NULL) = (ruling_reason IS NULL) AND (ruling IS NULL) = (ruled_seat IS NULL) "
+            "AND (ruling IS NULL) = (ruled_at IS NULL) AND (ruling IS NULL) = (ruling_entry_id IS NULL)",
+            name="ruled_whole",
+        ),
+        UniqueConstraint("consultation_id", "text_ja"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)
+    text_ja: Mapped[str | None] = mapped_column(String(140))
+    text_en: Mapped[str | None] = mapped_column(String(280))
+    seat: Mapped[str] = mapped_column(Code)
+    drawn_at: Mapped[datetime] = mapped_column(Moment)
+    entry_id: Mapped[int] = mapped_column(Key)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_seat: Mapped[str | None] = mapped_column(Code)
+    withdrawn_reason: Mapped[str | None] = mapped_column(Text)
+    withdrawn_entry_id: Mapped[int | None] = mapped_column(Key)
+    contest_body: Mapped[str | None] = mapped_column(Text)
+    contested_on: Mapped[date | None]
+    contest_entry_id: Mapped[int | None] = mapped_column(Key)
+    ruling: Mapped[str | None] = mapped_column(String(12))
+    ruling_reason: Mapped[str | None] = mapped_column(Text)
+    ruled_seat: Mapped[str | None] = mapped_column(Code)
+    ruled_at: Mapped[datetime | None] = mapped_column(Moment)
+    ruling_entry_id: Mapped[int | None] = mapped_column(Key)
+
+
+class Marked(Base):
+    """What one resident marks on one statement, until the result is published; then all of a consultation are deleted.
+    Without a time: when somebody marked is nobody's matter."""
+
+    __tablename__ = "statement_marks"
+    __table_args__ = (
+        CheckConstraint(f"choice IN ({_CHOICES})", name="choice"),
+        Index("ix_statement_marks_person", "person_id"),
+    )
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    choice: Mapped[str] = mapped_column(String(8))
+
+
+class Agreement(Base):
+    """What was published of the marks of one consultation, once: RFC 8785 bytes, whose digest the record holds."""
+
+    __tablename__ = "agreements"
+    __append_only__ = True
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(Digest)
+    published_at: Mapped[datetime] = mapped_column(Moment)
+    entry_id: Mapped[int] = mapped_column(Key)

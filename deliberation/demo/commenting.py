@@ -58,8 +58,7 @@ def first_consultation(stage: Stage) -> dict[str, list[int]]:
     _announce(stage, MAIN, 1, told()["first"])
     ids = _speak(stage, MAIN, 1, sorted([*_others(stage), *_own(stage)], key=lambda said: said.at))
     row = told()["withdrawal"]
-    author = next(text for text in told()["own"] if text["key"] == row["comment"])["who"]
-    say = stage.say(_part(author), row["at"])
+    say = stage.say(_part(next(t for t in told()["own"] if t["key"] == row["comment"])["who"]), row["at"])
     acts.withdraw_comment(stage.db, **say, comment_id=ids[row["comment"]][0])
     return ids
 
@@ -143,8 +142,8 @@ def say_what_changed(stage: Stage, answered: Mapping[str, Sequence[int]]) -> Non
         _answer(stage, row, answered[row["topic"]], **place)
 
 
-def open_now(stage: Stage) -> None:
-    """Two consultations that are open on the day of loading, and what was written in them up to now."""
+def open_now(stage: Stage) -> dict[str, list[int]]:
+    """Two consultations open on the day of loading, and what was written up to now. Returns receipt numbers by key."""
     waiting: list[tuple[Said, str, int]] = []
     for slug, version, name in ((MAIN, 2, "second"), (CAMERA, 1, "camera")):
         row, today = told()[name], stage.moments.today
@@ -161,9 +160,10 @@ def open_now(stage: Stage) -> None:
         for key, numbers in _speak(stage, slug, version, [said]).items():
             ids.setdefault(key, []).extend(numbers)
     for row in told()["second_answers"]:
-        say = {"by": stage.cast[row["by"]], "now": stage.moments.ago(row["ago"], hour=10)}
-        _answer(stage, row, [number for key in row["keys"] for number in ids[key]], say)
+        wanted, now = [number for key in row["keys"] for number in ids[key]], stage.moments.ago(row["ago"], hour=10)
+        _answer(stage, row, wanted, {"by": stage.cast[row["by"]], "now": now})
     _paper(stage)
+    return ids
 
 
 def _paper(stage: Stage) -> None:

@@ -8,6 +8,7 @@ from deliberation.config import Settings
 from deliberation.dataplans.acts import publish_by_command
 from deliberation.db import Database
 from deliberation.demo import (
+    agreeing,
     assembly,
     assessing,
     auditing,
@@ -71,6 +72,7 @@ def decide(stage: Stage) -> Decided:
     principles = assessing.adopt(stage)
     said = commenting.first_consultation(stage)
     commenting.moderate(stage, said)
+    agreeing.agree(stage, said)
     issues = commenting.group(stage, said)
     answered = commenting.answer(stage, said)
     acts = assembly.sessions(stage, seated, until="2026-04-19")
@@ -108,4 +110,4 @@ def try_out(stage: Stage, decided: Decided) -> None:
     assembly.note(stage, decided.acts)
     assessing.ask(stage, decided.seated.bodies, 2)
     telling.follow(stage)
-    commenting.open_now(stage)
+    agreeing.draw_now(stage, commenting.open_now(stage))

@@ -333,6 +333,21 @@ KINDS: dict[str, EntryKind] = {
     "contest_answered": EntryKind(
         "official", {"proposal": "id", "issue": "int", "comment": "int", "decision": "id"}, text=True
     ),
+    "statement_drawn": EntryKind("official", {"proposal": "id", "consultation": "int", "comment": "int"}, text=True),
+    "statement_withdrawn": EntryKind(
+        "official", {"proposal": "id", "consultation": "int", "statement": "int", "comment": "int"}, text=True
+    ),
+    "statement_contested": EntryKind(
+        "resident", {"proposal": "id", "consultation": "int", "statement": "int", "comment": "int"}
+    ),
+    "statement_ruled": EntryKind(
+        "official",
+        {"proposal": "id", "consultation": "int", "statement": "int", "comment": "int", "ruling": "id"},
+        text=True,
+    ),
+    "agreement_published": EntryKind(
+        "system", {"proposal": "id", "consultation": "int", "digest": "digest", "people": "int?"}
+    ),
     # consents
     "decision_rule_frozen": EntryKind("official", {"proposal": "id", "digest": "digest", "second": "id"}),
     "evidence_chosen": EntryKind(
@@ -359,9 +374,7 @@ KINDS: dict[str, EntryKind] = {
     "obligation_fulfilled": EntryKind(
         "official", {"record": "int", "condition": "id", "due": "day", "digest": "digest?"}, text=True
     ),
-    "yearly_report_filed": EntryKind(
-        "official", {"record": "int", "digest": "digest", "since": "day", "until": "day"}
-    ),
+    "yearly_report_filed": EntryKind("official", {"record": "int", "digest": "digest", "since": "day", "until": "day"}),
     # audits
     "observer_appointed": EntryKind(
         "official", {"proposal": "id", "observer": "id", "independent": "bool", "holder": "id"}, text=True

@@ -35,6 +35,7 @@ CODES = {  # facts that hold a code: where its words begin in the catalogue; by 
     "source_kind": "council.source", "what": "council.named", "answer_given.result": "result",
     "council_imported.form": "import_form",
     "channel": "channel", "comments_grouped.how": "grouped", "contest_answered.decision": "contest",
+    "ruling": "ruling",
     "rights": "level", "society": "level", "environment": "level", "equality": "level", "governance": "level",
     "council_vote_entered.result": "council.ending", "council_vote_entered.way": "council.way",
     "day_counts.what": "day_count", "evidence_chosen.way": "way", "vote_opened.kind": "vote_kind",

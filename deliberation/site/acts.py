@@ -61,6 +61,7 @@ def _erase(
     order: str | None = None,
 ) -> int:  # fmt: skip
     accounts.empty_account(db, now=now, person_id=person_id)
+    comments.forget_marks(db, now=now, person_id=person_id)
     texts = comments_queries.texts_of(db, person_id)
     for text in texts:
         archive.forget(db, now=now, key=f"comment:{text.id}")

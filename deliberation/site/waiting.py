@@ -12,6 +12,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
+from deliberation.comments.agreement import cannot_answer
 from deliberation.comments.grouping import cannot_answer_contest
 from deliberation.comments.intake import cannot_confirm
 from deliberation.comments.rules import cannot_decide_appeal
@@ -138,6 +139,10 @@ def _contests(a: Asked) -> Iterator[Duty]:
         fact = {"grouped_by": row.seat, "author_id": row.author_id, "answered": False}
         if not cannot_answer_contest(a.me, row.jurisdiction, row.kind, **fact):
             yield Duty("contest", of(row), url_for("comments.answer_contest", number=row.id), n=row.comment_id)
+    for row in comments.statements_contested(a.db, a.places, a.most):
+        fact = {"drawn_by": row.seat, "author_id": row.author_id, "answered": False}
+        if not cannot_answer(a.me, row.jurisdiction, row.kind, **fact):
+            yield Duty("statement", of(row), url_for("comments.answer_statement", number=row.id), n=row.comment_id)
 
 
 def late(a: Asked) -> Iterator[Duty]:

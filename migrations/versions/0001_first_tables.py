@@ -2478,6 +2478,78 @@ def upgrade() -> None:
             postgresql_where=sa.text("back_at IS NULL"),
         )
 
+    op.create_table(
+        "statements",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("comment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text_ja", sa.String(length=140), nullable=True),
+        sa.Column("text_en", sa.String(length=280), nullable=True),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("drawn_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("withdrawn_at", deliberation.db.Moment(timezone=True), nullable=True),
+        sa.Column("withdrawn_seat", sa.String(length=64), nullable=True),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=True),
+        sa.Column("withdrawn_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("contest_body", sa.Text(), nullable=True),
+        sa.Column("contested_on", sa.Date(), nullable=True),
+        sa.Column("contest_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ruling", sa.String(length=12), nullable=True),
+        sa.Column("ruling_reason", sa.Text(), nullable=True),
+        sa.Column("ruled_seat", sa.String(length=64), nullable=True),
+        sa.Column("ruled_at", deliberation.db.Moment(timezone=True), nullable=True),
+        sa.Column("ruling_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("ruling IN ('withdrawn', 'kept')", name=op.f("ck_statements_ruling")),
+        sa.CheckConstraint(
+            "(contested_on IS NULL) = (contest_entry_id IS NULL)", name=op.f("ck_statements_contested_whole")
+        ),
+        sa.CheckConstraint(
+            "(ruling IS NULL) = (ruling_reason IS NULL) AND (ruling IS NULL) = (ruled_seat IS NULL) AND (ruling IS NULL) = (ruled_at IS NULL) AND (ruling IS NULL) = (ruling_entry_id IS NULL)",
+            name=op.f("ck_statements_ruled_whole"),
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_seat IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_reason IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_entry_id IS NULL)",
+            name=op.f("ck_statements_withdrawn_whole"),
+        ),
+        sa.CheckConstraint(
+            "ruling IS NULL OR contested_on IS NOT NULL", name=op.f("ck_statements_ruled_when_contested")
+        ),
+        sa.CheckConstraint("text_ja IS NOT NULL OR text_en IS NULL", name=op.f("ck_statements_whole_or_gone")),
+        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_statements_comment_id")),
+        sa.ForeignKeyConstraint(["consultation_id"], ["consultations.id"], name=op.f("fk_statements_consultation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statements")),
+        sa.UniqueConstraint("consultation_id", "text_ja", name=op.f("uq_statements_consultation_id_text_ja")),
+    )
+    with op.batch_alter_table("statements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_statements_comment_id"), ["comment_id"], unique=False)
+
+    op.create_table(
+        "statement_marks",
+        sa.Column("statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("choice", sa.String(length=8), nullable=False),
+        sa.CheckConstraint("choice IN ('agree', 'disagree', 'pass')", name=op.f("ck_statement_marks_choice")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_statement_marks_person_id")),
+        sa.ForeignKeyConstraint(["statement_id"], ["statements.id"], name=op.f("fk_statement_marks_statement_id")),
+        sa.PrimaryKeyConstraint("statement_id", "person_id", name=op.f("pk_statement_marks")),
+    )
+    with op.batch_alter_table("statement_marks", schema=None) as batch_op:
+        batch_op.create_index("ix_statement_marks_person", ["person_id"], unique=False)
+
+    op.create_table(
+        "agreements",
+        sa.Column(
+            "consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=71), nullable=False),
+        sa.Column("published_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["consultation_id"], ["consultations.id"], name=op.f("fk_agreements_consultation_id")),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_agreements")),
+    )
+
     # the search index itself, which no model can describe (deliberation/archive/models.py has why)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(

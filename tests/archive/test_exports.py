@@ -59,7 +59,9 @@ PRIVATE = {
     "people, and what is between them and the site": {
         "people", "sessions", "recoveries", "grants", "letter_codes", "resident_refs", "notices", "counters",
     },
-    "never public by themselves": {"appeals", "log_payload", "comment_voices", "comment_residents", "audit_intakes"},
+    "never public by themselves": {
+        "appeals", "log_payload", "comment_voices", "comment_residents", "statement_marks", "audit_intakes"
+    },
     "not published yet, or waiting for a second seat": {"drafts", "pending_acts", "vote_drafts", "vote_roll_drafts"},
     "who may vote and who did": {"vote_roll", "vote_roll_marks"},
     "so small that they could tell who chose what: the result pools them": {"vote_batch_counts", "vote_batch_outcomes"},

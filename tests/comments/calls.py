@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from deliberation.accounts.rules import Role
+from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import acts
 from tests import make
 from tests.calls import Call, Ready, ready
@@ -124,6 +124,57 @@ def _batch_waiting(db: Connection) -> dict[str, Any]:
     return {"number": m.batch(db, m.published(db))}
 
 
+def _draw(db: Connection) -> Ready:
+    slug = m.published(db)
+    said = {"consultation_id": m.consultation(db, slug), "comment_id": m.comment(db, slug), "text_ja": "消してください"}
+    return ready(by=make.officer(db, Role.clerk), **said, text_en="Delete it")
+
+
+def _stated(db: Connection, author: Actor | None = None) -> int:
+    slug = m.published(db)
+    return m.statement(db, m.consultation(db, slug), m.comment(db, slug, author))
+
+
+def _withdraw_statement(db: Connection) -> Ready:
+    return ready(by=make.officer(db, Role.council_member), statement_id=_stated(db), reason="two thoughts in one")
+
+
+def _contest_statement(db: Connection) -> Ready:
+    author = make.person(db)
+    return ready(by=author, statement_id=_stated(db, author), body="I said ninety days")
+
+
+def _contested_statement(db: Connection) -> dict[str, Any]:
+    call = _contest_statement(db)
+    acts.contest_statement(db, by=call.by, now=NOW, **call.arguments)
+    return {"number": call.arguments["statement_id"]}
+
+
+def _rule(db: Connection) -> Ready:
+    number = _contested_statement(db)["number"]
+    return ready(by=make.officer(db, Role.clerk), statement_id=number, ruling="withdrawn", reason="it says more")
+
+
+def _mark(db: Connection) -> Ready:
+    found = m.agreed(db)
+    marks = {found["statements"][0]: "agree", found["statements"][1]: "pass"}
+    return ready(by=make.resident(db), consultation_id=found["number"], marks=marks)
+
+
+def _publish_agreement(db: Connection) -> Ready:
+    """Of a consultation that closed a month ago."""
+    slug = m.published(db)
+    then = NOW - timedelta(days=60)
+    number = m.consultation(db, slug, opens=m.TODAY - timedelta(days=60), now=then)
+    return ready(consultation_id=number, document={"people": None})
+
+
+def _forget_marks(db: Connection) -> Ready:
+    call = _mark(db)
+    acts.mark_statements(db, by=call.by, now=NOW, **call.arguments)
+    return ready(person_id=call.by.person_id)
+
+
 def _erase(db: Connection) -> Ready:
     author = make.person(db)
     m.comment(db, m.published(db), author)
@@ -147,6 +198,13 @@ CALLS = [
     Call("comments.enter_batch", _enter_batch),
     Call("comments.confirm_batch", _confirm_batch),
     Call("comments.decline_batch", _decline_batch),
+    Call("comments.draw_statement", _draw),
+    Call("comments.withdraw_statement", _withdraw_statement),
+    Call("comments.contest_statement", _contest_statement),
+    Call("comments.answer_statement_contest", _rule),
+    Call("comments.mark_statements", _mark),
+    Call("comments.publish_agreement", _publish_agreement),
+    Call("comments.forget_marks", _forget_marks),
     Call("comments.erase_author", _erase),
 ]
 
@@ -210,7 +268,24 @@ def _grouped(db: Connection) -> dict[str, Any]:
     return {"number": found["number"], "no": found["no"]}
 
 
+def _open_agreement(db: Connection) -> dict[str, Any]:
+    return {"number": m.agreed(db)["number"]}
+
+
+def _published_agreement(db: Connection) -> dict[str, Any]:
+    """With groups, a statement that was withdrawn and one whose comment is gone."""
+    found = m.agreed(db, 44)
+    clerk = make.officer(db, Role.clerk)
+    acts.withdraw_statement(db, by=clerk, now=NOW, statement_id=found["statements"][4], reason="said twice")
+    m.hide(db, found["comments"][5])
+    return {"number": found["number"]}
+
+
 ADDRESSES = {
+    **dict.fromkeys(("comments.overlapping", "comments.overlapping_json"), _published_agreement),
+    **dict.fromkeys(("comments.mark", "comments.draw_statement"), _open_agreement),
+    **dict.fromkeys(("comments.contest_statement", "comments.withdraw_statement"), lambda db: {"number": _stated(db)}),
+    "comments.answer_statement": _contested_statement,
     **dict.fromkeys(("comments.issues", "comments.group"), _issues),
     "comments.issue": lambda db: {"number": _issue_of(db)["number"]},
     **dict.fromkeys(("comments.contest", "comments.take_out"), _grouped),

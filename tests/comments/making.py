@@ -11,6 +11,7 @@ from deliberation.accounts import queries as accounts
 from deliberation.accounts.rules import Actor, Role
 from deliberation.clock import day
 from deliberation.comments import acts
+from deliberation.comments.acts.marking import compute
 from deliberation.dataplans import acts as dataplans
 from deliberation.dataplans.digests import document_digest
 from deliberation.dataplans.document import check
@@ -116,3 +117,29 @@ def issue(db: make.Db, slug: str, *comments: int, by: Actor | None = None, title
     by, title = by or make.officer(db, Role.clerk), title or f"論点{next(_numbers)}"
     ids = list(comments) or [comment(db, slug)]
     return int(acts.make_issue(db, by=by, now=NOW, slug=slug, title_ja=title, comment_ids=ids, **more))
+
+
+def statement(db: make.Db, consultation_id: int, no: int, *, by: Actor | None = None, text: str = "") -> int:
+    """A statement drawn from a comment by a clerk."""
+    by, text = by or make.officer(db, Role.clerk), text or f"要点{next(_numbers)}"
+    values = {"consultation_id": consultation_id, "comment_id": no, "text_ja": text}
+    return int(acts.draw_statement(db, by=by, now=NOW, **values))
+
+
+def agreed(db: make.Db, people: int = 0) -> dict[str, Any]:
+    """A consultation with six statements that so many residents marked, half of them the other way round; closed and
+    published when there are any. Returns slug, consultation, statements, comments and when it was published."""
+    slug = published(db)
+    number = consultation(db, slug)
+    comments = [comment(db, slug) for _ in range(6)]
+    statements = [statement(db, number, no) for no in comments]
+    for n in range(people):
+        ways = ("agree", "disagree") if n % 2 else ("disagree", "agree")
+        marks = {s: "agree" if s == statements[0] else ways[s % 2] for s in statements}
+        acts.mark_statements(db, by=make.resident(db), now=NOW, consultation_id=number, marks=marks)
+    later = NOW + timedelta(days=31)
+    if people:
+        with make.writing(db) as c:
+            document = compute(c, number)
+            acts.publish_agreement(c, now=later, consultation_id=number, document=document)
+    return {"slug": slug, "number": number, "statements": statements, "comments": comments, "later": later}

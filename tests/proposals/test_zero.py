@@ -42,6 +42,8 @@ HELD: dict[str, tuple[tuple[str, str], ...]] = {
     "comment_batch_lines": (("comments", "paper-batch"),),
     "issue_comments": (("comments", "issue-grouping"),),
     "issue_contests": (("comments", "issue-grouping"),),
+    "statements": (("comments", "statement-drawn"),),
+    "statement_marks": (("comments", "statement-marks"),),
     "moderations": (("comments", "answers-given"), ("comments", "hidden-text"), _ACTS),
     "comment_residents": (("comments", "places-spoken"),),
     "comment_voices": (("comments", "voice-number"),),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from deliberation.archive import feeds
-from deliberation.comments import grouping
+from deliberation.comments import agreement, grouping
 from deliberation.comments import rules as comments
 from deliberation.consents.decision import Said, Way
 from deliberation.council import kinds as council
@@ -44,6 +44,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("vote_result", "outcome"): Code, ("answer_given", "result"): comments.Result,
     ("comment_hidden", "article"): comments.ARTICLES,
     ("comments_grouped", "how"): grouping.How, ("contest_answered", "decision"): grouping.Decision,
+    ("statement_ruled", "ruling"): agreement.Ruling,
     ("evidence_chosen", "way"): Way, ("evidence_chosen", "said"): Said,
     ("comment_submitted", "field"): (*FLOW_FIELDS, *PLAN_FIELDS, *PARTS),
 }  # fmt: skip

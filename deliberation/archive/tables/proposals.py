@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, literal
+from sqlalchemy import String, and_, case, cast, func, literal
 
 from deliberation.accounts.models import Department, Jurisdiction
 from deliberation.archive.tables.shape import SLUG, about, of_proposal, table
 from deliberation.comments.models import (
+    Agreement,
     Answer,
     Answered,
     Batch,
@@ -17,6 +18,7 @@ from deliberation.comments.models import (
     IssueComment,
     IssueContest,
     Moderation,
+    Statement,
     Tally,
 )
 from deliberation.dataplans.models import FlagReply, ProposalFlag, Version, VersionFlow
@@ -55,6 +57,10 @@ def _flag(statement: Any) -> Any:
     return of_proposal(ProposalFlag.proposal_id)(statement).join(
         Version, and_(Version.proposal_id == Proposal.id, Version.number == Proposal.version)
     )
+
+
+def _statement(statement: Any) -> Any:
+    return statement.join(Comment, Comment.id == Statement.comment_id)
 
 
 PROPOSALS = (
@@ -167,6 +173,19 @@ COMMENTS = (
         IssueContest.comment_id, IssueContest.contested_on, IssueContest.entry_id, IssueContest.decision,
         IssueContest.answer, IssueContest.answered_seat, IssueContest.answered_at, IssueContest.answer_entry_id,
         place=about(Comment, IssueContest.comment_id),
+    ),
+    table(
+        "statements", Statement.id, Statement.id.label("statement_id"), Statement.consultation_id, Statement.comment_id,
+        case((Comment.state == "shown", Statement.text_ja)).label("text_ja"),
+        case((Comment.state == "shown", Statement.text_en)).label("text_en"), Statement.seat, Statement.drawn_at,
+        Statement.entry_id, Statement.withdrawn_at, Statement.withdrawn_seat, Statement.withdrawn_reason,
+        Statement.withdrawn_entry_id, Statement.contested_on, Statement.contest_entry_id, Statement.ruling,
+        Statement.ruling_reason, Statement.ruled_seat, Statement.ruled_at, Statement.ruling_entry_id,
+        joins=_statement, place=about(ConsultationRow, Statement.consultation_id),
+    ),
+    table(
+        "agreements", Agreement.consultation_id, Agreement.consultation_id, Agreement.digest, Agreement.published_at,
+        Agreement.entry_id, Agreement.body, place=about(ConsultationRow, Agreement.consultation_id),
     ),
     table(
         "moderations", Moderation.id, Moderation.comment_id, Moderation.act, Moderation.article, Moderation.reason,

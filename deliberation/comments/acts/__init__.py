@@ -12,25 +12,45 @@ from deliberation.comments.acts.grouping import (
     make_issue,
     take_out,
 )
+from deliberation.comments.acts.marking import (
+    forget_marks,
+    mark_statements,
+    publish_agreement,
+    publish_agreements,
+)
 from deliberation.comments.acts.moderating import decide_appeal, file_appeal, hide_comment, restore_comment
+from deliberation.comments.acts.stating import (
+    answer_statement_contest,
+    contest_statement,
+    draw_statement,
+    withdraw_statement,
+)
 
 __all__ = [
     "answer_contest",
+    "answer_statement_contest",
     "confirm_batch",
     "contest_grouping",
+    "contest_statement",
     "decide_appeal",
     "decline_batch",
+    "draw_statement",
     "enter_batch",
     "erase_author",
     "file_appeal",
+    "forget_marks",
     "give_answer",
     "group_comments",
     "hide_comment",
     "hold_texts_of",
     "make_issue",
+    "mark_statements",
     "open_consultation",
+    "publish_agreement",
+    "publish_agreements",
     "restore_comment",
     "submit_comment",
     "take_out",
     "withdraw_comment",
+    "withdraw_statement",
 ]

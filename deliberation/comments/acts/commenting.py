@@ -11,6 +11,7 @@ from deliberation.accounts.acts.limits import refuse_flood
 from deliberation.accounts.rules import Actor
 from deliberation.comments import queries, rules
 from deliberation.comments.acts import counting
+from deliberation.comments.acts.forgetting import forget_statements
 from deliberation.comments.models import Comment, Voice
 from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
@@ -92,6 +93,7 @@ def withdraw_comment(db: Connection, *, by: Actor, now: datetime, comment_id: in
     counting.forget_text(db, row.proposal_id, places, row.text_key)
     db.execute(_WITHDRAWN, {"comment": comment_id})
     erase_payload(db, row.entry_id)
+    forget_statements(db, [comment_id])
     append(
         db, kind="comment_withdrawn", now=now, jurisdiction=row.jurisdiction,
         subjects=(f"proposal:{row.slug}", f"comment:{comment_id}"), facts={"comment": comment_id},

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.comments import queries
 from deliberation.comments.acts import counting
+from deliberation.comments.acts.forgetting import forget_statements
 from deliberation.comments.models import Appeal, Comment, IssueContest, PlaceResident, Voice
 from deliberation.comments.rules import Standing
 from deliberation.db import act
@@ -17,7 +18,8 @@ from deliberation.record.acts import append, erase_payload
 def erase_author(db: Connection, *, now: datetime, person_id: int, ground: str) -> int:
     """Delete every text of a person with its salt and every link to them. Returns how many.
 
-    One ``erased`` entry a text; called only for a person who has some (else there is nothing to record).
+    One ``erased`` entry a text and a statement drawn from it; called only for a person who has some (else there is
+    nothing to record).
     The numbers of the comments stay, so that nothing else moves; what stood there is gone.
     """
     hold_texts_of(db, person_id)
@@ -34,12 +36,14 @@ def erase_author(db: Connection, *, now: datetime, person_id: int, ground: str) 
     db.execute(update(Comment).where(Comment.author_id == person_id).values(**gone, **nobodys))
     db.execute(delete(Voice).where(Voice.person_id == person_id))
     db.execute(delete(PlaceResident).where(PlaceResident.person_id == person_id))
+    drawn = forget_statements(db, [row.id for row in rows])
     for row in rows:
         erase_payload(db, row.entry_id)
-        append(
-            db, kind="erased", now=now, jurisdiction=row.jurisdiction,
-            subjects=(f"proposal:{row.slug}", f"comment:{row.id}"), facts={"entry": row.entry_id, "ground": ground},
-        )  # fmt: skip
+        for entry in (row.entry_id, *drawn.get(row.id, ())):
+            append(
+                db, kind="erased", now=now, jurisdiction=row.jurisdiction,
+                subjects=(f"proposal:{row.slug}", f"comment:{row.id}"), facts={"entry": entry, "ground": ground},
+            )  # fmt: skip
     return len(rows)
 
 

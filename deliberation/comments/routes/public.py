@@ -1,5 +1,6 @@
 """Pages where people read and follow comments."""
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from flask import request
 from deliberation import clock
 from deliberation.accounts import queries as accounts
 from deliberation.accounts.rules import MINIMUM_AGE
-from deliberation.comments import queries, rules
+from deliberation.comments import overlap, queries, rules
 from deliberation.comments.addressed import comment, proposal, to_write_on
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
@@ -38,17 +39,18 @@ def index() -> Any:
 @bp.get("/proposals/<slug>/comments")
 @access.public
 def thread(slug: str) -> Any:
-    """Comments of one proposal: all, unanswered, or those on one flow or field."""
+    """Comments of one proposal: all, unanswered, those on one flow or field, or those that every opinion group dealt
+    with. Never by how many like them."""
     today = clock.day(clock.now())
 
     def load() -> dict[str, Any]:
         found = proposal(slug)
         flow, field = request.args.get("flow") or None, request.args.get("field") or None
-        show = "unanswered" if request.args.get("show") == "unanswered" else "newest"
+        show = request.args.get("show") if request.args.get("show") in ("unanswered", "across") else "newest"
         page = paging.page(_chosen(found, flow, field, show), queries.PAGE, key="number")
         if (flow or field) and not page.rows and not _is_place(found, flow, field):
             raise Missing
-        known = {"flow": flow, "field": field, "show": show if show == "unanswered" else None}
+        known = {"flow": flow, "field": field, "show": show if show != "newest" else None}
         number, gone = to_write_on(found, flow, field)
         return {
             "proposal": found, "page": page, "flow": flow, "field": field, "show": show, "day": today,
@@ -70,8 +72,18 @@ def thread(slug: str) -> Any:
 def _chosen(found: Any, flow: str | None, field: str | None, show: str) -> Any:
     if flow or field:
         return queries.on_place(reading(), found.id, flow, field, paging.before())
+    if show == "across":
+        return _across(found)
     choose = queries.unanswered if show == "unanswered" else queries.thread
     return choose(reading(), found.id, paging.before())
+
+
+def _across(found: Any) -> list[Any]:
+    """Comments of which every opinion group marked a statement, most first: what all dealt with, liked or not."""
+    told = [overlap.across(json.loads(row.body)) for row in queries.agreements_of(reading(), found.id)]
+    numbers = list(dict.fromkeys(no for one in told for no, _ in one))[: queries.PAGE]
+    rows = {row.id: row for row in queries.listed(reading(), numbers)}
+    return [rows[no] for no in numbers if no in rows]
 
 
 def _is_place(found: Any, flow: str | None, field: str | None) -> bool:

@@ -1,0 +1,113 @@
+"""Where opinions meet: statements to be marked, and what was published of the marks."""
+
+import json
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+
+from deliberation import clock
+from deliberation.comments import acts, agreement, overlap, placing, queries
+from deliberation.comments.acts.stating import is_open
+from deliberation.comments.addressed import comment
+from deliberation.comments.filled import carried_out, form_page
+from deliberation.comments.forms import StatementContestForm, marking_form
+from deliberation.comments.routes.blueprint import bp
+from deliberation.errors import Missing, there
+from deliberation.web import access, actor, database, notice, pages, reading
+from deliberation.web.typed import number as typed_number
+
+
+@bp.get("/consultations/<int:number>/agreement")
+@access.public
+def overlapping(number: int) -> Any:
+    """Statements of one consultation; after its last day, what residents marked, in groups where there are any."""
+    now = clock.now()
+
+    def load() -> dict[str, Any]:
+        row = there(queries.consultation(reading(), number))
+        statements, published = queries.statements_of(reading(), number), queries.agreement(reading(), number)
+        told = json.loads(published.body) if published else None
+        return {
+            "row": row, "statements": statements, "named": {s.id: s for s in statements}, "published": published,
+            "standing": [s for s in statements if agreement.stands(s._mapping)], "open": is_open(row, now),
+            "closed": agreement.is_due(row.closes_on, clock.day(now)), "day": clock.day(now),
+            **(_published(told) if told else {"told": None}),
+        }  # fmt: skip
+
+    return pages.cached("site", "comments/agreement.html", load, day=clock.day(now))
+
+
+def _published(told: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "told": told, "shared": overlap.shared(told), "apart": overlap.apart(told),
+        "of_groups": overlap.by_statement(told), "picture": placing.picture(told),
+        "totals": {s["statement"]: s for s in told["statements"]},
+    }  # fmt: skip
+
+
+@bp.get("/consultations/<int:number>/agreement.json")
+@access.public
+def overlapping_json(number: int) -> Any:
+    """The published bytes, whose digest is in the record."""
+    published = there(queries.agreement(reading(), number))
+    return Response(published.body, mimetype="application/json", headers={"Cache-Control": "public, max-age=3600"})
+
+
+@bp.route("/consultations/<int:number>/mark", methods=["GET", "POST"])
+@access.signed_in
+def mark(number: int) -> Any:
+    """Mark statements, a few at a time: first those that this person has not marked; each can be changed."""
+    row, by = there(queries.consultation(reading(), number)), actor()
+    statements = [s for s in queries.statements_of(reading(), number) if agreement.stands(s._mapping)]
+    mine = queries.marks_of(reading(), number, by.person_id)
+    shown = _shown(statements, mine)
+    form = marking_form(mine, [s.id for s in shown])
+
+    def act() -> bool:
+        marks = {s.id: form[f"statement-{s.id}"].data or "" for s in shown}
+        acts.mark_statements(database(), by=by, now=clock.now(), consultation_id=number, marks=marks)
+        return True
+
+    if carried_out(form, act):
+        notice("notice.marked")
+        return redirect(url_for("comments.mark", number=number), 303)
+    refusal = agreement.cannot_mark(by, row.jurisdiction, is_open=is_open(row, clock.now()))
+    return form_page(
+        "comments/mark.html", form, refusal, row=row, shown=shown, total=len(statements), mine=mine,
+        left=sum(s.id not in mine for s in statements), marked=[s for s in statements if s.id in mine],
+        ids=",".join(str(s.id) for s in shown),
+    )  # fmt: skip
+
+
+def _shown(statements: list[Any], mine: dict[int, str]) -> list[Any]:
+    """Those that the form named; else those that the address asks for; else the next that are not marked."""
+    if asked := _asked_for():
+        return [s for s in statements if s.id in asked][: agreement.AT_ONCE]
+    return [s for s in statements if s.id not in mine][: agreement.AT_ONCE]
+
+
+def _asked_for() -> set[int]:
+    """Statements that this request is about: sent with the form, or asked for by the address (``these``)."""
+    named = request.values.get("these", "")
+    return {no for part in named.split(",")[: agreement.MOST] if (no := typed_number(part)) is not None}
+
+
+@bp.route("/statements/<int:number>/contest", methods=["GET", "POST"])
+@access.signed_in
+def contest_statement(number: int) -> Any:
+    """The author of the comment says that the statement is not what they said."""
+    found, form = there(queries.statement(reading(), number)), StatementContestForm()
+    row = comment(found.comment_id)
+
+    def act() -> bool:
+        acts.contest_statement(database(), by=actor(), now=clock.now(), statement_id=number, body=form.body.data)
+        return True
+
+    if carried_out(form, act):
+        notice("notice.contest_received")
+        return redirect(url_for("site.fate", no=row.id), 303)
+    standing, contested = agreement.stands(found._mapping), found.contested_on is not None
+    refusal = agreement.cannot_contest(actor(), found.author_id, standing=standing, contested=contested)
+    if found.text_ja is None:
+        raise Missing
+    return form_page("comments/statement_contest.html", form, refusal, found=found, row=row)

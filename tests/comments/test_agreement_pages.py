@@ -1,0 +1,114 @@
+"""Pages of statements and marks: what everybody reads, what only the person sees, what staff do."""
+
+import json
+
+import pytest
+
+from deliberation.accounts.rules import Role
+from deliberation.comments import acts, queries
+from deliberation.db import Database
+from tests import make
+from tests.client import Client
+from tests.comments import making as m
+from tests.moment import NOW
+
+BOTH = pytest.mark.parametrize("lang", ["", "/en"])
+
+
+@BOTH
+def test_before_the_last_day_no_number_is_shown_to_anybody(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    found = m.agreed(sqlite_database)
+    path = f"{lang}/consultations/{found['number']}/agreement"
+    before = client.get(path).text
+    for _ in range(12):
+        marks = dict.fromkeys(found["statements"], "agree")
+        acts.mark_statements(
+            sqlite_database, by=make.resident(sqlite_database), now=NOW, consultation_id=found["number"], marks=marks
+        )
+    assert client.get(path).text == before
+    assert ("No numbers are shown" if lang else "途中の数をだれにも示しません") in before
+    assert client.get(f"{path}.json").status_code == 404
+
+
+@BOTH
+def test_a_resident_marks_on_a_form_without_scripts_and_sees_their_own_marks_alone(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    found, who = m.agreed(sqlite_database), make.resident(sqlite_database)
+    path, (first, second, *_) = f"{lang}/consultations/{found['number']}/mark", found["statements"]
+    client.sign_in(who)
+    assert client.page(path).text.count("Your marks (" if lang else "あなたの印（") == 0
+    sent = client.submit(path, {f"statement-{first}": "agree", f"statement-{second}": "pass"})
+    assert sent.status_code == 303
+    page = client.page(path)
+    assert ("Your marks (" if lang else "あなたの印（") in page.text
+    assert client.submit(f"{path}?these={first}", {f"statement-{first}": "disagree"}).status_code == 303
+    with sqlite_database.reading() as db:
+        assert queries.marks_of(db, found["number"], who.person_id) == {first: "disagree", second: "pass"}
+    assert client.get(path).headers["Cache-Control"].startswith("private")
+
+
+def test_who_is_not_verified_is_told_why_before_marking(client: Client, sqlite_database: Database) -> None:
+    found = m.agreed(sqlite_database)
+    client.sign_in(make.person(sqlite_database))
+    page = client.page(f"/consultations/{found['number']}/mark")
+    assert "住所を確かめた人だけ" in page.text and not [f for f in page.forms() if "these" in f.names()]
+
+
+@BOTH
+def test_the_result_shows_groups_what_they_share_and_the_same_in_tables(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    found = m.agreed(sqlite_database, 44)
+    path = f"{lang}/consultations/{found['number']}/agreement"
+    text, told = client.get(path).text, json.loads(client.get(f"{path}.json").text)
+    assert text.count("<circle") == len(told["groups"]) == 2
+    assert ("All agree" if lang else "共通して賛成") in text
+    for group in told["groups"]:
+        assert f">{group['x'] / 100}<" in text and f">{group['people']}<" in text
+    assert ("this is no vote" if lang else "投票でもありません") in text
+
+
+def test_too_few_people_are_told_so_and_no_group_is_drawn(client: Client, sqlite_database: Database) -> None:
+    found = m.agreed(sqlite_database, 12)
+    text = client.get(f"/consultations/{found['number']}/agreement").text
+    assert "30人に満たない" in text and "<circle" not in text
+    found = m.agreed(sqlite_database, 3)
+    text = client.get(f"/consultations/{found['number']}/agreement").text
+    assert "10人に満たない人数" in text and "賛成5" not in text and "賛成0" not in text
+
+
+def test_comments_are_never_listed_by_how_many_like_them(client: Client, sqlite_database: Database) -> None:
+    """Newest, unanswered, and those that every opinion group dealt with; another wish is not heard."""
+    found = m.agreed(sqlite_database, 44)
+    path = f"/proposals/{found['slug']}/comments"
+    listed = client.get(f"{path}?show=across").text
+    assert all(f'id="c{no}"' in listed for no in found["comments"])
+    newest = [f'id="c{no}"' for no in reversed(found["comments"])]
+    for way in ("", "?show=liked", "?show=agree"):
+        places = [client.get(path + way).text.index(one) for one in newest]
+        assert places == sorted(places)
+    assert "賛成か反対かは、順番に関わりません" in listed
+
+
+def test_staff_draw_withdraw_and_answer_on_pages(client: Client, sqlite_database: Database) -> None:
+    db, slug, author = sqlite_database, m.published(sqlite_database), make.person(sqlite_database)
+    number, no = m.consultation(db, slug), m.comment(db, slug, author)
+    client.sign_in(make.officer(db, Role.clerk))
+    desk = f"/consultations/{number}/statements/new"
+    assert f"comment={no}" in client.get(desk).text
+    assert client.submit(f"{desk}?comment={no}", {"text_ja": ""}).status_code == 422
+    assert client.submit(f"{desk}?comment={no}", {"text_ja": "消すべきだ", "text_en": "Delete it"}).status_code == 303
+    assert "Delete it" in client.get(f"/en/consultations/{number}/agreement").text
+    client.sign_in(author)
+    assert "消すべきだ" in client.get(f"/comments/{no}").text
+    assert client.submit("/statements/1/contest", {"body": "違います"}).status_code == 303
+    client.sign_in(make.officer(db, Role.clerk))
+    assert "/statements/1/answer" in client.get("/desk").text
+    assert client.submit("/statements/1/answer", {"ruling": "kept", "reason": "本文のとおりです"}).status_code == 303
+    public = client.get(f"/consultations/{number}/agreement").text
+    assert "本文のとおりです" in public and "違います" not in public.replace("言ったことと違う", "")
+    assert client.submit("/statements/1/withdraw", {"reason": "同じ文がある"}).status_code == 303
+    assert "同じ文がある" in client.get(f"/consultations/{number}/agreement").text
