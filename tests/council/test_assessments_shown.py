@@ -7,6 +7,7 @@ import pytest
 from deliberation.accounts.rules import Role
 from deliberation.council.assessing import Head
 from deliberation.db import Database
+from deliberation.proposals.kinds import Kind
 from tests import make
 from tests.accounts.statements import statements
 from tests.archive.making import found, read_in
@@ -147,3 +148,12 @@ def test_the_pages_ask_no_more_than_twelve_questions(client: Client, sqlite_data
         with statements(sqlite_database) as asked:
             client.page(path)
         assert len(asked) <= 12, "\n".join(asked)
+
+
+@pytest.mark.parametrize(("kind", "said"), [("platform", "どの市の提案でもない"), ("compiled", "評価を加えません")])
+def test_what_no_city_filed_offers_nobody_to_assess_it(
+    client: Client, sqlite_database: Database, here: a.Assembly, kind: str, said: str
+):
+    make.proposal(sqlite_database, slug="other", kind=Kind(kind), version=1)
+    page = client.page("/proposals/other/assessments")
+    assert said in page.text and not [href for href in page.links().values() if href.endswith("/assess")]
