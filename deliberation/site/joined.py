@@ -12,7 +12,7 @@ from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
 from deliberation.comments import rules as comment_rules
 from deliberation.consents import corrected as consent_corrected
-from deliberation.consents import process
+from deliberation.consents import owing, process
 from deliberation.consents import queries as consents
 from deliberation.consents import standing as consent_standing
 from deliberation.consents import told as consent_told
@@ -28,13 +28,12 @@ from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.record import queries as record
 from deliberation.record.wording import Described, described
-from deliberation.site import followed
+from deliberation.site import followed, gaps
 from deliberation.site.steps import in_order
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
 ENDINGS = ("comment_withdrawn", "erased")  # what took a comment's text away for good
-GAPS = 20  # proposals on one page of the council gap
 
 
 def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> dict[str, Any]:
@@ -133,11 +132,20 @@ def points(db: Connection, slug: str, number: int, today: date, of: str = "") ->
     return {"proposal": found, "row": row, "day": today, "shown": noted, "of": of}
 
 
-def steps(db: Connection, slug: str) -> dict[str, Any]:
-    """Every step so far beside what the assembly did, and each of its acts."""
+def steps(db: Connection, slug: str, today: date) -> dict[str, Any]:
+    """Every step so far beside what the assembly did and when residents were asked, each of its acts, what binds."""
     found = there(proposals.by_slug(db, slug))
     readable = dataplans.readable(db, found.id)
-    return {"proposal": found, "readable": readable, **_council(db, found, _involvement(db, found))}
+    told = _council(db, found, _involvement(db, found))
+    held = comments.consultations_held(db, [found.id]).get(found.id, [])
+    late = [one for one in owing.owed(db, [found.jurisdiction], today, gaps.OWED) if one.slug == slug]
+    return {
+        "proposal": found, "readable": readable, **told, "held": held,
+        "residents_gap": gaps.of_residents(told["events"], told["acts"], held),
+        "bound": consents.conditions_set(db, [found.id]).get(found.id),
+        "late": sum(one.due < today for one in late),
+        "councils": gaps.councils(db, [found.jurisdiction], today),
+    }
 
 
 def background(db: Connection, slug: str, number: int) -> dict[str, Any]:
@@ -212,14 +220,3 @@ def _of_field(row: Any, field: str | None) -> bool:
     """Whether an act about this field of the comment's flow (None: about the flow) is about its place, too; outside of
     flows it is where the field is the same."""
     return row.field == field or (row.flow_id is not None and None in (row.field, field))
-
-
-def council_gaps(db: Connection, before: int) -> dict[str, Any]:
-    """Per proposal: at how many of its steps an act of the assembly is on record."""
-    page = paging.page(proposals.listing(db, before=before), GAPS)
-    ids = [p.id for p in page.rows]
-    events, acts = proposals.events_of(db, ids), council.acts_of_proposals(db, ids)
-    return {
-        "page": page,
-        "gaps": [(p, council_shown.gap_of(events.get(p.id, []), acts.get(p.id, []))) for p in page.rows],
-    }

@@ -14,7 +14,7 @@ from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.rules import subject
 from deliberation.record import queries as record
-from deliberation.site import companies, flagged, joined, news
+from deliberation.site import companies, flagged, gaps, joined, news
 from deliberation.site.rules import GUIDED
 from deliberation.votes import queries as votes
 from deliberation.web import access, pages, paging, reading, settings
@@ -121,8 +121,9 @@ def points_across() -> Any:
 @bp.get("/proposals/<slug>/council")
 @access.public
 def steps(slug: str) -> Any:
-    """The steps of a proposal and what the assembly did about it."""
-    return pages.cached(subject(slug), "site/council.html", lambda: joined.steps(reading(), slug))
+    """The steps of a proposal, what the assembly did about it, when residents were asked."""
+    today = clock.day(clock.now())
+    return pages.cached(subject(slug), "site/council.html", lambda: joined.steps(reading(), slug, today), day=today)
 
 
 @bp.get("/proposals/<slug>/v/<int:number>/background")
@@ -146,9 +147,10 @@ def fate(no: int) -> Any:
 @bp.get("/gap")
 @access.public
 def gap() -> Any:
-    """Steps with no assembly involvement on record, proposal by proposal."""
+    """Steps without the assembly, without residents, before answers; conditions and seats, proposal by proposal."""
+    today = clock.day(clock.now())
     return pages.cached(
-        "site", "site/gap.html", lambda: joined.council_gaps(reading(), paging.before()), query=("before",)
+        "site", "site/gap.html", lambda: gaps.across(reading(), paging.before(), today), query=("before",), day=today
     )
 
 

@@ -22,6 +22,7 @@ from deliberation.comments.queries.consultations import (
     open_and_announced,
     open_consultation,
 )
+from deliberation.comments.queries.consulted import consultations_held
 from deliberation.comments.queries.duty import (
     DUE_SHOWN,
     NOTICE_PAGE,
@@ -143,6 +144,7 @@ __all__ = [
     "comments_of_answer",
     "comments_of_issue",
     "consultation",
+    "consultations_held",
     "consultations_of",
     "contest",
     "contests_here",

@@ -1,5 +1,6 @@
 """Every SELECT about decision rules, evidence, records and what follows them."""
 
+from deliberation.consents.queries.binding import conditions_set
 from deliberation.consents.queries.deciding import (
     chosen_before,
     chosen_of,
@@ -50,6 +51,7 @@ __all__ = [
     "chosen_of",
     "conditions",
     "conditions_of",
+    "conditions_set",
     "counted",
     "decided",
     "evidence",

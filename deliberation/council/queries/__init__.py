@@ -88,6 +88,7 @@ from deliberation.council.queries.meetings import (
 )
 from deliberation.council.queries.mine import bodies_of_members, dealt_with
 from deliberation.council.queries.noted import flag_notes
+from deliberation.council.queries.seated import seated
 from deliberation.council.queries.taken import acts_for_comment, acts_taking_up, issues_taken_up, taken_up
 from deliberation.council.queries.votes import (
     last_of_meeting,
@@ -175,6 +176,7 @@ __all__ = [
     "requests_of_member",
     "roll",
     "roster",
+    "seated",
     "sources_of_acts",
     "sources_of_meeting",
     "sources_shown",

@@ -1,0 +1,40 @@
+"""Who sits in zone councils and other councils outside of the assembly, and for whom each speaks."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy.engine import Connection
+
+from deliberation.accounts.models import Jurisdiction
+from deliberation.council.models import CouncilBody, CouncilMember, CouncilTerm
+
+_NOW = and_(
+    CouncilTerm.body_id == CouncilBody.id, CouncilTerm.since <= bindparam("day"),
+    or_(CouncilTerm.until.is_(None), CouncilTerm.until >= bindparam("day")),
+)  # fmt: skip
+_SEATED = (
+    select(
+        CouncilBody.id, CouncilBody.kind, CouncilBody.jurisdiction, CouncilBody.seats, CouncilBody.name_ja,
+        CouncilBody.name_en, Jurisdiction.name_ja.label("place_ja"), Jurisdiction.name_en.label("place_en"),
+        CouncilMember.id.label("member_id"), CouncilMember.name_ja.label("member_ja"),
+        CouncilMember.name_en.label("member_en"), CouncilTerm.part, CouncilTerm.speaks_for_ja,
+        CouncilTerm.speaks_for_en,
+    )
+    .join(Jurisdiction, Jurisdiction.code == CouncilBody.jurisdiction)
+    .outerjoin(CouncilTerm, _NOW)
+    .outerjoin(CouncilMember, CouncilMember.id == CouncilTerm.member_id)
+    .where(
+        CouncilBody.jurisdiction.in_(bindparam("places", expanding=True)),
+        CouncilBody.kind.in_(("zone_council", "stakeholder_council")), CouncilBody.ended_on.is_(None),
+    )
+    .order_by(CouncilBody.id, CouncilTerm.id)
+    .limit(1000)
+)  # fmt: skip
+
+
+def seated(db: Connection, places: Sequence[str], day: date) -> Sequence[Row[Any]]:
+    """Zone and stakeholder councils of these municipalities, one row a member of that day; a row without a member
+    where nobody was entered."""
+    return db.execute(_SEATED, {"places": list(places), "day": day}).all() if places else []

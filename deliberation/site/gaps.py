@@ -1,0 +1,77 @@
+"""The council gap and the resident gap of proposals, across cities and of one."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation import clock
+from deliberation.comments import queries as comments
+from deliberation.consents import owing
+from deliberation.consents import queries as consents
+from deliberation.council import queries as council
+from deliberation.council import shown as council_shown
+from deliberation.council.gap import Span
+from deliberation.proposals import queries as proposals
+from deliberation.proposals.kinds import STEPS, EventKind
+from deliberation.site.resident_gap import Asking, ResidentGap, resident_gap
+from deliberation.web import paging
+
+GAPS = 20  # proposals on one page
+OWED = 500  # conditions without a report that are counted
+ASKED_KINDS = frozenset(
+    {
+        EventKind.residents_meeting,
+        EventKind.residents_survey,
+        EventKind.residents_comments,
+        EventKind.residents_petition,
+    }
+)
+
+
+def across(db: Connection, before: int, today: date) -> dict[str, Any]:
+    """Proposal by proposal: steps, those without the assembly, before residents were asked, before any answer; what
+    binds the project and what is owed; who sits in the councils outside of the assembly."""
+    page = paging.page(proposals.listing(db, before=before), GAPS)
+    ids = [p.id for p in page.rows]
+    events, acts = proposals.events_of(db, ids), council.acts_of_proposals(db, ids)
+    held = comments.consultations_held(db, ids)
+    places = sorted({p.jurisdiction for p in page.rows if p.jurisdiction})
+    late = [one.slug for one in owing.owed(db, places, today, OWED) if one.due and one.due < today]
+    return {
+        "page": page, "bound": consents.conditions_set(db, ids), "late": {slug: late.count(slug) for slug in late},
+        "gaps": [
+            (p, council_shown.gap_of(events.get(p.id, []), acts.get(p.id, [])),
+             of_residents(events.get(p.id, []), acts.get(p.id, []), held.get(p.id, [])))
+            for p in page.rows
+        ],
+        "councils": councils(db, places, today),
+    }  # fmt: skip
+
+
+def councils(db: Connection, places: Sequence[str], today: date) -> list[tuple[Any, list[Any]]]:
+    """Zone and stakeholder councils, each with its members of today."""
+    rows = council.seated(db, places, today)
+    found = [list(of) for _, of in groupby(rows, key=attrgetter("id"))]
+    return [(of[0], [row for row in of if row.member_id]) for of in found]
+
+
+def of_residents(events: Iterable[Any], acts: Iterable[Any], held: Iterable[Any]) -> ResidentGap:
+    """``events``: of the timeline, where a step or an asking stands; ``acts``: consultations that a source reports;
+    ``held``: consultations here."""
+    steps, told = [], []
+    for event in events:
+        span = Span.read(event.happened_on)
+        if event.kind in STEPS:
+            steps.append((event.id, span))
+        elif event.kind in ASKED_KINDS and span is not None:
+            last = Span.read(event.until)
+            told.append(Asking(Span(span.first, max(span.last, last.last if last else span.last))))
+    told += [Asking(span) for act in acts if act.kind == "consultation_reported" and (span := Span.read(act.acted_on))]
+    for row in held:
+        answered = clock.day(row.answered_at) if row.answered_at else None
+        told.append(Asking(Span(row.opens_on, row.closes_on), ours=True, answered=answered))
+    return resident_gap(steps, told)

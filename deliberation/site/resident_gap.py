@@ -1,0 +1,81 @@
+"""The resident gap: which steps of a proposal were reached before residents were asked, or before any answer.
+
+Pure. As in the council gap, dates of real cases may be months or years: where two overlap, the order is not known and
+that is said. That no asking is on record proves nothing more.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from deliberation.council.gap import Span
+
+
+class Heard(StrEnum):
+    """What is on record about residents at one step."""
+
+    asked = "asked"
+    """They had been asked before, and that had ended."""
+    running = "running"
+    """They were being asked on that day: it had not ended."""
+    none_yet = "none_yet"
+    order_unknown = "order_unknown"
+    undated = "undated"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Residents were asked over these days. ``ours``: in a consultation here, whose answers are known;
+    ``answered``: the first day on which the city answered any of it."""
+
+    span: Span
+    ours: bool = False
+    answered: date | None = None
+
+
+@dataclass(frozen=True)
+class AtStep:
+    """``unanswered``: what was asked here had ended by then, and nothing of one of them had been answered."""
+
+    step: object
+    heard: Heard
+    unanswered: bool = False
+
+
+@dataclass(frozen=True)
+class ResidentGap:
+    rows: tuple[AtStep, ...]
+
+    @property
+    def without(self) -> int:
+        """Steps reached while nobody had been asked, or before the asking ended."""
+        return sum(row.heard in (Heard.none_yet, Heard.running) for row in self.rows)
+
+    @property
+    def untold(self) -> int:
+        return sum(row.heard in (Heard.order_unknown, Heard.undated) for row in self.rows)
+
+    @property
+    def unanswered(self) -> int:
+        return sum(row.unanswered for row in self.rows)
+
+
+def resident_gap(steps: Iterable[tuple[object, Span | None]], askings: Sequence[Asking]) -> ResidentGap:
+    """``steps``: each with its days, in any order."""
+    return ResidentGap(tuple(_at(key, span, askings) for key, span in steps))
+
+
+def _at(key: object, span: Span | None, askings: Sequence[Asking]) -> AtStep:
+    if span is None:
+        return AtStep(key, Heard.undated)
+    ended = [one for one in askings if one.span.last < span.first]
+    before_answer = any(one.ours and (one.answered is None or one.answered > span.last) for one in ended)
+    if ended:
+        return AtStep(key, Heard.asked, before_answer)
+    touching = [one for one in askings if one.span.first <= span.last]
+    if not touching:
+        return AtStep(key, Heard.none_yet)
+    running = all(one.span.first <= span.first and one.span.last >= span.last for one in touching)
+    one_day = span.first == span.last
+    return AtStep(key, Heard.running if running and one_day else Heard.order_unknown)

@@ -1,0 +1,75 @@
+"""Steps reached before residents were asked, or before the city answered; conditions and seats across cities."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from deliberation.comments import queries as comments
+from deliberation.council import acts as council
+from deliberation.council.gap import Span
+from deliberation.db import Database
+from deliberation.site import gaps
+from deliberation.site.resident_gap import Asking, Heard, resident_gap
+from tests.client import Client
+from tests.comments import making
+from tests.council import assembly as a
+from tests.moment import NOW
+
+
+def heard(step: str | None, *askings: str) -> Heard:
+    told = [Asking(Span.read(one)) for one in askings]
+    (row,) = resident_gap([("step", Span.read(step))], told).rows
+    return row.heard
+
+
+@pytest.mark.parametrize(
+    ("step", "askings", "expected"),
+    [
+        ("2026-05-01", ["2026-03-01..2026-04-30"], Heard.asked), ("2026-05-01", [], Heard.none_yet),
+        ("2026-05-01", ["2026-06-01"], Heard.none_yet), ("2026-05-01", ["2026-04-01..2026-05-01"], Heard.running),
+        ("2026-05", ["2026-05-10"], Heard.order_unknown), ("2026", ["2025"], Heard.asked), (None, [], Heard.undated),
+    ],
+)  # fmt: skip
+def test_a_step_is_set_beside_what_was_asked_before_it(step, askings, expected) -> None:
+    assert heard(step, *askings) == expected
+
+
+def test_a_step_before_the_first_answer_is_counted_until_there_is_one() -> None:
+    span, step = Span.read("2026-03-01..2026-04-30"), [("step", Span.read("2026-05-10"))]
+    for answered, counted in ((None, 1), (date(2026, 5, 11), 1), (date(2026, 5, 10), 0)):
+        assert resident_gap(step, [Asking(span, ours=True, answered=answered)]).unanswered == counted
+    assert resident_gap(step, [Asking(span)]).unanswered == 0  # of a consultation elsewhere nobody knows the answers
+
+
+def test_the_first_answer_to_a_consultation_is_that_to_one_of_its_comments(database: Database) -> None:
+    with database.writing() as db:
+        slug = making.published(db)
+        outside = making.comment(db, slug, now=NOW - timedelta(days=2))
+        making.answer(db, slug, outside)
+        making.consultation(db, slug)
+        inside = making.comment(db, slug)
+        (row,) = comments.consultations_held(db, [_id(db, slug)])[_id(db, slug)]
+        assert row.answered_at is None
+        making.answer(db, slug, inside)
+        (row,) = comments.consultations_held(db, [_id(db, slug)])[_id(db, slug)]
+    assert row.answered_at == NOW
+
+
+def _id(db, slug: str) -> int:
+    return gaps.proposals.by_slug(db, slug).id
+
+
+def test_the_page_across_cities_says_for_whom_each_member_of_a_council_speaks(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        slug, found = making.published(db), a.assembly(db)
+        say = a.say(found)
+        body = council.add_body(db, **say, slug="zone", kind="zone_council", name_ja="区域会議A", seats=4)
+        member = council.add_member(db, **say, name_ja="町田 花子")
+        council.add_term(
+            db, **say, body_id=body, member_id=member, since=a.SINCE, speaks_for={"ja": "北町の住民", "en": None}
+        )
+    for at in ("/gap", f"/proposals/{slug}/council"):
+        text = client.page(at).text
+        assert "町田 花子" in text and "北町の住民" in text
