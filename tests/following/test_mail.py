@@ -4,6 +4,7 @@ import email
 import re
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
@@ -352,6 +353,12 @@ def test_without_a_mail_server_nothing_is_offered_that_cannot_work(
     assert not [f for f in page.forms() if f.posts and "follow" in f.action]
     page = client.page("/accounts/me/following")
     assert "メールを送っていません" in page.text and not [f for f in page.forms() if "follow" in f.action]
+
+
+def test_a_demonstration_says_that_it_sends_nothing(app: Flask, client: Client, sqlite_database: Database) -> None:
+    app.extensions["jukugi_settings"] = replace(app.extensions["jukugi_settings"], smtp="folder")
+    client.sign_in(make.person(sqlite_database))
+    assert "メールは送らず" in client.page("/accounts/me/following").text
 
 
 def test_a_demonstration_writes_letters_into_a_folder(tmp_path: Path) -> None:
