@@ -58,6 +58,7 @@ def test_no_column_leads_to_a_person_a_roll_or_a_secret() -> None:
 PRIVATE = {
     "people, and what is between them and the site": {
         "people", "sessions", "recoveries", "grants", "letter_codes", "resident_refs", "notices", "counters",
+        "follows", "mail_choices", "mail_letters", "mail_blocks",
     },
     "never public by themselves": {
         "appeals", "log_payload", "comment_voices", "comment_residents", "statement_marks", "audit_intakes"

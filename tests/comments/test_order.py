@@ -23,7 +23,13 @@ LEARN_THEIR_ENTRY = {  # rows that nobody else can have: made by the act, or cha
     "comments.decline_batch": {"comment_batches"},
     "comments.take_out": {"issue_comments"},
     "comments.answer_contest": {"issue_comments", "issue_contests"},
+    "comments.withdraw_statement": {"statements"},
+    "comments.contest_statement": {"statements"},
+    "comments.answer_statement_contest": {"statements"},
+    "comments.publish_agreement": {"statement_marks"},
+    "council.take_back_issue": {"council_taken_up"},  # only ever changed once the head is held
 }
+ONE_OWN = {"comments.forget_marks"}  # takes away what a person alone has and holds nothing that others wait for
 OF_COMMENTS = sorted(name for name in calls() if name.startswith("comments."))
 OF_BOTH = sorted(name for name in calls() if name.startswith(("comments.", "council.")) and name in ACTS)
 
@@ -41,7 +47,7 @@ def changes(database: Database, name: str) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("name", OF_COMMENTS)
+@pytest.mark.parametrize("name", sorted(set(OF_COMMENTS) - ONE_OWN))
 def test_an_act_on_comments_holds_their_proposal_before_anything_else(database: Database, name: str) -> None:
     assert changes(database, name)[0] == ("UPDATE", TALLY)
 
@@ -49,6 +55,9 @@ def test_an_act_on_comments_holds_their_proposal_before_anything_else(database: 
 @pytest.mark.parametrize("name", OF_BOTH)
 def test_once_the_record_is_held_an_act_only_adds_rows_of_its_own(database: Database, name: str) -> None:
     done = changes(database, name)
+    if ACTS[name].kind == "private":
+        assert ("UPDATE", "heads") not in done
+        return
     first = done.index(("UPDATE", "heads"))
     later = {table for verb, table in done[first:] if verb != "INSERT INTO" and table not in RECORD}
     assert later <= LEARN_THEIR_ENTRY.get(name, set())

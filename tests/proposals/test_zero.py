@@ -27,6 +27,9 @@ HELD: dict[str, tuple[tuple[str, str], ...]] = {
     "sessions": (("accounts", "session"),),
     "notices": (("accounts", "notices"),),
     "recoveries": (("accounts", "recovery"), ("accounts", "recovery-days")),
+    "follows": (("accounts", "follows"),),
+    "mail_choices": (("accounts", "follows"), ("accounts", "address-key")),
+    "mail_letters": (("accounts", "letters"),),
     "resident_refs": tuple(("residence", item) for item in ("person-ref-hmac", "claim-method", "residence-seats")),
     "letter_codes": (("residence", "letter-code-hash"), ("residence", "residence-seats")),
     "comments": tuple(
@@ -144,8 +147,11 @@ def test_the_review_and_the_wait_are_those_of_the_program() -> None:
     appeal, wait = COMMENTS["appeal"]["value"], FLOWS["protection"]["appeal"]["value"]
     assert f"{APPEAL_DAYS}日以内" in appeal["ja"] and f"within {APPEAL_DAYS} days" in appeal["en"]
     assert "author" in appeal["en"] and "grouping" not in appeal["en"]
-    assert max(limit.window for limit in LIMITS.values()) == timedelta(hours=1)
+    windows = {name: limit.window for name, limit in LIMITS.items()}
+    asking = {windows.pop(name) for name in ("confirm_account", "confirm_address")}
+    assert max(windows.values()) == timedelta(hours=1) and asking == {timedelta(days=1)}
     assert "1時間" in wait["ja"] and "an hour" in wait["en"]
+    assert "メールを頼むときは、長くて1日" in wait["ja"] and "a day for a mail" in wait["en"]
 
 
 def test_the_roll_is_the_citys_and_nobody_is_asked_to_be_on_it() -> None:
