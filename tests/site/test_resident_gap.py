@@ -55,6 +55,18 @@ def test_the_first_answer_to_a_consultation_is_that_to_one_of_its_comments(datab
     assert row.answered_at == NOW
 
 
+def test_an_answer_to_another_consultation_is_none_to_this_one(database: Database) -> None:
+    with database.writing() as db:
+        slug = making.published(db)
+        earlier = NOW - timedelta(days=60)
+        making.consultation(db, slug, opens=making.TODAY - timedelta(days=59), days=30, now=earlier)
+        first = making.comment(db, slug, now=NOW - timedelta(days=40))
+        making.answer(db, slug, first)
+        making.consultation(db, slug)
+        one, two = comments.consultations_held(db, [_id(db, slug)])[_id(db, slug)]
+    assert (one.answered_at, two.answered_at) == (NOW, None)
+
+
 def _id(db, slug: str) -> int:
     return gaps.proposals.by_slug(db, slug).id
 

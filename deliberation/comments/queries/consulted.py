@@ -12,6 +12,7 @@ _ITS = (
     exists()
     .where(Answered.answer_id == Answer.id, Comment.id == Answered.comment_id)
     .where(Comment.consultation_id == ConsultationRow.id)
+    .correlate(Answer, ConsultationRow)  # by itself it would reach the answer alone, and mean any consultation
 )
 _FIRST = (
     select(func.min(Answer.answered_at))
