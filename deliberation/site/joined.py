@@ -193,7 +193,8 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "until": votes.next_turn(cast, now),
         "entry": record.entry(db, row.entry_id) if row.entry_id else None, "day": today,
     }  # fmt: skip
-    return {**found, "statements": comments.statements_from(db, no), "steps": in_order(found)}
+    drawn = comments.statements_from(db, no) if row.stated else ()
+    return {**found, "statements": drawn, "steps": in_order(found)}
 
 
 def _endings(db: Connection, row: Any) -> list[tuple[int, Described]]:

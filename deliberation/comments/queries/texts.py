@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
 from deliberation.accounts.models import Person
-from deliberation.comments.models import Comment, ConsultationRow, Moderation
+from deliberation.comments.models import Comment, ConsultationRow, Moderation, Statement
 from deliberation.dataplans.models import Version
 from deliberation.proposals.models import Proposal
 
@@ -77,6 +77,7 @@ _ONE = (
         *SHOWN, Comment.body, Comment.body_html.label("kept_html"), Comment.chosen_name.label("kept_name"),
         Comment.text_key, Comment.proposal_id, Comment.author_id, Comment.entry_id, Comment.version_digest,
         *_TITLED, Proposal.jurisdiction, Proposal.kind, ConsultationRow.answers_due,
+        exists().where(Statement.comment_id == Comment.id).label("stated"),
     )
     .join(Proposal, Proposal.id == Comment.proposal_id)
     .outerjoin(ConsultationRow, ConsultationRow.id == Comment.consultation_id)
@@ -182,8 +183,8 @@ def mine(db: Connection, person_id: int, before: int) -> Sequence[Row[Any]]:
 
 
 def comment(db: Connection, comment_id: int) -> Row[Any] | None:
-    """One comment whole; ``answers_due``: of its consultation, where it came in one. ``body``, ``kept_html``,
-    ``kept_name`` are there while it is hidden, too: for moderators."""
+    """One comment whole; ``answers_due``: of its consultation, where it came in one; ``stated``: whether a statement
+    was drawn from it. ``body``, ``kept_html``, ``kept_name`` are there while it is hidden, too: for moderators."""
     return db.execute(_ONE, {"comment": comment_id}).first()
 
 

@@ -10,7 +10,14 @@ from sqlalchemy.orm import aliased
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.council.kinds import VOTED_KINDS
-from deliberation.council.models import CouncilAct, CouncilActEntry, CouncilActMember, CouncilBody, CouncilVote
+from deliberation.council.models import (
+    CouncilAct,
+    CouncilActEntry,
+    CouncilActMember,
+    CouncilBody,
+    CouncilTakenUp,
+    CouncilVote,
+)
 from deliberation.dataplans.models import Version, VersionFlow
 from deliberation.proposals.models import Proposal
 
@@ -41,7 +48,9 @@ _ANY_ACTS = (
     .outerjoin(VersionFlow, (VersionFlow.version_id == Version.id) & (VersionFlow.flow_id == CouncilActEntry.flow_id))
 )
 ACTS = _ANY_ACTS.where(CouncilActEntry.current)  # taken.py asks for some of them, too
-_ACT = ACTS.where(CouncilAct.id == bindparam("act"))
+_ACT = ACTS.add_columns(exists().where(CouncilTakenUp.act_id == CouncilAct.id).label("took_up")).where(
+    CouncilAct.id == bindparam("act")
+)
 _UNVOTED = (
     ACTS.where(
         CouncilAct.jurisdiction.in_(bindparam("places", expanding=True)),
@@ -127,7 +136,7 @@ _ACTS_OF_MEMBER = (
 
 
 def act(db: Connection, act_id: int) -> Row[Any] | None:
-    """An act with its current entry, its body, proposal and place."""
+    """An act with its current entry, its body, proposal and place; ``took_up``: whether it ever took up an issue."""
     return db.execute(_ACT, {"act": act_id}).first()
 
 

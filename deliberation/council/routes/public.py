@@ -131,7 +131,7 @@ def _act(act_id: int) -> dict[str, Any]:
         "sources": queries.sources_shown(reading(), [found.id]).get(found.id, []),
         "revisions": queries.act_revisions(reading(), found.id) if found.revision > 1 else (),
         "requests": queries.requests_of_act(reading(), found.id),
-        "attached": attached, "issues": queries.issues_taken_up(reading(), found.id),
+        "attached": attached, "issues": queries.issues_taken_up(reading(), found.id) if found.took_up else (),
         "endings": shown.endings_of(attached, queries.votes_of_acts(reading(), [row.id for row in attached])),
     }
 
