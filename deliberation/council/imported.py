@@ -17,6 +17,7 @@ import yaml
 from deliberation.council.entries import Source
 from deliberation.council.imported_json import records
 from deliberation.council.kinds import ActKind, SourceKind
+from deliberation.web.text import clean, clean_line
 
 MOST_ROWS, MOST_BYTES, TITLE, TEXT = 2_000, 2_000_000, 300, 20_000
 _TOLD = yaml.safe_load((Path(__file__).parent / "data" / "import_headings.yaml").read_text(encoding="utf-8"))
@@ -89,13 +90,13 @@ def _table(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _item(line: int, row: Mapping[str, Any]) -> Item:
-    told = {str(name).strip(): _said(value) for name, value in row.items()}
+    told = {clean_line(str(name)): _said(value) for name, value in row.items()}
     told = {name: value for name, value in told.items() if value}
     taken: dict[str, str] = {}
     for what, headings in _TOLD["headings"].items():
         at = next((one for one in headings if one in told), None)
         if at is not None:
-            taken[what] = told.pop(at)
+            taken[what] = told.pop(at) if what == "text" else clean_line(told.pop(at))
     kind, day = _kind(taken.get("kind", "")), _day(taken.get("day"))
     if taken.get("kind") and taken["kind"] != kind:
         told = {NAMES["kind"]: taken["kind"], **told}
@@ -122,10 +123,10 @@ def _checked(item: Item, taken: Mapping[str, str]) -> Item:
 
 
 def _said(value: Any) -> str:
-    """A cell as text; what has parts as JSON."""
+    """A cell as text, as typed text is kept; what has parts as JSON."""
     if value is None:
         return ""
-    return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return clean(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).strip()
 
 
 def _kind(word: str) -> str:

@@ -23,7 +23,7 @@ def records(text: str) -> tuple[str, list[Row]]:
         return "oparl", [row for one in found for row in _oparl(one)]
     whole = told if isinstance(told, dict) else {}
     if "motions" in whole or any("vote_events" in one for one in found):
-        return "popolo", [*_popolo(found, whole.get("vote_events", []) if "motions" in whole else [])]
+        return "popolo", [*_popolo(found, _listed(whole.get("vote_events")) if "motions" in whole else [])]
     return "json", found
 
 
@@ -38,14 +38,14 @@ def _objects(told: Any) -> Sequence[Any]:
 
 def _popolo(motions: Sequence[Mapping[str, Any]], events: Sequence[Any]) -> Iterator[Row]:
     """A motion a row; its vote events, inside or beside it, stay with it. One of no motion is a row, too."""
-    known = {motion.get("id") for motion in motions}
+    known = {str(motion.get("id")) for motion in motions}
     for motion in motions:
         row = dict(motion)
-        own = [event for event in events if isinstance(event, dict) and event.get("motion_id") == motion.get("id")]
-        row["vote_events"] = [*row.get("vote_events", []), *own]
+        own = [e for e in events if isinstance(e, dict) and str(e.get("motion_id")) == str(motion.get("id"))]
+        row["vote_events"] = [*_listed(row.get("vote_events")), *own]
         yield _named(row, title=("title", "name", "text"), organization=("organization", "organization_id"))
     for event in events:
-        if not isinstance(event, dict) or event.get("motion_id") not in known:
+        if not isinstance(event, dict) or str(event.get("motion_id")) not in known:
             row = dict(event) if isinstance(event, dict) else {"vote_event": event}
             row.setdefault("date", row.pop("start_date", None))
             yield _named(row, title=("title", "name", "identifier"), organization=("organization", "organization_id"))
@@ -61,7 +61,7 @@ def _oparl(told: Mapping[str, Any]) -> Iterator[Row]:
         yield row
         return
     of_meeting = {name: value for name, value in told.items() if name != "agendaItem"}
-    for item in told["agendaItem"]:
+    for item in _listed(told["agendaItem"]):
         row = dict(item) if isinstance(item, dict) else {"item": item}
         row["title"], row["text"] = row.pop("name", None), row.pop("resolutionText", None)
         row["date"], row["meeting"] = str(row.pop("start", None) or told.get("start") or "")[:10], told.get("name")
@@ -69,6 +69,11 @@ def _oparl(told: Mapping[str, Any]) -> Iterator[Row]:
         row["minutes"] = protocol
         row = _named({**row, "organization": told.get("organization")}, organization=("organization",))
         yield {**row, "meeting (JSON)": of_meeting}
+
+
+def _listed(value: Any) -> list[Any]:
+    """Where a list should stand: what stands there, nothing of it lost."""
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _named(row: Row, **told: Sequence[str]) -> Row:

@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,6 +109,26 @@ def test_a_row_that_cannot_be_entered_says_why(row: str, reason: str) -> None:
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_is_refused_whole(raw: bytes, reason: str) -> None:
     assert read(raw).wrong == reason
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"motions": [{"id": ["m"], "title": "T", "vote_events": None}], "vote_events": None},
+        {"motions": [{"title": "T", "vote_events": {"id": "e"}}], "vote_events": {"motion_id": ["x"], "id": "f"}},
+        {"type": "https://schema.oparl.org/1.1/Meeting", "agendaItem": "T"},
+    ],
+)
+def test_a_file_of_another_shape_is_told_row_by_row(told: dict[str, Any]) -> None:
+    found = read(json.dumps(told).encode())
+    assert found.wrong is None and len(found.items) and "T" in repr(found.items)
+
+
+def test_characters_that_nobody_sees_are_not_entered() -> None:
+    told = {"title": "Bill\n\x00\ud800 one", "date": "2026-11-20", "note\x00": "a\u202eb", "parts": ["\x00c"]}
+    (item,) = read(json.dumps(told).encode()).items
+    assert (item.wrong, item.title) == (None, "Bill one") and item.text is not None
+    assert not set("\x00\ud800\u202e") & set(item.text) and "note" in item.text
 
 
 def fates(db, found: a.Assembly, raw: bytes) -> list[str]:
