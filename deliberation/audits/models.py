@@ -181,6 +181,22 @@ class AuditFinding(Base):
     condition: Mapped[str | None] = mapped_column(String(12))
 
 
+class AuditCondition(Base):
+    """How a condition of the record came out in a report, for lists: rows that kept it, broke it, left it open; or how
+    an obligation stood (``duty``, one of duties.Standing)."""
+
+    __tablename__ = "audit_conditions"
+    __append_only__ = True
+    __table_args__ = (CheckConstraint("holds >= 0 AND broken >= 0 AND left_open >= 0", name="counts"),)
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("audit_reports.id"), primary_key=True)
+    condition: Mapped[str] = mapped_column(String(12), primary_key=True)
+    holds: Mapped[int] = mapped_column(Key)
+    broken: Mapped[int] = mapped_column(Key)
+    left_open: Mapped[int] = mapped_column(Key)
+    duty: Mapped[str | None] = mapped_column(String(16))
+
+
 class AuditAnswer(Base):
     """What the proponent says to a finding; a later answer stands beside the earlier one."""
 

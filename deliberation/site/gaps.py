@@ -9,19 +9,19 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
+from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
-from deliberation.consents import owing
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
 from deliberation.council import shown as council_shown
 from deliberation.council.gap import Span
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import STEPS, EventKind
+from deliberation.site import bound
 from deliberation.site.resident_gap import Asking, ResidentGap, resident_gap
 from deliberation.web import paging
 
 GAPS = 20  # proposals on one page
-OWED = 500  # conditions without a report that are counted
 ASKED_KINDS = frozenset(
     {
         EventKind.residents_meeting,
@@ -34,15 +34,15 @@ ASKED_KINDS = frozenset(
 
 def across(db: Connection, before: int, today: date) -> dict[str, Any]:
     """Proposal by proposal: steps, those without the assembly, before residents were asked, before any answer; what
-    binds the project and what is owed; who sits in the councils outside of the assembly."""
+    binds the project and whether that is kept; who sits in the councils outside of the assembly."""
     page = paging.page(proposals.listing(db, before=before), GAPS)
     ids = [p.id for p in page.rows]
     events, acts = proposals.events_of(db, ids), council.acts_of_proposals(db, ids)
     held = comments.consultations_held(db, ids)
     places = sorted({p.jurisdiction for p in page.rows if p.jurisdiction})
-    late = [one.slug for one in owing.owed(db, places, today, OWED) if one.due and one.due < today]
+    told = conditions(db, ids, today)
     return {
-        "page": page, "bound": consents.conditions_set(db, ids), "late": {slug: late.count(slug) for slug in late},
+        "page": page, "bound": {number: bound.counted(found) for number, found in told.items()},
         "gaps": [
             (p, council_shown.gap_of(events.get(p.id, []), acts.get(p.id, [])),
              of_residents(events.get(p.id, []), acts.get(p.id, []), held.get(p.id, [])))
@@ -50,6 +50,18 @@ def across(db: Connection, before: int, today: date) -> dict[str, Any]:
         ],
         "councils": councils(db, places, today),
     }  # fmt: skip
+
+
+def conditions(db: Connection, proposals: Sequence[int], today: date) -> dict[int, list[bound.Told]]:
+    """Proposal → what is on record of every condition that its records ever set; none without any."""
+    records = consents.records_with_conditions(db, proposals)
+    filed = consents.first_filed(db, list(records))
+    checked = audits.on_conditions(db, sorted({row.record_id for rows in records.values() for row in rows}))
+    made = {
+        number: bound.told(consents.conditions_in(rows), rows, filed, checked, today)
+        for number, rows in records.items()
+    }  # fmt: skip
+    return {number: found for number, found in made.items() if found}
 
 
 def councils(db: Connection, places: Sequence[str], today: date) -> list[tuple[Any, list[Any]]]:

@@ -12,7 +12,7 @@ from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
 from deliberation.comments import rules as comment_rules
 from deliberation.consents import corrected as consent_corrected
-from deliberation.consents import owing, process
+from deliberation.consents import offered, process
 from deliberation.consents import queries as consents
 from deliberation.consents import standing as consent_standing
 from deliberation.consents import told as consent_told
@@ -138,14 +138,22 @@ def steps(db: Connection, slug: str, today: date) -> dict[str, Any]:
     readable = dataplans.readable(db, found.id)
     told = _council(db, found, _involvement(db, found))
     held = comments.consultations_held(db, [found.id]).get(found.id, [])
-    late = [one for one in owing.owed(db, [found.jurisdiction], today, gaps.OWED) if one.slug == slug]
+    bound = gaps.conditions(db, [found.id], today).get(found.id, [])
     return {
         "proposal": found, "readable": readable, **told, "held": held,
         "residents_gap": gaps.of_residents(told["events"], told["acts"], held),
-        "bound": consents.conditions_set(db, [found.id]).get(found.id),
-        "late": sum(one.due < today for one in late),
+        "bound": bound, **_in_words(db, found, readable if bound else None),
         "councils": gaps.councils(db, [found.jurisdiction], today),
     }
+
+
+def _in_words(db: Connection, found: Any, number: int | None) -> dict[str, Any]:
+    """Names of the flows, parties and data of a version, by which conditions are told."""
+    row = dataplans.version(db, found.id, number) if number else None
+    if row is None:
+        return {"names": {}, "things": {}}
+    document = dataplans.document_of(row, found.kind)
+    return {"names": {flow.flow_id: flow["name"].value for flow in document.flows}, "things": offered.things(document)}
 
 
 def background(db: Connection, slug: str, number: int) -> dict[str, Any]:

@@ -2025,6 +2025,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_vote_roll_marks_vote_id_counter_day", ["vote_id", "counter", "day"], unique=False)
 
     op.create_table(
+        "audit_conditions",
+        sa.Column("report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("condition", sa.String(length=12), nullable=False),
+        sa.Column("holds", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("broken", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("left_open", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("duty", sa.String(length=16), nullable=True),
+        sa.CheckConstraint(
+            "holds >= 0 AND broken >= 0 AND left_open >= 0", name=op.f("ck_audit_conditions_counts")
+        ),
+        sa.ForeignKeyConstraint(["report_id"], ["audit_reports.id"], name=op.f("fk_audit_conditions_report_id")),
+        sa.PrimaryKeyConstraint("report_id", "condition", name=op.f("pk_audit_conditions")),
+    )
+    op.create_table(
         "audit_findings",
         sa.Column("report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),

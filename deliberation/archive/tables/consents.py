@@ -3,6 +3,7 @@
 from deliberation.archive.tables.shape import SLUG, about, of_proposal, table
 from deliberation.audits.models import (
     AuditAnswer,
+    AuditCondition,
     AuditDisposition,
     AuditFinding,
     AuditLog,
@@ -102,6 +103,11 @@ AUDITS = (
         "audit_findings", (AuditFinding.report_id, AuditFinding.number), AuditFinding.report_id, AuditFinding.number,
         AuditFinding.code, AuditFinding.status, AuditFinding.severity, AuditFinding.flow_id, AuditFinding.condition,
         place=about(AuditReport, AuditFinding.report_id),
+    ),
+    table(
+        "audit_conditions", (AuditCondition.report_id, AuditCondition.condition), AuditCondition.report_id,
+        AuditCondition.condition, AuditCondition.holds, AuditCondition.broken, AuditCondition.left_open,
+        AuditCondition.duty, place=about(AuditReport, AuditCondition.report_id),
     ),
     table(
         "audit_answers", AuditAnswer.id, AuditAnswer.report_id, AuditAnswer.finding, AuditAnswer.body,

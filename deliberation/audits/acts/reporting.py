@@ -13,10 +13,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
 from deliberation.audits import gathering, held, queries, rules
 from deliberation.audits.acts.common import subjects
-from deliberation.audits.models import (
-    AuditFinding,
-    AuditReport,
-)
+from deliberation.audits.models import AuditCondition, AuditFinding, AuditReport
 from deliberation.audits.report import STATUSES, to_bytes
 from deliberation.consents import queries as consents
 from deliberation.consents import standing
@@ -77,7 +74,7 @@ def publish_report(
         "entry_id": entry,
     }  # fmt: skip
     report_id = int(db.execute(insert(AuditReport).returning(AuditReport.id), row).scalar_one())
-    _keep_findings(db, report_id, report["findings"])
+    _keep(db, report_id, report)
     return report_id
 
 
@@ -94,11 +91,27 @@ def _left_out(files: Sequence[Mapping[str, Any]], uploads: Sequence[Any]) -> str
     return None if [file["digest"] for file in files] == [row.digest for row in uploads] else "report_meanwhile"
 
 
-def _keep_findings(db: Connection, report_id: int, findings: Sequence[Mapping[str, Any]]) -> None:
+def _keep(db: Connection, report_id: int, report: Mapping[str, Any]) -> None:
+    """Its findings, and how each condition came out, for lists."""
     kept = ("code", "status", "severity", "flow_id", "condition")
-    found = [{"report_id": report_id, "number": f["no"], **{name: f[name] for name in kept}} for f in findings]
+    found = [
+        {"report_id": report_id, "number": f["no"], **{name: f[name] for name in kept}} for f in report["findings"]
+    ]
     if found:
         db.execute(insert(AuditFinding), found)
+    _keep_conditions(db, report_id, report["conditions"])
+
+
+def _keep_conditions(db: Connection, report_id: int, conditions: Sequence[Mapping[str, Any]]) -> None:
+    found = [
+        {
+            "report_id": report_id, "condition": c["id"], "holds": c["holds"], "broken": c["broken"],
+            "left_open": c["open"], "duty": c["duty"],
+        }
+        for c in conditions
+    ]  # fmt: skip
+    if found:
+        db.execute(insert(AuditCondition), found)
 
 
 def _check_basis(

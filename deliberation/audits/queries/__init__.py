@@ -24,7 +24,7 @@ from deliberation.audits.queries.observing import (
     upload,
     uploads,
 )
-from deliberation.audits.queries.overseen import reported_here, unsettled_here
+from deliberation.audits.queries.overseen import on_conditions, reported_here, unsettled_here
 from deliberation.audits.queries.reporting import (
     answers,
     dispositions,
@@ -69,6 +69,7 @@ __all__ = [
     "newest_reports",
     "observer",
     "observers",
+    "on_conditions",
     "posts",
     "refused_lines",
     "refused_numbers",

@@ -1,4 +1,5 @@
-"""Audit reports as the assembly looks at them: what came lately, and what nothing was done about."""
+"""Audit reports as the assembly looks at them: what came lately, what nothing was done about, what they say of each
+condition."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
-from deliberation.audits.models import AuditDisposition, AuditFinding, AuditReport
+from deliberation.audits.models import AuditCondition, AuditDisposition, AuditFinding, AuditReport
 from deliberation.audits.queries.reporting import AGAINST
 from deliberation.proposals.models import Proposal
 
@@ -34,6 +35,34 @@ _UNSETTLED = (
     .order_by(AuditReport.id)
     .limit(bindparam("size"))
 )
+
+_CITED = (
+    select(func.min(AuditFinding.number))
+    .where(AuditFinding.report_id == AuditCondition.report_id, AuditFinding.condition == AuditCondition.condition)
+    .correlate(AuditCondition)
+    .scalar_subquery()
+)
+_ON_CONDITIONS = (
+    select(
+        AuditReport.record_id, AuditReport.last_day, AuditCondition.report_id, AuditCondition.condition,
+        AuditCondition.holds, AuditCondition.broken, AuditCondition.left_open, AuditCondition.duty,
+        AuditFinding.number.label("finding"), AuditFinding.code,
+    )
+    .join(AuditReport, AuditReport.id == AuditCondition.report_id)
+    .outerjoin(AuditFinding, (AuditFinding.report_id == AuditReport.id) & (AuditFinding.number == _CITED))
+    .where(AuditReport.record_id.in_(bindparam("records", expanding=True)))
+    .order_by(AuditReport.last_day.desc(), AuditReport.id.desc())
+    .limit(10_000)
+)  # fmt: skip
+
+
+def on_conditions(db: Connection, records: Sequence[int]) -> dict[tuple[int, str], list[Row[Any]]]:
+    """(record, code of a condition there) → how it came out in each report against that record, the newest days first,
+    with the gravest ``finding`` that cites it."""
+    found: dict[tuple[int, str], list[Row[Any]]] = {}
+    for row in db.execute(_ON_CONDITIONS, {"records": list(records)}) if records else ():
+        found.setdefault((row.record_id, row.condition), []).append(row)
+    return found
 
 
 def reported_here(db: Connection, places: Sequence[str], since: datetime, size: int) -> Sequence[Row[Any]]:

@@ -1,6 +1,6 @@
 """Every SELECT about decision rules, evidence, records and what follows them."""
 
-from deliberation.consents.queries.binding import conditions_set
+from deliberation.consents.queries.binding import conditions_in, first_filed, records_with_conditions
 from deliberation.consents.queries.deciding import (
     chosen_before,
     chosen_of,
@@ -50,11 +50,12 @@ __all__ = [
     "chosen_before",
     "chosen_of",
     "conditions",
+    "conditions_in",
     "conditions_of",
-    "conditions_set",
     "counted",
     "decided",
     "evidence",
+    "first_filed",
     "flow_names",
     "flows",
     "fulfilment",
@@ -72,6 +73,7 @@ __all__ = [
     "proposals_of",
     "record",
     "records_of",
+    "records_with_conditions",
     "report",
     "reports",
     "reports_of",
