@@ -59,6 +59,15 @@ def request_again(db: Connection, act_id: int, member_id: int, request: str) -> 
     return []
 
 
+def own_request_again(db: Connection, member_id: int, about: str, request: str) -> list[Fault]:
+    """The same about what is entered about the member."""
+    for row in queries.requests_of_member(db, member_id):
+        if row.decision is None and (row.about, row.request) == (about, request):
+            told = {"member": member_id, "request": row.id, "time": row.filed_at}
+            return [Fault("request_there_already", "", told)]
+    return []
+
+
 def question_again(db: Connection, member_id: int, place: Place, *, kind: str, title: str, body: str) -> list[Fault]:
     """What a member asks of one place of a proposal is not asked there once more in the same words, until an act of the
     assembly has taken it up."""

@@ -171,6 +171,14 @@ class Named(StrEnum):
     member = "member"
 
 
+class Contested(StrEnum):
+    """What is entered about a member outside of acts, of which they can ask for a correction."""
+
+    term = "term"
+    group = "group"
+    name = "name"
+
+
 class Precision(StrEnum):
     """A figure that its source gives only roughly."""
 

@@ -18,6 +18,7 @@ from deliberation.council.kinds import (
     AskedKind,
     BodyKind,
     BodyPart,
+    Contested,
     Decision,
     Ending,
     MemberPart,
@@ -153,7 +154,7 @@ class CouncilFactionTerm(Base):
     """Membership of a group from a day on; no group (無所属) is a value: ``faction_id`` null."""
 
     __tablename__ = "council_faction_terms"
-    __append_only__ = ("until",)
+    __append_only__ = ("faction_id", "since", "until")
     __table_args__ = (
         UniqueConstraint("member_id", "since"),
         CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
@@ -493,6 +494,7 @@ class CouncilFlagNote(Base):
 class CouncilCorrectionRequest(Base):
     """A member's public request to correct an entry that names them, and what the secretariat decided.
 
+    It is an entry of an act, or what is entered about the member outside of acts (``about``).
     ``correction_log_id``: of an answer "corrected", the entry of the public record by which it was.
     """
 
@@ -500,6 +502,8 @@ class CouncilCorrectionRequest(Base):
     __append_only__ = ("decision", "decision_reason", "decided_at", "decided_seat", "correction_log_id")
     __table_args__ = (
         one_of("decision", Decision),
+        one_of("about", Contested),
+        CheckConstraint("(act_id IS NULL) = (about IS NOT NULL)", name="of_act_or_member"),
         CheckConstraint(
             "(coalesce(decision, 'kept') = 'corrected') = (correction_log_id IS NOT NULL)", name="correction_named"
         ),
@@ -509,7 +513,8 @@ class CouncilCorrectionRequest(Base):
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    act_id: Mapped[int] = mapped_column(ForeignKey("council_acts.id"))
+    act_id: Mapped[int | None] = mapped_column(ForeignKey("council_acts.id"))
+    about: Mapped[str | None] = mapped_column(Code)
     member_id: Mapped[int] = mapped_column(ForeignKey("council_members.id"))
     request: Mapped[str] = mapped_column(Text)
     filed_at: Mapped[datetime] = mapped_column(Moment)

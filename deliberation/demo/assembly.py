@@ -70,6 +70,7 @@ def sessions(stage: Stage, seated: Seated, *, until: str, acts_before: dict[str,
             entered[row["key"]] = _act(stage, seated, row, told["meetings"][row["meeting"]], entered)
             if row["key"] == told["correction"]["act"]:
                 _contest(stage, told["correction"], entered[row["key"]])
+                _contest(stage, told["correction_own"])
     return entered
 
 
@@ -150,9 +151,12 @@ def _vote(
     acts.enter_vote(stage.db, **say, act_id=act_id, taken_on=held_on, vote=vote)
 
 
-def _contest(stage: Stage, row: Mapping[str, Any], act_id: int) -> None:
-    """The member contests how the question is told; the secretariat decides in public."""
-    say = {**stage.say("member", row["at"]), "jurisdiction": CITY}
-    request = acts.ask_correction(stage.db, **say, act_id=act_id, request=row["request"])
+def _contest(stage: Stage, row: Mapping[str, Any], act_id: int | None = None) -> None:
+    """The member contests how an act, or a matter of their own, is entered; the secretariat decides in public."""
+    say = {**stage.say("member", row["at"]), "jurisdiction": CITY, "request": row["request"]}
+    request = (
+        acts.ask_correction(stage.db, **say, act_id=act_id) if act_id
+        else acts.ask_own_correction(stage.db, **say, about=row["about"])
+    )  # fmt: skip
     say = {**stage.say("secretariat2", row["decided"]), "jurisdiction": CITY}
     acts.decide_correction(stage.db, **say, request_id=request, decision=row["decision"], reason=row["reason"])

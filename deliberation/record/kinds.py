@@ -73,6 +73,14 @@ KINDS: dict[str, EntryKind] = {
     ),
     "council_term_ended": EntryKind("official", {"body": "int", "member": "int", "until": "day"}),
     "council_faction_set": EntryKind("official", {"member": "int", "faction": "int?", "since": "day"}),
+    "council_group_corrected": EntryKind(
+        "official",
+        {
+            "group_term": "int", "member": "int", "faction": "int?", "since": "day", "before_faction": "int?",
+            "before_since": "day",
+        },
+        text=True,
+    ),
     "council_meeting_entered": EntryKind(
         "official",
         {"meeting": "int", "revision": "int", "body": "int", "held_from": "day", "session": "id?"},
@@ -188,9 +196,11 @@ KINDS: dict[str, EntryKind] = {
         text=True,
     ),
     "council_name_corrected": EntryKind("official", {"what": "id", "number": "int"}, text=True),
-    "council_correction_asked": EntryKind("official", {"act": "int", "member": "int"}, text=True),
+    "council_correction_asked": EntryKind("official", {"act": "int?", "about": "id?", "member": "int"}, text=True),
     "council_correction_decided": EntryKind(
-        "official", {"request": "int", "act": "int", "decision": "id", "correction_entry": "int?"}, text=True
+        "official",
+        {"request": "int", "act": "int?", "member": "int?", "decision": "id", "correction_entry": "int?"},
+        text=True,
     ),
     # dataplans
     "version_published": EntryKind(

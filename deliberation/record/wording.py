@@ -33,7 +33,7 @@ CODES = {  # facts that hold a code: where its words begin in the catalogue; by 
     "quorate": "vote_quorate", "question": "council.question",
     "requirement": "council.requirement_in.council", "role": "role", "said": "said", "session": "council.session",
     "source_kind": "council.source", "what": "council.named", "answer_given.result": "result",
-    "council_imported.form": "import_form",
+    "council_imported.form": "import_form", "council_correction_asked.about": "council.contested",
     "channel": "channel", "comments_grouped.how": "grouped", "contest_answered.decision": "contest",
     "ruling": "ruling",
     "rights": "level", "society": "level", "environment": "level", "equality": "level", "governance": "level",

@@ -605,7 +605,8 @@ def upgrade() -> None:
     op.create_table(
         "council_correction_requests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("act_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("about", sa.String(length=64), nullable=True),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("request", sa.Text(), nullable=False),
         sa.Column("filed_at", deliberation.db.Moment(timezone=True), nullable=False),
@@ -618,6 +619,12 @@ def upgrade() -> None:
         sa.Column("correction_log_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
             "decision IN ('corrected', 'kept')", name=op.f("ck_council_correction_requests_decision_known")
+        ),
+        sa.CheckConstraint(
+            "about IN ('term', 'group', 'name')", name=op.f("ck_council_correction_requests_about_known")
+        ),
+        sa.CheckConstraint(
+            "(act_id IS NULL) = (about IS NOT NULL)", name=op.f("ck_council_correction_requests_of_act_or_member")
         ),
         sa.CheckConstraint(
             "(coalesce(decision, 'kept') = 'corrected') = (correction_log_id IS NOT NULL)",

@@ -66,6 +66,16 @@ def request(db: Connection, found: a.Assembly) -> int:
     return acts.ask_correction(db, by=by, now=NOW, jurisdiction=make.HERE, act_id=act_id, request="I voted no.")
 
 
+def group_term(db: Connection, found: a.Assembly) -> Any:
+    """The newest membership of a group of the second member, the first on the list of those who have one."""
+    return queries.last_faction_term(db, found.members[1])
+
+
+def _ask_own(db: Connection) -> Ready:
+    by = a.councillor(db, a.assembly(db))
+    return ready(by=by, jurisdiction=make.HERE, about="group", request="I joined in May.")
+
+
 def _put(db: Connection) -> Ready:
     found = a.assembly(db)
     by = a.councillor(db, found)
@@ -208,6 +218,14 @@ CALLS = [
     Call("council.put_question", _put),
     Call("council.note_on_flags", _note),
     Call("council.ask_correction", _ask),
+    Call("council.ask_own_correction", _ask_own),
+    Call(
+        "council.correct_group",
+        _of_assembly(
+            member_id=lambda db, f: f.members[1], group_term_id=lambda db, f: group_term(db, f).id, faction_id=None,
+            since=lambda db, f: group_term(db, f).since, correction="Wrong group",
+        ),
+    ),
     Call("council.decide_correction", _of_assembly(request_id=request, decision="kept", reason="The minutes say so.")),
 ]  # fmt: skip
 
@@ -236,6 +254,10 @@ def _assessed(db: Connection) -> dict[str, Any]:
 
 def _version_to_assess(db: Connection) -> dict[str, Any]:
     return {"slug": a.proposal_with_flow(db), "version": 1}
+
+
+def _grouped(db: Connection, found: a.Assembly) -> dict[str, Any]:
+    return {"member_id": found.members[1], "group_term_id": group_term(db, found).id}
 
 
 _act = _address("act_id", member_vote)
@@ -285,4 +307,6 @@ ADDRESSES = {
     "council_voting.correct_vote": _address("vote_id", vote),
     "council_members.question": _here,
     "council_members.ask_correction": _act,
+    "council_members.ask_own_correction": _member,
+    "council_spoken.correct_group": lambda db: _grouped(db, a.assembly(db)),
 }

@@ -133,10 +133,11 @@ COUNCIL = (
     ),
     table(
         "council_correction_requests", CouncilCorrectionRequest.id, CouncilCorrectionRequest.act_id,
+        CouncilCorrectionRequest.about,
         CouncilCorrectionRequest.member_id, CouncilCorrectionRequest.request, CouncilCorrectionRequest.filed_at,
         CouncilCorrectionRequest.decision, CouncilCorrectionRequest.decision_reason,
         CouncilCorrectionRequest.decided_at, CouncilCorrectionRequest.correction_log_id,
-        place=at(CouncilAct, CouncilCorrectionRequest.act_id),
+        place=at(CouncilMember, CouncilCorrectionRequest.member_id),
     ),
     table(
         "council_votes", CouncilVote.id, CouncilVote.id.label("vote_id"), CouncilVote.act_id, CouncilVote.taken_on,

@@ -16,9 +16,9 @@ from deliberation.council.acts.bodies import (
 )
 from deliberation.council.acts.cases import load_council_cases
 from deliberation.council.acts.entering import add_source, correct_act, correct_meeting, enter_act, enter_meeting
-from deliberation.council.acts.groups import add_faction, end_faction, set_faction
+from deliberation.council.acts.groups import add_faction, correct_group, end_faction, set_faction
 from deliberation.council.acts.importing import import_acts
-from deliberation.council.acts.members import ask_correction, decide_correction, put_question
+from deliberation.council.acts.members import ask_correction, ask_own_correction, decide_correction, put_question
 from deliberation.council.acts.noting import note_on_flags
 from deliberation.council.acts.taking import take_back_issue, take_up_issue
 from deliberation.council.acts.terms import add_term, correct_speaks_for, correct_term
@@ -33,8 +33,10 @@ __all__ = [
     "adopt_principles",
     "ask_correction",
     "ask_for_assessment",
+    "ask_own_correction",
     "change_body",
     "correct_act",
+    "correct_group",
     "correct_meeting",
     "correct_name",
     "correct_speaks_for",

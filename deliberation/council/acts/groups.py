@@ -1,6 +1,7 @@
 """Groups of the assembly, and who is in which from when on."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
@@ -12,7 +13,7 @@ from deliberation.council.acts.common import only_of_assembly, only_secretariat,
 from deliberation.council.models import CouncilFaction, CouncilFactionTerm
 from deliberation.council.writing import day, log
 from deliberation.db import act
-from deliberation.errors import Refused, refuse_if
+from deliberation.errors import Missing, Refused, refuse_if
 
 
 @act("public")
@@ -80,3 +81,50 @@ def set_faction(
     db.execute(insert(CouncilFactionTerm), {"member_id": member_id, "faction_id": faction_id, "since": since})
     facts = {"member": member_id, "faction": faction_id, "since": day(since)}
     log(db, kind="council_faction_set", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts)
+
+
+@act("public")
+def correct_group(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, member_id: int, group_term_id: int,
+    faction_id: int | None, since: date, correction: str,
+) -> None:  # fmt: skip
+    """The group of a member, or its first day, entered wrongly. What stood before stays in the public record, with the
+    reason. A membership before it that ended the day before this one began still does."""
+    seat = only_secretariat(db, by, jurisdiction)
+    own_member(db, member_id, jurisdiction)
+    queries.hold_bodies_of(db, jurisdiction)  # no group ends meanwhile
+    queries.hold_member(db, member_id)
+    found = queries.faction_terms(db, member_id)
+    old = next((row for row in found if row.id == group_term_id), None)
+    if old is None:
+        raise Missing
+    if faction_id is not None:
+        group = own_faction(db, faction_id, jurisdiction)
+        refuse_if(seating.cannot_join(since, group.since, group.until), field="since", date=group.since)
+    if (old.faction_id, old.since) == (faction_id, since):
+        raise Refused("correction_changes_nothing", field="faction")
+    if old.until is not None and since > old.until:
+        raise Refused("date_order", field="since", date=since)
+    _move_before(db, next((row for row in found if row.since < old.since), None), old, since)
+    db.execute(
+        update(CouncilFactionTerm).where(CouncilFactionTerm.id == old.id).values(faction_id=faction_id, since=since)
+    )
+    log(
+        db, kind="council_group_corrected", now=now, jurisdiction=jurisdiction, seat=seat,
+        facts={
+            "group_term": old.id, "member": member_id, "faction": faction_id, "since": day(since),
+            "before_faction": old.faction_id, "before_since": day(old.since),
+        },
+        text={"correction": correction, "before_ja": old.name_ja, "before_en": old.name_en},
+    )  # fmt: skip
+
+
+def _move_before(db: Connection, before: Any, old: Any, since: date) -> None:
+    """The membership before ends where this one begins; neither swallows the other."""
+    if before is None or before.until is None:
+        return
+    if since <= before.since:
+        raise Refused("term_exists", field="since")
+    if before.until >= since or before.until == old.since - timedelta(days=1):
+        until = since - timedelta(days=1)
+        db.execute(update(CouncilFactionTerm).where(CouncilFactionTerm.id == before.id).values(until=until))

@@ -1,6 +1,7 @@
 """What a member files here under their own seat: questions, draft conditions, requests to correct an entry."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
@@ -9,7 +10,7 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.council import again, checks, drawn, queries, rules, terms
 from deliberation.council.acts.common import is_compiled, only_secretariat, tell_member
 from deliberation.council.entries import About
-from deliberation.council.kinds import AskedKind, Decision
+from deliberation.council.kinds import AskedKind, Contested, Decision
 from deliberation.council.models import CouncilCorrectionRequest, CouncilQuestion
 from deliberation.council.places import find_place
 from deliberation.council.writing import log, of_proposals
@@ -84,6 +85,33 @@ def ask_correction(db: Connection, *, by: Actor, now: datetime, jurisdiction: st
 
 
 @act("public")
+def ask_own_correction(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, about: str, request: str
+) -> int:  # fmt: skip
+    """A member contests what is entered about them outside of acts: a term, a group, the name. Public at once."""
+    member_id = queries.member_of_seat(db, by, jurisdiction)
+    refuse_if(rules.cannot_put_question(by, jurisdiction, member=member_id, compiled=is_compiled(db, jurisdiction)))
+    if not request.strip():
+        raise Refused("request_empty", field="request")
+    assert member_id is not None
+    queries.hold_member(db, member_id)
+    what = Contested(about)
+    for fault in again.own_request_again(db, member_id, what, request):
+        raise fault.refusal()
+    seat = by.seat(Role.council_member, jurisdiction)
+    log_id = log(
+        db, kind="council_correction_asked", now=now, jurisdiction=jurisdiction, seat=seat,
+        facts={"about": what, "member": member_id}, text={"request": request},
+    )  # fmt: skip
+    row = {
+        "about": what, "member_id": member_id, "request": request, "filed_at": now, "seat": seat,
+        "log_entry_id": log_id,
+    }  # fmt: skip
+    statement = insert(CouncilCorrectionRequest).returning(CouncilCorrectionRequest.id)
+    return int(db.execute(statement, row).scalar_one())
+
+
+@act("public")
 def decide_correction(
     db: Connection, *, by: Actor, now: datetime, jurisdiction: str, request_id: int, decision: str, reason: str,
     correction: int | None = None,
@@ -111,11 +139,17 @@ def decide_correction(
     if done.rowcount != 1:
         raise Refused("request_decided")
     facts = {
-        "request": request_id, "act": row.act_id, "decision": Decision(decision), "correction_entry": correction,
+        "request": request_id, "act": row.act_id, "member": None if row.act_id else row.member_id,
+        "decision": Decision(decision), "correction_entry": correction,
     }  # fmt: skip
     text = {"reason": reason}
     tell_member(
         db, row.member_id, now=now, key="notice.council_request_answered",
-        link=f"/council/acts/{row.act_id}#request-{row.id}", title={"ja": row.title_ja, "en": row.title_en},
+        link=_page_of(row) + f"#request-{row.id}", title={"ja": row.title_ja, "en": row.title_en},
     )  # fmt: skip
     log(db, kind="council_correction_decided", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts, text=text)
+
+
+def _page_of(request: Any) -> str:
+    """Where a request stands: with the act, or with the member."""
+    return f"/council/acts/{request.act_id}" if request.act_id else f"/council/members/{request.member_id}"

@@ -4,7 +4,7 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 
 from deliberation.council.forms.figures import FiguresForm
 from deliberation.council.forms.selects import DAY, EN, JA, TEXT, TITLE, DataSelect, MaybeSelect, codes
-from deliberation.council.kinds import ActKind, AskedKind, Decision, Session, SourceKind
+from deliberation.council.kinds import ActKind, AskedKind, Contested, Decision, Session, SourceKind
 from deliberation.proposals.forms import chosen, web_address
 from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
 
@@ -80,6 +80,11 @@ class QuestionForm(Form):
 
 
 class RequestForm(Form):
+    request = TextField("label.correction_request", [required(), at_most(2000)], render_kw={"rows": 5})
+
+
+class OwnRequestForm(Form):
+    what = SelectField("label.contested", [required()], choices=chosen("council.contested", Contested))
     request = TextField("label.correction_request", [required(), at_most(2000)], render_kw={"rows": 5})
 
 

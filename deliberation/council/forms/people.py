@@ -81,5 +81,9 @@ class MemberFactionForm(Form):
     since = LineField("label.since", [required(), iso_day()], render_kw=DAY)
 
 
+class GroupForm(MemberFactionForm):
+    correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
+
+
 class SeatForm(Form):
     seat_number = LineField("label.council_seat", [whole_number(), at_most(4)], render_kw=NUMBER)

@@ -65,18 +65,12 @@ from deliberation.council.queries.bodies import (
 )
 from deliberation.council.queries.filed import (
     acts_of_question,
-    corrected,
-    correction_request,
-    corrections,
     members_named,
-    open_requests,
     question,
     questions_from,
     questions_here,
     questions_of_member,
     questions_of_proposal,
-    requests_of_act,
-    requests_of_member,
 )
 from deliberation.council.queries.meetings import (
     last_days,
@@ -88,6 +82,14 @@ from deliberation.council.queries.meetings import (
 )
 from deliberation.council.queries.mine import bodies_of_members, dealt_with
 from deliberation.council.queries.noted import flag_notes
+from deliberation.council.queries.requested import (
+    corrected,
+    correction_request,
+    corrections,
+    open_requests,
+    requests_of_act,
+    requests_of_member,
+)
 from deliberation.council.queries.seated import seated
 from deliberation.council.queries.taken import acts_for_comment, acts_taking_up, issues_taken_up, taken_up
 from deliberation.council.queries.votes import (

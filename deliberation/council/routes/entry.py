@@ -137,12 +137,19 @@ def _made(row: Any) -> Words:
     return f"council.made.{row.what}", {"date": clock.day(row.entered_at), "why": row.correction}
 
 
+def _contested(request: Any) -> str:
+    """The page of what is contested."""
+    if request.act_id:
+        return url_for("council.act", act_id=request.act_id)
+    return url_for("council.member", member_id=request.member_id)
+
+
 @bp.route("/council/requests/<int:request_id>/decide", methods=["GET", "POST"])
 @access.roles(Role.secretariat)
 def decide(request_id: int) -> Any:
     """Answer a member's request for correction, with the reason; the correction itself is made at the entry."""
     found = there(queries.correction_request(reading(), request_id))
-    form, back = DecisionForm(), url_for("council.act", act_id=found.act_id)
+    form, back = DecisionForm(), _contested(found)
     form.made.offer([(row.log_entry_id, _made(row)) for row in queries.corrections(reading(), found)], none=_NONE_MADE)
     return enter(
         form,

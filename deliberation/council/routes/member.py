@@ -7,7 +7,7 @@ from flask import Blueprint, request, url_for
 from deliberation.accounts.rules import Role
 from deliberation.comments import queries as comments
 from deliberation.council import acts, again, drawn, queries, rules, terms
-from deliberation.council.forms import QuestionForm, RequestForm
+from deliberation.council.forms import OwnRequestForm, QuestionForm, RequestForm
 from deliberation.council.places import look_up
 from deliberation.council.routes import about
 from deliberation.council.routes.people import say
@@ -92,3 +92,23 @@ def ask_correction(act_id: int) -> Any:
         to=lambda _: back,
         page=lambda: language.render("council/form.html", **values, about=name_of(found, "title")),
     )
+
+
+@bp.route("/council/members/<int:member_id>/contest", methods=["GET", "POST"])
+@access.roles(Role.council_member)
+def ask_own_correction(member_id: int) -> Any:
+    """Say publicly what is entered wrongly about one's own terms, groups or name."""
+    found = there(queries.member(reading(), member_id))
+    place, form = place_of(found.jurisdiction), OwnRequestForm()
+    back, own = url_for("council.member", member_id=member_id), queries.member_of_seat(reading(), actor(), place.code)
+    reason = _refusal(place) or (None if own == member_id else "not_about_you")
+    values = {"form": form, "place": place, "title": "contest", "back": back, "reason": reason}
+    return enter(
+        form,
+        lambda: acts.ask_own_correction(
+            database(), **say(place.code), about=form.what.data, request=form.request.data
+        ),
+        said="notice.council_correction_asked", to=lambda made: f"{back}#request-{made}",
+        page=lambda: language.render("council/form.html", **values, about=name_of(found)),
+        faults=lambda: [Fault(reason, "")] if reason else [],
+    )  # fmt: skip

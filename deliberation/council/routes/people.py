@@ -145,10 +145,11 @@ def manage(member_id: int) -> Any:
     member = _known_member(member_id)
     place = place_of(member.jurisdiction)
     terms, factions = queries.terms_of_member(reading(), member_id), queries.faction_terms(reading(), member_id)
+    _, days, moved = queries.corrected(reading(), member_id)
     return language.render(
         "council/manage.html", member=member, place=place, reason=refusal(place), terms=terms, factions=factions,
-        corrections=queries.term_corrections(reading(), member_id), days=queries.corrected(reading(), member_id)[1],
-        standing=shown.standing(terms, factions),
+        corrections=queries.term_corrections(reading(), member_id), standing=shown.standing(terms, factions), days=days,
+        moved=moved,
     )  # fmt: skip
 
 

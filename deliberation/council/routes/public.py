@@ -147,7 +147,7 @@ def _member(member_id: int) -> dict[str, Any]:
     found = there(queries.member(reading(), member_id))
     page = paging.page(queries.votes_of_member(reading(), found.id, paging.before()), queries.SIZE)
     terms, factions = queries.terms_of_member(reading(), found.id), queries.faction_terms(reading(), found.id)
-    names, days = queries.corrected(reading(), found.id)
+    names, days, moved = queries.corrected(reading(), found.id)
     acts = queries.acts_of_member(reading(), found.id)
     return {
         "member": found,
@@ -158,6 +158,7 @@ def _member(member_id: int) -> dict[str, Any]:
         "factions": factions,
         "names": names,
         "days": days,
+        "moved": moved,
         "acts": acts,
         "questions": queries.questions_of_member(reading(), found.id),
         "requests": queries.requests_of_member(reading(), found.id),

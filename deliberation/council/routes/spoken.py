@@ -1,4 +1,4 @@
-"""The secretariat puts a term right: its days, and for whom a member of a council speaks."""
+"""The secretariat puts right what is entered about a member: days of a term, for whom they speak, their group."""
 
 from datetime import date
 from typing import Any
@@ -8,12 +8,12 @@ from flask import Blueprint, url_for
 from deliberation.accounts.rules import Role
 from deliberation.council import acts, checks, queries, terms
 from deliberation.council.entries import Pair
-from deliberation.council.forms import SpeaksForForm, TermDaysForm
-from deliberation.council.routes.people import say
+from deliberation.council.forms import GroupForm, SpeaksForForm, TermDaysForm
+from deliberation.council.routes.people import NO_GROUP, say
 from deliberation.council.routes.shared import day, enter, name_of, place_of, simple, spoken_for
 from deliberation.council.rules import Fault
 from deliberation.errors import there
-from deliberation.web import access, actor, database, reading
+from deliberation.web import access, actor, database, language, reading
 from deliberation.web.typed import number
 
 bp = Blueprint("council_spoken", __name__)
@@ -102,3 +102,27 @@ def _days_page(form: TermDaysForm, term: Any, back: str) -> str:
     given |= {"about": name_of(queries.member(reading(), term.member_id)), "before": known}
     given["of_body"] = name_of(queries.body(reading(), term.body_id))
     return simple(form, place_of(term.jurisdiction), "term_correct", back, **given)()
+
+
+@bp.route("/council/members/<int:member_id>/groups/<int:group_term_id>/correct", methods=["GET", "POST"])
+@access.roles(Role.secretariat)
+def correct_group(member_id: int, group_term_id: int) -> Any:
+    """Put right the group that a member is said to be in, or its first day."""
+    member = there(queries.member(reading(), member_id))
+    term = there(next((row for row in queries.faction_terms(reading(), member_id) if row.id == group_term_id), None))
+    form = GroupForm(faction=str(term.faction_id or NO_GROUP), since=term.since.isoformat())
+    back = url_for("council_people.manage", member_id=member_id)
+    rows = [(f.id, name_of(f)) for f in queries.factions(reading(), member.jurisdiction)]
+    form.faction.offer([*rows, (NO_GROUP, language.translate("council.no_group"))])
+    return enter(
+        form,
+        lambda: acts.correct_group(
+            database(), **say(member.jurisdiction), member_id=member_id, group_term_id=group_term_id,
+            faction_id=number(form.faction.data), since=date.fromisoformat(form.since.data),
+            correction=form.correction.data,
+        ),
+        said="notice.council_corrected", to=lambda _: back,
+        page=simple(
+            form, place_of(member.jurisdiction), "group_correct", back, about=name_of(member), correcting=True
+        ),
+    )  # fmt: skip
