@@ -190,5 +190,10 @@ def marking_form(mine: Mapping[int, str], statements: Iterable[int]) -> Form:
     return type("MarkingForm", (Form,), fields)()  # type: ignore[no-any-return]
 
 
+class LockDecisionForm(Form):
+    lift = RadioField("label.appeal_decision", [required()], choices=[("yes", "lock.lift"), ("no", "lock.keep")])
+    reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
+
+
 class OnlyButton(Form):
     """A button and its token."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from deliberation.comments.agreement import Choice, Ruling
 from deliberation.comments.grouping import Decision, How
 from deliberation.comments.intake import Channel
+from deliberation.comments.locking import OF_HIDING, OF_LOCKING
 from deliberation.comments.rules import Result, Standing
 from deliberation.db import Base, Code, Digest, Key, Moment
 
@@ -21,6 +22,8 @@ _HOW = ", ".join(f"'{h}'" for h in How)
 _DECISIONS = ", ".join(f"'{d}'" for d in Decision)
 _RULINGS = ", ".join(f"'{r}'" for r in Ruling)
 _CHOICES = ", ".join(f"'{c}'" for c in Choice)
+_JUDGED = ", ".join(f"'{a}'" for a in (*OF_HIDING, *OF_LOCKING))
+_REVIEWED = ", ".join(f"'{a}'" for a in (*OF_HIDING[2:], *OF_LOCKING[2:]))
 _MEMBER_NOW = text("removed_at IS NULL")
 
 
@@ -55,12 +58,15 @@ class Comment(Base):
 
     A reply has a parent that is no reply, and stands at its parent's place. When the text goes, everything made of
     it goes too: its HTML and the key under which equal texts count as one (a hash of a short text can be guessed).
+    ``locked``: nobody replies to it until a moderator says otherwise.
     """
 
     __tablename__ = "comments"
     __only_emptied__ = ("body", "body_html", "text_key", "author_id", "author_number", "chosen_name")
     __set_once__ = ("entry_id",)
-    __append_only__ = (*__only_emptied__, *__set_once__, "standing", "state", "reply_count", "answer_count")
+    __append_only__ = (
+        *__only_emptied__, *__set_once__, "standing", "state", "locked", "reply_count", "answer_count",
+    )  # fmt: skip
     __table_args__ = (
         UniqueConstraint("proposal_id", "number"),
         CheckConstraint("state IN ('shown', 'hidden', 'withdrawn', 'erased')", name="state"),
@@ -100,6 +106,7 @@ class Comment(Base):
     text_key: Mapped[str | None] = mapped_column(String(32))
     submitted_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(10))
+    locked: Mapped[bool] = mapped_column(default=False)
     entry_id: Mapped[int | None] = mapped_column(Key)
     reply_count: Mapped[int]
     answer_count: Mapped[int]
@@ -267,14 +274,15 @@ class Answered(Base):
 
 
 class Moderation(Base):
-    """Hiding, restoring, and the second person's decision on an appeal; the reason is public."""
+    """Hiding, restoring, closing replies, opening them, and the second person's decision on an appeal; the reason is
+    public."""
 
     __tablename__ = "moderations"
     __append_only__ = True
     __table_args__ = (
-        CheckConstraint("act IN ('hide', 'restore', 'appeal_kept', 'appeal_restored')", name="act"),
-        CheckConstraint("(act = 'hide') = (article IS NOT NULL)", name="rule_cited"),
-        CheckConstraint("(act IN ('appeal_kept', 'appeal_restored')) = (appeal_id IS NOT NULL)", name="appeal_decided"),
+        CheckConstraint(f"act IN ({_JUDGED})", name="act"),
+        CheckConstraint("(act IN ('hide', 'lock')) = (article IS NOT NULL)", name="rule_cited"),
+        CheckConstraint(f"(act IN ({_REVIEWED})) = (appeal_id IS NOT NULL)", name="appeal_decided"),
         Index("ix_moderations_comment", "comment_id", "id"),
     )
 
@@ -291,17 +299,19 @@ class Moderation(Base):
 
 
 class Appeal(Base):
-    """The author asks others to look again (見直しの申出); one per hiding.
+    """The author asks others to look again (見直しの申出); one per hiding, or per closing of replies, which those may
+    ask about, too, who replied.
 
-    It is open until anything is decided about the comment after that hiding. ``body`` is never public.
+    It is open until anything is decided about the same after that. ``body`` and who asks are never public.
     """
 
     __tablename__ = "appeals"
-    __append_only__ = __only_emptied__ = ("body",)
+    __append_only__ = __only_emptied__ = ("body", "person_id")
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)
     moderation_id: Mapped[int] = mapped_column(Key, unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     body: Mapped[str | None] = mapped_column(Text)
     appealed_on: Mapped[date]
     entry_id: Mapped[int] = mapped_column(Key)

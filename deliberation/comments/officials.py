@@ -12,7 +12,14 @@ from deliberation.accounts.rules import Role
 from deliberation.comments import acts, choosing, queries, results, rules
 from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.filled import carried_out, form_page
-from deliberation.comments.forms import AnswerForm, AppealDecisionForm, ConsultationForm, HideForm, RestoreForm
+from deliberation.comments.forms import (
+    AnswerForm,
+    AppealDecisionForm,
+    ConsultationForm,
+    HideForm,
+    LockDecisionForm,
+    RestoreForm,
+)
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.vocabulary import groups
 from deliberation.errors import Refused, there
@@ -153,7 +160,7 @@ def restore(no: int) -> Any:
     if carried_out(form, act):
         notice("notice.restored")
         return redirect(url_for("site.fate", no=no), 303)
-    waiting = queries.review_waiting(reading(), no)
+    waiting = queries.review_waiting(reading(), no, "hide")
     asked_of = waiting.person_id if waiting else None
     refusal = rules.cannot_restore(actor(), row.jurisdiction, row.state, row.author_id, asked_of)
     return form_page("comments/restore.html", form, refusal, row=row, may_read=_is_moderator(row), waiting=waiting)
@@ -164,32 +171,37 @@ def restore(no: int) -> Any:
 def appeals() -> Any:
     """Requests for review that wait in my municipalities."""
     rows = queries.open_appeals(reading(), actor().jurisdictions(Role.moderator), actor().person_id)
-    shown = [
-        (r, rules.cannot_decide_appeal(actor(), r.jurisdiction, r.first_moderator, r.author_id, r.still_open))
-        for r in rows[: queries.PAGE]
-    ]
+    shown = [(r, _cannot_decide(r, party=r.party)) for r in rows[: queries.PAGE]]
     return language.render("comments/appeals.html", rows=shown, more=len(rows) > queries.PAGE)
 
 
 @bp.route("/moderation/appeals/<int:number>", methods=["GET", "POST"])
 @access.roles(Role.moderator)
 def decide_appeal(number: int) -> Any:
-    """Decide as the second person."""
+    """Decide as the second person: about a hiding, or about closed replies."""
     appeal = there(queries.appeal(reading(), number))
-    row, form = comment(appeal.comment_id), AppealDecisionForm()
-
-    def act() -> bool:
-        restored, now = form.restore.data == "yes", clock.now()
-        acts.decide_appeal(database(), by=actor(), now=now, appeal_id=number, restore=restored, reason=form.reason.data)
-        return True
-
-    if carried_out(form, act):
+    of_lock = appeal.act == "lock"
+    row, form = comment(appeal.comment_id), LockDecisionForm() if of_lock else AppealDecisionForm()
+    if carried_out(form, lambda: _decide(number, form)):
         notice("notice.appeal_decided")
         return redirect(url_for("site.fate", no=appeal.comment_id), 303)
-    refusal = rules.cannot_decide_appeal(
-        actor(), row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open
-    )
+    refusal = _cannot_decide(appeal, party=of_lock and queries.has_part(reading(), row.id, actor().person_id))
     return form_page("comments/appeal_decide.html", form, refusal, row=row, appeal=appeal, may_read=_is_moderator(row))
+
+
+def _decide(number: int, form: AppealDecisionForm | LockDecisionForm) -> bool:
+    say = {"by": actor(), "now": clock.now(), "appeal_id": number, "reason": form.reason.data}
+    if isinstance(form, LockDecisionForm):
+        acts.decide_lock_appeal(database(), **say, lift=form.lift.data == "yes")
+    else:
+        acts.decide_appeal(database(), **say, restore=form.restore.data == "yes")
+    return True
+
+
+def _cannot_decide(appeal: Any, *, party: bool) -> str | None:
+    return rules.cannot_decide_appeal(
+        actor(), appeal.jurisdiction, appeal.first_moderator, appeal.author_id, appeal.still_open, party=party
+    )
 
 
 def _is_moderator(row: Any) -> bool:

@@ -138,12 +138,6 @@ def text_problem(body: str, long: bool) -> tuple[str, dict[str, int]] | None:
     return (reason, {"max": limit, "over": over}) if over > 0 else None
 
 
-def cannot_reply(by: Actor | None, proposal_kind: str, parent_shown: bool, redacted: bool = False) -> str | None:
-    """Nobody replies to what is not shown; that is said before anybody is asked to sign in."""
-    reason = cannot_comment(by, proposal_kind, redacted)
-    return "parent_not_shown" if reason in (None, "sign_in_first") and not parent_shown else reason
-
-
 def cannot_withdraw(by: Actor | None, author_id: int | None, state: str) -> str | None:
     if by is None:
         return "sign_in_first"
@@ -207,15 +201,17 @@ def appeal_until(hidden_on: date) -> date:
 
 
 def cannot_decide_appeal(
-    by: Actor | None, jurisdiction: str, first_moderator: int, author_id: int | None, still_open: bool
-) -> str | None:
-    """A second person decides: neither who hid the text nor who wrote it. What was decided since closes the request."""
+    by: Actor | None, jurisdiction: str, first_moderator: int, author_id: int | None, still_open: bool,
+    *, party: bool = False,
+) -> str | None:  # fmt: skip
+    """A second person decides: neither who judged first nor who wrote there (``party``: a reply, where replies were
+    closed). What was decided since closes the request."""
     reason = cannot_act_as(by, Role.moderator, jurisdiction)
     if reason:
         return reason
     if not still_open:
         return "appeal_decided_already"
-    return "another_moderator" if by is not None and by.person_id in (first_moderator, author_id) else None
+    return "another_moderator" if party or (by and by.person_id in (first_moderator, author_id)) else None
 
 
 WHOLE, FLOW = "", "flow:"

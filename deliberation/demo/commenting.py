@@ -58,26 +58,9 @@ def first_consultation(stage: Stage) -> dict[str, list[int]]:
     _announce(stage, MAIN, 1, told()["first"])
     ids = _speak(stage, MAIN, 1, sorted([*_others(stage), *_own(stage)], key=lambda said: said.at))
     row = told()["withdrawal"]
-    say = stage.say(_part(next(t for t in told()["own"] if t["key"] == row["comment"])["who"]), row["at"])
+    say = stage.say(part_of(next(t for t in told()["own"] if t["key"] == row["comment"])["who"]), row["at"])
     acts.withdraw_comment(stage.db, **say, comment_id=ids[row["comment"]][0])
     return ids
-
-
-def moderate(stage: Stage, ids: Mapping[str, Sequence[int]]) -> None:
-    """Hidden, restored, asked to be looked at again: each by the people whose part it is."""
-    authors = {text["key"]: _part(text["who"]) for text in told()["own"]}
-    for row in told()["moderation"]:
-        comment = ids[row["comment"]][0]
-        if row["act"] == "hide":
-            say = stage.say(row["by"], row["at"])
-            acts.hide_comment(stage.db, **say, comment_id=comment, article=row["article"], reason=row["reason"])
-        elif row["act"] == "restore":
-            acts.restore_comment(stage.db, **stage.say(row["by"], row["at"]), comment_id=comment, reason=row["reason"])
-        else:
-            say = stage.say(authors[row["comment"]], row["at"])
-            appeal = acts.file_appeal(stage.db, **say, comment_id=comment, body=row["body"])
-            say = stage.say(row["by"], row["decided"])
-            acts.decide_appeal(stage.db, **say, appeal_id=appeal, restore=row["restore"], reason=row["reason"])
 
 
 def group(stage: Stage, ids: Mapping[str, Sequence[int]]) -> list[int]:
@@ -88,7 +71,7 @@ def group(stage: Stage, ids: Mapping[str, Sequence[int]]) -> list[int]:
         issues.append(_make_issue(stage, row, [ids[key][0] for key in row["keys"]]))
     row = told()["issue_contested"]
     issue, comment = issues[row["to"]], ids[row["key"]][0]
-    author = next(_part(text["who"]) for text in told()["own"] if text["key"] == row["key"])
+    author = next(part_of(text["who"]) for text in told()["own"] if text["key"] == row["key"])
     acts.group_comments(stage.db, **stage.say(row["by"], row["at"]), issue_id=issue, comment_ids=[comment])
     say = stage.say(author, row["contested"])
     contest = acts.contest_grouping(stage.db, **say, issue_id=issue, comment_id=comment, body=row["body"])
@@ -215,7 +198,7 @@ def _from(stage: Stage, row: Mapping[str, Any], first: datetime, per_day: int = 
     """A text of the data file. ``first``: the moment of its day 0 (or, with ``per_day`` 0, of its own day)."""
     flow, field = row.get("place", (None, None))
     at = first + timedelta(days=row["day"] * per_day)
-    return Said(at, _part(row["who"]), row["text"], flow, field, None, row.get("key", ""), row.get("to", ""))
+    return Said(at, part_of(row["who"]), row["text"], flow, field, None, row.get("key", ""), row.get("to", ""))
 
 
 def _speak(stage: Stage, slug: str, version: int, said: Iterable[Said]) -> dict[str, list[int]]:
@@ -240,7 +223,8 @@ def _answer(
     )  # fmt: skip
 
 
-def _part(who: str | int) -> str:
+def part_of(who: str | int) -> str:
+    """The name of a part: of one of the crowd by number, or its own."""
     return people.crowd(who) if isinstance(who, int) else who
 
 

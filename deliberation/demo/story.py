@@ -14,6 +14,7 @@ from deliberation.demo import (
     auditing,
     commenting,
     deciding,
+    moderating,
     people,
     proposing,
     telling,
@@ -71,7 +72,7 @@ def decide(stage: Stage) -> Decided:
     seated = assembly.seat(stage)
     principles = assessing.adopt(stage)
     said = commenting.first_consultation(stage)
-    commenting.moderate(stage, said)
+    moderating.moderate(stage, said)
     agreeing.agree(stage, said)
     issues = commenting.group(stage, said)
     answered = commenting.answer(stage, said)

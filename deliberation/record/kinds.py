@@ -313,6 +313,11 @@ KINDS: dict[str, EntryKind] = {
     "appeal_filed": EntryKind("resident", {"comment": "int"}),
     "appeal_kept": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
     "appeal_restored": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
+    "replies_locked": EntryKind("official", {"comment": "int", "article": "id"}, text=True),
+    "replies_unlocked": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
+    "lock_appealed": EntryKind("resident", {"comment": "int"}),
+    "lock_kept": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
+    "lock_lifted": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
     "answer_given": EntryKind(
         "official",
         {
@@ -327,8 +332,16 @@ KINDS: dict[str, EntryKind] = {
         text=True,
     ),
     "comment_batch_entered": EntryKind(
-        "official", {"proposal": "id", "version": "int", "batch": "int", "channel": "id", "count": "int",
-                     "received_on": "day", "scan": "digest?"},
+        "official",
+        {
+            "proposal": "id",
+            "version": "int",
+            "batch": "int",
+            "channel": "id",
+            "count": "int",
+            "received_on": "day",
+            "scan": "digest?",
+        },
     ),
     "comment_batch_confirmed": EntryKind(
         "official", {"proposal": "id", "batch": "int", "channel": "id", "count": "int", "first": "int", "second": "id"}

@@ -11,6 +11,7 @@ from deliberation import clock
 from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
 from deliberation.comments import rules as comment_rules
+from deliberation.comments.locking import latest
 from deliberation.consents import corrected as consent_corrected
 from deliberation.consents import offered, process
 from deliberation.consents import queries as consents
@@ -140,7 +141,10 @@ def steps(db: Connection, slug: str, today: date) -> dict[str, Any]:
     held = comments.consultations_held(db, [found.id]).get(found.id, [])
     bound = gaps.conditions(db, [found.id], today).get(found.id, [])
     return {
-        "proposal": found, "readable": readable, **told, "held": held,
+        "proposal": found,
+        "readable": readable,
+        **told,
+        "held": held,
         "residents_gap": gaps.of_residents(told["events"], told["acts"], held),
         "bound": bound, **_in_words(db, found, readable if bound else None),
         "councils": gaps.councils(db, [found.jurisdiction], today),
@@ -178,7 +182,6 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
     if row is None:
         raise Missing
     moderations = comments.moderations(db, no)
-    hiding = next((x for x in reversed(moderations) if x.act == "hide"), None)
     # what was settled before the comment came did not follow from it
     standing = consent_standing.states(db, row.proposal_id, today)
     cast, issues = votes.of_proposal(db, row.slug), comments.issues_of_comment(db, no)
@@ -191,8 +194,8 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "waits": comment_rules.waits(row.state, row.parent_id, len(answers)),
         "changed_names": comments.names_of_changes(db, row.slug, answers),
         "moderations": moderations, "issues": issues,
-        "appeals": comments.appeals_about(db, no) if hiding else {},
-        "appeal_until": comment_rules.appeal_until(clock.day(hiding.at)) if hiding else None,
+        "appeals": comments.appeals_about(db, no) if moderations else {}, "latest": latest(moderations),
+        "appeal_until": {x.id: comment_rules.appeal_until(clock.day(x.at)) for x in moderations if x.article},
         "endings": _endings(db, row), **followed.told(db, row),
         **acts, "taken": council_shown.votes_standing(council.votes_of_acts(db, [a.id for a in acts["acts"]])),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,

@@ -203,7 +203,8 @@ def _secretariat(a: Asked) -> Iterator[Duty]:
 
 def _moderator(a: Asked) -> Iterator[Duty]:
     for row in comments.open_appeals(a.db, a.places, a.me.person_id):
-        if not cannot_decide_appeal(a.me, row.jurisdiction, row.first_moderator, row.author_id, row.still_open):
+        first, author = row.first_moderator, row.author_id
+        if not cannot_decide_appeal(a.me, row.jurisdiction, first, author, row.still_open, party=row.party):
             href = url_for("comment_officials.decide_appeal", number=row.id)
             yield Duty("appeal", of(row), href, n=row.comment_id)
 

@@ -64,15 +64,11 @@ def upgrade() -> None:
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("successor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("end_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.CheckConstraint(
-            "(ended_on IS NULL) = (end_entry_id IS NULL)", name=op.f("ck_departments_ended_whole")
-        ),
+        sa.CheckConstraint("(ended_on IS NULL) = (end_entry_id IS NULL)", name=op.f("ck_departments_ended_whole")),
         sa.CheckConstraint(
             "ended_on IS NOT NULL OR successor_id IS NULL", name=op.f("ck_departments_ended_with_successor")
         ),
-        sa.ForeignKeyConstraint(
-            ["jurisdiction"], ["jurisdictions.code"], name=op.f("fk_departments_jurisdiction")
-        ),
+        sa.ForeignKeyConstraint(["jurisdiction"], ["jurisdictions.code"], name=op.f("fk_departments_jurisdiction")),
         sa.ForeignKeyConstraint(["successor_id"], ["departments.id"], name=op.f("fk_departments_successor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_departments")),
     )
@@ -1365,6 +1361,7 @@ def upgrade() -> None:
         sa.Column("text_key", sa.String(length=32), nullable=True),
         sa.Column("submitted_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reply_count", sa.Integer(), nullable=False),
         sa.Column("answer_count", sa.Integer(), nullable=False),
@@ -1771,10 +1768,12 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("comment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("moderation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("appealed_on", sa.Date(), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_appeals_comment_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_appeals_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeals")),
         sa.UniqueConstraint("moderation_id", name=op.f("uq_appeals_moderation_id")),
     )
@@ -2072,13 +2071,15 @@ def upgrade() -> None:
         sa.Column("at", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("appeal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("(act = 'hide') = (article IS NOT NULL)", name=op.f("ck_moderations_rule_cited")),
+        sa.CheckConstraint("(act IN ('hide', 'lock')) = (article IS NOT NULL)", name=op.f("ck_moderations_rule_cited")),
         sa.CheckConstraint(
-            "(act IN ('appeal_kept', 'appeal_restored')) = (appeal_id IS NOT NULL)",
+            "(act IN ('appeal_kept', 'appeal_restored', 'lock_kept', 'lock_lifted')) = (appeal_id IS NOT NULL)",
             name=op.f("ck_moderations_appeal_decided"),
         ),
         sa.CheckConstraint(
-            "act IN ('hide', 'restore', 'appeal_kept', 'appeal_restored')", name=op.f("ck_moderations_act")
+            "act IN ('hide', 'restore', 'appeal_kept', 'appeal_restored', 'lock', 'unlock', 'lock_kept', "
+            "'lock_lifted')",
+            name=op.f("ck_moderations_act"),
         ),
         sa.ForeignKeyConstraint(["appeal_id"], ["appeals.id"], name=op.f("fk_moderations_appeal_id")),
         sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_moderations_comment_id")),

@@ -61,6 +61,30 @@ def _asked(db: Connection) -> dict[str, Any]:
     return {"number": acts.file_appeal(db, by=author, now=NOW, comment_id=no, body="look again")}
 
 
+def _lock(db: Connection) -> Ready:
+    no = m.thread(db, m.published(db))
+    return ready(by=make.officer(db, Role.moderator), comment_id=no, article="4-1", reason="threats in the replies")
+
+
+def _unlock(db: Connection) -> Ready:
+    return ready(by=make.officer(db, Role.moderator), comment_id=m.locked(db, m.published(db)), reason="it is calm")
+
+
+def _appeal_lock(db: Connection) -> Ready:
+    author = make.person(db)
+    return ready(by=author, comment_id=m.locked(db, m.published(db), author), body="look again")
+
+
+def _decide_lock(db: Connection) -> Ready:
+    by = make.officer(db, Role.moderator)
+    return ready(by=by, appeal_id=_lock_asked(db)["number"], lift=True, reason="it is calm")
+
+
+def _lock_asked(db: Connection) -> dict[str, Any]:
+    call = _appeal_lock(db)
+    return {"number": acts.appeal_lock(db, by=call.by, now=NOW, **call.arguments)}
+
+
 def _issue(db: Connection) -> Ready:
     slug = m.published(db)
     by = make.officer(db, Role.clerk)
@@ -190,6 +214,10 @@ CALLS = [
     Call("comments.restore_comment", _restore),
     Call("comments.file_appeal", _appeal),
     Call("comments.decide_appeal", _decide),
+    Call("comments.lock_replies", _lock),
+    Call("comments.unlock_replies", _unlock),
+    Call("comments.appeal_lock", _appeal_lock),
+    Call("comments.decide_lock_appeal", _decide_lock),
     Call("comments.make_issue", _issue),
     Call("comments.group_comments", _group),
     Call("comments.take_out", _take_out),
@@ -297,6 +325,8 @@ ADDRESSES = {
     ),
     **dict.fromkeys(("comments.replies", "comments.withdraw", "comment_officials.hide", "site.fate"), _comment),
     **dict.fromkeys(("comments.appeal", "comment_officials.restore"), _hidden),
+    "comments.lock": lambda db: {"no": m.thread(db, m.published(db))},
+    **dict.fromkeys(("comments.unlock", "comments.appeal_lock"), lambda db: {"no": m.locked(db, m.published(db))}),
     **dict.fromkeys(("comments.consultation", "comments.result"), _consultation),
     "comments.answer": _answered,
     "comments.batch": _batch,

@@ -105,6 +105,20 @@ def hide(db: make.Db, no: int, moderator: Actor | None = None, *, now: datetime 
     acts.hide_comment(db, by=by, now=now, comment_id=no, article="4-2", reason="it names a person")
 
 
+def thread(db: make.Db, slug: str, by: Actor | None = None) -> int:
+    """A comment with a reply of somebody else."""
+    no = comment(db, slug, by)
+    comment(db, slug, parent=no)
+    return no
+
+
+def locked(db: make.Db, slug: str, by: Actor | None = None, *, moderator: Actor | None = None) -> int:
+    """A comment with a reply after which a moderator closed the replies."""
+    no, judge = thread(db, slug, by), moderator or make.officer(db, Role.moderator)
+    acts.lock_replies(db, by=judge, now=NOW, comment_id=no, article="4-1", reason="threats in the replies")
+    return no
+
+
 def answer(db: make.Db, slug: str, *comments: int, by: Actor | None = None, **more: Any) -> int:
     """The city's answer to these comments."""
     values = {"result": "future_reference", "topic": "retention", "body": "We will see.", **more}

@@ -1,11 +1,12 @@
 """Rules of commenting, consulting, hiding and reviewing: what follows from who asks and which day it is."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from deliberation.accounts.rules import Actor, Role
-from deliberation.comments import rules
+from deliberation.comments import locking, rules
 from deliberation.comments.rules import Consultation
 
 DAY = date(2026, 11, 21)
@@ -96,7 +97,7 @@ def test_anyone_with_an_account_may_comment_but_nobody_on_a_compiled_case_or_the
     assert rules.cannot_comment(SOMEBODY, "compiled") == "compiled_read_only"
     assert rules.cannot_comment(SOMEBODY, "platform") == "platform_read_only"
     assert rules.cannot_comment(SOMEBODY, "filed", redacted=True) == "version_gone"
-    assert rules.cannot_reply(SOMEBODY, "filed", parent_shown=False) == "parent_not_shown"
+    assert locking.cannot_reply(SOMEBODY, "filed", SimpleNamespace(state="hidden", locked=True)) == "parent_not_shown"
 
 
 @pytest.mark.parametrize(

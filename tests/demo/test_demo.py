@@ -146,7 +146,7 @@ def test_texts_were_hidden_restored_appealed_and_one_was_withdrawn(city: City) -
     with city.database.reading() as db:
         acts = db.execute(select(Moderation.act, Moderation.seat)).all()
         states = dict(db.execute(select(Comment.state, func.count()).group_by(Comment.state)).all())
-    assert {a.act for a in acts} == {"hide", "restore", "appeal_kept", "appeal_restored"}
+    assert {a.act for a in acts} == {"hide", "restore", "appeal_kept", "appeal_restored", "lock", "lock_lifted"}
     assert {a.seat for a in acts} == {"moderator-1", "moderator-2"}
     assert (states["hidden"], states["withdrawn"]) == (2, 1)
 

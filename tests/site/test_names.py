@@ -43,7 +43,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("council_correction_decided", "decision"): council.Decision,
     ("council_correction_asked", "about"): council.Contested, ("vote_opened", "kind"): VoteKind,
     ("vote_result", "outcome"): Code, ("answer_given", "result"): comments.Result,
-    ("comment_hidden", "article"): comments.ARTICLES,
+    ("comment_hidden", "article"): comments.ARTICLES, ("replies_locked", "article"): comments.ARTICLES,
     ("comments_grouped", "how"): grouping.How, ("contest_answered", "decision"): grouping.Decision,
     ("statement_ruled", "ruling"): agreement.Ruling,
     ("evidence_chosen", "way"): Way, ("evidence_chosen", "said"): Said,

@@ -12,6 +12,7 @@ from deliberation.comments.acts.grouping import (
     make_issue,
     take_out,
 )
+from deliberation.comments.acts.locking import appeal_lock, decide_lock_appeal, lock_replies, unlock_replies
 from deliberation.comments.acts.marking import (
     forget_marks,
     mark_statements,
@@ -29,10 +30,12 @@ from deliberation.comments.acts.stating import (
 __all__ = [
     "answer_contest",
     "answer_statement_contest",
+    "appeal_lock",
     "confirm_batch",
     "contest_grouping",
     "contest_statement",
     "decide_appeal",
+    "decide_lock_appeal",
     "decline_batch",
     "draw_statement",
     "enter_batch",
@@ -43,6 +46,7 @@ __all__ = [
     "group_comments",
     "hide_comment",
     "hold_texts_of",
+    "lock_replies",
     "make_issue",
     "mark_statements",
     "open_consultation",
@@ -51,6 +55,7 @@ __all__ = [
     "restore_comment",
     "submit_comment",
     "take_out",
+    "unlock_replies",
     "withdraw_comment",
     "withdraw_statement",
 ]

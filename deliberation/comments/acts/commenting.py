@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.accounts.acts.limits import refuse_flood
 from deliberation.accounts.rules import Actor
-from deliberation.comments import queries, rules
+from deliberation.comments import locking, queries, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.acts.forgetting import forget_statements
 from deliberation.comments.models import Comment, Voice
@@ -52,7 +52,7 @@ def submit_comment(
     place = dataplans.place(db, slug, version)
     if place is None or not dataplans.place_exists(db, place.version_id, flow, field):
         raise Missing
-    refuse_if(rules.cannot_reply(by, place.kind, above is None or above.state == "shown", place.redacted))
+    refuse_if(locking.cannot_reply(by, place.kind, above, place.redacted))
     _check_text(body, long, standing)
     row = {
         "proposal_id": place.proposal_id, "version": version, "version_digest": place.document_digest, "flow_id": flow,

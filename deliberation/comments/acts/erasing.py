@@ -31,7 +31,7 @@ def erase_author(db: Connection, *, now: datetime, person_id: int, ground: str) 
     gone = {"state": "erased", "body": None, "body_html": None, "text_key": None, "standing": Standing.unsaid}
     nobodys = {"author_id": None, "author_number": None, "chosen_name": None}
     own = select(Comment.id).where(Comment.author_id == person_id)
-    db.execute(update(Appeal).where(Appeal.comment_id.in_(own)).values(body=None))
+    db.execute(update(Appeal).where(Appeal.person_id == person_id).values(body=None, person_id=None))
     db.execute(update(IssueContest).where(IssueContest.comment_id.in_(own)).values(body=None))
     db.execute(update(Comment).where(Comment.author_id == person_id).values(**gone, **nobodys))
     db.execute(delete(Voice).where(Voice.person_id == person_id))

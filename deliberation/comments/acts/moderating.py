@@ -17,6 +17,8 @@ from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
 from deliberation.record.acts import append, restore_payload, withdraw_payload
 
+_JUDGED = insert(Moderation)
+_ASKED = insert(Appeal).returning(Appeal.id)
 _STATE = update(Comment).where(Comment.id == bindparam("comment")).values(state=bindparam("now_is"))
 
 
@@ -25,8 +27,7 @@ def hide_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, a
     """Hide a text under an article of the published terms. It is kept; the reason stands in its place."""
     row = held(db, comment_id)
     refuse_if(rules.cannot_hide(by, row.jurisdiction, row.state, row.author_id, queries.overruled(db, comment_id)))
-    if article not in rules.ARTICLES:
-        raise Refused("choose_one_of_these", field="article")
+    check_article(article)
     told = {"reason": reason, "date": rules.appeal_until(clock.day(now)).isoformat()}
     _tell(db, now, row, "notice.comment_hidden", told)
     _moderate(db, by, now, row, act="hide", reason=reason, article=article)
@@ -36,7 +37,7 @@ def hide_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, a
 def restore_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, reason: str) -> None:
     """Show a hidden text again; where a review waits, that is its decision, by another than who hid the text."""
     row = held(db, comment_id)
-    waiting = queries.review_waiting(db, comment_id)
+    waiting = queries.review_waiting(db, comment_id, "hide")
     asked_of, appeal_id = (waiting.person_id, waiting.id) if waiting else (None, None)
     refuse_if(rules.cannot_restore(by, row.jurisdiction, row.state, row.author_id, asked_of))
     _tell(db, now, row, "notice.appeal_restored" if waiting else "notice.comment_restored", {})
@@ -47,36 +48,18 @@ def restore_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int
 @act("public")
 def file_appeal(db: Connection, *, by: Actor, now: datetime, comment_id: int, body: str) -> int:
     """The author asks a second person to look again. The request itself is not published, only that there is one."""
-    row, hiding = held(db, comment_id), queries.last_hiding(db, comment_id)
+    row, hiding = held(db, comment_id), queries.last_of(db, comment_id, "hide")
     asked = queries.appeal_of(db, hiding.id) if hiding else None
     hidden_on, decided = clock.day(hiding.at) if hiding else None, asked is not None and asked.decided
     today, already = clock.day(now), asked is not None
     refuse_if(rules.cannot_appeal(by, row.author_id, row.state, hidden_on, today, already, decided=decided))
-    entry_id = append(
-        db,
-        kind="appeal_filed",
-        now=now,
-        jurisdiction=row.jurisdiction,
-        subjects=_subjects(row),
-        facts={"comment": comment_id},
-    )
-    values = {
-        "comment_id": comment_id,
-        "moderation_id": hiding.id,
-        "body": body,
-        "appealed_on": clock.day(now),
-        "entry_id": entry_id,
-    }
-    return int(db.execute(insert(Appeal).returning(Appeal.id), values).scalar_one())
+    return ask(db, by, now, row, kind="appeal_filed", of=hiding.id, body=body)
 
 
 @act("public")
 def decide_appeal(db: Connection, *, by: Actor, now: datetime, appeal_id: int, restore: bool, reason: str) -> None:
     """A second person decides: shown again, or stays hidden with a reason."""
-    found = queries.appeal(db, appeal_id)
-    if found is None:
-        raise Missing
-    row, appeal = held(db, found.comment_id), queries.appeal(db, appeal_id)
+    row, appeal = asked_about(db, appeal_id, "hide")
     refuse_if(
         rules.cannot_decide_appeal(by, row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open)
     )
@@ -85,12 +68,10 @@ def decide_appeal(db: Connection, *, by: Actor, now: datetime, appeal_id: int, r
     _moderate(db, by, now, row, act=name, reason=reason, appeal_id=appeal_id)
 
 
-def _subjects(row: Any) -> tuple[str, ...]:
-    return (f"proposal:{row.slug}", f"comment:{row.id}", "moderation")
-
-
 AFTER = {"hide": "hidden", "restore": "shown", "appeal_restored": "shown", "appeal_kept": "hidden"}
-KINDS = {"hide": "comment_hidden", "restore": "comment_restored"}
+KINDS = {
+    "hide": "comment_hidden", "restore": "comment_restored", "lock": "replies_locked", "unlock": "replies_unlocked",
+}  # fmt: skip
 
 
 def _moderate(
@@ -98,12 +79,20 @@ def _moderate(
     appeal_id: int | None = None,
 ) -> None:  # fmt: skip
     """Text, salt and counts follow the state: what is hidden cannot be proved from the public pages."""
-    if not reason.strip():
-        raise Refused("required", field="reason", label="label.reason_public")
     state = AFTER[act]
     counting.add(db, row.proposal_id, dict.fromkeys(counting.places_of(row), counting.changed(row, state=state)))
     db.execute(_STATE, {"comment": row.id, "now_is": state})
     (restore_payload if state == "shown" else withdraw_payload)(db, row.entry_id)
+    judged(db, by, now, row, act=act, reason=reason, article=article, appeal_id=appeal_id)
+
+
+def judged(
+    db: Connection, by: Actor, now: datetime, row: Any, *, act: str, reason: str, article: str | None = None,
+    appeal_id: int | None = None,
+) -> None:  # fmt: skip
+    """One more public judgement about a comment: its entry, and the line that the pages of moderation tell."""
+    if not reason.strip():
+        raise Refused("required", field="reason", label="label.reason_public")
     seat = by.seat(Role.moderator, row.jurisdiction)
     entry_id = append(
         db, kind=KINDS.get(act, act), now=now, jurisdiction=row.jurisdiction, seat=seat, subjects=_subjects(row),
@@ -113,7 +102,37 @@ def _moderate(
         "comment_id": row.id, "act": act, "article": article, "reason": reason, "person_id": by.person_id, "seat": seat,
         "at": now, "appeal_id": appeal_id, "entry_id": entry_id,
     }  # fmt: skip
-    db.execute(insert(Moderation), values)
+    db.execute(_JUDGED, values)
+
+
+def ask(db: Connection, by: Actor, now: datetime, row: Any, *, kind: str, of: int, body: str) -> int:
+    """A request for review of a judgement. Returns its number."""
+    entry_id = append(
+        db, kind=kind, now=now, jurisdiction=row.jurisdiction, subjects=_subjects(row), facts={"comment": row.id}
+    )
+    values = {
+        "comment_id": row.id, "moderation_id": of, "person_id": by.person_id, "body": body,
+        "appealed_on": clock.day(now), "entry_id": entry_id,
+    }  # fmt: skip
+    return int(db.execute(_ASKED, values).scalar_one())
+
+
+def asked_about(db: Connection, appeal_id: int, act: str) -> tuple[Any, Any]:
+    """The comment, held, and the request for review of a judgement of this kind about it."""
+    found = queries.appeal(db, appeal_id)
+    if found is None or found.act != act:
+        raise Missing
+    return held(db, found.comment_id), queries.appeal(db, appeal_id)
+
+
+def check_article(article: str) -> None:
+    """Only what the published terms say is cited."""
+    if article not in rules.ARTICLES:
+        raise Refused("choose_one_of_these", field="article")
+
+
+def _subjects(row: Any) -> tuple[str, ...]:
+    return (f"proposal:{row.slug}", f"comment:{row.id}", "moderation")
 
 
 def _tell(db: Connection, now: datetime, row: Any, key: str, details: dict[str, object]) -> None:

@@ -1,6 +1,6 @@
 """What was hidden and shown again, and the requests for review."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
 from deliberation.comments import rules
+from deliberation.comments.locking import OF_HIDING, OF_LOCKING
 from deliberation.comments.models import Appeal, Comment, Moderation, Tally
 from deliberation.comments.queries.texts import PAGE
 from deliberation.proposals.models import Proposal
@@ -23,9 +24,9 @@ _PLAIN = (
     Moderation.entry_id,
 )
 _OF_COMMENT = select(*_PLAIN).where(Moderation.comment_id == bindparam("comment")).order_by(Moderation.id)
-_LAST_HIDE = (
+_LAST_OF = (
     select(*_PLAIN, Moderation.person_id)
-    .where(Moderation.comment_id == bindparam("comment"), Moderation.act == "hide")
+    .where(Moderation.comment_id == bindparam("comment"), Moderation.act == bindparam("act"))
     .order_by(Moderation.id.desc())
     .limit(1)
 )
@@ -37,17 +38,21 @@ _APPEALS_ABOUT = select(Appeal.id, Appeal.moderation_id, Appeal.appealed_on, App
     Appeal.comment_id == bindparam("comment")
 )
 _Later = aliased(Moderation)
-_NOTHING_SINCE = (
-    ~select(_Later.id)
-    .where(_Later.comment_id == Appeal.comment_id, _Later.id > Appeal.moderation_id)
-    .correlate(Appeal)
-    .exists()
-)
-_STILL_OPEN = and_(Comment.state == "hidden", _NOTHING_SINCE)
+
+
+def _open(act: str, holds: Any, alike: Sequence[str]) -> Any:
+    """A request about this act is open while the act holds and nothing was judged of the same since."""
+    since = select(_Later.id).where(
+        _Later.comment_id == Appeal.comment_id, _Later.id > Appeal.moderation_id, _Later.act.in_(alike)
+    )
+    return and_(Moderation.act == act, holds, ~since.correlate(Appeal).exists())
+
+
+_STILL_OPEN = or_(_open("hide", Comment.state == "hidden", OF_HIDING), _open("lock", Comment.locked, OF_LOCKING))
 _APPEAL = (
     select(
         Appeal.id, Appeal.comment_id, Appeal.body, Appeal.appealed_on, Moderation.person_id.label("first_moderator"),
-        Moderation.seat,
+        Moderation.act, Moderation.seat,
         Moderation.article, Moderation.reason, Moderation.at.label("hidden_at"), Comment.author_id, Proposal.slug,
         Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en, _STILL_OPEN.label("still_open"),
     )
@@ -56,9 +61,19 @@ _APPEAL = (
     .join(Proposal, Proposal.id == Comment.proposal_id)
 )  # fmt: skip
 _ONE_APPEAL = _APPEAL.where(Appeal.id == bindparam("appeal"))
-_NOT_MINE_TO_DECIDE = or_(Moderation.person_id == bindparam("me"), Comment.author_id == bindparam("me"))
+_Reply = aliased(Comment)
+_REPLIED_MYSELF = (
+    select(_Reply.id)
+    .where(_Reply.parent_id == Comment.id, _Reply.author_id == bindparam("me"), Moderation.act == "lock")
+    .correlate(Comment, Moderation)
+    .exists()
+)
+_NOT_MINE_TO_DECIDE = or_(
+    Moderation.person_id == bindparam("me"), Comment.author_id == bindparam("me"), _REPLIED_MYSELF
+)
 _OPEN_APPEALS = (
-    _APPEAL.where(_STILL_OPEN, Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
+    _APPEAL.add_columns(_REPLIED_MYSELF.label("party"))
+    .where(_STILL_OPEN, Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
     .order_by(case((_NOT_MINE_TO_DECIDE, 1), else_=0), Appeal.id)
     .limit(PAGE + 1)
 )
@@ -67,13 +82,13 @@ _OVERRULED = (
     select(Moderation.person_id)
     .join(Appeal, Appeal.moderation_id == Moderation.id)
     .join(_Overruling, _Overruling.appeal_id == Appeal.id)
-    .where(Moderation.comment_id == bindparam("comment"), _Overruling.act == "appeal_restored")
+    .where(Moderation.comment_id == bindparam("comment"), _Overruling.act.in_(("appeal_restored", "lock_lifted")))
 )
 _REVIEW_WAITING = (
     select(Appeal.id, Moderation.person_id)
     .join(Appeal, Appeal.moderation_id == Moderation.id)
     .join(Comment, Comment.id == Appeal.comment_id)
-    .where(Appeal.comment_id == bindparam("comment"), _STILL_OPEN)
+    .where(Appeal.comment_id == bindparam("comment"), _STILL_OPEN, Moderation.act == bindparam("act"))
 )
 _TALLY = (
     select(Moderation.act, Moderation.article, func.count().label("count"))
@@ -97,13 +112,14 @@ _JUDGED = (
 )
 _ASKED = (
     select(
-        Proposal.jurisdiction, func.count().label("asked"),
+        Proposal.jurisdiction, Moderation.act, func.count().label("asked"),
         func.sum(case((_STILL_OPEN, 1), else_=0)).label("waiting"),
         func.min(case((_STILL_OPEN, Appeal.appealed_on))).label("since"),
     )
+    .join(Moderation, Moderation.id == Appeal.moderation_id)
     .join(Comment, Comment.id == Appeal.comment_id)
     .join(Proposal, Proposal.id == Comment.proposal_id)
-    .group_by(Proposal.jurisdiction)
+    .group_by(Proposal.jurisdiction, Moderation.act)
 )  # fmt: skip
 _RECENT = (
     select(*_PLAIN, Moderation.comment_id, Proposal.jurisdiction)
@@ -120,18 +136,20 @@ def moderations(db: Connection, comment_id: int) -> Sequence[Row[Any]]:
     return db.execute(_OF_COMMENT, {"comment": comment_id}).all()
 
 
-def last_hiding(db: Connection, comment_id: int) -> Row[Any] | None:
-    return db.execute(_LAST_HIDE, {"comment": comment_id}).first()
+def last_of(db: Connection, comment_id: int, act: str) -> Row[Any] | None:
+    """The last hiding of a comment, or the last closing of its replies (``act``: hide, lock), and whose it was."""
+    return db.execute(_LAST_OF, {"comment": comment_id, "act": act}).first()
 
 
 def overruled(db: Connection, comment_id: int) -> frozenset[int]:
-    """Who hid this comment before and was overruled on appeal."""
+    """Who hid this comment or closed its replies before and was overruled on appeal."""
     return frozenset(db.execute(_OVERRULED, {"comment": comment_id}).scalars())
 
 
-def review_waiting(db: Connection, comment_id: int) -> Row[Any] | None:
-    """The request for a review that waits, and who hid the comment (``person_id``)."""
-    return db.execute(_REVIEW_WAITING, {"comment": comment_id}).first()
+def review_waiting(db: Connection, comment_id: int, act: str) -> Row[Any] | None:
+    """The request for a review that waits of a hiding or a closing (``act``: hide, lock), and whose that was
+    (``person_id``)."""
+    return db.execute(_REVIEW_WAITING, {"comment": comment_id, "act": act}).first()
 
 
 def appeal_of(db: Connection, moderation_id: int) -> Row[Any] | None:
@@ -145,13 +163,14 @@ def appeals_about(db: Connection, comment_id: int) -> dict[int, Row[Any]]:
 
 
 def appeal(db: Connection, appeal_id: int) -> Row[Any] | None:
-    """One request with its private text. ``still_open``: the comment is hidden and nothing was decided since."""
+    """One request with its private text. ``act``: hide or lock; ``still_open``: that holds, and nothing was decided
+    since."""
     return db.execute(_ONE_APPEAL, {"appeal": appeal_id}).first()
 
 
 def open_appeals(db: Connection, places: Sequence[str], me: int) -> Sequence[Row[Any]]:
     """Requests that wait in these municipalities: those that this person may decide first, each time the oldest first;
-    one more than a page when there are more."""
+    one more than a page when there are more. ``party``: this person replied where replies were closed."""
     return db.execute(_OPEN_APPEALS, {"places": list(places), "me": me}).all() if places else []
 
 
@@ -159,17 +178,24 @@ def moderation_tally(db: Connection) -> Sequence[Row[Any]]:
     return db.execute(_TALLY).all()
 
 
+class Asked(NamedTuple):
+    """Requests for review: how many, how many wait, and since when the oldest does."""
+
+    asked: int = 0
+    waiting: int = 0
+    since: date | None = None
+
+
 class Figures(NamedTuple):
-    """Moderation of one municipality in numbers: comments ever submitted, hidden now, decisions by their kind, requests
-    for review, those that wait and since when the oldest does."""
+    """Moderation of one municipality in numbers: comments ever submitted, hidden now, threads closed now, judgements
+    by their kind, requests for review by what they are about (hide, lock)."""
 
     jurisdiction: str
     submissions: int
     hidden: int
+    locked: int
     acts: dict[str, int]
-    asked: int
-    waiting: int
-    since: date | None
+    asked: dict[str, Asked]
 
 
 def moderation_figures(db: Connection) -> list[Figures]:
@@ -177,8 +203,18 @@ def moderation_figures(db: Connection) -> list[Figures]:
     acts: dict[str, dict[str, int]] = {}
     for row in db.execute(_JUDGED):
         acts.setdefault(row.jurisdiction, {})[row.act] = row.count
-    asked = {row.jurisdiction: row[1:] for row in db.execute(_ASKED)}
-    return [Figures(*row, acts.get(row[0], {}), *asked.get(row[0], (0, 0, None))) for row in db.execute(_SUBMITTED)]
+    asked: dict[str, dict[str, Asked]] = {}
+    for row in db.execute(_ASKED):
+        asked.setdefault(row.jurisdiction, {})[row.act] = Asked(*row[2:])
+    return [
+        Figures(*row, _closed_now(acts.get(row[0], {})), acts.get(row[0], {}), asked.get(row[0], {}))
+        for row in db.execute(_SUBMITTED)
+    ]
+
+
+def _closed_now(acts: Mapping[str, int]) -> int:
+    """Only what is open is closed, and only what is closed is opened."""
+    return acts.get("lock", 0) - acts.get("unlock", 0) - acts.get("lock_lifted", 0)
 
 
 def recent_moderation(db: Connection, before: int) -> Sequence[Row[Any]]:

@@ -16,9 +16,8 @@ PAGE = 50
 REPLIES = 5  # under each comment of a list; the rest have a page of their own
 
 
-
-def _of_last_hiding(column: Any) -> Any:
-    last = select(column).where(Moderation.comment_id == Comment.id, Moderation.act == "hide")
+def _of_last(act: str, column: Any) -> Any:
+    last = select(column).where(Moderation.comment_id == Comment.id, Moderation.act == act)
     return last.order_by(Moderation.id.desc()).limit(1).correlate(Comment).scalar_subquery()
 
 
@@ -30,6 +29,12 @@ _VERSION_GONE = (
     .correlate(Comment)
     .exists()
 )
+_ABOVE = aliased(Comment)
+# a reply to a reply joins the comment above both
+_LOCKED = case(
+    (Comment.parent_id.is_(None), Comment.locked),
+    else_=select(_ABOVE.locked).where(_ABOVE.id == Comment.parent_id).correlate(Comment).scalar_subquery(),
+)
 _TITLED = (Proposal.slug, Proposal.title_ja, Proposal.title_en)
 SHOWN = (
     Comment.id, Comment.number, Comment.version, Comment.flow_id, Comment.field, Comment.parent_id,
@@ -38,12 +43,14 @@ SHOWN = (
     Comment.verified, Comment.standing, Comment.channel, Comment.credit, Comment.submitted_on,
     Comment.state, Comment.reply_count, Comment.answer_count, Comment.consultation_id,
     case((Comment.state == "shown", Comment.body_html)).label("body_html"),
-    case((Comment.state == "hidden", _of_last_hiding(Moderation.article))).label("article"),
-    case((Comment.state == "hidden", _of_last_hiding(Moderation.reason))).label("hidden_why"),
-    _VERSION_GONE.label("version_gone"),
+    case((Comment.state == "hidden", _of_last("hide", Moderation.article))).label("article"),
+    case((Comment.state == "hidden", _of_last("hide", Moderation.reason))).label("hidden_why"),
+    _VERSION_GONE.label("version_gone"), _LOCKED.label("locked"),
+    case((Comment.locked, _of_last("lock", Moderation.article))).label("lock_article"),
+    case((Comment.locked, _of_last("lock", Moderation.reason))).label("lock_why"),
 )  # fmt: skip
 """What a list shows of a comment: of one that is not shown neither its text nor the name that its author chose, nor the
-number, which would lead to the author's other comments."""
+number, which would lead to the author's other comments. ``locked``: nobody can reply to it now."""
 
 
 def _thread(*where: Any) -> Select[Any]:
@@ -108,13 +115,15 @@ _MINE = (
 )
 # Said once more when a new comment gets its entry, which no other act gets before: what its author, its version and the
 # comment that it answers were when they were looked at, they are still.
-_ABOVE = aliased(Comment)
 STILL_STANDS = and_(
     or_(Comment.channel != "web", exists().where(Person.id == Comment.author_id, Person.closed_on.is_(None))),
     exists().where(
         Version.proposal_id == Comment.proposal_id, Version.number == Comment.version, Version.redacted_at.is_(None)
     ),
-    or_(Comment.parent_id.is_(None), exists().where(_ABOVE.id == Comment.parent_id, _ABOVE.state == "shown")),
+    or_(
+        Comment.parent_id.is_(None),
+        exists().where(_ABOVE.id == Comment.parent_id, _ABOVE.state == "shown", ~_ABOVE.locked),
+    ),
 )
 _SAME = (
     select(Comment.id, Comment.submitted_on)

@@ -7,7 +7,7 @@ from flask import current_app, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.signin import network
-from deliberation.comments import acts, queries, rules
+from deliberation.comments import acts, locking, queries, rules
 from deliberation.comments.addressed import comment, proposal, to_write_on
 from deliberation.comments.forms import AppealForm, CommentForm, OnlyButton
 from deliberation.comments.routes.blueprint import bp
@@ -29,6 +29,12 @@ class About:
     field: str | None
     above: Any
     refusal: str | None
+
+    @property
+    def thread(self) -> Any:
+        """The comment that a reply joins."""
+        above = self.above
+        return comment(above.parent_id) if above is not None and above.parent_id else above
 
 
 @bp.route("/proposals/<slug>/comment", methods=["GET", "POST"])
@@ -67,8 +73,7 @@ def _about(slug: str) -> About:
     place = dataplans.place(reading(), slug, version)
     if place is None or not dataplans.place_exists(reading(), place.version_id, flow, field):
         raise Missing
-    shown = above is None or above.state == "shown"
-    refusal = rules.cannot_reply(actor(), place.kind, shown, place.redacted)
+    refusal = locking.cannot_reply(actor(), place.kind, above, place.redacted)
     return About(found, version, flow, field, above, refusal)
 
 
@@ -137,10 +142,15 @@ def appeal(no: int) -> Any:
         else:
             notice("notice.appeal_received")
             return redirect(url_for("site.fate", no=no), 303)
-    hiding = queries.last_hiding(reading(), no)
+    hiding = queries.last_of(reading(), no, "hide")
     refusal = None if form.is_submitted() else _cannot_appeal(row, hiding)
     page = language.render(
-        "comments/appeal.html", form=form, row=row, hiding=hiding, refusal=refusal, days=rules.APPEAL_DAYS,
+        "comments/appeal.html",
+        form=form,
+        row=row,
+        hiding=hiding,
+        refusal=refusal,
+        days=rules.APPEAL_DAYS,
         mine=row.author_id == actor().person_id,
     )
     return page, 422 if form.is_submitted() else 200
