@@ -17,13 +17,13 @@ import yaml
 from deliberation.council.entries import Source
 from deliberation.council.imported_json import records
 from deliberation.council.kinds import ActKind, SourceKind
+from deliberation.council.marks import marked, seconds
 from deliberation.web.text import clean, clean_line
 
 MOST_ROWS, MOST_BYTES, TITLE, TEXT = 2_000, 2_000_000, 300, 20_000
 _TOLD = yaml.safe_load((Path(__file__).parent / "data" / "import_headings.yaml").read_text(encoding="utf-8"))
 NAMES: Mapping[str, str] = _TOLD["names"]
 _DAY = re.compile(_TOLD["day"])
-_TIME = re.compile(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)\Z")
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _checked(item: Item, taken: Mapping[str, str]) -> Item:
         (len(item.text or "") > TEXT, "import_text_long"), (len(taken.get("number", "")) > 40, "import_number_long"),
         ("day" not in taken, "import_no_day"), (item.day is None, "import_day_unread"),
         (any(not re.match(r"https?://\S+\Z", one) or len(one) > 900 for one in addresses), "import_no_address"),
-        ("video_time" in taken and _seconds(taken["video_time"]) is None, "import_time_unread"),
+        ("video_time" in taken and seconds(taken["video_time"]) is None, "import_time_unread"),
         ("video_time" in taken and "video" not in taken, "import_time_without_video"),
     )  # fmt: skip
     reason = next((reason for is_so, reason in wrong if is_so), None)
@@ -141,22 +141,12 @@ def _day(written: str | None) -> str | None:
     return "{}-{:0>2}-{:0>2}".format(*found.groups()) if found else None
 
 
-def _seconds(written: str) -> int | None:
-    found = _TIME.match(written)
-    return None if found is None else int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])
-
-
 def _sources(taken: Mapping[str, str]) -> Iterator[Source]:
     """Minutes, video with the time at which the item begins, papers."""
     for kind in (SourceKind.minutes, SourceKind.video, SourceKind.paper):
         if kind.value in taken:
-            at = _seconds(taken.get("video_time", "")) if kind is SourceKind.video else None
-            mark = f"#t={at}" if at is not None else ""
-            yield Source(kind, title=_marked(taken, at), address=taken[kind.value] + mark)
-
-
-def _marked(taken: Mapping[str, str], at: int | None) -> str | None:
-    return None if at is None else f"{taken['video']} {taken['video_time']}"[:TITLE]
+            at = seconds(taken.get("video_time", "")) if kind is SourceKind.video else None
+            yield Source(kind, address=taken[kind.value] if at is None else marked(taken[kind.value], at))
 
 
 def _beside(text: str | None, rest: Mapping[str, str]) -> str | None:

@@ -1,8 +1,11 @@
 """The sources of an act are its own and those of the meeting that dealt with it."""
 
-from deliberation.council import acts, queries
+import pytest
+
+from deliberation.council import acts, marks, queries
 from deliberation.council.entries import Source
 from deliberation.council.kinds import SourceKind
+from tests import make
 from tests.council import assembly as a
 
 VIDEO = Source(SourceKind.video, title="Recording", address="https://example.invalid/video")
@@ -38,3 +41,42 @@ def test_an_acts_own_sources_come_before_those_of_its_meeting(db, whole):
     found = [(one.kind, one.meeting_id) for one in queries.sources_shown(db, [act_id])[act_id]]
     assert found == [(SourceKind.minutes, None), (SourceKind.video, held)]
     assert queries.sources_shown(db, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "shown"),
+    [("1:02:03", 3723, "1:02:03"), ("9:05", 545, "0:09:05"), ("0:00:00", 0, "0:00:00"), ("1:2", None, None),
+     ("90:00:61", None, None), ("1時2分", None, None)],
+)  # fmt: skip
+def test_a_time_in_a_video_is_kept_in_its_link_and_read_back(written, kept, shown):
+    assert marks.seconds(written) == kept
+    if kept is not None:
+        assert marks.mark_of(marks.marked("https://x.invalid/v?id=3#a&t=4", kept)) == shown
+
+
+def test_a_link_keeps_what_else_is_in_it_and_shows_no_time_that_is_none():
+    assert marks.marked("https://x.invalid/v#part=2&t=9", 60) == "https://x.invalid/v#part=2&t=60"
+    assert [marks.mark_of(one) for one in (None, "https://x.invalid/v?t=3", "https://x.invalid/v#t=soon")] == [None] * 3
+
+
+def test_the_secretariat_types_the_time_of_a_video_and_the_link_leads_there(client, here, secretariat, made):
+    act_id = made(a.bill)
+    at = f"/council/acts/{act_id}/source"
+    given = {"kind": "video", "address": "https://x.invalid/v", "video_time": "1:02:03"}
+    for wrong in ({"video_time": "1h"}, {"kind": "minutes"}, {"address": "", "title": "Recording"}):
+        answer = client.submit(at, {**given, **wrong})
+        assert answer.status_code == 422 and "video_time-error" in answer.text, wrong
+    assert client.submit(at, given).status_code == 303
+    page = client.page(f"/council/acts/{act_id}")
+    assert ("https://x.invalid/v#t=3723") in page.links().values() and "（1:02:03から）" in page.text
+
+
+def test_the_time_is_typed_beside_a_new_act_and_read_back_before_it_is_sent(client, here, secretariat):
+    at = f"/council/{make.HERE}/entry/act"
+    told = {
+        "kind": "bill", "body": str(here.body), "acted_on": a.DAY.isoformat(), "title_ja": "議案",
+        "video_time": "2:00:00",
+    }  # fmt: skip
+    assert "video_time-error" in client.submit(at, told).text
+    shown = client.submit(at, {**told, "video": "https://x.invalid/v", "step": "check"})
+    assert "（2:00:00から）" in shown.text

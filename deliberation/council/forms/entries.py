@@ -1,12 +1,27 @@
 """Meetings, acts, sources, and what members file, as they are typed."""
 
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
+from collections.abc import Callable
+
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
 
 from deliberation.council.forms.figures import FiguresForm
 from deliberation.council.forms.selects import DAY, EN, JA, TEXT, TITLE, DataSelect, MaybeSelect, codes
 from deliberation.council.kinds import ActKind, AskedKind, Contested, Decision, Session, SourceKind
+from deliberation.council.marks import seconds
 from deliberation.proposals.forms import chosen, web_address
-from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
+from deliberation.web.forms import Form, Invalid, LineField, TextField, at_most, iso_day, required
+
+ADDRESS = 980  # of a video, so that its column has place for the time in it
+
+
+def time_mark() -> Callable[[Form, Field], None]:
+    """A time in a video as people read it off, h:mm:ss, or nothing."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data and seconds(field.data) is None:
+            raise Invalid("import_time_unread")
+
+    return check
 
 
 class MeetingForm(Form):
@@ -25,7 +40,13 @@ class MeetingForm(Form):
 class SourceForm(Form):
     kind = SelectField("label.source_kind", [required()], choices=codes("council.source", SourceKind))
     title = LineField("label.source_title", [at_most(TITLE)])
-    address = LineField("label.source_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+    address = LineField("label.source_address", [at_most(ADDRESS), web_address()], render_kw={"type": "url"})
+    video_time = LineField("label.video_time", [at_most(8), time_mark()])
+
+    def validate_video_time(self, field: LineField) -> None:
+        """Only of a video that can be opened there."""
+        if field.data and (self.kind.data != SourceKind.video or not self.address.data):
+            raise Invalid("import_time_without_video")
 
 
 class TakeUpForm(Form):
@@ -60,11 +81,17 @@ class ActForm(FiguresForm):
     place_of = HiddenField()
     event = DataSelect("label.about_event", numbered=True)
     minutes = LineField("label.minutes_address", [at_most(1000), web_address()], render_kw={"type": "url"})
-    video = LineField("label.video_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+    video = LineField("label.video_address", [at_most(ADDRESS), web_address()], render_kw={"type": "url"})
+    video_time = LineField("label.video_time", [at_most(8), time_mark()])
     paper = LineField("label.paper_address", [at_most(1000), web_address()], render_kw={"type": "url"})
     another = LineField("label.another")
     revision = HiddenField()
     correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
+
+    def validate_video_time(self, field: LineField) -> None:
+        """Only of a video that can be opened there."""
+        if field.data and not self.video.data:
+            raise Invalid("import_time_without_video")
 
 
 class QuestionForm(Form):

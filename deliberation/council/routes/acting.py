@@ -63,7 +63,7 @@ def add_act(jurisdiction: str) -> Any:
 def correct_act(act_id: int) -> Any:
     old = there(queries.act(reading(), act_id))
     form = ActForm(**_filled(old))
-    del form.minutes, form.video, form.paper, form.another
+    del form.minutes, form.video, form.video_time, form.paper, form.another
     forgotten = _offer(form, old.jurisdiction, but=act_id)
     back = url_for("council.act", act_id=act_id)
     return looked_at(

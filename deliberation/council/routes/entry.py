@@ -13,6 +13,7 @@ from deliberation.council.kinds import VOTED_KINDS, SourceKind
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import (
     enter,
+    linked,
     name_of,
     offer_bodies,
     pair,
@@ -122,7 +123,10 @@ def _add_source(jurisdiction: str, about: str, back: str, **of: int) -> Any:
         form,
         lambda: acts.add_source(
             database(), **say(jurisdiction), **of,
-            source=Source(SourceKind(form.kind.data), form.title.data or None, form.address.data or None, today),
+            source=Source(
+                SourceKind(form.kind.data), form.title.data or None,
+                linked(form, form.kind.data, form.address.data), today,
+            ),
         ),
         said="notice.council_source_added", to=lambda _: back,
         page=simple(form, place_of(jurisdiction), "source", back, about=about),

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint
 
 from deliberation import clock
-from deliberation.council import queries, shown
+from deliberation.council import marks, queries, shown
 from deliberation.council.figures import FIGURES
 from deliberation.council.kinds import PLENARIES, SEATED_BODIES, VOTED_KINDS
 from deliberation.council.routes.shared import name_of, place_of
@@ -15,6 +15,7 @@ from deliberation.web import access, pages, paging, reading
 from deliberation.web.text import to_html
 
 bp = Blueprint("council", __name__)
+bp.add_app_template_filter(marks.mark_of, "time_mark")
 SITE = "site"  # these pages name proposals, whose titles change by acts of others: so any act draws them anew
 
 

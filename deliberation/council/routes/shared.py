@@ -12,6 +12,7 @@ from deliberation.council import queries, rules
 from deliberation.council.entries import Pair, Source
 from deliberation.council.forms import DataSelect, Words
 from deliberation.council.kinds import SourceKind
+from deliberation.council.marks import marked, seconds
 from deliberation.council.rules import Fault
 from deliberation.errors import Refused, there
 from deliberation.web import actor, language, notice, reading
@@ -151,7 +152,13 @@ def sources_of(form: Any) -> list[Source]:
     """Addresses typed beside an entry, seen today."""
     today = clock.day(clock.now()).isoformat()
     return [
-        Source(kind, address=form[kind.value].data, seen_on=today)
+        Source(kind, address=linked(form, kind, form[kind.value].data), seen_on=today)
         for kind in (SourceKind.minutes, SourceKind.video, SourceKind.paper)
         if kind.value in form and form[kind.value].data
     ]
+
+
+def linked(form: Any, kind: str, address: str | None) -> str | None:
+    """The address as a link: of a video, at the time that was typed."""
+    at = seconds(form.video_time.data or "") if kind == SourceKind.video and "video_time" in form else None
+    return marked(address, at) if address and at is not None else address or None
