@@ -17,6 +17,8 @@ from deliberation.dataplans.queries import place_in_words
 from deliberation.errors import Missing, there
 from deliberation.web import access, pages, paging, reading
 
+BATCHES = 50  # the newest are named on the page of comments
+
 
 @bp.get("/comments")
 @access.public
@@ -52,10 +54,12 @@ def thread(slug: str) -> Any:
             raise Missing
         known = {"flow": flow, "field": field, "show": show if show != "newest" else None}
         number, gone = to_write_on(found, flow, field)
+        counts = queries.counts(reading(), found.id)
         return {
             "proposal": found, "page": page, "flow": flow, "field": field, "show": show, "day": today,
             "replies": queries.replies(reading(), [r.id for r in page.rows if r.reply_count]),
-            "counts": queries.counts(reading(), found.id),
+            "counts": counts,
+            "batches": queries.batches_of(reading(), found.id, BATCHES) if counts.paper or counts.phone else (),
             "open": queries.open_consultation(reading(), found.id, today),
             "refusal": rules.cannot_comment(None, found.kind, gone),
             "where": place_in_words(reading(), slug, number, flow, field) if flow or field else None,
