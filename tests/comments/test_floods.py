@@ -25,3 +25,9 @@ def test_many_accounts_of_one_network_are_slowed_together_and_lose_nothing(
     kept = "is kept" if lang else "残っています"
     assert told in answers[3].text and answers[3].text.count(kept) == 1
     assert typed(Page(answers[3].text), "body") == "文3"
+
+
+def test_the_terms_say_how_many_comments_are_taken_in_how_short_a_time(client: Client) -> None:
+    one, network = LIMITS["comment"].count, LIMITS["comment_network"].count
+    assert f"10分間に受け付ける意見は、1人{one}件、1つの回線から{network}件まで" in client.page("/terms").text
+    assert f"at most {one} comments from one person" in client.page("/en/terms").text

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts.models import Person
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts, copies, queries
 from deliberation.comments.models import Comment
@@ -77,8 +78,31 @@ def test_a_flood_of_near_copies_is_found_together_and_every_one_stays(
     assert states == ["shown"] and counted.submissions == 75
 
 
+@pytest.mark.parametrize(("lang", "more"), [("", "ほかに19件"), ("/en", "19 more")])
+def test_a_flood_stands_together_in_the_list_and_other_voices_beside_it(
+    client: Client, sqlite_database: Database, lang: str, more: str
+) -> None:
+    slug = m.published(sqlite_database)
+    with sqlite_database.writing() as db:
+        other = m.comment(db, slug, body="Who reads the locations?")
+        flood = [m.comment(db, slug, body=f"The parking lots should be free for all of us, {n}") for n in range(20)]
+        two = [m.comment(db, slug, body="Please keep the bus to the clinic.") for _ in range(2)]
+    page = client.page(f"{lang}/proposals/{slug}/comments")
+    (together,) = [node for node in page.root.all("details") if more in node.text]
+    inside = [node.attributes.get("id") for node in together.all("article")]
+    assert inside == [f"c{no}" for no in reversed(flood[:-1])]
+    every = [node.attributes.get("id") for node in page.root.all("article")]
+    assert sorted(every) == sorted(f"c{no}" for no in (other, *flood, *two))
+
+
 def visible(db: Connection) -> Mapping[int, Any]:
-    return {row.id: (row.state, row.body) for row in db.execute(select(Comment.id, Comment.state, Comment.body))}
+    columns = (Comment.id, Comment.state, Comment.body, Comment.locked)
+    return {row.id: row[1:] for row in db.execute(select(*columns))}
+
+
+def may_speak(db: Connection) -> set[int]:
+    """Everybody with an account that is open."""
+    return set(db.execute(select(Person.id).where(Person.closed_on.is_(None))).scalars())
 
 
 def told(db: Connection) -> dict[int, dict[str, Any]]:
@@ -91,7 +115,7 @@ def silenced_in_secret(db: Connection, name: str) -> list[int]:
     person who is erased go by one entry for all of them."""
     wanted = calls()[name].prepare(db)
     bystander = m.comment(db, m.published(db))
-    before, entries = visible(db), set(told(db))
+    before, entries, open_before = visible(db), set(told(db)), may_speak(db)
     by = {"by": wanted.by} if wanted.by is not None else {}
     ACTS[name].run(db, now=NOW, **by, **wanted.arguments)
     after, new = visible(db), [entry for number, entry in told(db).items() if number not in entries]
@@ -99,12 +123,14 @@ def silenced_in_secret(db: Connection, name: str) -> list[int]:
     named = {entry["facts"].get("comment") for entry in new}
     by_name = any(entry["kind"] in ("erased", "person_erased") for entry in new)
     assert bystander not in changed, name
+    shut = open_before - may_speak(db) - ({wanted.by.person_id} if wanted.by is not None else set())
+    assert not shut or by_name or name == "accounts.empty_account", f"{name} shuts somebody out"
     return [number for number in changed if number not in named and not by_name]
 
 
 def test_no_act_silences_anybody_without_an_entry_that_everybody_can_read(sqlite_database: Database) -> None:
     """Every act there is, one after the other, each undone afterwards."""
-    found, silencing = {}, {"comments.hide_comment", "comments.withdraw_comment"}
+    found, silencing = {}, {"comments.hide_comment", "comments.lock_replies", "comments.withdraw_comment"}
     with sqlite_database.writing() as db:
         for name in sorted(set(calls()) & set(ACTS)):
             one = db.begin_nested()

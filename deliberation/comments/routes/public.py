@@ -8,9 +8,10 @@ from flask import request
 
 from deliberation import clock
 from deliberation.accounts import queries as accounts
-from deliberation.accounts.rules import MINIMUM_AGE
+from deliberation.accounts.rules import LIMITS, MINIMUM_AGE
 from deliberation.comments import overlap, queries, rules
 from deliberation.comments.addressed import comment, proposal, to_write_on
+from deliberation.comments.gathered import gathered
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.queries import place_in_words
@@ -56,7 +57,8 @@ def thread(slug: str) -> Any:
         number, gone = to_write_on(found, flow, field)
         counts = queries.counts(reading(), found.id)
         return {
-            "proposal": found, "page": page, "flow": flow, "field": field, "show": show, "day": today,
+            "proposal": found, "page": page, "gathered": gathered(page.rows),
+            "flow": flow, "field": field, "show": show, "day": today,
             "replies": queries.replies(reading(), [r.id for r in page.rows if r.reply_count]),
             "counts": counts,
             "batches": queries.batches_of(reading(), found.id, BATCHES) if counts.paper or counts.phone else (),
@@ -205,6 +207,10 @@ def moderation() -> Any:
 @bp.get("/terms")
 @access.public
 def terms() -> Any:
-    """The published terms that a moderator may cite."""
-    values = {"articles": rules.ARTICLES, "days": rules.APPEAL_DAYS, "age": MINIMUM_AGE}
+    """The published terms that a moderator may cite, and how many comments are taken in how short a time."""
+    one, network = LIMITS["comment"], LIMITS["comment_network"]
+    values = {
+        "articles": rules.ARTICLES, "days": rules.APPEAL_DAYS, "age": MINIMUM_AGE, "one": one, "network": network,
+        "minutes": int(one.window.total_seconds()) // 60,
+    }  # fmt: skip
     return pages.cached("terms", "comments/terms.html", lambda: values)
