@@ -102,17 +102,22 @@ def share(counts: Mapping[str, Any], kind: str = "agree") -> float:
 
 
 def shared(told: Mapping[str, Any]) -> list[tuple[int, str]]:
-    """(statement, "agree" or "disagree") where more than half of every group says so, by the product of the shares
-    (group-aware consensus, Small et al. 2021); the highest first, ties by number. Nothing without groups."""
+    """(statement, "agree" or "disagree") where more than half of those who marked in every group say so, however the
+    counts were rounded; by the product of the shares (group-aware consensus, Small et al. 2021), the highest first,
+    ties by number. Nothing without groups."""
     found = []
     for number, counts in by_statement(told).items():
         if any(marked(c) is None for c in counts):
             continue
         for kind in ("agree", "disagree"):
-            shares = [share(c, kind) for c in counts]
-            if min(shares) > 0.5:
-                found.append((-math.prod(shares), number, kind))
+            if all(_surely_most(c, kind) for c in counts):
+                found.append((-math.prod(share(c, kind) for c in counts), number, kind))
     return [(number, kind) for _, number, kind in sorted(found)]
+
+
+def _surely_most(counts: Mapping[str, Any], kind: str) -> bool:
+    """More than half, whatever the exact counts were: each of the three may be two more or less than published."""
+    return bool(2 * counts[kind] - (marked(counts) or 0) > len(_KINDS) * (ROUNDED_TO // 2))
 
 
 def apart(told: Mapping[str, Any]) -> list[int]:

@@ -21,6 +21,8 @@ from deliberation.config import Settings
 from deliberation.following.written import Composed
 
 TIMEOUT = 30.0
+# a long address folded becomes an encoded word, which has no place in List-Unsubscribe (RFC 2369, RFC 8058)
+LINES = SMTP.clone(max_line_length=998)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -44,7 +46,7 @@ class Post(Protocol):
 
 def message(settings: Settings, to: str, composed: Composed) -> bytes:
     """The letter as it goes over the line: plain text. The same row of the outbox makes the same id each time."""
-    found = EmailMessage(policy=SMTP)
+    found = EmailMessage(policy=LINES)
     name, _, domain = settings.mail_from.rpartition("@")
     found["From"] = Address(composed.sender, name, domain)
     found["To"] = to

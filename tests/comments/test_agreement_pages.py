@@ -65,10 +65,23 @@ def test_the_result_shows_groups_what_they_share_and_the_same_in_tables(
     path = f"{lang}/consultations/{found['number']}/agreement"
     text, told = client.get(path).text, json.loads(client.get(f"{path}.json").text)
     assert text.count("<circle") == len(told["groups"]) == 2
-    assert ("All agree" if lang else "共通して賛成") in text
+    assert ("Most in every group agree" if lang else "どのグループも賛成が多い") in text
     for group in told["groups"]:
         assert f">{group['x'] / 100}<" in text and f">{group['people']}<" in text
     assert ("this is no vote" if lang else "投票でもありません") in text
+
+
+def test_what_is_withdrawn_after_the_result_keeps_its_numbers_and_says_so(
+    client: Client, sqlite_database: Database
+) -> None:
+    found = m.agreed(sqlite_database, 44)
+    path, first = f"/consultations/{found['number']}/agreement", found["statements"][0]
+    before = client.get(f"{path}.json").text
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    assert "公開した数は残り" in client.get(f"/statements/{first}/withdraw").text
+    assert client.submit(f"/statements/{first}/withdraw", {"reason": "書き誤り"}).status_code == 303
+    text = client.get(path).text
+    assert text.count("公開のあとに取り下げ") >= 1 and "書き誤り" in text and client.get(f"{path}.json").text == before
 
 
 def test_too_few_people_are_told_so_and_no_group_is_drawn(client: Client, sqlite_database: Database) -> None:

@@ -1,5 +1,7 @@
 """What is published of marks: nothing small, nothing about one person, and the same for everybody who counts again."""
 
+from typing import Any
+
 from deliberation.comments import overlap, placing
 from tests.comments.test_opinions import camps
 
@@ -60,6 +62,20 @@ def test_a_large_group_alone_does_not_make_a_statement_shared() -> None:
     told = {"groups": [{"marks": [c]} for c in counts], "statements": [{"statement": 1, "comment": 7}]}
     assert overlap.shared(told) == [] and overlap.apart(told) == [1]
     assert overlap.across(told) == [(7, 10)]
+
+
+def test_more_than_half_is_said_only_where_rounding_cannot_have_made_it() -> None:
+    """8, 7 and 2 of 17 are published as 10, 5 and 0."""
+
+    def told(agree: int, disagree: int) -> dict[str, Any]:
+        counts = {"statement": 1, "agree": agree, "disagree": disagree, "pass": 0}
+        return {"groups": [{"marks": [counts]}, {"marks": [counts]}], "statements": [{"statement": 1, "comment": 7}]}
+
+    assert overlap.shared(told(overlap.rounded(8), overlap.rounded(7))) == []
+    for agree in range(10, 60, 5):
+        for disagree in range(0, 60, 5):
+            fewest, most = agree - 2, disagree + 2 + 2  # exact counts that are published so, the worst ones
+            assert ((1, "agree") in overlap.shared(told(agree, disagree))) == (fewest > most), (agree, disagree)
 
 
 def test_the_order_of_what_all_dealt_with_does_not_ask_who_agrees() -> None:

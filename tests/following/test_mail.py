@@ -43,6 +43,7 @@ class Box:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.says: dict[str, str] = {}
         self.port = 0
 
@@ -58,6 +59,7 @@ class Box:
         found = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(found, EmailMessage) and envelope.rcpt_tos == [found["To"]]
         self.letters.append(found)
+        self.raw.append(envelope.content)
         return "250 OK"
 
 
@@ -113,6 +115,7 @@ def test_the_morning_after_brings_one_letter_in_plain_words(
     assert letter.get_content_type() == "text/plain" and letter["Content-Language"] == language
     assert said in body and f"{prefix}/proposals/{slug}" in body and "opinion number" not in body
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click" and letter["Message-ID"]
+    assert re.search(rb"\nList-Unsubscribe: <http://[^\s>]+>\r?\n", box.raw[0]), "as mail programs read it (RFC 2369)"
     assert states(sqlite_database) == ["sent"]
     fixed_clock.moment += timedelta(days=1)
     assert worker.look() == 0  # nothing new: no letter

@@ -70,7 +70,8 @@ def withdraw_statement(number: int) -> Any:
         return redirect(url_for("comments.overlapping", number=found.consultation_id), 303)
     gone = found.withdrawn_at is not None
     refusal = agreement.cannot_withdraw(actor(), found.jurisdiction, found.kind, withdrawn=gone)
-    return form_page("comments/statement_withdraw.html", form, refusal, found=found)
+    published = queries.agreement(reading(), found.consultation_id)
+    return form_page("comments/statement_withdraw.html", form, refusal, found=found, published=published)
 
 
 @bp.route("/statements/<int:number>/answer", methods=["GET", "POST"])
