@@ -11,6 +11,7 @@ from deliberation import clock
 from deliberation.accounts import queries as accounts
 from deliberation.accounts.rules import Actor
 from deliberation.archive import telling
+from deliberation.archive.feeds import Item
 from deliberation.following import queries, things, tokens
 from deliberation.following.naming import name_of
 from deliberation.following.written import Composed
@@ -18,6 +19,7 @@ from deliberation.record.kinds import KINDS
 from deliberation.web import formats, language, reading, settings
 
 LINES = 20  # of one thing; the page has all of them
+TOLD = 200  # characters of what an entry says; the record has all of it
 OWED: list[Callable[[Actor, datetime], list[tuple[str, str]]]] = []
 """Filled by site: what waits for an official, as pairs of a sentence and a path."""
 
@@ -85,7 +87,7 @@ def _part(thing: things.Thing, entries: Sequence[Any], handle: str) -> str:
     say = language.translate
     single = [entry for entry in entries if KINDS[entry.kind].by != "resident"]
     items = telling.items(single[:LINES], lambda entry: entry.id, named=thing.subject is None)
-    lines = [f"- {formats.day(clock.day(i.updated), language.language())} {i.title}\n  {i.link}" for i in items]
+    lines = [_line(item) for item in items]
     counts = Counter(entry.kind for entry in entries if KINDS[entry.kind].by == "resident")
     lines += [f"- {say('mail.times', what=say('kind.' + kind), n=n)}" for kind, n in sorted(counts.items())]
     if len(single) > LINES:
@@ -93,3 +95,11 @@ def _part(thing: things.Thing, entries: Sequence[Any], handle: str) -> str:
     page = f"{settings().base_url}{request.script_root}{thing.path}"
     end = _address("letters.stop", token=tokens.to_stop(settings().secret, handle, thing.what, thing.key))
     return "\n".join([say("mail.thing", name=name_of(thing)), f"  {page}", *lines, say("mail.stop_this", link=end)])
+
+
+def _line(item: Item) -> str:
+    """The day, what happened, what the entry says of it, and where it stands."""
+    told = " ".join(item.summary.split())
+    told = told if len(told) <= TOLD else told[: TOLD - 1] + "…"
+    parts = [f"- {formats.day(clock.day(item.updated), language.language())} {item.title}", told, item.link]
+    return "\n  ".join(part for part in parts if part)

@@ -101,9 +101,12 @@ def news(database: Database, by: Any = None, **how: Any) -> tuple[Any, str]:
     return who, slug
 
 
-@pytest.mark.parametrize(("language", "said"), [("ja", "市が意見に考え"), ("en", "The city responded to comments.")])
+@pytest.mark.parametrize(
+    ("language", "said", "result"),
+    [("ja", "市が意見に考え", "今後の参考にする"), ("en", "The city responded to comments.", "For future reference")],
+)
 def test_the_morning_after_brings_one_letter_in_plain_words(
-    app: Flask, box: Box, sqlite_database: Database, fixed_clock: FixedClock, language: str, said: str
+    app: Flask, box: Box, sqlite_database: Database, fixed_clock: FixedClock, language: str, said: str, result: str
 ) -> None:
     _who, slug = news(sqlite_database, language=language)
     worker = Worker(app)
@@ -113,7 +116,7 @@ def test_the_morning_after_brings_one_letter_in_plain_words(
     (letter,) = box.letters
     body, prefix = words(letter), "/en" if language == "en" else ""
     assert letter.get_content_type() == "text/plain" and letter["Content-Language"] == language
-    assert said in body and f"{prefix}/proposals/{slug}" in body and "opinion number" not in body
+    assert said in body and result in body and f"{prefix}/proposals/{slug}" in body and "opinion number" not in body
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click" and letter["Message-ID"]
     assert re.search(rb"\nList-Unsubscribe: <http://[^\s>]+>\r?\n", box.raw[0]), "as mail programs read it (RFC 2369)"
     assert states(sqlite_database) == ["sent"]
