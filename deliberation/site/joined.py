@@ -19,6 +19,7 @@ from deliberation.consents import standing as consent_standing
 from deliberation.consents import told as consent_told
 from deliberation.council import queries as council
 from deliberation.council import shown as council_shown
+from deliberation.council.gap import Span
 from deliberation.council.kinds import ASSEMBLY_BODIES
 from deliberation.dataplans import diff, redflags, rules
 from deliberation.dataplans import queries as dataplans
@@ -219,13 +220,19 @@ def _endings(db: Connection, row: Any) -> list[tuple[int, Described]]:
 
 def _acts_on(db: Connection, row: Any, issues: Sequence[Any]) -> dict[str, Any]:
     """``took_up``: acts of the assembly that took up an issue of the comment; ``acts``: with those about the same flow
-    or field since it came, the oldest first."""
-    took_up = council.acts_for_comment(db, row.id) if issues else []
+    or field since it came, the oldest first. An act from before a comment did not take up that comment."""
+    took_up = [a for a in council.acts_for_comment(db, row.id) if _by(row, a)] if issues else []
     placed = row.flow_id is not None or row.field is not None
     about = council.acts_on_place(db, row.proposal_id, row.flow_id) if placed else ()
     since = [a for a in about if a.acted_from and a.acted_from >= row.submitted_on and _of_field(row, a.field)]
     found = {a.id: a for a in (*took_up, *since) if a.acted_from}
     return {"took_up": took_up, "acts": sorted(found.values(), key=lambda a: a.acted_from)}
+
+
+def _by(row: Any, act: Any) -> bool:
+    """Whether the comment had come by the last day that the act's date may mean."""
+    span = Span.read(act.acted_on)
+    return span is None or bool(row.submitted_on <= span.last)
 
 
 def _of_field(row: Any, field: str | None) -> bool:

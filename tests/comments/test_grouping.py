@@ -139,6 +139,18 @@ def test_the_author_contests_once_and_another_seat_answers(database: Database) -
     refused("contest_answered_already", acts.answer_contest, by=other, **answer)
 
 
+def test_who_was_overruled_upon_an_authors_contest_does_not_put_the_comment_back(database: Database) -> None:
+    _, clerk, issue, no, said = contested(database)
+    other = make.officer(database, Role.clerk)
+    answer = {"contest_id": said, "decision": "taken_out", "reason": "it is about the fare"}
+    acts.answer_contest(database, by=other, now=NOW, **answer)
+    again = {"db": database, "issue_id": issue, "comment_ids": [no]}
+    refused("grouping_overruled", acts.group_comments, by=clerk, **again)
+    assert under(database, issue) == []
+    acts.group_comments(now=NOW, by=other, **again)
+    assert under(database, issue) == [no]
+
+
 def test_a_kept_grouping_keeps_the_comment_and_says_why(database: Database) -> None:
     _, _, issue, no, said = contested(database)
     member = make.officer(database, Role.council_member)

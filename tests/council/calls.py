@@ -100,7 +100,8 @@ def _note(db: Connection) -> Ready:
 def taken(db: Connection, found: a.Assembly) -> dict[str, int]:
     """An act about a proposal that took up one of its issues."""
     slug = making.published(db)
-    act_id = acts.enter_act(db, **a.say(found), content=a.content(found, about=About(slug)))
+    content = a.content(found, acted_on=making.TODAY.isoformat(), about=About(slug))
+    act_id = acts.enter_act(db, **a.say(found), content=content)
     issue = making.issue(db, slug)
     acts.take_up_issue(db, **a.say(found), act_id=act_id, issue_id=issue)
     return {"act_id": act_id, "issue_id": issue}

@@ -108,7 +108,8 @@ def test_what_followed_stands_in_the_order_of_its_days(client: Client, sqlite_da
         comments.withdraw_comment(db, by=author, now=NOW + timedelta(days=7), comment_id=no)
     erasing.erase_myself(sqlite_database, by=author, now=NOW + timedelta(days=8))
     told = [step.all("h3")[0].text for step in client.page(f"/comments/{no}").root.all("li") if step.all("h3")]
-    assert [name.split()[0] for name in told[:5]] == ["受け付け", "市の考え方", "議会が取り上げた", "取り下げ", "消去"]
+    about = "同じところについての議会の議案など"
+    assert [name.split()[0] for name in told[:5]] == ["受け付け", "市の考え方", about, "取り下げ", "消去"]
 
 
 @pytest.mark.parametrize(("prefix", "later"), [("", "あとの回答"), ("/en", "Later response")])
@@ -195,8 +196,8 @@ def test_an_act_that_followed_is_told_with_its_result_and_numbers(client: Client
         act_id = council.enter_act(db, **say, content=content, sources=[a.MINUTES])
         council.enter_vote(db, **say, act_id=act_id, taken_on=m.TODAY, vote=a.roll(found, "yyyn"))
     for prefix, name, words in (
-        ("", "議会が取り上げた", ("可決", "3", "1")),
-        ("/en", "assembly", ("Passed", "3", "1")),
+        ("", "同じところについての議会の議案など", ("可決", "3", "1")),
+        ("/en", "Act of the assembly about the same place", ("Passed", "3", "1")),
     ):
         steps = client.page(f"{prefix}/comments/{no}").root.all("li")
         (step,) = [s.text for s in steps if s.all("h3") and name in s.all("h3")[0].text]

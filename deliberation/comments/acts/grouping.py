@@ -67,14 +67,17 @@ def group_comments(
     db: Connection, *, by: Actor, now: datetime, issue_id: int, comment_ids: Sequence[int], how: str = "read",
     reason: str | None = None,
 ) -> None:  # fmt: skip
-    """Put comments under an issue: all of them or none."""
+    """Put comments under an issue: all of them or none; not again where an author's contest overruled the seat."""
     issue = there(queries.issue(db, issue_id))
     rows = _held(db, issue.slug, comment_ids)
     refuse_if(grouping.cannot_group(by, issue.jurisdiction, issue.kind))
     if there_now := queries.grouped_already(db, issue_id, [r.id for r in rows]):
         raise Refused("grouped_already", numbers=_named(there_now))
+    seat = grouping.seat(by, issue.jurisdiction)
+    if not_again := queries.grouping_overruled(db, issue_id, [r.id for r in rows], seat):
+        raise Refused("grouping_overruled", numbers=_named(not_again))
     _tell(db, now, rows, "notice.comment_grouped", _title(issue))
-    _put(db, grouping.seat(by, issue.jurisdiction), now, issue, rows, how, reason)
+    _put(db, seat, now, issue, rows, how, reason)
 
 
 @act("public")

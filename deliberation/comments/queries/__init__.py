@@ -32,6 +32,7 @@ from deliberation.comments.queries.duty import (
     originals,
     result_notice,
 )
+from deliberation.comments.queries.grouped import came_by, grouping_overruled
 from deliberation.comments.queries.issues import (
     IssueCounts,
     comments_of_issue,
@@ -138,6 +139,7 @@ __all__ = [
     "batches_of",
     "batches_waiting",
     "by_field",
+    "came_by",
     "changes_of",
     "closed",
     "comment",
@@ -160,6 +162,7 @@ __all__ = [
     "duty_by_department",
     "every_issue_of",
     "grouped_already",
+    "grouping_overruled",
     "has_part",
     "issue",
     "issue_named",
