@@ -100,6 +100,6 @@ def _part(thing: things.Thing, entries: Sequence[Any], handle: str) -> str:
 def _line(item: Item) -> str:
     """The day, what happened, what the entry says of it, and where it stands."""
     told = " ".join(item.summary.split())
-    told = told if len(told) <= TOLD else told[: TOLD - 1] + "…"
+    told = told if len(told) <= TOLD else told[: TOLD - 1] + "\u2026"
     parts = [f"- {formats.day(clock.day(item.updated), language.language())} {item.title}", told, item.link]
     return "\n  ".join(part for part in parts if part)
