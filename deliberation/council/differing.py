@@ -60,6 +60,11 @@ class Compared:
         return sum(line.likeness is Likeness.differ for line in self.lines)
 
     @property
+    def sets(self) -> list[int | None]:
+        """The sets of principles that the columns were held against, each once, in their order."""
+        return list(dict.fromkeys(column.principles_id for column in self.columns))
+
+    @property
     def versions(self) -> list[int]:
         """The versions that the columns are about, each once."""
         return sorted({column.version_no for column in self.columns})
@@ -69,8 +74,9 @@ def compared(
     columns: Sequence[Any], heads: Mapping[tuple[int, str], Any], principles: Mapping[tuple[int, str], Sequence[Any]],
     grounds: Mapping[tuple[int, str], Sequence[Any]],
 ) -> Compared:  # fmt: skip
-    """Assessments side by side; the mappings go by id of the assessment and head."""
-    lines = []
+    """Assessments side by side; the mappings go by id of the assessment and head. Of principles out of different sets
+    none stands alone: the same one has another id in each."""
+    lines, apart = [], len({column.principles_id for column in columns}) > 1
     for head in Head:
         touched = [{p.id for p in principles.get((column.id, head), ())} for column in columns]
         cells = [
@@ -84,6 +90,6 @@ def compared(
         found = likeness(levels)
         partly = found in (Likeness.alike, Likeness.differ) and Level.not_assessed in levels
         comparable = found in (Likeness.alike, Likeness.differ)
-        shown = cells if comparable else [Cell(cell.row, cell.principles, cell.grounds) for cell in cells]
+        shown = cells if comparable and not apart else [Cell(cell.row, cell.principles, cell.grounds) for cell in cells]
         lines.append(Line(head, found, shown, partly))
     return Compared(columns, lines)

@@ -192,7 +192,7 @@ def test_only_what_was_assessed_is_compared(levels: list[str], found: Likeness):
 
 
 def test_a_principle_that_one_side_names_is_marked_where_both_assessed():
-    columns = [SimpleNamespace(id=1, version_no=1), SimpleNamespace(id=2, version_no=2)]
+    columns = [SimpleNamespace(id=n, version_no=n, principles_id=1) for n in (1, 2)]
     heads = {(c, head): SimpleNamespace(level="not_assessed") for c in (1, 2) for head in Head}
     heads |= {(1, Head.rights): SimpleNamespace(level="met"), (2, Head.rights): SimpleNamespace(level="grave")}
     both, alone = SimpleNamespace(id=7), SimpleNamespace(id=8)

@@ -5,15 +5,17 @@ from typing import Any
 import pytest
 
 from deliberation.accounts.rules import Role
+from deliberation.council import queries
 from deliberation.council.assessing import Head
 from deliberation.db import Database
+from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from tests import make
 from tests.accounts.statements import statements
 from tests.archive.making import found, read_in
 from tests.client import Client
 from tests.council import assembly as a
-from tests.council.assessed import TODAY, adopted, by_city, by_committee, told, under
+from tests.council.assessed import TODAY, adopted, assess, by_city, by_committee, principles, told, under
 from tests.dataplans.documents import data
 from tests.dataplans.publishing import published
 from tests.page import Page
@@ -110,6 +112,28 @@ def test_both_stand_side_by_side_with_what_differs_and_what_came_since(
     assert "並べた評価は、同じ版についてのものではありません。" in client.page(ALL).text
     assert "並べた評価は、同じ版" not in client.page(f"{ALL}?v=1").text
     client.page(f"{ALL}?v=7", 404)
+
+
+def test_principles_out_of_different_sets_are_not_told_apart_and_the_page_says_so(
+    client: Client, sqlite_database: Database, here: a.Assembly
+):
+    with sqlite_database.writing() as db:
+        old, (same, _) = adopted(db)
+        number = by_city(db, "ride", told(rights=under("met", principles=(same,)), principles_id=old))
+        by_committee(db, here, "ride", rights=under("met"), principles_id=old)
+    superseded = "置き換えられる前の倫理原則に照らしたものです"
+    assert "こちらだけ" in client.page(ALL).text and superseded not in client.page(ALL).text
+    with sqlite_database.writing() as db:
+        new, (again, _, _) = adopted(db, principles("自分で決める", "説明する", "見直す"), replaces=old)
+        told_again = told(body_id=here.committee, rights=under("met", principles=(again,)), principles_id=new)
+        first = queries.assessments_of_proposal(db, proposals.by_slug(db, "ride").id)[0].id
+        assess(db, "ride", told_again, by=here.secretariat, replaces=first, correction="原則が変わりました")
+    page = client.page(ALL)
+    assert "こちらだけ" not in page.text and "同じ倫理原則に照らしたものではありません" in page.text
+    named = {link.attributes["href"].rsplit("#", 1)[-1] for link in page.root.all("a")}
+    assert {f"set-{old}", f"set-{new}"} <= named
+    assert page.text.count(superseded) == 1 and superseded in client.page(f"/assessments/{number}").text
+    assert "not held against the same set" in client.page(f"/en{ALL}").text
 
 
 def test_a_clerk_publishes_principles_as_paragraphs(client: Client, sqlite_database: Database, here: a.Assembly):

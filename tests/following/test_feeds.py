@@ -92,3 +92,12 @@ def test_a_roll_call_is_news_of_its_act_and_of_every_member_in_it(client: Client
         acts.enter_vote(db, **say(found), act_id=act, taken_on=DAY, vote=roll(found, "yyyn"))
     for path in (f"act/{act}", *(f"member/{member}" for member in found.members[:4])):
         assert "A vote of the assembly was recorded." in titles(client, path)[0], path
+
+
+def test_who_would_follow_a_comment_reads_what_is_told_and_what_is_not(
+    client: Client, sqlite_database: Database
+) -> None:
+    no = m.comment(sqlite_database, slug := m.published(sqlite_database))
+    for prefix, told in (("", "意見のページにだけ並びます"), ("/en", "on the page of the comment only")):
+        assert told in client.page(f"{prefix}/follow/comment/{no}").text
+        assert told not in client.page(f"{prefix}/follow/proposal/{slug}").text

@@ -70,6 +70,7 @@ def _show(number: int) -> dict[str, Any]:
     return {
         "assessment": found, "compared": compared([found], *queries.heads_of(db, [found.id])), **SCALE,
         "set": queries.principle_set(db, found.principles_id) if found.principles_id else None,
+        "holds": queries.principles_now(db, found.jurisdiction),
         "after": queries.assessment_after(db, number), "later": next(later, None),
         "names": dataplans.flow_names(db, [at])[at],
     }  # fmt: skip
