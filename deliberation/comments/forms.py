@@ -88,6 +88,13 @@ class AppealForm(Form):
     body = TextField("label.appeal_body", [required(), at_most(2000)], render_kw={"rows": 6})
 
 
+class BearerAppealForm(Form):
+    """By a clerk, for who brings the slip."""
+
+    receipt = LineField("label.receipt", [required(), at_most(20)])
+    body = TextField("label.appeal_body", [required(), at_most(2000)], render_kw={"rows": 6})
+
+
 class AppealDecisionForm(Form):
     restore = RadioField(
         "label.appeal_decision", [required()], choices=[("yes", "appeal.restore"), ("no", "appeal.keep")]

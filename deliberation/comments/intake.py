@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
+from deliberation.comments.rules import no_review
 
 MOST_IN_BATCH = 10  # letters or calls entered and confirmed together: what one can look at side by side
 RECEIPT = re.compile(r"([0-9]{1,9})-([0-9]{1,2})\Z")
@@ -48,6 +49,18 @@ def cannot_confirm(by: Actor | None, jurisdiction: str, entered_by: int, state: 
 def cannot_decline(by: Actor | None, jurisdiction: str, state: str) -> str | None:
     """Sent back by a second person, or taken back by who entered it."""
     return cannot_act_as(by, Role.clerk, jurisdiction) or ("batch_decided" if state != "entered" else None)
+
+
+def cannot_appeal_for_bearer(
+    by: Actor | None, jurisdiction: str, channel: str, state: str, hidden_on: date | None, today: date, appealed: bool,
+    *, decided: bool = False,
+) -> str | None:  # fmt: skip
+    """What came on paper or by telephone has no author here: a clerk files the request of who shows the slip."""
+    if channel == "web":
+        return "not_your_comment"
+    if cannot_act_as(by, Role.clerk, jurisdiction):
+        return "appeal_at_counter"
+    return no_review(state, hidden_on, today, appealed, decided)
 
 
 def wrong_day(received_on: date | None, today: date, published_on: date) -> str | None:

@@ -161,7 +161,7 @@ def restore(no: int) -> Any:
         notice("notice.restored")
         return redirect(url_for("site.fate", no=no), 303)
     waiting = queries.review_waiting(reading(), no, "hide")
-    asked_of = waiting.person_id if waiting else None
+    asked_of = (waiting.person_id, waiting.asked_by) if waiting else ()
     refusal = rules.cannot_restore(actor(), row.jurisdiction, row.state, row.author_id, asked_of)
     return form_page("comments/restore.html", form, refusal, row=row, may_read=_is_moderator(row), waiting=waiting)
 
@@ -185,7 +185,8 @@ def decide_appeal(number: int) -> Any:
     if carried_out(form, lambda: _decide(number, form)):
         notice("notice.appeal_decided")
         return redirect(url_for("site.fate", no=appeal.comment_id), 303)
-    refusal = _cannot_decide(appeal, party=of_lock and queries.has_part(reading(), row.id, actor().person_id))
+    mine = appeal.asked_by == actor().person_id
+    refusal = _cannot_decide(appeal, party=mine or (of_lock and queries.has_part(reading(), row.id, actor().person_id)))
     return form_page("comments/appeal_decide.html", form, refusal, row=row, appeal=appeal, may_read=_is_moderator(row))
 
 

@@ -167,15 +167,16 @@ def cannot_hide(
 
 
 def cannot_restore(
-    by: Actor | None, jurisdiction: str, state: str, author_id: int | None, asked_of: int | None = None
+    by: Actor | None, jurisdiction: str, state: str, author_id: int | None, asked_of: Collection[int | None] = ()
 ) -> str | None:
-    """``asked_of``: who hid it, while a review waits; they could show it, hide it again, and end the review so."""
+    """``asked_of``: who hid it, and who asked, while a review waits; they could show it, hide it again, and end the
+    review so."""
     reason = cannot_act_as(by, Role.moderator, jurisdiction)
     if reason:
         return reason
     if by is not None and author_id == by.person_id:
         return "not_your_own"
-    if by is not None and by.person_id == asked_of:
+    if by is not None and by.person_id in asked_of:
         return "review_by_another"
     return None if state == "hidden" else "not_hidden_now"
 
@@ -189,6 +190,11 @@ def cannot_appeal(
         return "sign_in_first"
     if author_id != by.person_id:
         return "not_your_comment"
+    return no_review(state, hidden_on, today, appealed, decided)
+
+
+def no_review(state: str, hidden_on: date | None, today: date, appealed: bool, decided: bool) -> str | None:
+    """Why no review of a hiding can be asked for now, whoever asks."""
     if state != "hidden" or hidden_on is None:
         return "not_hidden_now"
     late = "appeal_too_late" if today > appeal_until(hidden_on) else None
@@ -204,8 +210,8 @@ def cannot_decide_appeal(
     by: Actor | None, jurisdiction: str, first_moderator: int, author_id: int | None, still_open: bool,
     *, party: bool = False,
 ) -> str | None:  # fmt: skip
-    """A second person decides: neither who judged first nor who wrote there (``party``: a reply, where replies were
-    closed). What was decided since closes the request."""
+    """A second person decides: neither who judged first nor who wrote there nor who filed the request (``party``: that,
+    or a reply where replies were closed). What was decided since closes the request."""
     reason = cannot_act_as(by, Role.moderator, jurisdiction)
     if reason:
         return reason

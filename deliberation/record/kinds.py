@@ -311,6 +311,7 @@ KINDS: dict[str, EntryKind] = {
     "comment_hidden": EntryKind("official", {"comment": "int", "article": "id"}, text=True),
     "comment_restored": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
     "appeal_filed": EntryKind("resident", {"comment": "int"}),
+    "appeal_filed_for_bearer": EntryKind("official", {"comment": "int"}),
     "appeal_kept": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
     "appeal_restored": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
     "replies_locked": EntryKind("official", {"comment": "int", "article": "id"}, text=True),

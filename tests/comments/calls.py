@@ -49,6 +49,12 @@ def _appeal(db: Connection) -> Ready:
     return ready(by=author, comment_id=m.hidden(db, m.published(db), author), body="look again")
 
 
+def _appeal_for_bearer(db: Connection) -> Ready:
+    no, receipt = m.by_letter(db, m.published(db))
+    m.hide(db, no)
+    return ready(by=make.officer(db, Role.clerk), comment_id=no, receipt=receipt, body="look again")
+
+
 def _decide(db: Connection) -> Ready:
     return ready(
         by=make.officer(db, Role.moderator), appeal_id=_asked(db)["number"], restore=True, reason="it names nobody"
@@ -213,6 +219,7 @@ CALLS = [
     Call("comments.hide_comment", _hide),
     Call("comments.restore_comment", _restore),
     Call("comments.file_appeal", _appeal),
+    Call("comments.file_appeal_for_bearer", _appeal_for_bearer),
     Call("comments.decide_appeal", _decide),
     Call("comments.lock_replies", _lock),
     Call("comments.unlock_replies", _unlock),

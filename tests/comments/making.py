@@ -84,6 +84,13 @@ def batch(db: make.Db, slug: str, *bodies: str, channel: str = "paper", by: Acto
     return int(acts.enter_batch(db, by=by, now=NOW, slug=slug, **said))
 
 
+def by_letter(db: make.Db, slug: str) -> tuple[int, str]:
+    """A comment that came on paper, and the number on its slip."""
+    number = batch(db, slug)
+    no = acts.confirm_batch(db, by=make.officer(db, Role.clerk), now=NOW, batch_id=number, scan_digest=SCAN)
+    return int(no), f"{number}-1"
+
+
 def redact(db: make.Db, slug: str, version: int) -> None:
     """Take a version off the site, by two clerks."""
     with make.writing(db) as c:

@@ -19,7 +19,13 @@ from deliberation.comments.acts.marking import (
     publish_agreement,
     publish_agreements,
 )
-from deliberation.comments.acts.moderating import decide_appeal, file_appeal, hide_comment, restore_comment
+from deliberation.comments.acts.moderating import (
+    decide_appeal,
+    file_appeal,
+    file_appeal_for_bearer,
+    hide_comment,
+    restore_comment,
+)
 from deliberation.comments.acts.stating import (
     answer_statement_contest,
     contest_statement,
@@ -41,6 +47,7 @@ __all__ = [
     "enter_batch",
     "erase_author",
     "file_appeal",
+    "file_appeal_for_bearer",
     "forget_marks",
     "give_answer",
     "group_comments",

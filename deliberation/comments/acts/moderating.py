@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
-from deliberation.comments import queries, rules
+from deliberation.comments import intake, queries, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.models import Appeal, Comment, Moderation
@@ -38,7 +38,7 @@ def restore_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int
     """Show a hidden text again; where a review waits, that is its decision, by another than who hid the text."""
     row = held(db, comment_id)
     waiting = queries.review_waiting(db, comment_id, "hide")
-    asked_of, appeal_id = (waiting.person_id, waiting.id) if waiting else (None, None)
+    asked_of, appeal_id = ((waiting.person_id, waiting.asked_by), waiting.id) if waiting else ((), None)
     refuse_if(rules.cannot_restore(by, row.jurisdiction, row.state, row.author_id, asked_of))
     _tell(db, now, row, "notice.appeal_restored" if waiting else "notice.comment_restored", {})
     name = "appeal_restored" if waiting else "restore"
@@ -57,12 +57,30 @@ def file_appeal(db: Connection, *, by: Actor, now: datetime, comment_id: int, bo
 
 
 @act("public")
+def file_appeal_for_bearer(
+    db: Connection, *, by: Actor, now: datetime, comment_id: int, receipt: str, body: str
+) -> int:
+    """A clerk files the request of who brings the slip of a comment on paper or by telephone (``receipt``)."""
+    row, hiding = held(db, comment_id), queries.last_of(db, comment_id, "hide")
+    asked = queries.appeal_of(db, hiding.id) if hiding else None
+    hidden_on, decided = clock.day(hiding.at) if hiding else None, asked is not None and asked.decided
+    refuse_if(
+        intake.cannot_appeal_for_bearer(
+            by, row.jurisdiction, row.channel, row.state, hidden_on, clock.day(now), asked is not None, decided=decided
+        )
+    )
+    if intake.read_receipt(receipt) != queries.receipt_of(db, comment_id):
+        raise Refused("another_receipt", field="receipt")
+    seat = by.seat(Role.clerk, row.jurisdiction)
+    return ask(db, by, now, row, kind="appeal_filed_for_bearer", of=hiding.id, body=body, seat=seat)
+
+
+@act("public")
 def decide_appeal(db: Connection, *, by: Actor, now: datetime, appeal_id: int, restore: bool, reason: str) -> None:
     """A second person decides: shown again, or stays hidden with a reason."""
     row, appeal = asked_about(db, appeal_id, "hide")
-    refuse_if(
-        rules.cannot_decide_appeal(by, row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open)
-    )
+    facts = (row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open)
+    refuse_if(rules.cannot_decide_appeal(by, *facts, party=appeal.asked_by == by.person_id))
     name = "appeal_restored" if restore else "appeal_kept"
     _tell(db, now, row, f"notice.{name}", {} if restore else {"reason": reason})
     _moderate(db, by, now, row, act=name, reason=reason, appeal_id=appeal_id)
@@ -105,11 +123,14 @@ def judged(
     db.execute(_JUDGED, values)
 
 
-def ask(db: Connection, by: Actor, now: datetime, row: Any, *, kind: str, of: int, body: str) -> int:
-    """A request for review of a judgement. Returns its number."""
+def ask(
+    db: Connection, by: Actor, now: datetime, row: Any, *, kind: str, of: int, body: str, seat: str | None = None
+) -> int:
+    """A request for review of a judgement; ``seat``: that filed it for somebody. Returns its number."""
     entry_id = append(
-        db, kind=kind, now=now, jurisdiction=row.jurisdiction, subjects=_subjects(row), facts={"comment": row.id}
-    )
+        db, kind=kind, now=now, jurisdiction=row.jurisdiction, seat=seat, subjects=_subjects(row),
+        facts={"comment": row.id},
+    )  # fmt: skip
     values = {
         "comment_id": row.id, "moderation_id": of, "person_id": by.person_id, "body": body,
         "appealed_on": clock.day(now), "entry_id": entry_id,

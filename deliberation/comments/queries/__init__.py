@@ -13,7 +13,7 @@ from deliberation.comments.queries.answers import (
     same_answer,
 )
 from deliberation.comments.queries.asked import asked_most, unanswered_of_issues
-from deliberation.comments.queries.batches import batch, batch_lines, batches_of, batches_waiting
+from deliberation.comments.queries.batches import batch, batch_lines, batches_of, batches_waiting, receipt_of
 from deliberation.comments.queries.consultations import (
     closed,
     consultation,
@@ -193,6 +193,7 @@ __all__ = [
     "overruled",
     "owed_answers",
     "people_in_thread",
+    "receipt_of",
     "recent_moderation",
     "replies",
     "replies_to",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.engine import Connection
 
-from deliberation.comments.models import Batch, BatchLine
+from deliberation.comments.models import Batch, BatchLine, Comment
 from deliberation.proposals.models import Proposal
 
 _EVERY = select(
@@ -25,11 +25,19 @@ _OF_PROPOSAL = (
     _EVERY.where(Batch.proposal_id == bindparam("proposal")).order_by(Batch.id.desc()).limit(bindparam("size"))
 )
 _LINES = (
-    select(BatchLine.line, BatchLine.flow_id, BatchLine.standing, BatchLine.body, BatchLine.comment_id)
+    select(BatchLine.line, BatchLine.flow_id, BatchLine.standing, BatchLine.body, BatchLine.comment_id, Comment.state)
+    .outerjoin(Comment, Comment.id == BatchLine.comment_id)
     .where(BatchLine.batch_id == bindparam("batch"))
     .order_by(BatchLine.line)
     .limit(100)
 )
+_RECEIPT = select(BatchLine.batch_id, BatchLine.line).where(BatchLine.comment_id == bindparam("comment"))
+
+
+def receipt_of(db: Connection, comment_id: int) -> tuple[int, int] | None:
+    """Batch and line on the slip of a comment; None where it came through the site."""
+    found = db.execute(_RECEIPT, {"comment": comment_id}).first()
+    return (found.batch_id, found.line) if found else None
 
 
 def batch(db: Connection, batch_id: int) -> Row[Any] | None:

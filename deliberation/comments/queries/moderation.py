@@ -34,8 +34,10 @@ _DECIDED = select(Moderation.id).where(Moderation.appeal_id == Appeal.id).correl
 _APPEAL_OF = select(Appeal.id, Appeal.appealed_on, Appeal.entry_id, _DECIDED.label("decided")).where(
     Appeal.moderation_id == bindparam("moderation")
 )
-_APPEALS_ABOUT = select(Appeal.id, Appeal.moderation_id, Appeal.appealed_on, Appeal.entry_id).where(
-    Appeal.comment_id == bindparam("comment")
+_APPEALS_ABOUT = (
+    select(Appeal.id, Appeal.moderation_id, Appeal.appealed_on, Appeal.entry_id, Moderation.act)
+    .join(Moderation, Moderation.id == Appeal.moderation_id)
+    .where(Appeal.comment_id == bindparam("comment"))
 )
 _Later = aliased(Moderation)
 
@@ -52,7 +54,7 @@ _STILL_OPEN = or_(_open("hide", Comment.state == "hidden", OF_HIDING), _open("lo
 _APPEAL = (
     select(
         Appeal.id, Appeal.comment_id, Appeal.body, Appeal.appealed_on, Moderation.person_id.label("first_moderator"),
-        Moderation.act, Moderation.seat,
+        Moderation.act, Moderation.seat, Appeal.person_id.label("asked_by"),
         Moderation.article, Moderation.reason, Moderation.at.label("hidden_at"), Comment.author_id, Proposal.slug,
         Proposal.jurisdiction, Proposal.title_ja, Proposal.title_en, _STILL_OPEN.label("still_open"),
     )
@@ -68,11 +70,10 @@ _REPLIED_MYSELF = (
     .correlate(Comment, Moderation)
     .exists()
 )
-_NOT_MINE_TO_DECIDE = or_(
-    Moderation.person_id == bindparam("me"), Comment.author_id == bindparam("me"), _REPLIED_MYSELF
-)
+_PARTY = or_(_REPLIED_MYSELF, Appeal.person_id == bindparam("me"))
+_NOT_MINE_TO_DECIDE = or_(Moderation.person_id == bindparam("me"), Comment.author_id == bindparam("me"), _PARTY)
 _OPEN_APPEALS = (
-    _APPEAL.add_columns(_REPLIED_MYSELF.label("party"))
+    _APPEAL.add_columns(_PARTY.label("party"))
     .where(_STILL_OPEN, Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
     .order_by(case((_NOT_MINE_TO_DECIDE, 1), else_=0), Appeal.id)
     .limit(PAGE + 1)
@@ -85,7 +86,7 @@ _OVERRULED = (
     .where(Moderation.comment_id == bindparam("comment"), _Overruling.act.in_(("appeal_restored", "lock_lifted")))
 )
 _REVIEW_WAITING = (
-    select(Appeal.id, Moderation.person_id)
+    select(Appeal.id, Moderation.person_id, Appeal.person_id.label("asked_by"))
     .join(Appeal, Appeal.moderation_id == Moderation.id)
     .join(Comment, Comment.id == Appeal.comment_id)
     .where(Appeal.comment_id == bindparam("comment"), _STILL_OPEN, Moderation.act == bindparam("act"))
@@ -148,7 +149,7 @@ def overruled(db: Connection, comment_id: int) -> frozenset[int]:
 
 def review_waiting(db: Connection, comment_id: int, act: str) -> Row[Any] | None:
     """The request for a review that waits of a hiding or a closing (``act``: hide, lock), and whose that was
-    (``person_id``)."""
+    (``person_id``); ``asked_by``: who filed the request."""
     return db.execute(_REVIEW_WAITING, {"comment": comment_id, "act": act}).first()
 
 
@@ -170,7 +171,8 @@ def appeal(db: Connection, appeal_id: int) -> Row[Any] | None:
 
 def open_appeals(db: Connection, places: Sequence[str], me: int) -> Sequence[Row[Any]]:
     """Requests that wait in these municipalities: those that this person may decide first, each time the oldest first;
-    one more than a page when there are more. ``party``: this person replied where replies were closed."""
+    one more than a page when there are more. ``party``: this person filed the request, or replied where replies were
+    closed."""
     return db.execute(_OPEN_APPEALS, {"places": list(places), "me": me}).all() if places else []
 
 

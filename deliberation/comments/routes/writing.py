@@ -7,9 +7,9 @@ from flask import current_app, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.signin import network
-from deliberation.comments import acts, locking, queries, rules
+from deliberation.comments import acts, intake, locking, queries, rules
 from deliberation.comments.addressed import comment, proposal, to_write_on
-from deliberation.comments.forms import AppealForm, CommentForm, OnlyButton
+from deliberation.comments.forms import AppealForm, BearerAppealForm, CommentForm, OnlyButton
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.queries import place_in_words
@@ -132,11 +132,12 @@ def withdraw(no: int) -> Any:
 @bp.route("/comments/<int:no>/appeal", methods=["GET", "POST"])
 @access.signed_in
 def appeal(no: int) -> Any:
-    """Ask a second person to look again at a hiding."""
-    row, form = comment(no), AppealForm()
+    """Ask a second person to look again at a hiding; a clerk does, for who brings the slip of a letter or call."""
+    row = comment(no)
+    form = AppealForm() if row.channel == "web" else BearerAppealForm()
     if form.validate_on_submit():
         try:
-            acts.file_appeal(database(), by=actor(), now=clock.now(), comment_id=no, body=form.body.data)
+            _ask(no, form)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -156,8 +157,19 @@ def appeal(no: int) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
+def _ask(no: int, form: AppealForm | BearerAppealForm) -> None:
+    say = {"by": actor(), "now": clock.now(), "comment_id": no, "body": form.body.data}
+    if isinstance(form, BearerAppealForm):
+        acts.file_appeal_for_bearer(database(), **say, receipt=form.receipt.data)
+    else:
+        acts.file_appeal(database(), **say)
+
+
 def _cannot_appeal(row: Any, hiding: Any) -> str | None:
     asked = queries.appeal_of(reading(), hiding.id) if hiding else None
     hidden_on, decided = clock.day(hiding.at) if hiding else None, asked is not None and asked.decided
     today, already = clock.day(clock.now()), asked is not None
-    return rules.cannot_appeal(actor(), row.author_id, row.state, hidden_on, today, already, decided=decided)
+    since = (row.state, hidden_on, today, already)
+    if row.channel == "web":
+        return rules.cannot_appeal(actor(), row.author_id, *since, decided=decided)
+    return intake.cannot_appeal_for_bearer(actor(), row.jurisdiction, row.channel, *since, decided=decided)

@@ -1,0 +1,69 @@
+"""What who sent a letter or called can do with the slip: find the comment, and ask for a review when it is hidden."""
+
+import pytest
+
+from deliberation.accounts.rules import Role
+from deliberation.comments import acts, queries
+from deliberation.db import Database
+from deliberation.errors import Refused
+from tests import make
+from tests.client import Client
+from tests.comments import making as m
+from tests.comments.test_acts import last_entry
+from tests.moment import NOW
+
+
+def test_a_clerk_files_the_review_of_who_brings_the_slip_and_does_not_decide_it(database: Database) -> None:
+    slug = m.published(database)
+    no, receipt = m.by_letter(database, slug)
+    m.hide(database, no)
+    clerk = make.officer(database, Role.clerk)
+    say = {"now": NOW, "comment_id": no, "body": "it names nobody"}
+    for by, number, why in (
+        (make.person(database), receipt, "appeal_at_counter"),
+        (make.officer(database, Role.clerk, make.THERE), receipt, "appeal_at_counter"),
+        (clerk, receipt[:-1] + "9", "another_receipt"),
+        (clerk, "", "another_receipt"),
+    ):
+        with pytest.raises(Refused, match=why):
+            acts.file_appeal_for_bearer(database, by=by, receipt=number, **say)
+    web = m.hidden(database, slug)
+    with pytest.raises(Refused, match="not_your_comment"):
+        acts.file_appeal_for_bearer(database, by=clerk, receipt=receipt, **{**say, "comment_id": web})
+    number = acts.file_appeal_for_bearer(database, by=clerk, receipt=f" {receipt} ", **say)
+    entry = last_entry(database)
+    assert (entry["kind"], entry["facts"]) == ("appeal_filed_for_bearer", {"comment": no}) and entry["seat"]
+    with pytest.raises(Refused, match="already_appealed"):
+        acts.file_appeal_for_bearer(database, by=clerk, receipt=receipt, **say)
+    also = make.grant(database, clerk, Role.moderator)
+    with database.reading() as db:
+        assert queries.open_appeals(db, [make.HERE], also.person_id)[0].party
+    with pytest.raises(Refused, match="another_moderator"):
+        acts.decide_appeal(database, by=also, now=NOW, appeal_id=number, restore=True, reason="x")
+    with pytest.raises(Refused, match="review_by_another"):
+        acts.restore_comment(database, by=also, now=NOW, comment_id=no, reason="x")
+    other = make.officer(database, Role.moderator)
+    acts.decide_appeal(database, by=other, now=NOW, appeal_id=number, restore=True, reason="it names nobody")
+    with database.reading() as db:
+        assert queries.comment(db, no).state == "shown"
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_page_of_a_hidden_letter_sends_to_the_counter_and_tells_who_filed(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    no, receipt = m.by_letter(sqlite_database, m.published(sqlite_database))
+    assert ("Hidden" if lang else "非表示") not in client.page(f"{lang}/batches/1").text
+    m.hide(sqlite_database, no)
+    assert ("Hidden" if lang else "非表示") in client.page(f"{lang}/batches/1").text
+    assert ("at the counter" if lang else "控えを窓口に") in client.page(f"{lang}/comments/{no}").text
+    path = f"{lang}/comments/{no}/appeal"
+    client.sign_in(make.person(sqlite_database))
+    assert ("at the counter" if lang else "窓口に示すと") in client.page(path).text and not [
+        f for f in client.page(path).forms() if "appeal" in f.action
+    ]
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    assert client.submit(path, {"receipt": "9-9", "body": "again"}).status_code == 422
+    assert client.submit(path, {"receipt": receipt, "body": "private-words"}).status_code == 303
+    said = client.page(f"{lang}/comments/{no}").text
+    assert ("an official filed" if lang else "担当職員が代わりに") in said and "private-words" not in said
