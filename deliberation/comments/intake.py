@@ -81,6 +81,9 @@ def read_receipt(typed: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
+EMPTY_SCAN = "sha256:" + hashlib.sha256().hexdigest()
+
+
 def digest_of(scan: BinaryIO) -> str:
     """SHA-256 of a scan as sent; the scan is not kept."""
     counted = hashlib.sha256()

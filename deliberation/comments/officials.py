@@ -143,7 +143,8 @@ def hide(no: int) -> Any:
     if carried_out(form, act):
         notice("notice.hidden")
         return redirect(url_for("site.fate", no=no), 303)
-    refusal = rules.cannot_hide(actor(), row.jurisdiction, row.state, row.author_id, queries.overruled(reading(), no))
+    party, overruled = queries.has_part(reading(), no, actor().person_id), queries.overruled(reading(), no)
+    refusal = rules.cannot_hide(actor(), row.jurisdiction, row.state, row.author_id, overruled, party=party)
     return form_page("comments/hide.html", form, refusal, row=row, may_read=_is_moderator(row))
 
 

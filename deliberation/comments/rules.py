@@ -153,14 +153,17 @@ def cannot_answer(by: Actor | None, jurisdiction: str, proposal_kind: str) -> st
 
 
 def cannot_hide(
-    by: Actor | None, jurisdiction: str, state: str, author_id: int | None, overruled: Collection[int] = ()
-) -> str | None:
-    """``overruled``: who hid this text before and was overruled by a second person; they leave it to others."""
+    by: Actor | None, jurisdiction: str, state: str, author_id: int | None, overruled: Collection[int] = (),
+    *, party: bool = False,
+) -> str | None:  # fmt: skip
+    """``overruled``: who hid this text before and was overruled; ``party``: this person replied to it. Others judge."""
     reason = cannot_act_as(by, Role.moderator, jurisdiction)
     if reason:
         return reason
     if by is not None and author_id == by.person_id:
         return "not_your_own"
+    if party:
+        return "has_part"
     if by is not None and by.person_id in overruled:
         return "overruled_before"
     return None if state == "shown" else "not_shown_now"

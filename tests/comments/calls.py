@@ -146,7 +146,7 @@ def _batch(db: Connection) -> dict[str, Any]:
     acts.decline_batch(db, by=by, now=NOW, batch_id=m.batch(db, slug), reason="a line is missing")
     number = m.batch(db, slug)
     acts.confirm_batch(db, by=by, now=NOW, batch_id=number, scan_digest=m.SCAN)
-    m.batch(db, slug)
+    m.batch(db, slug, channel="phone")
     return {"number": number}
 
 

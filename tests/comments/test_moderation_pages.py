@@ -126,3 +126,31 @@ def test_whose_review_is_decided_reads_so_where_they_asked_for_it(
     assert told in client.page(path).text
     with pytest.raises(Refused, match="review_decided"):
         acts.file_appeal(sqlite_database, by=author, now=NOW, comment_id=no, body="once more")
+
+
+@pytest.mark.parametrize(("lang", "erased"), [("", False), ("/en", True)])
+def test_a_review_ends_with_the_text_and_every_request_stands_in_one_column(
+    client: Client, sqlite_database: Database, lang: str, erased: bool
+) -> None:
+    slug, authors = m.published(sqlite_database), [make.person(sqlite_database) for _ in range(3)]
+    hidden = [m.hidden(sqlite_database, slug, by) for by in authors]
+    asked = [
+        acts.file_appeal(sqlite_database, by=by, now=NOW, comment_id=no, body="please")
+        for by, no in zip(authors, hidden, strict=True)
+    ]
+    judge = make.officer(sqlite_database, Role.moderator)
+    acts.decide_appeal(sqlite_database, by=judge, now=NOW, appeal_id=asked[0], restore=False, reason="it names one")
+    if erased:
+        acts.erase_author(sqlite_database, now=NOW, person_id=authors[1].person_id, ground="own_request")
+    else:
+        acts.withdraw_comment(sqlite_database, by=authors[1], now=NOW, comment_id=hidden[1])
+    acts.withdraw_comment(sqlite_database, by=authors[0], now=NOW, comment_id=hidden[0])  # was decided before
+    with sqlite_database.reading() as db:
+        (figures,) = queries.moderation_figures(db)
+    told = figures.asked["hide"]
+    assert (told.asked, figures.acts["appeal_kept"], told.ended, told.waiting) == (3, 1, 1, 1)
+    for path in (f"/comments/{hidden[1]}", "/moderation"):
+        said = client.page(lang + path).text
+        assert ("nded" if lang else "終わ") in said, path
+    again = client.page(f"{lang}/comments/{hidden[1]}").text
+    assert ("who judged first looks" if lang else "別の担当者が見ます") not in again

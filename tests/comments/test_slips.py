@@ -1,9 +1,11 @@
 """What who sent a letter or called can do with the slip: find the comment, and ask for a review when it is hidden."""
 
+from io import BytesIO
+
 import pytest
 
 from deliberation.accounts.rules import Role
-from deliberation.comments import acts, queries
+from deliberation.comments import acts, intake, queries
 from deliberation.db import Database
 from deliberation.errors import Refused
 from tests import make
@@ -67,3 +69,45 @@ def test_the_page_of_a_hidden_letter_sends_to_the_counter_and_tells_who_filed(
     assert client.submit(path, {"receipt": receipt, "body": "private-words"}).status_code == 303
     said = client.page(f"{lang}/comments/{no}").text
     assert ("an official filed" if lang else "担当職員が代わりに") in said and "private-words" not in said
+
+
+def test_a_scan_is_not_empty_and_counts_once_unless_it_was_sent_back(database: Database) -> None:
+    slug, by = m.published(database), make.officer(database, Role.clerk)
+    empty = intake.digest_of(BytesIO())
+    with pytest.raises(Refused, match="scan_empty"):
+        m.batch(database, slug, scan_digest=empty)
+    first = m.batch(database, slug)
+    with pytest.raises(Refused, match="scan_entered_before") as refused:
+        m.batch(database, slug)
+    assert refused.value.field == "scan" and refused.value.values["no"] == first
+    acts.decline_batch(database, by=by, now=NOW, batch_id=first, reason="a line is missing")
+    second = m.batch(database, slug)
+    acts.confirm_batch(database, by=by, now=NOW, batch_id=second, scan_digest=m.SCAN)
+    with pytest.raises(Refused, match="scan_entered_before"):
+        m.batch(database, slug)
+    assert m.batch(database, m.published(database))  # another proposal
+
+
+def test_a_receipt_number_without_a_line_is_not_found_and_a_declined_batch_has_no_slips(
+    client: Client, sqlite_database: Database
+) -> None:
+    number = m.batch(sqlite_database, m.published(sqlite_database))
+    for line in (0, 2, 9):
+        assert client.get(f"/receipts?number={number}-{line}").status_code == 404
+    assert client.get(f"/receipts?number={number}-1").status_code == 303
+    clerk = make.officer(sqlite_database, Role.clerk)
+    client.sign_in(clerk)
+    path = f"/batches/{number}/slips"
+    assert f"{number}-1" in client.page(path).text
+    acts.decline_batch(sqlite_database, by=clerk, now=NOW, batch_id=number, reason="a line is missing")
+    assert f"{number}-1" not in client.page(path).text
+    assert path not in str(client.page(f"/batches/{number}").links())
+
+
+def test_who_replied_to_a_comment_leaves_hiding_it_to_others(database: Database) -> None:
+    slug, judge = m.published(database), make.officer(database, Role.moderator)
+    no = m.comment(database, slug)
+    m.comment(database, slug, judge, parent=no)
+    with pytest.raises(Refused, match="has_part"):
+        m.hide(database, no, judge)
+    m.hide(database, no)

@@ -41,6 +41,7 @@ def enter_batch(
         raise Refused("choose_one_of_these", field="channel")
     if channel == intake.Channel.paper and not scan_digest:
         raise Refused("required", field="scan", label="label.scan")
+    _new_scan(db, place.proposal_id, scan_digest)
     published = clock.day(dataplans.version(db, place.proposal_id, version).published_at)
     wrong = intake.wrong_day(received_on, clock.day(now), published)
     if wrong:
@@ -54,6 +55,15 @@ def enter_batch(
         "entered_seat": by.seat(Role.clerk, place.jurisdiction), "entered_at": now,
     }  # fmt: skip
     return _entered(db, now, place, slug, row, told)
+
+
+def _new_scan(db: Connection, proposal_id: int, digest: str | None) -> None:
+    """The same letters are not entered twice: a scan counts again only when its batch was sent back."""
+    if digest == intake.EMPTY_SCAN:
+        raise Refused("scan_empty", field="scan")
+    before = queries.batch_with_scan(db, proposal_id, digest) if digest else None
+    if before is not None:
+        raise Refused("scan_entered_before", field="scan", no=before)
 
 
 def _entered(

@@ -26,7 +26,8 @@ _STATE = update(Comment).where(Comment.id == bindparam("comment")).values(state=
 def hide_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int, article: str, reason: str) -> None:
     """Hide a text under an article of the published terms. It is kept; the reason stands in its place."""
     row = held(db, comment_id)
-    refuse_if(rules.cannot_hide(by, row.jurisdiction, row.state, row.author_id, queries.overruled(db, comment_id)))
+    party, overruled = queries.has_part(db, comment_id, by.person_id), queries.overruled(db, comment_id)
+    refuse_if(rules.cannot_hide(by, row.jurisdiction, row.state, row.author_id, overruled, party=party))
     check_article(article)
     told = {"reason": reason, "date": rules.appeal_until(clock.day(now)).isoformat()}
     _tell(db, now, row, "notice.comment_hidden", told)

@@ -13,7 +13,14 @@ from deliberation.comments.queries.answers import (
     same_answer,
 )
 from deliberation.comments.queries.asked import asked_most, unanswered_of_issues
-from deliberation.comments.queries.batches import batch, batch_lines, batches_of, batches_waiting, receipt_of
+from deliberation.comments.queries.batches import (
+    batch,
+    batch_lines,
+    batch_with_scan,
+    batches_of,
+    batches_waiting,
+    receipt_of,
+)
 from deliberation.comments.queries.consultations import (
     closed,
     consultation,
@@ -136,6 +143,7 @@ __all__ = [
     "asked_most",
     "batch",
     "batch_lines",
+    "batch_with_scan",
     "batches_of",
     "batches_waiting",
     "by_field",

@@ -33,6 +33,21 @@ _LINES = (
 )
 _RECEIPT = select(BatchLine.batch_id, BatchLine.line).where(BatchLine.comment_id == bindparam("comment"))
 
+_WITH_SCAN = (
+    select(Batch.id)
+    .where(
+        Batch.proposal_id == bindparam("proposal"), Batch.scan_digest == bindparam("scan"), Batch.state != "declined"
+    )
+    .order_by(Batch.id)
+    .limit(1)
+)  # fmt: skip
+
+
+def batch_with_scan(db: Connection, proposal_id: int, digest: str) -> int | None:
+    """The batch of a proposal with this scan that waits or was confirmed."""
+    found = db.execute(_WITH_SCAN, {"proposal": proposal_id, "scan": digest}).scalar()
+    return int(found) if found is not None else None
+
 
 def receipt_of(db: Connection, comment_id: int) -> tuple[int, int] | None:
     """Batch and line on the slip of a comment; None where it came through the site."""

@@ -116,6 +116,7 @@ _ASKED = (
         Proposal.jurisdiction, Moderation.act, func.count().label("asked"),
         func.sum(case((_STILL_OPEN, 1), else_=0)).label("waiting"),
         func.min(case((_STILL_OPEN, Appeal.appealed_on))).label("since"),
+        func.sum(case((or_(_STILL_OPEN, _DECIDED), 0), else_=1)).label("ended"),
     )
     .join(Moderation, Moderation.id == Appeal.moderation_id)
     .join(Comment, Comment.id == Appeal.comment_id)
@@ -181,11 +182,13 @@ def moderation_tally(db: Connection) -> Sequence[Row[Any]]:
 
 
 class Asked(NamedTuple):
-    """Requests for review: how many, how many wait, and since when the oldest does."""
+    """Requests for review: how many, how many wait, since when the oldest does, and how many ended undecided, with the
+    text that they were about."""
 
     asked: int = 0
     waiting: int = 0
     since: date | None = None
+    ended: int = 0
 
 
 class Figures(NamedTuple):

@@ -64,7 +64,8 @@ def receipts() -> Any:
     """From the number on a slip to what became of it."""
     typed = request.args.get("number", "")
     read = intake.read_receipt(typed)
-    if read and queries.batch(reading(), read[0]) is not None:
+    found = queries.batch(reading(), read[0]) if read else None
+    if read and found is not None and 1 <= read[1] <= found.lines:
         return redirect(url_for("comments.batch", number=read[0]) + f"#l{read[1]}", 303)
     return language.render("comments/receipts.html", typed=typed), 404 if typed else 200
 
@@ -75,6 +76,8 @@ def slips(number: int) -> Any:
     """Slips to print and to give back, one for each comment of a batch."""
     row = _batch(number)
     refusal = intake.cannot_enter(actor(), row.jurisdiction, "filed", False, row.version)
+    if row.state == "declined":
+        refusal = refusal or "no_slips_of_declined"
     return language.render("comments/slips.html", row=row, lines=range(1, row.lines + 1), refusal=refusal)
 
 
