@@ -19,6 +19,7 @@ from deliberation.site import followed, joined
 from tests import make
 from tests.client import Client
 from tests.comments import making as m
+from tests.consents.scene import SLUG, Scene
 from tests.council import assembly as a
 from tests.dataplans.documents import data
 from tests.moment import NOW
@@ -202,3 +203,21 @@ def test_an_act_that_followed_is_told_with_its_result_and_numbers(client: Client
         steps = client.page(f"{prefix}/comments/{no}").root.all("li")
         (step,) = [s.text for s in steps if s.all("h3") and name in s.all("h3")[0].text]
         assert all(word in step for word in words), step
+
+
+def test_the_state_of_the_consent_record_is_not_told_as_one_of_the_comment(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        scene = Scene(db)
+        no = m.comment(db, SLUG, flow=m.FLOW)
+        whole = m.comment(db, SLUG)
+        scene.decided()
+    named = (
+        ("", ("この流れの同意記録：", "この計画の同意記録：")),
+        ("/en", ("Consent record of this flow:", "Consent record of this plan:")),
+    )
+    for prefix, names in named:
+        for at, name in zip((no, whole), names, strict=True):
+            told = client.page(f"{prefix}/comments/{at}").root.all("h3")
+            assert [h.text for h in told if h.text.startswith(name)], name
