@@ -140,10 +140,12 @@ class BatchForm(Form):
 
     channel = RadioField("label.channel", [required()], choices=_TAKEN)
     received_on = LineField("label.received_on", [required(), iso_day()], render_kw={"type": "date"})
+    version = SelectField("label.batch_version")
     scan = FileField("label.scan")
 
-    def offer(self, flows: Iterable[tuple[str, str]]) -> "BatchForm":
-        """Flows of the version, each with its words."""
+    def offer(self, flows: Iterable[tuple[str, str]], versions: Iterable[int]) -> "BatchForm":
+        """Flows of the versions, each with its words, and the numbers of the versions."""
+        self.version.choices = [("", "choice.version_of_the_day"), *((str(v), str(v)) for v in versions)]
         found = [("", "choice.whole_plan"), *flows]
         for n in range(1, MOST_IN_BATCH + 1):
             self[f"flow{n}"].choices = found

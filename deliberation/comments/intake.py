@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import BinaryIO
@@ -68,6 +69,12 @@ def wrong_day(received_on: date | None, today: date, published_on: date) -> str 
     if received_on is None or received_on > today:
         return "received_in_future"
     return "received_before_version" if received_on < published_on else None
+
+
+def in_force(published: Iterable[tuple[int, date]], received_on: date) -> int:
+    """The version that letters of a day are about: the newest published before that day or on it; the first where none
+    was. ``published``: number and day of each version."""
+    return max((number for number, day in published if day <= received_on), default=1)
 
 
 def receipt(batch: int, line: int) -> str:

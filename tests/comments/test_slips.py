@@ -1,5 +1,6 @@
 """What who sent a letter or called can do with the slip: find the comment, and ask for a review when it is hidden."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,10 +9,13 @@ from deliberation.accounts.rules import Role
 from deliberation.comments import acts, intake, queries
 from deliberation.db import Database
 from deliberation.errors import Refused
+from deliberation.proposals import queries as proposals
 from tests import make
 from tests.client import Client
 from tests.comments import making as m
 from tests.comments.test_acts import last_entry
+from tests.conftest import FixedClock
+from tests.dataplans.documents import data
 from tests.moment import NOW
 
 
@@ -111,3 +115,19 @@ def test_who_replied_to_a_comment_leaves_hiding_it_to_others(database: Database)
     with pytest.raises(Refused, match="has_part"):
         m.hide(database, no, judge)
     m.hide(database, no)
+
+
+def test_letters_of_an_earlier_day_are_about_the_version_of_that_day(
+    client: Client, sqlite_database: Database, fixed_clock: FixedClock
+) -> None:
+    slug, later = m.published(sqlite_database), NOW + timedelta(days=5)
+    with sqlite_database.writing() as db:
+        m.publish(db, proposals.by_slug(db, slug).id, make.HERE, data({"vendor_exit_plan": False}), later)
+    fixed_clock.moment = NOW + timedelta(days=6)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    path, came = f"/proposals/{slug}/batches", [m.TODAY + timedelta(days=n) for n in (1, 5, 6, -1)]
+    for day, version, status in ((0, "", 303), (1, "", 303), (2, "1", 303), (0, "2", 422), (3, "", 422)):
+        said = {"channel": "phone", "received_on": came[day].isoformat(), "version": version, "body1": "told by phone"}
+        assert client.submit(path, said).status_code == status, (day, version)
+    with sqlite_database.reading() as db:
+        assert [queries.batch(db, n).version for n in (1, 2, 3)] == [1, 2, 1]

@@ -1,5 +1,6 @@
 """Comments on paper and by telephone: entered and confirmed by clerks; what became of each, for everybody."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask import redirect, request, url_for
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.comments import acts, intake, queries
-from deliberation.comments.addressed import flow_names, proposal
+from deliberation.comments.addressed import proposal
 from deliberation.comments.filled import carried_out, form_page
 from deliberation.comments.forms import BatchConfirmForm, BatchDeclineForm, BatchForm
 from deliberation.comments.routes.blueprint import bp
@@ -24,24 +25,26 @@ SHOWN = 50  # newest batches on the page for entering
 def enter_batch(slug: str) -> Any:
     """Enter letters and calls; the batches entered so far."""
     found = proposal(slug)
-    names = {flow: language.pair(name, language.language()) for flow, name in flow_names(found).items()}
-    form = BatchForm().offer(names.items())
-    number = carried_out(form, lambda: _enter(found, form))
+    published = [(v.number, clock.day(v.published_at)) for v in dataplans.versions(reading(), found.id)]
+    named = dataplans.flow_names(reading(), ((slug, number) for number, _ in reversed(published)))
+    flows = {flow: language.pair(name, language.language()) for names in named.values() for flow, name in names.items()}
+    form = BatchForm().offer(flows.items(), [number for number, _ in published])
+    number = carried_out(form, lambda: _enter(found, form, published))
     if number is not None:
         notice("notice.batch_entered")
         return redirect(url_for("comments.slips", number=number), 303)
-    place = dataplans.place(reading(), slug, found.version) if found.version else None
-    gone = bool(place and place.redacted)
+    gone = bool(found.version) and dataplans.newest_readable(reading(), found.id) is None
     refusal = intake.cannot_enter(actor(), found.jurisdiction, found.kind, gone, found.version)
     batches = queries.batches_of(reading(), found.id, SHOWN)
     return form_page("comments/batch_new.html", form, refusal, proposal=found, batches=batches)
 
 
-def _enter(found: Any, form: BatchForm) -> int:
-    scan = form.scan.data
+def _enter(found: Any, form: BatchForm, published: Sequence[tuple[int, date]]) -> int:
+    scan, day = form.scan.data, date.fromisoformat(form.received_on.data)
+    version = int(form.version.data) if form.version.data else intake.in_force(published, day)
     return acts.enter_batch(
-        database(), by=actor(), now=clock.now(), slug=found.slug, version=found.version, channel=form.channel.data,
-        received_on=date.fromisoformat(form.received_on.data), lines=form.lines,
+        database(), by=actor(), now=clock.now(), slug=found.slug, version=version, channel=form.channel.data,
+        received_on=day, lines=form.lines,
         scan_digest=intake.digest_of(scan.stream) if scan else None,
     )  # fmt: skip
 
