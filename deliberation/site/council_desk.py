@@ -15,6 +15,7 @@ from deliberation.web.typed import number
 
 bp = Blueprint("council_desk", __name__)
 SEEN, KEPT = "jukugi_council_seen", timedelta(days=400)
+EARLIEST = date(1900, 1, 1)
 
 
 @bp.get("/desk/council")
@@ -52,10 +53,12 @@ def drawn_from(issue: int) -> Any:
 
 
 def _day(typed: str | None) -> date | None:
+    """None for what is no day, or one of no assembly's time: the first hours of year 1 are none in UTC."""
     try:
-        return date.fromisoformat(typed or "")
+        found = date.fromisoformat(typed or "")
     except ValueError:
         return None
+    return found if found >= EARLIEST else None
 
 
 def _moment(kept: str | None, now: datetime) -> datetime | None:
@@ -64,4 +67,4 @@ def _moment(kept: str | None, now: datetime) -> datetime | None:
         found = datetime.fromisoformat(kept or "")
     except ValueError:
         return None
-    return found if found.tzinfo and found <= now else None
+    return found if found.date() >= EARLIEST and found.tzinfo and found <= now else None

@@ -37,7 +37,7 @@ def screen(here, act_id, requirement):
 @pytest.mark.parametrize(
     ("requirement", "casting", "said"),
     [
-        ("majority", "for", ("賛成13、反対13", "議長")),
+        ("majority", "for", ("賛成13、反対13", "議長")),  # and it is told that the chair decided, on their page, too
         ("two_thirds_present", "", ("賛成14、反対13", "27人のうち18人", "否決")),
     ],
 )
@@ -57,3 +57,5 @@ def test_a_vote_of_thirty_needs_only_those_who_differ(client, here, secretariat,
     assert client.submit(at, {**differ, "step": "send"}).status_code == 303
     shown = client.page(f"/council/acts/{act_id}").text
     assert said[0] in shown and said[-1] in shown
+    for page in (shown, client.page(f"/council/members/{here.members[0]}").text):
+        assert ("議長裁決：賛成" in page) == bool(casting)

@@ -82,6 +82,7 @@ def test_the_mark_is_kept_by_the_browser_and_nothing_is_written(
     assert f"/proposals/{slug}/compare/1/2" in links(client, DESK)
     assert "この間に" not in client.page(f"{DESK}?since=2020-01-01").text
     client.page(f"{DESK}?since=nonsense")
+    client.page(f"{DESK}?since=0001-01-01")
 
 
 def test_a_body_of_mine_narrows_to_what_it_dealt_with(client: Client, sqlite_database: Database) -> None:

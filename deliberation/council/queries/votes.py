@@ -112,7 +112,7 @@ _VOTES_OF_MEMBER = (
         CouncilVote.id, CouncilMemberVote.choice, CouncilVote.way, CouncilVote.taken_on, CouncilVote.question,
         CouncilVote.ending, CouncilVote.choices_from, CouncilVote.act_id, CouncilActEntry.title_ja,
         CouncilActEntry.title_en, CouncilActEntry.kind, CouncilBody.name_ja.label("body_ja"),
-        CouncilBody.name_en.label("body_en"), CouncilVote.presiding_id,
+        CouncilBody.name_en.label("body_en"), CouncilVote.presiding_id, CouncilVote.casting,
         exists().where(_Named.vote_id == CouncilVote.id).label("named"),
     )
     .join(CouncilActEntry, and_(CouncilActEntry.act_id == CouncilVote.act_id, CouncilActEntry.current))
