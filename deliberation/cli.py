@@ -19,6 +19,7 @@ from deliberation.accounts import acts as accounts_acts
 from deliberation.accounts import passwords
 from deliberation.accounts import queries as accounts_queries
 from deliberation.accounts import rules as account_rules
+from deliberation.accounts.addresses import email_problem, normal_email
 from deliberation.archive import acts as archive_acts
 from deliberation.archive import cli as archive_cli
 from deliberation.audits import cli as audits_cli
@@ -179,12 +180,12 @@ def _typed_password(*, new: bool) -> str:
 
 def first_administrator(args: argparse.Namespace) -> int:
     """What can be refused without the password is refused before it is asked for."""
-    refuse_if(account_rules.email_problem(account_rules.normal_email(args.email)))
+    refuse_if(email_problem(normal_email(args.email)))
     db, now = database(), clock.now()
     with db.reading() as connection:
         there = accounts_queries.administrators(connection), accounts_queries.administrators_ever(connection)
         refuse_if(account_rules.cannot_make_administrator(*there))
-        known = accounts_queries.by_email(connection, account_rules.normal_email(args.email))
+        known = accounts_queries.by_email(connection, normal_email(args.email))
     password = args.password_file.read_text().strip() if args.password_file else _typed_password(new=known is None)
     if known and not passwords.matches(known.password_hash, password):
         raise Refused("password_of_account")  # anybody may have registered under this address

@@ -134,7 +134,7 @@ def _check_mail(settings: Settings) -> None:
         raise BadSettings("JUKUGI_SMTP must name a mail server in production: a folder sends nothing")
     if settings.smtp != "folder" and not MAIL_SERVER.fullmatch(settings.smtp):
         raise BadSettings("JUKUGI_SMTP must be an address such as smtp://user:password@mail.example.jp:587")
-    if not SENDER.fullmatch(settings.mail_from):
+    if not SENDER.fullmatch(settings.mail_from) or not settings.mail_from.isascii():
         raise BadSettings("JUKUGI_MAIL_FROM must be the address that letters come from, such as jukugi@city.example.jp")
 
 

@@ -2,14 +2,9 @@
 
 from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField
 
+from deliberation.accounts.addresses import email_problem, normal_email
 from deliberation.accounts.names import imitates, is_office
-from deliberation.accounts.rules import (
-    PASSWORD_LEAST,
-    Role,
-    email_problem,
-    normal_email,
-    password_problem,
-)
+from deliberation.accounts.rules import PASSWORD_LEAST, Role, password_problem
 from deliberation.web.forms import Form, Invalid, LineField, TextField, at_most, required
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, redirect, url_for
 
 from deliberation import clock
 from deliberation.accounts import acts, queries, rules
+from deliberation.accounts.addresses import normal_email
 from deliberation.accounts.forms import ConfirmForm, DeclineForm, GrantForm, OnlyButton
 from deliberation.accounts.rules import WHOLE_SITE, Role
 from deliberation.accounts.two_seats import TWO_SEAT_ACTS, first_stays, seen
@@ -135,7 +136,7 @@ def roles() -> Any:
 
 def _grant(form: GrantForm) -> bool:
     """Give at once until there is a second administrator, else put it before another. True when given."""
-    target = queries.by_email(reading(), rules.normal_email(form.email.data))
+    target = queries.by_email(reading(), normal_email(form.email.data))
     if target is None:
         raise Refused("no_such_person", field="email")
     arguments = {"person_id": target.id, "role": form.role.data, "place": form.place.data}

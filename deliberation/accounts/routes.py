@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request, session, url_for
 from deliberation import clock
 from deliberation.accounts import acts, queries, signin
 from deliberation.accounts.acts.limits import refuse_flood, refuse_floods
+from deliberation.accounts.addresses import normal_email
 from deliberation.accounts.forms import (
     LetterCodeForm,
     NameForm,
@@ -17,7 +18,7 @@ from deliberation.accounts.forms import (
     RegisterForm,
     SignInForm,
 )
-from deliberation.accounts.rules import MINIMUM_AGE, normal_email
+from deliberation.accounts.rules import MINIMUM_AGE
 from deliberation.errors import Refused
 from deliberation.web import access, actor, database, language, notice, paging, reading, settings
 from deliberation.web.security import local_path

@@ -150,18 +150,6 @@ def cannot_confirm(by: Actor | None, role: Role, jurisdiction: str, proposed_by:
     return "needs_another_person" if by is not None and by.person_id == proposed_by else None
 
 
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+\Z")
-
-
-def normal_email(raw: str) -> str:
-    return raw.strip().lower()
-
-
-def email_problem(email: str) -> str | None:
-    """``email`` as :func:`normal_email` gives it."""
-    return None if EMAIL.match(email) and len(email) <= 254 else "email_form"
-
-
 def password_problem(password: str) -> str | None:
     if len(password) < PASSWORD_LEAST:
         return "password_short"

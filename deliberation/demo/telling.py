@@ -23,4 +23,5 @@ def follow(stage: Stage) -> None:
         known = following.choice(stage.db, by.person_id)
         assert person is not None and known is not None and person.email is not None
         key = tokens.address_key(stage.settings.secret, person.email)
-        acts.confirm_address(stage.db, now=now, handle=known.handle, address=key, now_has=key, hour=hour)
+        keys = {"address": key, "now_has": key, "mailbox": tokens.mailbox_key(stage.settings.secret, person.email)}
+        acts.confirm_address(stage.db, now=now, handle=known.handle, hour=hour, **keys)

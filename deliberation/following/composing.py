@@ -47,7 +47,7 @@ def _composed(row: Any, subject: str, text: str, stop: str = "") -> Composed:
 
 def _confirm(row: Any, choice: Any, now: datetime) -> Composed:
     say, secret = language.translate, settings().secret
-    token = tokens.to_confirm(secret, choice.handle, tokens.address_key(secret, choice.email), row.made_at)
+    token = tokens.to_confirm(secret, choice.handle, choice.email, row.made_at)
     link = _address("letters.confirm", token=token)
     return _composed(row, say("mail.confirm_subject"), say("mail.confirm", site=settings().base_url, link=link))
 

@@ -42,14 +42,20 @@ def _mine(known: Any) -> dict[str, Any]:
     db, me = reading(), actor()
     found = [things.find(db, row.what, row.key) for row in queries.followed(db, me.person_id)]
     person = accounts.person(db, me.person_id)
-    key = tokens.address_key(settings().secret, person.email) if person and person.email else None
+    email = person.email if person else None
+    key = tokens.address_key(settings().secret, email) if email else None
     return {
         "things": sorted(((t, name_of(t)) for t in found if t), key=lambda pair: things.KINDS.index(pair[0].what)),
-        "email": person.email if person else None, "choice": known, "hour": settings().mail_hour,
+        "email": email, "choice": known, "hour": settings().mail_hour, "blocked": _refused(email),
         "confirmed": known is not None and key is not None and known.confirmed == key,
         "last": queries.letters_of(db, me.person_id), "button": OnlyButton(formdata=None),
         "folder": settings().smtp == "folder",
     }  # fmt: skip
+
+
+def _refused(email: str | None) -> bool:
+    """Whether whoever reads the mail of this address wants none from here."""
+    return email is not None and queries.is_blocked(reading(), tokens.mailbox_key(settings().secret, email))
 
 
 @bp.post("/accounts/me/following/confirm")
@@ -61,9 +67,10 @@ def ask() -> Any:
     person = accounts.person(reading(), me.person_id)
     if form.validate_on_submit() and person is not None:
         secret, email = settings().secret, person.email or ""
-        limits = {"confirm_account": str(me.person_id), "confirm_address": email, "confirm_network": signin.network()}
+        address, box = tokens.address_key(secret, email), tokens.mailbox_key(secret, email)
+        limits = {"confirm_account": str(me.person_id), "confirm_address": box, "confirm_network": signin.network()}
         refuse_floods(database(), now=now, secret=secret, **limits)
-        acts.ask_to_confirm(database(), by=me, now=now, address=tokens.address_key(secret, email))
+        acts.ask_to_confirm(database(), by=me, now=now, address=address, mailbox=box)
         notice("notice.confirmation_sent", address=email)
     return redirect(url_for("letters.mine"), 303)
 
@@ -75,15 +82,15 @@ def confirm(token: str) -> Any:
     found, form, now = tokens.read_confirm(settings().secret, token, clock.now()), OnlyButton(), clock.now()
     if found is None:
         return language.render("following/old_link.html"), 404
+    handle, address, box = found
+    if queries.is_blocked(reading(), box):
+        return language.render("following/said.html", outcome="still_blocked"), 409 if form.is_submitted() else 200
     if form.validate_on_submit():
-        handle, address = found
+        which = {"now": now, "handle": handle, "address": address, "mailbox": box}
         if request.form.get("said") == "never":
-            acts.block_address(database(), now=now, handle=handle, address=address)
+            acts.block_address(database(), **which)
             return language.render("following/said.html", outcome="blocked")
-        has = _key_of(handle)
-        acts.confirm_address(
-            database(), now=now, handle=handle, address=address, now_has=has, hour=settings().mail_hour
-        )
+        acts.confirm_address(database(), now_has=_key_of(handle), hour=settings().mail_hour, **which)
         return language.render("following/said.html", outcome="confirmed")
     return language.render("following/confirm.html", form=form)
 

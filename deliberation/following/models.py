@@ -76,8 +76,8 @@ class MailLetter(Base):
 
 
 class MailBlock(Base):
-    """An address that wants no letter from this site, as a keyed hash; asked for by whoever reads its mail."""
+    """A mailbox that wants no letter from this site, as a keyed hash; asked for by whoever reads its mail."""
 
     __tablename__ = "mail_blocks"
 
-    address_hmac: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mailbox_hmac: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from deliberation.accounts.addresses import email_problem
 from deliberation.config import Settings
 from deliberation.following.written import Composed
 
@@ -27,8 +28,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class NotTaken(Exception):
-    """``fault``: what went wrong, as a code without names. ``for_ever``: no use to try again; ``address``: it is the
-    address that is not known."""
+    """``fault``: what went wrong, as a code without names, its step first (mail_fault.<step>). ``for_ever``: no use to
+    try again; ``address``: it is the address that is not known, or that none can be written to."""
 
     def __init__(self, fault: str, *, for_ever: bool = False, address: bool = False) -> None:
         super().__init__(fault)
@@ -45,11 +46,17 @@ class Post(Protocol):
 
 
 def message(settings: Settings, to: str, composed: Composed) -> bytes:
-    """The letter as it goes over the line: plain text. The same row of the outbox makes the same id each time."""
+    """The letter as it goes over the line: plain text. The same row of the outbox makes the same id each time.
+
+    The address is looked at again: whatever wrote it there, nothing but one plain address is put between "<" and ">".
+    """
+    if email_problem(to):
+        raise NotTaken("form", for_ever=True, address=True)
     found = EmailMessage(policy=LINES)
     name, _, domain = settings.mail_from.rpartition("@")
     found["From"] = Address(composed.sender, name, domain)
-    found["To"] = to
+    name, _, domain = to.rpartition("@")
+    found["To"] = Address("", name, domain)
     found["Subject"] = composed.subject
     found["Date"] = format_datetime(composed.at)
     found["Message-ID"] = f"<{composed.message_id}@{urlsplit(settings.base_url).hostname}>"
@@ -85,6 +92,13 @@ class Folder:
         """Nothing is open."""
 
 
+def _trouble(trouble: Exception) -> str:
+    """What kept us from talking to the server, as a code."""
+    if isinstance(trouble, smtplib.SMTPAuthenticationError):
+        return f"login-{trouble.smtp_code}"
+    return "tls" if isinstance(trouble, ssl.SSLError | smtplib.SMTPNotSupportedError) else "unreachable"
+
+
 class Server:
     """One connection for the letters of one round."""
 
@@ -95,18 +109,19 @@ class Server:
     def hand_over(self, to: str, message: bytes, before_end: Callable[[], None]) -> None:
         try:
             smtp = self._open()
-            self._need(smtp.mail(self._sender), "sender")
-            self._need(smtp.rcpt(to), "address")
+            # as they are: smtplib's own mail() and rcpt() read them as RFC 822, where one mailbox has many names
+            self._need(smtp.docmd("MAIL", f"FROM:<{self._sender}>"), "sender")
+            self._need(smtp.docmd("RCPT", f"TO:<{to}>"), "address")
             self._need(smtp.docmd("DATA"), "data", good=354)
             smtp.send(re.sub(rb"(?m)^\.", b"..", message).removesuffix(b"\r\n") + b"\r\n")
         except (OSError, smtplib.SMTPException) as trouble:
             self.close()
-            raise NotTaken("unreachable") from trouble
+            raise NotTaken(_trouble(trouble)) from trouble
         before_end()
         try:
             smtp.send(b".\r\n")
             answer = smtp.getreply()
-        except (OSError, smtplib.SMTPException) as trouble:
+        except Exception as trouble:  # whatever it was: the letter may have been taken
             self.close()
             raise Unsure from trouble
         self._need(answer, "letter")
@@ -117,13 +132,18 @@ class Server:
         self._smtp = None
 
     def _need(self, answer: tuple[int, bytes], step: str, good: int = 250) -> None:
-        """The answer that goes on, or why not: 4xx is for now, 5xx for ever; about the address where it says so."""
+        """The answer that goes on, or why not: 4xx is for now, 5xx for ever; about the address where it says so.
+
+        But what the server has against the sender, or its rules (5.7), is about no letter: whoever runs the site puts
+        it right, and what waits is sent then.
+        """
         code, said = answer
         if code in (good, 251):
             return
         self.close()
+        of_letter = step in ("address", "letter") and not said.startswith(b"5.7")
         known = step == "address" and code in (550, 551, 553) and not said.startswith((b"5.7", b"5.2"))
-        raise NotTaken(f"{step}-{code}", for_ever=code >= 500, address=known)
+        raise NotTaken(f"{step}-{code}", for_ever=code >= 500 and of_letter, address=known)
 
     def _open(self) -> Any:
         if self._smtp is not None:

@@ -37,6 +37,9 @@ _WAITING = (
     .limit(AT_ONCE)
 )
 _LETTER = select(MailLetter).where(MailLetter.id == bindparam("letter"))
+_STOPPED = select(MailLetter.id).where(
+    MailLetter.state == "claimed", MailLetter.next_at < bindparam("before"), MailLetter.tries >= bindparam("tries")
+)
 _LAST = select(MailLetter).where(MailLetter.person_id == bindparam("person")).order_by(MailLetter.id.desc()).limit(LAST)
 _STATES = select(MailLetter.state, func.count().label("n"), func.min(MailLetter.made_at).label("oldest")).group_by(
     MailLetter.state
@@ -47,7 +50,7 @@ _FAULTS = (
     .order_by(MailLetter.id.desc())
     .limit(LAST)
 )
-_BLOCKED = select(MailBlock.address_hmac).where(MailBlock.address_hmac == bindparam("address"))
+_BLOCKED = select(MailBlock.mailbox_hmac).where(MailBlock.mailbox_hmac == bindparam("mailbox"))
 _NEW = (Follow.person_id == bindparam("person"), LogEntry.id > bindparam("after"), LogEntry.id <= bindparam("up_to"))
 _TOLD = (Follow.what, Follow.key, LogEntry.id, LogEntry.kind, LogEntry.leaf)
 _BY = union_all(
@@ -108,6 +111,11 @@ def letter(db: Connection, letter_id: int) -> Row[Any] | None:
     return db.execute(_LETTER, {"letter": letter_id}).first()
 
 
+def often_stopped(db: Connection, before: datetime, tries: int) -> Sequence[int]:
+    """Letters whose worker has not come back since ``before``, and that were tried as often already."""
+    return db.execute(_STOPPED, {"before": before, "tries": tries}).scalars().all()
+
+
 def letters_of(db: Connection, person_id: int) -> Sequence[Row[Any]]:
     """The last letters to a person, newest first."""
     return db.execute(_LAST, {"person": person_id}).all()
@@ -123,6 +131,6 @@ def faults(db: Connection) -> Sequence[Row[Any]]:
     return db.execute(_FAULTS).all()
 
 
-def is_blocked(db: Connection, address: str) -> bool:
-    """Whether this address (a keyed hash) wants no letters."""
-    return db.execute(_BLOCKED, {"address": address}).first() is not None
+def is_blocked(db: Connection, mailbox: str) -> bool:
+    """Whether this mailbox (a keyed hash) wants no letters."""
+    return db.execute(_BLOCKED, {"mailbox": mailbox}).first() is not None

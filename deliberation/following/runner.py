@@ -1,4 +1,4 @@
-"""Looks for news and sends letters: from a thread of the server, or as ``jukugi mail work``, a process of its own.
+"""Looks for news and sends letters: from a thread of the server, or as ``jukugi mail``, a process of its own.
 
 Several may run: the outbox gives each letter to one of them (acts.posting).
 """
@@ -108,22 +108,22 @@ class Worker:
             way.close()
 
     def _send_one(self, post: Any, way: Any, row: Any) -> None:
-        db, this = self._database, {"letter_id": row.id}
+        """Whatever goes wrong with one letter, it is marked so, and the others have their turn."""
+        db, this, step = self._database, {"letter_id": row.id}, "not_written"
         try:
             found = self._composed(row)
-            raw = post.message(self._settings, *found) if found else b""
-        except Exception as error:  # ours: the others have their turn, this one is tried again
-            logger.error("a letter could not be written: %s", type(error).__name__)
-            return acts.fail(db, now=clock.now(), fault="not_written", for_ever=False, **this)
-        if found is None:
-            return acts.drop(db, now=clock.now(), **this)
-        to = found[0]
-        try:
-            way.hand_over(to, raw, lambda: acts.mark(db, now=clock.now(), state="handing", **this))
+            if found is None:
+                return acts.drop(db, now=clock.now(), **this)
+            raw, step = post.message(self._settings, *found), "not_sent"
+            way.hand_over(found[0], raw, lambda: acts.mark(db, now=clock.now(), state="handing", **this))
         except post.NotTaken as why:
             acts.fail(db, now=clock.now(), fault=why.fault, for_ever=why.for_ever, address=why.address, **this)
         except post.Unsure:
             acts.mark(db, now=clock.now(), state="unsure", fault="no_answer", **this)
+        except Exception as error:  # ours, before the end of the letter: what will never fit is not tried again
+            way.close()
+            logger.error("a letter could not be sent: %s", type(error).__name__)
+            acts.fail(db, now=clock.now(), fault=step, for_ever=isinstance(error, UnicodeError), **this)
         else:
             acts.mark(db, now=clock.now(), state="sent", **this)
 
@@ -135,7 +135,7 @@ class Worker:
             return None
         key = tokens.address_key(self._settings.secret, choice.email)
         with self._database.reading() as db:
-            blocked = queries.is_blocked(db, key)
+            blocked = queries.is_blocked(db, tokens.mailbox_key(self._settings.secret, choice.email))
         if blocked or (row.kind == "news" and (choice.confirmed != key or choice.rhythm == "off")):
             return None
         with self._speaking(choice.language):

@@ -7,7 +7,8 @@ from flask import Blueprint, redirect, session, url_for
 from deliberation import clock
 from deliberation.accounts import queries as accounts
 from deliberation.accounts.acts import propose_act
-from deliberation.accounts.rules import WHOLE_SITE, Role, normal_email
+from deliberation.accounts.addresses import normal_email
+from deliberation.accounts.rules import WHOLE_SITE, Role
 from deliberation.archive.acts import scrub
 from deliberation.comments import queries as comments
 from deliberation.errors import Refused

@@ -2463,8 +2463,8 @@ def upgrade() -> None:
 
     op.create_table(
         "mail_blocks",
-        sa.Column("address_hmac", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("address_hmac", name=op.f("pk_mail_blocks")),
+        sa.Column("mailbox_hmac", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("mailbox_hmac", name=op.f("pk_mail_blocks")),
     )
 
     op.create_table(

@@ -24,8 +24,7 @@ def reader(db: make.Db, *, rhythm: str = "daily", language: str = "ja", confirme
         by = by or make.person(c)
         acts.choose_letters(c, by=by, now=NOW, rhythm=rhythm, language=language, duties=duties, hour=HOUR)
         if confirmed:
-            key = address(c, by)
-            acts.confirm_address(c, now=NOW, handle=handle(c, by), address=key, now_has=key, hour=HOUR)
+            acts.confirm_address(c, now=NOW, handle=handle(c, by), now_has=address(c, by), hour=HOUR, **keys(c, by))
         return by
 
 
@@ -35,6 +34,12 @@ def handle(db: Connection, by: Actor) -> str:
 
 def address(db: Connection, by: Actor) -> str:
     return tokens.address_key(SECRET, accounts.person(db, by.person_id).email)
+
+
+def keys(db: Connection, by: Actor) -> dict[str, str]:
+    """Keyed hashes of somebody's address and of its mailbox."""
+    email = str(accounts.person(db, by.person_id).email)
+    return {"address": tokens.address_key(SECRET, email), "mailbox": tokens.mailbox_key(SECRET, email)}
 
 
 def letter(db: Connection, by: Actor | None = None) -> int:
@@ -60,17 +65,17 @@ def _unfollow(db: Connection) -> Ready:
 
 def _confirm(db: Connection) -> Ready:
     by = reader(db, confirmed=False)
-    return ready(handle=handle(db, by), address=address(db, by), now_has=address(db, by), hour=HOUR)
+    return ready(handle=handle(db, by), now_has=address(db, by), hour=HOUR, **keys(db, by))
 
 
 def _ask(db: Connection) -> Ready:
     by = reader(db, confirmed=False)
-    return ready(by=by, address=address(db, by))
+    return ready(by=by, **keys(db, by))
 
 
 def _block(db: Connection) -> Ready:
     by = reader(db)
-    return ready(handle=handle(db, by), address=address(db, by))
+    return ready(handle=handle(db, by), **keys(db, by))
 
 
 def _look(db: Connection) -> Ready:
@@ -108,7 +113,7 @@ def _to_stop(db: Connection) -> dict[str, Any]:
 
 def _to_confirm(db: Connection) -> dict[str, Any]:
     by = reader(db, confirmed=False)
-    return {"token": tokens.to_confirm(SECRET, handle(db, by), address(db, by), NOW)}
+    return {"token": tokens.to_confirm(SECRET, handle(db, by), str(accounts.person(db, by.person_id).email), NOW)}
 
 
 ADDRESSES = {

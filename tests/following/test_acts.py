@@ -11,7 +11,7 @@ from deliberation.following import acts, queries, rules
 from deliberation.record import queries as record
 from tests import make
 from tests.comments import making as m
-from tests.following.calls import HOUR, address, reader
+from tests.following.calls import HOUR, keys, reader
 from tests.moment import NOW
 
 
@@ -55,16 +55,16 @@ def test_a_letter_is_made_once_and_claimed_once(database: Database) -> None:
 
 def test_what_is_asked_for_wrongly_is_refused_in_words(db: Connection) -> None:
     who = reader(db)
-    key = address(db, who)
+    mine, of = keys(db, who), {"now": NOW, "handle": queries.choice(db, who.person_id).handle}
     with pytest.raises(Refused, match="confirmed_already"):
-        acts.ask_to_confirm(db, by=who, now=NOW, address=key)
-    acts.block_address(db, now=NOW, handle=queries.choice(db, who.person_id).handle, address=key)
-    with pytest.raises(Refused, match="mail_blocked"):
-        acts.ask_to_confirm(db, by=who, now=NOW, address=key)
+        acts.ask_to_confirm(db, by=who, now=NOW, **mine)
     with pytest.raises(Refused, match="address_changed"):
-        acts.confirm_address(
-            db, now=NOW, handle=queries.choice(db, who.person_id).handle, address=key, now_has="another", hour=HOUR
-        )
+        acts.confirm_address(db, now_has="another", hour=HOUR, **of, **mine)
+    acts.block_address(db, **of, **mine)
+    with pytest.raises(Refused, match="mail_blocked"):
+        acts.ask_to_confirm(db, by=who, now=NOW, **mine)
+    with pytest.raises(Refused, match="mail_blocked"):
+        acts.confirm_address(db, now_has=mine["address"], hour=HOUR, **of, **mine)
     with pytest.raises(Refused, match="choose_one_of_these"):
         acts.choose_letters(db, by=who, now=NOW, rhythm="hourly", language="ja", duties=False, hour=HOUR)
 

@@ -1,18 +1,12 @@
 """Letters, sent to a real mail server of this machine."""
 
-import email
 import re
-import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import text, update
@@ -23,7 +17,7 @@ from deliberation.accounts.models import Notice
 from deliberation.accounts.rules import Role
 from deliberation.config import BadSettings
 from deliberation.db import Database
-from deliberation.following import acts, composing, post, queries, rules
+from deliberation.following import composing, post, queries, rules
 from deliberation.following.models import Follow, MailBlock, MailChoice, MailLetter
 from deliberation.following.runner import Worker
 from deliberation.site import acts as site
@@ -32,73 +26,14 @@ from tests.client import Client
 from tests.comments import making as m
 from tests.conftest import FixedClock, build_app
 from tests.following.calls import SECRET, handle, reader
+from tests.following.mailed import MORNING, Box, link, news, rhythm, states, words
 from tests.moment import NOW
 from tests.page import Page
 
-MORNING = datetime.fromisoformat("2026-11-21T22:00:00+00:00")  # Sunday, seven o'clock in Japan
-
-
-class Box:
-    """What the mail server took; ``says``: its answers to a sender's steps, where they are not "250 OK"."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.raw: list[bytes] = []
-        self.says: dict[str, str] = {}
-        self.port = 0
-
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
-        if "RCPT" in self.says:
-            return self.says["RCPT"]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        if "DATA" in self.says:
-            return self.says["DATA"]
-        found = email.message_from_bytes(envelope.content, policy=default)
-        assert isinstance(found, EmailMessage) and envelope.rcpt_tos == [found["To"]]
-        self.letters.append(found)
-        self.raw.append(envelope.content)
-        return "250 OK"
-
 
 @pytest.fixture
-def box() -> Iterator[Box]:
-    found = Box()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        found.port = free.getsockname()[1]
-    controller = Controller(found, hostname="127.0.0.1", port=found.port)
-    controller.start()
-    yield found
-    controller.stop()
-
-
-@pytest.fixture
-def app(
-    box: Any, sqlite_database: Database, tmp_path: Path, compiled_templates: FileSystemBytecodeCache,
-    monkeypatch: pytest.MonkeyPatch, fixed_clock: FixedClock,
-) -> Flask:  # fmt: skip
-    make.jurisdiction(sqlite_database)
-    values = {"smtp": f"smtp://127.0.0.1:{box.port}", "mail_from": "jukugi@a-shi.example"}
-    return build_app(sqlite_database, tmp_path, compiled_templates, monkeypatch, **values)
-
-
-def words(letter: EmailMessage) -> str:
-    return str(letter.get_content())
-
-
-def states(database: Database) -> list[str]:
-    with database.reading() as db:
-        return list(db.execute(text("SELECT state FROM mail_letters ORDER BY id")).scalars())
-
-
-def news(database: Database, by: Any = None, **how: Any) -> tuple[Any, str]:
-    """Somebody who follows a proposal, about which the city has just answered a comment."""
-    slug, who = m.published(database), reader(database, by=by, **how)
-    acts.follow(database, by=who, now=NOW, what="proposal", key=slug)
-    m.answer(database, slug, m.comment(database, slug))
-    return who, slug
+def app(mail_app: Flask) -> Flask:
+    return mail_app
 
 
 @pytest.mark.parametrize(
@@ -124,10 +59,6 @@ def test_the_morning_after_brings_one_letter_in_plain_words(
     assert worker.look() == 0  # nothing new: no letter
 
 
-def link(letter: EmailMessage) -> str:
-    return re.sub(r"^<http://[^/]+|>$", "", letter["List-Unsubscribe"])
-
-
 def test_letters_end_with_one_post_without_signing_in_and_never_by_looking(
     app: Flask, client: Client, box: Box, sqlite_database: Database, fixed_clock: FixedClock
 ) -> None:
@@ -145,11 +76,6 @@ def test_letters_end_with_one_post_without_signing_in_and_never_by_looking(
     m.answer(sqlite_database, slug, m.comment(sqlite_database, slug))
     fixed_clock.moment += timedelta(days=8)
     assert Worker(app).look() == 0
-
-
-def rhythm(database: Database, who: Any) -> str:
-    with database.reading() as db:
-        return str(queries.choice(db, who.person_id).rhythm)
 
 
 def test_an_address_is_confirmed_by_its_holder_first(

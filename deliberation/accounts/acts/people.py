@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberation import clock
 from deliberation.accounts import passwords, queries, rules
 from deliberation.accounts.acts.roles import wait_for_turn
+from deliberation.accounts.addresses import email_problem, normal_email
 from deliberation.accounts.models import Grant, LetterCode, Notice, Person, Recovery, ResidentRef, Session
 from deliberation.accounts.names import imitates, is_office, speaks_for
 from deliberation.accounts.rules import Actor
@@ -31,7 +32,7 @@ def register_person(
 
     To a stranger the page answers both in the same words (routes.register).
     """
-    refuse_if(rules.email_problem(rules.normal_email(email)), field="email")
+    refuse_if(email_problem(normal_email(email)), field="email")
     refuse_if(None if agreed else "terms_not_agreed", field="agreed")
     return int(add_person(db, now=now, email=email, password_hash=new_password(password), chosen_name=chosen_name))
 
@@ -46,7 +47,7 @@ def add_person(
     """
     _check_name(db, chosen_name)
     row = {
-        "email": rules.normal_email(email), "password_hash": password_hash, "chosen_name": chosen_name or None,
+        "email": normal_email(email), "password_hash": password_hash, "chosen_name": chosen_name or None,
         "registered_on": clock.day(now),
     }  # fmt: skip
     refuse_if("email_taken" if queries.email_waits(db, row["email"]) else None, field="email")
@@ -59,7 +60,7 @@ def add_person(
 def sign_in(db: Database, *, now: datetime, email: str, password: str) -> tuple[str, int]:
     """A new session: (token, person). Wrong address and wrong password are one refusal, in equal time."""
     with db.reading() as reading:
-        row = queries.by_email(reading, rules.normal_email(email))
+        row = queries.by_email(reading, normal_email(email))
     good = passwords.matches(row.password_hash if row else None, password)
     if row is None or not good or row.closed_on is not None:
         raise Refused("signin_failed")

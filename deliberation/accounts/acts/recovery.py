@@ -18,6 +18,7 @@ from deliberation.accounts.acts.notices import notify
 from deliberation.accounts.acts.people import end_recovery, new_password, start_session
 from deliberation.accounts.acts.roles import wait_for_turn
 from deliberation.accounts.acts.verification import take_letter_code
+from deliberation.accounts.addresses import email_problem, normal_email
 from deliberation.accounts.models import Person, Recovery, Session
 from deliberation.accounts.rules import Actor
 from deliberation.db import Database, act
@@ -28,7 +29,7 @@ PAGE = "/accounts/recovery"
 
 def recover_account(db: Database, *, now: datetime, typed: str, email: str, password: str, secret: str) -> date:
     """Ask for a new address and password. Returns the day from which they are good unless the holder refuses."""
-    refuse_if(rules.email_problem(rules.normal_email(email)), field="email")
+    refuse_if(email_problem(normal_email(email)), field="email")
     hashed = new_password(password)
     return ask_to_recover(db, now=now, typed=typed, email=email, password_hash=hashed, secret=secret)
 
@@ -45,7 +46,7 @@ def ask_to_recover(db: Connection, *, now: datetime, typed: str, email: str, pas
     if row.person_id is None:
         raise Refused("letter_code_of_nobody", field="code")
     refuse_if(_official(db, row.person_id), field="code")
-    wanted, due = rules.normal_email(email), clock.day(now + rules.RECOVERY_WAIT) + timedelta(days=1)
+    wanted, due = normal_email(email), clock.day(now + rules.RECOVERY_WAIT) + timedelta(days=1)
     holder = queries.by_email(db, wanted)
     if holder is not None and holder.id != row.person_id:
         raise Refused("email_of_another", field="email")

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.accounts import passwords, queries, rules
+from deliberation.accounts.addresses import normal_email
 from deliberation.accounts.models import LetterCode, ResidentRef
 from deliberation.accounts.rules import Actor, Role
 from deliberation.db import act
@@ -90,7 +91,7 @@ def verify_at_counter(
 ) -> None:
     """A clerk who has seen the person's papers binds the reference, which another clerk took in, to the account."""
     refuse_if(rules.cannot_act_as(by, Role.clerk, jurisdiction))
-    person = queries.by_email(db, rules.normal_email(email))
+    person = queries.by_email(db, normal_email(email))
     if person is None or person.closed_on is not None:
         raise Refused("no_such_person", field="email")
     if person.id == by.person_id:

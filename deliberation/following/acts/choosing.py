@@ -71,16 +71,16 @@ def choose_letters(
 
 
 @act("private")
-def ask_to_confirm(db: Connection, *, by: Actor, now: datetime, address: str) -> None:
+def ask_to_confirm(db: Connection, *, by: Actor, now: datetime, address: str, mailbox: str) -> None:
     """Put a letter into the outbox that asks the holder of the account's address whether it is theirs.
 
-    ``address``: its keyed hash. The caller counts attempts (accounts.acts.limits): nobody is mailed by strangers again
-    and again, and who asked not to be is not mailed at all.
+    ``address``, ``mailbox``: keyed hashes. The caller counts attempts (accounts.acts.limits): nobody is mailed by
+    strangers again and again, and who asked not to be is not mailed at all.
     """
     accounts.hold(db, by.person_id)
     known = there(queries.choice(db, by.person_id))
     refuse_if("no_address" if known.email is None else None)
-    refuse_if("mail_blocked" if queries.is_blocked(db, address) else None)
+    refuse_if("mail_blocked" if queries.is_blocked(db, mailbox) else None)
     refuse_if("confirmed_already" if known.confirmed == address else None)
     refuse_if("too_many_letters" if too_many(db, by.person_id, now) else None)
     put(db, now=now, person_id=by.person_id, kind="confirm", after=0, up_to=0)
@@ -103,10 +103,14 @@ def put(db: Connection, *, now: datetime, person_id: int, kind: str, after: int,
 
 @act("private")
 def confirm_address(
-    db: Connection, *, now: datetime, handle: str, address: str, now_has: str | None, hour: int
+    db: Connection, *, now: datetime, handle: str, address: str, mailbox: str, now_has: str | None, hour: int
 ) -> None:
-    """Its holder says that the address is theirs. ``now_has``: the key of the address that the account has today."""
+    """Its holder says that the address is theirs. ``now_has``: the key of the address that the account has today.
+
+    Where they refused letters before, that stands: one press of whoever opens the link must not undo it.
+    """
     known = there(queries.of_handle(db, handle))
+    refuse_if("mail_blocked" if queries.is_blocked(db, mailbox) else None)
     if now_has != address or known.closed_on is not None:
         raise Refused("address_changed")
     row = {"confirmed": address, "ended": None, "next_at": rules.next_look(known.rhythm, now, hour)}
@@ -114,9 +118,9 @@ def confirm_address(
 
 
 @act("private")
-def block_address(db: Connection, *, now: datetime, handle: str, address: str) -> None:
+def block_address(db: Connection, *, now: datetime, handle: str, address: str, mailbox: str) -> None:
     """Whoever reads the mail of an address wants none from here, whoever asks for it."""
-    _once(db, MailBlock, {"address_hmac": address})
+    _once(db, MailBlock, {"mailbox_hmac": mailbox})
     same = MailChoice.confirmed == address
     db.execute(update(MailChoice).where(same).values(confirmed=None, rhythm=Rhythm.off, next_at=None))
     _forget_waiting(db, MailLetter.person_id.in_(select(MailChoice.person_id).where(MailChoice.handle == handle)))

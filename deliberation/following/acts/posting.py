@@ -91,10 +91,14 @@ def fail(db: Connection, *, now: datetime, letter_id: int, fault: str, for_ever:
 
 @act("housekeeping")
 def tidy(db: Connection, *, now: datetime) -> None:
-    """After a worker that stopped: what it had not handed over waits again, what it was handing over is not sent a
-    second time. What is long done is forgotten."""
+    """After a worker that stopped: what it had not handed over waits again, for as many tries as after a refusal (or a
+    letter that stops its worker would stop one after another); what it was handing over is not sent a second time. What
+    is long done is forgotten."""
     gone = MailLetter.next_at < now - rules.CLAIMED
-    db.execute(update(MailLetter).where(MailLetter.state == "claimed", gone).values(state="waiting", next_at=now))
+    for letter_id in queries.often_stopped(db, now - rules.CLAIMED, len(rules.BACKOFF)):
+        fail(db, now=now, letter_id=letter_id, fault="stopped", for_ever=True)
+    again = {"state": "waiting", "next_at": now, "tries": MailLetter.tries + 1, "fault": "stopped"}
+    db.execute(update(MailLetter).where(MailLetter.state == "claimed", gone).values(again))
     stopped = {"state": "unsure", "fault": "stopped"}
     db.execute(update(MailLetter).where(MailLetter.state == "handing", gone).values(stopped))
     done = MailLetter.state.in_(["sent", "given_up", "unsure"])
