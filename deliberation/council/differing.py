@@ -9,11 +9,13 @@ from deliberation.council.assessing import Head, Level
 
 
 class Likeness(StrEnum):
-    """What stands between the levels that several assessors gave under one head."""
+    """What stands between the levels that several assessors gave under one head; ``apart``: against different sets of
+    principles, which are not compared."""
 
     alike = "alike"
     differ = "differ"
     one_side = "one_side"
+    apart = "apart"
     nobody = "nobody"
 
 
@@ -74,8 +76,9 @@ def compared(
     columns: Sequence[Any], heads: Mapping[tuple[int, str], Any], principles: Mapping[tuple[int, str], Sequence[Any]],
     grounds: Mapping[tuple[int, str], Sequence[Any]],
 ) -> Compared:  # fmt: skip
-    """Assessments side by side; the mappings go by id of the assessment and head. Of principles out of different sets
-    none stands alone: the same one has another id in each."""
+    """Assessments side by side; the mappings go by id of the assessment and head. Held against different sets they are
+    shown and not compared: a level may differ because the principles do, and no principle stands alone, for the same
+    one has another id in each."""
     lines, apart = [], len({column.principles_id for column in columns}) > 1
     for head in Head:
         touched = [{p.id for p in principles.get((column.id, head), ())} for column in columns]
@@ -90,6 +93,7 @@ def compared(
         found = likeness(levels)
         partly = found in (Likeness.alike, Likeness.differ) and Level.not_assessed in levels
         comparable = found in (Likeness.alike, Likeness.differ)
-        shown = cells if comparable and not apart else [Cell(cell.row, cell.principles, cell.grounds) for cell in cells]
-        lines.append(Line(head, found, shown, partly))
+        if not comparable or apart:
+            cells = [Cell(cell.row, cell.principles, cell.grounds) for cell in cells]
+        lines.append(Line(head, Likeness.apart if comparable and apart else found, cells, partly and not apart))
     return Compared(columns, lines)

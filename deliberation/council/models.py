@@ -576,17 +576,29 @@ class CouncilAssessment(Base):
     """What one assessor says of one version: the city (``body_id`` null) or a committee, each for itself.
 
     A correction is a new row that replaces the one before it, which stays readable: ``current`` is all that changes.
+    Against principles that were adopted since, the same version is assessed anew, and both stand.
     """
 
     __tablename__ = "council_assessments"
     __append_only__ = ("current",)
     __table_args__ = (
         UniqueConstraint("replaces_id"),
-        # two, for a null is never the same as another null
-        _only("uq_council_assessments_of_city", "proposal_id", "version_no", where="current AND body_id IS NULL"),
+        # four, for a null is never the same as another null
         _only(
-            "uq_council_assessments_of_body", "proposal_id", "version_no", "body_id",
-            where="current AND body_id IS NOT NULL",
+            "uq_council_assessments_of_city", "proposal_id", "version_no", "principles_id",
+            where="current AND body_id IS NULL AND principles_id IS NOT NULL",
+        ),
+        _only(
+            "uq_council_assessments_of_city_alone", "proposal_id", "version_no",
+            where="current AND body_id IS NULL AND principles_id IS NULL",
+        ),
+        _only(
+            "uq_council_assessments_of_body", "proposal_id", "version_no", "body_id", "principles_id",
+            where="current AND body_id IS NOT NULL AND principles_id IS NOT NULL",
+        ),
+        _only(
+            "uq_council_assessments_of_body_alone", "proposal_id", "version_no", "body_id",
+            where="current AND body_id IS NOT NULL AND principles_id IS NULL",
         ),
         CheckConstraint("(replaces_id IS NULL) = (correction IS NULL)", name="correction_says_why"),
         CheckConstraint("source_title IS NOT NULL OR source_address IS NOT NULL", name="source_named"),

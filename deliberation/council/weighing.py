@@ -51,6 +51,8 @@ def faults_of_assessment(
     if told.principles_id is not None and (known is None or known.jurisdiction != jurisdiction):
         yield Fault("no_such_principle", "")
         return
+    if known is not None and told.assessed_on < known.adopted_on:
+        yield Fault("assessed_before_principles", "assessed_on", {"date": known.adopted_on})
     ids = [p.id for p in queries.principles(db, [known.id])[known.id]] if known is not None else []
     yield from assessing.faults_of_heads(told.heads, principles=ids)
     yield from faults_of_grounds(db, place, told)
@@ -83,9 +85,10 @@ def cannot_rest_on(document: Document, ground: Ground) -> str | None:
 def faults_of_replacing(
     db: Connection, place: Place, told: Assessed, replaces: int | None, correction: str | None
 ) -> Iterator[Fault]:
-    """One assessment of a version by an assessor stands; another one corrects it, and says why."""
+    """One assessment of a version by an assessor stands against one set of principles; another one against the same
+    set corrects it, and says why."""
     assert place.proposal_id is not None
-    stands = standing(db, place.proposal_id, place.version_no, told.body_id)
+    stands = standing(db, place.proposal_id, place.version_no, told.body_id, told.principles_id)
     if stands is None and replaces is None:
         return
     if stands is None or replaces is None or stands.id != replaces:
@@ -96,10 +99,14 @@ def faults_of_replacing(
         yield Fault("correction_changes_nothing", "correction")
 
 
-def standing(db: Connection, proposal_id: int, version: int | None, body_id: int | None) -> Any:
-    """The assessment of a version by the city, or by a committee, that no correction has replaced."""
+def standing(
+    db: Connection, proposal_id: int, version: int | None, body_id: int | None, principles_id: int | None
+) -> Any:
+    """The assessment of a version against a set of principles, by the city or by a committee, that no correction has
+    replaced."""
+    asked = (version, body_id, principles_id)
     rows = queries.assessments_of_proposal(db, proposal_id)
-    return next((r for r in rows if r.current and (r.version_no, r.body_id) == (version, body_id)), None)
+    return next((r for r in rows if r.current and (r.version_no, r.body_id, r.principles_id) == asked), None)
 
 
 def told_by(db: Connection, row: Any) -> Assessed:

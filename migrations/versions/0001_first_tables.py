@@ -837,17 +837,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_council_assessments_proposal_id", ["proposal_id"], unique=False)
         batch_op.create_index(
             "uq_council_assessments_of_body",
+            ["proposal_id", "version_no", "body_id", "principles_id"],
+            unique=True,
+            sqlite_where=sa.text("current AND body_id IS NOT NULL AND principles_id IS NOT NULL"),
+            postgresql_where=sa.text("current AND body_id IS NOT NULL AND principles_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_council_assessments_of_body_alone",
             ["proposal_id", "version_no", "body_id"],
             unique=True,
-            sqlite_where=sa.text("current AND body_id IS NOT NULL"),
-            postgresql_where=sa.text("current AND body_id IS NOT NULL"),
+            sqlite_where=sa.text("current AND body_id IS NOT NULL AND principles_id IS NULL"),
+            postgresql_where=sa.text("current AND body_id IS NOT NULL AND principles_id IS NULL"),
         )
         batch_op.create_index(
             "uq_council_assessments_of_city",
+            ["proposal_id", "version_no", "principles_id"],
+            unique=True,
+            sqlite_where=sa.text("current AND body_id IS NULL AND principles_id IS NOT NULL"),
+            postgresql_where=sa.text("current AND body_id IS NULL AND principles_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_council_assessments_of_city_alone",
             ["proposal_id", "version_no"],
             unique=True,
-            sqlite_where=sa.text("current AND body_id IS NULL"),
-            postgresql_where=sa.text("current AND body_id IS NULL"),
+            sqlite_where=sa.text("current AND body_id IS NULL AND principles_id IS NULL"),
+            postgresql_where=sa.text("current AND body_id IS NULL AND principles_id IS NULL"),
         )
 
     op.create_table(

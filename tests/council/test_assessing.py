@@ -132,6 +132,21 @@ def test_principles_are_replaced_one_after_the_other_and_stay(db: Connection, he
     assert queries.heads_of(db, [newest(db, slug)[0].id])[1][newest(db, slug)[0].id, "rights"][0].id == ids[0]
 
 
+def test_a_version_is_assessed_once_against_each_set_from_the_day_it_was_adopted(
+    db: Connection, here: a.Assembly, slug: str
+):
+    alone = by_city(db, slug)
+    first, _ = adopted(db, principles(adopted_on=TODAY))
+    with pytest.raises(Refused, match="assessed_before_principles"):
+        by_city(db, slug, told(principles_id=first, assessed_on=TODAY - timedelta(days=1)))
+    again = by_city(db, slug, told(principles_id=first))
+    with pytest.raises(Refused, match="assessed_already"):
+        by_city(db, slug, told(principles_id=first, society=under("met")))
+    with pytest.raises(Refused, match="assessed_already"):  # a correction keeps its set
+        by_city(db, slug, told(principles_id=first, society=under("met")), replaces=alone, correction="誤り")
+    assert [(row.id, row.current) for row in newest(db, slug)] == [(again, True), (alone, True)]
+
+
 def test_who_was_asked_waits_until_that_version_or_a_later_one_is_assessed(db: Connection, here: a.Assembly, slug: str):
     given = {"jurisdiction": make.HERE, "proposal": slug, "version": 1, "body_id": here.committee, "asked_on": a.DAY}
     acts.ask_for_assessment(db, by=here.secretariat, now=NOW, **given, source_title="依頼")

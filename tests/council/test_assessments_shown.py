@@ -5,10 +5,8 @@ from typing import Any
 import pytest
 
 from deliberation.accounts.rules import Role
-from deliberation.council import queries
 from deliberation.council.assessing import Head
 from deliberation.db import Database
-from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from tests import make
 from tests.accounts.statements import statements
@@ -114,7 +112,7 @@ def test_both_stand_side_by_side_with_what_differs_and_what_came_since(
     client.page(f"{ALL}?v=7", 404)
 
 
-def test_principles_out_of_different_sets_are_not_told_apart_and_the_page_says_so(
+def test_a_version_is_assessed_again_against_new_principles_and_only_the_same_set_is_compared(
     client: Client, sqlite_database: Database, here: a.Assembly
 ):
     with sqlite_database.writing() as db:
@@ -125,15 +123,43 @@ def test_principles_out_of_different_sets_are_not_told_apart_and_the_page_says_s
     assert "こちらだけ" in client.page(ALL).text and superseded not in client.page(ALL).text
     with sqlite_database.writing() as db:
         new, (again, _, _) = adopted(db, principles("自分で決める", "説明する", "見直す"), replaces=old)
-        told_again = told(body_id=here.committee, rights=under("met", principles=(again,)), principles_id=new)
-        first = queries.assessments_of_proposal(db, proposals.by_slug(db, "ride").id)[0].id
-        assess(db, "ride", told_again, by=here.secretariat, replaces=first, correction="原則が変わりました")
+        told_again = told(body_id=here.committee, rights=under("grave", principles=(again,)), principles_id=new)
+        assess(db, "ride", told_again, by=here.secretariat)
     page = client.page(ALL)
     assert "こちらだけ" not in page.text and "同じ倫理原則に照らしたものではありません" in page.text
+    assert "照らした原則が違う" in page.text and "評価が分かれている" not in page.text
     named = {link.attributes["href"].rsplit("#", 1)[-1] for link in page.root.all("a")}
     assert {f"set-{old}", f"set-{new}"} <= named
     assert page.text.count(superseded) == 1 and superseded in client.page(f"/assessments/{number}").text
     assert "not held against the same set" in client.page(f"/en{ALL}").text
+    assert f"{ALL}?set={old}" in page.links().values() and f"{ALL}?set={new}" not in page.links().values()
+    compared = client.page(f"{ALL}?set={old}").text
+    assert "こちらだけ" in compared and "評価は同じ" in compared and "照らした原則が違う" not in compared
+    client.page(f"{ALL}?set=0", 404)
+
+
+def test_a_clerk_assesses_the_same_version_again_and_the_earlier_one_stays(
+    client: Client, sqlite_database: Database, here: a.Assembly
+):
+    with sqlite_database.writing() as db:
+        old, _ = adopted(db)
+        first = by_city(db, "ride", told(principles_id=old))
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    address, values = "/proposals/ride/v/1/assess", {**NOBODY, **SAID, "rights_ja": "新しい原則から見て足りません"}
+    assert "この版についての評価は、もう公開されています。" in client.page(address).text
+    with sqlite_database.writing() as db:
+        adopted(db, principles("自分で決める", adopted_on=TODAY), replaces=old)
+    for page in (ALL, f"/assessments/{first}"):
+        assert address in client.page(page).links().values()
+    second = sent(client, client.submit(address, values))
+    assert f"/assessments/{first}" in Page(second.text).links().values()
+    earlier = client.page(f"/assessments/{first}")
+    assert "計画の書き方から" in earlier.text and "訂正で置き換えられました" not in client.page(ALL).text
+    assert "置き換えられる前の倫理原則に照らしたものです" in earlier.text
+    typed = client.submit(f"/assessments/{first}/correct", {"rights_level": "met", "correction": "書き違えました"})
+    corrected = sent(client, typed)  # of the earlier one, against its own set; the new one stays the newest
+    assert "置き換えられる前の倫理原則に照らしたものです" in corrected.text
+    assert "新しい原則から見て足りません" in client.page(ALL).text
 
 
 def test_a_clerk_publishes_principles_as_paragraphs(client: Client, sqlite_database: Database, here: a.Assembly):

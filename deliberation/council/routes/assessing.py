@@ -75,7 +75,7 @@ def _faults_of_asking(form: AskForm) -> list[Fault]:
 @bp.route("/proposals/<slug>/v/<int:version>/assess", methods=["GET", "POST"])
 @access.roles(Role.clerk, Role.secretariat)
 def assess(slug: str, version: int) -> Any:
-    """A first assessment of a version, by the city or by a committee."""
+    """An assessment of a version against the principles that hold, by the city or by a committee."""
     return _assess(slug, version, None)
 
 
@@ -112,8 +112,14 @@ def _assess(slug: str, version: int, old: Any) -> Any:
             "council/assess.html", form=form, place=place, proposal=proposal, row=row, reason=reason, well=well,
             by_city=by_city, old=old, back=back, words=words, held=held[0], names=words["flows"],
             cells=_cells(form, old, held[1]) if well else (), all_heads=tuple(Head), scale=tuple(Level),
+            stands=_stands(proposal, version, held[0]) if by_city and not (old or form.is_submitted()) else None,
         ),
     )  # fmt: skip
+
+
+def _stands(proposal: Any, version: int, held: Any) -> Any:
+    """What the city has said of this version against the set that holds: told before anybody types it again."""
+    return weighing.standing(reading(), proposal.id, version, None, held.id if held is not None else None)
 
 
 def _held_against(jurisdiction: str, old: Any) -> tuple[Any, list[Any]]:

@@ -22,26 +22,29 @@ SCALE = {"all_heads": tuple(Head), "scale": tuple(Level)}
 @bp.get("/proposals/<slug>/assessments")
 @access.public
 def side_by_side(slug: str) -> Any:
-    """The newest assessment of the city beside those of committees; ``?v=``: of one version alone."""
-    return pages.cached(SITE, "council/assessments.html", lambda: _side_by_side(slug), query=("v",))
+    """The newest assessment of the city beside those of committees; ``?v=``: of one version alone, ``?set=``: against
+    one set of principles alone (0: held against none)."""
+    return pages.cached(SITE, "council/assessments.html", lambda: _side_by_side(slug), query=("v", "set"))
 
 
 def _side_by_side(slug: str) -> dict[str, Any]:
-    db, only = reading(), number(request.args.get("v"))
+    db, only, against = reading(), number(request.args.get("v")), number(request.args.get("set"))
     proposal = there(proposals.by_slug(db, slug))
     rows = queries.assessments_of_proposal(db, proposal.id)
-    columns = _columns([row for row in rows if only in (None, row.version_no)])
-    if only is not None and not columns:
+    columns = _columns(
+        [r for r in rows if only in (None, r.version_no) and against in (None, r.principles_id or 0)]
+    )
+    if (only, against) != (None, None) and not columns:
         raise Missing
-    sets = {c.principles_id: queries.principle_set(db, c.principles_id) for c in columns if c.principles_id}
+    sets = queries.principle_sets(db, proposal.jurisdiction) if proposal.jurisdiction else ()
     at = [(slug, version) for version in sorted({c.version_no for c in columns})]
     return {
-        "proposal": proposal, "only": only, "rows": rows, "sets": sets, **SCALE,
+        "proposal": proposal, "only": only, "against": against, "rows": rows, "sets": {s.id: s for s in sets}, **SCALE,
+        "shared": _shared(rows), "holds": next(iter(sets), None),
         "compared": compared(columns, *queries.heads_of(db, [c.id for c in columns])),
         "versions": sorted({row.version_no for row in rows}, reverse=True),
         "readable": dataplans.readable(db, proposal.id),
         "requests": queries.assessment_requests(db, proposal.id),
-        "holds": queries.principles_now(db, proposal.jurisdiction) if proposal.jurisdiction else None,
         "names": dataplans.flow_names(db, at),
     }  # fmt: skip
 
@@ -49,9 +52,21 @@ def _side_by_side(slug: str) -> dict[str, Any]:
 def _columns(rows: list[Any]) -> list[Any]:
     """The newest standing assessment of each assessor: the city first, then bodies in the order of their entry."""
     newest: dict[int, Any] = {}
-    for row in sorted((row for row in rows if row.current), key=lambda row: (row.version_no, row.id)):
+    for row in sorted((row for row in rows if row.current), key=_age):
         newest[row.body_id or 0] = row
     return [newest[body] for body in sorted(newest)]
+
+
+def _age(row: Any) -> tuple[int, int, int]:
+    """A newer version comes later, of one version newer principles: the older assessment may be corrected last."""
+    return row.version_no, row.principles_id or 0, row.id
+
+
+def _shared(rows: list[Any]) -> list[int]:
+    """The sets of principles against which more than one assessor has assessed; 0: against none."""
+    held = {(row.principles_id or 0, row.body_id or 0) for row in rows if row.current}
+    sets = [against for against, _ in held]
+    return sorted({against for against in sets if sets.count(against) > 1})
 
 
 @bp.get("/assessments/<int:number>")
@@ -66,8 +81,13 @@ def _show(number: int) -> dict[str, Any]:
     found = there(queries.assessment(db, number))
     at = (found.proposal, found.version_no)
     rows = queries.assessments_of_proposal(db, found.proposal_id)
-    later = (r for r in rows if r.current and r.body_id == found.body_id and r.version_no > found.version_no)
+    same = sorted((r for r in rows if r.current and r.body_id == found.body_id), key=_age)
+    later = (r for r in same if r.version_no > found.version_no)
+    of_version = [r for r in same if r.version_no == found.version_no]
+    held = found.principles_id or 0
     return {
+        "again": next((r for r in reversed(of_version) if (r.principles_id or 0) > held), None),
+        "earlier": next((r for r in reversed(of_version) if (r.principles_id or 0) < held), None),
         "assessment": found, "compared": compared([found], *queries.heads_of(db, [found.id])), **SCALE,
         "set": queries.principle_set(db, found.principles_id) if found.principles_id else None,
         "holds": queries.principles_now(db, found.jurisdiction),
