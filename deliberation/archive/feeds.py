@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from feedgen.feed import FeedGenerator
@@ -68,6 +68,25 @@ class Names:
 
     proposals: Mapping[str, str]
     flows: Mapping[tuple[str, str], str]
+    called: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+
+CALLED = {  # facts that hold the number of something with a name → what it is
+    "act": "act", "body": "body", "before_faction": "faction", "council_act": "act", "faction": "faction",
+    "issue": "issue", "member": "member", "parent": "act", "question": "question",
+}  # fmt: skip
+BARE = frozenset({"meeting", "term", "group_term", "council_seat", "request"})  # numbers that tell nobody anything
+
+
+def called(fact: Fact) -> tuple[str, int] | None:
+    """What a fact calls by its number, or None."""
+    what = CALLED.get(fact.name)
+    return (what, int(fact.value)) if what and fact.shown_as == "int" and fact.place != "comments" else None
+
+
+def act_of(entry: Described, names: Names) -> str | None:
+    """The name of the act of an assembly that an entry is of: its title says it."""
+    return next((names.called.get(of) for f in entry.facts if f.name == "act" and (of := called(f))), None)
 
 
 def in_words(entry: Described, say: Callable[..., str], day: Callable[[date], str], names: Names) -> str:
@@ -75,7 +94,11 @@ def in_words(entry: Described, say: Callable[..., str], day: Callable[[date], st
     slug = next((str(fact.value) for fact in entry.facts if fact.name == "proposal"), "")
     told = []
     for fact in entry.facts:
-        if fact.shown_as in ("digest", "digests", "ids", "flows"):
+        if fact.shown_as in ("digest", "digests", "ids", "flows") or fact.name in BARE:
+            continue
+        if (of := called(fact)) in names.called:
+            if fact.name != "act":
+                told.append(say("feed.fact", name=say("feed.named." + fact.name), value=names.called[of]))
             continue
         value = str(fact.value)
         if fact.shown_as == "day":

@@ -49,6 +49,11 @@ def number(row: Row[Any]) -> int:
     return int(row.entry_id if "entry_id" in row._mapping else row.id)
 
 
+def member_of(thing: Thing) -> int | None:
+    """Which member of an assembly this is; None: it is something else."""
+    return int(thing.key) if thing.what == "member" else None
+
+
 def _pair(row: Any, name: str = "title") -> dict[str, str | None]:
     return {"ja": getattr(row, f"{name}_ja"), "en": getattr(row, f"{name}_en")}
 

@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy.engine import Connection
 
 from deliberation.council import acts
+from deliberation.council import queries as council
 from deliberation.db import Database
 from deliberation.following import things
 from tests import make
 from tests.calls import addresses
 from tests.client import Client
 from tests.comments import making as m
-from tests.council.assembly import DAY, assembly, bill, roll, say
+from tests.council.assembly import DAY, assembly, bill, content, roll, say
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 PAGES = {  # kind of thing → endpoint of its page and the part of its address that is its key
@@ -101,3 +102,34 @@ def test_who_would_follow_a_comment_reads_what_is_told_and_what_is_not(
     for prefix, told in (("", "意見のページにだけ並びます"), ("/en", "on the page of the comment only")):
         assert told in client.page(f"{prefix}/follow/comment/{no}").text
         assert told not in client.page(f"{prefix}/follow/proposal/{slug}").text
+
+
+@pytest.mark.parametrize(
+    ("prefix", "told"),
+    [
+        ("", ("採決", "表決：反対", "記名投票", "出典：会議録 Minutes")),
+        ("/en", ("vote", "Vote: Against", "Source: Minutes Minutes")),
+    ],
+)
+def test_a_members_feed_says_what_was_done_and_how_the_member_voted(
+    client: Client, sqlite_database: Database, prefix: str, told: tuple[str, ...]
+) -> None:
+    with sqlite_database.writing() as db:
+        found = assembly(db)
+        act = bill(db, found)
+        acts.enter_vote(db, **say(found), act_id=act, taken_on=DAY, vote=roll(found, "yyyn"))
+    entry = entries(client, f"{prefix}/follow/member/{found.members[4]}/feed.atom")[0]
+    title, summary = entry.findtext("a:title", "", ATOM), entry.findtext("a:summary", "", ATOM)
+    assert content(found).title["ja"] in title
+    assert [word for word in (*told, "https://example.invalid/minutes") if word not in title + summary] == []
+    whole = entries(client, f"{prefix}/follow/act/{act}/feed.atom")[0]
+    assert told[1] not in whole.findtext("a:summary", "", ATOM)
+
+
+def test_a_question_is_told_with_its_words(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        number = addresses()["council.question"](db)["question_id"]
+        asked = council.question(db, number)
+    entry = entries(client, f"/follow/member/{asked.member_id}/feed.atom")[0]
+    assert f"「{asked.title}」{asked.body}" in entry.findtext("a:summary", "", ATOM)
+    assert asked.proposal_ja in entry.findtext("a:title", "", ATOM)

@@ -92,6 +92,7 @@ from deliberation.council.queries.requested import (
 )
 from deliberation.council.queries.seated import seated
 from deliberation.council.queries.taken import acts_for_comment, acts_taking_up, issues_taken_up, taken_up
+from deliberation.council.queries.told import choices_told, names_told, texts_told
 from deliberation.council.queries.votes import (
     last_of_meeting,
     roll,
@@ -129,6 +130,7 @@ __all__ = [
     "bodies_of_members",
     "body",
     "body_by_slug",
+    "choices_told",
     "compiled_acts",
     "corrected",
     "correction_request",
@@ -159,6 +161,7 @@ __all__ = [
     "members",
     "members_named",
     "members_of_entry",
+    "names_told",
     "newest_meetings",
     "open_requests",
     "possible_parents",
@@ -187,6 +190,7 @@ __all__ = [
     "term_corrections",
     "terms_of_body",
     "terms_of_member",
+    "texts_told",
     "unassessed",
     "unvoted",
     "vote",
