@@ -64,9 +64,11 @@ def conditions(db: Connection, proposals: Sequence[int], today: date) -> dict[in
     return {number: found for number, found in made.items() if found}
 
 
-def councils(db: Connection, places: Sequence[str], today: date) -> list[tuple[Any, list[Any]]]:
-    """Zone and stakeholder councils, each with its members of today."""
-    rows = council.seated(db, places, today)
+def councils(
+    db: Connection, places: Sequence[str], today: date, proposal: int | None = None
+) -> list[tuple[Any, list[Any]]]:
+    """Zone and stakeholder councils, each with its members of today; ``dealt``: with this proposal."""
+    rows = council.seated(db, places, today, proposal)
     found = [list(of) for _, of in groupby(rows, key=attrgetter("id"))]
     return [(of[0], [row for row in of if row.member_id]) for of in found]
 

@@ -141,6 +141,7 @@ def steps(db: Connection, slug: str, today: date) -> dict[str, Any]:
     told = _council(db, found, _involvement(db, found))
     held = comments.consultations_held(db, [found.id]).get(found.id, [])
     bound = gaps.conditions(db, [found.id], today).get(found.id, [])
+    councils = gaps.councils(db, [found.jurisdiction] if found.jurisdiction else [], today, found.id)
     return {
         "proposal": found,
         "readable": readable,
@@ -148,7 +149,7 @@ def steps(db: Connection, slug: str, today: date) -> dict[str, Any]:
         "held": held,
         "residents_gap": gaps.of_residents(told["events"], told["acts"], held),
         "bound": bound, **_in_words(db, found, readable if bound else None),
-        "councils": gaps.councils(db, [found.jurisdiction], today),
+        "councils": [of for of in councils if of[0].dealt], "others": [body for body, _ in councils if not body.dealt],
     }
 
 

@@ -3,11 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from deliberation.comments import queries as comments
 from deliberation.council import acts as council
+from deliberation.council.entries import About
 from deliberation.council.gap import Span
 from deliberation.db import Database
+from deliberation.proposals.kinds import STEPS, Involvement
+from deliberation.proposals.models import ProposalEvent
+from deliberation.record.acts import append
 from deliberation.site import gaps
 from deliberation.site.resident_gap import Asking, Heard, resident_gap
 from tests.client import Client
@@ -82,6 +87,33 @@ def test_the_page_across_cities_says_for_whom_each_member_of_a_council_speaks(
         council.add_term(
             db, **say, body_id=body, member_id=member, since=a.SINCE, speaks_for={"ja": "北町の住民", "en": None}
         )
-    for at in ("/gap", f"/proposals/{slug}/council"):
-        text = client.page(at).text
-        assert "町田 花子" in text and "北町の住民" in text
+    text = client.page("/gap").text
+    assert "町田 花子" in text and "北町の住民" in text
+    own = f"/proposals/{slug}/council"
+    text = client.page(own).text  # a council of the city is no council of each of its proposals
+    assert "町田 花子" not in text and "区域会議A" in text
+    assert "この提案を扱った区域会議や関係者による協議会の記録は、まだありません。" in text
+    with sqlite_database.writing() as db:
+        dealt = a.content(found, kind="advice", body_id=body, about=About(slug), acted_on=making.TODAY.isoformat())
+        council.enter_act(db, **say, content=dealt, sources=[a.MINUTES])
+    text = client.page(own).text
+    assert "町田 花子" in text and "北町の住民" in text and "この自治体の次の会議体には" not in text
+
+
+def test_each_number_across_cities_says_of_how_many_steps_it_is(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        slug = making.published(db)
+        events = gaps.proposals.events(db, _id(db, slug))
+        steps = sum(event.kind in STEPS for event in events)
+        log_id = append(db, kind="log_opened", now=NOW, jurisdiction=None, facts={"format": 1})
+        for involvement in (Involvement.none_recorded, Involvement.none_recorded, Involvement.not_applicable):
+            row = {
+                "proposal_id": _id(db, slug), "kind": "law", "happened_on": "2026-05-01", "continues": False,
+                "body_ja": "国", "what_ja": "法律", "involvement": involvement, "entered_at": NOW,
+                "log_entry_id": log_id,
+            }  # fmt: skip
+            db.execute(insert(ProposalEvent), row)
+    own = next(row for row in client.page("/en/gap").root.all("tr") if f"/{slug}/" in str(row.all("a")))
+    told = [cell.text for cell in own.all("td")]
+    assert told[0] == f"{steps + 3}" and told[1].endswith(f" of {steps + 2}")
+    assert told[2].endswith(f" of {steps + 3}") and told[3].endswith(f" of {steps + 3}")

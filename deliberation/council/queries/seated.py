@@ -4,15 +4,32 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from deliberation.accounts.models import Jurisdiction
-from deliberation.council.models import CouncilBody, CouncilMember, CouncilTerm
+from deliberation.council.models import (
+    CouncilActEntry,
+    CouncilAssessmentRequest,
+    CouncilBody,
+    CouncilMember,
+    CouncilTerm,
+)
 
 _NOW = and_(
     CouncilTerm.body_id == CouncilBody.id, CouncilTerm.since <= bindparam("day"),
     or_(CouncilTerm.until.is_(None), CouncilTerm.until >= bindparam("day")),
+)  # fmt: skip
+#: That the body dealt with the proposal by an act of its own, or was asked to assess it.
+_DEALT = or_(
+    exists().where(
+        CouncilActEntry.body_id == CouncilBody.id, CouncilActEntry.proposal_id == bindparam("proposal"),
+        CouncilActEntry.current, CouncilActEntry.separate.is_(False), CouncilActEntry.withdrawn.is_(False),
+    ),
+    exists().where(
+        CouncilAssessmentRequest.body_id == CouncilBody.id,
+        CouncilAssessmentRequest.proposal_id == bindparam("proposal"),
+    ),
 )  # fmt: skip
 _SEATED = (
     select(
@@ -20,7 +37,7 @@ _SEATED = (
         CouncilBody.name_en, Jurisdiction.name_ja.label("place_ja"), Jurisdiction.name_en.label("place_en"),
         CouncilMember.id.label("member_id"), CouncilMember.name_ja.label("member_ja"),
         CouncilMember.name_en.label("member_en"), CouncilTerm.part, CouncilTerm.speaks_for_ja,
-        CouncilTerm.speaks_for_en,
+        CouncilTerm.speaks_for_en, _DEALT.label("dealt"),
     )
     .join(Jurisdiction, Jurisdiction.code == CouncilBody.jurisdiction)
     .outerjoin(CouncilTerm, _NOW)
@@ -34,7 +51,8 @@ _SEATED = (
 )  # fmt: skip
 
 
-def seated(db: Connection, places: Sequence[str], day: date) -> Sequence[Row[Any]]:
+def seated(db: Connection, places: Sequence[str], day: date, proposal: int | None = None) -> Sequence[Row[Any]]:
     """Zone and stakeholder councils of these municipalities, one row a member of that day; a row without a member
-    where nobody was entered."""
-    return db.execute(_SEATED, {"places": list(places), "day": day}).all() if places else []
+    where nobody was entered. ``dealt``: whether the council dealt with this proposal, as far as is on record."""
+    values = {"places": list(places), "day": day, "proposal": proposal or 0}
+    return db.execute(_SEATED, values).all() if places else []
