@@ -53,27 +53,24 @@ def source_again(source: Source, there: Iterable[Any]) -> list[Fault]:
 
 def request_again(db: Connection, act_id: int, member_id: int, request: str) -> list[Fault]:
     """What waits for an answer is not asked once more in the same words."""
-    for row in queries.requests_of_act(db, act_id):
-        if row.decision is None and (row.member_id, row.request) == (member_id, request):
-            return [Fault("request_there_already", "", {"act": act_id, "request": row.id, "time": row.filed_at})]
-    return []
+    row = queries.waiting_request(db, member_id, request, act_id=act_id)
+    told = {"act": act_id, "request": row.id, "time": row.filed_at} if row else {}
+    return [Fault("request_there_already", "", told)] if row else []
 
 
 def own_request_again(db: Connection, member_id: int, about: str, request: str) -> list[Fault]:
     """The same about what is entered about the member."""
-    for row in queries.requests_of_member(db, member_id):
-        if row.decision is None and (row.about, row.request) == (about, request):
-            told = {"member": member_id, "request": row.id, "time": row.filed_at}
-            return [Fault("request_there_already", "", told)]
-    return []
+    row = queries.waiting_request(db, member_id, request, about=about)
+    told = {"member": member_id, "request": row.id, "time": row.filed_at} if row else {}
+    return [Fault("request_there_already", "", told)] if row else []
 
 
 def question_again(db: Connection, member_id: int, place: Place, *, kind: str, title: str, body: str) -> list[Fault]:
     """What a member asks of one place of a proposal is not asked there once more in the same words, until an act of the
     assembly has taken it up."""
-    told = (kind, title, body, place.proposal_id, place.version_no, place.flow, place.field)
-    for row in reversed(queries.questions_of_member(db, member_id)):
-        there = (row.kind, row.title, row.body, row.proposal_id, row.version_no, row.flow_id, row.field)
-        if there == told and not queries.acts_of_question(db, row.id):
+    alike = queries.questions_alike(db, member_id, place.proposal_id or 0, kind=kind, title=title, body=body)
+    for row in alike:
+        there = (row.version_no, row.flow_id, row.field) == (place.version_no, place.flow, place.field)
+        if there and not queries.acts_of_question(db, row.id):
             return [Fault("question_there_already", "", {"question": row.id, "time": row.filed_at})]
     return []

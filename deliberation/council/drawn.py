@@ -14,7 +14,7 @@ def cannot_draw_from(db: Connection, issue: int | None, place: Place) -> str | N
     if issue is None:
         return None
     found = comments.issue(db, issue)
-    return None if found is not None and found.proposal_id == place.proposal_id else "issue_of_another_proposal"
+    return None if found is not None and found.proposal_id == place.proposal_id else "drawn_from_elsewhere"
 
 
 def beginning(issue: Any) -> dict[str, Any]:

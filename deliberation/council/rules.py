@@ -170,7 +170,8 @@ def _wrong_shape(vote: VoteEntered) -> Iterator[Fault]:
     elif vote.choices and vote.way not in NAMED_WAYS | {Way.standing}:
         yield Fault("way_has_no_names", "way")
     elif vote.way is Way.standing and bool(vote.choices) != bool(vote.choices_from):
-        yield Fault("standing_votes_need_source", "choices_from")
+        bare = Fault("source_without_votes", "choices")
+        yield Fault("standing_votes_need_source", "choices_from") if vote.choices else bare
     elif vote.way is Way.no_objection and vote.declared is not Declared.no_objection:
         yield Fault("no_objection_is_declared", "declared")
     elif vote.declared is Declared.no_objection and vote.way is not Way.no_objection:
@@ -225,8 +226,8 @@ def _wrong_numbers(vote: VoteEntered, members: int) -> Iterator[Fault]:
 def _quorum_missed(vote: VoteEntered, seats: int, members: int) -> bool:
     """Asked where it is known what all ``members`` did: of who is not among the heads, nobody knows who was there."""
     heads = with_chair(vote.requirement, vote.heads())
-    everybody = vote.choices or heads.told == members or heads.told >= seats
-    return bool(everybody) and not quorum(vote.requirement, heads, seats, recalled=vote.recalled).met
+    everybody = vote.way in NAMED_WAYS or heads.told == members or heads.told >= seats
+    return everybody and not quorum(vote.requirement, heads, seats, recalled=vote.recalled).met
 
 
 def faults_of_act(

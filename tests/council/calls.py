@@ -279,6 +279,7 @@ ADDRESSES = {
     "council.meeting": _meeting,
     "council.act": _act,
     "council.member": _member,
+    "council.member_all": _address("member_id", lambda db, found: found.members[1], what="acts"),
     "council.question": _address("question_id", question),
     "council_entry.entry": _here,
     "council_importing.upload": _here,

@@ -90,6 +90,8 @@ def test_the_request_and_the_answer_stand_on_the_page_of_the_member(client, here
     assert address in client.page(own).links().values()
     page = client.submit(address, {"what": "group", "request": REQUEST})
     assert page.status_code == 303 and "#request-" in page.headers["Location"]
+    form = client.page(address)
+    assert "あなたの申出が回答を待っています" in form.text and REQUEST in form.text
     again = client.submit(address, {"what": "group", "request": REQUEST})
     assert again.status_code == 422
     refused = client.submit(address, {"what": "", "request": ""})
@@ -99,7 +101,7 @@ def test_the_request_and_the_answer_stand_on_the_page_of_the_member(client, here
     client.sign_in(here.secretariat)
     desk = client.page(f"/council/{make.HERE}/entry")
     (decide,) = [at for at in desk.links().values() if "/requests/" in at]
-    assert "会派" in client.page(decide).text
+    assert "会派" in client.page(decide).text and REQUEST in desk.text
     manage = client.page(f"{own}/manage")
     (at,) = [at for at in manage.links().values() if "/groups/" in at]
     sent = client.submit(

@@ -1,5 +1,7 @@
 """Every sentence for people stands in the catalogues, in Japanese and in English."""
 
+import re
+
 import pytest
 
 from deliberation.web.language import LANGUAGES, load_catalogue
@@ -39,6 +41,19 @@ def test_every_sentence_of_the_catalogues_stands_in_a_template() -> None:
 
 def test_the_languages_have_the_same_keys_and_placeholders() -> None:
     assert_none(list(words.unlike(_catalogues())))
+
+
+SAID = re.compile(r'^msgid "(.+)"\n((?:msg(?:id_plural|str)\S* ".*"\n)+)', re.MULTILINE)
+
+
+def test_no_key_says_two_things() -> None:
+    """Of a key that stands twice only one sentence is ever read: another place then says what was meant for this."""
+    for lang in LANGUAGES:
+        said: dict[str, str] = {}
+        for path, text in texts(".po").items():
+            for key, sentence in SAID.findall(text + "\n") if lang in path.parts else ():
+                assert said.setdefault(key, sentence) == sentence, f"{lang}: {key} in {path}"
+        assert len(said) > 1000
 
 
 NEVER_ONE = frozenset(

@@ -122,7 +122,7 @@ def test_an_issue_of_another_proposal_is_refused(database: Database) -> None:
         told = {"kind": "question", "title": "Why?", "body": "Why?", "about": a.about(db), "issue": issue}
         with pytest.raises(Refused) as refused:
             acts.put_question(db, by=a.councillor(db, found), now=NOW, jurisdiction=make.HERE, **told)
-    assert refused.value.reason == "issue_of_another_proposal"
+    assert refused.value.reason == "drawn_from_elsewhere"
 
 
 def test_the_council_desk_asks_each_slice_once(client: Client, sqlite_database: Database) -> None:

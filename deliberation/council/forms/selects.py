@@ -25,6 +25,7 @@ class DataSelect(SelectField):
         self.numbered = numbered
         self.nothing: str | None = None
         self.groups: list[tuple[str, list[tuple[str, Words]]]] = []
+        self.found, self.more = 0, False  # of a long list: how many are offered, and that there are others
 
     def pre_validate(self, form: Any) -> None:
         if self.numbered and self.data and number(self.data) is None:

@@ -9,7 +9,6 @@ from deliberation.council.queries.acts import (
     acts_alike,
     acts_here,
     acts_of_meeting,
-    acts_of_member,
     acts_of_proposal,
     acts_of_proposals,
     acts_on_place,
@@ -19,7 +18,6 @@ from deliberation.council.queries.acts import (
     entered_acts,
     entered_lately,
     loaded_cases,
-    possible_parents,
     unvoted,
 )
 from deliberation.council.queries.assessed import (
@@ -67,9 +65,9 @@ from deliberation.council.queries.filed import (
     acts_of_question,
     members_named,
     question,
+    questions_alike,
     questions_from,
     questions_here,
-    questions_of_member,
     questions_of_proposal,
 )
 from deliberation.council.queries.meetings import (
@@ -82,6 +80,8 @@ from deliberation.council.queries.meetings import (
 )
 from deliberation.council.queries.mine import bodies_of_members, dealt_with
 from deliberation.council.queries.noted import flag_notes
+from deliberation.council.queries.of_member import acts_of_member, questions_of_member
+from deliberation.council.queries.offered import possible_parents, questions_offered
 from deliberation.council.queries.requested import (
     corrected,
     correction_request,
@@ -89,6 +89,7 @@ from deliberation.council.queries.requested import (
     open_requests,
     requests_of_act,
     requests_of_member,
+    waiting_request,
 )
 from deliberation.council.queries.seated import seated
 from deliberation.council.queries.taken import acts_for_comment, acts_taking_up, issues_taken_up, taken_up
@@ -173,10 +174,12 @@ __all__ = [
     "proposals_naming",
     "proposals_of_act",
     "question",
+    "questions_alike",
     "questions_from",
     "questions_here",
     "questions_of_member",
     "questions_of_proposal",
+    "questions_offered",
     "requests_of_act",
     "requests_of_member",
     "roll",
@@ -198,4 +201,5 @@ __all__ = [
     "votes_by_term",
     "votes_of_acts",
     "votes_of_member",
+    "waiting_request",
 ]

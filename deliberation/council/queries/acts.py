@@ -13,7 +13,6 @@ from deliberation.council.kinds import VOTED_KINDS
 from deliberation.council.models import (
     CouncilAct,
     CouncilActEntry,
-    CouncilActMember,
     CouncilBody,
     CouncilTakenUp,
     CouncilVote,
@@ -23,6 +22,7 @@ from deliberation.proposals.models import Proposal
 
 _MANY = 500
 SIZE = 30
+FIRST = 2**31 - 1  # a list from its newest row on, as web.paging has it
 
 _ACT_COLUMNS = (
     CouncilAct.id, CouncilAct.jurisdiction, CouncilAct.origin, CouncilAct.case_id,
@@ -70,12 +70,12 @@ _AFTER = func.coalesce(
     literal(date.max, Date),
 )
 #: Newest first by the day of the act, those without a day last; from the act ``before`` on, where that is one.
-_LISTED = (
+LISTED = (
     ACTS.where(or_(_DAY < _AFTER, and_(_DAY == _AFTER, CouncilAct.id < bindparam("before"))))
     .order_by(_DAY.desc(), CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
-_ACTS_HERE = _LISTED.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
+_ACTS_HERE = LISTED.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
 _ALIKE = (
     ACTS.where(
         CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilActEntry.kind == bindparam("kind"),
@@ -90,8 +90,8 @@ _ENTERED_LATELY = (
     .order_by(CouncilAct.id.desc())
     .limit(bindparam("size"))
 )
-_COMPILED_ACTS = _LISTED.where(CouncilAct.origin == "compiled")
-_ENTERED_ACTS = _LISTED.where(CouncilAct.origin == "entered")
+_COMPILED_ACTS = LISTED.where(CouncilAct.origin == "compiled")
+_ENTERED_ACTS = LISTED.where(CouncilAct.origin == "entered")
 _ASSEMBLIES = (
     select(Jurisdiction.code, Jurisdiction.name_ja, Jurisdiction.name_en, func.count(CouncilBody.id).label("bodies"))
     .join(CouncilBody, CouncilBody.jurisdiction == Jurisdiction.code)
@@ -121,18 +121,6 @@ _ACTS_OUTSIDE_FLOWS = _ACTS_ON_PLACE.where(CouncilActEntry.flow_id.is_(None), Co
 _ATTACHED = ACTS.where(CouncilActEntry.parent_id == bindparam("act")).order_by(CouncilAct.id).limit(100)
 _CASES = select(CouncilAct.case_id).where(CouncilAct.case_id.is_not(None)).limit(5000)
 _CASE = select(CouncilAct.id).where(CouncilAct.case_id == bindparam("case"))
-_OPEN_BILLS = (
-    ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilActEntry.parent_id.is_(None))
-    .order_by(CouncilAct.id.desc())
-    .limit(100)
-)
-_ACTS_OF_MEMBER = (
-    ACTS.add_columns(CouncilActMember.part.label("member_part"))
-    .join(CouncilActMember, CouncilActMember.entry_id == CouncilActEntry.id)
-    .where(CouncilActMember.member_id == bindparam("member"))
-    .order_by(_DAY.desc(), CouncilAct.id.desc())
-    .limit(50)
-)
 
 
 def act(db: Connection, act_id: int) -> Row[Any] | None:
@@ -212,18 +200,9 @@ def attached_acts(db: Connection, act_id: int) -> Sequence[Row[Any]]:
     return db.execute(_ATTACHED, {"act": act_id}).all()
 
 
-def possible_parents(db: Connection, jurisdiction: str) -> Sequence[Row[Any]]:
-    return db.execute(_OPEN_BILLS, {"jurisdiction": jurisdiction}).all()
-
-
 def loaded_cases(db: Connection) -> frozenset[str]:
     return frozenset(db.execute(_CASES).scalars())
 
 
 def act_of_case(db: Connection, case_id: str) -> int | None:
     return db.execute(_CASE, {"case": case_id}).scalar()
-
-
-def acts_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
-    """Questions asked, bills and petitions moved or introduced, reports given; newest first."""
-    return db.execute(_ACTS_OF_MEMBER, {"member": member_id}).all()

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import aliased
 
 from deliberation.comments.models import Issue
 from deliberation.council.models import (
@@ -41,7 +40,7 @@ _QUESTION_COLUMNS = (
     Proposal.slug.label("proposal"), Proposal.title_ja.label("proposal_ja"), Proposal.title_en.label("proposal_en"),
     VersionFlow.name_ja.label("flow_ja"), VersionFlow.name_en.label("flow_en"),
 )  # fmt: skip
-_QUESTIONS = (
+QUESTIONS = (
     select(*_QUESTION_COLUMNS)
     .join(CouncilMember, CouncilMember.id == CouncilQuestion.member_id)
     .join(Proposal, Proposal.id == CouncilQuestion.proposal_id)
@@ -49,31 +48,28 @@ _QUESTIONS = (
     .outerjoin(Version, (Version.proposal_id == Proposal.id) & (Version.number == CouncilQuestion.version_no))
     .outerjoin(VersionFlow, (VersionFlow.version_id == Version.id) & (VersionFlow.flow_id == CouncilQuestion.flow_id))
 )
-_QUESTION = _QUESTIONS.where(CouncilQuestion.id == bindparam("question"))
+_QUESTION = QUESTIONS.where(CouncilQuestion.id == bindparam("question"))
 _QUESTIONS_OF_PROPOSAL = (
-    _QUESTIONS.where(CouncilQuestion.proposal_id == bindparam("proposal"))
+    QUESTIONS.where(CouncilQuestion.proposal_id == bindparam("proposal"))
     .order_by(CouncilQuestion.id.desc())
     .limit(bindparam("size"))
-)
-_TakenUp = aliased(CouncilActEntry)
-_QUESTIONS_OF_MEMBER = (
-    _QUESTIONS.add_columns(
-        select(func.max(_TakenUp.act_id))
-        .where(_TakenUp.question_id == CouncilQuestion.id, _TakenUp.current)
-        .scalar_subquery()
-        .label("taken_up")
-    )
-    .where(CouncilQuestion.member_id == bindparam("member"))
-    .order_by(CouncilQuestion.id.desc())
-    .limit(50)
 )
 _QUESTIONS_HERE = (
-    _QUESTIONS.where(CouncilQuestion.jurisdiction == bindparam("jurisdiction"))
+    QUESTIONS.where(CouncilQuestion.jurisdiction == bindparam("jurisdiction"))
     .order_by(CouncilQuestion.id.desc())
     .limit(bindparam("size"))
 )
+_QUESTIONS_ALIKE = (
+    QUESTIONS.where(
+        CouncilQuestion.member_id == bindparam("member"), CouncilQuestion.proposal_id == bindparam("proposal"),
+        CouncilQuestion.kind == bindparam("kind"), CouncilQuestion.title == bindparam("title"),
+        CouncilQuestion.body == bindparam("body"),
+    )
+    .order_by(CouncilQuestion.id)
+    .limit(100)
+)  # fmt: skip
 _QUESTIONS_FROM = (
-    _QUESTIONS.where(CouncilQuestion.issue_id.in_(bindparam("issues", expanding=True)))
+    QUESTIONS.where(CouncilQuestion.issue_id.in_(bindparam("issues", expanding=True)))
     .order_by(CouncilQuestion.id)
     .limit(200)
 )
@@ -97,13 +93,16 @@ def questions_of_proposal(db: Connection, proposal_id: int, size: int = 20) -> S
     return db.execute(_QUESTIONS_OF_PROPOSAL, {"proposal": proposal_id, "size": size}).all()
 
 
-def questions_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
-    """``taken_up``: the newest act of the assembly that took it up, or None."""
-    return db.execute(_QUESTIONS_OF_MEMBER, {"member": member_id}).all()
-
-
 def questions_here(db: Connection, jurisdiction: str, size: int = 10) -> Sequence[Row[Any]]:
     return db.execute(_QUESTIONS_HERE, {"jurisdiction": jurisdiction, "size": size}).all()
+
+
+def questions_alike(
+    db: Connection, member_id: int, proposal_id: int, *, kind: str, title: str, body: str
+) -> Sequence[Row[Any]]:
+    """What a member filed about a proposal in these words, the oldest first."""
+    values = {"member": member_id, "proposal": proposal_id, "kind": kind, "title": title, "body": body}
+    return db.execute(_QUESTIONS_ALIKE, values).all()
 
 
 def questions_from(db: Connection, issue_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:

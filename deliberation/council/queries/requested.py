@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, literal, null, select, union_all
+from sqlalchemy import Row, and_, bindparam, case, func, literal, null, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -16,6 +16,7 @@ from deliberation.council.models import (
     CouncilMember,
     CouncilVote,
 )
+from deliberation.council.queries.acts import FIRST, SIZE
 from deliberation.record.models import EntrySubject, LogEntry, LogPayload
 
 _Fixed = aliased(CouncilActEntry)
@@ -52,10 +53,23 @@ _REQUESTS_OF_ACT = (
     .limit(50)
 )
 _REQUESTS_OF_MEMBER = (
-    _REQUESTS.where(CouncilCorrectionRequest.member_id == bindparam("member"))
+    _REQUESTS.add_columns(func.count().over().label("total"))
+    .where(
+        CouncilCorrectionRequest.member_id == bindparam("member"), CouncilCorrectionRequest.id < bindparam("before")
+    )
     .order_by(CouncilCorrectionRequest.id.desc())
-    .limit(50)
+    .limit(bindparam("size"))
 )
+_WAITING = (
+    _REQUESTS.where(
+        CouncilCorrectionRequest.member_id == bindparam("member"), CouncilCorrectionRequest.decision.is_(None),
+        CouncilCorrectionRequest.act_id.is_not_distinct_from(bindparam("act")),
+        CouncilCorrectionRequest.about.is_not_distinct_from(bindparam("about")),
+        CouncilCorrectionRequest.request == bindparam("request"),
+    )
+    .order_by(CouncilCorrectionRequest.id)
+    .limit(1)
+)  # fmt: skip
 _OPEN_REQUESTS = (
     _REQUESTS.where(
         CouncilMember.jurisdiction.in_(bindparam("places", expanding=True)), CouncilCorrectionRequest.decision.is_(None)
@@ -170,8 +184,17 @@ def requests_of_act(db: Connection, act_id: int) -> Sequence[Row[Any]]:
     return db.execute(_REQUESTS_OF_ACT, {"act": act_id}).all()
 
 
-def requests_of_member(db: Connection, member_id: int) -> Sequence[Row[Any]]:
-    return db.execute(_REQUESTS_OF_MEMBER, {"member": member_id}).all()
+def requests_of_member(db: Connection, member_id: int, before: int = FIRST, size: int = SIZE) -> Sequence[Row[Any]]:
+    """Newest first; one more than ``size``. ``total``: how many there are from ``before`` on."""
+    return db.execute(_REQUESTS_OF_MEMBER, {"member": member_id, "before": before, "size": size + 1}).all()
+
+
+def waiting_request(
+    db: Connection, member_id: int, request: str, *, act_id: int | None = None, about: str | None = None
+) -> Row[Any] | None:
+    """What a member asked in these words about the same and what waits for an answer."""
+    values = {"member": member_id, "request": request, "act": act_id, "about": about}
+    return db.execute(_WAITING, values).first()
 
 
 def open_requests(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, or_, select
+from sqlalchemy import Date, Row, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -107,6 +107,11 @@ _SAT = exists().where(
     CouncilTerm.since <= CouncilVote.taken_from,
     or_(CouncilTerm.until.is_(None), CouncilTerm.until >= CouncilVote.taken_from),
 )
+_Last = aliased(CouncilVote)  # that a page ended with
+_DAY, _LAST_DAY = (func.coalesce(one.taken_from, literal(date.min, Date)) for one in (CouncilVote, _Last))
+_AFTER = func.coalesce(
+    select(_LAST_DAY).where(_Last.id == bindparam("before")).scalar_subquery(), literal(date.max, Date)
+)
 _VOTES_OF_MEMBER = (
     select(
         CouncilVote.id, CouncilMemberVote.choice, CouncilVote.way, CouncilVote.taken_on, CouncilVote.question,
@@ -122,9 +127,10 @@ _VOTES_OF_MEMBER = (
         and_(CouncilMemberVote.vote_id == CouncilVote.id, CouncilMemberVote.member_id == bindparam("member")),
     )
     .where(
-        CouncilVote.current, CouncilVote.id < bindparam("before"), or_(CouncilMemberVote.choice.is_not(None), _SAT)
+        CouncilVote.current, or_(CouncilMemberVote.choice.is_not(None), _SAT),
+        or_(_DAY < _AFTER, and_(_DAY == _AFTER, CouncilVote.id < bindparam("before"))),
     )
-    .order_by(CouncilVote.id.desc())
+    .order_by(_DAY.desc(), CouncilVote.id.desc())
     .limit(bindparam("size"))
 )  # fmt: skip
 #: Where a member voted or presided in a body, or in the plenary of that assembly, whose roll is the assembly's.
@@ -204,6 +210,6 @@ def roll(db: Connection, vote_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
 
 
 def votes_of_member(db: Connection, member_id: int, before: int, size: int = SIZE) -> Sequence[Row[Any]]:
-    """Each vote of the bodies in which the member sat, newest first, with the way it was taken; one more than ``size``,
-    for paging. ``choice`` is None where none is on record: ``named`` says whether others are."""
+    """Each vote of the bodies in which the member sat, by its own day, newest first, with the way it was taken; one
+    more than ``size``, for paging. ``choice`` is None where none is on record: ``named`` says whether others are."""
     return db.execute(_VOTES_OF_MEMBER, {"member": member_id, "before": before, "size": size + 1}).all()

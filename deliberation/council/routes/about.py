@@ -32,9 +32,12 @@ def asked(*more: str) -> dict[str, str]:
 def offer(form: AboutForm, jurisdiction: str) -> list[Fault]:
     """Fill the selects. Version, flow and field have something to choose from once a proposal is chosen. What was
     chosen for another proposal is forgotten, which the returned fault says; the version of the act's day is taken."""
-    known = queries.proposals_here(reading(), jurisdiction)
-    form.proposal.offer([(row.slug, name_of(row, "title")) for row in known], none="label.nothing")
+    known = list(queries.proposals_here(reading(), jurisdiction))
     chosen = proposals.by_slug(reading(), form.proposal.data) if form.proposal.data else None
+    here = chosen is not None and (chosen.jurisdiction == jurisdiction or chosen.kind == "platform")
+    if here and chosen.slug not in {row.slug for row in known}:
+        known.append(chosen)  # older than those that are listed
+    form.proposal.offer([(row.slug, name_of(row, "title")) for row in known], none="label.nothing")
     versions = dataplans.versions(reading(), chosen.id) if chosen else ()
     again, forgotten = begun_again(form), begun_again(form) and bool(form.flow.data or form.field.data)
     if again:

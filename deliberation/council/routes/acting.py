@@ -12,13 +12,10 @@ from deliberation.council.entries import Content, Figure
 from deliberation.council.figures import FIGURES, field_of, read_count
 from deliberation.council.forms import ActForm
 from deliberation.council.kinds import SEATED_BODIES, VOTED_KINDS, ActKind, MemberPart
-from deliberation.council.routes import about
+from deliberation.council.routes import about, offering
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import (
     looked_at,
-    name_of,
-    offer_bodies,
-    offer_meetings,
     pair,
     place_of,
     refusal,
@@ -27,7 +24,6 @@ from deliberation.council.routes.shared import (
 )
 from deliberation.council.rules import Fault
 from deliberation.errors import there
-from deliberation.proposals import queries as proposals
 from deliberation.web import access, database, language, reading
 from deliberation.web.typed import number
 
@@ -44,7 +40,7 @@ def add_act(jurisdiction: str) -> Any:
     """An act. The address can say its meeting (whose body and day are then filled in) and what it is about."""
     place, form = place_of(jurisdiction), ActForm(**_asked(jurisdiction))
     del form.correction, form.revision
-    forgotten = _offer(form, jurisdiction)
+    forgotten = offering.offer(form, jurisdiction)
     return looked_at(
         form,
         lambda: [*forgotten, *_faults(form, jurisdiction)],
@@ -64,7 +60,7 @@ def correct_act(act_id: int) -> Any:
     old = there(queries.act(reading(), act_id))
     form = ActForm(**_filled(old))
     del form.minutes, form.video, form.video_time, form.paper, form.another
-    forgotten = _offer(form, old.jurisdiction, but=act_id)
+    forgotten = offering.offer(form, old.jurisdiction, but=act_id)
     back = url_for("council.act", act_id=act_id)
     return looked_at(
         form, lambda: [*forgotten, *_faults(form, old.jurisdiction, old)],
@@ -78,7 +74,7 @@ def correct_act(act_id: int) -> Any:
 
 def _asked(jurisdiction: str) -> dict[str, Any]:
     """What the address fills in; of a meeting its body and its day as well."""
-    given = about.asked("kind", "parent", "question", "meeting")
+    given = about.asked("kind", "parent", "question", "meeting", "parent_words", "question_words")
     held = queries.meeting(reading(), number(given.get("meeting")) or 0)
     if held is None or held.jurisdiction != jurisdiction:
         return given
@@ -188,26 +184,3 @@ def _days(form: ActForm) -> str | None:
     """One day, or the first and the last joined as the sources write a period."""
     first, last = form.acted_on.data, form.acted_until.data
     return f"{first}..{last}" if last and last != first else first
-
-
-def _offer(form: ActForm, jurisdiction: str, but: int | None = None) -> list[Fault]:
-    """Fill the selects with what this assembly has on record; what was thereby forgotten."""
-    offer_bodies(form, jurisdiction)
-    offer_meetings(form.meeting, jurisdiction)
-    parents = [row for row in queries.possible_parents(reading(), jurisdiction) if row.id != but]
-    form.parent.offer([(row.id, name_of(row, "title")) for row in parents], none="label.nothing")
-    asked = queries.questions_here(reading(), jurisdiction, 50)
-    form.question.offer([(row.id, f"{name_of(row)}: {row.title}") for row in asked], none="label.nothing")
-    form.members.choices = [(str(row.id), name_of(row)) for row in queries.members(reading(), jurisdiction)]
-    _offer_events(form)
-    return about.offer(form, jurisdiction)
-
-
-def _offer_events(form: ActForm) -> None:
-    """Steps of the proposal that is chosen now."""
-    if about.begun_again(form):
-        form.event.data = ""
-    chosen = proposals.by_slug(reading(), form.proposal.data) if form.proposal.data else None
-    steps = proposals.events(reading(), chosen.id) if chosen else ()
-    words = [(e.id, ("council.step_on", {"date": e.happened_on or "", "what": name_of(e, "what")})) for e in steps]
-    form.event.offer(words, none="label.nothing")

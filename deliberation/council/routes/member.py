@@ -1,5 +1,6 @@
 """What a member files here under their own seat: questions, draft conditions, requests to correct an entry."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -85,6 +86,7 @@ def ask_correction(act_id: int) -> Any:
         actor(), place.code, member=member, concerned=concerned, compiled=place.compiled
     )
     values = {"form": form, "place": place, "title": "contest", "back": back, "reason": reason}
+    values["waiting"] = _waiting(queries.requests_of_act(reading(), act_id), member)
     return enter(
         form,
         lambda: acts.ask_correction(database(), **say(place.code), act_id=act_id, request=form.request.data),
@@ -103,6 +105,7 @@ def ask_own_correction(member_id: int) -> Any:
     back, own = url_for("council.member", member_id=member_id), queries.member_of_seat(reading(), actor(), place.code)
     reason = _refusal(place) or (None if own == member_id else "not_about_you")
     values = {"form": form, "place": place, "title": "contest", "back": back, "reason": reason}
+    values["waiting"] = _waiting([r for r in queries.requests_of_member(reading(), member_id) if r.about], own)
     return enter(
         form,
         lambda: acts.ask_own_correction(
@@ -112,3 +115,8 @@ def ask_own_correction(member_id: int) -> Any:
         page=lambda: language.render("council/form.html", **values, about=name_of(found)),
         faults=lambda: [Fault(reason, "")] if reason else [],
     )  # fmt: skip
+
+
+def _waiting(rows: Iterable[Any], member: int | None) -> list[Any]:
+    """What this member asked about the same already and nobody has answered."""
+    return [row for row in rows if row.member_id == member and row.decision is None]

@@ -1,5 +1,6 @@
 """What everyone reads: assemblies, meetings, acts with their votes, members, questions filed here, real cases."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -150,6 +151,7 @@ def _member(member_id: int) -> dict[str, Any]:
     terms, factions = queries.terms_of_member(reading(), found.id), queries.faction_terms(reading(), found.id)
     names, days, moved = queries.corrected(reading(), found.id)
     acts = queries.acts_of_member(reading(), found.id)
+    asked, proposed = queries.questions_of_member(reading(), found.id)
     return {
         "member": found,
         "standing": shown.standing(terms, factions),
@@ -160,12 +162,37 @@ def _member(member_id: int) -> dict[str, Any]:
         "names": names,
         "days": days,
         "moved": moved,
-        "acts": acts,
-        "questions": queries.questions_of_member(reading(), found.id),
+        "acts": acts, "questions": asked, "conditions": proposed,
         "requests": queries.requests_of_member(reading(), found.id),
+        "size": queries.SIZE,
         "page": page,
         "sources": queries.sources_shown(reading(), [*(row.act_id for row in page.rows), *(row.id for row in acts)]),
-    }
+    }  # fmt: skip
+
+
+@bp.get("/council/members/<int:member_id>/<any(acts, questions, conditions, requests):what>")
+@access.public
+def member_all(member_id: int, what: str) -> Any:
+    """All of what the page of a member begins: acts, questions, conditions, requests for correction."""
+    return pages.cached(SITE, "council/member_all.html", lambda: _member_all(member_id, what), query=("before",))
+
+
+def _member_all(member_id: int, what: str) -> dict[str, Any]:
+    found, before = there(queries.member(reading(), member_id)), paging.before()
+    rows: Sequence[Any]
+    if what == "acts":
+        rows = queries.acts_of_member(reading(), found.id, before)
+    elif what == "requests":
+        rows = queries.requests_of_member(reading(), found.id, before)
+    else:
+        rows = queries.questions_of_member(reading(), found.id, before)[what == "conditions"]
+    page = paging.page(rows, queries.SIZE)
+    sources = queries.sources_shown(reading(), [row.id for row in page.rows]) if what == "acts" else {}
+    standing = shown.standing(queries.terms_of_member(reading(), found.id), queries.faction_terms(reading(), found.id))
+    return {
+        "member": found, "place": place_of(found.jurisdiction), "what": what, "page": page, "sources": sources,
+        "standing": standing,
+    }  # fmt: skip
 
 
 @bp.get("/council/questions/<int:question_id>")

@@ -19,6 +19,8 @@ from deliberation.web import actor, language, notice, reading
 from deliberation.web.forms import Form
 from deliberation.web.typed import number
 
+MEETINGS = 30  # offered at first
+
 
 def place_of(jurisdiction: str) -> Any:
     return there(accounts.jurisdiction(reading(), jurisdiction))
@@ -138,12 +140,16 @@ def bodies_there(jurisdiction: str) -> list[tuple[Any, str]]:
     return [(b.id, name_of(b)) for b in queries.bodies(reading(), jurisdiction) if b.ended_on is None]
 
 
-def offer_meetings(field: DataSelect, jurisdiction: str) -> None:
-    """The newest, and the one that is chosen already, however old: a correction would take it away unsaid."""
-    rows = list(queries.newest_meetings(reading(), jurisdiction, 30))
+def offer_meetings(field: DataSelect, jurisdiction: str, body: int | None, on: str | None) -> None:
+    """The newest, those of the body's day that is typed, and the one that is chosen already, however old: a correction
+    would take it away unsaid."""
+    rows = list(queries.newest_meetings(reading(), jurisdiction, MEETINGS + 1))
+    field.more, rows = len(rows) > MEETINGS, rows[:MEETINGS]
     own = queries.meeting(reading(), number(field.data) or 0)
-    if own is not None and own.jurisdiction == jurisdiction and own.id not in {row.id for row in rows}:
-        rows.append(own)
+    held = queries.meetings_of_day(reading(), body, on) if field.more and body and on else ()
+    for row in (*held, *([own] if own is not None else [])):
+        if row.jurisdiction == jurisdiction and row.id not in {one.id for one in rows}:
+            rows.append(row)
     words = [(row.id, ("council.meeting_on", {"date": row.held_on, "body": name_of(row, "body")})) for row in rows]
     field.offer(words, none="label.nothing")
 

@@ -1,6 +1,6 @@
 """Entering a vote: first how it was taken (by GET), then the whole assembly on one screen, checked, then sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.council import acts, checks, queries
 from deliberation.council.forms import VoteForm, VoteStartForm, group_defaults, group_key, read_choices
-from deliberation.council.forms.selects import codes
-from deliberation.council.kinds import SEATED_BODIES, Question
+from deliberation.council.kinds import Question
 from deliberation.council.outcomes import Outcome, Taken, outcome
 from deliberation.council.rollcalls import NAMED_WAYS, REQUIREMENTS, Choice, Counts, Declared, Way, seats_known
 from deliberation.council.routes.people import say
@@ -23,7 +22,8 @@ from deliberation.council.routes.shared import (
     step,
     tell,
 )
-from deliberation.council.rules import Fault, VoteEntered, with_seats
+from deliberation.council.routes.vote_start import early, silent_chair, start, word, written_day
+from deliberation.council.rules import VoteEntered, with_seats
 from deliberation.council.shown import by_group
 from deliberation.errors import Missing, Refused, there
 from deliberation.web import access, database, language, notice, reading
@@ -33,7 +33,6 @@ from deliberation.web.typed import number
 bp = Blueprint("council_voting", __name__)
 _HEADS = ("in_favour", "against", "stayed", "abstained", "absent", "excused")
 _BY_SEATS = ("seats_then_at_least_one", "more_than_seats", "quorum_missed")
-USUAL = ("majority", "majority_all")
 _START = ("taken_on", "question", "way", "requirement", "presiding")
 
 
@@ -64,17 +63,22 @@ class Screen:
     roster: Any
     choices: dict[int, str]
 
+    @property
+    def ticked(self) -> bool:
+        """Whether anything was chosen for anybody; that a chair has no vote is not chosen."""
+        return any(choice != Choice.not_voting for choice in self.choices.values())
+
 
 def _steps(found: Any, old: Any) -> Any:
     place = place_of(found.jurisdiction)
     if request.method == "GET":
         return _first(found, old, place)
     screen = _screen(old, found)
-    if step() == "show":
-        return _screen_page(found, old, place, screen)
+    if step() in ("show", "clear"):
+        return _screen_page(found, old, place, replace(screen, choices={}) if step() == "clear" else screen)
     well = screen.form.validate()
     if screen.form.errors.keys() & {"question", "way", "requirement"}:  # no choice of ours: tampered with
-        return _start_page(found, old, place, _start(found, old)), 422
+        return _start_page(found, old, place, start(found, old)), 422
     if screen.form.errors.keys() & {"declared", "casting"}:
         return _screen_page(found, old, place, screen), 422
     told = checks.of_vote(
@@ -94,61 +98,19 @@ def _steps(found: Any, old: Any) -> Any:
 
 def _first(found: Any, old: Any, place: Any) -> Any:
     """How the vote was taken, by GET; once that is said and right, the second step."""
-    start = _start(found, old)
+    form = start(found, old)
     if "way" not in request.args:
-        return _start_page(found, old, place, start)
-    well = start.validate()
-    if not tell(start, _early(start)) or not well:
-        return _start_page(found, old, place, start), 422
+        return _start_page(found, old, place, form)
+    well = form.validate()
+    if not tell(form, early(form, found)) or not well:
+        return _start_page(found, old, place, form), 422
     return _screen_page(found, old, place, _screen(old, found))
-
-
-def _early(form: VoteStartForm) -> list[Fault]:
-    """What the first step can already tell."""
-    told = checks.of_day(form.taken_on.data, clock.day(clock.now()), "taken_on")
-    if form.way.data in NAMED_WAYS and _silent_chair(form) and not form.presiding.data:
-        told.append(Fault("presiding_needed", "presiding"))
-    return told
-
-
-def _start(found: Any, old: Any) -> VoteStartForm:
-    form = VoteStartForm(request.args if "way" in request.args else None, **_as_before(found, old))
-    members = queries.roster(reading(), found.body_id, _date(form.taken_on.data) or found.acted_from)
-    form.presiding.offer([(m.id, name_of(m)) for m in members], none="label.nothing")
-    _word(form, found)
-    return form
-
-
-def _word(form: VoteForm | VoteStartForm, found: Any) -> None:
-    """What is required, in the words for the members of that body."""
-    if found.body_kind in SEATED_BODIES:
-        form.requirement.choices = codes("council.requirement_in.council", REQUIREMENTS)
-
-
-def _as_before(found: Any, old: Any) -> dict[str, Any]:
-    """What the first step begins with: the vote that is corrected, or the way of the meeting's last vote. What one
-    item alone needs, a special majority, is nobody's default: the next one would be lost by it."""
-    if old is not None:
-        given = {name: getattr(old, name) for name in ("taken_on", "question", "way", "requirement")}
-        return {**given, "presiding": str(old.presiding_id or "")}
-    last = queries.last_of_meeting(reading(), found.meeting_id, found.body_id) if found.meeting_id else None
-    first = {"taken_on": found.acted_on, "presiding": _chair(found)}
-    if last is None or last.way is None:
-        return first
-    usual = {"requirement": last.requirement} if last.requirement in USUAL else {}
-    return {**first, "way": last.way, **usual, "presiding": str(last.presiding_id or "")}
-
-
-def _chair(found: Any) -> str:
-    """Who presides unless somebody else is chosen: the body's chair on that day."""
-    roster = queries.roster(reading(), found.body_id, found.acted_from)
-    return next((str(member.id) for member in roster if member.part == "chair"), "")
 
 
 def _screen(old: Any, found: Any) -> Screen:
     """The second step, from what was sent, from the defaults by group, or from the vote that is corrected."""
     values = request.form if request.method == "POST" else request.args
-    day = _date(values.get("taken_on")) or found.acted_from
+    day = written_day(values.get("taken_on")) or found.acted_from
     given = _old_values(old) if old else {"meeting": str(checks.own_sitting(reading(), found, day) or "")}
     seats = seats_known(REQUIREMENTS.get(values.get("requirement", "")), found.seats, old)
     form = VoteForm(**{name: values.get(name) for name in _START}, **given, seats=str(seats or ""))
@@ -156,12 +118,12 @@ def _screen(old: Any, found: Any) -> Screen:
         form.seats.validators, form.seats.flags.required = [required(), *form.seats.validators], True
     if old is None:
         del form.correction
-    offer_meetings(form.meeting, found.jurisdiction)
-    on = _date(form.taken_on.data) or found.acted_from
+    on = written_day(form.taken_on.data) or found.acted_from
+    offer_meetings(form.meeting, found.jurisdiction, found.body_id, on.isoformat() if on else None)
     roster = queries.roster(reading(), found.body_id, on)
     form.presiding.offer([(m.id, name_of(m)) for m in roster], none="label.nothing")
-    _word(form, found)
-    presiding = number(form.presiding.data) if _silent_chair(form) else None
+    word(form, found)
+    presiding = number(form.presiding.data) if silent_chair(form) else None
     choices = read_choices(request.form, roster, presiding=presiding)
     if request.method == "GET":
         earlier = {row.id: row.choice for row in queries.roll(reading(), [old.id]).get(old.id, ())} if old else {}
@@ -173,12 +135,6 @@ def _old_values(old: Any) -> dict[str, Any]:
     heads = {name: "" if getattr(old, name) is None else str(getattr(old, name)) for name in _HEADS}
     more = {name: getattr(old, name) or "" for name in ("declared", "choices_from", "casting")}
     return {**heads, **more, "recalled": old.recalled, "meeting": str(old.meeting_id or "")}
-
-
-def _silent_chair(form: VoteForm | VoteStartForm) -> bool:
-    """Whether the presiding member has no vote under this requirement."""
-    rule = REQUIREMENTS.get(form.requirement.data or "")
-    return rule is not None and rule.chair == "decides_tie"
 
 
 def _check_or_send(found: Any, old: Any, place: Any, screen: Screen) -> Any:
@@ -199,13 +155,14 @@ def _check_or_send(found: Any, old: Any, place: Any, screen: Screen) -> Any:
 
 def _vote(screen: Screen) -> VoteEntered:
     form, way = screen.form, Way(screen.form.way.data)
-    named = way in NAMED_WAYS or bool(form.choices_from.data)
+    named = way in NAMED_WAYS
     counts = None if named else Counts(**{name: number(form[name].data) for name in _HEADS})
     return VoteEntered(
         way=way,
         requirement=REQUIREMENTS[form.requirement.data],
         question=Question(form.question.data),
-        choices={member: Choice(choice) for member, choice in screen.choices.items()} if named else None,
+        choices={member: Choice(choice) for member, choice in screen.choices.items()}
+        if named or screen.ticked else None,
         counts=counts,
         seats=number(form.seats.data),
         presiding=number(form.presiding.data),
@@ -233,17 +190,12 @@ def _screen_page(found: Any, old: Any, place: Any, screen: Screen, result: Outco
         "council/vote_entry.html", act=found, old=old, place=place, reason=refusal(place), form=screen.form,
         choices=screen.choices, groups=by_group(screen.roster), result=result,
         named=screen.form.way.data in NAMED_WAYS,
-        silent=number(screen.form.presiding.data) if _silent_chair(screen.form) else None, missing=_missing(screen),
+        silent=number(screen.form.presiding.data) if silent_chair(screen.form) else None, missing=_missing(screen),
+        ticked=screen.ticked,
     )  # fmt: skip
 
 
 def _missing(screen: Screen) -> list[Any]:
-    """Members whose choice is asked for, once the vote came back for want of it."""
-    return [member for member in screen.roster if member.id not in screen.choices] if screen.form.choices.errors else []
-
-
-def _date(written: str | None) -> date | None:
-    try:
-        return date.fromisoformat(written or "")
-    except ValueError:
-        return None
+    """Members whose choice is asked for, once the vote came back for want of it: in a way that names everybody."""
+    asked = screen.form.choices.errors and screen.form.way.data in NAMED_WAYS
+    return [member for member in screen.roster if member.id not in screen.choices] if asked else []
