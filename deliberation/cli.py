@@ -23,6 +23,7 @@ from deliberation.accounts.addresses import email_problem, normal_email
 from deliberation.archive import acts as archive_acts
 from deliberation.archive import cli as archive_cli
 from deliberation.audits import cli as audits_cli
+from deliberation.comments import cli as comments_cli
 from deliberation.config import BadSettings
 from deliberation.dataplans import acts as dataplans_acts
 from deliberation.dataplans import cli as dataplans_cli
@@ -83,8 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Settings come from the environment (docs/operating.md). jukugi COMMAND --help says more.",
     )  # fmt: skip
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    tables = "bring the database to this version's tables and triggers"
-    commands.add_parser("upgrade", help=tables).set_defaults(run=lambda args: upgrade())
+    up = commands.add_parser("upgrade", help="bring the database to this version's tables and triggers")
+    up.set_defaults(run=lambda args: upgrade())
     admin = commands.add_parser("first-administrator", help="make the first administrator, or another when one is left")
     admin.add_argument("email", help="address to sign in with; an account that has it already keeps its password")
     admin.add_argument("--password-file", type=Path, help="read the password from this file instead of asking")
@@ -102,9 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     copy.set_defaults(run=lambda args: backup(args.file))
     copy.add_argument("file", type=Path, help="new file: a database (SQLite) or a dump of pg_dump (PostgreSQL)")
     record_cli.register(commands)
-    loading.register(commands, database)
-    dataplans_cli.register(commands, database)
-    archive_cli.register(commands, database)
+    for known in (loading, dataplans_cli, archive_cli, comments_cli):
+        known.register(commands, database)
     audits_cli.register(commands, database, lambda: config.read().uploads)
     commands.add_parser("mail", help="send letters until stopped (JUKUGI_MAIL_WORKER=0)").set_defaults(run=send_letters)
     return parser

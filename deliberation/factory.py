@@ -24,6 +24,7 @@ from deliberation.audits import runner as audits_runner
 from deliberation.audits import uploading as audit_intakes
 from deliberation.comments import officials as comment_officials
 from deliberation.comments import routes as comments_routes
+from deliberation.comments import runner as comments_runner
 from deliberation.config import BadSettings, Settings
 from deliberation.consents import routes as consents_routes
 from deliberation.council import routes as council_routes
@@ -126,6 +127,7 @@ def _start_background(app: Flask, settings: Settings) -> None:
         return
     archive_runner.start(app.extensions["jukugi_database"])
     audits_runner.start(app.extensions["jukugi_database"], settings)
+    comments_runner.start(app.extensions["jukugi_database"], settings)
     if settings.smtp and settings.mail_worker:
         following_runner.start(app)
     if settings.sequencer:

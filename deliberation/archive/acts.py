@@ -23,7 +23,7 @@ FORGOTTEN = frozenset({*FORGET, "erased", "person_erased"})  # whatever says tha
 HELD_TEXT = (
     "comments", "appeals", "comment_texts", "search_documents", "search_pieces", "log_payload", "people", "notices",
     "sessions", "resident_refs", "versions", "version_flows", "companies", "company_parts", "proposals",
-    "follows", "mail_choices", "mail_letters",
+    "follows", "mail_choices", "mail_letters", "alike_groups", "alike_texts",
 )  # fmt: skip
 AT_ONCE = 256 * 1024 * 1024  # bytes of a SQLite file that is written anew while somebody waits for the page
 

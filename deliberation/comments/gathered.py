@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from deliberation.comments.copies import ALIKE, likeness, pairs
 from deliberation.comments.letters import letters
+from deliberation.comments.likeness import ALIKE, likeness, pairs
 
 FLOOD = 3  # written alike on one page; two are a coincidence
 _ENDS = 16  # characters, tags included: only texts that open or end alike are compared, so that a page costs little

@@ -7,7 +7,6 @@ from deliberation.accounts.rules import Actor, Role
 ROLES = (Role.clerk, Role.council_member)
 """Who groups: the city, which answers by issue, and members of the assembly, who ask by issue."""
 MOST_AT_ONCE = 500  # comments in one act: each author is told and each page of theirs moves
-MOST_COMPARED = 1_000  # comments that a page compares with each other while somebody waits
 
 
 class How(StrEnum):

@@ -3,7 +3,7 @@
 # long: the tables of one slice, read together
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberation.comments.agreement import Choice, Ruling
@@ -25,6 +25,10 @@ _CHOICES = ", ".join(f"'{c}'" for c in Choice)
 _JUDGED = ", ".join(f"'{a}'" for a in (*OF_HIDING, *OF_LOCKING))
 _REVIEWED = ", ".join(f"'{a}'" for a in (*OF_HIDING[2:], *OF_LOCKING[2:]))
 _MEMBER_NOW = text("removed_at IS NULL")
+_UNREAD = text("group_id IS NULL")
+_VACANT = text("middle_id IS NULL")
+_OFFERED = text("offered")
+_SEVERAL = text("offered > 1 AND middle_id IS NOT NULL")
 
 
 class ConsultationRow(Base):
@@ -477,3 +481,59 @@ class Agreement(Base):
     digest: Mapped[str] = mapped_column(Digest)
     published_at: Mapped[datetime] = mapped_column(Moment)
     entry_id: Mapped[int] = mapped_column(Key)
+
+
+class AlikeRun(Base):
+    """How far the comments of a proposal were compared with each other, by number: what was found is suggested to who
+    groups, and may be thrown away. ``method``: of copies.py then; ``claimed_at``: a process compares now."""
+
+    __tablename__ = "alike_runs"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    number_to: Mapped[int]
+    method: Mapped[int]
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class AlikeGroup(Base):
+    """Comments written alike, or one that no other is written like. ``middle_id``: the one that all are like, ``bands``
+    made of its text; both go with the text, and the others are compared anew. ``members`` were read, ``offered`` of
+    them are shown and under no issue now: moved by the acts."""
+
+    __tablename__ = "alike_groups"
+    __table_args__ = (
+        CheckConstraint("(middle_id IS NULL) = (bands IS NULL)", name="whole_or_gone"),
+        CheckConstraint("offered >= 0 AND offered <= members", name="counted"),
+        Index("ix_alike_groups_proposal", "proposal_id", "id"),
+        Index(
+            "ix_alike_groups_several", "proposal_id", "offered", "id", sqlite_where=_SEVERAL, postgresql_where=_SEVERAL
+        ),
+        Index("ix_alike_groups_vacant", "proposal_id", "id", sqlite_where=_VACANT, postgresql_where=_VACANT),
+        UniqueConstraint("middle_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    middle_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    bands: Mapped[bytes | None] = mapped_column(LargeBinary)
+    members: Mapped[int]
+    offered: Mapped[int]
+
+
+class AlikeText(Base):
+    """In which group a shown comment was found, and how much like its middle, in thousandths; without a group, it is
+    to be read again. ``offered``: shown, and under no issue."""
+
+    __tablename__ = "alike_texts"
+    __table_args__ = (
+        CheckConstraint("(group_id IS NULL) = (likeness IS NULL)", name="found_whole"),
+        Index("ix_alike_texts_group", "group_id", "comment_id"),
+        Index("ix_alike_texts_offered", "group_id", "comment_id", sqlite_where=_OFFERED, postgresql_where=_OFFERED),
+        Index("ix_alike_texts_unread", "proposal_id", "comment_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+    )
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True, autoincrement=False)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("alike_groups.id"))
+    likeness: Mapped[int | None]
+    offered: Mapped[bool]

@@ -2586,6 +2586,66 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_agreements")),
     )
 
+    op.create_table(
+        "alike_runs",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number_to", sa.Integer(), nullable=False),
+        sa.Column("method", sa.Integer(), nullable=False),
+        sa.Column("claimed_at", deliberation.db.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_alike_runs_proposal_id")),
+        sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_alike_runs")),
+    )
+    op.create_table(
+        "alike_groups",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("middle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("bands", sa.LargeBinary(), nullable=True),
+        sa.Column("members", sa.Integer(), nullable=False),
+        sa.Column("offered", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(middle_id IS NULL) = (bands IS NULL)", name=op.f("ck_alike_groups_whole_or_gone")),
+        sa.CheckConstraint("offered >= 0 AND offered <= members", name=op.f("ck_alike_groups_counted")),
+        sa.ForeignKeyConstraint(["middle_id"], ["comments.id"], name=op.f("fk_alike_groups_middle_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_alike_groups_proposal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alike_groups")),
+        sa.UniqueConstraint("middle_id", name=op.f("uq_alike_groups_middle_id")),
+    )
+    with op.batch_alter_table("alike_groups", schema=None) as batch_op:
+        batch_op.create_index("ix_alike_groups_proposal", ["proposal_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_alike_groups_several", ["proposal_id", "offered", "id"], unique=False,
+            sqlite_where=sa.text("offered > 1 AND middle_id IS NOT NULL"),
+            postgresql_where=sa.text("offered > 1 AND middle_id IS NOT NULL"),
+        )  # fmt: skip
+        batch_op.create_index(
+            "ix_alike_groups_vacant", ["proposal_id", "id"], unique=False,
+            sqlite_where=sa.text("middle_id IS NULL"), postgresql_where=sa.text("middle_id IS NULL"),
+        )  # fmt: skip
+
+    op.create_table(
+        "alike_texts",
+        sa.Column("comment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("likeness", sa.Integer(), nullable=True),
+        sa.Column("offered", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(group_id IS NULL) = (likeness IS NULL)", name=op.f("ck_alike_texts_found_whole")),
+        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_alike_texts_comment_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["alike_groups.id"], name=op.f("fk_alike_texts_group_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_alike_texts_proposal_id")),
+        sa.PrimaryKeyConstraint("comment_id", name=op.f("pk_alike_texts")),
+    )
+    with op.batch_alter_table("alike_texts", schema=None) as batch_op:
+        batch_op.create_index("ix_alike_texts_group", ["group_id", "comment_id"], unique=False)
+        batch_op.create_index(
+            "ix_alike_texts_offered", ["group_id", "comment_id"], unique=False,
+            sqlite_where=sa.text("offered"), postgresql_where=sa.text("offered"),
+        )  # fmt: skip
+        batch_op.create_index(
+            "ix_alike_texts_unread", ["proposal_id", "comment_id"], unique=False,
+            sqlite_where=sa.text("group_id IS NULL"), postgresql_where=sa.text("group_id IS NULL"),
+        )  # fmt: skip
+
     # the search index itself, which no model can describe (deliberation/archive/models.py has why)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(

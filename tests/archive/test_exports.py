@@ -68,7 +68,7 @@ PRIVATE = {
     "so small that they could tell who chose what: the result pools them": {"vote_batch_counts", "vote_batch_outcomes"},
     "counted from what is there": {
         "heads", "comment_tallies", "comment_texts", "proposal_domains", "flag_rules", "search_cursor",
-        "search_documents", "search_pieces",
+        "search_documents", "search_pieces", "alike_runs", "alike_groups", "alike_texts",
     },
     "the record itself, which has a bundle of its own": {"log_entry_subject", "log_head"},
     "an address that holds nothing: its entries are there": {"council_meetings", "vote_closings", "vote_results"},

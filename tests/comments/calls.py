@@ -295,6 +295,7 @@ def _issues(db: Connection) -> dict[str, Any]:
         "運賃を教えてください。",
     ):
         m.comment(db, slug, body=body)
+    m.compared(db, slug)
     return {"slug": slug}
 
 

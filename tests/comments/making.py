@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from deliberation.accounts import queries as accounts
 from deliberation.accounts.rules import Actor, Role
 from deliberation.clock import day
-from deliberation.comments import acts
+from deliberation.comments import acts, comparing
 from deliberation.comments.acts.marking import compute
 from deliberation.dataplans import acts as dataplans
 from deliberation.dataplans.digests import document_digest
@@ -138,6 +138,15 @@ def issue(db: make.Db, slug: str, *comments: int, by: Actor | None = None, title
     by, title = by or make.officer(db, Role.clerk), title or f"論点{next(_numbers)}"
     ids = list(comments) or [comment(db, slug)]
     return int(acts.make_issue(db, by=by, now=NOW, slug=slug, title_ja=title, comment_ids=ids, **more))
+
+
+def compared(db: make.Db, slug: str) -> None:
+    """All comments of a proposal compared with each other, as the server has it done."""
+    with make.writing(db) as c:
+        proposal_id = proposals.by_slug(c, slug).id
+        assert acts.claim_comparing(c, now=NOW, proposal_id=proposal_id)
+        found = comparing.find(c, proposal_id)
+        assert acts.keep_alike(c, now=NOW, proposal_id=proposal_id, claimed_at=NOW, found=found)
 
 
 def statement(db: make.Db, consultation_id: int, no: int, *, by: Actor | None = None, text: str = "") -> int:

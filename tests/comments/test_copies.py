@@ -1,17 +1,21 @@
 """Near-copies among texts: what is written alike is found, and nothing else is put beside it."""
 
 import json
+import lzma
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from deliberation.comments import copies
-from deliberation.comments.copies import ALIKE, near_copies
+from deliberation.comments import likeness as pure
+from deliberation.comments.copies import Alike
 from deliberation.comments.letters import letters
+from deliberation.comments.likeness import ALIKE
 from tests.house.tree import ROOT
 
 TEXTS = [json.loads(line)["text"] for line in (ROOT / "deliberation/demo/data/comments.jsonl").open(encoding="utf-8")]
@@ -19,7 +23,12 @@ KANA = "あいうえおかきくけこのはをが地域市民"
 
 
 def likeness(a: str, b: str) -> float:
-    return copies.likeness(copies.pairs(letters(a)), copies.pairs(letters(b)))
+    return pure.likeness(pure.pairs(letters(a)), pure.pairs(letters(b)))
+
+
+def near_copies(texts: Mapping[int, str]) -> list[Alike]:
+    """Groups of two and more."""
+    return [group for group in copies.near_copies(texts) if len(group.members) > 1]
 
 
 @cache
@@ -119,3 +128,26 @@ def test_ten_thousand_copies_among_1500_texts_take_less_than_a_minute() -> None:
     assert time.process_time() - begun < 60
     assert all(len({of[key] for key in group.members}) == 1 for group in found)
     assert sum(len(group.members) for group in found) == sum(n for n in Counter(of.values()).values() if n > 1)
+
+
+def real() -> list[str]:
+    """1,500 opinions as they were written (tests/comments/data/README.md)."""
+    with lzma.open(Path(__file__).parent / "data/proposals_ja.jsonl.xz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line)["text"] for line in lines]
+
+
+@pytest.mark.slow
+def test_ten_thousand_copies_among_1500_real_opinions_are_found_and_nothing_else() -> None:
+    """Real ones quote the same pages: whose own texts are alike already may share a group, and no others."""
+    originals = real()
+    assert len(originals) == 1_500
+    texts, of = planted(originals, 10_000)
+    begun = time.process_time()
+    found = near_copies(texts)
+    assert time.process_time() - begun < 60
+    grouped, times = {key for group in found for key in group.members}, Counter(of.values())
+    assert grouped >= {key for key, n in of.items() if times[n] > 1}
+    for group in found:
+        middle = originals[of[group.middle]]
+        for n in {of[key] for key in group.members}:
+            assert likeness(originals[n], middle) >= ALIKE, (n, of[group.middle])

@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from deliberation.accounts.rules import Actor, Role
-from deliberation.comments import acts, grouping, queries
+from deliberation.comments import acts, queries
 from deliberation.comments.models import IssueContest
 from deliberation.db import Database
 from deliberation.errors import Missing, Refused
-from deliberation.proposals import queries as proposals
 from tests import make
 from tests.comments import making as m
 from tests.moment import NOW
@@ -167,13 +166,3 @@ def test_erasing_the_author_erases_what_they_said_against_it(database: Database)
     with database.reading() as db:
         assert db.execute(select(IssueContest.body)).scalars().all() == [None]
     assert under(database, issue) == [no]
-
-
-def test_texts_under_no_issue_are_those_to_compare(database: Database) -> None:
-    slug = m.published(database)
-    grouped, free = m.comment(database, slug), m.comment(database, slug)
-    m.hidden(database, slug)
-    m.issue(database, slug, grouped)
-    with database.reading() as db:
-        proposal = proposals.by_slug(db, slug)
-        assert list(queries.ungrouped_texts(db, proposal.id, grouping.MOST_COMPARED)) == [free]

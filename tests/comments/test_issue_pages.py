@@ -20,7 +20,15 @@ FIRST = 10**9
 def alike(db: Database, slug: str) -> list[int]:
     """Two of one purport in nearly the same words, and one about another matter."""
     texts = (TEXT, TEXT.replace("分かる", "わかる"), "運賃を高齢者だけ安くしないでください。")
-    return [m.comment(db, slug, body=text) for text in texts]
+    numbers = [m.comment(db, slug, body=text) for text in texts]
+    m.compared(db, slug)
+    return numbers
+
+
+def whole_button(client: Client, path: str) -> str:
+    """What the button for the whole group sends."""
+    (found,) = [b for b in client.page(path).root.all("button") if b.attributes.get("name") == "whole"]
+    return str(found.attributes["value"])
 
 
 @BOTH
@@ -72,7 +80,7 @@ def test_written_alike_is_shown_and_grouped_only_when_somebody_chooses(
     assert f"alike={first}" in client.get(desk).text
     page = client.page(f"{desk}?alike={first}")
     boxes = [i.attributes for i in page.root.all("input") if i.attributes.get("name") == "comment_ids"]
-    assert [int(box["value"]) for box in boxes] == [first, second]
+    assert [int(box["value"]) for box in boxes] == [second, first]
     assert not [box for box in boxes if "checked" in box]
     with sqlite_database.reading() as db:
         assert queries.issues_of_comment(db, first) == []
@@ -94,10 +102,44 @@ def test_a_whole_group_is_put_under_an_issue_that_is_there_by_its_own_button(
     issue = m.issue(sqlite_database, slug, other)
     client.sign_in(make.officer(sqlite_database, Role.clerk))
     path = f"/proposals/{slug}/issues/group?alike={second}"
-    assert client.submit(path, {"issue": str(issue), "whole": "1"}).status_code == 303
+    whole = whole_button(client, path)
+    later = m.comment(sqlite_database, slug, body=TEXT)
+    m.compared(sqlite_database, slug)
+    seen = client.submit(path, {"issue": str(issue), "whole": whole})
+    assert seen.status_code == 422 and "見ていたときから変わりました" in seen.text  # one that nobody had looked at
+    assert client.submit(path, {"issue": str(issue), "whole": whole_button(client, path)}).status_code == 303
     with sqlite_database.reading() as db:
-        assert {row.id for row in queries.comments_of_issue(db, issue, FIRST)} == {first, second, other}
-        assert [row.how for row in queries.comments_of_issue(db, issue, FIRST)] == ["read", "alike", "alike"]
+        assert {row.id for row in queries.comments_of_issue(db, issue, FIRST)} == {first, second, later, other}
+        assert [row.how for row in queries.comments_of_issue(db, issue, FIRST)] == ["alike", "read", "alike", "alike"]
+
+
+@BOTH
+def test_a_large_group_is_read_by_pages_and_put_under_an_issue_by_one_press(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    numbers = [m.comment(sqlite_database, slug, body=TEXT) for _ in range(queries.PAGE + 2)]
+    m.compared(sqlite_database, slug)
+    m.comment(sqlite_database, slug)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    desk = f"{lang}/proposals/{slug}/issues/group"
+    told = client.page(desk).text
+    assert ("the first 52 of 53." if lang else "意見53件のうち、はじめから52件までを比べました。") in told
+    pages = [f"{desk}?alike={numbers[0]}", f"{desk}?alike={numbers[0]}&before={numbers[2]}"]
+    shown = [
+        {
+            int(i.attributes["value"])
+            for i in client.page(path).root.all("input")
+            if "pick-" in i.attributes.get("id", "")
+        }
+        for path in pages
+    ]
+    assert [len(of_page) for of_page in shown] == [queries.PAGE, 2] and set.union(*shown) == set(numbers)
+    given = {"title_ja": "保存期間", "whole": whole_button(client, pages[0])}
+    assert client.submit(pages[0], given).status_code == 303
+    with sqlite_database.reading() as db:
+        assert {queries.issues_of_comment(db, no)[0].how for no in numbers} == {"alike"}
+    assert "alike=" not in client.get(desk).text
 
 
 @BOTH

@@ -3,6 +3,7 @@
 from deliberation.comments.acts.answering import give_answer
 from deliberation.comments.acts.batches import confirm_batch, decline_batch, enter_batch
 from deliberation.comments.acts.commenting import submit_comment, withdraw_comment
+from deliberation.comments.acts.comparing import STALE, Found, Group, claim_comparing, keep_alike
 from deliberation.comments.acts.consulting import open_consultation
 from deliberation.comments.acts.erasing import erase_author, hold_texts_of
 from deliberation.comments.acts.grouping import (
@@ -34,9 +35,13 @@ from deliberation.comments.acts.stating import (
 )
 
 __all__ = [
+    "STALE",
+    "Found",
+    "Group",
     "answer_contest",
     "answer_statement_contest",
     "appeal_lock",
+    "claim_comparing",
     "confirm_batch",
     "contest_grouping",
     "contest_statement",
@@ -53,6 +58,7 @@ __all__ = [
     "group_comments",
     "hide_comment",
     "hold_texts_of",
+    "keep_alike",
     "lock_replies",
     "make_issue",
     "mark_statements",

@@ -11,6 +11,7 @@ from deliberation.accounts.acts.limits import refuse_flood
 from deliberation.accounts.rules import Actor
 from deliberation.comments import locking, queries, rules
 from deliberation.comments.acts import counting
+from deliberation.comments.acts.comparing import moved
 from deliberation.comments.acts.forgetting import forget_statements
 from deliberation.comments.models import Comment, Voice
 from deliberation.dataplans import queries as dataplans
@@ -92,6 +93,7 @@ def withdraw_comment(db: Connection, *, by: Actor, now: datetime, comment_id: in
     counting.add(db, row.proposal_id, dict.fromkeys(places, counting.changed(row, state="withdrawn")))
     counting.forget_text(db, row.proposal_id, places, row.text_key)
     db.execute(_WITHDRAWN, {"comment": comment_id})
+    moved(db, [comment_id])
     erase_payload(db, row.entry_id)
     forget_statements(db, [comment_id])
     append(

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.comments import queries
 from deliberation.comments.acts import counting
+from deliberation.comments.acts.comparing import moved
 from deliberation.comments.acts.forgetting import forget_statements
 from deliberation.comments.models import Appeal, Comment, IssueContest, PlaceResident, Voice
 from deliberation.comments.rules import Standing
@@ -34,6 +35,7 @@ def erase_author(db: Connection, *, now: datetime, person_id: int, ground: str) 
     db.execute(update(Appeal).where(Appeal.person_id == person_id).values(body=None, person_id=None))
     db.execute(update(IssueContest).where(IssueContest.comment_id.in_(own)).values(body=None))
     db.execute(update(Comment).where(Comment.author_id == person_id).values(**gone, **nobodys))
+    moved(db, [row.id for row in rows])
     db.execute(delete(Voice).where(Voice.person_id == person_id))
     db.execute(delete(PlaceResident).where(PlaceResident.person_id == person_id))
     drawn = forget_statements(db, [row.id for row in rows])

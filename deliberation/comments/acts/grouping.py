@@ -16,6 +16,7 @@ from deliberation.accounts.rules import Actor
 from deliberation.comments import grouping, queries
 from deliberation.comments.acts import counting
 from deliberation.comments.acts.commenting import held
+from deliberation.comments.acts.comparing import moved
 from deliberation.comments.models import Issue, IssueComment, IssueContest
 from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
@@ -97,6 +98,7 @@ def take_out(db: Connection, *, by: Actor, now: datetime, issue_id: int, comment
         facts={"proposal": issue.slug, "issue": issue_id, "comment": comment_id}, text={"reason": reason},
     )  # fmt: skip
     db.execute(_REMOVED, {"membership": found.membership, "now": now, "by_seat": seat, "why": reason, "entry": entry})
+    moved(db, [comment_id])
 
 
 @act("public")
@@ -142,6 +144,7 @@ def answer_contest(db: Connection, *, by: Actor, now: datetime, contest_id: int,
     if decision == grouping.Decision.taken_out:
         values = {"membership": found.membership_id, "now": now, "by_seat": seat, "why": reason, "entry": entry}
         db.execute(_REMOVED, values)
+        moved(db, [found.comment_id])
     answer = {
         "decision": decision, "answer": reason, "answered_seat": seat, "answered_at": now, "answer_entry_id": entry,
     }  # fmt: skip
@@ -162,6 +165,7 @@ def _put(
     )  # fmt: skip
     put = {"issue_id": issue.id, "how": how, "reason": reason or None, "seat": seat, "at": now, "entry_id": entry}
     db.execute(insert(IssueComment), [{**put, "comment_id": i} for i in ids])
+    moved(db, ids)
 
 
 def _held(db: Connection, slug: str, comment_ids: Sequence[int]) -> Sequence[Any]:

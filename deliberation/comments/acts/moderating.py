@@ -12,6 +12,7 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import intake, queries, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.acts.commenting import held
+from deliberation.comments.acts.comparing import moved
 from deliberation.comments.models import Appeal, Comment, Moderation
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
@@ -101,6 +102,7 @@ def _moderate(
     state = AFTER[act]
     counting.add(db, row.proposal_id, dict.fromkeys(counting.places_of(row), counting.changed(row, state=state)))
     db.execute(_STATE, {"comment": row.id, "now_is": state})
+    moved(db, [row.id])
     (restore_payload if state == "shown" else withdraw_payload)(db, row.entry_id)
     judged(db, by, now, row, act=act, reason=reason, article=article, appeal_id=appeal_id)
 

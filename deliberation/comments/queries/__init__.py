@@ -57,7 +57,6 @@ from deliberation.comments.queries.issues import (
     membership,
     taken_out_of,
     ungrouped,
-    ungrouped_texts,
 )
 from deliberation.comments.queries.linked import (
     answers_to_issue,
@@ -225,7 +224,6 @@ __all__ = [
     "unanswered_of_issue",
     "unanswered_of_issues",
     "ungrouped",
-    "ungrouped_texts",
     "voice",
     "with_words_of",
 ]

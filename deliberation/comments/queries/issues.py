@@ -116,15 +116,6 @@ _WAITING_HERE = (
     .order_by(IssueContest.id)
     .limit(bindparam("size"))
 )
-_UNGROUPED = (
-    select(Comment.id, Comment.body)
-    .where(
-        Comment.proposal_id == bindparam("proposal"), Comment.state == "shown",
-        ~exists().where(IssueComment.comment_id == Comment.id, _NOW),
-    )
-    .order_by(Comment.number.desc())
-    .limit(bindparam("size"))
-)  # fmt: skip
 _UNGROUPED_PAGE = (
     select(*SHOWN)
     .where(
@@ -216,11 +207,6 @@ def contests_waiting(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
 def contests_here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
     """The same of these municipalities."""
     return db.execute(_WAITING_HERE, {"places": list(places), "size": size}).all() if places else []
-
-
-def ungrouped_texts(db: Connection, proposal_id: int, size: int) -> dict[int, str]:
-    """Number → text of the newest shown comments that are under no issue."""
-    return {row.id: row.body for row in db.execute(_UNGROUPED, {"proposal": proposal_id, "size": size})}
 
 
 def ungrouped(db: Connection, proposal_id: int, before: int) -> Sequence[Row[Any]]:

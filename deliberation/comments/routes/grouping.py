@@ -8,18 +8,13 @@ from flask import redirect, request, url_for
 from deliberation import clock
 from deliberation.comments import acts, grouping, queries
 from deliberation.comments.addressed import comment, flow_names, proposal
-from deliberation.comments.copies import Alike, near_copies
 from deliberation.comments.filled import carried_out, form_page
 from deliberation.comments.forms import ContestAnswerForm, IssueForm, TakeOutForm
+from deliberation.comments.queries import alike
 from deliberation.comments.routes.blueprint import bp
 from deliberation.errors import Refused, there
-from deliberation.kept import Kept
 from deliberation.web import access, actor, database, language, notice, paging, reading
 from deliberation.web.typed import number
-
-GROUPS = 20  # groups of near-copies offered at once; grouped, they make room for the next
-# by a digest of the very texts: what is kept is never about other ones
-_FOUND: Kept[bytes, list[Alike]] = Kept(32, 100_000, lambda _, found: 1 + sum(len(g.members) for g in found))
 
 
 @bp.route("/proposals/<slug>/issues/group", methods=["GET", "POST"])
@@ -27,7 +22,7 @@ _FOUND: Kept[bytes, list[Alike]] = Kept(32, 100_000, lambda _, found: 1 + sum(le
 def group(slug: str) -> Any:
     """Choose comments of one purport and put them under an issue. ``alike``: one group of near-copies, looked at."""
     found, form = proposal(slug), IssueForm()
-    names, chosen = flow_names(found), _chosen()
+    names, chosen = flow_names(found), _chosen(found)
     form.offer(_issues(found), [(flow, language.pair(name, language.language())) for flow, name in names.items()])
     put = carried_out(form, lambda: _put(found, form, chosen), lambda: _wrong(form, chosen))
     if put is not None:
@@ -42,48 +37,54 @@ def group(slug: str) -> Any:
 
 def _to_choose_from(found: Any) -> dict[str, Any]:
     """One group of near-copies with each text; else the groups there are, and all that is under no issue."""
-    texts = queries.ungrouped_texts(reading(), found.id, grouping.MOST_COMPARED)
-    groups = _alike(texts)
-    one = _one(groups)
-    shown = sorted(one.members)[: queries.PAGE] if one else [g.middle for g in groups[:GROUPS]]
-    rows = {row.id: row for row in queries.listed(reading(), shown)}
-    free = [] if one else queries.ungrouped(reading(), found.id, paging.before())
+    one, run = _one(found), alike.run_of(reading(), found.id)
+    whole = _whole(one) if one else []
+    after = number(request.args.get("groups")) or 0
+    groups = [] if one else alike.groups_of(reading(), found.id, after)
+    first = [g.middle_id for g in groups[: alike.GROUPS]]
+    rows = (
+        alike.members_of(reading(), one.id, paging.before())
+        if one
+        else queries.ungrouped(reading(), found.id, paging.before())
+    )
     return {
-        "one": one, "groups": [] if one else groups[:GROUPS], "rows": rows, "compared": len(texts),
-        "most": grouping.MOST_COMPARED, "at_once": grouping.MOST_AT_ONCE,
-        "page": paging.page(free, queries.PAGE, key="number"),
+        "one": one, "whole": whole, "whole_is": _whole_is(whole), "groups": groups[: alike.GROUPS],
+        "more_groups": groups[alike.GROUPS - 1].id if len(groups) > alike.GROUPS else None, "after": after,
+        "texts": {row.id: row for row in queries.listed(reading(), first)},
+        "compared": run.number_to if run else 0, "of": queries.counts(reading(), found.id).submissions,
+        "page": paging.page(rows, queries.PAGE, key="id" if one else "number"),
         "contests": queries.contests_waiting(reading(), found.id),
     }  # fmt: skip
 
 
-def _alike(texts: dict[int, str]) -> list[Alike]:
-    """Near-copies among these; a thousand long texts take a second, so they are kept."""
-    key = hashlib.sha256("\0".join(f"{no}:{text}" for no, text in texts.items()).encode()).digest()
-    found = _FOUND.get(key)
-    if found is None:
-        found = near_copies(texts)
-        _FOUND.put(key, found)
-    return found
-
-
-def _one(groups: list[Alike]) -> Alike | None:
+def _one(found: Any) -> Any:
     """The group that the address names by one of its comments."""
     named = number(request.args.get("alike"))
-    return next((g for g in groups if named in g.members), None)
+    return None if named is None else alike.group_of(reading(), found.id, named)
+
+
+def _whole(one: Any) -> list[int]:
+    """What its button puts under an issue at once."""
+    return list(alike.offered_of(reading(), one.id, grouping.MOST_AT_ONCE))
+
+
+def _whole_is(ids: list[int]) -> str:
+    """Tells whether the group is still the one that was looked at."""
+    return hashlib.sha256(repr(sorted(ids)).encode()).hexdigest()[:32]
 
 
 def _how(found: Any, chosen: list[int]) -> grouping.How:
     """Written alike is said only of comments that are all of the group that was looked at."""
-    if not request.args.get("alike"):
-        return grouping.How.read
-    one = _one(_alike(queries.ungrouped_texts(reading(), found.id, grouping.MOST_COMPARED)))
-    return grouping.How.alike if one is not None and set(chosen) <= set(one.members) else grouping.How.read
+    one = _one(found)
+    return grouping.How.alike if one and alike.are_alike(reading(), one.id, chosen) else grouping.How.read
 
 
-def _chosen() -> list[int]:
-    """Ticked one by one, or the whole group that was shown, by its own button."""
-    name = "shown_ids" if request.form.get("whole") else "comment_ids"
-    return [no for raw in request.form.getlist(name) if (no := number(raw)) is not None]
+def _chosen(found: Any) -> list[int]:
+    """Ticked one by one, or the whole group that was looked at, by its own button."""
+    if request.form.get("whole"):
+        one = _one(found)
+        return _whole(one) if one else []
+    return [no for raw in request.form.getlist("comment_ids") if (no := number(raw)) is not None]
 
 
 def _issues(found: Any) -> list[tuple[str, str]]:
@@ -92,6 +93,9 @@ def _issues(found: Any) -> list[tuple[str, str]]:
 
 
 def _wrong(form: IssueForm, chosen: list[int]) -> list[Refused]:
+    whole = request.form.get("whole")
+    if whole and whole != _whole_is(chosen):
+        return [Refused("group_is_another_now")]
     nothing = [] if chosen else [Refused("choose_comments_to_group")]
     untold = (
         [] if form.issue.data or (form.title_ja.data or "").strip() else [Refused("issue_needed", field="title_ja")]
