@@ -99,13 +99,15 @@ def _issue(db: Connection) -> Ready:
 
 def _group(db: Connection) -> Ready:
     slug = m.published(db)
-    by = make.officer(db, Role.council_member)
-    return ready(by=by, issue_id=m.issue(db, slug), comment_ids=[m.comment(db, slug)], how="alike")
+    by, no = make.officer(db, Role.council_member), m.comment(db, slug)
+    m.compared(db, slug)
+    return ready(by=by, issue_id=m.issue(db, slug), comment_ids=[no], how="alike")
 
 
 def _take_out(db: Connection) -> Ready:
     slug = m.published(db)
     no = m.comment(db, slug)
+    m.compared(db, slug)
     by = make.officer(db, Role.clerk)
     return ready(by=by, issue_id=m.issue(db, slug, no), comment_id=no, reason="it is about the fare")
 
@@ -113,6 +115,7 @@ def _take_out(db: Connection) -> Ready:
 def _contest(db: Connection) -> Ready:
     author, slug = make.person(db), m.published(db)
     no = m.comment(db, slug, author)
+    m.compared(db, slug)
     return ready(by=author, issue_id=m.issue(db, slug, no), comment_id=no, body="I wrote about the fare")
 
 

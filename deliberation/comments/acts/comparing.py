@@ -117,10 +117,11 @@ def keep_alike(db: Connection, *, now: datetime, proposal_id: int, claimed_at: d
     return True
 
 
-def moved(db: Connection, ids: Iterable[int]) -> None:
-    """These comments were put under an issue or taken out, hidden, shown again, or lost their text: so what is
-    suggested moves with them. Nothing that was made of a text stays when it goes. The tally of the proposal is held."""
-    rows = alike.as_kept(db, sorted(ids))
+def moved(db: Connection, ids: Iterable[int], *, put: bool = False, leaving: int = 0) -> None:
+    """These comments are hidden, shown again, or lose their text; or they are ``put`` under an issue next, or taken out
+    of one (``leaving``: how they came under it): so what is suggested moves with them, before the act has its entry.
+    Nothing that was made of a text stays when it goes. The tally of the proposal is held."""
+    rows = alike.as_kept(db, sorted(ids), put=put, leaving=leaving)
     gone = [r for r in rows if r.known is not None and r.state != "shown"]
     other = [r for r in rows if r.known is not None and r.state == "shown" and r.offered == r.under]
     again = [r for r in rows if r.known is None and r.state == "shown"]

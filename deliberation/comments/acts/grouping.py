@@ -49,6 +49,7 @@ def make_issue(
     title = _free(db, first.proposal_id, title_ja)
     seat, named = grouping.seat(by, first.jurisdiction), {"ja": title, "en": title_en or None}
     _tell(db, now, rows, "notice.comment_grouped", named)
+    moved(db, [r.id for r in rows], put=True)
     entry = append(
         db, kind="issue_made", now=now, jurisdiction=first.jurisdiction, seat=seat, subjects=(f"proposal:{slug}",),
         facts={"proposal": slug, "flow": flow, "field": field}, text={"title_ja": title, "title_en": title_en or None},
@@ -78,6 +79,7 @@ def group_comments(
     if not_again := queries.grouping_overruled(db, issue_id, [r.id for r in rows], seat):
         raise Refused("grouping_overruled", numbers=_named(not_again))
     _tell(db, now, rows, "notice.comment_grouped", _title(issue))
+    moved(db, [r.id for r in rows], put=True)
     _put(db, seat, now, issue, rows, how, reason)
 
 
@@ -91,6 +93,7 @@ def take_out(db: Connection, *, by: Actor, now: datetime, issue_id: int, comment
         raise Refused("not_in_issue_now")
     refuse_if("contest_waits" if found.contest is not None and found.decision is None else None)
     _tell(db, now, [row], "notice.taken_out_of_issue", _title(issue))
+    moved(db, [comment_id], leaving=found.membership)
     seat = grouping.seat(by, issue.jurisdiction)
     entry = append(
         db, kind="comment_taken_out", now=now, jurisdiction=issue.jurisdiction, seat=seat,
@@ -98,7 +101,6 @@ def take_out(db: Connection, *, by: Actor, now: datetime, issue_id: int, comment
         facts={"proposal": issue.slug, "issue": issue_id, "comment": comment_id}, text={"reason": reason},
     )  # fmt: skip
     db.execute(_REMOVED, {"membership": found.membership, "now": now, "by_seat": seat, "why": reason, "entry": entry})
-    moved(db, [comment_id])
 
 
 @act("public")
@@ -135,6 +137,8 @@ def answer_contest(db: Connection, *, by: Actor, now: datetime, contest_id: int,
     if decision not in list(grouping.Decision):
         raise Refused("choose_one_of_these", field="decision")
     _tell(db, now, [row], "notice.contest_answered", _title(issue))
+    if decision == grouping.Decision.taken_out:
+        moved(db, [found.comment_id], leaving=found.membership_id)
     seat = grouping.seat(by, found.jurisdiction)
     facts = {"proposal": found.slug, "issue": found.issue_id, "comment": found.comment_id, "decision": decision}
     entry = append(
@@ -144,7 +148,6 @@ def answer_contest(db: Connection, *, by: Actor, now: datetime, contest_id: int,
     if decision == grouping.Decision.taken_out:
         values = {"membership": found.membership_id, "now": now, "by_seat": seat, "why": reason, "entry": entry}
         db.execute(_REMOVED, values)
-        moved(db, [found.comment_id])
     answer = {
         "decision": decision, "answer": reason, "answered_seat": seat, "answered_at": now, "answer_entry_id": entry,
     }  # fmt: skip
@@ -165,7 +168,6 @@ def _put(
     )  # fmt: skip
     put = {"issue_id": issue.id, "how": how, "reason": reason or None, "seat": seat, "at": now, "entry_id": entry}
     db.execute(insert(IssueComment), [{**put, "comment_id": i} for i in ids])
-    moved(db, ids)
 
 
 def _held(db: Connection, slug: str, comment_ids: Sequence[int]) -> Sequence[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, or_, select, text, tuple_
+from sqlalchemy import Boolean, Row, bindparam, exists, func, or_, select, text, tuple_
 from sqlalchemy.engine import Connection
 
 from deliberation.comments import rules
@@ -74,9 +74,13 @@ _BODIES_IN = (
 )
 _STILL = select(Comment.id, _UNDER).where(Comment.id.in_(_THESE), _SHOWN)
 _HELD_STILL = select(AlikeGroup.id).where(AlikeGroup.id.in_(_THESE), _HELD)
+_UNDER_ANOTHER = exists().where(
+    IssueComment.comment_id == Comment.id, IssueComment.removed_at.is_(None), IssueComment.id != bindparam("leaving")
+)
+_UNDER_THEN = or_(bindparam("put", type_=Boolean), _UNDER_ANOTHER).label("under")
 _AS_KEPT = (
     select(
-        Comment.id, Comment.proposal_id, Comment.state, _UNDER, AlikeText.comment_id.label("known"),
+        Comment.id, Comment.proposal_id, Comment.state, _UNDER_THEN, AlikeText.comment_id.label("known"),
         AlikeText.group_id, AlikeText.offered, (AlikeGroup.middle_id == Comment.id).label("is_middle"),
     )
     .outerjoin(AlikeText, AlikeText.comment_id == Comment.id)
@@ -174,9 +178,11 @@ def still_held(db: Connection, groups: Sequence[int]) -> frozenset[int]:
     return frozenset(g for some in pieces(groups) for g in db.execute(_HELD_STILL, {"ids": some}).scalars())
 
 
-def as_kept(db: Connection, ids: Sequence[int]) -> list[Row[Any]]:
-    """These comments as they are, beside what is kept of them."""
-    return [row for some in pieces(ids) for row in db.execute(_AS_KEPT, {"ids": some})]
+def as_kept(db: Connection, ids: Sequence[int], *, put: bool, leaving: int) -> list[Row[Any]]:
+    """These comments beside what is kept of them; ``under``: whether they are under an issue once they are ``put``
+    there, or are not any more by that one grouping (``leaving``)."""
+    told = {"put": put, "leaving": leaving}
+    return [row for some in pieces(ids) for row in db.execute(_AS_KEPT, {"ids": some, **told})]
 
 
 def groups_of(db: Connection, proposal_id: int, after: int) -> Sequence[Row[Any]]:
