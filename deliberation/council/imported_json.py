@@ -5,26 +5,81 @@ Popolo: popoloproject.com/specs/motion.html; OParl 1.1: oparl.org/spezifikation.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+from deliberation.council.imported_table import MOST_ROWS, Unread
+from deliberation.council.imported_words import is_closed, told_apart
 
 Row = dict[str, Any]
+MEETING = "\0meeting"  # marks a row that is a meeting itself: no file has such a name, for the mark is not read
+_DEEPEST, _WIDEST = 20, 500
+_EVENTS = 4 * MOST_ROWS
 
 
-def records(text: str) -> tuple[str, list[Row]]:
+class Found(NamedTuple):
+    """``withheld``: how many objects say that they are not public, or that they were deleted; ``left``: parts of the
+    file that are not read, with how much is in each."""
+
+    form: str
+    rows: list[Row]
+    withheld: int = 0
+    left: Mapping[str, int] = {}
+
+
+def records(text: str) -> Found:
     """The name of the form, and its rows. One object a line is read as well."""
-    try:
-        told = json.loads(text)
-    except json.JSONDecodeError:
-        told = [json.loads(line) for line in text.splitlines() if line.strip()]
-    found = list(_objects(told))
+    whole = _loaded(text)
+    withheld: list[Any] = []
+    told = _public(whole, withheld)
+    found = list(_objects(told)) if told is not None else []
+    if len(found) > MOST_ROWS:
+        raise Unread("import_too_many")
     if not all(isinstance(one, dict) for one in found):
         raise ValueError("no object")
+    return Found(*_rows(found, told if isinstance(told, dict) else {}), len(withheld), _left(told))
+
+
+def _rows(found: Sequence[Row], whole: Row) -> tuple[str, list[Row]]:
     if any("schema.oparl.org" in str(one.get("type", "")) for one in found):
         return "oparl", [row for one in found for row in _oparl(one)]
-    whole = told if isinstance(told, dict) else {}
     if "motions" in whole or any("vote_events" in one for one in found):
-        return "popolo", [*_popolo(found, _listed(whole.get("vote_events")) if "motions" in whole else [])]
-    return "json", found
+        events = _listed(whole.get("vote_events")) if "motions" in whole else []
+        if len(events) > _EVENTS:
+            raise Unread("import_too_many")
+        return "popolo", [*_popolo(found, events, _known(whole, "organizations"), _known(whole, "events"))]
+    return "json", [dict(one) for one in found]
+
+
+def _loaded(text: str) -> Any:
+    """A name that stands twice in an object keeps both values."""
+
+    def both(pairs: list[tuple[str, Any]]) -> Row:
+        if len(pairs) > _WIDEST:
+            raise Unread("import_too_wide")
+        return dict(zip(told_apart(name.replace("\0", "") for name, _ in pairs), (v for _, v in pairs), strict=True))
+
+    try:
+        return json.loads(text, object_pairs_hook=both)
+    except json.JSONDecodeError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) > MOST_ROWS and lines[0].lstrip().startswith("{"):
+            raise Unread("import_too_many") from None
+        return [json.loads(line, object_pairs_hook=both) for line in lines]
+
+
+def _public(value: Any, withheld: list[Any], depth: int = 0) -> Any:
+    """The same without any object that is not public; those are gathered in ``withheld``."""
+    if depth > _DEEPEST:
+        raise ValueError("too deep")
+    if isinstance(value, list):
+        told = [_public(one, withheld, depth + 1) for one in value]
+        return [new for new, old in zip(told, value, strict=True) if new is not None or old is None]
+    if not isinstance(value, dict):
+        return value
+    if value.get("deleted") is True or any(is_closed(name, inner) for name, inner in value.items()):
+        withheld.append(value)
+        return None
+    return {name: _public(inner, withheld, depth + 1) for name, inner in value.items()}
 
 
 def _objects(told: Any) -> Sequence[Any]:
@@ -33,42 +88,79 @@ def _objects(told: Any) -> Sequence[Any]:
         return told
     if not isinstance(told, dict):
         raise ValueError("no object")
-    return next((told[name] for name in ("data", "motions") if isinstance(told.get(name), list)), [told])
+    at = _listing(told)
+    return told[at] if at else [told]
 
 
-def _popolo(motions: Sequence[Mapping[str, Any]], events: Sequence[Any]) -> Iterator[Row]:
+def _listing(told: Row) -> str | None:
+    return next((name for name in ("data", "motions") if isinstance(told.get(name), list)), None)
+
+
+def _left(told: Any) -> dict[str, int]:
+    """What stands beside the list that is read."""
+    at = _listing(told) if isinstance(told, dict) else None
+    read = {at, "vote_events"} if at == "motions" else {at}
+    return {name: len(_listed(part)) for name, part in told.items() if name not in read and part} if at else {}
+
+
+def _known(whole: Row, name: str) -> dict[str, Row]:
+    """Objects beside the motions by their ids."""
+    return {str(one.get("id")): one for one in _listed(whole.get(name)) if isinstance(one, dict)}
+
+
+def _popolo(
+    motions: Sequence[Row], events: Sequence[Any], bodies: Mapping[str, Row], sittings: Mapping[str, Row]
+) -> Iterator[Row]:
     """A motion a row; its vote events, inside or beside it, stay with it. One of no motion is a row, too."""
-    known = {str(motion.get("id")) for motion in motions}
+    of_motion: dict[str, list[Any]] = {}
+    for event in events:
+        of_motion.setdefault(str(event.get("motion_id")) if isinstance(event, dict) else "", []).append(event)
     for motion in motions:
         row = dict(motion)
-        own = [e for e in events if isinstance(e, dict) and str(e.get("motion_id")) == str(motion.get("id"))]
-        row["vote_events"] = [*_listed(row.get("vote_events")), *own]
-        yield _named(row, title=("title", "name", "text"), organization=("organization", "organization_id"))
-    for event in events:
-        if not isinstance(event, dict) or str(event.get("motion_id")) not in known:
-            row = dict(event) if isinstance(event, dict) else {"vote_event": event}
-            row.setdefault("date", row.pop("start_date", None))
-            yield _named(row, title=("title", "name", "identifier"), organization=("organization", "organization_id"))
+        row["vote_events"] = [*_listed(row.get("vote_events")), *of_motion.pop(str(motion.get("id")), ())]
+        yield _named(_placed(row, bodies, sittings), title=("title", "name", "text"), organization=_BODY)
+    for event in (one for rest in of_motion.values() for one in rest):
+        row = dict(event) if isinstance(event, dict) else {"vote_event": event}
+        row.setdefault("date", row.pop("start_date", None))
+        yield _named(_placed(row, bodies, sittings), title=("title", "name", "identifier"), organization=_BODY)
+
+
+_BODY = ("organization", "organization_id")
+
+
+def _placed(row: Row, bodies: Mapping[str, Row], sittings: Mapping[str, Row]) -> Row:
+    """The row with its body and its meeting by the names that stand beside the motions, and the meeting's day."""
+    body = bodies.get(str(row.get("organization_id")))
+    if body is not None and body.get("name") and not row.get("organization"):
+        row["organization"] = body["name"]
+    for name in ("event_id", "legislative_session_id"):
+        held = sittings.get(str(row.get(name)))
+        if held is not None and not row.get("meeting"):
+            row["meeting"] = held.get("name")
+            row["date"] = row.get("date") or held.get("start_date")
+    return row
 
 
 def _oparl(told: Mapping[str, Any]) -> Iterator[Row]:
-    """A meeting gives a row for each item of its agenda; a paper is one."""
-    kind = str(told.get("type", "")).rpartition("/")[2]
-    if kind != "Meeting" or not told.get("agendaItem"):
+    """A meeting is a row, and each item of its agenda; a paper is one."""
+    if str(told.get("type", "")).rpartition("/")[2] != "Meeting":
         row = _named(dict(told), title=("name",), organization=("organization", "underDirectionOf"))
         row["kind"], row["identifier"] = row.pop("paperType", None), row.pop("reference", None) or row.get("number")
         row["source"] = row.pop("web", None) or _address(row.get("mainFile"))
         yield row
         return
-    of_meeting = {name: value for name, value in told.items() if name != "agendaItem"}
-    for item in _listed(told["agendaItem"]):
+    day, protocol = str(told.get("start") or "")[:10], _address(told.get("verbatimProtocol"))
+    minutes = protocol or _address(told.get("resultsProtocol"))
+    of_meeting = {name: value for name, value in told.items() if name not in ("agendaItem", "name")}
+    yield {
+        **_named(of_meeting, organization=("organization",)), "title": told.get("name"), "date": day,
+        "meeting": told.get("name"), "minutes": minutes, MEETING: True,
+    }  # fmt: skip
+    for item in _listed(told.get("agendaItem")):
         row = dict(item) if isinstance(item, dict) else {"item": item}
         row["title"], row["text"] = row.pop("name", None), row.pop("resolutionText", None)
-        row["date"], row["meeting"] = str(row.pop("start", None) or told.get("start") or "")[:10], told.get("name")
-        protocol = _address(told.get("verbatimProtocol")) or _address(told.get("resultsProtocol"))
-        row["minutes"] = protocol
-        row = _named({**row, "organization": told.get("organization")}, organization=("organization",))
-        yield {**row, "meeting (JSON)": of_meeting}
+        row["date"], row["meeting"] = str(row.pop("start", None) or "")[:10] or day, told.get("name")
+        yield _named({**row, "organization": told.get("organization"), "minutes": minutes}, organization=_BODY)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -83,8 +175,8 @@ def _named(row: Row, **told: Sequence[str]) -> Row:
         if at is not None:
             value = row.pop(at)
             row[name] = value.get("name", value) if isinstance(value, dict) else value
-            if isinstance(value, dict) and set(value) - {"name"}:
-                row[f"{name} (JSON)"] = value
+            if isinstance(value, dict) and value.get("name") and len(value) > 1:
+                row[f"{name} (2)"] = {part: inner for part, inner in value.items() if part != "name"}
     sources = row.get("sources")
     if sources and isinstance(sources, list) and isinstance(sources[0], dict) and sources[0].get("url"):
         row["source"] = sources[0]["url"]

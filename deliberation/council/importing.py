@@ -1,24 +1,41 @@
 """What becomes of each row of an imported agenda: entered, there already, or refused with the reason. Only reads."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 
-from deliberation.council import checks, queries
-from deliberation.council.entries import Content
-from deliberation.council.imported import NAMES, Item, in_lines
+from deliberation.council import checks, queries, seating
+from deliberation.council.entries import Content, Sitting
+from deliberation.council.imported import Item
+from deliberation.council.imported_words import NAMES, in_lines
 from deliberation.council.rules import Fault
+from deliberation.proposals.addresses import is_address
 from deliberation.record import queries as record
 
 NEW, KNOWN, ALIKE, TWICE, REFUSED = "new", "known", "alike", "twice", "refused"
 FATES = (NEW, KNOWN, ALIKE, TWICE, REFUSED)
 
 
+class Held(NamedTuple):
+    """A meeting that a row belongs to: ``known``, its number on record; None where it is to be entered."""
+
+    body: int
+    day: str
+    name: str | None
+    known: int | None = None
+
+    @property
+    def sitting(self) -> Sitting:
+        return Sitting(self.day, session_name={"ja": self.name})
+
+
 class Fate(NamedTuple):
-    """``act``: the one that is there already; ``line``: of the same row before; ``fault``: what is wrong."""
+    """``content``: the row as an act; ``act``: the one that is there already; ``line``: of the same row before;
+    ``fault``: what is wrong; ``held``: the meeting that it belongs to."""
 
     item: Item
     fate: str
@@ -26,26 +43,59 @@ class Fate(NamedTuple):
     act: int | None = None
     line: int | None = None
     fault: Fault | None = None
+    held: Held | None = None
+
+
+class Act(NamedTuple):
+    """An act on record, as rows are compared with it."""
+
+    id: int
+    kind: str
+    number: str | None
+    text: str | None
+    meeting: int | None
+    sources: frozenset[str | None]
 
 
 @dataclass
 class Desk:
-    """What rows are compared by: the bodies of the assembly, its meetings, the rows before."""
+    """What rows are compared by: the bodies of the assembly, its meetings, the acts of a day, the rows before."""
 
     db: Connection
     jurisdiction: str
     body: int
     today: date
+    kinds: Mapping[str, str]
     bodies: dict[str, int] = field(default_factory=dict)
     meetings: dict[tuple[int, str], Sequence[Any]] = field(default_factory=dict)
+    acts: dict[tuple[int, str], dict[str, list[Act]]] = field(default_factory=dict)
     seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
 
-def fates(db: Connection, jurisdiction: str, body: int, items: Sequence[Item], today: date) -> list[Fate]:
-    """Row by row, in the order of the file. ``body``: of rows that name none that is on record here."""
-    desk = Desk(db, jurisdiction, body, today)
+def fates(
+    db: Connection, jurisdiction: str, body: int, items: Sequence[Item], today: date,
+    kinds: Mapping[str, str] | None = None,
+) -> list[Fate]:  # fmt: skip
+    """Row by row, in the order of the file. ``body``: of rows that name none that is on record here; ``kinds``: what
+    the secretariat chose for words that name no kind of ours."""
+    desk = Desk(db, jurisdiction, body, today, kinds or {})
     desk.bodies = {row.name_ja: row.id for row in queries.bodies(db, jurisdiction)}
     return [_fate(desk, item) for item in items]
+
+
+def words_without_kind(told: Sequence[Fate]) -> Counter[str]:
+    """Words for kinds that are none of ours, with the rows that they would be asked for."""
+    asked = (one for one in told if not (one.item.kind or one.item.sitting or one.item.wrong or one.act))
+    return Counter(one.item.word for one in asked)
+
+
+def meetings_of(told: Sequence[Fate]) -> Counter[Held]:
+    """The meetings that the new rows belong to, with how many of those each has."""
+    found: Counter[Held] = Counter()
+    for one in told:
+        if one.held is not None and (one.fate == NEW or one.item.sitting):
+            found[one.held] += not one.item.sitting
+    return found
 
 
 def file_subject(jurisdiction: str, digest: str) -> str:
@@ -62,48 +112,99 @@ def before(db: Connection, jurisdiction: str, digest: str) -> Any:
 def _fate(desk: Desk, item: Item) -> Fate:
     if item.wrong:
         return Fate(item, REFUSED, fault=Fault(item.wrong, "", dict(item.values)))
-    content = _content(desk, item)
+    body = desk.bodies.get(item.body or "", desk.body)
+    held = _held(desk, body, item)
+    if item.sitting:
+        return _sitting(desk, item, body, held)
+    content = _content(desk, item, body, held)
+    there = _there(desk, item, content)
+    if there is not None:
+        return there
+    if not content.kind:
+        reason = "import_kind_unknown" if item.word else "import_kind_missing"
+        return Fate(item, REFUSED, content, fault=Fault(reason, "", {"given": item.word[:40]}))
     _place, faults = checks.of_content(desk.db, desk.jurisdiction, content, desk.today)
     if faults:
-        return Fate(item, REFUSED, fault=faults[0])
-    same = (item.kind, content.body_id, item.day, item.title, item.number, item.text, item.sources)
-    if same in desk.seen:
-        return Fate(item, TWICE, line=desk.seen[same])
-    desk.seen[same] = item.line
-    return _beside_known(desk, item, content)
+        return Fate(item, REFUSED, content, fault=faults[0])
+    row = (content.kind, body, item.day, item.title, item.number, item.text, item.sources, item.meeting)
+    if row in desk.seen:
+        return Fate(item, TWICE, content, line=desk.seen[row])
+    desk.seen[row] = item.line
+    return Fate(item, NEW, content, held=held)
 
 
-def _beside_known(desk: Desk, item: Item, content: Content) -> Fate:
-    """The same act is one with the same text: several bills of one day may have one title. One of the same title and
-    day with another text is shown and not entered."""
-    title, text = content.title["ja"], (content.text or {}).get("ja")
-    rows = queries.acts_alike(desk.db, desk.jurisdiction, content.kind, content.body_id, content.acted_on, title)
-    alike = [row for row in rows if not (row.number and content.number and row.number != content.number)]
-    same = next((row.id for row in alike if (row.text_ja, row.number) == (text, content.number)), None)
-    if same is not None:
-        return Fate(item, KNOWN, act=same)
-    return Fate(item, ALIKE, content=None, act=alike[0].id) if alike else Fate(item, NEW, content)
+def _sitting(desk: Desk, item: Item, body: int, held: Held | None) -> Fate:
+    """A row that is a meeting itself."""
+    late = checks.of_day(item.day, desk.today, "held_on")
+    faults = late or seating.after_end(queries.body(desk.db, body), item.day or "", "held_on")
+    if faults or held is None:
+        return Fate(item, REFUSED, fault=faults[0] if faults else Fault("import_body_unknown", ""))
+    key = ("meeting", held)
+    if key in desk.seen:
+        return Fate(item, TWICE, line=desk.seen[key])
+    desk.seen[key] = item.line
+    return Fate(item, NEW if held.known is None else KNOWN, held=held)
 
 
-def _content(desk: Desk, item: Item) -> Content:
-    """The row as an act. A body or a meeting that is not on record here is told in the text."""
-    body = desk.bodies.get(item.body or "", desk.body)
-    held = _meeting(desk, body, item)
+def _there(desk: Desk, item: Item, content: Content) -> Fate | None:
+    """What of this row is on record. The same act is one with the same text: several bills of one day may have one
+    title. One of the same title and day with another text or a new source, or of the same number in that meeting, is
+    shown and not entered. Of a row that names no kind of ours the kind was chosen by hand: any is the same."""
+    acts = _acts(desk, content)
+    titled = [row for row in acts.get(item.title, ()) if not item.kind or row.kind == item.kind]
+    text = (content.text or {}).get("ja")
+    for row in titled:
+        if (row.text, row.number) == (text, content.number):
+            new = {one.address for one in item.sources} - row.sources
+            return Fate(item, ALIKE if new else KNOWN, content, act=row.id)
+    alike = [row for row in titled if not (row.number and content.number and row.number != content.number)]
+    for row in acts.get(f"\0{content.number}", ()) if content.number else ():
+        if row.kind == content.kind and row.meeting == content.meeting_id:
+            alike.append(row)
+    return Fate(item, ALIKE, content, act=alike[0].id) if alike else None
+
+
+def _acts(desk: Desk, content: Content) -> dict[str, list[Act]]:
+    """The acts of that body and day, by title and by number (which no title is like)."""
+    key = (content.body_id, content.acted_on or "")
+    if key not in desk.acts:
+        found: dict[str, list[Act]] = {}
+        rows = queries.acts_of_day(desk.db, desk.jurisdiction, *key)
+        sources = queries.sources_of_acts(desk.db, [row.id for row in rows])
+        for row in rows:
+            addresses = frozenset(one.address for one in sources.get(row.id, ()))
+            act = Act(row.id, row.kind, row.number, row.text_ja, row.meeting_id, addresses)
+            found.setdefault(row.title_ja, []).append(act)
+            if row.number:
+                found.setdefault(f"\0{row.number}", []).append(act)
+        desk.acts[key] = found
+    return desk.acts[key]
+
+
+def _content(desk: Desk, item: Item, body: int, held: Held | None) -> Content:
+    """The row as an act. A body that is not on record here, and a meeting by another name, are told in the text."""
     unknown = {NAMES["body"]: item.body} if item.body and item.body not in desk.bodies else {}
-    unknown |= {NAMES["meeting"]: item.meeting} if item.meeting and held is None else {}
+    if item.meeting and (held is None or held.name != item.meeting):
+        unknown |= {NAMES["meeting"]: item.meeting}
     text = "\n\n".join(part for part in (item.text, in_lines(unknown)) if part)
     return Content(
-        kind=item.kind, body_id=body, title={"ja": item.title}, acted_on=item.day, number=item.number,
-        meeting_id=held, text={"ja": text} if text else None,
+        kind=item.kind or desk.kinds.get(item.word, ""), body_id=body, title={"ja": item.title}, acted_on=item.day,
+        number=item.number, meeting_id=held.known if held else None, text={"ja": text} if text else None,
     )  # fmt: skip
 
 
-def _meeting(desk: Desk, body: int, item: Item) -> int | None:
-    """The meeting of that body and day: the one that the row names, or the only one."""
-    key = (body, item.day or "")
-    if key not in desk.meetings:
-        desk.meetings[key] = queries.meetings_of_day(desk.db, body, item.day) if item.day else ()
-    held = desk.meetings[key]
-    named = [row for row in held if item.meeting and row.session_ja == item.meeting]
-    chosen = named or (held if len(held) == 1 and not item.meeting else [])
-    return chosen[0].id if chosen else None
+def _held(desk: Desk, body: int, item: Item) -> Held | None:
+    """The meeting of that body and day: the one that the row names, or one without a name, or the only one. One that
+    is named and not on record is to be entered. A body that is not on record here held none; an address names none."""
+    day = item.day or ""
+    if item.body and item.body not in desk.bodies and not is_address(item.body):
+        return None
+    if (body, day) not in desk.meetings:
+        desk.meetings[body, day] = queries.meetings_of_day(desk.db, body, day) if day else ()
+    there = desk.meetings[body, day]
+    named = [row for row in there if row.session_ja == item.meeting] if item.meeting else []
+    only = [row for row in there if not item.meeting or row.session_ja is None]
+    chosen = named or (only if len(only) == 1 else [])
+    if chosen:
+        return Held(body, day, chosen[0].session_ja, chosen[0].id)
+    return Held(body, day, item.meeting) if item.meeting else None

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from deliberation.errors import Problem
+from deliberation.proposals.addresses import is_address
 from deliberation.proposals.engaged import is_corporate_number, is_municipality_code
 from deliberation.web.text import is_blank
 
@@ -83,20 +83,15 @@ class Address:
     """An absolute http(s) address, of a page or of a term of a vocabulary."""
 
     def check(self, value: Any, at: str) -> Iterator[Problem]:
-        if not isinstance(value, str) or len(value) > 2_000 or not _is_address(value):
+        if not isinstance(value, str) or len(value) > 2_000 or not _can_be_opened(value):
             yield Problem(at, "expected_address")
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": 2_000, "pattern": "^https?://[^\\s/]+\\S*$"}
 
 
-def _is_address(value: str) -> bool:
-    if not re.fullmatch(r"https?://[^\s/]+\S*", value) or _UNSEEN.search(value):
-        return False
-    try:
-        return bool(urlsplit(value).hostname)
-    except ValueError:
-        return False
+def _can_be_opened(value: str) -> bool:
+    return is_address(value) and not _UNSEEN.search(value)
 
 
 @dataclass(frozen=True)

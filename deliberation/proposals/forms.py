@@ -1,25 +1,24 @@
 """Shape of what clerks and proponents type about a proposal."""
 
-import re
 from collections.abc import Callable, Iterable
 
 from wtforms import BooleanField, Field, HiddenField, SelectField
 
 from deliberation import numerals
+from deliberation.proposals.addresses import is_address
 from deliberation.proposals.kinds import ENTERED_KINDS, IncidentKind
 from deliberation.proposals.rules import TEXT_LIMIT, TITLE_LIMIT, cannot_use_slug, span
 from deliberation.web.forms import Form, Invalid, LabelOf, LineField, TextField, at_most, iso_day, required
 from deliberation.web.typed import number
 
 WRITTEN = 20  # characters of a date as people write it
-_ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z")
 
 
 def web_address() -> Callable[[Form, Field], None]:
     """An absolute http(s) address, or nothing. It is printed as a link and never fetched."""
 
     def check(form: Form, field: Field) -> None:
-        if field.data and not _ADDRESS.match(field.data):
+        if field.data and not is_address(field.data):
             raise Invalid("web_address_form", label=LabelOf(field))
 
     return check

@@ -149,6 +149,8 @@ KINDS: dict[str, EntryKind] = {
             "alike": "int",
             "twice": "int",
             "refused": "int",
+            "meetings": "int",
+            "withheld": "int",
         },
     ),
     "council_source_added": EntryKind("official", {"act": "int?", "meeting": "int?", "source_kind": "id"}, text=True),

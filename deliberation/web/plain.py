@@ -42,6 +42,11 @@ def clean(text: str) -> str:
     return _STACKED.sub(r"\1", unicodedata.normalize("NFC", text))
 
 
+def unseen(text: str) -> int:
+    """How many characters that nobody sees :func:`clean` takes out of it."""
+    return len(_INVISIBLE.findall(text))
+
+
 def clean_line(text: str) -> str:
     """The same for one line (titles, names): every run of white space becomes one space."""
     return " ".join(clean(text).split())

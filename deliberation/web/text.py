@@ -27,9 +27,9 @@ from markdown.util import AtomicString
 from markupsafe import Markup, escape
 
 from deliberation.errors import Refused
-from deliberation.web.plain import ADDRESS, clean, clean_line, is_blank, without_tail
+from deliberation.web.plain import ADDRESS, clean, clean_line, is_blank, unseen, without_tail
 
-__all__ = ["LONGEST", "LONGEST_STAFF", "clean", "clean_line", "is_blank", "kept", "markdown", "to_html"]
+__all__ = ["LONGEST", "LONGEST_STAFF", "clean", "clean_line", "is_blank", "kept", "markdown", "to_html", "unseen"]
 
 LONGEST = 20_000  # characters of the longest text that a resident can send ("long opinion")
 LONGEST_STAFF = 20_000  # characters of a staff text; more belongs into an attachment

@@ -38,11 +38,17 @@ def enter_meeting(
     queries.hold_body(db, body_id)
     _refuse(_of_sitting(db, body_id, sitting, now))
     _refuse(again.meeting_again(db, body_id, sitting, another=another))
+    meeting_id = new_meeting(db, now, jurisdiction, seat, body_id, sitting)
+    write_sources(db, now, seat, sources, meeting_id=meeting_id)
+    return meeting_id
+
+
+def new_meeting(db: Connection, now: datetime, jurisdiction: str, seat: str, body_id: int, sitting: Sitting) -> int:
+    """Row and first entry of a sitting that was checked; shared with the import."""
     meeting_id = int(db.execute(insert(CouncilMeeting).returning(CouncilMeeting.id), {"body_id": body_id}).scalar_one())
     write_meeting(
         db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=body_id, meeting_id=meeting_id, sitting=sitting
     )
-    write_sources(db, now, seat, sources, meeting_id=meeting_id)
     return meeting_id
 
 

@@ -1,6 +1,8 @@
 """Agendas and minutes from a file: the new rows are entered all at once; one entry says from which file."""
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -9,8 +11,10 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.council import importing, queries
 from deliberation.council.acts.common import only_secretariat, own_body
-from deliberation.council.imported import MOST_BYTES, read
-from deliberation.council.kinds import Origin
+from deliberation.council.acts.entering import new_meeting
+from deliberation.council.imported import MOST_BYTES, Read, read
+from deliberation.council.importing import NEW, Fate, Held
+from deliberation.council.kinds import ActKind, Origin
 from deliberation.council.writing import log, new_act, write_act, write_sources
 from deliberation.dataplans.digests import digest as digest_of
 from deliberation.db import act
@@ -18,9 +22,14 @@ from deliberation.errors import Refused, refuse_if
 
 
 @act("public")
-def import_acts(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, raw: bytes) -> int:
-    """Enter the new rows of a file as acts of this assembly; returns how many. Rows that are there already, and those
-    that cannot be entered, are counted in the entry. Votes are entered by hand: a result alone says no count."""
+def import_acts(
+    db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, raw: bytes,
+    kinds: Mapping[str, str] | None = None,
+) -> int:  # fmt: skip
+    """Enter the new rows of a file as acts of this assembly, and the meetings that they belong to; returns how many
+    rows. ``kinds``: what was chosen for words that name no kind of ours; rows of one that was not chosen for are not
+    entered. Rows that are there already, and those that cannot be entered, are counted in the entry. Votes are entered
+    by hand: a result alone says no count."""
     seat = only_secretariat(db, by, jurisdiction)
     own_body(db, body_id, jurisdiction)
     refuse_if("import_too_large" if len(raw) > MOST_BYTES else None, field="file")
@@ -28,21 +37,42 @@ def import_acts(db: Connection, *, by: Actor, now: datetime, jurisdiction: str, 
     refuse_if(found.wrong, field="file")
     for body in sorted(row.id for row in queries.bodies(db, jurisdiction)):
         queries.hold_body(db, body)
-    told = importing.fates(db, jurisdiction, body_id, found.items, clock.day(now))
-    new = [(one.content, one.item.sources) for one in told if one.content is not None]
+    chosen = {word: kind for word, kind in (kinds or {}).items() if kind in set(ActKind)}
+    told = importing.fates(db, jurisdiction, body_id, found.items, clock.day(now), chosen)
+    new = [one for one in told if one.fate == NEW]
     if not new:
         raise Refused("import_nothing_new", field="file")
-    for content, sources in new:
-        act_id = new_act(db, jurisdiction, Origin.entered)
-        write_act(db, now=now, jurisdiction=jurisdiction, seat=seat, act_id=act_id, content=content)
-        write_sources(db, now, seat, sources, act_id=act_id)
+    made: dict[Held, int] = {}
+    for one in new:
+        _enter(db, now, jurisdiction, seat, one, made)
+    _tell(db, now, jurisdiction, seat, raw, found, told, body_id, len(made))
+    return len(new)
+
+
+def _enter(db: Connection, now: datetime, jurisdiction: str, seat: str, one: Fate, made: dict[Held, int]) -> None:
+    """A new row: its meeting, if that is not on record, and the act in it."""
+    held = one.held
+    if held is not None and held.known is None and held not in made:
+        made[held] = new_meeting(db, now, jurisdiction, seat, held.body, held.sitting)
+    if one.content is None:  # a row that is a meeting itself
+        write_sources(db, now, seat, one.item.sources, meeting_id=made[held] if held else None)
+        return
+    meeting = (held.known or made[held]) if held else None
+    content, act_id = replace(one.content, meeting_id=meeting), new_act(db, jurisdiction, Origin.entered)
+    write_act(db, now=now, jurisdiction=jurisdiction, seat=seat, act_id=act_id, content=content)
+    write_sources(db, now, seat, one.item.sources, act_id=act_id)
+
+
+def _tell(
+    db: Connection, now: datetime, jurisdiction: str, seat: str, raw: bytes, found: Read, told: list[Fate],
+    body_id: int, meetings: int,
+) -> None:  # fmt: skip
     count, digest = Counter(one.fate for one in told), digest_of(raw)
     log(
         db, kind="council_imported", now=now, jurisdiction=jurisdiction, seat=seat,
         facts={
             "digest": digest, "form": found.form, "body": body_id, "rows": len(told),
-            **{fate: count[fate] for fate in importing.FATES},
+            **{fate: count[fate] for fate in importing.FATES}, "meetings": meetings, "withheld": found.withheld,
         },
         subjects=(importing.file_subject(jurisdiction, digest),),
     )  # fmt: skip
-    return len(new)

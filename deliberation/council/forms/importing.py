@@ -6,10 +6,11 @@ import gzip
 import io
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectMultipleField
 
 from deliberation.council.forms.selects import DataSelect
 from deliberation.council.imported import MOST_BYTES
+from deliberation.council.kinds import ActKind
 from deliberation.web.forms import Form, required
 
 
@@ -17,6 +18,15 @@ class ImportForm(Form):
     body = DataSelect("label.import_body", [required()], numbered=True)
     file = FileField("label.agenda_file")
     packed = HiddenField()
+    # words for kinds that are none of ours, and what was chosen for each, in the same order
+    word = SelectMultipleField(validate_choice=False, choices=[])
+    kind = SelectMultipleField(validate_choice=False, choices=[])
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """What was chosen for which word; a word that nothing was chosen for is not in it."""
+        pairs = zip(self.word.data or (), self.kind.data or (), strict=False)
+        return {word: kind for word, kind in pairs if kind in set(ActKind)}
 
     def raw(self) -> bytes:
         """The file that was chosen; else the one of the preview. Empty where there is neither."""

@@ -85,6 +85,19 @@ _ALIKE = (
     .order_by(CouncilAct.id)
     .limit(_MANY)
 )  # fmt: skip
+_OF_DAY = (
+    select(
+        CouncilAct.id, CouncilActEntry.kind, CouncilActEntry.number, CouncilActEntry.title_ja, CouncilActEntry.text_ja,
+        CouncilActEntry.meeting_id,
+    )
+    .join(CouncilActEntry, CouncilActEntry.act_id == CouncilAct.id)
+    .where(
+        CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilActEntry.current,
+        CouncilActEntry.body_id == bindparam("body"), CouncilActEntry.acted_on == bindparam("on"),
+    )
+    .order_by(CouncilAct.id)
+    .limit(20_000)
+)  # fmt: skip
 _ENTERED_LATELY = (
     ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
     .order_by(CouncilAct.id.desc())
@@ -144,6 +157,11 @@ def acts_alike(
     """Of one body and day, of the same kind and title: perhaps the same act once more."""
     values = {"jurisdiction": jurisdiction, "kind": kind, "body": body_id, "on": on, "title": title}
     return db.execute(_ALIKE, values).all()
+
+
+def acts_of_day(db: Connection, jurisdiction: str, body_id: int, on: str) -> Sequence[Row[Any]]:
+    """All that a body did on a day, as what a file says of that day is compared with it."""
+    return db.execute(_OF_DAY, {"jurisdiction": jurisdiction, "body": body_id, "on": on}).all()
 
 
 def entered_lately(db: Connection, jurisdiction: str, size: int) -> Sequence[Row[Any]]:

@@ -10,6 +10,7 @@ from deliberation.accounts.rules import Role
 from deliberation.council import acts, importing, queries
 from deliberation.council.forms.importing import ImportForm, packed
 from deliberation.council.imported import MOST_BYTES, Read, read
+from deliberation.council.kinds import ActKind
 from deliberation.council.routes.people import say
 from deliberation.council.routes.shared import bodies_there, place_of, refusal, step, tell
 from deliberation.council.rules import Fault
@@ -19,6 +20,7 @@ from deliberation.web import access, database, language, notice, reading
 from deliberation.web.typed import number
 
 bp = Blueprint("council_importing", __name__)
+MOST_WORDS = 40  # a column of kinds that holds more is none of kinds
 
 
 @bp.route("/council/<jurisdiction>/entry/import", methods=["GET", "POST"])
@@ -41,8 +43,9 @@ def _read(raw: bytes) -> Read:
 
 
 def _send(place: Any, form: ImportForm, found: Read, raw: bytes) -> Any:
+    body = number(form.body.data) or 0
     try:
-        entered = acts.import_acts(database(), **say(place.code), body_id=number(form.body.data) or 0, raw=raw)
+        entered = acts.import_acts(database(), **say(place.code), body_id=body, raw=raw, kinds=form.kinds)
     except Refused as refused:
         form.refuse(refused)
         return _page(place, form, found, raw), 422
@@ -54,11 +57,13 @@ def _page(place: Any, form: ImportForm, found: Read | None = None, raw: bytes = 
     shown: dict[str, Any] = {"fates": None}
     if found is not None:
         body = number(form.body.data) or 0
-        told = importing.fates(reading(), place.code, body, found.items, clock.day(clock.now()))
         form.packed.data = packed(raw)
+        told = importing.fates(reading(), place.code, body, found.items, clock.day(clock.now()), form.kinds)
+        words = importing.words_without_kind(told)
         shown = {
-            "fates": told, "count": Counter(one.fate for one in told), "form_of": found.form,
-            "before": importing.before(reading(), place.code, digest(raw)), "digest": digest(raw),
-            "bodies": {row.id: row for row in queries.bodies(reading(), place.code)},
+            "fates": told, "count": Counter(one.fate for one in told), "found": found, "words": dict(words),
+            "asked": dict(words.most_common(MOST_WORDS)), "acts": list(ActKind),
+            "meetings": importing.meetings_of(told), "before": importing.before(reading(), place.code, digest(raw)),
+            "digest": digest(raw), "bodies": {row.id: row for row in queries.bodies(reading(), place.code)},
         }  # fmt: skip
     return language.render("council/import.html", form=form, place=place, reason=refusal(place), **shown)
