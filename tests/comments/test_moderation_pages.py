@@ -62,6 +62,8 @@ def test_a_request_stands_before_what_came_of_it_and_no_longer_waits(
     client.submit("/moderation/appeals/1", {"restore": restore, "reason": "seen again"})
     text = client.page(f"/en/comments/{no}").text
     assert text.index("Requests for review") < text.index("seen again")
+    counted = client.page("/en/moderation").text
+    assert "No article cited" in counted and "Does not apply" not in counted
     assert "Someone other than" not in text
 
 
