@@ -72,8 +72,9 @@ class Names:
 
 
 CALLED = {  # facts that hold the number of something with a name → what it is
-    "act": "act", "body": "body", "before_faction": "faction", "council_act": "act", "faction": "faction",
-    "issue": "issue", "member": "member", "parent": "act", "question": "question",
+    "act": "act", "body": "body", "before_faction": "faction", "consultation": "consultation", "council_act": "act",
+    "department": "department", "faction": "faction", "issue": "issue", "member": "member", "parent": "act",
+    "question": "question", "successor": "department",
 }  # fmt: skip
 BARE = frozenset({"meeting", "term", "group_term", "council_seat", "request"})  # numbers that tell nobody anything
 

@@ -12,7 +12,8 @@ from deliberation.record.kinds import KINDS
 SEATS = frozenset({"proposed_by", "second", "holder"})  # facts that name an office seat, "moderator-3"
 PLACES = {  # facts that name something with a page of its own: the first part of its address
     "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "act": "council/acts",
-    "issue": "issues", "comments_grouped.first": "comments", "comment_submitted.batch": "batches",
+    "issue": "issues", "answer_given.first": "comments", "comments_grouped.first": "comments",
+    "comment_submitted.batch": "batches",
     "comment_batch_entered.batch": "batches", "comment_batch_confirmed.batch": "batches",
     "comment_batch_declined.batch": "batches", "comment_batch_confirmed.first": "comments",
     "council_act": "council/acts", "correction_entry": "record", "precedent": "votes/precedents",
@@ -21,6 +22,8 @@ PLACES = {  # facts that name something with a page of its own: the first part o
 }  # fmt: skip
 LABELS = {  # where a fact means something else than elsewhere: its own label in the catalogue
     "act_proposed.act": "procedure", "act_confirmed.act": "procedure", "act_declined.act": "procedure",
+    "comment_submitted.batch": "batch_of_letters", "comment_batch_entered.batch": "batch_of_letters",
+    "comment_batch_confirmed.batch": "batch_of_letters", "comment_batch_declined.batch": "batch_of_letters",
     "comment_submitted.parent": "comment_answered", "council_vote_entered.question": "question_put",
     "council_vote_entered.roll": "roll_call", "council_imported.form": "format", "evidence_chosen.way": "way_shown",
 }  # fmt: skip

@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from sqlalchemy.engine import Connection
 
+from deliberation.accounts import acts as accounts
+from deliberation.accounts.rules import Role
 from deliberation.council import acts
 from deliberation.council import queries as council
 from deliberation.db import Database
@@ -15,6 +17,7 @@ from tests.calls import addresses
 from tests.client import Client
 from tests.comments import making as m
 from tests.council.assembly import DAY, assembly, bill, content, roll, say
+from tests.moment import NOW
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 PAGES = {  # kind of thing → endpoint of its page and the part of its address that is its key
@@ -133,3 +136,16 @@ def test_a_question_is_told_with_its_words(client: Client, sqlite_database: Data
     entry = entries(client, f"/follow/member/{asked.member_id}/feed.atom")[0]
     assert f"「{asked.title}」{asked.body}" in entry.findtext("a:summary", "", ATOM)
     assert asked.proposal_ja in entry.findtext("a:title", "", ATOM)
+
+
+def test_what_is_called_by_a_number_is_told_by_its_name(client: Client, sqlite_database: Database) -> None:
+    slug = m.published(sqlite_database)
+    with sqlite_database.writing() as db:
+        by = make.officer(db, Role.clerk)
+        department = accounts.add_department(db, by=by, now=NOW, jurisdiction=make.HERE, name_ja="地域交通課")
+    m.consultation(sqlite_database, slug, department_id=department)
+    asked = entries(client, f"/follow/proposal/{slug}/feed.atom")[0].findtext("a:summary", "", ATOM)
+    assert "担当課：地域交通課" in asked
+    m.batch(sqlite_database, slug, "手紙の意見")
+    letter = entries(client, f"/proposals/{slug}/feed.atom")[0].findtext("a:summary", "", ATOM)
+    assert "受付の束の番号：" in letter and "投票用紙" not in letter

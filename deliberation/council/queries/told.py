@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, literal, null, select, union_all
 from sqlalchemy.engine import Connection
 
-from deliberation.comments.models import Issue
+from deliberation.accounts.models import Department
+from deliberation.comments.models import ConsultationRow, Issue
 from deliberation.council.models import (
     CouncilActEntry,
     CouncilBody,
@@ -19,7 +20,7 @@ from deliberation.council.models import (
     CouncilVote,
 )
 
-NAMED = ("act", "body", "faction", "issue", "member", "question")
+NAMED = ("act", "body", "consultation", "department", "faction", "issue", "member", "question")
 _NAMES = union_all(
     select(
         literal("act").label("what"), CouncilActEntry.act_id.label("number"), CouncilActEntry.title_ja.label("ja"),
@@ -29,6 +30,8 @@ _NAMES = union_all(
         select(literal(what), table.id, ja, en).where(table.id.in_(bindparam(what, expanding=True)))
         for what, table, ja, en in (
             ("body", CouncilBody, CouncilBody.name_ja, CouncilBody.name_en),
+            ("consultation", ConsultationRow, ConsultationRow.title_ja, ConsultationRow.title_en),
+            ("department", Department, Department.name_ja, Department.name_en),
             ("faction", CouncilFaction, CouncilFaction.name_ja, CouncilFaction.name_en),
             ("issue", Issue, Issue.title_ja, Issue.title_en),
             ("member", CouncilMember, CouncilMember.name_ja, CouncilMember.name_en),
