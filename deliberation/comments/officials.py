@@ -163,7 +163,8 @@ def restore(no: int) -> Any:
         return redirect(url_for("site.fate", no=no), 303)
     waiting = queries.review_waiting(reading(), no, "hide")
     asked_of = (waiting.person_id, waiting.asked_by) if waiting else ()
-    refusal = rules.cannot_restore(actor(), row.jurisdiction, row.state, row.author_id, asked_of)
+    party = queries.has_part(reading(), no, actor().person_id)
+    refusal = rules.cannot_restore(actor(), row.jurisdiction, row.state, row.author_id, asked_of, party=party)
     return form_page("comments/restore.html", form, refusal, row=row, may_read=_is_moderator(row), waiting=waiting)
 
 
@@ -181,13 +182,12 @@ def appeals() -> Any:
 def decide_appeal(number: int) -> Any:
     """Decide as the second person: about a hiding, or about closed replies."""
     appeal = there(queries.appeal(reading(), number))
-    of_lock = appeal.act == "lock"
-    row, form = comment(appeal.comment_id), LockDecisionForm() if of_lock else AppealDecisionForm()
+    row, form = comment(appeal.comment_id), LockDecisionForm() if appeal.act == "lock" else AppealDecisionForm()
     if carried_out(form, lambda: _decide(number, form)):
         notice("notice.appeal_decided")
         return redirect(url_for("site.fate", no=appeal.comment_id), 303)
-    mine = appeal.asked_by == actor().person_id
-    refusal = _cannot_decide(appeal, party=mine or (of_lock and queries.has_part(reading(), row.id, actor().person_id)))
+    party = appeal.asked_by == actor().person_id or queries.has_part(reading(), row.id, actor().person_id)
+    refusal = _cannot_decide(appeal, party=party)
     return form_page("comments/appeal_decide.html", form, refusal, row=row, appeal=appeal, may_read=_is_moderator(row))
 
 

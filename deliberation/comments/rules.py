@@ -132,8 +132,7 @@ def text_problem(body: str, long: bool) -> tuple[str, dict[str, int]] | None:
     """Reason and values when a text is empty or too long."""
     if not body.strip():
         return "comment_empty", {}
-    limit = LONG if long else SHORT
-    over = len(body) - limit
+    over = len(body) - (limit := LONG if long else SHORT)
     reason = "comment_too_long" if not long else "comment_too_long_even"
     return (reason, {"max": limit, "over": over}) if over > 0 else None
 
@@ -170,10 +169,11 @@ def cannot_hide(
 
 
 def cannot_restore(
-    by: Actor | None, jurisdiction: str, state: str, author_id: int | None, asked_of: Collection[int | None] = ()
-) -> str | None:
+    by: Actor | None, jurisdiction: str, state: str, author_id: int | None, asked_of: Collection[int | None] = (),
+    *, party: bool = False,
+) -> str | None:  # fmt: skip
     """``asked_of``: who hid it, and who asked, while a review waits; they could show it, hide it again, and end the
-    review so."""
+    review so. ``party``: this person replied to it."""
     reason = cannot_act_as(by, Role.moderator, jurisdiction)
     if reason:
         return reason
@@ -181,7 +181,7 @@ def cannot_restore(
         return "not_your_own"
     if by is not None and by.person_id in asked_of:
         return "review_by_another"
-    return None if state == "hidden" else "not_hidden_now"
+    return ("has_part" if party else None) if state == "hidden" else "not_hidden_now"
 
 
 def cannot_appeal(
@@ -214,7 +214,7 @@ def cannot_decide_appeal(
     *, party: bool = False,
 ) -> str | None:  # fmt: skip
     """A second person decides: neither who judged first nor who wrote there nor who filed the request (``party``: that,
-    or a reply where replies were closed). What was decided since closes the request."""
+    or a reply there). What was decided since closes the request."""
     reason = cannot_act_as(by, Role.moderator, jurisdiction)
     if reason:
         return reason

@@ -131,3 +131,42 @@ def test_letters_of_an_earlier_day_are_about_the_version_of_that_day(
         assert client.submit(path, said).status_code == status, (day, version)
     with sqlite_database.reading() as db:
         assert [queries.batch(db, n).version for n in (1, 2, 3)] == [1, 2, 1]
+
+
+def test_who_replied_to_a_hidden_text_neither_shows_it_again_nor_decides_its_review(
+    client: Client, sqlite_database: Database
+) -> None:
+    slug, judge = m.published(sqlite_database), make.officer(sqlite_database, Role.moderator)
+    no, receipt = m.by_letter(sqlite_database, slug)
+    m.comment(sqlite_database, slug, judge, parent=no)
+    m.hide(sqlite_database, no)
+    with pytest.raises(Refused, match="has_part"):
+        acts.restore_comment(sqlite_database, by=judge, now=NOW, comment_id=no, reason="x")
+    clerk = make.officer(sqlite_database, Role.clerk)
+    say = {"comment_id": no, "receipt": receipt, "body": "it names nobody"}
+    number = acts.file_appeal_for_bearer(sqlite_database, by=clerk, now=NOW, **say)
+    with sqlite_database.reading() as db:
+        assert queries.open_appeals(db, [make.HERE], judge.person_id)[0].party
+    with pytest.raises(Refused, match="another_moderator"):
+        acts.decide_appeal(sqlite_database, by=judge, now=NOW, appeal_id=number, restore=True, reason="x")
+    client.sign_in(judge)
+    for path in (f"/comments/{no}/restore", f"/moderation/appeals/{number}"):
+        assert not [f for f in client.page(path).forms() if "reason" in f.values()], path
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_slip_terms_and_the_desk_of_receipts_tell_of_the_counter(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    no, receipt = m.by_letter(sqlite_database, m.published(sqlite_database))
+    m.hide(sqlite_database, no)
+    assert ("at the counter" if lang else "窓口に示すと") in client.page(f"{lang}/terms").text
+    assert ("review" if lang else "見直し") in client.page(f"{lang}/receipts").text
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    slip = client.page(f"{lang}/batches/1/slips").text
+    assert receipt in slip and ("at the counter" if lang else "窓口に示すと") in slip
+    path = f"{lang}/comments/{no}/appeal"
+    assert ("No account is needed" if lang else "登録はいりません") in client.page(path).text
+    client.submit(path, {"receipt": receipt, "body": "it names nobody"})
+    said = client.page(f"{lang}/comments/{no}").text
+    assert ("leads to what is decided" if lang else "控えの受付番号から分かる") in said

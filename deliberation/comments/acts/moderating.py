@@ -41,7 +41,8 @@ def restore_comment(db: Connection, *, by: Actor, now: datetime, comment_id: int
     row = held(db, comment_id)
     waiting = queries.review_waiting(db, comment_id, "hide")
     asked_of, appeal_id = ((waiting.person_id, waiting.asked_by), waiting.id) if waiting else ((), None)
-    refuse_if(rules.cannot_restore(by, row.jurisdiction, row.state, row.author_id, asked_of))
+    party = queries.has_part(db, comment_id, by.person_id)
+    refuse_if(rules.cannot_restore(by, row.jurisdiction, row.state, row.author_id, asked_of, party=party))
     _tell(db, now, row, "notice.appeal_restored" if waiting else "notice.comment_restored", {})
     name = "appeal_restored" if waiting else "restore"
     _moderate(db, by, now, row, act=name, reason=reason, appeal_id=appeal_id)
@@ -82,7 +83,8 @@ def decide_appeal(db: Connection, *, by: Actor, now: datetime, appeal_id: int, r
     """A second person decides: shown again, or stays hidden with a reason."""
     row, appeal = asked_about(db, appeal_id, "hide")
     facts = (row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open)
-    refuse_if(rules.cannot_decide_appeal(by, *facts, party=appeal.asked_by == by.person_id))
+    party = appeal.asked_by == by.person_id or queries.has_part(db, row.id, by.person_id)
+    refuse_if(rules.cannot_decide_appeal(by, *facts, party=party))
     name = "appeal_restored" if restore else "appeal_kept"
     _tell(db, now, row, f"notice.{name}", {} if restore else {"reason": reason})
     _moderate(db, by, now, row, act=name, reason=reason, appeal_id=appeal_id)

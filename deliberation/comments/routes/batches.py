@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.comments import acts, intake, queries
+from deliberation.comments import acts, intake, queries, rules
 from deliberation.comments.addressed import proposal
 from deliberation.comments.filled import carried_out, form_page
 from deliberation.comments.forms import BatchConfirmForm, BatchDeclineForm, BatchForm
@@ -81,7 +81,8 @@ def slips(number: int) -> Any:
     refusal = intake.cannot_enter(actor(), row.jurisdiction, "filed", False, row.version)
     if row.state == "declined":
         refusal = refusal or "no_slips_of_declined"
-    return language.render("comments/slips.html", row=row, lines=range(1, row.lines + 1), refusal=refusal)
+    lines = range(1, row.lines + 1)
+    return language.render("comments/slips.html", row=row, lines=lines, refusal=refusal, days=rules.APPEAL_DAYS)
 
 
 @bp.route("/batches/<int:number>/check", methods=["GET", "POST"])

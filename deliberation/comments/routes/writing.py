@@ -141,7 +141,7 @@ def appeal(no: int) -> Any:
         except Refused as refused:
             form.refuse(refused)
         else:
-            notice("notice.appeal_received")
+            notice("notice.appeal_received" if row.channel == "web" else "notice.appeal_filed_for_bearer")
             return redirect(url_for("site.fate", no=no), 303)
     hiding = queries.last_of(reading(), no, "hide")
     refusal = None if form.is_submitted() else _cannot_appeal(row, hiding)
