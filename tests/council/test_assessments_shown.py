@@ -69,6 +69,7 @@ def test_a_clerk_corrects_what_stands_from_what_was_typed(client: Client, sqlite
     done = sent(client, client.submit(address, {"rights_level": "met", "correction": "言葉を選び違えました"}))
     assert "言葉を選び違えました" in done.text
     assert "この評価は、あとの訂正で置き換えられました。" in client.page(f"/assessments/{number}").text
+    assert "もう公開されています" in client.page(address).text  # what was replaced is not corrected again
 
 
 def test_the_secretariat_says_whom_it_asked_and_desks_wait_for_it(
@@ -158,6 +159,8 @@ def test_a_clerk_assesses_the_same_version_again_and_the_earlier_one_stays(
     assert "置き換えられる前の倫理原則に照らしたものです" in earlier.text
     typed = client.submit(f"/assessments/{first}/correct", {"rights_level": "met", "correction": "書き違えました"})
     corrected = sent(client, typed)  # of the earlier one, against its own set; the new one stays the newest
+    for page in (second.text, corrected.text):  # version 1 is the newest: nothing came since
+        assert "いまは新しい版" not in page
     assert "置き換えられる前の倫理原則に照らしたものです" in corrected.text
     assert "新しい原則から見て足りません" in client.page(ALL).text
 

@@ -112,14 +112,18 @@ def _assess(slug: str, version: int, old: Any) -> Any:
             "council/assess.html", form=form, place=place, proposal=proposal, row=row, reason=reason, well=well,
             by_city=by_city, old=old, back=back, words=words, held=held[0], names=words["flows"],
             cells=_cells(form, old, held[1]) if well else (), all_heads=tuple(Head), scale=tuple(Level),
-            stands=_stands(proposal, version, held[0]) if by_city and not (old or form.is_submitted()) else None,
+            stands=None if form.is_submitted() else _stands(proposal, version, held[0], by_city, old),
         ),
     )  # fmt: skip
 
 
-def _stands(proposal: Any, version: int, held: Any) -> Any:
-    """What the city has said of this version against the set that holds: told before anybody types it again."""
-    return weighing.standing(reading(), proposal.id, version, None, held.id if held is not None else None)
+def _stands(proposal: Any, version: int, held: Any, by_city: bool, old: Any) -> Any:
+    """What the city has said of this version against the set that holds, or what has replaced the one to be corrected:
+    told before anybody types it again."""
+    if (old is not None and old.current) or (old is None and not by_city):
+        return None
+    body = old.body_id if old is not None else None
+    return weighing.standing(reading(), proposal.id, version, body, held.id if held is not None else None)
 
 
 def _held_against(jurisdiction: str, old: Any) -> tuple[Any, list[Any]]:
