@@ -45,7 +45,10 @@ class AtStep:
 
 @dataclass(frozen=True)
 class ResidentGap:
+    """``ours``: whether residents were asked here, too; of other places nobody knows the answers."""
+
     rows: tuple[AtStep, ...]
+    ours: bool = False
 
     @property
     def without(self) -> int:
@@ -63,7 +66,8 @@ class ResidentGap:
 
 def resident_gap(steps: Iterable[tuple[object, Span | None]], askings: Sequence[Asking]) -> ResidentGap:
     """``steps``: each with its days, in any order."""
-    return ResidentGap(tuple(_at(key, span, askings) for key, span in steps))
+    rows = tuple(_at(key, span, askings) for key, span in steps)
+    return ResidentGap(rows, any(one.ours for one in askings))
 
 
 def _at(key: object, span: Span | None, askings: Sequence[Asking]) -> AtStep:

@@ -9,6 +9,7 @@ from deliberation.council.entries import About
 from deliberation.council.routes import offering, shared
 from tests import make
 from tests.council import assembly as a
+from tests.council import calls
 from tests.council.test_entering import ENTRY, bill, options, press
 from tests.moment import NOW
 from tests.page import Page
@@ -103,3 +104,10 @@ def test_a_meeting_older_than_the_list_is_offered_for_its_day(secretariat, here,
     assert len(options(page, "meeting")) == 3 and "Also list this body" in page.text
     shown = press(secretariat, f"{ENTRY}/act", page, **bill(here, slug, acted_on=day.isoformat(), step="show"))
     assert len(options(Page(shown.text), "meeting")) == 4
+
+
+def test_the_desk_says_which_items_have_no_vote_yet(secretariat, here, made):
+    made(calls.vote)
+    made(a.bill)
+    told = secretariat.page(ENTRY).text
+    assert told.count("No vote on record yet") == 1 and "Record another vote" in told and "Passed" in told

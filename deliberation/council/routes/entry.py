@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.council import acts, checks, queries
+from deliberation.council import acts, checks, queries, shown
 from deliberation.council.entries import Sitting, Source
 from deliberation.council.forms import DecisionForm, MeetingForm, SourceForm, Words
 from deliberation.council.kinds import VOTED_KINDS, SourceKind
@@ -35,12 +35,13 @@ bp = Blueprint("council_entry", __name__)
 @access.roles(Role.secretariat)
 def entry(jurisdiction: str) -> Any:
     """What waits for the secretariat, and where each kind of entry is made."""
-    place = place_of(jurisdiction)
+    place, recent = place_of(jurisdiction), queries.entered_lately(reading(), jurisdiction, 10)
+    votes = queries.votes_of_acts(reading(), [row.id for row in recent])
     return language.render(
         "council/entry.html", place=place, reason=refusal(place), bodies=queries.bodies(reading(), jurisdiction),
         factions=queries.factions(reading(), jurisdiction), members=queries.members(reading(), jurisdiction),
         requests=queries.open_requests(reading(), [jurisdiction]),
-        recent=queries.entered_lately(reading(), jurisdiction, 10), voted=VOTED_KINDS,
+        recent=recent, voted=VOTED_KINDS, votes=votes, endings=shown.endings_of(recent, votes),
     )  # fmt: skip
 
 
