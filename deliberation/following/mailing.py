@@ -14,8 +14,7 @@ from deliberation.errors import Missing, refuse_if
 from deliberation.following import acts, queries, things, tokens
 from deliberation.following.forms import LettersForm
 from deliberation.following.naming import name_of
-from deliberation.web import access, actor, database, language, notice, reading, settings
-from deliberation.web.security import csrf
+from deliberation.web import access, actor, database, language, notice, reading, security, settings
 
 bp = Blueprint("letters", __name__)
 
@@ -113,10 +112,11 @@ def stop(token: str) -> Any:
 
 
 @bp.post("/mail/stop/<token>")
-@csrf.exempt
+@security.from_anywhere
 @access.public
 def stopped(token: str) -> Any:
-    """End them: the link itself is the right to it. So a mail program can do it with one POST (RFC 8058)."""
+    """End them: the link itself is the right to it, whoever is signed in. So a mail program, or the server of one, can
+    do it with one POST (RFC 8058)."""
     handle, what, key = _told_by(token)
     try:
         if handle is None:

@@ -12,7 +12,7 @@ from deliberation.following.models import Follow, MailBlock, MailChoice, MailLet
 from deliberation.record.models import EntrySubject, LogEntry
 
 AT_ONCE = 50  # people looked at, or letters sent, before the others of the loop have their turn
-MOST_READ = 1000  # entries of one letter
+MOST_READ = 10_000  # entries of one letter: about a day of a site with a great flood; the next letter tells the rest
 LAST = 20
 
 _MINE = select(Follow.what, Follow.key, Follow.subject, Follow.place).where(Follow.person_id == bindparam("person"))
@@ -65,7 +65,9 @@ _BY = union_all(
         *_NEW, Follow.subject.is_(None), Follow.place.is_(None)
     ),
 ).subquery("news")  # fmt: skip
-_NEWS = select(_BY).order_by(_BY.c.id.desc()).limit(MOST_READ)
+_NEWS = select(_BY).order_by(_BY.c.id.desc())
+_ANY = select(_BY.c.id).limit(1)
+_BEYOND = select(_BY.c.id).order_by(_BY.c.id).offset(bindparam("most")).limit(1)
 
 
 def followed(db: Connection, person_id: int) -> Sequence[Row[Any]]:
@@ -97,8 +99,16 @@ def sent_since(db: Connection, person_id: int, since: datetime) -> int:
     return int(db.execute(_SENT_LATELY, {"person": person_id, "since": since}).scalar_one())
 
 
+def told_to(db: Connection, person_id: int, after: int, up_to: int) -> tuple[bool, int]:
+    """Whether there is news after an entry, and up to which entry one letter tells it: the oldest MOST_READ."""
+    span = {"person": person_id, "after": after, "up_to": up_to}
+    beyond = db.execute(_BEYOND, {**span, "most": MOST_READ}).scalar()
+    return db.execute(_ANY, span).first() is not None, up_to if beyond is None else int(beyond) - 1
+
+
 def news(db: Connection, person_id: int, after: int, up_to: int) -> Sequence[Row[Any]]:
-    """Entries about what a person follows, newest first, once for each thing that they are about."""
+    """Entries about what a person follows, newest first, once for each thing that they are about: a span that
+    told_to gave."""
     return db.execute(_NEWS, {"person": person_id, "after": after, "up_to": up_to}).all()
 
 

@@ -1,6 +1,7 @@
 """Headers on every answer, and the checks that a changing request comes from our own pages."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
@@ -23,6 +24,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
+V = TypeVar("V", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 csrf = CSRFProtect()
 
@@ -57,9 +59,18 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def from_anywhere(view: V) -> V:
+    """A mark for what counts by its address alone, whoever sends it: no session is looked at, so another site could do
+    no more with it than its server can (RFC 8058: the one press that ends letters comes from mail providers)."""
+    csrf.exempt(view)
+    view.from_anywhere = True  # type: ignore[attr-defined]
+    return view
+
+
 def refuse_foreign_posts() -> None:
     """A changing request must name our own origin, where the browser says one (Origin, Sec-Fetch-Site)."""
-    if request.method in SAFE:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in SAFE or getattr(view, "from_anywhere", False):
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)

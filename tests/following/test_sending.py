@@ -1,6 +1,7 @@
 """To whom letters go and what the mail server is told: one plain address; one letter's fault is no other's."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,9 +18,10 @@ from deliberation.following.models import MailBlock, MailChoice, MailLetter
 from deliberation.following.runner import Worker
 from tests import make
 from tests.client import Client
+from tests.comments import making as m
 from tests.conftest import FixedClock
 from tests.following.calls import HOUR, handle, keys, reader
-from tests.following.mailed import MORNING, Box, news, rhythm, states, words
+from tests.following.mailed import MORNING, Box, link, news, rhythm, states, words
 from tests.moment import NOW
 from tests.page import Page
 
@@ -185,3 +187,43 @@ def test_what_the_server_has_against_the_sender_costs_no_letter(
     fixed_clock.moment += rules.BACKOFF[0]
     Worker(app).look()
     assert states(sqlite_database) == ["sent" if then == "waiting" else then]
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Origin": "https://mail.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_one_press_ends_letters_from_anywhere_and_its_address_alone_counts(
+    app: Flask, client: Client, box: Box, sqlite_database: Database, fixed_clock: FixedClock, headers: dict[str, str]
+) -> None:
+    """It comes from servers of mail providers (RFC 8058): without a session, with any origin or none."""
+    who, other = news(sqlite_database)[0], reader(sqlite_database)
+    fixed_clock.moment = MORNING
+    Worker(app).look()
+    way, press = link(box.letters[0]), {"List-Unsubscribe": "One-Click"}
+    client.sign_in(other)
+    assert client.post(way + "x", data=press, headers=headers).status_code == 404
+    assert client.get(way, headers=headers).status_code == 200 and rhythm(sqlite_database, who) == "daily"
+    answer = client.post(way, data=press, headers=headers)
+    assert answer.status_code == 200 and "Set-Cookie" not in answer.headers
+    assert (rhythm(sqlite_database, who), rhythm(sqlite_database, other)) == ("off", "daily")
+    assert app.test_client().post(way, headers=headers).status_code == 200
+    mine = {"rhythm": "off", "language": "ja"}
+    there = client.post("/accounts/me/following", data=mine, headers={"Origin": "https://mail.example"})
+    assert there.status_code == 403 and rhythm(sqlite_database, other) == "daily"
+
+
+def test_what_one_letter_cannot_hold_is_told_in_the_next(
+    app: Flask, box: Box, sqlite_database: Database, fixed_clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_READ", 3)
+    _who, slug = news(sqlite_database)
+    for _ in range(3):
+        m.answer(sqlite_database, slug, m.comment(sqlite_database, slug))
+    told = []
+    for day in range(4):
+        fixed_clock.moment = MORNING + timedelta(days=day)
+        Worker(app).look()
+        told.append(len(box.letters))
+    text = "".join(words(letter) for letter in box.letters)
+    assert told == [1, 2, 3, 3] and len(re.findall("/record/", text)) == 4
+    assert sum(map(int, re.findall("意見が出されました。：([0-9]+)件", text))) == 4

@@ -182,6 +182,8 @@ def test_no_form_is_taken_from_another_site(
 ) -> None:
     client.sign_in(everybody)
     for endpoint, path in addressed(app, sqlite_database, "POST").items():
+        if endpoint in WITHOUT_TOKEN:
+            continue
         for headers in ({"Origin": "https://elsewhere.invalid"}, {"Sec-Fetch-Site": "cross-site"}):
             assert client.post(path, data={}, headers=headers).status_code == 403, endpoint
 

@@ -23,7 +23,7 @@ def look_for_news(db: Connection, *, now: datetime, person_id: int, seen: dateti
     """A letter for a person whose news are due, if there are any or something waits for them (``owed``).
 
     ``seen``: when they were due; whoever comes second finds another moment there, and does nothing. Where enough was
-    written within the hour nothing is lost: the news are told later.
+    written within the hour nothing is lost: the news are told later; so is what one letter cannot hold.
     """
     mine = (MailChoice.person_id == person_id, MailChoice.next_at == seen, MailChoice.rhythm != Rhythm.off)
     found = db.execute(select(MailChoice.rhythm, MailChoice.told_to).where(*mine)).first()
@@ -32,8 +32,8 @@ def look_for_news(db: Connection, *, now: datetime, person_id: int, seen: dateti
     later = {"next_at": rules.next_look(found.rhythm, now, hour)}
     if too_many(db, person_id, now):
         later = {"next_at": now + rules.GATHERED}
-    up_to = record.newest_number(db)
-    told = owed or bool(queries.news(db, person_id, found.told_to, up_to))
+    new, up_to = queries.told_to(db, person_id, found.told_to, record.newest_number(db))
+    told = owed or new
     put_in = told and not too_many(db, person_id, now)
     later |= {"told_to": up_to} if put_in or not told else {}
     if db.execute(update(MailChoice).where(*mine).values(later)).rowcount != 1:
