@@ -12,8 +12,8 @@ from deliberation.record.kinds import KINDS
 SEATS = frozenset({"proposed_by", "second", "holder"})  # facts that name an office seat, "moderator-3"
 PLACES = {  # facts that name something with a page of its own: the first part of its address
     "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "act": "council/acts",
-    "issue": "issues", "answer_given.first": "comments", "comments_grouped.first": "comments",
-    "comment_submitted.batch": "batches",
+    "issue": "issues", "consultation": "consultations", "record": "consents", "report": "audits/reports",
+    "answer_given.first": "comments", "comments_grouped.first": "comments", "comment_submitted.batch": "batches",
     "comment_batch_entered.batch": "batches", "comment_batch_confirmed.batch": "batches",
     "comment_batch_declined.batch": "batches", "comment_batch_confirmed.first": "comments",
     "council_act": "council/acts", "correction_entry": "record", "precedent": "votes/precedents",

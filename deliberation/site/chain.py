@@ -30,6 +30,7 @@ class Change(NamedTuple):
     slug: str
     old: int
     new: int
+    published_at: datetime
 
 
 class Compared(NamedTuple):
@@ -46,6 +47,10 @@ def beside(db: Connection, kind: str, row: Any, now: datetime) -> Beside:
     A kind that can stand there and does not has an empty list; of what is about no proposal there is nothing to say.
     """
     return _BESIDE[kind](db, row, now)
+
+
+def _of_consultation(db: Connection, row: Any, now: datetime) -> Beside:
+    return {"issue": comments.issues_of_consultation(db, row.proposal_id, row.id)}
 
 
 def _of_issue(db: Connection, row: Any, now: datetime) -> Beside:
@@ -86,25 +91,26 @@ def _of_record(db: Connection, row: Any, now: datetime) -> Beside:
 
 
 _BESIDE: Mapping[str, Callable[[Connection, Any, datetime], Beside]] = {
-    "issue": _of_issue, "change": _of_change, "act": _of_act, "vote": _of_vote, "record": _of_record,
+    "consultation": _of_consultation, "issue": _of_issue, "change": _of_change, "act": _of_act, "vote": _of_vote,
+    "record": _of_record,
 }  # fmt: skip
 
 
 def _changes(db: Connection, proposal_id: int, slug: str, version: int | None) -> list[Change]:
     """What led to this version and what followed it; all there are where none is named."""
-    found = _compared(slug, dataplans.versions(db, proposal_id))
+    found = compared(slug, dataplans.versions(db, proposal_id))
     return [c for c in found if version is None or version in (c.old, c.new)]
 
 
-def _compared(slug: str, versions: Iterable[Any]) -> list[Change]:
-    readable = {v.number for v in versions if v.redacted_at is None}
-    return [Change(slug, n - 1, n) for n in sorted(readable) if n - 1 in readable]
+def compared(slug: str, versions: Iterable[Any]) -> list[Change]:
+    readable = {v.number: v.published_at for v in versions if v.redacted_at is None}
+    return [Change(slug, n - 1, n, readable[n]) for n in sorted(readable) if n - 1 in readable]
 
 
 def of_proposal(db: Connection, slug: str, now: datetime) -> dict[str, Any]:
     """The whole chain of a proposal: what is newest of each kind."""
     found = there(proposals.by_slug(db, slug))
-    changes = _compared(slug, dataplans.versions(db, found.id))
+    changes = compared(slug, dataplans.versions(db, found.id))
     cast = votes.of_proposal(db, slug)
     return {
         "proposal": found, "counts": comments.counts(db, found.id), "until": votes.next_turn(cast, now),

@@ -6,7 +6,8 @@ from flask import Blueprint
 
 from deliberation import clock
 from deliberation.proposals.rules import subject
-from deliberation.site import chain
+from deliberation.record.wording import Described
+from deliberation.site import chain, entered, walked
 from deliberation.web import access, pages, reading
 
 bp = Blueprint("chain", __name__)
@@ -24,9 +25,27 @@ def compared(proposal: Any, old: int, new: int) -> chain.Compared:
     return chain.Compared(proposal, old, new)
 
 
+@bp.app_template_global("chain_of_entry")
+def of_entry(number: int, entry: Described) -> entered.Link | None:
+    """The link of the chain that an entry of the record is about."""
+    return entered.link(reading(), number, entry)
+
+
 @bp.get("/proposals/<slug>/chain")
 @access.public
 def show(slug: str) -> Any:
     """From what residents asked to what an audit found: the newest of each kind, in the order of the chain."""
     now = clock.now()
     return pages.cached(subject(slug), "site/chain.html", lambda: chain.of_proposal(reading(), slug, now), turns=True)
+
+
+@bp.get("/proposals/<slug>/chain/<kind>/<key>")
+@access.public
+def walk(slug: str, kind: str, key: str) -> Any:
+    """What led to one link of the chain, and what followed from it."""
+    now = clock.now()
+
+    def load() -> dict[str, Any]:
+        return walked.walk(reading(), slug, kind, key, now)
+
+    return pages.cached(subject(slug), "site/walked.html", load, turns=True)

@@ -289,6 +289,11 @@ def _issue_of(db: Connection) -> dict[str, Any]:
     return {"number": issue, "slug": slug, "no": numbers[2]}
 
 
+def _walked(db: Connection) -> dict[str, Any]:
+    made = _issue_of(db)
+    return {"slug": made["slug"], "kind": "issue", "key": str(made["number"])}
+
+
 def _issues(db: Connection) -> dict[str, Any]:
     """Beside an issue, comments under none, two of them written alike."""
     slug = _issue_of(db)["slug"]
@@ -327,6 +332,7 @@ ADDRESSES = {
     "comments.answer_statement": _contested_statement,
     **dict.fromkeys(("comments.issues", "comments.group"), _issues),
     "comments.issue": lambda db: {"number": _issue_of(db)["number"]},
+    "chain.walk": _walked,
     **dict.fromkeys(("comments.contest", "comments.take_out"), _grouped),
     "comments.answer_contest": _contested,
     **dict.fromkeys(

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from deliberation.factory import create_app
+from deliberation.record import queries as record
 from tests.client import Client
 from tests.demo.conftest import City
 
@@ -57,3 +58,69 @@ def test_an_answer_leads_to_the_field_that_changed(client: Client) -> None:
     to = next(a.attributes["href"] for a in client.page(answer).root.all("a") if "/compare/" in a.attributes["href"])
     page, _, where = to.partition("#")
     assert where and any(row.attributes.get("id") == where for row in client.page(page).root.all("tr"))
+
+
+ENTRY = {  # kind of an entry of the record → the link of the chain that it is about
+    "consultation_opened": "consultation", "comment_submitted": "comment", "issue_made": "issue",
+    "answer_given": "answer", "council_act_entered": "act", "vote_result": "vote", "consent_recorded": "record",
+    "audit_reported": "audit", "finding_answered": "finding",
+}  # fmt: skip
+
+
+def leads(client: Client, path: str) -> list[str]:
+    """Every address that a page leads to."""
+    page = client.page(path.partition("#")[0])
+    return list(dict.fromkeys(a.attributes.get("href", "") for a in page.root.all("a")))
+
+
+def of_kind(kind: str, found: list[str]) -> list[str]:
+    return [to for to in found if re.fullmatch(f"(?:/en)?{KINDS[kind]}(?:#.*)?", to)]
+
+
+def reached(client: Client, path: str, start: str) -> dict[str, str]:
+    """What the page of one link leads to through the page of all before and after it: of each kind one address; the
+    comments through an issue or an answer there."""
+    (walk,) = (to for to in leads(client, path) if f"/chain/{start}/" in to)
+    beside = leads(client, walk)
+    found = {kind: of_kind(kind, beside)[:1] for kind in KINDS}
+    for to in beside:
+        if re.search("#(members|to)$", to) and not found["comment"]:
+            found["comment"] = of_kind("comment", leads(client, to))[:1]
+    return {kind: to[0] for kind, to in found.items() if to}
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_from_each_link_all_that_led_to_it_and_all_that_followed_can_be_reached(client: Client, language: str) -> None:
+    record = of_kind("record", leads(client, language + MAIN))[0]
+    whole = reached(client, record, "record")
+    assert set(whole) == set(KINDS), "the record rests on what residents said, and was audited"
+    for start, path in whole.items():
+        if start != "comment":
+            assert set(reached(client, path, start)) == set(KINDS), (start, path)
+    onward = leads(client, whole["comment"])  # its own page tells all that followed
+    assert all(of_kind(kind, onward) for kind in ("issue", "answer", "record", "audit"))
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_consultation_and_every_finding_lead_back_to_what_residents_said(client: Client, language: str) -> None:
+    asked = f"{language}/consultations/1"
+    assert of_kind("issue", leads(client, asked)) and set(reached(client, asked, "consultation")) == set(KINDS)
+    report = of_kind("audit", leads(client, language + MAIN))[0]
+    findings = [to for to in leads(client, report) if "/chain/finding/" in to]
+    assert findings
+    for to in findings:
+        assert any(re.search("/comments(/|$)|#discussed$", link) for link in leads(client, to)), to
+
+
+def test_entries_of_the_record_lead_to_the_link_that_they_are_about(client: Client, city: City) -> None:
+    with city.database.reading() as db:
+        rows = record.newest(db, before=2**31 - 1, most=5000)
+    one = {row.kind: row.id for row in rows if row.kind in ENTRY}
+    assert set(one) == set(ENTRY)
+    for kind, number in one.items():
+        to = leads(client, f"/record/{number}")
+        if ENTRY[kind] == "comment":
+            assert of_kind("comment", to)
+            continue
+        (walk,) = (link for link in to if f"/chain/{ENTRY[kind]}/" in link)
+        client.page(walk)

@@ -59,9 +59,12 @@ from deliberation.comments.queries.issues import (
     ungrouped,
 )
 from deliberation.comments.queries.linked import (
+    answered_issues,
     answers_to_issue,
+    issue_entered,
     issues_now,
     issues_of_answer,
+    issues_of_consultation,
     unanswered_of_issue,
 )
 from deliberation.comments.queries.locks import has_part, lock_facts, people_in_thread
@@ -130,6 +133,7 @@ __all__ = [
     "agreements_of",
     "answer",
     "answered_comments",
+    "answered_issues",
     "answers_naming",
     "answers_of",
     "answers_of_consultation",
@@ -172,11 +176,13 @@ __all__ = [
     "grouping_overruled",
     "has_part",
     "issue",
+    "issue_entered",
     "issue_named",
     "issues_now",
     "issues_of",
     "issues_of_answer",
     "issues_of_comment",
+    "issues_of_consultation",
     "last_of",
     "last_to_end",
     "listed",

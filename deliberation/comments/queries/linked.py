@@ -51,6 +51,52 @@ _ISSUES = (
     .order_by(Issue.id)
     .limit(PAGE)
 )
+_NEWEST_ANSWERS = (
+    select(Answer.id)
+    .where(Answer.proposal_id == bindparam("proposal"))
+    .order_by(Answer.id.desc())
+    .limit(PAGE)
+    .subquery("newest")
+)
+_NAMED = (Issue.id, Issue.title_ja, Issue.title_en, Issue.flow_id)
+_ANSWERED_ISSUES = (
+    select(*_NAMED, Answered.answer_id)
+    .select_from(_NEWEST_ANSWERS)
+    .join(Answered, Answered.answer_id == _NEWEST_ANSWERS.c.id)
+    .join(IssueComment, IssueComment.comment_id == Answered.comment_id)
+    .join(Issue, Issue.id == IssueComment.issue_id)
+    .where(_NOW)
+    .distinct()
+    .order_by(Issue.id.desc(), Answered.answer_id.desc())
+    .limit(1_000)
+)
+_FROM_CONSULTATION = (
+    select(*_NAMED)
+    .where(
+        Issue.proposal_id == bindparam("proposal"),
+        exists()
+        .where(IssueComment.issue_id == Issue.id, Comment.id == IssueComment.comment_id)
+        .where(_NOW, Comment.consultation_id == bindparam("consultation")),
+    )
+    .order_by(Issue.id.desc())
+    .limit(PAGE)
+)
+_ENTERED = select(Issue.id).where(Issue.proposal_id == bindparam("proposal"), Issue.entry_id == bindparam("entry"))
+
+
+def issue_entered(db: Connection, proposal_id: int, entry_id: int) -> int | None:
+    """The issue of a proposal that an entry of the record tells of the making of."""
+    return db.execute(_ENTERED, {"proposal": proposal_id, "entry": entry_id}).scalar()
+
+
+def answered_issues(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """Issues with comments that the newest PAGE answers about a proposal are for, once for each such answer."""
+    return db.execute(_ANSWERED_ISSUES, {"proposal": proposal_id}).all()
+
+
+def issues_of_consultation(db: Connection, proposal_id: int, consultation_id: int) -> Sequence[Row[Any]]:
+    """Issues that comments of a consultation are under now, the newest first."""
+    return db.execute(_FROM_CONSULTATION, {"proposal": proposal_id, "consultation": consultation_id}).all()
 
 
 def issues_now(db: Connection, ids: Sequence[int]) -> Sequence[int]:

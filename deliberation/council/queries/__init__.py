@@ -93,7 +93,13 @@ from deliberation.council.queries.requested import (
     waiting_request,
 )
 from deliberation.council.queries.seated import seated
-from deliberation.council.queries.taken import acts_for_comment, acts_taking_up, issues_taken_up, taken_up
+from deliberation.council.queries.taken import (
+    acts_for_comment,
+    acts_taking_up,
+    issues_taken_in,
+    issues_taken_up,
+    taken_up,
+)
 from deliberation.council.queries.told import choices_told, names_told, texts_told
 from deliberation.council.queries.votes import (
     last_of_meeting,
@@ -150,6 +156,7 @@ __all__ = [
     "hold_bodies_of",
     "hold_body",
     "hold_member",
+    "issues_taken_in",
     "issues_taken_up",
     "last_days",
     "last_faction_term",

@@ -40,6 +40,18 @@ _ISSUES = (
 _TAKEN = select(CouncilTakenUp.id).where(
     CouncilTakenUp.act_id == bindparam("act"), CouncilTakenUp.issue_id == bindparam("issue"), _NOW
 )
+_ISSUES_OF_PROPOSAL = (
+    select(Issue.id, Issue.title_ja, Issue.title_en, Issue.flow_id, CouncilTakenUp.act_id)
+    .join(CouncilTakenUp, CouncilTakenUp.issue_id == Issue.id)
+    .where(_NOW, Issue.proposal_id == bindparam("proposal"))
+    .order_by(Issue.id.desc(), CouncilTakenUp.act_id.desc())
+    .limit(500)
+)
+
+
+def issues_taken_in(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """Issues of a proposal that acts took up, once for each such act, the newest issue first."""
+    return db.execute(_ISSUES_OF_PROPOSAL, {"proposal": proposal_id}).all()
 
 
 def acts_taking_up(db: Connection, issue_id: int) -> Sequence[Row[Any]]:

@@ -1,0 +1,42 @@
+"""Links of one proposal's chain and the ties between them; what ties lead to, one way or the other. Pure."""
+
+from typing import Any
+
+KINDS = ("issue", "answer", "change", "act", "vote", "record", "audit")
+Node = tuple[str, Any]
+
+
+class Net:
+    """Links of one proposal's chain by kind and key, and the ties between them."""
+
+    def __init__(self) -> None:
+        self.rows: dict[Node, Any] = {}
+        self._onward: dict[Node, list[Node]] = {}
+        self._back: dict[Node, list[Node]] = {}
+
+    def add(self, node: Node, row: Any) -> Node:
+        self.rows.setdefault(node, row)
+        return node
+
+    def tie(self, first: Node, then: Node) -> None:
+        """A key of None: there is no such tie."""
+        if first[1] is None or then[1] is None:
+            return
+        self._onward.setdefault(first, []).append(then)
+        self._back.setdefault(then, []).append(first)
+
+    def about(self, version: int | None, node: Node) -> None:
+        """Tie a link about a version to the change that made it and to the one that replaced it."""
+        if version is not None:
+            self.tie(("change", version), node)
+            self.tie(("change", version + 1), node)
+
+    def reached(self, start: Node, *, back: bool = False) -> dict[str, list[Any]]:
+        """What ties lead to from here, one way, by kind in the order of the chain; of each kind as it was added."""
+        ties, seen, waiting = self._back if back else self._onward, {start}, [start]
+        while waiting:
+            new = [node for node in ties.get(waiting.pop(), ()) if node not in seen]
+            seen.update(new)
+            waiting += new
+        seen.discard(start)
+        return {kind: [row for node, row in self.rows.items() if node[0] == kind and node in seen] for kind in KINDS}

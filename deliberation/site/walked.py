@@ -1,0 +1,219 @@
+"""The chain walked from one of its links, towards the comments and towards the audit. No table, no write.
+
+Every tie that the record holds leads from an earlier kind of link to a later one: from an issue to the answers that its
+comments got and to the acts that took it up, from an answer to the version that it says changed, from that change to
+the acts, votes and records about the version before it or after it, from acts and votes to the records that rest on
+them, from a record to the audits against it. Which came first in time their days say. Of each kind the newest are
+looked at, and all that the link itself is tied to.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from deliberation.audits import queries as audits
+from deliberation.comments import queries as comments
+from deliberation.consents import queries as consents
+from deliberation.council import queries as council
+from deliberation.dataplans import queries as dataplans
+from deliberation.errors import there
+from deliberation.proposals import queries as proposals
+from deliberation.site.chain import compared
+from deliberation.site.net import KINDS, Net, Node
+from deliberation.votes import queries as votes
+from deliberation.web import paging
+from deliberation.web.typed import number
+
+
+def walk(db: Connection, slug: str, kind: str, key: str, now: datetime) -> dict[str, Any]:
+    """What one link of a proposal's chain is tied to, both ways. Raises Missing where there is no such link."""
+    found = there(proposals.by_slug(db, slug))
+    cast, net = votes.of_proposal(db, slug), Net()
+    asked = number(key) if kind == "consultation" else None
+    _fill(db, net, found, [votes.listed(row, now) for row in cast], asked)
+    start = there(there(_STARTS.get(kind))(db, net, found, key))
+    before, after = net.reached(start, back=True), net.reached(start)
+    flow = _flow(db, found, *net.rows[start]) if kind == "finding" else None
+    before = _about(before, flow["id"]) if flow else before
+    return {
+        "proposal": found, "kind": kind, "key": key, "row": net.rows[start], "flow": flow,
+        "until": votes.next_turn(cast, now),
+        "before": {k: before[k] for k in KINDS[: _place(kind)]},
+        "after": {k: after[k] for k in KINDS[_place(kind) :] if k != kind},
+    }  # fmt: skip
+
+
+def _flow(db: Connection, found: Any, report: Any, finding: Any) -> dict[str, Any] | None:
+    """The flow that a finding is about, where the audited version can be read and has it."""
+    at = (found.slug, report.version)
+    name = dataplans.flow_names(db, [at]).get(at, {}).get(finding.flow_id)
+    return {"id": finding.flow_id, "version": report.version, "name": name} if name else None
+
+
+def _place(kind: str) -> int:
+    """How many kinds of links come before this one."""
+    return KINDS.index(kind) if kind in KINDS else 0 if kind == "consultation" else len(KINDS)
+
+
+def _about(found: Mapping[str, Sequence[Any]], flow: str) -> dict[str, list[Any]]:
+    """Without what is about another flow."""
+    named = {"issue": "flow_id", "answer": "changed_flow", "act": "flow_id"}
+    return {
+        kind: [row for row in rows if kind not in named or getattr(row, named[kind]) in (None, flow)]
+        for kind, rows in found.items()
+    }
+
+
+def _fill(db: Connection, net: Net, found: Any, cast: Iterable[Mapping[str, Any]], asked: int | None) -> None:
+    """``asked``: the consultation that is walked from; its answers are looked at then."""
+    if asked is None:
+        _answers(net, comments.answers_of(db, found.id, paging.FIRST))
+    else:
+        _answers(net, comments.answers_of_consultation(db, found.id, asked, paging.FIRST), ("consultation", asked))
+    for row in comments.answered_issues(db, found.id):
+        net.tie(net.add(("issue", row.id), row), ("answer", row.answer_id))
+    for change in compared(found.slug, dataplans.versions(db, found.id)):
+        net.add(("change", change.new), change)
+    acts = council.acts_of_proposal(db, found.id)
+    for act in acts:
+        net.about(act.version_no, net.add(("act", act.id), act))
+    for row in council.issues_taken_in(db, found.id):
+        net.tie(net.add(("issue", row.id), row), ("act", row.act_id))
+    for vote in cast:
+        node, version = net.add(("vote", vote["row"].slug), vote), vote["row"].version
+        net.about(version, node)
+        for act in acts:
+            if act.version_no in (None, version):
+                net.tie(("act", act.id), node)
+    _records(net, consents.records_of(db, found.id))
+    _reports(net, audits.reports_of(db, found.id, paging.FIRST))
+
+
+def _answers(net: Net, rows: Iterable[Any], start: Node | None = None) -> None:
+    for row in rows:
+        node = net.add(("answer", row.id), row)
+        net.tie(node, ("change", row.changed_version))
+        if start is not None:
+            net.tie(start, node)
+
+
+def _records(net: Net, rows: Iterable[Any], start: Node | None = None) -> None:
+    """A record is tied to the version that it is about, and to the acts and votes that it counts."""
+    for row in rows:
+        node = net.add(("record", row.id), row)
+        net.about(row.version, node)
+        for way in json.loads(row.body)["evidence"]:
+            for act in way["acts"]:
+                kind, _, key = act["reference"].partition(":")
+                net.tie((kind, int(key) if kind == "act" else key), node)
+        if start is not None:
+            net.tie(start, node)
+
+
+def _reports(net: Net, rows: Iterable[Any]) -> None:
+    for row in rows:
+        net.tie(("record", row.record_id), net.add(("audit", row.id), row))
+
+
+def _here(net: Net, kind: str, key: Any, row: Any) -> Node | None:
+    """The link of that key, with ``row`` where it is older than those that were looked at."""
+    node = (kind, key)
+    if node not in net.rows and row is None:
+        return None
+    return net.add(node, row)
+
+
+def _own(found: Any, row: Any) -> Any:
+    """The row, if it is of this proposal."""
+    return row if row is not None and row.proposal_id == found.id else None
+
+
+def _of_consultation(db: Connection, net: Net, found: Any, key: str) -> Node | None:
+    no = number(key) or 0
+    start = _here(net, "consultation", no, _own(found, comments.consultation(db, no)))
+    if start is not None:
+        for row in comments.issues_of_consultation(db, found.id, no):
+            net.tie(start, net.add(("issue", row.id), row))
+    return start
+
+
+def _of_issue(db: Connection, net: Net, found: Any, key: str) -> Node | None:
+    no = number(key) or 0
+    start = _here(net, "issue", no, _own(found, comments.issue(db, no)))
+    if start is not None:
+        _answers(net, comments.answers_to_issue(db, no), start)
+    return start
+
+
+def _of_answer(db: Connection, net: Net, found: Any, key: str) -> Node | None:
+    no = number(key) or 0
+    row = None if ("answer", no) in net.rows else comments.answer(db, no)
+    start = _here(net, "answer", no, row if row is not None and row.slug == found.slug else None)
+    if start is not None:
+        _answers(net, [net.rows[start]])
+        for issue in comments.issues_of_answer(db, no):
+            net.tie(net.add(("issue", issue.id), issue), start)
+    return start
+
+
+def _of_change(db: Connection, net: Net, found: Any, key: str) -> Node | None:
+    no = number(key) or 0
+    start = _here(net, "change", no, None)
+    if start is not None:
+        _answers(net, comments.answers_naming(db, found.id, no, no))
+    return start
+
+
+def _of_act(db: Connection, net: Net, found: Any, key: str) -> Node | None:
+    no = number(key) or 0
+    row = None if ("act", no) in net.rows else _own(found, council.act(db, no))
+    start = _here(net, "act", no, row)
+    if start is not None:
+        _records(net, consents.resting_on(db, f"act:{no}"), start)
+    return start
+
+
+def _of_vote(db: Connection, net: Net, _found: Any, key: str) -> Node | None:
+    start = _here(net, "vote", key, None)
+    if start is not None:
+        _records(net, consents.resting_on(db, f"vote:{key}"), start)
+    return start
+
+
+def _of_record(db: Connection, net: Net, found: Any, key: str) -> Node | None:
+    no = number(key) or 0
+    row = None if ("record", no) in net.rows else _own(found, consents.record(db, no))
+    if row is not None:
+        _records(net, [row])
+    start = _here(net, "record", no, row)
+    if start is not None:
+        _reports(net, audits.reports_on(db, no))
+    return start
+
+
+def _of_audit(db: Connection, net: Net, found: Any, key: str) -> Node | None:
+    no = number(key) or 0
+    row = None if ("audit", no) in net.rows else _own(found, audits.report(db, no))
+    if row is not None:
+        _reports(net, [row])
+    return _here(net, "audit", no, row)
+
+
+def _of_finding(db: Connection, net: Net, found: Any, key: str) -> Node | None:
+    """``key``: the report's number and the finding's, "12.3"."""
+    report, _, no = key.partition(".")
+    audit, row = _of_audit(db, net, found, report), audits.finding(db, number(report) or 0, number(no) or 0)
+    if audit is None or row is None:
+        return None
+    start = net.add(("finding", key), (net.rows[audit], row))
+    net.tie(audit, start)
+    return start
+
+
+_STARTS: Mapping[str, Callable[[Connection, Net, Any, str], Node | None]] = {
+    "consultation": _of_consultation, "issue": _of_issue, "answer": _of_answer, "change": _of_change, "act": _of_act,
+    "vote": _of_vote, "record": _of_record, "audit": _of_audit, "finding": _of_finding,
+}  # fmt: skip
