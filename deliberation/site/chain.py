@@ -4,7 +4,7 @@ What a link's own page does not say by itself is told here: which changes an ans
 which acts, votes and records followed, which audits. Rows are as the slices' queries give them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,20 +17,12 @@ from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
 from deliberation.proposals import queries as proposals
+from deliberation.site.net import Change, compared
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
 NEWEST = 5  # of each kind on the page of a proposal's chain; a link leads to the rest
 Beside = Mapping[str, Sequence[Any]]
-
-
-class Change(NamedTuple):
-    """What one version changed against the one before; both can be read."""
-
-    slug: str
-    old: int
-    new: int
-    published_at: datetime
 
 
 class Compared(NamedTuple):
@@ -100,11 +92,6 @@ def _changes(db: Connection, proposal_id: int, slug: str, version: int | None) -
     """What led to this version and what followed it; all there are where none is named."""
     found = compared(slug, dataplans.versions(db, proposal_id))
     return [c for c in found if version is None or version in (c.old, c.new)]
-
-
-def compared(slug: str, versions: Iterable[Any]) -> list[Change]:
-    readable = {v.number: v.published_at for v in versions if v.redacted_at is None}
-    return [Change(slug, n - 1, n, readable[n]) for n in sorted(readable) if n - 1 in readable]
 
 
 def of_proposal(db: Connection, slug: str, now: datetime) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
 from deliberation.proposals import queries as proposals
 from deliberation.record.wording import Described
-from deliberation.site.chain import compared
+from deliberation.site.net import compared
 
 NAMED = {"comment": "comment", "issue": "issue", "act": "act", "council_act": "act", "vote": "vote", "record": "record"}
 """Facts that name a link, and its kind; the first that an entry has is meant."""

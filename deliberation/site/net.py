@@ -1,9 +1,20 @@
 """Links of one proposal's chain and the ties between them; what ties lead to, one way or the other. Pure."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
 
 KINDS = ("issue", "answer", "change", "act", "vote", "record", "audit")
 Node = tuple[str, Any]
+
+
+class Change(NamedTuple):
+    """What one version changed against the one before; both can be read."""
+
+    slug: str
+    old: int
+    new: int
+    published_at: datetime
 
 
 class Net:
@@ -40,3 +51,9 @@ class Net:
             waiting += new
         seen.discard(start)
         return {kind: [row for node, row in self.rows.items() if node[0] == kind and node in seen] for kind in KINDS}
+
+
+def compared(slug: str, versions: Iterable[Any]) -> list[Change]:
+    """Versions that can be read with the one before them, the oldest first."""
+    readable = {v.number: v.published_at for v in versions if v.redacted_at is None}
+    return [Change(slug, n - 1, n, readable[n]) for n in sorted(readable) if n - 1 in readable]

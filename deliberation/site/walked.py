@@ -21,8 +21,7 @@ from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
 from deliberation.proposals import queries as proposals
-from deliberation.site.chain import compared
-from deliberation.site.net import KINDS, Net, Node
+from deliberation.site.net import KINDS, Net, Node, compared
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 from deliberation.web.typed import number

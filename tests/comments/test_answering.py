@@ -216,7 +216,7 @@ def test_a_comment_answered_twice_with_one_result_counts_once_and_the_figures_ad
     acts.withdraw_comment(sqlite_database, by=author, now=NOW, comment_id=gone)
     page = client.page(f"/consultations/{number}")
     row = next(r for r in page.root.all("tr") if "今後の参考" in r.text)
-    assert [cell.text for cell in row.all("td")] == ["2", "1"]
+    assert [cell.text for cell in row.all("td")] == ["2", "1", "0", "1", "1・0・0"]
     tally = next(dl for dl in page.root.all("dl") if dl.attributes.get("class") == "tally")
     assert [int(dd.text.split()[0]) for dd in tally.all("dd")] == [1, 1, 3]
     assert "回答したものも含めて2件" in page.text and "この表の意見の数を合わせると" not in page.text

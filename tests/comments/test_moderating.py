@@ -107,7 +107,7 @@ def test_the_result_of_a_consultation_has_its_own_answers_and_counts(database: D
         assert queries.counts_of_consultations(db, [number]) == {number: found}
     assert [a.id for a in answers] == [*reversed(others), ours]
     told = [("adopted", 1, 2), ("partly_adopted", 1, 1), ("not_adopted", 1, 1)]  # from the most to the least
-    assert [(r.result, r.answers, r.comments) for r in results] == told
+    assert [(r.result, r.answers, r.submissions) for r in results] == told
     assert (found.submissions, found.residents, found.answered, found.waiting, found.hidden) == (3, 3, 2, 0, 1)
 
 

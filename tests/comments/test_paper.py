@@ -136,3 +136,34 @@ def test_clerks_enter_confirm_and_print_and_everybody_sees_what_became_of_it(
     thread = client.page(f"{lang}/proposals/{slug}/comments").text
     assert ("紙1件" if not lang else "on paper 1") in thread and "手紙の意見" in thread
     assert client.get(f"{lang}/receipts?number=99-1").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_every_place_that_counts_comments_tells_three_counts_and_how_they_came(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    """Three online of two residents in two texts, and a letter: never one number alone."""
+    slug, author = m.published(sqlite_database), make.resident(sqlite_database)
+    number = m.consultation(sqlite_database, slug)
+    said = [m.comment(sqlite_database, slug, author, flow=m.FLOW, field=m.FIELD, body=body) for body in ("one", "two")]
+    said.append(m.comment(sqlite_database, slug, make.resident(sqlite_database), flow=m.FLOW, body="two"))
+    said.append(m.by_letter(sqlite_database, slug)[0])
+    given = m.answer(sqlite_database, slug, *said)
+    issue = m.issue(sqlite_database, slug, *said[1:])
+    said_so = (
+        "submissions {} · verified residents {} · different texts {}"
+        if lang
+        else "提出{}件・確認できた住民{}人・文面{}種類"
+    )
+    for path, line, cells in (
+        (f"/answers/{given}", said_so.format(3, 2, 2), ""),
+        (f"/proposals/{slug}/answers", said_so.format(4, 2, 3), ""),
+        (f"/issues/{issue}", said_so.format(3, 2, 2), ""),
+        (f"/consultations/{number}/result", said_so.format(4, 2, 3), "1|4|2|3|3・1・0"),
+        (f"/consultations/{number}", "", "1|4|2|3|3・1・0"),
+        (f"/proposals/{slug}/v/1/plan/flows/{m.FLOW}", "", "2|1|2|2・0・0|2"),
+    ):
+        page = client.page(lang + path)
+        assert line in page.text and (not line or ("on paper 1" if lang else "紙1件") in page.text), path
+        rows = ["|".join(cell.text for cell in row.all("td")).replace(" · ", "・") for row in page.root.all("tr")]
+        assert not cells or cells in rows, (path, rows)

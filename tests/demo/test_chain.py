@@ -77,28 +77,29 @@ def of_kind(kind: str, found: list[str]) -> list[str]:
     return [to for to in found if re.fullmatch(f"(?:/en)?{KINDS[kind]}(?:#.*)?", to)]
 
 
-def reached(client: Client, path: str, start: str) -> dict[str, str]:
-    """What the page of one link leads to through the page of all before and after it: of each kind one address; the
-    comments through an issue or an answer there."""
+def reached(client: Client, path: str, start: str) -> dict[str, list[str]]:
+    """What the page of one link leads to through the page of all that it is tied to, by kind; the comments through an
+    issue or an answer there."""
     (walk,) = (to for to in leads(client, path) if f"/chain/{start}/" in to)
     beside = leads(client, walk)
-    found = {kind: of_kind(kind, beside)[:1] for kind in KINDS}
+    found = {kind: of_kind(kind, beside) for kind in KINDS}
     for to in beside:
         if re.search("#(members|to)$", to) and not found["comment"]:
-            found["comment"] = of_kind("comment", leads(client, to))[:1]
-    return {kind: to[0] for kind, to in found.items() if to}
+            found["comment"] = of_kind("comment", leads(client, to))
+    return {kind: to for kind, to in found.items() if to}
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
-def test_from_each_link_all_that_led_to_it_and_all_that_followed_can_be_reached(client: Client, language: str) -> None:
+def test_from_each_link_all_that_it_is_tied_to_can_be_reached_both_ways(client: Client, language: str) -> None:
     record = of_kind("record", leads(client, language + MAIN))[0]
     whole = reached(client, record, "record")
     assert set(whole) == set(KINDS), "the record rests on what residents said, and was audited"
-    for start, path in whole.items():
-        if start != "comment":
-            assert set(reached(client, path, start)) == set(KINDS), (start, path)
-    onward = leads(client, whole["comment"])  # its own page tells all that followed
-    assert all(of_kind(kind, onward) for kind in ("issue", "answer", "record", "audit"))
+    for start, paths in whole.items():
+        if start != "comment":  # one of each kind: not every answer changed the plan, not every act took an issue up
+            assert any(set(reached(client, path, start)) == set(KINDS) for path in paths), (start, paths)
+    issue = next(path for path in whole["issue"] if of_kind("answer", leads(client, path)))
+    onward = leads(client, of_kind("comment", leads(client, issue))[0])  # its own page tells all that followed
+    assert all(of_kind(kind, onward) for kind in ("issue", "record", "audit"))
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
@@ -115,12 +116,11 @@ def test_a_consultation_and_every_finding_lead_back_to_what_residents_said(clien
 def test_entries_of_the_record_lead_to_the_link_that_they_are_about(client: Client, city: City) -> None:
     with city.database.reading() as db:
         rows = record.newest(db, before=2**31 - 1, most=5000)
-    one = {row.kind: row.id for row in rows if row.kind in ENTRY}
-    assert set(one) == set(ENTRY)
-    for kind, number in one.items():
-        to = leads(client, f"/record/{number}")
-        if ENTRY[kind] == "comment":
-            assert of_kind("comment", to)
+    for kind, link in ENTRY.items():
+        entries = [leads(client, f"/record/{row.id}") for row in rows if row.kind == kind][:20]
+        if link == "comment":
+            assert any(of_kind("comment", to) for to in entries)
             continue
-        (walk,) = (link for link in to if f"/chain/{ENTRY[kind]}/" in link)
-        client.page(walk)
+        walks = [link_to for to in entries for link_to in to if f"/chain/{link}/" in link_to]  # not all have a proposal
+        assert walks, kind
+        client.page(walks[0])

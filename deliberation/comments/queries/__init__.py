@@ -30,6 +30,7 @@ from deliberation.comments.queries.consultations import (
     open_consultation,
 )
 from deliberation.comments.queries.consulted import consultations_held
+from deliberation.comments.queries.counted import Three, by_field, counts_of_answers, results_of_consultation
 from deliberation.comments.queries.duty import (
     DUE_SHOWN,
     NOTICE_PAGE,
@@ -41,7 +42,6 @@ from deliberation.comments.queries.duty import (
 )
 from deliberation.comments.queries.grouped import came_by, grouping_overruled
 from deliberation.comments.queries.issues import (
-    IssueCounts,
     comments_of_issue,
     contest,
     contests_here,
@@ -96,12 +96,10 @@ from deliberation.comments.queries.statements import (
     with_words_of,
 )
 from deliberation.comments.queries.tallies import (
-    by_field,
     counts,
     counts_of_consultation,
     counts_of_consultations,
     counts_with_flows,
-    results_of_consultation,
     voice,
 )
 from deliberation.comments.queries.texts import (
@@ -127,7 +125,7 @@ __all__ = [
     "NOTICE_PAGE",
     "PAGE",
     "STILL_STANDS",
-    "IssueCounts",
+    "Three",
     "agreement",
     "agreements_due",
     "agreements_of",
@@ -164,6 +162,7 @@ __all__ = [
     "contests_here",
     "contests_waiting",
     "counts",
+    "counts_of_answers",
     "counts_of_consultation",
     "counts_of_consultations",
     "counts_of_issues",

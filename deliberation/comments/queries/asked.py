@@ -7,7 +7,7 @@ from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments.models import Comment, ConsultationRow, Issue, IssueComment
-from deliberation.comments.queries.issues import PUBLIC_NUMBER
+from deliberation.comments.queries.counted import PUBLIC_NUMBER
 from deliberation.proposals.models import Proposal
 
 _WAITS = (IssueComment.removed_at.is_(None), Comment.state == "shown", Comment.answer_count == 0)

@@ -23,6 +23,7 @@ _WHOSE = (
     ConsultationRow.jurisdiction, Jurisdiction.name_ja, Jurisdiction.name_en, ConsultationRow.department_id,
     Department.name_ja, Department.name_en, Heir.name_ja, Heir.name_en,
 )  # fmt: skip
+_THREE = (Tally.submissions, Tally.residents, Tally.texts, Tally.paper, Tally.phone)
 _late = func.sum(case((_LATE, Tally.waiting), else_=0))
 _BY_DEPARTMENT = (
     select(
@@ -30,6 +31,7 @@ _BY_DEPARTMENT = (
         ConsultationRow.department_id, Department.name_ja.label("department_ja"),
         Department.name_en.label("department_en"), Heir.name_ja.label("heir_ja"), Heir.name_en.label("heir_en"),
         func.sum(Tally.waiting).label("waiting"), _late.label("late"),
+        *(func.sum(one).label(one.key) for one in _THREE),
         func.min(ConsultationRow.answers_due).label("due"),
     )
     .join(Tally, _COUNTED_HERE)
@@ -42,7 +44,7 @@ _BY_DEPARTMENT = (
     .limit(500)
 )  # fmt: skip
 _EVERY_DUE = (
-    EVERY.add_columns(Tally.waiting)
+    EVERY.add_columns(Tally.waiting, *_THREE)
     .join(Tally, _COUNTED_HERE)
     .where(*_OWED)
     .order_by(ConsultationRow.answers_due, ConsultationRow.id)
@@ -83,7 +85,8 @@ _CHANGES = (
 
 def duty_by_department(db: Connection, day: date) -> Sequence[Row[Any]]:
     """City, department → comments of ended consultations that wait for an answer, how many of them are ``late``, and
-    the earliest day on which answers were ``due``; the latest first."""
+    the earliest day on which answers were ``due``; the latest first. The three counts are the sums of those of each
+    consultation."""
     return db.execute(_BY_DEPARTMENT, {"day": day}).all()
 
 

@@ -1,12 +1,13 @@
 """Issues, the comments under them with who put them there, and what their authors say against it."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Row, bindparam, case, exists, func, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments.models import Comment, Issue, IssueComment, IssueContest
+from deliberation.comments.queries.counted import Three, three
 from deliberation.comments.queries.texts import PAGE, SHOWN
 from deliberation.proposals.models import Proposal
 
@@ -33,17 +34,8 @@ _EVERY = (
     .order_by(Issue.id.desc())
     .limit(500)
 )
-# what everybody can count from the public table: who comes back in another consultation is not told from it
-PUBLIC_NUMBER = Comment.consultation_id * 1_000_000_000 + Comment.author_number
 _COUNTS = (
-    select(
-        IssueComment.issue_id, func.count().label("submissions"),
-        func.count(func.distinct(case((Comment.verified, PUBLIC_NUMBER)))).label("residents"),
-        func.count(func.distinct(Comment.text_key)).label("texts"),
-        func.count(case((Comment.consultation_id.is_(None), 1))).label("outside"),
-        func.count(case((Comment.channel == "paper", 1))).label("paper"),
-        func.count(case((Comment.channel == "phone", 1))).label("phone"),
-    )
+    select(IssueComment.issue_id, *three())
     .join(Comment, Comment.id == IssueComment.comment_id)
     .where(IssueComment.issue_id.in_(bindparam("ids", expanding=True)), _NOW)
     .group_by(IssueComment.issue_id)
@@ -128,21 +120,6 @@ _UNGROUPED_PAGE = (
 _LISTED = select(*SHOWN).where(Comment.id.in_(bindparam("ids", expanding=True))).order_by(Comment.id)
 
 
-class IssueCounts(NamedTuple):
-    """Comments under an issue now, verified residents among their authors, texts of them that differ.
-
-    ``residents`` are counted by their public numbers, so one person counts once in each consultation; ``outside`` says
-    how many of the submissions came outside of one and are in no such count (decision 0017).
-    """
-
-    submissions: int = 0
-    residents: int = 0
-    texts: int = 0
-    outside: int = 0
-    paper: int = 0
-    phone: int = 0
-
-
 def issue(db: Connection, issue_id: int) -> Row[Any] | None:
     """One issue, with the proposal that it is about."""
     return db.execute(_ONE, {"issue": issue_id}).first()
@@ -163,10 +140,10 @@ def issue_named(db: Connection, proposal_id: int, title: str) -> int | None:
     return db.execute(_NAMED, {"proposal": proposal_id, "title": title}).scalar()
 
 
-def counts_of_issues(db: Connection, ids: Sequence[int]) -> dict[int, IssueCounts]:
+def counts_of_issues(db: Connection, ids: Sequence[int]) -> dict[int, Three]:
     """Issue → its three counts; those of one without comments are zeros."""
-    counted = {row.issue_id: IssueCounts(*row[1:]) for row in db.execute(_COUNTS, {"ids": list(ids)})} if ids else {}
-    return {number: counted.get(number, IssueCounts()) for number in ids}
+    counted = {row.issue_id: Three(*row[1:]) for row in db.execute(_COUNTS, {"ids": list(ids)})} if ids else {}
+    return {number: counted.get(number, Three()) for number in ids}
 
 
 def comments_of_issue(db: Connection, issue_id: int, before: int) -> Sequence[Row[Any]]:

@@ -3,24 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments.models import Answer, Answered, Comment, Issue, IssueComment
 from deliberation.comments.queries.answers import ANSWER
+from deliberation.comments.queries.counted import three
 from deliberation.comments.queries.texts import PAGE
 
 _NOW = IssueComment.removed_at.is_(None)
-_HERE = (
-    select(func.count())
-    .select_from(Answered)
-    .join(IssueComment, IssueComment.comment_id == Answered.comment_id)
-    .where(Answered.answer_id == Answer.id, IssueComment.issue_id == bindparam("issue"), _NOW)
-    .correlate(Answer)
-    .scalar_subquery()
-)
 _ANSWERS = (
-    select(*ANSWER, _HERE.label("here"))
+    select(*ANSWER)
     .where(
         exists()
         .where(Answered.answer_id == Answer.id, Answered.comment_id == IssueComment.comment_id)
@@ -43,9 +36,10 @@ _NOW_UNDER = (
     .order_by(IssueComment.issue_id)
 )
 _ISSUES = (
-    select(Issue.id, Issue.title_ja, Issue.title_en, func.count().label("here"))
+    select(Issue.id, Issue.title_ja, Issue.title_en, *three())
     .join(IssueComment, IssueComment.issue_id == Issue.id)
     .join(Answered, Answered.comment_id == IssueComment.comment_id)
+    .join(Comment, Comment.id == IssueComment.comment_id)
     .where(Answered.answer_id == bindparam("answer"), _NOW)
     .group_by(Issue.id, Issue.title_ja, Issue.title_en)
     .order_by(Issue.id)
@@ -105,7 +99,7 @@ def issues_now(db: Connection, ids: Sequence[int]) -> Sequence[int]:
 
 
 def answers_to_issue(db: Connection, issue_id: int) -> Sequence[Row[Any]]:
-    """Answers to comments under an issue now, the newest first; ``here``: how many of those comments each is for."""
+    """Answers to comments under an issue now, the newest first."""
     return db.execute(_ANSWERS, {"issue": issue_id}).all()
 
 
@@ -115,5 +109,5 @@ def unanswered_of_issue(db: Connection, issue_id: int, size: int) -> Sequence[in
 
 
 def issues_of_answer(db: Connection, answer_id: int) -> Sequence[Row[Any]]:
-    """Issues that comments of an answer are under now; ``here``: how many of its comments."""
+    """Issues that comments of an answer are under now, each with the three counts of these comments."""
     return db.execute(_ISSUES, {"answer": answer_id}).all()

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, String, bindparam, case, cast, func, literal, select
+from sqlalchemy import Row, String, bindparam, cast, literal, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments import rules
-from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Tally, Voice
+from deliberation.comments.models import ConsultationRow, Tally, Voice
 
 _COUNTED = (
     Tally.submissions, Tally.residents, Tally.texts, Tally.answered, Tally.waiting, Tally.hidden,
@@ -22,17 +22,6 @@ _WHOLE_AND_FLOWS = (
     .limit(500)
 )
 OF_CONSULTATION = literal("consultation:").concat(cast(ConsultationRow.id, String))
-_EVERY_FIELD = (
-    select(
-        Comment.field, func.count().label("comments"),
-        func.sum(case((Comment.answer_count > 0, 1), else_=0)).label("answered"),
-    )
-    .where(Comment.proposal_id == bindparam("proposal"), Comment.parent_id.is_(None))
-    .group_by(Comment.field)
-    .order_by(Comment.field)
-)  # fmt: skip
-_BY_FIELD = _EVERY_FIELD.where(Comment.flow_id == bindparam("flow"))
-_OUTSIDE_FLOWS = _EVERY_FIELD.where(Comment.flow_id.is_(None), Comment.field.is_not(None))
 _CONSULTED = (
     select(*_COUNTED)
     .join(ConsultationRow, ConsultationRow.proposal_id == Tally.proposal_id)
@@ -42,18 +31,6 @@ _CONSULTED_OF = (
     select(ConsultationRow.id, *_COUNTED)
     .join(Tally, (Tally.proposal_id == ConsultationRow.proposal_id) & (Tally.place == OF_CONSULTATION))
     .where(ConsultationRow.id.in_(bindparam("ids", expanding=True)))
-)
-_RESULTS = (
-    select(
-        Answer.result,
-        func.count(func.distinct(Answer.id)).label("answers"),
-        func.count(func.distinct(Comment.id)).label("comments"),
-    )
-    .join(Answered, Answered.answer_id == Answer.id)
-    .join(Comment, Comment.id == Answered.comment_id)
-    .where(Comment.consultation_id == bindparam("consultation"), Answer.proposal_id == bindparam("proposal"))
-    .group_by(Answer.result)
-    .order_by(case({str(result): place for place, result in enumerate(rules.Result)}, value=Answer.result))
 )
 _VOICE = select(Voice.number).where(
     Voice.consultation_id == bindparam("consultation"), Voice.person_id == bindparam("person")
@@ -86,14 +63,6 @@ def counts_with_flows(db: Connection, proposal_id: int) -> tuple[Counts, dict[st
     return whole, {place.removeprefix(rules.FLOW): counted for place, counted in found.items()}
 
 
-def by_field(db: Connection, proposal_id: int, flow: str | None) -> Sequence[Row[Any]]:
-    """Comments on a flow by field (None: on the flow as a whole), or without a flow on the plan's own fields and on
-    parts of the proposal; and how many of them have an answer."""
-    if flow is None:
-        return db.execute(_OUTSIDE_FLOWS, {"proposal": proposal_id}).all()
-    return db.execute(_BY_FIELD, {"proposal": proposal_id, "flow": flow}).all()
-
-
 def counts_of_consultation(db: Connection, consultation_id: int) -> Counts:
     return _counted(db.execute(_CONSULTED, {"consultation": consultation_id}).first())
 
@@ -105,11 +74,6 @@ def _counted(row: Row[Any] | None) -> Counts:
 def counts_of_consultations(db: Connection, ids: Sequence[int]) -> dict[int, Counts]:
     """Consultation → its counts, where any comment came."""
     return {r.id: Counts(*r[1:]) for r in db.execute(_CONSULTED_OF, {"ids": list(ids)})} if ids else {}
-
-
-def results_of_consultation(db: Connection, proposal_id: int, consultation_id: int) -> Sequence[Row[Any]]:
-    """How the city answered: result, number of answers, number of comments they are for (glossary C5)."""
-    return db.execute(_RESULTS, {"proposal": proposal_id, "consultation": consultation_id}).all()
 
 
 def voice(db: Connection, consultation_id: int, person_id: int) -> int | None:

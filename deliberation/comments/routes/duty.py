@@ -54,6 +54,7 @@ def result(number: int) -> Any:
             "next": shown[-1].id if len(answers) > len(shown) else None, "after": after, "changes": changes,
             "counts": queries.counts_of_consultation(reading(), number), "changed": named,
             "results": queries.results_of_consultation(reading(), row.proposal_id, number),
+            "counted": queries.counts_of_answers(reading(), [a.id for a in shown], consultation_id=number),
             "originals": queries.originals(reading(), number, [a.id for a in shown]),
         }  # fmt: skip
 

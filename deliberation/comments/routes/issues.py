@@ -40,9 +40,11 @@ def issue(number: int) -> Any:
         places = {(row.slug, r.version) for r in page.rows if r.flow_id}
         places |= {(row.slug, row.version)} if row.flow_id else set()
         answers = queries.answers_to_issue(reading(), number)
+        ids = [a.id for a in answers]
         return {
             "row": row, "page": page, "counts": queries.counts_of_issues(reading(), [number])[number],
-            "answers": answers, "waiting": bool(queries.unanswered_of_issue(reading(), number, 1)),
+            "answers": answers, "answered": queries.counts_of_answers(reading(), ids, issue_id=number),
+            "waiting": bool(queries.unanswered_of_issue(reading(), number, 1)),
             "taken_out": queries.taken_out_of(reading(), number), "names": dataplans.flow_names(reading(), places),
             "changed": queries.names_of_changes(reading(), row.slug, answers),
         }  # fmt: skip

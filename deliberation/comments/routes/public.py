@@ -166,7 +166,9 @@ def answers(slug: str) -> Any:
     def load() -> dict[str, Any]:
         found = proposal(slug)
         page = paging.page(queries.answers_of(reading(), found.id, paging.before()), queries.PAGE)
-        return {"proposal": found, "page": page, "changed": queries.names_of_changes(reading(), slug, page.rows)}
+        counts = queries.counts_of_answers(reading(), [a.id for a in page.rows])
+        changed = queries.names_of_changes(reading(), slug, page.rows)
+        return {"proposal": found, "page": page, "counts": counts, "changed": changed}
 
     return pages.cached(f"proposal:{slug}", "comments/answers.html", load, query=("before",))
 
@@ -181,8 +183,11 @@ def answer(number: int) -> Any:
         page = paging.page(queries.answered_comments(reading(), number, paging.before()), queries.PAGE)
         places = {(row.slug, r.version) for r in page.rows if r.flow_id}
         places |= {(row.slug, row.changed_version)} if row.changed_flow else set()
-        issues = queries.issues_of_answer(reading(), number)
-        return {"row": row, "page": page, "issues": issues, "names": dataplans.flow_names(reading(), places)}
+        return {
+            "row": row, "page": page, "issues": queries.issues_of_answer(reading(), number),
+            "counts": queries.counts_of_answers(reading(), [number])[number],
+            "names": dataplans.flow_names(reading(), places),
+        }  # fmt: skip
 
     return pages.cached("site", "comments/answer.html", load, query=("before",))
 
