@@ -344,7 +344,7 @@ ADDRESSES = {
     **dict.fromkeys(("comments.appeal", "comment_officials.restore"), _hidden),
     "comments.lock": lambda db: {"no": m.thread(db, m.published(db))},
     **dict.fromkeys(("comments.unlock", "comments.appeal_lock"), lambda db: {"no": m.locked(db, m.published(db))}),
-    **dict.fromkeys(("comments.consultation", "comments.result"), _consultation),
+    **dict.fromkeys(("comments.consultation", "comments.result", "comments.annex"), _consultation),
     "comments.answer": _answered,
     "comments.batch": _batch,
     **dict.fromkeys(("comments.slips", "comments.check_batch", "comments.decline_batch"), _batch_waiting),

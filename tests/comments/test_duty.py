@@ -1,12 +1,15 @@
 """The duty to answer: departments, the public clock of what is due, and the notice of a consultation's results."""
 
+import csv
+import hashlib
+import io
 from datetime import timedelta
 
 import pytest
 
 from deliberation.accounts import acts as accounts
 from deliberation.accounts.rules import Role
-from deliberation.comments import acts, queries
+from deliberation.comments import acts, queries, results
 from deliberation.db import Database
 from deliberation.errors import Refused
 from tests import make
@@ -94,15 +97,38 @@ def test_the_notice_puts_comments_and_answers_side_by_side(
     acts.give_answer(sqlite_database, by=by, now=NOW, slug=slug, comment_ids=numbers, **said)
     fixed_clock.moment = LATER
     page = Page(client.get(f"/consultations/{number}/result").text)
-    assert "保存期間を短く" in page.text and "（5件）" in page.text and "30日にします。" in page.text
-    assert [f"{n}日も" in page.text for n in range(30, 35)] == [True, True, True, False, False]
+    assert "保存期間を短く" in page.text and "（5件、すべて）" in page.text and "30日にします。" in page.text
+    assert all(f"{n}日も" in page.text for n in range(30, 35)), "what is printed is whole"
     assert "まだ回答していない意見が1件" in page.text and "運賃" not in page.text
     assert f"/proposals/{slug}/compare/1/2" in str(page.links())
+    table = client.get(f"/consultations/{number}/result.csv")
+    assert f"sha256:{hashlib.sha256(table.data).hexdigest()}" in page.text
+    rows = list(csv.DictReader(io.StringIO(table.data.decode("utf-8-sig"))))
+    assert [(row["id"], row["topic"], row["state"]) for row in rows] == [
+        *((str(no), "保存期間を短く", "shown") for no in numbers), (str(numbers[-1] + 1), "", "shown"),
+    ]  # fmt: skip
 
 
-def test_a_clerk_keeps_the_list_on_a_page(
-    client: Client, sqlite_database: Database, fixed_clock: FixedClock
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_long_notice_comes_in_parts_that_are_whole_and_says_so(
+    client: Client, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
+    monkeypatch.setattr(results, "NOTICE_TEXTS", 3)
+    slug = m.published(sqlite_database)
+    number = m.consultation(sqlite_database, slug)
+    said = [m.comment(sqlite_database, slug, body=f"body {n}.") for n in range(5)]
+    m.hide(sqlite_database, said[1])
+    given = [m.answer(sqlite_database, slug, *nos) for nos in ((said[0], said[2]), (said[3],), (said[4],))]
+    first = client.page(f"{lang}/consultations/{number}/result")
+    assert [f"body {n}." in first.text for n in range(5)] == [True, False, True, True, False]
+    assert ("Responses here: 2 of 3" if lang else "回答3件のうち2件") in first.text
+    onward = f"{lang}/consultations/{number}/result?after={given[1]}"
+    assert onward in first.text and "body 4." in client.page(onward).text
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/consultations/{number}/result.csv").data.decode("utf-8-sig"))))
+    assert [row["body"] for row in rows] == ["body 0.", "", "body 2.", "body 3.", "body 4."]
+
+
+def test_a_clerk_keeps_the_list_on_a_page(client: Client, sqlite_database: Database, fixed_clock: FixedClock) -> None:
     client.sign_in(make.officer(sqlite_database, Role.clerk))
     assert client.submit("/departments", {"name_ja": "地域交通課"}).status_code == 303
     assert client.submit("/departments", {"name_ja": "地域交通課"}).status_code == 422

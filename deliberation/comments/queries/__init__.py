@@ -1,5 +1,6 @@
 """Every SELECT about comments, issues, consultations, answers, moderation: prebuilt Core statements, plain columns."""
 
+from deliberation.comments.queries.annex import annex
 from deliberation.comments.queries.answers import (
     answer,
     answered_comments,
@@ -36,8 +37,8 @@ from deliberation.comments.queries.duty import (
     NOTICE_PAGE,
     answers_owed,
     changes_of,
+    comments_beside,
     duty_by_department,
-    originals,
     result_notice,
 )
 from deliberation.comments.queries.grouped import came_by, grouping_overruled
@@ -129,6 +130,7 @@ __all__ = [
     "agreement",
     "agreements_due",
     "agreements_of",
+    "annex",
     "answer",
     "answered_comments",
     "answered_issues",
@@ -152,6 +154,7 @@ __all__ = [
     "changes_of",
     "closed",
     "comment",
+    "comments_beside",
     "comments_by_id",
     "comments_of_answer",
     "comments_of_issue",
@@ -200,7 +203,6 @@ __all__ = [
     "open_and_announced",
     "open_appeals",
     "open_consultation",
-    "originals",
     "overdue_answers",
     "overruled",
     "owed_answers",

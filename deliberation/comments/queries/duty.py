@@ -12,10 +12,10 @@ from deliberation.comments.models import Answer, Answered, Comment, Consultation
 from deliberation.comments.queries.answers import ANSWER
 from deliberation.comments.queries.consultations import EVERY, Heir
 from deliberation.comments.queries.tallies import OF_CONSULTATION
+from deliberation.comments.queries.texts import SHOWN
 
 DUE_SHOWN = 100
 NOTICE_PAGE = 50  # answers on one page of a result notice
-TOLD = 3  # originals beside an answer; a link leads to all
 _COUNTED_HERE = (Tally.proposal_id == ConsultationRow.proposal_id) & (Tally.place == OF_CONSULTATION)
 _OWED = (ConsultationRow.closes_on < bindparam("day"), Tally.waiting > 0)
 _LATE = ConsultationRow.answers_due < bindparam("day")
@@ -64,17 +64,15 @@ _NOTICE = (
     .order_by(Answer.id)
     .limit(NOTICE_PAGE + 1)
 )
-_turn = func.row_number().over(partition_by=Answered.answer_id, order_by=Answered.comment_id)
-_FIRST = (
-    select(Answered.answer_id, Comment.id, Comment.body_html, Comment.channel, Comment.credit, _turn.label("turn"))
+_TOGETHER = (
+    select(Answered.answer_id, *SHOWN)
     .join(Comment, Comment.id == Answered.comment_id)
     .where(
-        Answered.answer_id.in_(bindparam("answers", expanding=True)), Comment.state == "shown",
+        Answered.answer_id.in_(bindparam("answers", expanding=True)),
         Comment.consultation_id == bindparam("consultation"),
     )
-    .subquery()
-)  # fmt: skip
-_ORIGINALS = select(_FIRST).where(_FIRST.c.turn <= TOLD).order_by(_FIRST.c.answer_id, _FIRST.c.id)
+    .order_by(Answered.answer_id, Comment.id)
+)
 _CHANGES = (
     select(*ANSWER)
     .where(Answer.proposal_id == bindparam("proposal"), Answer.changed_version.is_not(None), _HERE > 0)
@@ -106,10 +104,10 @@ def result_notice(db: Connection, proposal_id: int, consultation_id: int, after:
     return db.execute(_NOTICE, values).all()
 
 
-def originals(db: Connection, consultation_id: int, answers: Sequence[int]) -> dict[int, list[Row[Any]]]:
-    """Answer → the first of its comments in this consultation that can be read, in their own words."""
+def comments_beside(db: Connection, consultation_id: int, answers: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Answer → every comment of this consultation that it is for, as a list shows them."""
     found: dict[int, list[Row[Any]]] = {}
-    for row in db.execute(_ORIGINALS, {"consultation": consultation_id, "answers": list(answers)}) if answers else ():
+    for row in db.execute(_TOGETHER, {"consultation": consultation_id, "answers": list(answers)}) if answers else ():
         found.setdefault(row.answer_id, []).append(row)
     return found
 
