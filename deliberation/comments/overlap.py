@@ -121,14 +121,24 @@ def _surely_most(counts: Mapping[str, Any], kind: str) -> bool:
 
 
 def apart(told: Mapping[str, Any]) -> list[int]:
-    """Statements on which groups differ most: by the distance of the highest to the lowest share that agrees."""
+    """Statements on which groups differ most, by the distance of the highest to the lowest share that agrees; only
+    where the one is surely above the other, however the counts were rounded."""
     found = []
     for number, counts in by_statement(told).items():
         if all(marked(c) is not None for c in counts):
             shares = [share(c) for c in counts]
-            if max(shares) - min(shares) >= 0.3:
+            surely = max(_surely(c, -1) for c in counts) > min(_surely(c, 1) for c in counts)
+            if surely and max(shares) - min(shares) >= 0.3:
                 found.append((min(shares) - max(shares), number))
     return [number for _, number in sorted(found)[:MOST_SHOWN]]
+
+
+def _surely(counts: Mapping[str, Any], way: int) -> float:
+    """The share that agrees at its least (``way`` -1) or most (1), each count being up to two off."""
+    off = way * (ROUNDED_TO // 2)
+    agree = max(0, counts["agree"] + off)
+    others = sum(max(0, counts[kind] - off) for kind in ("disagree", "pass"))
+    return agree / (agree + others) if agree else 0.0
 
 
 def across(told: Mapping[str, Any]) -> list[tuple[int, int]]:

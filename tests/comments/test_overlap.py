@@ -78,6 +78,20 @@ def test_more_than_half_is_said_only_where_rounding_cannot_have_made_it() -> Non
             assert ((1, "agree") in overlap.shared(told(agree, disagree))) == (fewest > most), (agree, disagree)
 
 
+def test_groups_part_only_where_rounding_cannot_have_made_it() -> None:
+    """7 to 3 is published as 5 to 5, and 8 to 2 as 10 to 0: one person in ten."""
+
+    def told(*marks: tuple[int, int]) -> dict[str, Any]:
+        counts = [{"statement": 1, "agree": a, "disagree": d, "pass": 0} for a, d in marks]
+        return {"groups": [{"marks": [c]} for c in counts], "statements": [{"statement": 1, "comment": 7}]}
+
+    rounded = [(overlap.rounded(a), overlap.rounded(d)) for a, d in ((7, 3), (8, 2))]
+    assert overlap.apart(told(*rounded)) == []
+    assert overlap.apart(told((5, 10), (15, 0))) == [1] and overlap.apart(told((0, 10), (10, 0))) == [1]
+    nobody = {"agree": 0, "disagree": 0, "pass": 0}
+    assert overlap.apart({**told(), "groups": [{"marks": [{"statement": 1, **nobody}]}] * 2}) == []
+
+
 def test_the_order_of_what_all_dealt_with_does_not_ask_who_agrees() -> None:
     def marks(number: int, agree: int, disagree: int) -> dict[str, int]:
         return {"statement": number, "agree": agree, "disagree": disagree, "pass": 0}
