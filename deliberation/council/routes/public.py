@@ -125,7 +125,8 @@ def _act(act_id: int) -> dict[str, Any]:
         "members": queries.members_of_entry(reading(), found.entry_id),
         "figures": figures,
         "signatures": shown.signatures_shown(figures),
-        "votes": [shown.vote_shown(row, rolls.get(row.id, ())) for row in votes],
+        # what stands comes first, what was corrected below it
+        "votes": [shown.vote_shown(row, rolls.get(row.id, ())) for row in sorted(votes, key=lambda v: not v.current)],
         "ending": shown.ending_of(found.withdrawn, votes),
         "outside": found.body_kind in SEATED_BODIES,
         "plenary": found.body_kind in PLENARIES,
