@@ -1,14 +1,19 @@
-"""The time at which something begins in a video: typed as h:mm:ss, kept in the link as a media fragment (t=). Pure."""
+"""The time at which something begins in a video: typed as h:mm:ss in any width, or with the words for hours, minutes
+and seconds; kept in the link as a media fragment (t=). Pure."""
 
 import re
 
+from deliberation import numerals
+
 _WRITTEN = re.compile(r"(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)\Z", re.ASCII)
+_WORDS = re.compile("(?:(\\d{1,2})\u6642\u9593)?([0-5]?\\d)\u5206([0-5]?\\d)\u79d2\\Z", re.ASCII)
 _KEPT = re.compile(r"t=(\d{1,6})\Z", re.ASCII)
 
 
 def seconds(written: str) -> int | None:
     """What h:mm:ss or mm:ss says; None for anything else."""
-    found = _WRITTEN.match(written)
+    line = numerals.folded(written)
+    found = _WRITTEN.match(line) or _WORDS.match(line)
     return None if found is None else int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])
 
 

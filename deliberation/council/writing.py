@@ -21,6 +21,7 @@ from deliberation.council.models import (
     CouncilActMember,
     CouncilBody,
     CouncilFigure,
+    CouncilMeeting,
     CouncilMeetingEntry,
     CouncilMemberVote,
     CouncilSource,
@@ -109,6 +110,13 @@ def write_meeting(
     db.execute(insert(CouncilMeetingEntry), {**row, "entered_at": now, "seat": seat, "log_entry_id": log_id})
 
 
+def new_meeting(db: Connection, *, body_id: int, **entry: Any) -> int:
+    """A sitting that was checked, with its first entry (``write_meeting``'s arguments); returns its number."""
+    meeting = int(db.execute(insert(CouncilMeeting).returning(CouncilMeeting.id), {"body_id": body_id}).scalar_one())
+    write_meeting(db, body_id=body_id, meeting_id=meeting, **entry)
+    return meeting
+
+
 def new_act(db: Connection, jurisdiction: str, origin: Origin, case_id: str | None = None) -> int:
     row = {"jurisdiction": jurisdiction, "origin": origin, "case_id": case_id}
     return int(db.execute(insert(CouncilAct).returning(CouncilAct.id), row).scalar_one())
@@ -167,14 +175,7 @@ def _write_beside(db: Connection, entry_id: int, content: Content) -> None:
         db.execute(insert(CouncilActMember), rows)
     if content.figures:
         rows = [
-            {
-                "entry_id": entry_id,
-                "place": n,
-                "code": f.code,
-                "part": f.part,
-                "value": f.value,
-                "precision": f.precision,
-            }
+            {"entry_id": entry_id, "place": n, **{c: getattr(f, c) for c in ("code", "part", "value", "precision")}}
             for n, f in enumerate(content.figures)
         ]
         db.execute(insert(CouncilFigure), rows)

@@ -200,7 +200,10 @@ CALLS = [
         "council.correct_meeting",
         _of_assembly(meeting_id=meeting, revision=1, sitting=a.sitting(date(2026, 11, 19)), correction="Wrong day"),
     ),
-    Call("council.import_acts", _of_assembly(body_id=lambda db, f: f.body, raw=b"title,date\nBill,2026-11-20\n")),
+    Call(
+        "council.import_acts",
+        _of_assembly(body_id=lambda db, f: f.body, raw=b"title,kind,date\nBill,bill,2026-11-20\n"),
+    ),
     Call("council.enter_act", _of_assembly(content=lambda db, f: a.content(f), sources=(a.MINUTES,))),
     Call(
         "council.correct_act",

@@ -46,6 +46,7 @@ def test_an_acts_own_sources_come_before_those_of_its_meeting(db, whole):
 @pytest.mark.parametrize(
     ("written", "kept", "shown"),
     [("1:02:03", 3723, "1:02:03"), ("9:05", 545, "0:09:05"), ("0:00:00", 0, "0:00:00"), ("1:2", None, None),
+     ("１：０２：０３", 3723, "1:02:03"), ("1時間2分3秒", 3723, "1:02:03"), ("9分05秒", 545, "0:09:05"),
      ("90:00:61", None, None), ("1時2分", None, None)],
 )  # fmt: skip
 def test_a_time_in_a_video_is_kept_in_its_link_and_read_back(written, kept, shown):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
 from deliberation import clock
@@ -15,12 +15,11 @@ from deliberation.council.entries import Content, Sitting, Source
 from deliberation.council.kinds import Origin, SourceKind
 from deliberation.council.models import (
     CouncilActEntry,
-    CouncilMeeting,
     CouncilMeetingEntry,
 )
 from deliberation.council.places import Place
 from deliberation.council.rules import Fault
-from deliberation.council.writing import log, new_act, write_act, write_meeting, write_sources
+from deliberation.council.writing import log, new_act, new_meeting, write_act, write_meeting, write_sources
 from deliberation.db import act
 from deliberation.errors import Missing, Refused
 from deliberation.proposals import queries as proposals
@@ -38,17 +37,8 @@ def enter_meeting(
     queries.hold_body(db, body_id)
     _refuse(_of_sitting(db, body_id, sitting, now))
     _refuse(again.meeting_again(db, body_id, sitting, another=another))
-    meeting_id = new_meeting(db, now, jurisdiction, seat, body_id, sitting)
+    meeting_id = new_meeting(db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=body_id, sitting=sitting)
     write_sources(db, now, seat, sources, meeting_id=meeting_id)
-    return meeting_id
-
-
-def new_meeting(db: Connection, now: datetime, jurisdiction: str, seat: str, body_id: int, sitting: Sitting) -> int:
-    """Row and first entry of a sitting that was checked; shared with the import."""
-    meeting_id = int(db.execute(insert(CouncilMeeting).returning(CouncilMeeting.id), {"body_id": body_id}).scalar_one())
-    write_meeting(
-        db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=body_id, meeting_id=meeting_id, sitting=sitting
-    )
     return meeting_id
 
 

@@ -11,11 +11,10 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.council import importing, queries
 from deliberation.council.acts.common import only_secretariat, own_body
-from deliberation.council.acts.entering import new_meeting
 from deliberation.council.imported import MOST_BYTES, Read, read
 from deliberation.council.importing import NEW, Fate, Held
 from deliberation.council.kinds import ActKind, Origin
-from deliberation.council.writing import log, new_act, write_act, write_sources
+from deliberation.council.writing import log, new_act, new_meeting, write_act, write_sources
 from deliberation.dataplans.digests import digest as digest_of
 from deliberation.db import act
 from deliberation.errors import Refused, refuse_if
@@ -53,7 +52,9 @@ def _enter(db: Connection, now: datetime, jurisdiction: str, seat: str, one: Fat
     """A new row: its meeting, if that is not on record, and the act in it."""
     held = one.held
     if held is not None and held.known is None and held not in made:
-        made[held] = new_meeting(db, now, jurisdiction, seat, held.body, held.sitting)
+        made[held] = new_meeting(
+            db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=held.body, sitting=held.sitting
+        )
     if one.content is None:  # a row that is a meeting itself
         write_sources(db, now, seat, one.item.sources, meeting_id=made[held] if held else None)
         return
