@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
-from deliberation.accounts.rules import Actor
+from deliberation.accounts.rules import Actor, Role, cannot_act_as
 from deliberation.comments import grouping
 from deliberation.comments.opinions import AGREE, DISAGREE, PASS
 
@@ -60,19 +60,38 @@ def cannot_contest(by: Actor | None, author_id: int | None, *, standing: bool, c
         return "sign_in_first"
     if author_id != by.person_id:
         return "not_your_comment"
+    return _not_contested_now(standing, contested)
+
+
+def cannot_contest_for_bearer(
+    by: Actor | None, jurisdiction: str, channel: str, *, standing: bool, contested: bool
+) -> str | None:
+    """What came on paper or by telephone has no author here: a clerk files it for who shows the slip."""
+    if channel == "web":
+        return "not_your_comment"
+    if cannot_act_as(by, Role.clerk, jurisdiction):
+        return "contest_at_counter"
+    return _not_contested_now(standing, contested)
+
+
+def _not_contested_now(standing: bool, contested: bool) -> str | None:
     if not standing:
         return "statement_gone"
     return "statement_contested_already" if contested else None
 
 
 def cannot_answer(
-    by: Actor | None, jurisdiction: str, proposal_kind: str, *, drawn_by: str, author_id: int | None, answered: bool
-) -> str | None:
-    """Another seat than the one that drew it, and not the author: as with groupings."""
+    by: Actor | None, jurisdiction: str, proposal_kind: str, *, drawn_by: str, author_id: int | None, answered: bool,
+    filed_by: str | None = None,
+) -> str | None:  # fmt: skip
+    """Another seat than the one that drew it, and not the author: as with groupings. Nor who filed it for somebody."""
     reason = grouping.cannot_answer_contest(
         by, jurisdiction, proposal_kind, grouped_by=drawn_by, author_id=author_id, answered=answered
     )
-    return "statement_by_another" if reason == "contest_by_another" else reason
+    if reason == "contest_by_another":
+        return "statement_by_another"
+    filed = by is not None and reason is None and filed_by == grouping.seat(by, jurisdiction)
+    return "statement_filed_by_you" if filed else reason
 
 
 def stands(row: Mapping[str, object]) -> bool:

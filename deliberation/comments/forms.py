@@ -181,6 +181,12 @@ class StatementContestForm(Form):
     body = TextField("label.statement_contest", [required(), at_most(2000)], render_kw={"rows": 6})
 
 
+class BearerContestForm(StatementContestForm):
+    """By a clerk, for who brings the slip."""
+
+    receipt = LineField("label.receipt", [required(), at_most(20)])
+
+
 class RulingForm(Form):
     ruling = RadioField("label.contest_decision", [required()], choices=[(str(r), f"ruling.{r}") for r in Ruling])
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})

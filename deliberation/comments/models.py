@@ -407,13 +407,15 @@ class IssueContest(Base):
 
 class Statement(Base):
     """A short statement that a seat drew from one comment, for residents to mark; withdrawn once, for a reason.
-    Its text goes with the text of the comment. The author contests it once; those words are never public."""
+    Its text goes with the text of the comment. The author contests it once; those words are never public.
+    ``contest_seat``: that filed this for the bearer of the slip of a letter or call."""
 
     __tablename__ = "statements"
     __only_emptied__ = ("text_ja", "text_en")
     __append_only__ = (
         *__only_emptied__, "withdrawn_at", "withdrawn_seat", "withdrawn_reason", "withdrawn_entry_id", "contest_body",
-        "contested_on", "contest_entry_id", "ruling", "ruling_reason", "ruled_seat", "ruled_at", "ruling_entry_id",
+        "contested_on", "contest_seat", "contest_entry_id", "ruling", "ruling_reason", "ruled_seat", "ruled_at",
+        "ruling_entry_id",
     )  # fmt: skip
     __table_args__ = (
         CheckConstraint(f"ruling IN ({_RULINGS})", name="ruling"),
@@ -423,7 +425,11 @@ class Statement(Base):
             "AND (withdrawn_at IS NULL) = (withdrawn_entry_id IS NULL)",
             name="withdrawn_whole",
         ),
-        CheckConstraint("(contested_on IS NULL) = (contest_entry_id IS NULL)", name="contested_whole"),
+        CheckConstraint(
+            "(contested_on IS NULL) = (contest_entry_id IS NULL) "
+            "AND (contest_seat IS NULL OR contested_on IS NOT NULL)",
+            name="contested_whole",
+        ),
         CheckConstraint("ruling IS NULL OR contested_on IS NOT NULL", name="ruled_when_contested"),
         CheckConstraint(
             "(ruling IS NULL) = (ruling_reason IS NULL) AND (ruling IS NULL) = (ruled_seat IS NULL) "
@@ -447,6 +453,7 @@ class Statement(Base):
     withdrawn_entry_id: Mapped[int | None] = mapped_column(Key)
     contest_body: Mapped[str | None] = mapped_column(Text)
     contested_on: Mapped[date | None]
+    contest_seat: Mapped[str | None] = mapped_column(Code)
     contest_entry_id: Mapped[int | None] = mapped_column(Key)
     ruling: Mapped[str | None] = mapped_column(String(12))
     ruling_reason: Mapped[str | None] = mapped_column(Text)

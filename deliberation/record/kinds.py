@@ -366,6 +366,9 @@ KINDS: dict[str, EntryKind] = {
     "statement_contested": EntryKind(
         "resident", {"proposal": "id", "consultation": "int", "statement": "int", "comment": "int"}
     ),
+    "statement_contested_for_bearer": EntryKind(
+        "official", {"proposal": "id", "consultation": "int", "statement": "int", "comment": "int"}
+    ),
     "statement_ruled": EntryKind(
         "official",
         {"proposal": "id", "consultation": "int", "statement": "int", "comment": "int", "ruling": "id"},

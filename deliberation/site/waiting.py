@@ -140,7 +140,7 @@ def _contests(a: Asked) -> Iterator[Duty]:
         if not cannot_answer_contest(a.me, row.jurisdiction, row.kind, **fact):
             yield Duty("contest", of(row), url_for("comments.answer_contest", number=row.id), n=row.comment_id)
     for row in comments.statements_contested(a.db, a.places, a.most):
-        fact = {"drawn_by": row.seat, "author_id": row.author_id, "answered": False}
+        fact = {"drawn_by": row.seat, "filed_by": row.contest_seat, "author_id": row.author_id, "answered": False}
         if not cannot_answer(a.me, row.jurisdiction, row.kind, **fact):
             yield Duty("statement", of(row), url_for("comments.answer_statement", number=row.id), n=row.comment_id)
 

@@ -2530,6 +2530,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("contest_body", sa.Text(), nullable=True),
         sa.Column("contested_on", sa.Date(), nullable=True),
+        sa.Column("contest_seat", sa.String(length=64), nullable=True),
         sa.Column("contest_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("ruling", sa.String(length=12), nullable=True),
         sa.Column("ruling_reason", sa.Text(), nullable=True),
@@ -2538,7 +2539,8 @@ def upgrade() -> None:
         sa.Column("ruling_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("ruling IN ('withdrawn', 'kept')", name=op.f("ck_statements_ruling")),
         sa.CheckConstraint(
-            "(contested_on IS NULL) = (contest_entry_id IS NULL)", name=op.f("ck_statements_contested_whole")
+            "(contested_on IS NULL) = (contest_entry_id IS NULL) AND (contest_seat IS NULL OR contested_on IS NOT NULL)",
+            name=op.f("ck_statements_contested_whole"),
         ),
         sa.CheckConstraint(
             "(ruling IS NULL) = (ruling_reason IS NULL) AND (ruling IS NULL) = (ruled_seat IS NULL) AND (ruling IS NULL) = (ruled_at IS NULL) AND (ruling IS NULL) = (ruling_entry_id IS NULL)",

@@ -177,6 +177,13 @@ def _contest_statement(db: Connection) -> Ready:
     return ready(by=author, statement_id=_stated(db, author), body="I said ninety days")
 
 
+def _contest_for_bearer(db: Connection) -> Ready:
+    slug = m.published(db)
+    no, receipt = m.by_letter(db, slug)
+    number = m.statement(db, m.consultation(db, slug), no)
+    return ready(by=make.officer(db, Role.clerk), statement_id=number, receipt=receipt, body="I said ninety days")
+
+
 def _contested_statement(db: Connection) -> dict[str, Any]:
     call = _contest_statement(db)
     acts.contest_statement(db, by=call.by, now=NOW, **call.arguments)
@@ -239,6 +246,7 @@ CALLS = [
     Call("comments.draw_statement", _draw),
     Call("comments.withdraw_statement", _withdraw_statement),
     Call("comments.contest_statement", _contest_statement),
+    Call("comments.contest_statement_for_bearer", _contest_for_bearer),
     Call("comments.answer_statement_contest", _rule),
     Call("comments.mark_statements", _mark),
     Call("comments.publish_agreement", _publish_agreement),

@@ -25,6 +25,7 @@ LEARN_THEIR_ENTRY = {  # rows that nobody else can have: made by the act, or cha
     "comments.answer_contest": {"issue_comments", "issue_contests"},
     "comments.withdraw_statement": {"statements"},
     "comments.contest_statement": {"statements"},
+    "comments.contest_statement_for_bearer": {"statements"},
     "comments.answer_statement_contest": {"statements"},
     "comments.publish_agreement": {"statement_marks"},
     "council.take_back_issue": {"council_taken_up"},  # only ever changed once the head is held

@@ -170,3 +170,59 @@ def test_slip_terms_and_the_desk_of_receipts_tell_of_the_counter(
     client.submit(path, {"receipt": receipt, "body": "it names nobody"})
     said = client.page(f"{lang}/comments/{no}").text
     assert ("leads to what is decided" if lang else "控えの受付番号から分かる") in said
+
+
+def test_a_clerk_files_for_the_bearer_that_a_statement_is_not_what_they_said_and_does_not_answer(
+    database: Database,
+) -> None:
+    slug = m.published(database)
+    no, receipt = m.by_letter(database, slug)
+    number = m.statement(database, m.consultation(database, slug), no)
+    clerk = make.officer(database, Role.clerk)
+    say = {"now": NOW, "statement_id": number, "body": "I said ninety days"}
+    for by, shown, why in (
+        (make.person(database), receipt, "contest_at_counter"),
+        (make.officer(database, Role.clerk, make.THERE), receipt, "contest_at_counter"),
+        (clerk, receipt[:-1] + "9", "another_receipt"),
+    ):
+        with pytest.raises(Refused, match=why):
+            acts.contest_statement_for_bearer(database, by=by, receipt=shown, **say)
+    other = m.published(database)
+    web = m.statement(database, m.consultation(database, other), m.comment(database, other))
+    with pytest.raises(Refused, match="not_your_comment"):
+        acts.contest_statement_for_bearer(database, by=clerk, receipt=receipt, **{**say, "statement_id": web})
+    acts.contest_statement_for_bearer(database, by=clerk, receipt=receipt, **say)
+    entry = last_entry(database)
+    assert entry["kind"] == "statement_contested_for_bearer" and entry["seat"] and entry["facts"]["comment"] == no
+    with pytest.raises(Refused, match="statement_contested_already"):
+        acts.contest_statement_for_bearer(database, by=clerk, receipt=receipt, **say)
+    ruling = {"now": NOW, "statement_id": number, "ruling": "withdrawn", "reason": "ninety days was said"}
+    with pytest.raises(Refused, match="statement_filed_by_you"):
+        acts.answer_statement_contest(database, by=clerk, **ruling)
+    acts.answer_statement_contest(database, by=make.officer(database, Role.clerk), **ruling)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_page_of_a_letter_leads_its_bearer_to_the_counter_about_a_statement(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    no, receipt = m.by_letter(sqlite_database, slug)
+    number = m.statement(sqlite_database, m.consultation(sqlite_database, slug), no)
+    path = f"{lang}/statements/{number}/contest"
+    assert ("at the counter" if lang else "控えを窓口に") in client.page(f"{lang}/comments/{no}").text
+    client.sign_in(make.person(sqlite_database))
+    page = client.page(path)
+    assert not [f for f in page.forms() if "body" in f.values()]
+    assert ("at the counter" if lang else "控えを窓口に") in page.text
+    clerk = make.officer(sqlite_database, Role.clerk)
+    client.sign_in(clerk)
+    assert path in str(client.page(f"{lang}/comments/{no}").links())
+    assert client.submit(path, {"receipt": "9-9", "body": "again"}).status_code == 422
+    assert client.submit(path, {"receipt": receipt, "body": "private-words"}).status_code == 303
+    said = client.page(f"{lang}/comments/{no}").text
+    assert ("An official filed it" if lang else "担当職員が届け出ました") in said and "private-words" not in said
+    answer = client.page(f"{lang}/statements/{number}/answer").text
+    assert ("cannot answer it" if lang else "答えられません") in answer and f"/statements/{number}/answer" not in str(
+        client.page(f"{lang}/desk").links()
+    )

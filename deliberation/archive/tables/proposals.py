@@ -179,8 +179,8 @@ COMMENTS = (
         case((Comment.state == "shown", Statement.text_ja)).label("text_ja"),
         case((Comment.state == "shown", Statement.text_en)).label("text_en"), Statement.seat, Statement.drawn_at,
         Statement.entry_id, Statement.withdrawn_at, Statement.withdrawn_seat, Statement.withdrawn_reason,
-        Statement.withdrawn_entry_id, Statement.contested_on, Statement.contest_entry_id, Statement.ruling,
-        Statement.ruling_reason, Statement.ruled_seat, Statement.ruled_at, Statement.ruling_entry_id,
+        Statement.withdrawn_entry_id, Statement.contested_on, Statement.contest_seat, Statement.contest_entry_id,
+        Statement.ruling, Statement.ruling_reason, Statement.ruled_seat, Statement.ruled_at, Statement.ruling_entry_id,
         joins=_statement, place=about(ConsultationRow, Statement.consultation_id),
     ),
     table(

@@ -30,6 +30,7 @@ from deliberation.comments.acts.moderating import (
 from deliberation.comments.acts.stating import (
     answer_statement_contest,
     contest_statement,
+    contest_statement_for_bearer,
     draw_statement,
     withdraw_statement,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "confirm_batch",
     "contest_grouping",
     "contest_statement",
+    "contest_statement_for_bearer",
     "decide_appeal",
     "decide_lock_appeal",
     "decline_batch",

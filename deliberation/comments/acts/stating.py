@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.acts import notify
-from deliberation.accounts.rules import Actor
-from deliberation.comments import agreement, grouping, queries
+from deliberation.accounts.rules import Actor, Role
+from deliberation.comments import agreement, grouping, intake, queries
 from deliberation.comments.acts import counting
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.models import Statement
@@ -86,12 +86,34 @@ def contest_statement(db: Connection, *, by: Actor, now: datetime, statement_id:
     standing = agreement.stands(found._mapping)
     contested = found.contested_on is not None
     refuse_if(agreement.cannot_contest(by, found.author_id, standing=standing, contested=contested))
+    _contest(db, now, found, body, kind="statement_contested", seat=None)
+
+
+@act("public")
+def contest_statement_for_bearer(
+    db: Connection, *, by: Actor, now: datetime, statement_id: int, receipt: str, body: str
+) -> None:
+    """A clerk files the same for who brings the slip of the comment on paper or by telephone (``receipt``)."""
+    found = _held(db, statement_id)
+    standing, contested = agreement.stands(found._mapping), found.contested_on is not None
+    refuse_if(
+        agreement.cannot_contest_for_bearer(
+            by, found.jurisdiction, found.channel, standing=standing, contested=contested
+        )
+    )
+    if intake.read_receipt(receipt) != queries.receipt_of(db, found.comment_id):
+        raise Refused("another_receipt", field="receipt")
+    seat = by.seat(Role.clerk, found.jurisdiction)
+    _contest(db, now, found, body, kind="statement_contested_for_bearer", seat=seat)
+
+
+def _contest(db: Connection, now: datetime, found: Any, body: str, *, kind: str, seat: str | None) -> None:
     entry = append(
-        db, kind="statement_contested", now=now, jurisdiction=found.jurisdiction, subjects=_subjects(found),
+        db, kind=kind, now=now, jurisdiction=found.jurisdiction, seat=seat, subjects=_subjects(found),
         facts=_facts(found),
     )  # fmt: skip
-    values = {"contest_body": body, "contested_on": clock.day(now), "contest_entry_id": entry}
-    db.execute(update(Statement).where(Statement.id == statement_id).values(**values))
+    values = {"contest_body": body, "contested_on": clock.day(now), "contest_seat": seat, "contest_entry_id": entry}
+    db.execute(update(Statement).where(Statement.id == found.id).values(**values))
 
 
 @act("public")
@@ -105,9 +127,10 @@ def answer_statement_contest(
     answered = found.ruling is not None or found.withdrawn_at is not None
     refuse_if(
         agreement.cannot_answer(
-            by, found.jurisdiction, found.kind, drawn_by=found.seat, author_id=found.author_id, answered=answered
+            by, found.jurisdiction, found.kind, drawn_by=found.seat, author_id=found.author_id, answered=answered,
+            filed_by=found.contest_seat,
         )
-    )
+    )  # fmt: skip
     if ruling not in list(agreement.Ruling):
         raise Refused("choose_one_of_these", field="ruling")
     if found.author_id is not None:

@@ -16,7 +16,8 @@ _DRAWN = (
     select(
         Statement.id, Statement.consultation_id, Statement.comment_id, Statement.text_ja, Statement.text_en,
         Statement.seat, Statement.drawn_at, Statement.entry_id, Statement.withdrawn_at, Statement.withdrawn_seat,
-        Statement.withdrawn_reason, Statement.withdrawn_entry_id, Statement.contested_on, Statement.contest_entry_id,
+        Statement.withdrawn_reason, Statement.withdrawn_entry_id, Statement.contested_on, Statement.contest_seat,
+        Statement.contest_entry_id,
         Statement.ruling, Statement.ruling_reason, Statement.ruled_seat, Statement.ruled_at, Statement.ruling_entry_id,
         Comment.state,
     )
@@ -27,8 +28,8 @@ _OF_CONSULTATION = _DRAWN.where(Statement.consultation_id == bindparam("consulta
 _OF_COMMENT = _DRAWN.where(Statement.comment_id == bindparam("comment"))
 _ONE = (
     _DRAWN.add_columns(
-        Statement.contest_body, Comment.author_id, ConsultationRow.proposal_id, ConsultationRow.title_ja,
-        ConsultationRow.title_en, Proposal.slug, Proposal.jurisdiction, Proposal.kind,
+        Statement.contest_body, Comment.author_id, Comment.channel, ConsultationRow.proposal_id,
+        ConsultationRow.title_ja, ConsultationRow.title_en, Proposal.slug, Proposal.jurisdiction, Proposal.kind,
     )
     .join(ConsultationRow, ConsultationRow.id == Statement.consultation_id)
     .join(Proposal, Proposal.id == ConsultationRow.proposal_id)

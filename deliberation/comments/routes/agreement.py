@@ -10,7 +10,7 @@ from deliberation.comments import acts, agreement, overlap, placing, queries
 from deliberation.comments.acts.stating import is_open
 from deliberation.comments.addressed import comment
 from deliberation.comments.filled import carried_out, form_page
-from deliberation.comments.forms import StatementContestForm, marking_form
+from deliberation.comments.forms import BearerContestForm, StatementContestForm, marking_form
 from deliberation.comments.routes.blueprint import bp
 from deliberation.errors import Missing, there
 from deliberation.web import access, actor, database, notice, pages, reading
@@ -95,19 +95,30 @@ def _asked_for() -> set[int]:
 @bp.route("/statements/<int:number>/contest", methods=["GET", "POST"])
 @access.signed_in
 def contest_statement(number: int) -> Any:
-    """The author of the comment says that the statement is not what they said."""
-    found, form = there(queries.statement(reading(), number)), StatementContestForm()
+    """The author of the comment says that the statement is not what they said; of a letter or call, a clerk files it
+    for who brings the slip."""
+    found = there(queries.statement(reading(), number))
+    form = StatementContestForm() if found.channel == "web" else BearerContestForm()
     row = comment(found.comment_id)
-
-    def act() -> bool:
-        acts.contest_statement(database(), by=actor(), now=clock.now(), statement_id=number, body=form.body.data)
-        return True
-
-    if carried_out(form, act):
-        notice("notice.contest_received")
+    if carried_out(form, lambda: _contest(number, form)):
+        notice("notice.contest_received" if found.channel == "web" else "notice.contest_filed_for_bearer")
         return redirect(url_for("site.fate", no=row.id), 303)
-    standing, contested = agreement.stands(found._mapping), found.contested_on is not None
-    refusal = agreement.cannot_contest(actor(), found.author_id, standing=standing, contested=contested)
     if found.text_ja is None:
         raise Missing
-    return form_page("comments/statement_contest.html", form, refusal, found=found, row=row)
+    return form_page("comments/statement_contest.html", form, _cannot_contest(found), found=found, row=row)
+
+
+def _contest(number: int, form: StatementContestForm) -> bool:
+    say = {"by": actor(), "now": clock.now(), "statement_id": number, "body": form.body.data}
+    if isinstance(form, BearerContestForm):
+        acts.contest_statement_for_bearer(database(), **say, receipt=form.receipt.data)
+    else:
+        acts.contest_statement(database(), **say)
+    return True
+
+
+def _cannot_contest(found: Any) -> str | None:
+    now = {"standing": agreement.stands(found._mapping), "contested": found.contested_on is not None}
+    if found.channel == "web":
+        return agreement.cannot_contest(actor(), found.author_id, **now)
+    return agreement.cannot_contest_for_bearer(actor(), found.jurisdiction, found.channel, **now)

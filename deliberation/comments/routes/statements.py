@@ -91,7 +91,8 @@ def answer_statement(number: int) -> Any:
         return redirect(url_for("comments.overlapping", number=found.consultation_id), 303)
     by, answered = actor(), found.ruling is not None or found.withdrawn_at is not None
     refusal = agreement.cannot_answer(
-        by, found.jurisdiction, found.kind, drawn_by=found.seat, author_id=found.author_id, answered=answered
-    )
+        by, found.jurisdiction, found.kind, drawn_by=found.seat, author_id=found.author_id, answered=answered,
+        filed_by=found.contest_seat,
+    )  # fmt: skip
     may_read = grouping.cannot_group(by, found.jurisdiction, found.kind) is None
     return form_page("comments/statement_answer.html", form, refusal, found=found, row=row, may_read=may_read)
