@@ -89,6 +89,12 @@ def words_without_kind(told: Sequence[Fate]) -> Counter[str]:
     return Counter(one.item.word for one in asked)
 
 
+def rows_without_word(told: Sequence[Fate]) -> dict[str, Item]:
+    """Rows that give no kind, by the name under which one is chosen for each alone."""
+    asked = (one.item for one in told if not (one.item.word or one.item.sitting or one.item.wrong or one.act))
+    return {_own(item): item for item in asked}
+
+
 def meetings_of(told: Sequence[Fate]) -> Counter[Held]:
     """The meetings that the new rows belong to, with how many of those each has."""
     found: Counter[Held] = Counter()
@@ -188,9 +194,18 @@ def _content(desk: Desk, item: Item, body: int, held: Held | None) -> Content:
         unknown |= {NAMES["meeting"]: item.meeting}
     text = "\n\n".join(part for part in (item.text, in_lines(unknown)) if part)
     return Content(
-        kind=item.kind or desk.kinds.get(item.word, ""), body_id=body, title={"ja": item.title}, acted_on=item.day,
+        kind=item.kind or _chosen(item, desk.kinds), body_id=body, title={"ja": item.title}, acted_on=item.day,
         number=item.number, meeting_id=held.known if held else None, text={"ja": text} if text else None,
     )  # fmt: skip
+
+
+def _own(item: Item) -> str:
+    return f"[{item.line}]"
+
+
+def _chosen(item: Item, kinds: Mapping[str, str]) -> str:
+    """What was chosen for the word of a row, or for one without a word: for itself, else for all of those."""
+    return kinds.get(item.word, "") if item.word else kinds.get(_own(item)) or kinds.get("", "")
 
 
 def _held(desk: Desk, body: int, item: Item) -> Held | None:

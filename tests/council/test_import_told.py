@@ -202,6 +202,25 @@ def test_a_row_that_was_changed_is_told_and_changes_nothing(database: Database, 
         assert [one.fate for one in of_rows(db, found, csv(heads, row))] == [fate]
 
 
+def test_rows_that_give_no_kind_can_be_given_one_each(client: Client, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as db:
+        found = a.assembly(db)
+    client.sign_in(found.secretariat)
+    at = f"/council/{make.HERE}/entry/import"
+    raw = csv("件名,日付", "議席の指定,2026-11-20", "議案第5号,2026-11-20")
+    page = Page(uploaded(client, at, found.body, raw).text)
+    assert "2行目：議案第5号" in page.text and "上と同じ" in page.text
+    packed = {name: value for name, value in choices(page).values().items() if name != "kind"}
+    said = {**packed, "word": ["", "[1]", "[2]"], "kind": ["bill", "organisation", ""]}
+    seen = Page(client.post(at, data={**said, "step": "check"}).text)
+    send = [form for form in seen.forms() if "kind" in form.names()][-1]
+    assert "新しい2行を公開して入力する" in seen.text
+    assert client.post(at, data={**send.values(), **said, "step": "send"}).status_code == 303
+    with sqlite_database.reading() as db:
+        shown = {row.title_ja: row.kind for row in queries.acts_here(db, make.HERE, 2**31)}
+    assert shown == {"議席の指定": "organisation", "議案第5号": "bill"}
+
+
 def choices(page: Page) -> Any:
     return next(form for form in page.forms() if "kind" in form.names())
 

@@ -59,10 +59,11 @@ def _page(place: Any, form: ImportForm, found: Read | None = None, raw: bytes = 
         body = number(form.body.data) or 0
         form.packed.data = packed(raw)
         told = importing.fates(reading(), place.code, body, found.items, clock.day(clock.now()), form.kinds)
-        words = importing.words_without_kind(told)
+        words, rows = importing.words_without_kind(told), importing.rows_without_word(told)
         shown = {
             "fates": told, "count": Counter(one.fate for one in told), "found": found, "words": dict(words),
-            "asked": dict(words.most_common(MOST_WORDS)), "acts": list(ActKind),
+            "asked": dict(words.most_common(MOST_WORDS)), "rows": rows if 1 < len(rows) <= MOST_WORDS else {},
+            "acts": list(ActKind),
             "meetings": importing.meetings_of(told), "before": importing.before(reading(), place.code, digest(raw)),
             "digest": digest(raw), "bodies": {row.id: row for row in queries.bodies(reading(), place.code)},
         }  # fmt: skip
