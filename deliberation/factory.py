@@ -44,6 +44,7 @@ from deliberation.site import (
     council_desk,
     desks,
     erasing,
+    fed,
     flows,
     incidents,
     left,
@@ -83,6 +84,7 @@ BLUEPRINTS = (
     incidents.bp,
     flows.bp,
     chained.bp,
+    fed.bp,
     replying.bp,
 )
 

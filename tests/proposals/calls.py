@@ -71,5 +71,5 @@ def _company(db: Connection) -> dict[str, Any]:
 
 ADDRESSES = {
     "proposals.new_event": _proposal,
-    "site.company": _company,
+    **dict.fromkeys(("site.company", "fed.company"), _company),
 }
