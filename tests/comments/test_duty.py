@@ -81,6 +81,7 @@ def test_everybody_sees_whose_answers_are_overdue(
     assert "地域交通課" in client.page(f"{lang}/consultations/{number}").text
     everywhere = "/answers#list"
     assert everywhere not in str(page.links())
+    make.jurisdiction(sqlite_database, make.THERE)
     assert everywhere in str(client.page(f"{lang}/answers?place=b-shi").links())
     assert f"{lang}/consultations/{number}" not in str(client.page(f"{lang}/answers?place=b-shi").links())
 
@@ -134,3 +135,14 @@ def test_a_clerk_keeps_the_list_on_a_page(client: Client, sqlite_database: Datab
     assert client.submit("/departments", {"name_ja": "地域交通課"}).status_code == 422
     assert client.submit("/departments/1/end", {}, form="/end").status_code == 303
     assert "終わりました" in client.page("/departments").text
+
+
+def test_a_list_of_what_an_unknown_department_owes_is_not_there(client: Client, sqlite_database: Database) -> None:
+    """It was an empty list: as if that department owed nothing."""
+    mine, theirs = department(sqlite_database), department(sqlite_database, "課", make.THERE)
+    for asked, status in (
+        (f"place={make.HERE}&department={mine}", 200), (f"place={make.HERE}&department=none", 200), ("", 200),
+        (f"place={make.HERE}&department={theirs}", 404), (f"place={make.HERE}&department=99999", 404),
+        (f"place={make.HERE}&department=x", 404), ("place=nowhere", 404), (f"department={mine}", 404),
+    ):  # fmt: skip
+        assert client.get(f"/answers?{asked}").status_code == status, asked

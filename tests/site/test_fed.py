@@ -14,8 +14,8 @@ from tests import make
 from tests.client import Client
 from tests.comments import making as m
 from tests.conftest import FixedClock
-from tests.dataplans.documents import document
 from tests.moment import NOW
+from tests.proposals.calls import document
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -59,7 +59,7 @@ def test_moderation_companies_and_gaps_have_feeds(client: Client, sqlite_databas
         proposals.reflect_version(db, now=NOW, proposal_id=other, version=1, document=document())
         company = queries.companies(db, before=FIRST)[0].id
         proposals.add_event(
-            db, by=make.officer(db, Role.clerk), now=NOW, proposal_id=other, kind="application",
+            db, by=make.officer(db, Role.clerk), now=NOW, proposal_id=other, kind="plan",
             happened_on="2026-03-01", body={"ja": "市"}, what={"ja": "応募した"},
         )  # fmt: skip
     parts = told(client, f"{lang}/companies/{company}")

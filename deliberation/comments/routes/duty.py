@@ -13,7 +13,7 @@ from deliberation.accounts import queries as accounts
 from deliberation.comments import queries, results
 from deliberation.comments.routes.blueprint import bp
 from deliberation.comments.routes.public import dates_of
-from deliberation.errors import there
+from deliberation.errors import Missing, there
 from deliberation.web import access, database, files, pages, reading, spreadsheet
 from deliberation.web.typed import number as as_number
 
@@ -31,7 +31,7 @@ def duty() -> Any:
     today = clock.day(clock.now())
 
     def load() -> dict[str, Any]:
-        place, department = request.args.get("place") or None, _department()
+        place, department = _narrowed()
         rows = queries.duty_by_department(reading(), today)
         owed = queries.answers_owed(reading(), today, place, department)
         here = [r for r in rows if r.jurisdiction == place and department in (None, r.department_id or "none")]
@@ -43,9 +43,18 @@ def duty() -> Any:
     return pages.cached("site", "comments/duty.html", load, query=("place", "department"), day=today)
 
 
-def _department() -> int | str | None:
-    raw = request.args.get("department")
-    return "none" if raw == "none" else as_number(raw)
+def _narrowed() -> tuple[str | None, int | str | None]:
+    """The city and the department asked for. Raises Missing for one that there is not: a list of nothing would say that
+    it owes nothing."""
+    place, raw = request.args.get("place") or None, request.args.get("department") or None
+    if place is not None:
+        there(accounts.jurisdiction(reading(), place))
+    if raw is None or (raw == "none" and place is not None):
+        return place, raw
+    found = accounts.department(reading(), as_number(raw) or 0)
+    if found is None or found.jurisdiction != place:
+        raise Missing
+    return place, found.id
 
 
 @bp.get("/consultations/<int:number>/result")
