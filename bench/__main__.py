@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench import seed
+from bench import grown, seed
+from bench.inside import QUICK, WHOLE, Sizes
 from bench.measure import Figure, Place, machine, measure, settings
 from bench.rows import COLD, MEMORY, PAGES, Row
-from bench.seed import QUICK, WHOLE, Sizes
 from bench.servers import WORKERS, Served
 from bench.work import WORK, Bench
 from deliberation.cli import upgrade
@@ -25,6 +25,7 @@ from tests.postgres import Server
 SECONDS, QUICKLY = 8.0, 0.6
 ENTRIES, FEW_ENTRIES = 1_000_000, 20_000
 ROWS, FEW_ROWS = 1_000_000, 50_000
+TURNS, FEW_TURNS = 30, 5
 
 
 @contextmanager
@@ -51,14 +52,16 @@ def say(text: str) -> None:
     print(f"\r\033[K{text}" if sys.stderr.isatty() else text, end="" if sys.stderr.isatty() else "\n", file=sys.stderr)
 
 
-def run(engines: list[str], only: str, *, quick: bool) -> tuple[list[Figure], list[dict[str, Any]]]:
+def run(engines: list[str], only: str, *, quick: bool) -> tuple[list[Figure], list[grown.Grown], list[dict[str, Any]]]:
     figures: list[Figure] = []
+    over_much: list[grown.Grown] = []
     works: list[dict[str, Any]] = []
     hello = Served("bench.hello:app")
     try:
         for engine in engines:
             with tempfile.TemporaryDirectory() as folder, filled(engine, Path(folder), QUICK if quick else WHOLE) as at:
                 figures += _pages(at, [row for row in PAGES if only in row.name], hello, QUICKLY if quick else SECONDS)
+                over_much += _over_much(at, only, FEW_TURNS if quick else TURNS)
                 bench = Bench(
                     at.database, at.var, QUICKLY if quick else SECONDS, FEW_ENTRIES if quick else ENTRIES,
                     FEW_ROWS if quick else ROWS,
@@ -69,7 +72,7 @@ def run(engines: list[str], only: str, *, quick: bool) -> tuple[list[Figure], li
     finally:
         hello.stop()
     say("\n")
-    return figures, works
+    return figures, over_much, works
 
 
 def _pages(at: Place, rows: list[Row], hello: Served, seconds: float) -> list[Figure]:
@@ -84,6 +87,14 @@ def _pages(at: Place, rows: list[Row], hello: Served, seconds: float) -> list[Fi
         finally:
             product.stop()
     return [found[row] for row in rows]
+
+
+def _over_much(at: Place, only: str, turns: int) -> list[grown.Grown]:
+    found = []
+    for pair in [pair for pair in grown.PAIRS if only in pair.name]:
+        say(f"{at.engine}: {pair.name}, over much")
+        found.append(grown.measure(pair, at, turns))
+    return found
 
 
 def table(figures: list[Figure], works: list[dict[str, Any]], sizes: Sizes) -> str:
@@ -152,11 +163,13 @@ def main() -> int:
     parser.add_argument("--json", type=Path, default=Path("var/bench.json"), help="where the figures are written")
     args = parser.parse_args()
     engines = [args.engine] if args.engine else ["sqlite", "postgresql"]
-    figures, works = run(engines, args.only, quick=args.quick)
+    figures, over_much, works = run(engines, args.only, quick=args.quick)
     print(table(figures, works, QUICK if args.quick else WHOLE))
+    print("\n".join(["", *grown.table(over_much)]))
     args.json.parent.mkdir(parents=True, exist_ok=True)
     rows = [{**w, "work": w["work"].name, "unit": w["work"].unit, "aim": w["work"].aim} for w in works]
-    whole = {"machine": machine(), "server": WORKERS, "pages": [f.as_json() for f in figures], "work": rows}
+    pages, more = [f.as_json() for f in figures], [g.as_json() for g in over_much]
+    whole = {"machine": machine(), "server": WORKERS, "pages": pages, "over much": more, "work": rows}
     args.json.write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
     print(f"\nWritten to {args.json}")
     return 0

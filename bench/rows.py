@@ -84,7 +84,7 @@ _NUMBERS = count()  # no text is sent twice in a run
 
 def comments(app: Flask, path: str, tokens: list[str]) -> Callable[[], bytes]:
     """Comments of many residents in turn, each with its text, and the cookie and the form token of its session."""
-    people = [_cookie(app, token) for token in tokens]
+    people = [signed_in(app, token) for token in tokens]
 
     def one() -> bytes:
         n = next(_NUMBERS)
@@ -97,7 +97,7 @@ def comments(app: Flask, path: str, tokens: list[str]) -> Callable[[], bytes]:
     return one
 
 
-def _cookie(app: Flask, token: str) -> tuple[str, str]:
+def signed_in(app: Flask, token: str) -> tuple[str, str]:
     """Cookie and form token of a browser that is signed in with ``token``."""
     with app.test_request_context():
         form_token = generate_csrf()

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import CTE, String, cast, func, insert, literal, select, text
+from sqlalchemy import String, cast, func, insert, select, text
 from sqlalchemy.engine import Connection
 
+from bench import crowd
+from bench.inside import BODY, Sizes, copies, words
 from deliberation import clock
 from deliberation.accounts.models import Person, ResidentRef, Session
 from deliberation.accounts.passwords import token_hash
@@ -31,10 +33,6 @@ from deliberation.proposals.models import Proposal
 from tests import make
 
 LITTLE_TOWN, BIG_CITY = "small-shi", "big-shi"
-BODY = (
-    "停留所まで歩くのがつらいので、乗り合いの車はありがたいです。ただ、だれがいつどこへ行ったかを三年も残すのは"
-    "長すぎると思います。月ごとの人数だけ残せば足りるはずです。使わない人が不利にならないことも書いてください。"
-)
 SENTENCES = (
     "利用者の同意を得てから始めます。", "個人が分かる情報は渡しません。", "保存の期間は九十日です。",
     "議会で説明しました。", "説明会で質問がありました。", "事業者は別の目的に使いません。",
@@ -43,20 +41,6 @@ SENTENCES = (
 )  # fmt: skip
 FLOWS = 200
 SEARCHED = "同意"  # in 22 of 100 documents
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How many comments on three proposals, proposals in two municipalities, documents to search, people who post."""
-
-    comments: tuple[int, int, int] = (100, 10_000, 1_000_000)
-    proposals: tuple[int, int] = (1_000, 100_000)
-    documents: int = 100_000
-    people: int = 1_000
-
-
-WHOLE = Sizes()
-QUICK = Sizes(comments=(100, 10_000, 50_000), proposals=(1_000, 10_000), documents=20_000, people=300)
 
 
 @dataclass(frozen=True)
@@ -69,6 +53,7 @@ class Filled:
     most: str
     plan: str
     tokens: list[str]
+    crowds: crowd.Crowds
 
 
 def fill(database: Database, sizes: Sizes, say: Callable[[str], None]) -> Filled:
@@ -76,6 +61,7 @@ def fill(database: Database, sizes: Sizes, say: Callable[[str], None]) -> Filled
     started = time.perf_counter()
     slugs = [_published(database, f"bench-{n}", _plan()) for n in sizes.comments]
     plan = _published(database, "bench-plan", _large(days=90), _large(days=180))
+    asked = _published(database, "bench-asked-few", _plan()), _published(database, "bench-asked-many", _plan())
     with database.writing() as db:
         people = _people(db, sizes.people)
         for slug, count in zip(slugs, sizes.comments, strict=True):
@@ -86,33 +72,13 @@ def fill(database: Database, sizes: Sizes, say: Callable[[str], None]) -> Filled
             _proposals(db, place, count)
         say(f"filling: {sizes.documents:,} documents ({time.perf_counter() - started:.0f} s)")
         _documents(db, sizes.documents)
+        say(f"filling: consultations ({time.perf_counter() - started:.0f} s)")
+        crowds = crowd.fill(db, asked, sizes, people[0], LITTLE_TOWN)
         tokens = _sessions(db, people)
     if not database.is_sqlite:  # as autovacuum would have done by then
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             db.execute(text("VACUUM ANALYZE"))
-    return Filled(*slugs, plan, tokens)
-
-
-def _numbers(count: int) -> CTE:
-    """1 to ``count``, inside the database."""
-    first = select(literal(1).label("i")).cte("numbers", recursive=True)
-    return first.union_all(select(first.c.i + 1).where(first.c.i < count))
-
-
-def _copies(db: Connection, table: Any, count: int, columns: dict[str, Any]) -> None:
-    """``count`` rows made inside the database; a column is a value, or a function of the row's number."""
-    numbers = _numbers(count)
-    types = {column.name: column.type for column in table.__table__.c}
-    made = {n: v(numbers.c.i) if callable(v) else literal(v, types[n]) for n, v in columns.items()}
-    typed = [value.label(name) for name, value in made.items()]
-    db.execute(insert(table).from_select(list(made), select(*typed).select_from(numbers)))
-
-
-def _words(*parts: Any) -> Any:
-    whole = literal("")
-    for part in parts:
-        whole = whole.concat(part if isinstance(part, str) else cast(part, String))
-    return whole
+    return Filled(*slugs, plan, tokens, crowds)
 
 
 def _plan() -> dict[str, Any]:
@@ -171,13 +137,13 @@ def _comments(db: Connection, slug: str, count: int, person: int) -> None:
     proposal = db.execute(select(Proposal.id).where(Proposal.slug == slug)).scalar_one()
     flow = _plan()["plan"]["flows"][0]["flow_id"]
     digest = "sha256:" + "0" * 64
-    _copies(
+    copies(
         db, Comment, count,
         {
             "proposal_id": proposal, "number": lambda i: i, "version": 1, "version_digest": digest,
             "flow_id": lambda i: func.nullif(func.substr(flow, 1, (i % 3) * 100), ""), "author_id": person,
-            "verified": lambda i: i % 2 == 0, "standing": "unsaid", "channel": "web", "body": lambda i: _words(BODY, i),
-            "body_html": lambda i: _words("<p>", BODY, i, "</p>"), "text_key": lambda i: cast(i, String),
+            "verified": lambda i: i % 2 == 0, "standing": "unsaid", "channel": "web", "body": lambda i: words(BODY, i),
+            "body_html": lambda i: words("<p>", BODY, i, "</p>"), "text_key": lambda i: cast(i, String),
             "submitted_on": clock.day(clock.now()), "state": "shown", "reply_count": 0,
             "answer_count": lambda i: i % 5, "author_number": lambda i: i,
         },
@@ -191,11 +157,11 @@ def _comments(db: Connection, slug: str, count: int, person: int) -> None:
 def _proposals(db: Connection, place: str, count: int) -> None:
     make.jurisdiction(db, place)
     now: datetime = clock.now()
-    _copies(
+    copies(
         db, Proposal, count,
         {
-            "slug": lambda i: _words(place, "-", i), "jurisdiction": place, "kind": "filed", "country": "JP",
-            "title_ja": lambda i: _words("乗り合いの車の計画", i), "title_en": lambda i: _words("Shared cars ", i),
+            "slug": lambda i: words(place, "-", i), "jurisdiction": place, "kind": "filed", "country": "JP",
+            "title_ja": lambda i: words("乗り合いの車の計画", i), "title_en": lambda i: words("Shared cars ", i),
             "stage": "plan", "version": 1, "published_at": now, "opened_at": now,
         },
     )  # fmt: skip

@@ -13,6 +13,7 @@ from deliberation.comments.locking import OF_HIDING, OF_LOCKING
 from deliberation.comments.rules import Result, Standing
 from deliberation.db import Base, Code, Digest, Key, Moment
 
+_NO_REPLY = text("parent_id IS NULL")
 _WAITING = text("parent_id IS NULL AND answer_count = 0 AND state = 'shown'")
 _STANDINGS = ", ".join(f"'{s}'" for s in Standing)
 _CHANNELS = ", ".join(f"'{c}'" for c in Channel)
@@ -40,6 +41,8 @@ class ConsultationRow(Base):
         CheckConstraint("closes_on > opens_on", name="date_order"),
         CheckConstraint("answers_due > closes_on", name="answers_after"),
         Index("ix_consultations_closes_on", "closes_on", "id"),
+        Index("ix_consultations_due", "answers_due", "id"),
+        Index("ix_consultations_place", "jurisdiction", "answers_due", "id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -82,6 +85,7 @@ class Comment(Base):
         CheckConstraint("field IS NULL OR field <> ''", name="field"),
         CheckConstraint(f"standing IN ({_STANDINGS})", name="standing"),
         CheckConstraint(f"channel IN ({_CHANNELS})", name="channel"),
+        Index("ix_comments_thread", "proposal_id", "number", sqlite_where=_NO_REPLY, postgresql_where=_NO_REPLY),
         Index("ix_comments_flow", "proposal_id", "flow_id", "number"),
         Index("ix_comments_field", "proposal_id", "flow_id", "field", "number"),
         Index("ix_comments_author", "author_id", "id"),
@@ -275,6 +279,18 @@ class Answered(Base):
 
     answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id"), primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
+
+
+class ModerationCount(Base):
+    """Judgements of one municipality by their kind and the article that they cite ("" for none), moved by the acts."""
+
+    __tablename__ = "moderation_counts"
+    __table_args__ = (CheckConstraint("judged > 0", name="counted"),)
+
+    jurisdiction: Mapped[str] = mapped_column(Code, primary_key=True)
+    act: Mapped[str] = mapped_column(String(16), primary_key=True)
+    article: Mapped[str] = mapped_column(String(8), primary_key=True)
+    judged: Mapped[int]
 
 
 class Moderation(Base):

@@ -1,6 +1,6 @@
 """What the council desk shows: what is new since a day, what is late or open, what residents ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,9 @@ def desk(a: Asked, since: datetime, body: int | None) -> dict[str, Any]:
     bodies = council.bodies_of_members(a.db, mine, a.today)
     dealt = council.dealt_with(a.db, [row.id for row in bodies])
     chosen = dealt.get(body or 0)
-    news = sorted(_news(a, since), key=lambda d: d.day or since, reverse=True)
-    asked = [x for x in comments.asked_most(a.db, a.places, a.most) if chosen is None or x.slug in chosen]
+    most_asked = comments.asked_most(a.db, a.places, a.most)
+    news = sorted(_news(a, since, most_asked), key=lambda d: d.day or since, reverse=True)
+    asked = [x for x in most_asked if chosen is None or x.slug in chosen]
     ids = [x.id for x in asked]
     return {
         "bodies": bodies, "body": body if chosen is not None else None,
@@ -38,13 +39,13 @@ def _only(rows: list[Duty], slugs: set[str] | None) -> list[Duty]:
     return [row for row in rows if slugs is None or row.slug in slugs]
 
 
-def _news(a: Asked, since: datetime) -> Iterator[Duty]:
+def _news(a: Asked, since: datetime, asked: Sequence[Any]) -> Iterator[Duty]:
     """Versions with material changes, audit reports, issues that comments were put under."""
     yield from changed(a, since)
     for row in audits.reported_here(a.db, a.places, since, a.most):
         href = url_for("audits.show", number=row.id)
         yield Duty("reported", of(row), href, n=row.findings, day=row.published_at, slug=row.slug)
-    for row in comments.asked_most(a.db, a.places, a.most):
+    for row in asked:
         if row.grew_at >= since:
             href = url_for("comments.issue", number=row.id)
             yield Duty("issue", of(row, "proposal"), href, n=row.waiting, day=row.grew_at, slug=row.slug, name=of(row))

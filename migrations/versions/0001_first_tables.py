@@ -596,6 +596,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consultations", schema=None) as batch_op:
         batch_op.create_index("ix_consultations_closes_on", ["closes_on", "id"], unique=False)
+        batch_op.create_index("ix_consultations_due", ["answers_due", "id"], unique=False)
+        batch_op.create_index("ix_consultations_place", ["jurisdiction", "answers_due", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_consultations_proposal_id"), ["proposal_id"], unique=False)
 
     op.create_table(
@@ -1410,6 +1412,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_comments_flow", ["proposal_id", "flow_id", "number"], unique=False)
         batch_op.create_index("ix_comments_parent", ["parent_id", "number"], unique=False)
         batch_op.create_index(
+            "ix_comments_thread",
+            ["proposal_id", "number"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
+        batch_op.create_index(
             "ix_comments_waiting",
             ["proposal_id", "number"],
             unique=False,
@@ -2073,6 +2082,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["report_id"], ["audit_reports.id"], name=op.f("fk_audit_findings_report_id")),
         sa.PrimaryKeyConstraint("report_id", "number", name=op.f("pk_audit_findings")),
     )
+    op.create_table(
+        "moderation_counts",
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
+        sa.Column("act", sa.String(length=16), nullable=False),
+        sa.Column("article", sa.String(length=8), nullable=False),
+        sa.Column("judged", sa.Integer(), nullable=False),
+        sa.CheckConstraint("judged > 0", name=op.f("ck_moderation_counts_counted")),
+        sa.PrimaryKeyConstraint("jurisdiction", "act", "article", name=op.f("pk_moderation_counts")),
+    )
+
     op.create_table(
         "moderations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

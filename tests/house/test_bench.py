@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import table
+from bench.inside import QUICK
 from bench.load import get, load
 from bench.measure import Figure
 from bench.rows import COLD, MEMORY
-from bench.seed import QUICK
 
 ROOT = Path(__file__).parents[2]
 

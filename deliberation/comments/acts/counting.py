@@ -14,17 +14,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
 from deliberation.comments import rules
-from deliberation.comments.models import PlaceResident, PlaceText, Tally
+from deliberation.comments.models import ModerationCount, PlaceResident, PlaceText, Tally
 
 COUNTED = ("submissions", "residents", "texts", "answered", "waiting", "hidden", "voices", "paper", "phone")
 _NOTHING = dict.fromkeys(COUNTED, 0)
 _DIALECTS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
-def _add(dialect: Any) -> Any:
-    statement = dialect.insert(Tally)
-    added = {name: getattr(Tally, name) + getattr(statement.excluded, name) for name in COUNTED}
-    return statement.on_conflict_do_update(index_elements=["proposal_id", "place"], set_=added)
+def _adding(dialect: Any, table: Any, keys: Sequence[str], names: Sequence[str]) -> Any:
+    statement = dialect.insert(table)
+    added = {name: getattr(table, name) + getattr(statement.excluded, name) for name in names}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=added)
 
 
 def _use(dialect: Any) -> Any:
@@ -34,7 +34,10 @@ def _use(dialect: Any) -> Any:
     return statement.returning(PlaceText.place, PlaceText.uses)
 
 
-_ADD = {name: _add(d) for name, d in _DIALECTS.items()}
+_ADD = {name: _adding(d, Tally, ["proposal_id", "place"], COUNTED) for name, d in _DIALECTS.items()}
+_JUDGED = {
+    name: _adding(d, ModerationCount, ["jurisdiction", "act", "article"], ["judged"]) for name, d in _DIALECTS.items()
+}
 _NUMBER = {name: add.returning(Tally.place, Tally.submissions, Tally.voices) for name, add in _ADD.items()}
 _USE = {name: _use(d) for name, d in _DIALECTS.items()}
 _MEET = {
@@ -79,6 +82,12 @@ def submit(
     changes |= {channel: 1} if channel in changes else {}
     rows = [{"proposal_id": proposal_id, "place": p, **changes} for p in sorted(places)]
     return {row.place: row for row in db.execute(_NUMBER[db.dialect.name], rows)}
+
+
+def judged(db: Connection, jurisdiction: str, act: str, article: str | None) -> None:
+    """One more judgement about a comment or its replies."""
+    row = {"jurisdiction": jurisdiction, "act": act, "article": article or "", "judged": 1}
+    db.execute(_JUDGED[db.dialect.name], row)
 
 
 def new_here(

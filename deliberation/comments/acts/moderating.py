@@ -117,6 +117,7 @@ def judged(
     if not reason.strip():
         raise Refused("required", field="reason", label="label.reason_public")
     seat = by.seat(Role.moderator, row.jurisdiction)
+    counting.judged(db, row.jurisdiction, act, article)
     entry_id = append(
         db, kind=KINDS.get(act, act), now=now, jurisdiction=row.jurisdiction, seat=seat, subjects=_subjects(row),
         facts={"comment": row.id, "article": article}, text={"reason": reason},

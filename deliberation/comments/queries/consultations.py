@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -30,6 +30,8 @@ EVERY = select(
 ).outerjoin(Heir, Heir.id == Department.successor_id)  # fmt: skip
 _HERE = ConsultationRow.proposal_id == bindparam("proposal")
 _ENDED = ConsultationRow.closes_on < bindparam("day")
+OVER = func.coalesce(ConsultationRow.closes_on, ConsultationRow.closes_on) < bindparam("day")
+"""The same, told so that no index is asked for it: a list in the order of due days goes down that index instead."""
 _GOES_ON = and_(~_ENDED, _READABLE)
 """Open or announced. A consultation stops when its version is taken away: every list and every form asks this."""
 _OPEN = EVERY.where(_HERE, ConsultationRow.opens_on <= bindparam("day"), _GOES_ON).order_by(ConsultationRow.id).limit(1)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from deliberation.accounts.models import Department, Jurisdiction
 from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Tally
 from deliberation.comments.queries.answers import ANSWER
-from deliberation.comments.queries.consultations import EVERY, Heir
+from deliberation.comments.queries.consultations import EVERY, OVER, Heir
 from deliberation.comments.queries.tallies import OF_CONSULTATION
 from deliberation.comments.queries.texts import SHOWN
 
@@ -46,7 +46,7 @@ _BY_DEPARTMENT = (
 _EVERY_DUE = (
     EVERY.add_columns(Tally.waiting, *_THREE)
     .join(Tally, _COUNTED_HERE)
-    .where(*_OWED)
+    .where(OVER, Tally.waiting > 0)
     .order_by(ConsultationRow.answers_due, ConsultationRow.id)
     .limit(DUE_SHOWN + 1)
 )

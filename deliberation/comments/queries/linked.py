@@ -15,9 +15,11 @@ _NOW = IssueComment.removed_at.is_(None)
 _ANSWERS = (
     select(*ANSWER)
     .where(
-        exists()
-        .where(Answered.answer_id == Answer.id, Answered.comment_id == IssueComment.comment_id)
-        .where(IssueComment.issue_id == bindparam("issue"), _NOW)
+        Answer.id.in_(
+            select(Answered.answer_id)
+            .join(IssueComment, IssueComment.comment_id == Answered.comment_id)
+            .where(IssueComment.issue_id == bindparam("issue"), _NOW)
+        )
     )
     .order_by(Answer.id.desc())
     .limit(PAGE)

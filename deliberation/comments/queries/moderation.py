@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from deliberation.comments import rules
 from deliberation.comments.locking import OF_HIDING, OF_LOCKING
-from deliberation.comments.models import Appeal, Comment, Moderation, Tally
+from deliberation.comments.models import Appeal, Comment, Moderation, ModerationCount, Tally
 from deliberation.comments.queries.texts import PAGE
 from deliberation.proposals.models import Proposal
 
@@ -92,10 +92,11 @@ _REVIEW_WAITING = (
     .where(Appeal.comment_id == bindparam("comment"), _STILL_OPEN, Moderation.act == bindparam("act"))
 )
 _TALLY = (
-    select(Moderation.act, Moderation.article, func.count().label("count"))
-    .group_by(Moderation.act, Moderation.article)
-    .order_by(Moderation.act, Moderation.article)
-)
+    select(ModerationCount.act, func.nullif(ModerationCount.article, "").label("article"),
+           func.sum(ModerationCount.judged).label("count"))
+    .group_by(ModerationCount.act, ModerationCount.article)
+    .order_by(ModerationCount.act, ModerationCount.article)
+)  # fmt: skip
 _SUBMITTED = (
     select(
         Proposal.jurisdiction, func.sum(Tally.submissions).label("submissions"), func.sum(Tally.hidden).label("hidden")
@@ -105,12 +106,9 @@ _SUBMITTED = (
     .order_by(Proposal.jurisdiction)
     .limit(500)
 )
-_JUDGED = (
-    select(Proposal.jurisdiction, Moderation.act, func.count().label("count"))
-    .join(Comment, Comment.id == Moderation.comment_id)
-    .join(Proposal, Proposal.id == Comment.proposal_id)
-    .group_by(Proposal.jurisdiction, Moderation.act)
-)
+_JUDGED = select(
+    ModerationCount.jurisdiction, ModerationCount.act, func.sum(ModerationCount.judged).label("count")
+).group_by(ModerationCount.jurisdiction, ModerationCount.act)
 _ASKED = (
     select(
         Proposal.jurisdiction, Moderation.act, func.count().label("asked"),

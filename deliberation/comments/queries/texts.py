@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, select, text
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, or_, select, text, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -70,9 +70,18 @@ _UNANSWERED = _thread(WAITING)
 _ON_FLOW = _thread(_NO_REPLY, Comment.flow_id == bindparam("flow"))
 _ON_FIELD = _thread(_NO_REPLY, Comment.flow_id == bindparam("flow"), Comment.field == bindparam("field"))
 _ON_PLAN = _thread(_NO_REPLY, Comment.flow_id.is_(None), Comment.field == bindparam("field"))
-_NTH = func.row_number().over(partition_by=Comment.parent_id, order_by=Comment.number).label("nth")
-_UNDER = select(*SHOWN, _NTH).where(Comment.parent_id.in_(bindparam("parents", expanding=True))).subquery("under")
-_REPLIES = select(_UNDER).where(_UNDER.c.nth <= REPLIES).order_by(_UNDER.c.parent_id, _UNDER.c.number)
+_PARENT, _BELOW = aliased(Comment), aliased(Comment)
+
+
+def _nth_reply(n: int) -> Select[Any]:
+    """Found by the index, one for each parent: a comment may have a hundred thousand."""
+    below = select(_BELOW.id).where(_BELOW.parent_id == _PARENT.id).order_by(_BELOW.number).offset(n).limit(1)
+    parents = _PARENT.id.in_(bindparam("parents", expanding=True))
+    return select(below.correlate(_PARENT).scalar_subquery()).where(parents)
+
+
+_FIRST_REPLIES = union_all(*(_nth_reply(n) for n in range(REPLIES)))
+_REPLIES = select(*SHOWN).where(Comment.id.in_(_FIRST_REPLIES)).order_by(Comment.parent_id, Comment.number)
 _REPLIES_TO = (
     select(*SHOWN)
     .where(Comment.parent_id == bindparam("parent"), Comment.number < bindparam("before"))
@@ -92,8 +101,9 @@ _ONE = (
 )  # fmt: skip
 _BY_ID = (
     select(
-        Comment.id, Comment.proposal_id, Comment.consultation_id, Comment.flow_id, Comment.parent_id, Comment.author_id,
-        Comment.answer_count, Comment.state, Comment.submitted_on, Proposal.slug, Proposal.jurisdiction, Proposal.kind,
+        Comment.id, Comment.proposal_id, Comment.consultation_id, Comment.flow_id, Comment.field, Comment.parent_id,
+        Comment.author_id, Comment.answer_count, Comment.state, Comment.submitted_on,
+        Proposal.slug, Proposal.jurisdiction, Proposal.kind,
     )
     .join(Proposal, Proposal.id == Comment.proposal_id)
     .where(Comment.id.in_(bindparam("ids", expanding=True)))

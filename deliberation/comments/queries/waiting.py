@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
+from deliberation.comments import rules
 from deliberation.comments.models import Comment, ConsultationRow, Tally
-from deliberation.comments.queries.consultations import EVERY
+from deliberation.comments.queries.consultations import EVERY, OVER
 from deliberation.comments.queries.tallies import OF_CONSULTATION
 from deliberation.comments.queries.texts import PAGE, SHOWN, WAITING
 from deliberation.proposals.models import Proposal
@@ -16,7 +17,7 @@ from deliberation.proposals.models import Proposal
 _OWED = (
     EVERY.add_columns(Tally.waiting)
     .join(Tally, (Tally.proposal_id == ConsultationRow.proposal_id) & (Tally.place == OF_CONSULTATION))
-    .where(ConsultationRow.closes_on < bindparam("day"), Tally.waiting > 0)
+    .where(OVER, Tally.waiting > 0)
     .order_by(ConsultationRow.answers_due, ConsultationRow.id)
     .limit(bindparam("size"))
 )
@@ -40,12 +41,21 @@ def _to_answer(late: int, *where: Any) -> Select[Any]:
 _OF_LATE = Comment.consultation_id.in_(bindparam("late", expanding=True))
 _TO_ANSWER_LATE = _to_answer(LATE, _OF_LATE)
 _TO_ANSWER = _to_answer(0, or_(Comment.consultation_id.is_(None), ~_OF_LATE))
+# the newest of each proposal by their numbers: going down all comments would read those of every other municipality
+_NEWEST_OF_EACH = (
+    select(Comment.id)
+    .join(Tally, (Tally.proposal_id == Comment.proposal_id) & (Tally.place == rules.WHOLE))
+    .join(Proposal, Proposal.id == Tally.proposal_id)
+    .where(
+        Proposal.jurisdiction.in_(bindparam("places", expanding=True)),
+        Comment.number > Tally.submissions - bindparam("size"),
+    )
+)
 _NEWEST_HERE = (
     select(*SHOWN, Proposal.slug, Proposal.title_ja, Proposal.title_en)
     .join(Proposal, Proposal.id == Comment.proposal_id)
-    .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
+    .where(Comment.id.in_(_NEWEST_OF_EACH.order_by((Comment.id + 0).desc()).limit(bindparam("size"))))
     .order_by(Comment.id.desc())
-    .limit(bindparam("size"))
 )
 
 
