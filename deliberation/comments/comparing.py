@@ -5,7 +5,9 @@ A step reads some that were not read, and what is kept of all others: the bands 
 nothing between steps, so that a thread of a million takes no more memory than one of ten thousand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -13,6 +15,7 @@ from deliberation import clock
 from deliberation.comments import acts
 from deliberation.comments.copies import bands, keys, near_copies
 from deliberation.comments.letters import letters
+from deliberation.comments.likeness import ALIKE, likeness, pairs
 from deliberation.comments.queries import alike
 from deliberation.db import Database
 
@@ -64,17 +67,32 @@ def _waiting(database: Database) -> list[int]:
 
 
 def _near(db: Connection, proposal_id: int, unread: Mapping[int, str]) -> tuple[list[int], dict[int, int]]:
-    """Groups whose middle may be like one of these texts: small ones, and of large ones the middle → its group."""
-    wanted = {key for text in {letters(t) for t in unread.values()} for key in keys(bands(text))}
+    """Groups whose middle is like one of these texts: small ones, and of large ones the middle → its group."""
+    texts = list({letters(text) for text in unread.values()})
+    wanted: dict[int, list[int]] = {}
+    for place, text in enumerate(texts):
+        for key in keys(bands(text)):
+            wanted.setdefault(key, []).append(place)
     small: list[int] = []
     large: dict[int, int] = {}
-    room = _BESIDE
-    for row in alike.bands_of(db, proposal_id) if wanted else ():
-        if wanted.isdisjoint(keys(row.bands)):
-            continue
-        if row.members <= min(SMALL, room):
-            small.append(row.id)
-            room -= row.members
-        else:
-            large[row.middle_id] = row.id
+    room, rows = _BESIDE, alike.bands_of(db, proposal_id) if wanted else iter(())
+    while some := list(islice(rows, STEP)):
+        for row in _like(db, some, texts, wanted):
+            if row.members <= min(SMALL, room):
+                small.append(row.id)
+                room -= row.members
+            else:
+                large[row.middle_id] = row.id
     return small, large
+
+
+def _like(db: Connection, rows: Sequence[Any], texts: Sequence[str], wanted: Mapping[int, list[int]]) -> Iterator[Any]:
+    """Those of these groups that are: texts that share a sentence may share a band, and are counted here, before what
+    belongs to them is read."""
+    met = [(row, {place for key in keys(row.bands) for place in wanted.get(key, ())}) for row in rows]
+    met = [(row, places) for row, places in met if places]
+    middles = alike.bodies(db, [row.middle_id for row, _ in met])
+    for row, places in met:
+        own = pairs(letters(middles.get(row.middle_id, "")))
+        if any(likeness(own, pairs(texts[place])) >= ALIKE for place in places):
+            yield row

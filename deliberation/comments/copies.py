@@ -64,9 +64,10 @@ class _Search:
 
     def __init__(self, texts: Mapping[int, str], fixed: Collection[int]) -> None:
         self._equals: dict[str, list[int]] = {}
-        for key in (*sorted(fixed), *sorted(texts.keys() - set(fixed))):
+        set_already = frozenset(fixed)
+        for key in (*sorted(set_already), *sorted(texts.keys() - set_already)):
             self._equals.setdefault(letters(texts[key]), []).append(key)
-        self._fixed = {keys[0]: None for text, keys in self._equals.items() if text and keys[0] in set(fixed)}
+        self._fixed = {keys[0]: None for text, keys in self._equals.items() if text and keys[0] in set_already}
         self.without_letters = self._equals.get("", [])
         self.plain = {keys[0]: text for text, keys in self._equals.items() if text}
         self._signatures = {key: _signature(pairs(text)) for key, text in self.plain.items()}

@@ -195,6 +195,21 @@ def test_large_groups_keep_their_middle_and_small_ones_find_the_best(
     assert groups(sqlite_database) == {middle: set(numbers)}
 
 
+def test_of_groups_that_only_share_a_sentence_nothing_is_read_again(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slug = m.published(sqlite_database)
+    for body in (TEXT, OTHER):
+        m.comment(sqlite_database, slug, body=body)
+    m.compared(sqlite_database, slug)
+    monkeypatch.setattr(comparing, "keys", lambda _: (1,))  # every text meets every other in a band
+    m.comment(sqlite_database, slug, body=COPIES[1])
+    with sqlite_database.reading() as db:
+        found = comparing.find(db, proposal_of(sqlite_database, slug))
+    assert len(found.taken) == 1 and not found.stay
+    assert [len(group.members) for group in found.groups] == [2]
+
+
 def test_another_method_compares_everything_anew(sqlite_database: Database) -> None:
     slug = m.published(sqlite_database)
     numbers = {m.comment(sqlite_database, slug, body=body) for body in COPIES}

@@ -5,7 +5,7 @@ import lzma
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -109,6 +109,22 @@ def test_a_chain_of_small_changes_ends_where_it_is_another_text() -> None:
     assert all(likeness(chain[n], chain[n + 1]) >= ALIKE for n in range(25))
     for group in near_copies(chain):
         assert all(likeness(chain[group.middle], chain[key]) >= ALIKE for key in group.members)
+
+
+class Counted(frozenset[int]):
+    """Tells how often it was gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[int]:
+        type(self).times += 1
+        return super().__iter__()
+
+
+def test_the_middles_that_are_set_are_gone_through_a_few_times_however_many_there_are() -> None:
+    texts = {n: "".join(chr(0x4E00 + 60 * n + i) for i in range(60)) for n in range(100)}
+    copies.near_copies(texts, Counted(range(50)))
+    assert Counted.times < 10
 
 
 @pytest.mark.parametrize("nothing", [{}, {1: "賛成"}, {1: "", 2: "。"}, {1: "賛", 2: "否"}])
