@@ -45,7 +45,9 @@ _STATES = select(MailLetter.state, func.count().label("n"), func.min(MailLetter.
     MailLetter.state
 )
 _FAULTS = (
-    select(MailLetter.kind, MailLetter.state, MailLetter.fault, MailLetter.tries, MailLetter.made_at)
+    select(
+        MailLetter.kind, MailLetter.state, MailLetter.fault, MailLetter.tries, MailLetter.made_at, MailLetter.next_at
+    )
     .where(MailLetter.fault.is_not(None))
     .order_by(MailLetter.id.desc())
     .limit(LAST)

@@ -176,13 +176,16 @@ def test_a_letter_that_stops_its_worker_each_time_is_given_up(
     ],
 )
 def test_what_the_server_has_against_the_sender_costs_no_letter(
-    app: Flask, box: Box, sqlite_database: Database, fixed_clock: FixedClock, says: dict[str, str], then: str, told: str
-) -> None:
+    app: Flask, client: Client, box: Box, sqlite_database: Database, fixed_clock: FixedClock, says: dict[str, str],
+    then: str, told: str,
+) -> None:  # fmt: skip
     """A wrong setting is put right, and what waits is sent; what is about the letter is not tried again."""
     who, _slug = news(sqlite_database)
     box.says, fixed_clock.moment = says, MORNING
     Worker(app).look()
     assert fault(sqlite_database, who) == (then, told) and rhythm(sqlite_database, who) == "daily"
+    client.sign_in(make.officer(sqlite_database, Role.administrator))
+    assert ("次に試す時刻 2026年11月22日（日） 07:05" in client.page("/desk/mail").text) == (then == "waiting")
     box.says = {}
     fixed_clock.moment += rules.BACKOFF[0]
     Worker(app).look()
