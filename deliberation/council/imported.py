@@ -109,7 +109,7 @@ def _taken(told: dict[str, str]) -> dict[str, str]:
     """What has a place of its own, taken out of ``told``."""
     at, taken = {folded(name): name for name in reversed(told)}, {}
     for what, headings in HEADINGS.items():
-        heading = next((at[name] for one in headings if (name := folded(one)) in at), None)
+        heading = next((at[one] for one in headings if one in at), None)
         if heading is not None:
             value = told.pop(heading)
             taken[what] = value if what == "text" else clean_line(value)

@@ -15,7 +15,6 @@ from deliberation.council.kinds import ActKind
 
 _TOLD = yaml.safe_load((Path(__file__).parent / "data" / "import_headings.yaml").read_text(encoding="utf-8"))
 NAMES: Mapping[str, str] = _TOLD["names"]
-HEADINGS: Mapping[str, list[str]] = _TOLD["headings"]
 _WORDS: Mapping[str, str] = _TOLD["words"]
 _FRONT, _BETWEEN, _ONES = (re.compile(_TOLD[name]) for name in ("front", "between", "ones"))
 
@@ -25,9 +24,12 @@ def folded(heading: str) -> str:
     return "".join(unicodedata.normalize("NFKC", heading).casefold().split())
 
 
+HEADINGS: Mapping[str, list[str]] = {
+    what: [folded(one) for one in headings] for what, headings in _TOLD["headings"].items()
+}
 _PUBLIC = {folded(one) for one in _TOLD["public"]}
 _OPEN = {folded(one) for one in _TOLD["open"]}
-_TITLES = {folded(one) for one in HEADINGS["title"]}
+_TITLES = set(HEADINGS["title"])
 
 
 def names_titles(headings: Iterable[str]) -> bool:

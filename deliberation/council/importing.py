@@ -18,6 +18,7 @@ from deliberation.record import queries as record
 
 NEW, KNOWN, ALIKE, TWICE, REFUSED = "new", "known", "alike", "twice", "refused"
 FATES = (NEW, KNOWN, ALIKE, TWICE, REFUSED)
+_AT_ONCE = 5_000  # acts whose sources are asked for together
 
 
 class Held(NamedTuple):
@@ -80,6 +81,7 @@ def fates(
     the secretariat chose for words that name no kind of ours."""
     desk = Desk(db, jurisdiction, body, today, kinds or {})
     desk.bodies = {row.name_ja: row.id for row in queries.bodies(db, jurisdiction)}
+    desk.acts = _acts(db, jurisdiction, items)
     return [_fate(desk, item) for item in items]
 
 
@@ -156,7 +158,7 @@ def _there(desk: Desk, item: Item, content: Content) -> Fate | None:
     """What of this row is on record. The same act is one with the same text: several bills of one day may have one
     title. One of the same title and day with another text or a new source, or of the same number in that meeting, is
     shown and not entered. Of a row that names no kind of ours the kind was chosen by hand: any is the same."""
-    acts = _acts(desk, content)
+    acts = desk.acts.get((content.body_id, content.acted_on or ""), {})
     titled = [row for row in acts.get(item.title, ()) if not item.kind or row.kind == item.kind]
     text = (content.text or {}).get("ja")
     for row in titled:
@@ -170,21 +172,24 @@ def _there(desk: Desk, item: Item, content: Content) -> Fate | None:
     return Fate(item, ALIKE, content, act=alike[0].id) if alike else None
 
 
-def _acts(desk: Desk, content: Content) -> dict[str, list[Act]]:
-    """The acts of that body and day, by title and by number (which no title is like)."""
-    key = (content.body_id, content.acted_on or "")
-    if key not in desk.acts:
-        found: dict[str, list[Act]] = {}
-        rows = queries.acts_of_day(desk.db, desk.jurisdiction, *key)
-        sources = queries.sources_of_acts(desk.db, [row.id for row in rows])
-        for row in rows:
-            addresses = frozenset(one.address for one in sources.get(row.id, ()))
-            act = Act(row.id, row.kind, row.number, row.text_ja, row.meeting_id, addresses)
-            found.setdefault(row.title_ja, []).append(act)
-            if row.number:
-                found.setdefault(f"\0{row.number}", []).append(act)
-        desk.acts[key] = found
-    return desk.acts[key]
+def _acts(db: Connection, jurisdiction: str, items: Sequence[Item]) -> dict[tuple[int, str], dict[str, list[Act]]]:
+    """What was done on the days of a file, by body and day, and there by title and by number (which no title is like);
+    asked for all at once."""
+    rows = queries.acts_of_days(db, jurisdiction, sorted({item.day for item in items if item.day}))
+    titles = {item.title for item in items}
+    asked = [row.id for row in rows if row.title_ja in titles]
+    sources: dict[int, list[Any]] = {}
+    for first in range(0, len(asked), _AT_ONCE):
+        sources |= queries.sources_of_acts(db, asked[first : first + _AT_ONCE])
+    found: dict[tuple[int, str], dict[str, list[Act]]] = {}
+    for row in rows:
+        addresses = frozenset(one.address for one in sources.get(row.id, ()))
+        act = Act(row.id, row.kind, row.number, row.text_ja, row.meeting_id, addresses)
+        there = found.setdefault((row.body_id, row.acted_on), {})
+        for name in (row.title_ja, row.number and f"\0{row.number}"):
+            if name:
+                there.setdefault(name, []).append(act)
+    return found
 
 
 def _content(desk: Desk, item: Item, body: int, held: Held | None) -> Content:

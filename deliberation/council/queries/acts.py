@@ -85,18 +85,18 @@ _ALIKE = (
     .order_by(CouncilAct.id)
     .limit(_MANY)
 )  # fmt: skip
-_OF_DAY = (
+_OF_DAYS = (
     select(
-        CouncilAct.id, CouncilActEntry.kind, CouncilActEntry.number, CouncilActEntry.title_ja, CouncilActEntry.text_ja,
-        CouncilActEntry.meeting_id,
+        CouncilAct.id, CouncilActEntry.body_id, CouncilActEntry.acted_on, CouncilActEntry.kind, CouncilActEntry.number,
+        CouncilActEntry.title_ja, CouncilActEntry.text_ja, CouncilActEntry.meeting_id,
     )
     .join(CouncilActEntry, CouncilActEntry.act_id == CouncilAct.id)
     .where(
         CouncilAct.jurisdiction == bindparam("jurisdiction"), CouncilActEntry.current,
-        CouncilActEntry.body_id == bindparam("body"), CouncilActEntry.acted_on == bindparam("on"),
+        CouncilActEntry.acted_on.in_(bindparam("days", expanding=True)),
     )
     .order_by(CouncilAct.id)
-    .limit(20_000)
+    .limit(50_000)
 )  # fmt: skip
 _ENTERED_LATELY = (
     ACTS.where(CouncilAct.jurisdiction == bindparam("jurisdiction"))
@@ -159,9 +159,9 @@ def acts_alike(
     return db.execute(_ALIKE, values).all()
 
 
-def acts_of_day(db: Connection, jurisdiction: str, body_id: int, on: str) -> Sequence[Row[Any]]:
-    """All that a body did on a day, as what a file says of that day is compared with it."""
-    return db.execute(_OF_DAY, {"jurisdiction": jurisdiction, "body": body_id, "on": on}).all()
+def acts_of_days(db: Connection, jurisdiction: str, days: Sequence[str]) -> Sequence[Row[Any]]:
+    """All that an assembly did on these days, as what a file says of them is compared with it."""
+    return db.execute(_OF_DAYS, {"jurisdiction": jurisdiction, "days": list(days)}).all() if days else []
 
 
 def entered_lately(db: Connection, jurisdiction: str, size: int) -> Sequence[Row[Any]]:
