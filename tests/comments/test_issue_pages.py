@@ -114,6 +114,21 @@ def test_a_whole_group_is_put_under_an_issue_that_is_there_by_its_own_button(
 
 
 @BOTH
+def test_who_groups_is_told_what_was_not_compared_yet_and_that_it_goes_on_by_itself(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    m.comment(sqlite_database, slug)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    apart = "apart from this page" if lang else "この画面とは別に、順に比べています"
+    for none_yet in (True, False):
+        told = client.page(f"{lang}/proposals/{slug}/issues/group").text
+        assert (("None have been compared yet" if lang else "まだ比べていません") in told) is none_yet and apart in told
+        m.compared(sqlite_database, slug)
+        m.comment(sqlite_database, slug)
+
+
+@BOTH
 def test_a_large_group_is_read_by_pages_and_put_under_an_issue_by_one_press(
     client: Client, sqlite_database: Database, lang: str
 ) -> None:
