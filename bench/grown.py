@@ -110,7 +110,7 @@ PAIRS = [
     Pair("gap", lambda _: "/gap"),
     Pair("council desk", lambda _: "/desk/council", role="council_member", grows=UNDER),
     Pair("desk of a clerk", lambda _: "/desk", role="clerk"),
-    Pair("desk of a moderator elsewhere", lambda _: "/desk", role="moderator"),
+    Pair("desk of a moderator elsewhere", lambda _: "/desk", role="moderator", grows="newer comments of other cities"),
 ]
 
 

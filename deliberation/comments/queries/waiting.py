@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
-from deliberation.comments import rules
 from deliberation.comments.models import Comment, ConsultationRow, Tally
 from deliberation.comments.queries.consultations import EVERY, OVER
 from deliberation.comments.queries.tallies import OF_CONSULTATION
@@ -41,21 +40,12 @@ def _to_answer(late: int, *where: Any) -> Select[Any]:
 _OF_LATE = Comment.consultation_id.in_(bindparam("late", expanding=True))
 _TO_ANSWER_LATE = _to_answer(LATE, _OF_LATE)
 _TO_ANSWER = _to_answer(0, or_(Comment.consultation_id.is_(None), ~_OF_LATE))
-# the newest of each proposal by their numbers: going down all comments would read those of every other municipality
-_NEWEST_OF_EACH = (
-    select(Comment.id)
-    .join(Tally, (Tally.proposal_id == Comment.proposal_id) & (Tally.place == rules.WHOLE))
-    .join(Proposal, Proposal.id == Tally.proposal_id)
-    .where(
-        Proposal.jurisdiction.in_(bindparam("places", expanding=True)),
-        Comment.number > Tally.submissions - bindparam("size"),
-    )
-)
 _NEWEST_HERE = (
     select(*SHOWN, Proposal.slug, Proposal.title_ja, Proposal.title_en)
     .join(Proposal, Proposal.id == Comment.proposal_id)
-    .where(Comment.id.in_(_NEWEST_OF_EACH.order_by((Comment.id + 0).desc()).limit(bindparam("size"))))
+    .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
     .order_by(Comment.id.desc())
+    .limit(bindparam("size"))
 )
 
 
