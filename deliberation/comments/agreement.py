@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
-from deliberation.accounts.rules import Actor, Role, cannot_act_as
+from deliberation.accounts.rules import Actor
 from deliberation.comments import grouping
 from deliberation.comments.opinions import AGREE, DISAGREE, PASS
 
@@ -66,12 +66,8 @@ def cannot_contest(by: Actor | None, author_id: int | None, *, standing: bool, c
 def cannot_contest_for_bearer(
     by: Actor | None, jurisdiction: str, channel: str, *, standing: bool, contested: bool
 ) -> str | None:
-    """What came on paper or by telephone has no author here: a clerk files it for who shows the slip."""
-    if channel == "web":
-        return "not_your_comment"
-    if cannot_act_as(by, Role.clerk, jurisdiction):
-        return "contest_at_counter"
-    return _not_contested_now(standing, contested)
+    """The same by a clerk, for who brings the slip of a letter or call."""
+    return grouping.not_for_bearer(by, jurisdiction, channel) or _not_contested_now(standing, contested)
 
 
 def _not_contested_now(standing: bool, contested: bool) -> str | None:
@@ -86,12 +82,10 @@ def cannot_answer(
 ) -> str | None:  # fmt: skip
     """Another seat than the one that drew it, and not the author: as with groupings. Nor who filed it for somebody."""
     reason = grouping.cannot_answer_contest(
-        by, jurisdiction, proposal_kind, grouped_by=drawn_by, author_id=author_id, answered=answered
-    )
-    if reason == "contest_by_another":
-        return "statement_by_another"
-    filed = by is not None and reason is None and filed_by == grouping.seat(by, jurisdiction)
-    return "statement_filed_by_you" if filed else reason
+        by, jurisdiction, proposal_kind, grouped_by=drawn_by, author_id=author_id, answered=answered,
+        filed_by=filed_by,
+    )  # fmt: skip
+    return "statement_by_another" if reason == "contest_by_another" else reason
 
 
 def stands(row: Mapping[str, object]) -> bool:

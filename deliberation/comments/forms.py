@@ -126,6 +126,14 @@ class ContestForm(Form):
     body = TextField("label.contest_body", [required(), at_most(2000)], render_kw={"rows": 6})
 
 
+class _OfBearer(Form):
+    receipt = LineField("label.receipt", [required(), at_most(20)])
+
+
+class BearerContestForm(ContestForm, _OfBearer):
+    """By a clerk, for who brings the slip."""
+
+
 class ContestAnswerForm(Form):
     decision = RadioField("label.contest_decision", [required()], choices=[(str(d), f"contest.{d}") for d in Decision])
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
@@ -181,10 +189,8 @@ class StatementContestForm(Form):
     body = TextField("label.statement_contest", [required(), at_most(2000)], render_kw={"rows": 6})
 
 
-class BearerContestForm(StatementContestForm):
+class BearerStatementContestForm(StatementContestForm, _OfBearer):
     """By a clerk, for who brings the slip."""
-
-    receipt = LineField("label.receipt", [required(), at_most(20)])
 
 
 class RulingForm(Form):

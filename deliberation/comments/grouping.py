@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.rules import Actor, Role, cannot_act_as
 
 ROLES = (Role.clerk, Role.council_member)
 """Who groups: the city, which answers by issue, and members of the assembly, who ask by issue."""
@@ -52,6 +52,24 @@ def cannot_contest(
         return "sign_in_first"
     if author_id != by.person_id:
         return "not_your_comment"
+    return _not_contested_now(state, grouped, contested)
+
+
+def cannot_contest_for_bearer(
+    by: Actor | None, jurisdiction: str, channel: str, state: str, *, grouped: bool, contested: bool
+) -> str | None:
+    """The same by a clerk, for who brings the slip of a letter or call."""
+    return not_for_bearer(by, jurisdiction, channel) or _not_contested_now(state, grouped, contested)
+
+
+def not_for_bearer(by: Actor | None, jurisdiction: str, channel: str) -> str | None:
+    """What came on paper or by telephone has no author here: a clerk files for who shows the slip."""
+    if channel == "web":
+        return "not_your_comment"
+    return "contest_at_counter" if cannot_act_as(by, Role.clerk, jurisdiction) else None
+
+
+def _not_contested_now(state: str, grouped: bool, contested: bool) -> str | None:
     if state != "shown":
         return "not_shown_now"
     if not grouped:
@@ -60,9 +78,10 @@ def cannot_contest(
 
 
 def cannot_answer_contest(
-    by: Actor | None, jurisdiction: str, proposal_kind: str, *, grouped_by: str, author_id: int | None, answered: bool
-) -> str | None:
-    """Another seat than the one that put it there, and not the author."""
+    by: Actor | None, jurisdiction: str, proposal_kind: str, *, grouped_by: str, author_id: int | None, answered: bool,
+    filed_by: str | None = None,
+) -> str | None:  # fmt: skip
+    """Another seat than the one that put it there, and not the author; nor the seat that filed it for somebody."""
     reason = cannot_group(by, jurisdiction, proposal_kind)
     if reason or by is None:
         return reason
@@ -70,4 +89,7 @@ def cannot_answer_contest(
         return "contest_answered_already"
     if author_id == by.person_id:
         return "not_your_own"
-    return "contest_by_another" if seat(by, jurisdiction) == grouped_by else None
+    mine = seat(by, jurisdiction)
+    if mine == grouped_by:
+        return "contest_by_another"
+    return "contest_filed_by_you" if mine == filed_by else None

@@ -395,7 +395,7 @@ class IssueComment(Base):
 
 class IssueContest(Base):
     """The author says that their comment does not belong under an issue; another seat answers in public. One for each
-    time it was put there. ``body`` is never public."""
+    time it was put there. ``body`` is never public. ``contest_seat``: that filed this for the bearer of a slip."""
 
     __tablename__ = "issue_contests"
     __append_only__ = ("body", "decision", "answer", "answered_seat", "answered_at", "answer_entry_id")
@@ -413,6 +413,7 @@ class IssueContest(Base):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)
     body: Mapped[str | None] = mapped_column(Text)
     contested_on: Mapped[date]
+    contest_seat: Mapped[str | None] = mapped_column(Code)
     entry_id: Mapped[int] = mapped_column(Key)
     decision: Mapped[str | None] = mapped_column(String(12))
     answer: Mapped[str | None] = mapped_column(Text)

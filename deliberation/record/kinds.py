@@ -356,6 +356,7 @@ KINDS: dict[str, EntryKind] = {
     ),
     "comment_taken_out": EntryKind("official", {"proposal": "id", "issue": "int", "comment": "int"}, text=True),
     "grouping_contested": EntryKind("resident", {"proposal": "id", "issue": "int", "comment": "int"}),
+    "grouping_contested_for_bearer": EntryKind("official", {"proposal": "id", "issue": "int", "comment": "int"}),
     "contest_answered": EntryKind(
         "official", {"proposal": "id", "issue": "int", "comment": "int", "decision": "id"}, text=True
     ),

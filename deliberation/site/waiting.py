@@ -136,7 +136,7 @@ def _contests(a: Asked) -> Iterator[Duty]:
     """Authors who say that their comment does not belong under an issue; another seat than the one that put it there
     answers."""
     for row in comments.contests_here(a.db, a.places, a.most):
-        fact = {"grouped_by": row.seat, "author_id": row.author_id, "answered": False}
+        fact = {"grouped_by": row.seat, "filed_by": row.contest_seat, "author_id": row.author_id, "answered": False}
         if not cannot_answer_contest(a.me, row.jurisdiction, row.kind, **fact):
             yield Duty("contest", of(row), url_for("comments.answer_contest", number=row.id), n=row.comment_id)
     for row in comments.statements_contested(a.db, a.places, a.most):

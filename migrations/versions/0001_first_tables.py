@@ -2361,6 +2361,7 @@ def upgrade() -> None:
         sa.Column("comment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("contested_on", sa.Date(), nullable=False),
+        sa.Column("contest_seat", sa.String(length=64), nullable=True),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("decision", sa.String(length=12), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),

@@ -124,6 +124,13 @@ def _answer_contest(db: Connection) -> Ready:
     return ready(by=by, contest_id=_contested(db)["number"], decision="taken_out", reason="it is about the fare")
 
 
+def _contest_grouping_for_bearer(db: Connection) -> Ready:
+    slug = m.published(db)
+    no, receipt = m.by_letter(db, slug)
+    call = {"issue_id": m.issue(db, slug, no), "comment_id": no, "receipt": receipt, "body": "I wrote about the fare"}
+    return ready(by=make.officer(db, Role.clerk), **call)
+
+
 def _contested(db: Connection) -> dict[str, Any]:
     call = _contest(db)
     return {"number": acts.contest_grouping(db, by=call.by, now=NOW, **call.arguments)}
@@ -239,6 +246,7 @@ CALLS = [
     Call("comments.group_comments", _group),
     Call("comments.take_out", _take_out),
     Call("comments.contest_grouping", _contest),
+    Call("comments.contest_grouping_for_bearer", _contest_grouping_for_bearer),
     Call("comments.answer_contest", _answer_contest),
     Call("comments.enter_batch", _enter_batch),
     Call("comments.confirm_batch", _confirm_batch),

@@ -197,7 +197,7 @@ def test_a_clerk_files_for_the_bearer_that_a_statement_is_not_what_they_said_and
     with pytest.raises(Refused, match="statement_contested_already"):
         acts.contest_statement_for_bearer(database, by=clerk, receipt=receipt, **say)
     ruling = {"now": NOW, "statement_id": number, "ruling": "withdrawn", "reason": "ninety days was said"}
-    with pytest.raises(Refused, match="statement_filed_by_you"):
+    with pytest.raises(Refused, match="contest_filed_by_you"):
         acts.answer_statement_contest(database, by=clerk, **ruling)
     acts.answer_statement_contest(database, by=make.officer(database, Role.clerk), **ruling)
 
@@ -226,3 +226,55 @@ def test_the_page_of_a_letter_leads_its_bearer_to_the_counter_about_a_statement(
     assert ("cannot answer it" if lang else "答えられません") in answer and f"/statements/{number}/answer" not in str(
         client.page(f"{lang}/desk").links()
     )
+
+
+def test_a_clerk_files_for_the_bearer_that_a_comment_is_not_of_an_issue_and_does_not_answer(database: Database) -> None:
+    slug, clerk = m.published(database), make.officer(database, Role.clerk)
+    no, receipt = m.by_letter(database, slug)
+    web = m.comment(database, slug)
+    issue = m.issue(database, slug, no, web)
+    say = {"now": NOW, "issue_id": issue, "comment_id": no, "body": "I wrote about the fare"}
+    for by, shown, why in (
+        (make.person(database), receipt, "contest_at_counter"),
+        (make.officer(database, Role.council_member), receipt, "contest_at_counter"),
+        (make.officer(database, Role.clerk, make.THERE), receipt, "contest_at_counter"),
+        (clerk, receipt[:-1] + "9", "another_receipt"),
+    ):
+        with pytest.raises(Refused, match=why):
+            acts.contest_grouping_for_bearer(database, by=by, receipt=shown, **say)
+    with pytest.raises(Refused, match="not_your_comment"):
+        acts.contest_grouping_for_bearer(database, by=clerk, receipt=receipt, **{**say, "comment_id": web})
+    number = acts.contest_grouping_for_bearer(database, by=clerk, receipt=receipt, **say)
+    entry = last_entry(database)
+    assert entry["kind"] == "grouping_contested_for_bearer" and entry["seat"] and entry["facts"]["comment"] == no
+    with pytest.raises(Refused, match="contested_already"):
+        acts.contest_grouping_for_bearer(database, by=clerk, receipt=receipt, **say)
+    answer = {"now": NOW, "contest_id": number, "decision": "taken_out", "reason": "it is about the fare"}
+    with pytest.raises(Refused, match="contest_filed_by_you"):
+        acts.answer_contest(database, by=clerk, **answer)
+    acts.answer_contest(database, by=make.officer(database, Role.clerk), **answer)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_page_of_a_letter_leads_its_bearer_to_the_counter_about_an_issue(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    no, receipt = m.by_letter(sqlite_database, slug)
+    path = f"{lang}/issues/{m.issue(sqlite_database, slug, no)}/contest/{no}"
+    client.sign_in(make.person(sqlite_database))
+    for where in (path, f"{lang}/comments/{no}"):
+        page = client.page(where)
+        assert not [f for f in page.forms() if "body" in f.values()]
+        assert ("at the counter" if lang else "控えを窓口に") in page.text
+    clerk = make.officer(sqlite_database, Role.clerk)
+    client.sign_in(clerk)
+    assert path in str(client.page(f"{lang}/comments/{no}").links())
+    assert client.submit(path, {"receipt": "9-9", "body": "again"}).status_code == 422
+    assert client.submit(path, {"receipt": receipt, "body": "private-words"}).status_code == 303
+    for where in (f"{lang}/comments/{no}", path.partition("/contest/")[0]):
+        said = client.page(where).text
+        assert ("An official filed it" if lang else "担当職員が届け出ました") in said and "private-words" not in said
+    answer = client.page(f"{lang}/contests/1").text
+    assert ("cannot answer it" if lang else "答えられません") in answer
+    assert "/contests/1" not in str(client.page(f"{lang}/desk").links())

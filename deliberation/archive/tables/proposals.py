@@ -170,8 +170,9 @@ COMMENTS = (
     ),
     table(
         "issue_contests", IssueContest.id, IssueContest.id.label("contest_id"), IssueContest.membership_id,
-        IssueContest.comment_id, IssueContest.contested_on, IssueContest.entry_id, IssueContest.decision,
-        IssueContest.answer, IssueContest.answered_seat, IssueContest.answered_at, IssueContest.answer_entry_id,
+        IssueContest.comment_id, IssueContest.contested_on, IssueContest.contest_seat, IssueContest.entry_id,
+        IssueContest.decision, IssueContest.answer, IssueContest.answered_seat, IssueContest.answered_at,
+        IssueContest.answer_entry_id,
         place=about(Comment, IssueContest.comment_id),
     ),
     table(

@@ -9,6 +9,7 @@ from deliberation.comments.acts.erasing import erase_author, hold_texts_of
 from deliberation.comments.acts.grouping import (
     answer_contest,
     contest_grouping,
+    contest_grouping_for_bearer,
     group_comments,
     make_issue,
     take_out,
@@ -45,6 +46,7 @@ __all__ = [
     "claim_comparing",
     "confirm_batch",
     "contest_grouping",
+    "contest_grouping_for_bearer",
     "contest_statement",
     "contest_statement_for_bearer",
     "decide_appeal",

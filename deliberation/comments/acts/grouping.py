@@ -12,9 +12,10 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.acts import notify
-from deliberation.accounts.rules import Actor
+from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import grouping, queries
 from deliberation.comments.acts import counting
+from deliberation.comments.acts.batches import refuse_another_receipt
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.comparing import moved
 from deliberation.comments.models import Issue, IssueComment, IssueContest
@@ -107,18 +108,38 @@ def take_out(db: Connection, *, by: Actor, now: datetime, issue_id: int, comment
 def contest_grouping(db: Connection, *, by: Actor, now: datetime, issue_id: int, comment_id: int, body: str) -> int:
     """The author says that the comment does not belong there. That they do is public, why is for those who answer."""
     issue, row = there(queries.issue(db, issue_id)), held(db, comment_id)
-    found = queries.membership(db, issue_id, comment_id)
-    grouped, contested = found is not None, found is not None and found.contest is not None
+    put = queries.membership(db, issue_id, comment_id)
+    grouped, contested = put is not None, put is not None and put.contest is not None
     refuse_if(grouping.cannot_contest(by, row.author_id, row.state, grouped=grouped, contested=contested))
-    assert found is not None
+    return _contest(db, now, issue, put, body, kind="grouping_contested", seat=None)
+
+
+@act("public")
+def contest_grouping_for_bearer(
+    db: Connection, *, by: Actor, now: datetime, issue_id: int, comment_id: int, receipt: str, body: str
+) -> int:
+    """A clerk files the same for who brings the slip of the comment on paper or by telephone (``receipt``)."""
+    issue, row = there(queries.issue(db, issue_id)), held(db, comment_id)
+    put = queries.membership(db, issue_id, comment_id)
+    grouped, contested = put is not None, put is not None and put.contest is not None
+    refuse_if(
+        grouping.cannot_contest_for_bearer(
+            by, row.jurisdiction, row.channel, row.state, grouped=grouped, contested=contested
+        )
+    )
+    refuse_another_receipt(db, comment_id, receipt)
+    seat = by.seat(Role.clerk, row.jurisdiction)
+    return _contest(db, now, issue, put, body, kind="grouping_contested_for_bearer", seat=seat)
+
+
+def _contest(db: Connection, now: datetime, issue: Any, put: Any, body: str, *, kind: str, seat: str | None) -> int:
     entry = append(
-        db, kind="grouping_contested", now=now, jurisdiction=issue.jurisdiction,
-        subjects=_subjects(issue, [comment_id]),
-        facts={"proposal": issue.slug, "issue": issue_id, "comment": comment_id},
+        db, kind=kind, now=now, jurisdiction=issue.jurisdiction, seat=seat, subjects=_subjects(issue, [put.comment_id]),
+        facts={"proposal": issue.slug, "issue": issue.id, "comment": put.comment_id},
     )  # fmt: skip
     values = {
-        "membership_id": found.membership, "comment_id": comment_id, "body": body, "contested_on": clock.day(now),
-        "entry_id": entry,
+        "membership_id": put.membership, "comment_id": put.comment_id, "body": body, "contested_on": clock.day(now),
+        "contest_seat": seat, "entry_id": entry,
     }  # fmt: skip
     return int(db.execute(insert(IssueContest).returning(IssueContest.id), values).scalar_one())
 
@@ -131,9 +152,10 @@ def answer_contest(db: Connection, *, by: Actor, now: datetime, contest_id: int,
     issue, answered = there(queries.issue(db, found.issue_id)), found.decision is not None
     refuse_if(
         grouping.cannot_answer_contest(
-            by, found.jurisdiction, found.kind, grouped_by=found.seat, author_id=found.author_id, answered=answered
+            by, found.jurisdiction, found.kind, grouped_by=found.seat, author_id=found.author_id, answered=answered,
+            filed_by=found.contest_seat,
         )
-    )
+    )  # fmt: skip
     if decision not in list(grouping.Decision):
         raise Refused("choose_one_of_these", field="decision")
     _tell(db, now, [row], "notice.contest_answered", _title(issue))

@@ -11,6 +11,7 @@ from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import intake, queries, rules
 from deliberation.comments.acts import counting
+from deliberation.comments.acts.batches import refuse_another_receipt
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.comparing import moved
 from deliberation.comments.models import Appeal, Comment, Moderation
@@ -72,8 +73,7 @@ def file_appeal_for_bearer(
             by, row.jurisdiction, row.channel, row.state, hidden_on, clock.day(now), asked is not None, decided=decided
         )
     )
-    if intake.read_receipt(receipt) != queries.receipt_of(db, comment_id):
-        raise Refused("another_receipt", field="receipt")
+    refuse_another_receipt(db, comment_id, receipt)
     seat = by.seat(Role.clerk, row.jurisdiction)
     return ask(db, by, now, row, kind="appeal_filed_for_bearer", of=hiding.id, body=body, seat=seat)
 

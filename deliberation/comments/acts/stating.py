@@ -12,8 +12,9 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
-from deliberation.comments import agreement, grouping, intake, queries
+from deliberation.comments import agreement, grouping, queries
 from deliberation.comments.acts import counting
+from deliberation.comments.acts.batches import refuse_another_receipt
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.models import Statement
 from deliberation.comments.rules import Consultation
@@ -101,8 +102,7 @@ def contest_statement_for_bearer(
             by, found.jurisdiction, found.channel, standing=standing, contested=contested
         )
     )
-    if intake.read_receipt(receipt) != queries.receipt_of(db, found.comment_id):
-        raise Refused("another_receipt", field="receipt")
+    refuse_another_receipt(db, found.comment_id, receipt)
     seat = by.seat(Role.clerk, found.jurisdiction)
     _contest(db, now, found, body, kind="statement_contested_for_bearer", seat=seat)
 

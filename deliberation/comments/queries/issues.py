@@ -46,7 +46,8 @@ _PUT = (
     IssueComment.removed_entry_id,
 )  # fmt: skip
 _CONTEST = (
-    IssueContest.id.label("contest"), IssueContest.contested_on, IssueContest.entry_id.label("contest_entry"),
+    IssueContest.id.label("contest"), IssueContest.contested_on, IssueContest.contest_seat,
+    IssueContest.entry_id.label("contest_entry"),
     IssueContest.decision, IssueContest.answer, IssueContest.answered_seat, IssueContest.answered_at,
     IssueContest.answer_entry_id,
 )  # fmt: skip
@@ -88,7 +89,8 @@ _TO = (
 _ASKED = (
     select(
         IssueContest.id, IssueContest.membership_id, IssueContest.comment_id, IssueContest.body,
-        IssueContest.contested_on, IssueContest.decision, IssueComment.seat, IssueComment.issue_id,
+        IssueContest.contested_on, IssueContest.contest_seat, IssueContest.decision, IssueComment.seat,
+        IssueComment.issue_id,
         IssueComment.removed_at, Comment.author_id, Issue.title_ja, Issue.title_en, Issue.proposal_id, Proposal.slug,
         Proposal.jurisdiction, Proposal.kind,
     )

@@ -153,6 +153,7 @@ def answer_contest(number: int) -> Any:
     by, answered = actor(), found.decision is not None
     may_read = grouping.cannot_group(by, found.jurisdiction, found.kind) is None
     refusal = grouping.cannot_answer_contest(
-        by, found.jurisdiction, found.kind, grouped_by=found.seat, author_id=found.author_id, answered=answered
-    )
+        by, found.jurisdiction, found.kind, grouped_by=found.seat, author_id=found.author_id, answered=answered,
+        filed_by=found.contest_seat,
+    )  # fmt: skip
     return form_page("comments/contest_answer.html", form, refusal, found=found, row=row, may_read=may_read)

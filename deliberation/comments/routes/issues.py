@@ -8,7 +8,7 @@ from deliberation import clock
 from deliberation.comments import acts, grouping, queries
 from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.filled import carried_out, form_page
-from deliberation.comments.forms import ContestForm
+from deliberation.comments.forms import BearerContestForm, ContestForm
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
@@ -55,22 +55,26 @@ def issue(number: int) -> Any:
 @bp.route("/issues/<int:number>/contest/<int:no>", methods=["GET", "POST"])
 @access.signed_in
 def contest(number: int, no: int) -> Any:
-    """The author says that this comment does not belong under this issue."""
-    found, row, form = there(queries.issue(reading(), number)), comment(no), ContestForm()
-
-    def act() -> int:
-        body = form.body.data
-        return acts.contest_grouping(database(), by=actor(), now=clock.now(), issue_id=number, comment_id=no, body=body)
-
-    if carried_out(form, act):
-        notice("notice.contest_received")
+    """The author says that this comment does not belong under this issue; of a letter or call, a clerk files it for
+    who brings the slip."""
+    found, row = there(queries.issue(reading(), number)), comment(no)
+    form = ContestForm() if row.channel == "web" else BearerContestForm()
+    if carried_out(form, lambda: _contest(number, no, form)):
+        notice("notice.contest_received" if row.channel == "web" else "notice.contest_filed_for_bearer")
         return redirect(url_for("site.fate", no=no), 303)
-    put = queries.membership(reading(), number, no)
-    refusal = grouping.cannot_contest(
-        actor(),
-        row.author_id,
-        row.state,
-        grouped=put is not None,
-        contested=put is not None and put.contest is not None,
-    )
-    return form_page("comments/issue_contest.html", form, refusal, issue=found, row=row)
+    return form_page("comments/issue_contest.html", form, _cannot_contest(number, row), issue=found, row=row)
+
+
+def _contest(number: int, no: int, form: ContestForm) -> int:
+    say = {"by": actor(), "now": clock.now(), "issue_id": number, "comment_id": no, "body": form.body.data}
+    if isinstance(form, BearerContestForm):
+        return acts.contest_grouping_for_bearer(database(), **say, receipt=form.receipt.data)
+    return acts.contest_grouping(database(), **say)
+
+
+def _cannot_contest(number: int, row: Any) -> str | None:
+    put = queries.membership(reading(), number, row.id)
+    now = {"grouped": put is not None, "contested": put is not None and put.contest is not None}
+    if row.channel == "web":
+        return grouping.cannot_contest(actor(), row.author_id, row.state, **now)
+    return grouping.cannot_contest_for_bearer(actor(), row.jurisdiction, row.channel, row.state, **now)
