@@ -1,4 +1,5 @@
-"""What becomes of each row of an imported agenda: entered, there already, or refused with the reason. Only reads."""
+"""What becomes of each row of an imported agenda: entered, there already, there with its new sources to be added, or
+refused with the reason. Only reads."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,16 +10,17 @@ from typing import Any, NamedTuple
 from sqlalchemy.engine import Connection
 
 from deliberation.council import checks, queries, seating
-from deliberation.council.entries import Content, Sitting
+from deliberation.council.entries import Content, Sitting, Source
 from deliberation.council.imported import Item
+from deliberation.council.imported_compared import Act, Difference, compared, new_beside
 from deliberation.council.imported_words import NAMES, in_lines
 from deliberation.council.rules import Fault
 from deliberation.proposals.addresses import is_address
 from deliberation.record import queries as record
 
-NEW, KNOWN, ALIKE, TWICE, REFUSED = "new", "known", "alike", "twice", "refused"
-FATES = (NEW, KNOWN, ALIKE, TWICE, REFUSED)
+NEW, KNOWN, SOURCES, ALIKE, TWICE, REFUSED = FATES = ("new", "known", "sources", "alike", "twice", "refused")
 _AT_ONCE = 5_000  # acts whose sources are asked for together
+_CHOSEN = ("import_kind_unknown", "import_kind_missing")
 
 
 class Held(NamedTuple):
@@ -36,7 +38,8 @@ class Held(NamedTuple):
 
 class Fate(NamedTuple):
     """``content``: the row as an act; ``act``: the one that is there already; ``line``: of the same row before;
-    ``fault``: what is wrong; ``held``: the meeting that it belongs to."""
+    ``fault``: what is wrong; ``held``: the meeting that it belongs to; ``adds``: sources that are new beside what is on
+    record; ``differs``: what else is not as on record; ``several``: how many on record it may be."""
 
     item: Item
     fate: str
@@ -45,17 +48,9 @@ class Fate(NamedTuple):
     line: int | None = None
     fault: Fault | None = None
     held: Held | None = None
-
-
-class Act(NamedTuple):
-    """An act on record, as rows are compared with it."""
-
-    id: int
-    kind: str
-    number: str | None
-    text: str | None
-    meeting: int | None
-    sources: frozenset[str | None]
+    adds: tuple[Source, ...] = ()
+    differs: tuple[Difference, ...] = ()
+    several: int = 0
 
 
 @dataclass
@@ -95,6 +90,11 @@ def rows_without_word(told: Sequence[Fate]) -> dict[str, Item]:
     """Rows that give no kind, by the name under which one is chosen for each alone."""
     asked = (one.item for one in told if not (one.item.word or one.item.sitting or one.item.wrong or one.act))
     return {_own(item): item for item in asked}
+
+
+def is_broken(one: Fate) -> bool:
+    """Whether only another file can have this row entered; one that lacks its kind alone waits for a choice."""
+    return one.fault is not None and one.fault.reason not in _CHOSEN
 
 
 def meetings_of(told: Sequence[Fate]) -> Counter[Held]:
@@ -151,25 +151,34 @@ def _sitting(desk: Desk, item: Item, body: int, held: Held | None) -> Fate:
     if key in desk.seen:
         return Fate(item, TWICE, line=desk.seen[key])
     desk.seen[key] = item.line
-    return Fate(item, NEW if held.known is None else KNOWN, held=held)
+    if held.known is None:
+        return Fate(item, NEW, held=held)
+    there = queries.sources_of_meeting(desk.db, held.known) if item.sources else ()
+    adds = new_beside(item, {one.address for one in there})
+    return _late(desk, Fate(item, SOURCES, held=held), f"meeting {held.known}", adds) if adds else Fate(
+        item, KNOWN, held=held
+    )  # fmt: skip
 
 
 def _there(desk: Desk, item: Item, content: Content) -> Fate | None:
-    """What of this row is on record. The same act is one with the same text: several bills of one day may have one
-    title. One of the same title and day with another text or a new source, or of the same number in that meeting, is
-    shown and not entered. Of a row that names no kind of ours the kind was chosen by hand: any is the same."""
-    acts = desk.acts.get((content.body_id, content.acted_on or ""), {})
-    titled = [row for row in acts.get(item.title, ()) if not item.kind or row.kind == item.kind]
-    text = (content.text or {}).get("ja")
-    for row in titled:
-        if (row.text, row.number) == (text, content.number):
-            new = {one.address for one in item.sources} - row.sources
-            return Fate(item, ALIKE if new else KNOWN, content, act=row.id)
-    alike = [row for row in titled if not (row.number and content.number and row.number != content.number)]
-    for row in acts.get(f"\0{content.number}", ()) if content.number else ():
-        if row.kind == content.kind and row.meeting == content.meeting_id:
-            alike.append(row)
-    return Fate(item, ALIKE, content, act=alike[0].id) if alike else None
+    """What of this row is on record."""
+    found = compared(desk.acts.get((content.body_id, content.acted_on or ""), {}), item, content)
+    if found is None:
+        return None
+    if found.adds:
+        return _late(desk, Fate(item, SOURCES, content, found.act), f"act {found.act}", found.adds)
+    fate = ALIKE if found.differs or found.several else KNOWN
+    return Fate(item, fate, content, act=found.act, differs=found.differs, several=found.several)
+
+
+def _late(desk: Desk, told: Fate, beside: str, adds: Sequence[Source]) -> Fate:
+    """The row with the sources that it adds; one of the same that an earlier row adds is not added once more."""
+    keys = {one: (beside, one.address) for one in adds}
+    new = tuple(one for one in adds if keys[one] not in desk.seen)
+    if not new:
+        return told._replace(fate=TWICE, act=None, line=desk.seen[keys[adds[0]]])
+    desk.seen |= {keys[one]: told.item.line for one in new}
+    return told._replace(adds=new)
 
 
 def _acts(db: Connection, jurisdiction: str, items: Sequence[Item]) -> dict[tuple[int, str], dict[str, list[Act]]]:
@@ -184,7 +193,7 @@ def _acts(db: Connection, jurisdiction: str, items: Sequence[Item]) -> dict[tupl
     found: dict[tuple[int, str], dict[str, list[Act]]] = {}
     for row in rows:
         addresses = frozenset(one.address for one in sources.get(row.id, ()))
-        act = Act(row.id, row.kind, row.number, row.text_ja, row.meeting_id, addresses)
+        act = Act(row.id, row.kind, row.title_ja, row.number, row.text_ja, row.meeting_id, addresses)
         there = found.setdefault((row.body_id, row.acted_on), {})
         for name in (row.title_ja, row.number and f"\0{row.number}"):
             if name:

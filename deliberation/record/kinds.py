@@ -146,6 +146,7 @@ KINDS: dict[str, EntryKind] = {
             "rows": "int",
             "new": "int",
             "known": "int",
+            "sources": "int",
             "alike": "int",
             "twice": "int",
             "refused": "int",

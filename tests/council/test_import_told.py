@@ -186,7 +186,7 @@ def test_a_meeting_of_a_file_is_entered_with_its_minutes(database: Database) -> 
         ("Bill,bill,2026-11-20,第3号,Text,https://x.invalid/1", "known"),
         ("Bill,bill,2026-11-20,第3号,Text,", "known"),
         ("Bill,bill,2026-11-20,第3号,Other text,", "alike"),
-        ("Bill,bill,2026-11-20,第3号,Text,https://x.invalid/2", "alike"),
+        ("Bill,bill,2026-11-20,第3号,Text,https://x.invalid/2", "sources"),
         ("Bill renamed,bill,2026-11-20,第3号,Text,", "alike"),
         ("Bill,bill,2026-11-20,第4号,Text,", "new"),
         ("Bill,debate,2026-11-20,,Text,", "new"),

@@ -110,6 +110,14 @@ def add_source(
         raise Refused("source_names_nothing", field="address")
     queries.hold_body(db, about.body_id)
     _refuse(again.source_again(source, _beside(db, act_id, meeting_id)))
+    put_beside(db, now, jurisdiction, seat, source, act_id=act_id, meeting_id=meeting_id)
+
+
+def put_beside(
+    db: Connection, now: datetime, jurisdiction: str, seat: str, source: Source, *, act_id: int | None = None,
+    meeting_id: int | None = None,
+) -> None:  # fmt: skip
+    """Row and entry of a source that came after what it is beside; for acts that asked their rules."""
     write_sources(db, now, seat, [source], act_id=act_id, meeting_id=meeting_id)
     log(
         db, kind="council_source_added", now=now, jurisdiction=jurisdiction, seat=seat,

@@ -1,4 +1,5 @@
-"""Agendas and minutes from a file: the new rows are entered all at once; one entry says from which file."""
+"""Agendas and minutes from a file: the new rows are entered all at once, and new sources are added to what is on record
+already; one entry says from which file."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -11,8 +12,9 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.council import importing, queries
 from deliberation.council.acts.common import only_secretariat, own_body
+from deliberation.council.acts.entering import put_beside
 from deliberation.council.imported import MOST_BYTES, Read, read
-from deliberation.council.importing import NEW, Fate, Held
+from deliberation.council.importing import NEW, SOURCES, Fate, Held
 from deliberation.council.kinds import ActKind, Origin
 from deliberation.council.writing import log, new_act, new_meeting, write_act, write_sources
 from deliberation.dataplans.digests import digest as digest_of
@@ -25,10 +27,10 @@ def import_acts(
     db: Connection, *, by: Actor, now: datetime, jurisdiction: str, body_id: int, raw: bytes,
     kinds: Mapping[str, str] | None = None,
 ) -> int:  # fmt: skip
-    """Enter the new rows of a file as acts of this assembly, and the meetings that they belong to; returns how many
-    rows. ``kinds``: what was chosen for words that name no kind of ours; rows of one that was not chosen for are not
-    entered. Rows that are there already, and those that cannot be entered, are counted in the entry. Votes are entered
-    by hand: a result alone says no count."""
+    """Enter the new rows of a file as acts of this assembly, and the meetings that they belong to, and put the sources
+    that a row brings beside what is on record already; returns how many rows. ``kinds``: what was chosen for words that
+    name no kind of ours; rows of one that was not chosen for are not entered. Rows that are there already, and those
+    that cannot be entered, are counted in the entry. Votes are entered by hand: a result alone says no count."""
     seat = only_secretariat(db, by, jurisdiction)
     own_body(db, body_id, jurisdiction)
     refuse_if("import_too_large" if len(raw) > MOST_BYTES else None, field="file")
@@ -39,13 +41,16 @@ def import_acts(
     chosen = {word: kind for word, kind in (kinds or {}).items() if kind in set(ActKind)}
     told = importing.fates(db, jurisdiction, body_id, found.items, clock.day(now), chosen)
     new = [one for one in told if one.fate == NEW]
-    if not new:
+    late = [one for one in told if one.fate == SOURCES]
+    if not (new or late):
         raise Refused("import_nothing_new", field="file")
     made: dict[Held, int] = {}
     for one in new:
         _enter(db, now, jurisdiction, seat, one, made)
+    for one in late:
+        _add(db, now, jurisdiction, seat, one)
     _tell(db, now, jurisdiction, seat, raw, found, told, body_id, len(made))
-    return len(new)
+    return len(new) + len(late)
 
 
 def _enter(db: Connection, now: datetime, jurisdiction: str, seat: str, one: Fate, made: dict[Held, int]) -> None:
@@ -62,6 +67,13 @@ def _enter(db: Connection, now: datetime, jurisdiction: str, seat: str, one: Fat
     content, act_id = replace(one.content, meeting_id=meeting), new_act(db, jurisdiction, Origin.entered)
     write_act(db, now=now, jurisdiction=jurisdiction, seat=seat, act_id=act_id, content=content)
     write_sources(db, now, seat, one.item.sources, act_id=act_id)
+
+
+def _add(db: Connection, now: datetime, jurisdiction: str, seat: str, one: Fate) -> None:
+    """What came later, beside the act or the meeting that the row is; nothing of those changes."""
+    meeting = one.held.known if one.held and one.act is None else None
+    for source in one.adds:
+        put_beside(db, now, jurisdiction, seat, source, act_id=one.act, meeting_id=meeting)
 
 
 def _tell(
