@@ -7,6 +7,7 @@ import pytest
 from deliberation.council import acts, queries
 from deliberation.council.entries import About
 from deliberation.council.routes import offering, shared
+from deliberation.errors import Refused
 from tests import make
 from tests.council import assembly as a
 from tests.council import calls
@@ -92,6 +93,20 @@ def test_what_hangs_on_an_item_is_not_offered_as_what_it_hangs_on(db, whole):
     assert [row.id for row in queries.possible_parents(db, make.HERE, "bill 77", 9)] == [old]
     assert not queries.possible_parents(db, make.HERE, "100%", 9)
     assert not queries.questions_offered(db, make.HERE, "bus", 9)
+
+
+def test_no_item_belongs_to_one_that_belongs_to_it(db, whole):
+    top = a.bill(db, whole)
+    middle = a.bill(db, whole, title={"ja": "Middle", "en": None}, parent_id=top)
+    low = a.bill(db, whole, title={"ja": "Low", "en": None}, parent_id=middle)
+    say = {**a.say(whole), "act_id": top, "revision": 1, "correction": "It belongs there"}
+    for parent, why in ((top, "parent_is_itself"), (middle, "parent_belongs_to_it"), (low, "parent_belongs_to_it")):
+        with pytest.raises(Refused, match=why) as told:
+            acts.correct_act(db, **say, content=a.content(whole, number="1", parent_id=parent))
+        assert told.value.field == "parent"
+    moved = {**say, "act_id": low, "content": a.content(whole, title={"ja": "Low", "en": None}, parent_id=top)}
+    acts.correct_act(db, **moved)
+    assert queries.act(db, low).parent_id == top
 
 
 def test_a_meeting_older_than_the_list_is_offered_for_its_day(secretariat, here, slug, sqlite_database, monkeypatch):

@@ -84,10 +84,13 @@ def correct_act(
 ) -> None:  # fmt: skip
     """The next revision of an act's entry, with its reason. ``revision``: the one that was read."""
     seat = only_secretariat(db, by, jurisdiction)
-    found = hold_act(db, act_id, jurisdiction, content.body_id)
+    above = _above(db, jurisdiction, content.parent_id)
+    found = hold_act(db, act_id, jurisdiction, content.body_id, *(one.body_id for one in above))
     place = _checked(db, jurisdiction, content, now)
     if content.parent_id == act_id:
         raise Refused("parent_is_itself", field="parent")
+    if act_id in {one.id for one in _above(db, jurisdiction, content.parent_id)}:
+        raise Refused("parent_belongs_to_it", field="parent")
     _refuse(checks.of_correction(db, found, revision, content, place))
     _supersede(db, CouncilActEntry, found.entry_id, found.revision, revision, found.entered_at)
     write_act(
@@ -142,6 +145,15 @@ def _checked(db: Connection, jurisdiction: str, content: Content, now: datetime)
     place, faults = checks.of_content(db, jurisdiction, content, clock.day(now))
     _refuse(faults)
     return place
+
+
+def _above(db: Connection, jurisdiction: str, parent_id: int | None) -> list[Any]:
+    """What an act would belong to, directly and through others, the nearest first; each once."""
+    found: dict[int, Any] = {}
+    while parent_id is not None and parent_id not in found:
+        found[parent_id] = own_act(db, parent_id, jurisdiction)
+        parent_id = found[parent_id].parent_id
+    return list(found.values())
 
 
 def _of_sitting(db: Connection, body_id: int, sitting: Sitting, now: datetime) -> list[Fault]:
