@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.conftest import FixedClock
 from tests.moment import NOW
 from tests.page import Page
 
+FORMATS = Path(__file__).parents[2] / "docs" / "proposal-format.md"
 LATER = NOW + timedelta(days=100)  # past the day on which answers are due
 
 
@@ -104,6 +106,8 @@ def test_the_notice_puts_comments_and_answers_side_by_side(
     assert f"/proposals/{slug}/compare/1/2" in str(page.links())
     table = client.get(f"/consultations/{number}/result.csv")
     assert f"sha256:{hashlib.sha256(table.data).hexdigest()}" in page.text
+    told = FORMATS.read_text(encoding="utf-8").partition("/result.csv")[2]
+    assert all(f"`{name}`" in told for name in next(csv.reader(io.StringIO(table.data.decode("utf-8-sig")))))
     rows = list(csv.DictReader(io.StringIO(table.data.decode("utf-8-sig"))))
     assert [(row["id"], row["topic"], row["state"]) for row in rows] == [
         *((str(no), "保存期間を短く", "shown") for no in numbers), (str(numbers[-1] + 1), "", "shown"),
