@@ -113,7 +113,9 @@ def test_each_number_across_cities_says_of_how_many_steps_it_is(client: Client, 
                 "log_entry_id": log_id,
             }  # fmt: skip
             db.execute(insert(ProposalEvent), row)
-    own = next(row for row in client.page("/en/gap").root.all("tr") if f"/{slug}/" in str(row.all("a")))
+    page = client.page("/en/gap")
+    assert page.root.all("h2")[0].text == "Steps"
+    own = next(row for row in page.root.all("tr") if f"/{slug}/" in str(row.all("a")))
     told = [cell.text for cell in own.all("td")]
     assert told[0] == f"{steps + 3}" and told[1].endswith(f" of {steps + 2}")
     assert told[2].endswith(f" of {steps + 3}") and told[3] == "Does not apply"  # nothing was asked here
