@@ -28,6 +28,11 @@ def led_to(client: Client, path: str, kind: str) -> list[str]:
     return list(dict.fromkeys(href for href in hrefs if re.fullmatch(KINDS[kind], href) and href != path))
 
 
+def test_the_day_of_a_link_stands_as_a_time_that_is_kept_together(client: Client) -> None:
+    assert "2026年5月31日（日）" in [day.text for day in client.page(MAIN).root.all("time")]
+    assert re.search(r"p > time { white-space: nowrap; }", client.get("/static/css/base.css").text)
+
+
 @pytest.mark.parametrize("order", [list(KINDS), list(KINDS)[::-1]], ids=["on", "back"])
 def test_the_chain_is_walked_from_each_link_to_the_next(client: Client, order: list[str]) -> None:
     first = order[0]
