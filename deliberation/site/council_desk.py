@@ -22,15 +22,20 @@ EARLIEST = date(1900, 1, 1)
 @access.roles(Role.council_member)
 def show() -> Any:
     """``?since=``: what is new from that day on; else since the moment marked in this browser. ``?body=``: one body of
-    mine. When somebody looked is kept in their browser alone: reading is recorded nowhere."""
+    mine. ``?all=``: one list alone, much further. When somebody looked is kept in their browser alone: reading is
+    recorded nowhere."""
     me, now = actor(), clock.now()
     typed, marked = _day(request.args.get("since")), _moment(request.cookies.get(SEEN), now)
     since = datetime.combine(typed, time.min, clock.TOKYO) if typed else marked or now - LATELY
-    asked = Asked(reading(), me, me.jurisdictions(Role.council_member), now, overseeing.MOST)
-    found = overseeing.desk(asked, since, number(request.args.get("body")))
+    alone = next((one for one in overseeing.LISTS if one == request.args.get("all")), None)
+    body, size = number(request.args.get("body")), overseeing.WHOLE if alone else overseeing.SHOWN
+    looked_at = overseeing.WHOLE if body else size  # of many rows few may be of the body
+    asked = Asked(reading(), me, me.jurisdictions(Role.council_member), now, looked_at + 1)
+    found = overseeing.desk(asked, since, body, size)
     return language.render(
-        "site/council_desk.html", **found, since=since, marked=marked, typed=typed, day=clock.day(now), now=now
-    )
+        "site/council_desk.html", **found, since=since, marked=marked, typed=typed, day=clock.day(now), now=now,
+        alone=alone, size=size,
+    )  # fmt: skip
 
 
 @bp.post("/desk/council")

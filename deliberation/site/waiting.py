@@ -193,7 +193,7 @@ def _observer(a: Asked) -> Iterator[Duty]:
 
 
 def _secretariat(a: Asked) -> Iterator[Duty]:
-    for row in council.open_requests(a.db, a.places):
+    for row in council.open_requests(a.db, a.places, a.most):
         yield Duty("request", of(row), url_for("council_entry.decide", request_id=row.id), day=row.filed_at)
     for row in council.unvoted(a.db, a.places, a.most):
         yield Duty("unvoted", of(row), url_for("council_voting.enter_vote", act_id=row.id), day=row.entered_at)

@@ -264,7 +264,7 @@ def test_a_member_contests_only_an_entry_that_names_them(db, here):
 
 def test_a_request_is_answered_once_with_its_reason(db, here):
     request_id = calls.request(db, here)
-    assert [row.id for row in queries.open_requests(db, [make.HERE])] == [request_id]
+    assert [row.id for row in queries.open_requests(db, [make.HERE], 9)] == [request_id]
     answer = {**a.say(here), "request_id": request_id, "decision": "kept", "reason": "The minutes say so."}
     acts.decide_correction(db, **answer)
     with pytest.raises(Refused, match="request_decided"):

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from deliberation.accounts.rules import Role
 from deliberation.council import acts, queries
+from deliberation.council.routes import entry
 from deliberation.errors import Refused
 from tests import make
 from tests.council import assembly as a
-from tests.council.calls import group_term
+from tests.council.calls import group_term, member_vote
 from tests.moment import NOW
 
 REQUEST = "いまの会派に入ったのは、その翌日です。"
@@ -37,7 +39,7 @@ def test_the_answer_names_the_group_that_was_put_right_since(database):
         acts.decide_correction(db, **answer, correction=made.log_entry_id)
         row = queries.correction_request(db, number)
         now, before = group_term(db, found), queries.corrected(db, found.members[1])[2]
-        assert queries.open_requests(db, [make.HERE]) == []
+        assert queries.open_requests(db, [make.HERE], 9) == []
     assert (row.decision, row.correction_log_id, row.about, made.what) == (
         "corrected", made.log_entry_id, "group", "group",
     )  # fmt: skip
@@ -117,3 +119,26 @@ def test_nobody_contests_what_is_entered_about_another_member(client, here, sqli
     client.sign_in(by)
     page = client.page(f"/council/members/{here.members[2]}/contest")
     assert "request" not in {field.attributes.get("name") for field in page.root.all("textarea")}
+
+
+def hrefs(page):
+    return {link.attributes.get("href", "") for link in page.root.all("a")}
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_requests_beyond_a_page_are_led_to(client, sqlite_database, monkeypatch, lang):
+    monkeypatch.setattr(entry, "OPEN", 2)
+    monkeypatch.setattr(queries, "SIZE", 2)
+    with sqlite_database.writing() as db:
+        found = a.assembly(db)
+        say = {"by": a.councillor(db, found), "now": NOW, "jurisdiction": make.HERE, "act_id": member_vote(db, found)}
+        for n in range(3):
+            acts.ask_correction(db, **say, request=f"I voted no ({n}).")
+    client.sign_in(found.secretariat)
+    page, whole = client.page(f"{lang}/council/{make.HERE}/entry"), f"{lang}/desk?all={Role.secretariat}"
+    assert "voted no (1)" in page.text and "voted no (2)" not in page.text and whole in hrefs(page)
+    assert {f"{lang}/council/requests/{n}/decide" for n in (1, 2, 3)} <= hrefs(client.page(whole))
+    act = f"{lang}/council/acts/{say['act_id']}"
+    first = client.page(act)
+    assert "voted no (2)" in first.text and "voted no (0)" not in first.text
+    assert "?before=2" in hrefs(first) and "voted no (0)" in client.page(f"{act}?before=2").text

@@ -11,6 +11,7 @@ from deliberation.council.entries import About
 from deliberation.db import Database
 from deliberation.errors import Refused
 from deliberation.proposals import queries as proposals
+from deliberation.site import overseeing
 from tests import make
 from tests.accounts.statements import statements
 from tests.client import Client
@@ -131,3 +132,25 @@ def test_the_council_desk_asks_each_slice_once(client: Client, sqlite_database: 
     with statements(sqlite_database) as seen:
         client.page(DESK)
     assert len(seen) <= 21, "\n".join(seen)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_list_that_goes_on_says_so_and_leads_to_all(
+    client: Client, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setattr(overseeing, "SHOWN", 2)
+    slug, _issue = asked_here(sqlite_database)
+    more = "There are more" if lang else "ほかにもあります"
+    client.sign_in(make.officer(sqlite_database, Role.council_member))
+    assert more not in client.page(f"{lang}{DESK}").text.partition("asked")[2]
+    with sqlite_database.writing() as db:
+        for n in range(2):
+            making.issue(db, slug, making.comment(db, slug, body=f"また{n}"), title=f"別の論点{n}")
+    page = client.page(f"{lang}{DESK}")
+    whole = f"{lang}{DESK}?all=asked"
+    assert more in page.text and whole in links(client, f"{lang}{DESK}")
+    listed = client.page(whole)
+    assert more not in listed.text and [h.attributes.get("id") for h in listed.root.all("h2")][:1] == ["asked"]
+    assert len({x for x in links(client, whole) if x.startswith(f"{lang}/issues/")}) == 3
+    monkeypatch.setattr(overseeing, "WHOLE", 2)
+    assert more in client.page(whole).text

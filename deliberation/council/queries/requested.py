@@ -48,9 +48,11 @@ _REQUESTS = (
 )  # fmt: skip
 _REQUEST = _REQUESTS.where(CouncilCorrectionRequest.id == bindparam("request"))
 _REQUESTS_OF_ACT = (
-    _REQUESTS.where(CouncilCorrectionRequest.act_id == bindparam("act"))
+    _REQUESTS.where(
+        CouncilCorrectionRequest.act_id == bindparam("act"), CouncilCorrectionRequest.id < bindparam("before")
+    )
     .order_by(CouncilCorrectionRequest.id.desc())
-    .limit(50)
+    .limit(bindparam("size"))
 )
 _REQUESTS_OF_MEMBER = (
     _REQUESTS.add_columns(func.count().over().label("total"))
@@ -75,7 +77,7 @@ _OPEN_REQUESTS = (
         CouncilMember.jurisdiction.in_(bindparam("places", expanding=True)), CouncilCorrectionRequest.decision.is_(None)
     )
     .order_by(CouncilCorrectionRequest.id)
-    .limit(100)
+    .limit(bindparam("size"))
 )
 
 
@@ -180,8 +182,9 @@ def corrected(db: Connection, member_id: int) -> tuple[list[_Told], dict[int, li
     return names, terms, groups
 
 
-def requests_of_act(db: Connection, act_id: int) -> Sequence[Row[Any]]:
-    return db.execute(_REQUESTS_OF_ACT, {"act": act_id}).all()
+def requests_of_act(db: Connection, act_id: int, before: int = FIRST, size: int = SIZE) -> Sequence[Row[Any]]:
+    """Newest first; one more than ``size``."""
+    return db.execute(_REQUESTS_OF_ACT, {"act": act_id, "before": before, "size": size + 1}).all()
 
 
 def requests_of_member(db: Connection, member_id: int, before: int = FIRST, size: int = SIZE) -> Sequence[Row[Any]]:
@@ -197,6 +200,6 @@ def waiting_request(
     return db.execute(_WAITING, values).first()
 
 
-def open_requests(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
+def open_requests(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
     """Requests that the secretariat of these municipalities has not answered, oldest first."""
-    return db.execute(_OPEN_REQUESTS, {"places": list(places)}).all() if places else []
+    return db.execute(_OPEN_REQUESTS, {"places": list(places), "size": size}).all() if places else []

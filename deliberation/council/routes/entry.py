@@ -29,6 +29,7 @@ from deliberation.web import access, database, language, reading
 from deliberation.web.typed import number
 
 bp = Blueprint("council_entry", __name__)
+OPEN = 50  # requests on the page; the desk of the secretariat has all of them
 
 
 @bp.get("/council/<jurisdiction>/entry")
@@ -37,10 +38,11 @@ def entry(jurisdiction: str) -> Any:
     """What waits for the secretariat, and where each kind of entry is made."""
     place, recent = place_of(jurisdiction), queries.entered_lately(reading(), jurisdiction, 10)
     votes = queries.votes_of_acts(reading(), [row.id for row in recent])
+    requests = queries.open_requests(reading(), [jurisdiction], OPEN + 1)
     return language.render(
         "council/entry.html", place=place, reason=refusal(place), bodies=queries.bodies(reading(), jurisdiction),
         factions=queries.factions(reading(), jurisdiction), members=queries.members(reading(), jurisdiction),
-        requests=queries.open_requests(reading(), [jurisdiction]),
+        requests=requests[:OPEN], more=len(requests) > OPEN,
         recent=recent, voted=VOTED_KINDS, votes=votes, endings=shown.endings_of(recent, votes),
     )  # fmt: skip
 

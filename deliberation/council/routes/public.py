@@ -107,7 +107,7 @@ def _meeting(meeting_id: int) -> dict[str, Any]:
 @access.public
 def act(act_id: int) -> Any:
     """One act: what it is about, each vote with its result in words and the roll call by group, its sources."""
-    return pages.cached(SITE, "council/act.html", lambda: _act(act_id))
+    return pages.cached(SITE, "council/act.html", lambda: _act(act_id), query=("before",))
 
 
 def _act(act_id: int) -> dict[str, Any]:
@@ -116,6 +116,7 @@ def _act(act_id: int) -> dict[str, Any]:
     rolls = queries.roll(reading(), [row.id for row in votes])
     figures = queries.figures(reading(), found.entry_id) if found.kind in FIGURES else ()
     attached = queries.attached_acts(reading(), found.id)
+    asked = queries.requests_of_act(reading(), found.id, paging.before(), queries.SIZE)
     return {
         "act": found,
         "text": to_html(name_of(found, "text")) if found.text_ja else None,
@@ -133,7 +134,7 @@ def _act(act_id: int) -> dict[str, Any]:
         "voted": found.kind in VOTED_KINDS and not found.withdrawn,
         "sources": queries.sources_shown(reading(), [found.id]).get(found.id, []),
         "revisions": queries.act_revisions(reading(), found.id) if found.revision > 1 else (),
-        "requests": queries.requests_of_act(reading(), found.id),
+        "requests": paging.page(asked, queries.SIZE),
         "attached": attached, "issues": queries.issues_taken_up(reading(), found.id) if found.took_up else (),
         "endings": shown.endings_of(attached, queries.votes_of_acts(reading(), [row.id for row in attached])),
     }
