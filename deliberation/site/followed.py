@@ -28,12 +28,25 @@ class Change:
     what: diff.Change | None = None
     taken: Sequence[Any] = ()
     early: bool = False
+    said: bool = False  # whether an answer to the comment names it: nothing else says that the comment led to it
 
 
-def told(db: Connection, row: Any) -> dict[str, Any]:
-    """:func:`changes_since`; of a comment on the whole of a version that can be read there is nothing to ask."""
+def told(db: Connection, row: Any, answers: Sequence[Any]) -> dict[str, Any]:
+    """:func:`changes_since`, each with whether one of the answers names it; of a comment on the whole of a version that
+    can be read there is nothing to ask."""
     asked = _placed(row) or row.version_gone
-    return changes_since(db, row, list(reversed(dataplans.versions(db, row.proposal_id))) if asked else [])
+    found = changes_since(db, row, list(reversed(dataplans.versions(db, row.proposal_id))) if asked else [])
+    return {**found, "changes": [replace(x, said=any(_names(row, a, x) for a in answers)) for x in found["changes"]]}
+
+
+def _names(row: Any, answer: Any, change: Change) -> bool:
+    """Whether an answer says that this change followed. One that names a version alone speaks of all that it changed;
+    one that names a flow alone, of all its fields."""
+    number = answer.changed_version
+    if number is None or not change.before.number < number <= change.after.number:
+        return False
+    place, field = (answer.changed_flow, answer.changed_field), change.what.field if change.what else None
+    return place == (None, None) or (place[0] == row.flow_id and place[1] in (None, field))
 
 
 def _placed(row: Any) -> bool:

@@ -198,7 +198,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "moderations": moderations, "issues": issues,
         "appeals": comments.appeals_about(db, no) if moderations else {}, "latest": latest(moderations),
         "appeal_until": {x.id: comment_rules.appeal_until(clock.day(x.at)) for x in moderations if x.article},
-        "endings": _endings(db, row), **followed.told(db, row),
+        "endings": _endings(db, row), **followed.told(db, row, answers),
         **acts, "taken": council_shown.votes_standing(council.votes_of_acts(db, [a.id for a in acts["acts"]])),
         "standing": standing if standing and clock.day(standing.row.confirmed_at) >= row.submitted_on else None,
         "audits": audits.standing_at(db, row.proposal_id, row.flow_id, row.submitted_on),

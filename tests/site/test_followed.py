@@ -36,7 +36,9 @@ def links(page: Page, title: str) -> list[str]:
     return [step.all("a")[0].attributes["href"] for step in steps(page, title)]
 
 
-@pytest.mark.parametrize(("prefix", "title"), [("", "計画が変わった"), ("/en", "The plan changed")])
+@pytest.mark.parametrize(
+    ("prefix", "title"), [("", "同じところの計画の変更"), ("/en", "Change of the plan at the same place")]
+)
 def test_a_change_of_a_field_of_the_whole_plan_is_told(
     client: Client, sqlite_database: Database, prefix: str, title: str
 ) -> None:
@@ -52,8 +54,8 @@ def test_a_change_of_a_field_of_the_whole_plan_is_told(
 @pytest.mark.parametrize(
     ("prefix", "title", "went", "came"),
     [
-        ("", "計画が変わった", "計画からなくなりました", "計画にふたたび加わりました"),
-        ("/en", "The plan changed", "no longer in the plan", "in the plan again"),
+        ("", "同じところの計画の変更", "計画からなくなりました", "計画にふたたび加わりました"),
+        ("/en", "Change of the plan at the same place", "no longer in the plan", "in the plan again"),
     ],
 )
 def test_a_flow_that_went_and_came_back_is_told(
@@ -71,11 +73,11 @@ def test_a_flow_that_went_and_came_back_is_told(
     ("prefix", "title", "gone", "untold", "name"),
     [
         (
-            "", "計画が変わった", "第1版は、2026年11月21日（土）に公開を終えました",
+            "", "同じところの計画の変更", "第1版は、2026年11月21日（土）に公開を終えました",
             "第2版で変わったかどうかは、ここでは確かめられません", "乗り降りの記録",
         ),
         (
-            "/en", "The plan changed", "Version 1 is no longer published",
+            "/en", "Change of the plan at the same place", "Version 1 is no longer published",
             "cannot be checked here whether this place changed in version 2",
             "Trip records",
         ),
@@ -103,7 +105,7 @@ def test_a_change_after_a_version_that_was_taken_away_leads_to_the_two_that_were
     slug = published(sqlite_database, *[data(None, {m.FIELD: f"P{n}Y"}, OTHER) for n in (2, 3)])
     no = m.comment(sqlite_database, slug, flow=m.FLOW, field=m.FIELD)
     m.redact(sqlite_database, slug, 2)
-    (link,) = links(client.page(f"/comments/{no}"), "計画が変わった")
+    (link,) = links(client.page(f"/comments/{no}"), "同じところの計画の変更")
     assert link == f"/proposals/{slug}/compare/1/3#at-{m.FLOW}.{m.FIELD}"
     assert client.get(link.split("#")[0]).status_code == 200
 
@@ -119,12 +121,18 @@ def three_terms(database: Database, *, came: int = 0) -> tuple[str, int]:
 LATER = [
     (
         "",
-        "計画が変わった",
+        "同じところの計画の変更",
         "公開を終えた版",
         "2026年11月21日（土）に公開を終えました。理由：a name",
         "どの版で変わったのか",
     ),
-    ("/en", "The plan changed", "A version no longer published", "Reason: a name", "cannot be checked here in which"),
+    (
+        "/en",
+        "Change of the plan at the same place",
+        "A version no longer published",
+        "Reason: a name",
+        "cannot be checked here in which",
+    ),
 ]
 
 
@@ -149,7 +157,7 @@ def test_a_change_that_may_be_older_than_the_comment_says_so(client: Client, sql
     m.redact(sqlite_database, slug, 2)
     page = client.page(f"/comments/{no}")
     assert [s for s in steps(page, "公開を終えた版")] == [], "it was out before the comment came"
-    first, second = steps(page, "計画が変わった")
+    first, second = steps(page, "同じところの計画の変更")
     assert "2026年11月21日" in first.text and "2026年11月23日" in first.text and "のあいだ" in first.text
     assert "受け付ける前に変わっていたのかもしれません" in first.text and "のあいだ" not in second.text
 
@@ -216,3 +224,34 @@ def _led(client: Client, path: str, said: str) -> list[str]:
     found = [a.attributes["href"] for a in client.page(path).root.all("a") if said in a.text]
     assert [client.get(href).status_code for href in found] == [200] * len(found)
     return [href.partition("/compare/")[2] for href in found]
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_only_a_change_that_an_answer_names_is_told_as_what_followed(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    elsewhere = {**OTHER, m.FIELD: "P9Y"}
+    slug = published(sqlite_database, *[data(None, {m.FIELD: term}, elsewhere) for term in ("P2Y", "P3Y")])
+    no = m.comment(sqlite_database, slug, flow=m.FLOW)
+    unsaid = (
+        "The city has not said that this comment led to it."
+        if lang
+        else "この意見を受けた変更だとは、市は述べていません"
+    )
+    led, same = (
+        ("The plan changed", "Change of the plan at the same place")
+        if lang
+        else ("計画が変わった", "同じところの計画の変更")
+    )
+    told = lambda: client.page(f"{lang}/comments/{no}")  # noqa: E731
+    every = len(steps(told(), same))
+    assert every >= 2 and told().text.count(unsaid) == every and not steps(told(), led)
+    m.answer(sqlite_database, slug, no, result="partly_adopted")
+    assert told().text.count(unsaid) == every, "an answer that names no change"
+    other = {"changed_version": 2, "changed_flow": "other"}
+    m.answer(sqlite_database, slug, no, result="adopted", body="Elsewhere.", **other)
+    assert told().text.count(unsaid) == every, "an answer that names another flow"
+    named = {"changed_version": 3, "changed_flow": m.FLOW, "changed_field": m.FIELD}
+    m.answer(sqlite_database, slug, no, result="adopted", body="There.", **named)
+    assert links(told(), led) == [f"{lang}/proposals/{slug}/compare/2/3#at-{m.FLOW}.{m.FIELD}"]
+    assert told().text.count(unsaid) == every - 1 == len(steps(told(), same))
