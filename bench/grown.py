@@ -76,8 +76,7 @@ def _crowd(path: str) -> dict[str, Callable[[Filled], str]]:
     }
 
 
-UNDER, OWED = "comments under the issues", "consultations with answers owed"
-HERE, ANSWERED = "comments on the flow", "comments answered"
+OWED = "consultations with answers owed"
 PAIRS = [
     Pair("proposal", lambda f: f"/proposals/{f.most}", lambda f: f"/proposals/{f.few}"),
     Pair("thread, newest", **_thread("")),
@@ -85,19 +84,19 @@ PAIRS = [
     Pair("thread, unanswered", **_thread("?show=unanswered")),
     Pair("thread, most discussed", **_thread("?show=across")),
     Pair("thread of one flow", **_thread(f"?flow={FLOW}")),
-    Pair("a flow of the plan", grows=HERE, path=lambda f: _flow(f.most), little=lambda f: _flow(f.few)),
+    Pair("a flow of the plan", path=lambda f: _flow(f.most), little=lambda f: _flow(f.few)),
     Pair("one comment's page", **_crowd("/comments/{c.comment}")),
     Pair("thread below many replies", **_crowd("/proposals/{c.slug}/comments")),
     Pair("thread with a comment of many replies", **_crowd("/proposals/{c.slug}/comments?before=52")),
     Pair("replies to one comment", lambda f: f"/comments/{f.crowds.large.comment}/replies"),
-    Pair("consultation", grows=ANSWERED, **_crowd("/consultations/{c.consultation}")),
-    Pair("result notice", grows=ANSWERED, **_crowd("/consultations/{c.consultation}/result")),
-    Pair("result notice, last page", grows=ANSWERED, **_crowd("/consultations/{c.consultation}/result?after={end}")),
+    Pair("consultation", **_crowd("/consultations/{c.consultation}")),
+    Pair("result notice", **_crowd("/consultations/{c.consultation}/result")),
+    Pair("result notice, last page", **_crowd("/consultations/{c.consultation}/result?after={end}")),
     Pair("agreement", **_crowd("/consultations/{c.consultation}/agreement")),
     Pair("answers", **_crowd("/proposals/{c.slug}/answers")),
     Pair("one answer", **_crowd("/answers/{c.answer}")),
-    Pair("issues", grows=UNDER, **_crowd("/proposals/{c.slug}/issues")),
-    Pair("one issue", grows=UNDER, **_crowd("/issues/{c.issue}")),
+    Pair("issues", **_crowd("/proposals/{c.slug}/issues")),
+    Pair("one issue", grows="comments under it, answers to them", **_crowd("/issues/{c.issue}")),
     Pair("chain", **_crowd("/proposals/{c.slug}/chain")),
     Pair("desk of answers", role="clerk", **_crowd("/proposals/{c.slug}/answer")),
     Pair("grouping desk", role="clerk", **_crowd("/proposals/{c.slug}/issues/group")),
@@ -108,7 +107,7 @@ PAIRS = [
     Pair("duty list of one city", lambda _: f"/answers?place={OWING}", grows=OWED),
     Pair("moderation", lambda _: "/moderation", grows="requests for review, proposals"),
     Pair("gap", lambda _: "/gap"),
-    Pair("council desk", lambda _: "/desk/council", role="council_member", grows=UNDER),
+    Pair("council desk", lambda _: "/desk/council", role="council_member", grows="newer plans of other cities"),
     Pair("desk of a clerk", lambda _: "/desk", role="clerk"),
     Pair("desk of a moderator elsewhere", lambda _: "/desk", role="moderator", grows="newer comments of other cities"),
 ]

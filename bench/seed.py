@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import String, cast, func, insert, select, text
 from sqlalchemy.engine import Connection
 
-from bench import crowd
+from bench import counted, crowd
 from bench.inside import BODY, Sizes, copies, words
 from deliberation import clock
 from deliberation.accounts.models import Person, ResidentRef, Session
@@ -74,6 +74,7 @@ def fill(database: Database, sizes: Sizes, say: Callable[[str], None]) -> Filled
         _documents(db, sizes.documents)
         say(f"filling: consultations ({time.perf_counter() - started:.0f} s)")
         crowds = crowd.fill(db, asked, sizes, people[0], LITTLE_TOWN)
+        counted.fill(db)
         tokens = _sessions(db, people)
     if not database.is_sqlite:  # as autovacuum would have done by then
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:

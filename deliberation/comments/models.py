@@ -25,6 +25,7 @@ _RULINGS = ", ".join(f"'{r}'" for r in Ruling)
 _CHOICES = ", ".join(f"'{c}'" for c in Choice)
 _JUDGED = ", ".join(f"'{a}'" for a in (*OF_HIDING, *OF_LOCKING))
 _REVIEWED = ", ".join(f"'{a}'" for a in (*OF_HIDING[2:], *OF_LOCKING[2:]))
+_UNUSED = text("uses = 0")
 _MEMBER_NOW = text("removed_at IS NULL")
 _UNREAD = text("group_id IS NULL")
 _VACANT = text("middle_id IS NULL")
@@ -226,6 +227,47 @@ class PlaceResident(Base):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
     place: Mapped[str] = mapped_column(String(80), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+
+
+class Count(Base):
+    """Counts that no tally has: of a field, an issue, what waits under one, a result in a consultation
+    (comments.counts). They move with the comments that stand there, texts and residents as of now.
+
+    ``residents`` are counted by their public numbers, ``outside`` came outside of a consultation (decision 0017);
+    ``answers``: of a result, to comments of that consultation.
+    """
+
+    __tablename__ = "comment_counts"
+    __table_args__ = (CheckConstraint("submissions >= 0 AND residents >= 0 AND texts >= 0", name="counted"),)
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(80), primary_key=True)
+    part: Mapped[str] = mapped_column(Code, primary_key=True)
+    submissions: Mapped[int]
+    residents: Mapped[int]
+    texts: Mapped[int]
+    outside: Mapped[int]
+    paper: Mapped[int]
+    phone: Mapped[int]
+    answered: Mapped[int]
+    answers: Mapped[int]
+
+
+class CountKey(Base):
+    """What a count tells apart, and how many of its comments have it; gone with the last of them."""
+
+    __tablename__ = "comment_count_keys"
+    __table_args__ = (
+        CheckConstraint("uses >= 0", name="used"),
+        Index("ix_comment_count_keys_unused", "proposal_id", sqlite_where=_UNUSED, postgresql_where=_UNUSED),
+    )
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(80), primary_key=True)
+    part: Mapped[str] = mapped_column(Code, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    uses: Mapped[int]
 
 
 class Voice(Base):

@@ -508,6 +508,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_observers_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "comment_count_keys",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("part", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.CheckConstraint("uses >= 0", name=op.f("ck_comment_count_keys_used")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_count_keys_proposal_id")),
+        sa.PrimaryKeyConstraint("proposal_id", "place", "part", "kind", "key", name=op.f("pk_comment_count_keys")),
+    )
+    with op.batch_alter_table("comment_count_keys", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_comment_count_keys_unused",
+            ["proposal_id"],
+            unique=False,
+            sqlite_where=sa.text("uses = 0"),
+            postgresql_where=sa.text("uses = 0"),
+        )
+
+    op.create_table(
+        "comment_counts",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("part", sa.String(length=64), nullable=False),
+        sa.Column("submissions", sa.Integer(), nullable=False),
+        sa.Column("residents", sa.Integer(), nullable=False),
+        sa.Column("texts", sa.Integer(), nullable=False),
+        sa.Column("outside", sa.Integer(), nullable=False),
+        sa.Column("paper", sa.Integer(), nullable=False),
+        sa.Column("phone", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "submissions >= 0 AND residents >= 0 AND texts >= 0", name=op.f("ck_comment_counts_counted")
+        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_counts_proposal_id")),
+        sa.PrimaryKeyConstraint("proposal_id", "place", "part", name=op.f("pk_comment_counts")),
+    )
+    op.create_table(
         "comment_residents",
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place", sa.String(length=80), nullable=False),

@@ -69,7 +69,7 @@ PRIVATE = {
     "counted from what is there": {
         "heads", "comment_tallies", "comment_texts", "proposal_domains", "flag_rules", "search_cursor",
         "search_documents", "search_pieces", "alike_runs", "alike_groups", "alike_texts",
-        "moderation_counts",
+        "moderation_counts", "comment_counts", "comment_count_keys",
     },
     "the record itself, which has a bundle of its own": {"log_entry_subject", "log_head"},
     "an address that holds nothing: its entries are there": {"council_meetings", "vote_closings", "vote_results"},

@@ -1,5 +1,6 @@
 """Submitting and withdrawing a comment. The entry holds the day, the place and a commitment; never the author."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from deliberation.comments import locking, queries, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.acts.comparing import moved
 from deliberation.comments.acts.forgetting import forget_statements
+from deliberation.comments.acts.shifting import shift
+from deliberation.comments.counts import Seen
 from deliberation.comments.models import Comment, Voice
 from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
@@ -25,6 +28,10 @@ _INSERT = insert(Comment).returning(Comment.id)
 _THIS = Comment.id == bindparam("comment")
 _REPLIED = update(Comment).where(_THIS).values(reply_count=Comment.reply_count + 1)
 _ENTERED = update(Comment).where(_THIS, queries.STILL_STANDS).values(entry_id=bindparam("entry"))
+_SEEN = (
+    "proposal_id", "flow_id", "field", "parent_id", "consultation_id", "author_number", "verified", "channel",
+    "text_key", "state", "answer_count",
+)  # fmt: skip
 _GONE = {
     "state": "withdrawn", "body": None, "body_html": None, "text_key": None, "chosen_name": None,
     "standing": rules.Standing.unsaid,
@@ -92,6 +99,8 @@ def withdraw_comment(db: Connection, *, by: Actor, now: datetime, comment_id: in
     places = counting.places_of(row)
     counting.add(db, row.proposal_id, dict.fromkeys(places, counting.changed(row, state="withdrawn")))
     counting.forget_text(db, row.proposal_id, places, row.text_key)
+    seen = queries.seen(db, [comment_id])
+    shift(db, seen, [replace(one, state="withdrawn", text_key=None) for one in seen])
     db.execute(_WITHDRAWN, {"comment": comment_id})
     moved(db, [comment_id])
     erase_payload(db, row.entry_id)
@@ -153,6 +162,7 @@ def keep(db: Connection, row: dict[str, Any]) -> int:
             db.execute(_SPEAK, spoke)
             news[at]["voices"] = 1
     counting.add(db, proposal_id, news)
+    shift(db, [], [Seen(**{name: row[name] for name in _SEEN})])
     comment_id = int(db.execute(_INSERT, row).scalar_one())
     if row["parent_id"] is not None:
         db.execute(_REPLIED, {"comment": row["parent_id"]})

@@ -1,5 +1,6 @@
 """Erasing a person's texts; part of the act that site carries out across the slices."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -9,6 +10,7 @@ from deliberation.comments import queries
 from deliberation.comments.acts import counting
 from deliberation.comments.acts.comparing import moved
 from deliberation.comments.acts.forgetting import forget_statements
+from deliberation.comments.acts.shifting import shift
 from deliberation.comments.models import Appeal, Comment, IssueContest, PlaceResident, Voice
 from deliberation.comments.rules import Standing
 from deliberation.db import act
@@ -29,6 +31,8 @@ def erase_author(db: Connection, *, now: datetime, person_id: int, ground: str) 
         places = counting.places_of(row)
         counting.add(db, row.proposal_id, dict.fromkeys(places, counting.changed(row, state="erased")))
         counting.forget_text(db, row.proposal_id, places, row.text_key)
+    seen = queries.seen(db, [row.id for row in rows])
+    shift(db, seen, [replace(one, state="erased", text_key=None, author_number=None) for one in seen])
     gone = {"state": "erased", "body": None, "body_html": None, "text_key": None, "standing": Standing.unsaid}
     nobodys = {"author_id": None, "author_number": None, "chosen_name": None}
     own = select(Comment.id).where(Comment.author_id == person_id)

@@ -18,6 +18,8 @@ from deliberation.comments.acts import counting
 from deliberation.comments.acts.batches import refuse_another_receipt
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.comparing import moved
+from deliberation.comments.acts.shifting import begin, join, leave
+from deliberation.comments.counts import under
 from deliberation.comments.models import Issue, IssueComment, IssueContest
 from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
@@ -51,6 +53,7 @@ def make_issue(
     seat, named = grouping.seat(by, first.jurisdiction), {"ja": title, "en": title_en or None}
     _tell(db, now, rows, "notice.comment_grouped", named)
     moved(db, [r.id for r in rows], put=True)
+    seen = queries.seen(db, [r.id for r in rows])
     entry = append(
         db, kind="issue_made", now=now, jurisdiction=first.jurisdiction, seat=seat, subjects=(f"proposal:{slug}",),
         facts={"proposal": slug, "flow": flow, "field": field}, text={"title_ja": title, "title_en": title_en or None},
@@ -61,6 +64,7 @@ def make_issue(
     }  # fmt: skip
     number = int(db.execute(insert(Issue).returning(Issue.id), row).scalar_one())
     about_too(db, entry, f"issue:{number}")
+    begin(db, seen, under(seen, number, now))
     _put(db, seat, now, there(queries.issue(db, number)), rows, how, reason)
     return number
 
@@ -80,7 +84,7 @@ def group_comments(
     if not_again := queries.grouping_overruled(db, issue_id, [r.id for r in rows], seat):
         raise Refused("grouping_overruled", numbers=_named(not_again))
     _tell(db, now, rows, "notice.comment_grouped", _title(issue))
-    moved(db, [r.id for r in rows], put=True)
+    join(db, [r.id for r in rows], issue_id, now)
     _put(db, seat, now, issue, rows, how, reason)
 
 
@@ -94,7 +98,7 @@ def take_out(db: Connection, *, by: Actor, now: datetime, issue_id: int, comment
         raise Refused("not_in_issue_now")
     refuse_if("contest_waits" if found.contest is not None and found.decision is None else None)
     _tell(db, now, [row], "notice.taken_out_of_issue", _title(issue))
-    moved(db, [comment_id], leaving=found.membership)
+    leave(db, comment_id, issue_id, found.membership)
     seat = grouping.seat(by, issue.jurisdiction)
     entry = append(
         db, kind="comment_taken_out", now=now, jurisdiction=issue.jurisdiction, seat=seat,
@@ -160,7 +164,7 @@ def answer_contest(db: Connection, *, by: Actor, now: datetime, contest_id: int,
         raise Refused("choose_one_of_these", field="decision")
     _tell(db, now, [row], "notice.contest_answered", _title(issue))
     if decision == grouping.Decision.taken_out:
-        moved(db, [found.comment_id], leaving=found.membership_id)
+        leave(db, found.comment_id, found.issue_id, found.membership_id)
     seat = grouping.seat(by, found.jurisdiction)
     facts = {"proposal": found.slug, "issue": found.issue_id, "comment": found.comment_id, "decision": decision}
     entry = append(

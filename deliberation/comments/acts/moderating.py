@@ -1,5 +1,6 @@
 """Deciding in public what stays visible: hide with a cited rule, restore, appeal to a second person."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from deliberation.comments.acts import counting
 from deliberation.comments.acts.batches import refuse_another_receipt
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.comparing import moved
+from deliberation.comments.acts.shifting import shift
 from deliberation.comments.models import Appeal, Comment, Moderation
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
@@ -103,6 +105,8 @@ def _moderate(
     """Text, salt and counts follow the state: what is hidden cannot be proved from the public pages."""
     state = AFTER[act]
     counting.add(db, row.proposal_id, dict.fromkeys(counting.places_of(row), counting.changed(row, state=state)))
+    seen = queries.seen(db, [row.id])
+    shift(db, seen, [replace(one, state=state) for one in seen])
     db.execute(_STATE, {"comment": row.id, "now_is": state})
     moved(db, [row.id])
     (restore_payload if state == "shown" else withdraw_payload)(db, row.entry_id)

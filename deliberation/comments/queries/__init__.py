@@ -13,7 +13,7 @@ from deliberation.comments.queries.answers import (
     said_to,
     same_answer,
 )
-from deliberation.comments.queries.asked import asked_most, unanswered_of_issues
+from deliberation.comments.queries.asked import asked_most
 from deliberation.comments.queries.batches import (
     batch,
     batch_lines,
@@ -31,7 +31,14 @@ from deliberation.comments.queries.consultations import (
     open_consultation,
 )
 from deliberation.comments.queries.consulted import consultations_held
-from deliberation.comments.queries.counted import Three, by_field, counts_of_answers, results_of_consultation
+from deliberation.comments.queries.counted import (
+    Three,
+    by_field,
+    counts_of_answers,
+    counts_of_issues,
+    results_of_consultation,
+    unanswered_of_issues,
+)
 from deliberation.comments.queries.duty import (
     DUE_SHOWN,
     NOTICE_PAGE,
@@ -47,7 +54,6 @@ from deliberation.comments.queries.issues import (
     contest,
     contests_here,
     contests_waiting,
-    counts_of_issues,
     every_issue_of,
     grouped_already,
     issue,
@@ -82,6 +88,7 @@ from deliberation.comments.queries.moderation import (
     recent_moderation,
     review_waiting,
 )
+from deliberation.comments.queries.seen import seen
 from deliberation.comments.queries.statements import (
     agreement,
     agreements_due,
@@ -218,6 +225,7 @@ __all__ = [
     "same_answer",
     "same_statement",
     "same_text",
+    "seen",
     "statement",
     "statements_contested",
     "statements_drawn",

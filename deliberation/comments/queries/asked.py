@@ -1,52 +1,55 @@
 """What residents ask and the city has not answered: issues with comments that wait, most askers first."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
-from deliberation.comments.models import Comment, ConsultationRow, Issue, IssueComment
-from deliberation.comments.queries.counted import PUBLIC_NUMBER
+from deliberation.comments import counts
+from deliberation.comments.models import Count, CountKey, Issue
+from deliberation.comments.queries.counted import OF_ISSUE
 from deliberation.proposals.models import Proposal
 
-_WAITS = (IssueComment.removed_at.is_(None), Comment.state == "shown", Comment.answer_count == 0)
-_ASKERS = func.count(func.distinct(case((Comment.verified, PUBLIC_NUMBER))))
-_ISSUE = (
-    Issue.id, Issue.flow_id, Issue.field, Issue.title_ja, Issue.title_en, Issue.made_at, Issue.proposal_id,
-    Proposal.slug, Proposal.title_ja.label("proposal_ja"), Proposal.title_en.label("proposal_en"),
-    Proposal.jurisdiction, Proposal.version,
-)  # fmt: skip
-_ASKED = (
+_FIRST = (
     select(
-        *_ISSUE, func.count().label("waiting"), func.min(ConsultationRow.answers_due).label("due"),
-        _ASKERS.label("askers"),
-        func.max(IssueComment.at).label("grew_at"),
+        Issue.id, Issue.flow_id, Issue.field, Issue.title_ja, Issue.title_en, Issue.made_at, Issue.proposal_id,
+        Proposal.slug, Proposal.title_ja.label("proposal_ja"), Proposal.title_en.label("proposal_en"),
+        Proposal.jurisdiction, Proposal.version, Count.submissions.label("waiting"), Count.residents.label("askers"),
+        Count.part,
     )
-    .join(IssueComment, IssueComment.issue_id == Issue.id)
-    .join(Comment, Comment.id == IssueComment.comment_id)
     .join(Proposal, Proposal.id == Issue.proposal_id)
-    .outerjoin(ConsultationRow, ConsultationRow.id == Comment.consultation_id)
-    .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)), *_WAITS)
-    .group_by(Issue.id, Proposal.id)
-    .order_by(_ASKERS.desc(), func.count().desc(), Issue.id)
+    .join(Count, OF_ISSUE & (Count.place == counts.ASKED))
+    .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)), Count.submissions > 0)
+    .order_by(Count.residents.desc(), Count.submissions.desc(), Issue.id)
     .limit(bindparam("size"))
+    .subquery("first")
 )  # fmt: skip
-_COUNT = (
-    select(IssueComment.issue_id, func.count().label("waiting"))
-    .join(Comment, Comment.id == IssueComment.comment_id)
-    .where(IssueComment.issue_id.in_(bindparam("issues", expanding=True)), *_WAITS)
-    .group_by(IssueComment.issue_id)
-)
 
 
-def asked_most(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
+def _end(of: Any, kind: str) -> Any:
+    """The first or last key of a kind, found by the index."""
+    its = (CountKey.proposal_id == _FIRST.c.proposal_id, CountKey.place == counts.ASKED, CountKey.part == _FIRST.c.part)
+    return select(of(CountKey.key)).where(*its, CountKey.kind == kind).correlate(_FIRST).scalar_subquery()
+
+
+_ASKED = select(
+    _FIRST, _end(func.min, counts.DUE).label("due"), _end(func.max, counts.PUT).label("grew_at")
+).order_by(_FIRST.c.askers.desc(), _FIRST.c.waiting.desc(), _FIRST.c.id)  # fmt: skip
+
+
+def asked_most(db: Connection, places: Sequence[str], size: int) -> Sequence[Any]:
     """Issues here with comments that nobody has answered (``waiting``), those of most verified residents first
     (``askers``); ``due``: the first day on which an answer is due; ``grew_at``: when the last of them was put there."""
-    return db.execute(_ASKED, {"places": list(places), "size": size}).all() if places else []
+    rows = db.execute(_ASKED, {"places": list(places), "size": size}).all() if places else []
+    return [SimpleNamespace(**{**row._mapping, "due": _day(row.due), "grew_at": _moment(row.grew_at)}) for row in rows]
 
 
-def unanswered_of_issues(db: Connection, issues: Sequence[int]) -> dict[int, int]:
-    """Issue → how many of its comments nobody has answered; those with none are left out."""
-    rows = db.execute(_COUNT, {"issues": list(issues)}) if issues else ()
-    return {row.issue_id: row.waiting for row in rows}
+def _day(key: str | None) -> date | None:
+    return date.fromisoformat(key) if key else None
+
+
+def _moment(key: str) -> datetime:
+    return datetime.fromisoformat(key)

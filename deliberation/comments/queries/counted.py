@@ -1,32 +1,27 @@
-"""The three counts of comments that no tally counts: those of an issue, of an answer, of a result, of a field."""
+"""The three counts of comments that no tally has: kept for an issue, a result, a field; counted for few answers."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Row, String, bindparam, case, cast, func, select
 from sqlalchemy.engine import Connection
 
-from deliberation.comments import rules
-from deliberation.comments.models import Answer, Answered, Comment, IssueComment
+from deliberation.comments import counts, rules
+from deliberation.comments.models import Answered, Comment, Count, Issue, IssueComment
 
 # what everybody can count from the public table: who comes back in another consultation is not told from it
 PUBLIC_NUMBER = Comment.consultation_id * 1_000_000_000 + Comment.author_number
 
 
-def three(*, again: bool = False) -> tuple[ColumnElement[int], ...]:
-    """Columns of Three, in its order. ``again``: a comment may be in several rows that are counted together."""
-
-    def counted(*where: ColumnElement[bool]) -> ColumnElement[int]:
-        found = case((where[0], Comment.id)) if where else Comment.id
-        return func.count(func.distinct(found) if again else found)
-
+def three() -> tuple[ColumnElement[int], ...]:
+    """Columns of Three, in its order, counted from the comments themselves: for as many as an answer can be for."""
     return (
-        counted().label("submissions"),
+        func.count().label("submissions"),
         func.count(func.distinct(case((Comment.verified, PUBLIC_NUMBER)))).label("residents"),
         func.count(func.distinct(Comment.text_key)).label("texts"),
-        counted(Comment.consultation_id.is_(None)).label("outside"),
-        counted(Comment.channel == "paper").label("paper"),
-        counted(Comment.channel == "phone").label("phone"),
+        func.count(case((Comment.consultation_id.is_(None), 1))).label("outside"),
+        func.count(case((Comment.channel == "paper", 1))).label("paper"),
+        func.count(case((Comment.channel == "phone", 1))).label("phone"),
     )
 
 
@@ -41,22 +36,20 @@ _OF_ANSWERS_HERE = _OF_ANSWERS.where(_HERE)
 _OF_ANSWERS_TO = _OF_ANSWERS.join(IssueComment, IssueComment.comment_id == Answered.comment_id).where(
     IssueComment.issue_id == bindparam("issue"), IssueComment.removed_at.is_(None)
 )
+_KEPT = (Count.submissions, Count.residents, Count.texts, Count.outside, Count.paper, Count.phone)
+_PARTS = Count.proposal_id == bindparam("proposal"), Count.place == bindparam("at")
 _RESULTS = (
-    select(Answer.result, func.count(func.distinct(Answer.id)).label("answers"), *three(again=True))
-    .join(Answered, Answered.answer_id == Answer.id)
-    .join(Comment, Comment.id == Answered.comment_id)
-    .where(_HERE, Answer.proposal_id == bindparam("proposal"))
-    .group_by(Answer.result)
-    .order_by(case({str(result): place for place, result in enumerate(rules.Result)}, value=Answer.result))
+    select(Count.part.label("result"), Count.answers, *_KEPT)
+    .where(*_PARTS)
+    .order_by(case({str(result): place for place, result in enumerate(rules.Result)}, value=Count.part))
 )
-_EVERY_FIELD = (
-    select(Comment.field, *three(), func.count(case((Comment.answer_count > 0, 1))).label("answered"))
-    .where(Comment.proposal_id == bindparam("proposal"), Comment.parent_id.is_(None))
-    .group_by(Comment.field)
-    .order_by(Comment.field)
+_FIELDS = select(func.nullif(Count.part, "").label("field"), *_KEPT, Count.answered).where(*_PARTS).order_by(Count.part)
+OF_ISSUE = (Count.proposal_id == Issue.proposal_id) & (Count.part == cast(Issue.id, String))
+_ISSUES = (
+    select(Issue.id, *_KEPT)
+    .join(Count, OF_ISSUE)
+    .where(Issue.id.in_(bindparam("ids", expanding=True)), Count.place == bindparam("at"))
 )
-_BY_FIELD = _EVERY_FIELD.where(Comment.flow_id == bindparam("flow"))
-_OUTSIDE_FLOWS = _EVERY_FIELD.where(Comment.flow_id.is_(None), Comment.field.is_not(None))
 
 
 class Three(NamedTuple):
@@ -87,14 +80,27 @@ def counts_of_answers(
     return {number: counted.get(number, Three()) for number in ids}
 
 
+def counts_of_issues(db: Connection, ids: Sequence[int]) -> dict[int, Three]:
+    """Issue → its three counts; those of one without comments are zeros."""
+    return _of_issues(db, ids, counts.ISSUE)
+
+
+def unanswered_of_issues(db: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Issue → how many of its comments nobody has answered; those with none are left out."""
+    return {number: found.submissions for number, found in _of_issues(db, ids, counts.ASKED).items() if any(found)}
+
+
+def _of_issues(db: Connection, ids: Sequence[int], at: str) -> dict[int, Three]:
+    found = {row.id: Three(*row[1:]) for row in db.execute(_ISSUES, {"ids": list(ids), "at": at})} if ids else {}
+    return {number: found.get(number, Three()) for number in ids}
+
+
 def results_of_consultation(db: Connection, proposal_id: int, consultation_id: int) -> Sequence[Row[Any]]:
     """How the city answered: result, number of answers, the three counts of what they are for (glossary C5)."""
-    return db.execute(_RESULTS, {"proposal": proposal_id, "consultation": consultation_id}).all()
+    return db.execute(_RESULTS, {"proposal": proposal_id, "at": counts.in_consultation(consultation_id)}).all()
 
 
 def by_field(db: Connection, proposal_id: int, flow: str | None) -> Sequence[Row[Any]]:
     """The three counts of comments on a flow by field (None: on the flow as a whole), or without a flow of those on
     the plan's own fields and on parts of the proposal; and how many of them have an answer."""
-    if flow is None:
-        return db.execute(_OUTSIDE_FLOWS, {"proposal": proposal_id}).all()
-    return db.execute(_BY_FIELD, {"proposal": proposal_id, "flow": flow}).all()
+    return db.execute(_FIELDS, {"proposal": proposal_id, "at": counts.on_flow(flow)}).all()

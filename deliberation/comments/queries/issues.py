@@ -7,7 +7,6 @@ from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments.models import Comment, Issue, IssueComment, IssueContest
-from deliberation.comments.queries.counted import Three, three
 from deliberation.comments.queries.texts import PAGE, SHOWN
 from deliberation.proposals.models import Proposal
 
@@ -34,12 +33,6 @@ _EVERY = (
     .order_by(Issue.id.desc())
     .limit(500)
 )
-_COUNTS = (
-    select(IssueComment.issue_id, *three())
-    .join(Comment, Comment.id == IssueComment.comment_id)
-    .where(IssueComment.issue_id.in_(bindparam("ids", expanding=True)), _NOW)
-    .group_by(IssueComment.issue_id)
-)  # fmt: skip
 _PUT = (
     IssueComment.id.label("membership"), IssueComment.how, IssueComment.reason, IssueComment.seat, IssueComment.at,
     IssueComment.entry_id, IssueComment.removed_at, IssueComment.removed_seat, IssueComment.removed_reason,
@@ -140,12 +133,6 @@ def every_issue_of(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
 def issue_named(db: Connection, proposal_id: int, title: str) -> int | None:
     """The issue of this proposal with exactly this Japanese title."""
     return db.execute(_NAMED, {"proposal": proposal_id, "title": title}).scalar()
-
-
-def counts_of_issues(db: Connection, ids: Sequence[int]) -> dict[int, Three]:
-    """Issue → its three counts; those of one without comments are zeros."""
-    counted = {row.issue_id: Three(*row[1:]) for row in db.execute(_COUNTS, {"ids": list(ids)})} if ids else {}
-    return {number: counted.get(number, Three()) for number in ids}
 
 
 def comments_of_issue(db: Connection, issue_id: int, before: int) -> Sequence[Row[Any]]:

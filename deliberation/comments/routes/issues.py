@@ -44,7 +44,7 @@ def issue(number: int) -> Any:
         return {
             "row": row, "page": page, "counts": queries.counts_of_issues(reading(), [number])[number],
             "answers": answers, "answered": queries.counts_of_answers(reading(), ids, issue_id=number),
-            "waiting": bool(queries.unanswered_of_issue(reading(), number, 1)),
+            "waiting": bool(queries.unanswered_of_issues(reading(), [number])),
             "taken_out": queries.taken_out_of(reading(), number), "names": dataplans.flow_names(reading(), places),
             "changed": queries.names_of_changes(reading(), row.slug, answers),
         }  # fmt: skip
