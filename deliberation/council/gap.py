@@ -128,6 +128,11 @@ class Gap:
         return sum(row.is_gap for row in self.rows)
 
     @property
+    def earlier(self) -> int:
+        """Of those without: after acts of the assembly, though none since the step before."""
+        return sum(row.involvement is Involvement.earlier for row in self.rows)
+
+    @property
     def untold(self) -> int:
         return sum(row.involvement in (Involvement.order_unknown, Involvement.undated) for row in self.rows)
 
@@ -143,6 +148,7 @@ def council_gap(stages: Iterable[Stage], dealt: Iterable[Dealt]) -> Gap:
     free = sorted((one for one in acts if one.stage is None and one.span), key=lambda one: one.span)
     rows, seen = [], False
     for before, stage in pairwise([None, *dated]):
+        seen = seen or any(before and one.span.last <= before.span.first for one in free)
         row = _at(stage, before, free, [one for one in acts if one.stage is not None and one.stage == stage.key], seen)
         seen = seen or row.involvement is Involvement.involved
         rows.append(row)

@@ -11,7 +11,7 @@ from deliberation.accounts import queries as accounts
 from deliberation.archive import telling
 from deliberation.archive.feeds import Item, beginning
 from deliberation.comments import queries as comments
-from deliberation.council.gap import Gap, Span
+from deliberation.council.gap import Gap, Involvement, Span
 from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
 from deliberation.site import gaps
@@ -113,9 +113,12 @@ def gap() -> Any:
     return _answer(items, "feed.gap", "/gap")
 
 
+_COUNCIL = {Involvement.none_yet: "feed.gap_council", Involvement.earlier: "feed.gap_council_since"}
+
+
 def _missing(council: Gap, residents: ResidentGap) -> dict[Any, list[str]]:
     """Step → what is missing there."""
-    told = [(row.stage.key, "feed.gap_council") for row in council.rows if row.is_gap]
+    told = [(row.stage.key, _COUNCIL[row.involvement]) for row in council.rows if row.involvement in _COUNCIL]
     told += [(one.step, "feed.gap_residents") for one in residents.rows if one.heard in (Heard.none_yet, Heard.running)]
     told += [(one.step, "feed.gap_unanswered") for one in residents.rows if one.unanswered]
     found: dict[Any, list[str]] = {}

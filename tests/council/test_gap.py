@@ -97,3 +97,10 @@ def test_what_the_entry_of_a_step_says_about_the_assembly_is_believed():
     expected = {"a": "involved", "b": "not_applicable", "c": "earlier", "d": "involved"}
     assert {row.stage.key: row.involvement for row in found.rows} == expected
     assert (found.stages, found.without) == (3, 1)
+
+
+def test_a_step_after_an_act_of_which_only_the_order_is_unknown_is_no_first_one():
+    stages = [stage("a", "2021-04-16"), stage("b", "2022-04-12"), stage("c", "2023-10-01")]
+    found = council_gap(stages, [dealt("x", "2021")])
+    assert [row.involvement for row in found.rows] == ["order_unknown", "order_unknown", "earlier"]
+    assert (found.without, found.earlier) == (1, 1)

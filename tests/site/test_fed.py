@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from deliberation.accounts.rules import Role
+from deliberation.council import acts as council
+from deliberation.council.entries import About
 from deliberation.db import Database
 from deliberation.proposals import acts as proposals
 from deliberation.proposals import queries
@@ -14,6 +16,7 @@ from tests import make
 from tests.client import Client
 from tests.comments import making as m
 from tests.conftest import FixedClock
+from tests.council import assembly
 from tests.moment import NOW
 from tests.proposals.calls import document
 
@@ -66,3 +69,27 @@ def test_moderation_companies_and_gaps_have_feeds(client: Client, sqlite_databas
     assert parts and all("/proposals/" in part[2] for part in parts)
     steps = told(client, f"{lang}/gap")
     assert any(("assembly" if lang else "議会の関わりの記録がありません") in step[1] for step in steps)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_step_after_an_act_of_the_assembly_is_not_told_as_one_before_any(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    with sqlite_database.writing() as db:
+        number, clerk = make.proposal(db), make.officer(db, Role.clerk)
+        slug = queries.by_id(db, number).slug
+        say = {"by": clerk, "now": NOW, "proposal_id": number, "body": {"ja": "市"}, "what": {"ja": "進めた"}}
+        for kind, day in (("call", "2025-11-01"), ("bid", "2026-02-01"), ("plan", "2026-03-01")):
+            proposals.add_event(db, kind=kind, happened_on=day, **say)
+        found = assembly.assembly(db)
+        dealt = assembly.content(found, kind="bill", about=About(slug), acted_on="2026-01-20")
+        council.enter_act(db, **assembly.say(found), content=dealt, sources=[assembly.MINUTES])
+    words = ("since the step before", "on record up to") if lang else ("それより前にはあります", "この段階までに、")
+    steps = {title: why for title, why, _ in told(client, f"{lang}/gap") if "/gap" not in title}
+    (call,) = [why for title, why in steps.items() if ("Call" if lang else "公募") in title]
+    (plan,) = [why for title, why in steps.items() if ("Plan" if lang else "計画") in title]
+    assert words[0] in plan and words[1] in call and words[0] not in call
+    text = client.page(f"{lang}/proposals/{slug}/council").text
+    assert ("No record since the step before" if lang else "前の段階のあとは記録なし") in text
+    assert ("after an earlier involvement of the assembly: 1" if lang else "のうち1件では、それより前に") in text
+    assert ("since the step before" if lang else "前の段階のあとからその段階まで") in client.page(f"{lang}/gap").text
