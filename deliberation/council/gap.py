@@ -149,7 +149,8 @@ def council_gap(stages: Iterable[Stage], dealt: Iterable[Dealt]) -> Gap:
     rows, seen = [], False
     for before, stage in pairwise([None, *dated]):
         seen = seen or any(before and one.span.last <= before.span.first for one in free)
-        row = _at(stage, before, free, [one for one in acts if one.stage is not None and one.stage == stage.key], seen)
+        own = [one for one in acts if one.stage is not None and one.stage == stage.key]
+        row = _at(stage, before, _within(free, stage, dated), own, seen)
         seen = seen or row.involvement is Involvement.involved
         rows.append(row)
     rows += [_undated(one, acts) for one in steps if one.span is None]
@@ -173,11 +174,15 @@ def _noted(stage: Stage, sure: Sequence[Dealt]) -> Involvement | None:
     return Involvement.not_applicable if stage.noted is None else None
 
 
+def _within(free: Sequence[Dealt], stage: Stage, dated: Sequence[Stage]) -> list[Dealt]:
+    """Acts that no step certainly before this one has behind it. Of steps on one day nobody knows which came first."""
+    sooner = [one.span.first for one in dated if one.span.last < stage.span.first]
+    return [one for one in free if not sooner or one.span.last > max(sooner)]
+
+
 def _at(stage: Stage, before: Stage | None, free: Sequence[Dealt], own: list[Dealt], seen: bool) -> AtStage:
     sure, near = list(own), False
     for one in free:
-        if before and one.span.last <= before.span.first:
-            continue
         after_before = before is None or one.span.first > before.span.last
         if after_before and one.span.last <= stage.span.first:
             sure.append(one)

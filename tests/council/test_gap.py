@@ -104,3 +104,15 @@ def test_a_step_after_an_act_of_which_only_the_order_is_unknown_is_no_first_one(
     found = council_gap(stages, [dealt("x", "2021")])
     assert [row.involvement for row in found.rows] == ["order_unknown", "order_unknown", "earlier"]
     assert (found.without, found.earlier) == (1, 1)
+
+
+@pytest.mark.parametrize(("first", "second"), [("2021-04-16", "2021-04-16"), ("2021-04", "2021-04-16")])
+@pytest.mark.parametrize("act", ["2021-03-20", "2021-04-16"])
+def test_of_two_steps_whose_dates_overlap_the_second_is_not_told_as_without_the_act(first, second, act):
+    found = council_gap([stage("0", "2021-01-01"), stage("a", first), stage("b", second)], [dealt("x", act)])
+    assert found.rows[-1].involvement == "order_unknown" and found.without == 1  # that of January
+
+
+def test_a_step_on_the_day_of_another_is_without_the_assembly_where_no_act_is_near():
+    stages = [stage("0", "2021-01-01"), stage("a", "2021-04-16"), stage("b", "2021-04-16")]
+    assert column(stages, [dealt("x", "2020-12-01")]) == {"0": "involved", "a": "earlier", "b": "earlier"}
