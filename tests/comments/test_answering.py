@@ -230,7 +230,55 @@ def test_the_table_of_results_says_why_it_adds_up_to_more_than_was_answered(
     no = m.comment(sqlite_database, slug)
     for result in ("adopted", "future_reference"):
         m.answer(sqlite_database, slug, no, result=result)
-    assert "合わせると2件で、回答したもの（1件）より多くなります" in client.page(f"/consultations/{number}").text
+    for path in (f"/consultations/{number}", f"/consultations/{number}/result"):
+        assert "合わせると2件で、回答したもの（1件）より多くなります" in client.page(path).text, path
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_of_two_answers_to_a_comment_every_page_tells_which_is_the_later(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    number = m.consultation(sqlite_database, slug)
+    nos = [m.comment(sqlite_database, slug) for _ in range(3)]
+    issue = m.issue(sqlite_database, slug, *nos)
+    first = m.answer(sqlite_database, slug, *nos[:2], result="adopted", topic="The first")
+    apart = m.answer(sqlite_database, slug, nos[2], topic="Apart")
+    second = m.answer(sqlite_database, slug, *nos[1:], result="not_adopted", topic="The second")
+    later, before = (
+        ("has a later response: ", "had an earlier response: ")
+        if lang
+        else ("件には、あとの回答があります：", "件には、前の回答があります：")
+    )
+    mark = "Later response" if lang else "あとの回答"
+    lists = (
+        f"/proposals/{slug}/answers",
+        f"/issues/{issue}",
+        f"/consultations/{number}",
+        f"/consultations/{number}/result",
+    )
+    for path in lists:
+        page = client.page(lang + path)
+        assert page.text.count(later) == page.text.count(before) == 2, path
+        marked = [x for x in page.root.all("span") if x.text == mark]
+        assert len(marked) == 1, path
+    for own, words, others in ((first, later, [second]), (apart, later, [second]), (second, before, [first, apart])):
+        page = client.page(f"{lang}/answers/{own}")
+        told = [p for p in page.root.all("p") if words in p.text]
+        assert sorted(a.attributes["href"] for p in told for a in p.all("a")) == [
+            f"{lang}/answers/{no}" for no in others
+        ]
+        assert sum(x.text == mark for x in page.root.all("span")) == (own == second)
+
+
+def test_of_many_answers_to_a_comment_the_last_are_linked_and_the_rest_counted(
+    client: Client, sqlite_database: Database
+) -> None:
+    no = m.comment(sqlite_database, slug := m.published(sqlite_database))
+    first, *rest = [m.answer(sqlite_database, slug, no, body=f"Number {n}.") for n in range(6)]
+    page = client.page(f"/answers/{first}")
+    linked = [f"/answers/{x}" in page.links().values() for x in rest]
+    assert linked == [False, False, True, True, True] and "同じような回答が、ほかに2件あります" in page.text
 
 
 NOT_THERE = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from deliberation.comments.models import Answer, Answered, Comment
 from deliberation.comments.queries.texts import PAGE, SHOWN
@@ -88,6 +89,14 @@ _SAID_TO = (
     .order_by(Answered.comment_id)
 )  # fmt: skip
 _ALL_OF = select(Answered.comment_id).where(Answered.answer_id == bindparam("answer")).order_by(Answered.comment_id)
+_OTHER = aliased(Answered)
+_SHARING = (
+    select(Answered.answer_id, _OTHER.answer_id.label("other"), func.count().label("comments"))
+    .join(_OTHER, _OTHER.comment_id == Answered.comment_id)
+    .where(Answered.answer_id.in_(bindparam("ids", expanding=True)), _OTHER.answer_id != Answered.answer_id)
+    .group_by(Answered.answer_id, _OTHER.answer_id)
+    .order_by(Answered.answer_id, _OTHER.answer_id)
+)
 _COMMENTS = (
     select(*SHOWN)
     .join(Answered, Answered.comment_id == Comment.id)
@@ -129,6 +138,14 @@ def answered_comments(db: Connection, answer_id: int, before: int) -> Sequence[R
 def comments_of_answer(db: Connection, answer_id: int) -> Sequence[int]:
     """Numbers of all the comments that an answer is for."""
     return db.execute(_ALL_OF, {"answer": answer_id}).scalars().all()
+
+
+def answers_sharing(db: Connection, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Answer → the ``other`` answers, the oldest first, each with how many ``comments`` both are for."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_SHARING, {"ids": list(ids)}) if ids else ():
+        found.setdefault(row.answer_id, []).append(row)
+    return found
 
 
 def same_answer(db: Connection, proposal_id: int, ids: Sequence[int], **said: str) -> Row[Any] | None:

@@ -76,6 +76,7 @@ def _notice(number: int, today: date) -> dict[str, Any]:
         "row": row, "dates": dates_of(row), "state": dates_of(row).state(today), "day": today, "answers": shown,
         "next": shown[-1].id if len(answers) > len(shown) else None, "after": after, "changes": changes,
         "counts": counts, "changed": queries.names_of_changes(reading(), row.slug, [*shown, *changes]),
+        "sharing": queries.answers_sharing(reading(), [a.id for a in shown]),
         "results": told, "all": sum(r.answers for r in told),
         "counted": queries.counts_of_answers(reading(), [a.id for a in shown], consultation_id=number),
         "beside": queries.comments_beside(reading(), number, [a.id for a in shown]),

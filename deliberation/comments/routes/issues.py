@@ -47,6 +47,7 @@ def issue(number: int) -> Any:
             "waiting": bool(queries.unanswered_of_issues(reading(), [number])),
             "taken_out": queries.taken_out_of(reading(), number), "names": dataplans.flow_names(reading(), places),
             "changed": queries.names_of_changes(reading(), row.slug, answers),
+            "sharing": queries.answers_sharing(reading(), ids),
         }  # fmt: skip
 
     return pages.cached("site", "comments/issue.html", load, query=("before",))

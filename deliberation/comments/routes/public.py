@@ -153,6 +153,7 @@ def consultation(number: int) -> Any:
             "state": dates.state(today), "day": today, "counts": counts,
             "overdue": dates.days_overdue(today, counts.waiting), "page": paging.page(answers, queries.PAGE),
             "results": queries.results_of_consultation(reading(), row.proposal_id, number) if answers else [],
+            "sharing": queries.answers_sharing(reading(), [a.id for a in answers]),
         }  # fmt: skip
 
     return pages.cached("site", "comments/consultation.html", load, query=("before",), day=today)
@@ -168,7 +169,8 @@ def answers(slug: str) -> Any:
         page = paging.page(queries.answers_of(reading(), found.id, paging.before()), queries.PAGE)
         counts = queries.counts_of_answers(reading(), [a.id for a in page.rows])
         changed = queries.names_of_changes(reading(), slug, page.rows)
-        return {"proposal": found, "page": page, "counts": counts, "changed": changed}
+        sharing = queries.answers_sharing(reading(), [a.id for a in page.rows])
+        return {"proposal": found, "page": page, "counts": counts, "changed": changed, "sharing": sharing}
 
     return pages.cached(f"proposal:{slug}", "comments/answers.html", load, query=("before",))
 
@@ -186,7 +188,7 @@ def answer(number: int) -> Any:
         return {
             "row": row, "page": page, "issues": queries.issues_of_answer(reading(), number),
             "counts": queries.counts_of_answers(reading(), [number])[number],
-            "names": dataplans.flow_names(reading(), places),
+            "names": dataplans.flow_names(reading(), places), "sharing": queries.answers_sharing(reading(), [number]),
         }  # fmt: skip
 
     return pages.cached("site", "comments/answer.html", load, query=("before",))
