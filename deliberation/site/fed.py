@@ -15,7 +15,7 @@ from deliberation.council.gap import Gap, Involvement, Span
 from deliberation.errors import Missing, there
 from deliberation.proposals import queries as proposals
 from deliberation.site import gaps
-from deliberation.site.resident_gap import Heard, ResidentGap
+from deliberation.site.resident_gap import ResidentGap
 from deliberation.web import access, formats, language, paging, reading, settings
 
 bp = Blueprint("fed", __name__)
@@ -119,7 +119,7 @@ _COUNCIL = {Involvement.none_yet: "feed.gap_council", Involvement.earlier: "feed
 def _missing(council: Gap, residents: ResidentGap) -> dict[Any, list[str]]:
     """Step → what is missing there."""
     told = [(row.stage.key, _COUNCIL[row.involvement]) for row in council.rows if row.involvement in _COUNCIL]
-    told += [(one.step, "feed.gap_residents") for one in residents.rows if one.heard in (Heard.none_yet, Heard.running)]
+    told += [(one.step, "feed.gap_residents") for one in residents.rows if one.too_soon]
     told += [(one.step, "feed.gap_unanswered") for one in residents.rows if one.unanswered]
     found: dict[Any, list[str]] = {}
     for step, why in told:

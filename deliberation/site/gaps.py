@@ -76,16 +76,14 @@ def councils(
 def of_residents(events: Iterable[Any], acts: Iterable[Any], held: Iterable[Any]) -> ResidentGap:
     """``events``: of the timeline, where a step or an asking stands; ``acts``: consultations that a source reports;
     ``held``: consultations here."""
-    steps, told = [], []
+    steps, told = [], list[Asking | None]()
     for event in events:
-        span = Span.read(event.happened_on)
         if event.kind in STEPS:
-            steps.append((event.id, span))
-        elif event.kind in ASKED_KINDS and span is not None:
-            last = Span.read(event.until)
-            told.append(Asking(Span(span.first, max(span.last, last.last if last else span.last))))
-    told += [Asking(span) for act in acts if act.kind == "consultation_reported" and (span := Span.read(act.acted_on))]
+            steps.append((event.id, Span.read(event.happened_on)))
+        elif event.kind in ASKED_KINDS:
+            told.append(Asking.read(event.happened_on, event.until, event.continues))
+    told += [Asking.read(act.acted_on) for act in acts if act.kind == "consultation_reported"]
     for row in held:
         answered = clock.day(row.answered_at) if row.answered_at else None
-        told.append(Asking(Span(row.opens_on, row.closes_on), ours=True, answered=answered))
-    return resident_gap(steps, told)
+        told.append(Asking(Span.read(row.opens_on), Span.read(row.closes_on), ours=True, answered=answered))
+    return resident_gap(steps, [one for one in told if one])

@@ -4,6 +4,7 @@ Pure. As in the council gap, dates of real cases may be months or years: where t
 that is said. That no asking is on record proves nothing more.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ class Heard(StrEnum):
     """They had been asked before, and that had ended."""
     running = "running"
     """They were being asked on that day: it had not ended."""
+    not_ended = "not_ended"
+    """The step is told by a month or year: on none of its days had an asking ended, begun or not."""
     none_yet = "none_yet"
     order_unknown = "order_unknown"
     undated = "undated"
@@ -26,12 +29,24 @@ class Heard(StrEnum):
 
 @dataclass(frozen=True)
 class Asking:
-    """Residents were asked over these days. ``ours``: in a consultation here, whose answers are known;
-    ``answered``: the first day on which the city answered any of it."""
+    """Residents were asked from some day of ``begins`` to some day of ``ends``; without: still, as far as is known.
 
-    span: Span
+    ``ours``: in a consultation here, whose answers are known; ``answered``: the first day on which the city answered
+    any of it.
+    """
+
+    begins: Span
+    ends: Span | None
     ours: bool = False
     answered: date | None = None
+
+    @classmethod
+    def read(cls, written: str | None, until: str | None = None, continues: bool = False) -> "Asking | None":
+        """From dates as written; a period may stand in the first of them. None without a date."""
+        begins, _, end = re.sub(r"/", "..", written or "").partition("..")
+        first, goes_on = Span.read(begins), continues or (written or "").endswith("..")
+        last = Span.read(until) or Span.read(end) or first
+        return cls(first, None if goes_on else last) if first else None
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,10 @@ class AtStep:
     step: object
     heard: Heard
     unanswered: bool = False
+
+    @property
+    def too_soon(self) -> bool:
+        return self.heard in (Heard.none_yet, Heard.running, Heard.not_ended)
 
 
 @dataclass(frozen=True)
@@ -53,7 +72,7 @@ class ResidentGap:
     @property
     def without(self) -> int:
         """Steps reached while nobody had been asked, or before the asking ended."""
-        return sum(row.heard in (Heard.none_yet, Heard.running) for row in self.rows)
+        return sum(row.too_soon for row in self.rows)
 
     @property
     def untold(self) -> int:
@@ -73,13 +92,14 @@ def resident_gap(steps: Iterable[tuple[object, Span | None]], askings: Sequence[
 def _at(key: object, span: Span | None, askings: Sequence[Asking]) -> AtStep:
     if span is None:
         return AtStep(key, Heard.undated)
-    ended = [one for one in askings if one.span.last < span.first]
+    ended = [one for one in askings if one.ends and one.ends.last < span.first]
     before_answer = any(one.ours and (one.answered is None or one.answered > span.last) for one in ended)
     if ended:
         return AtStep(key, Heard.asked, before_answer)
-    touching = [one for one in askings if one.span.first <= span.last]
+    touching = [one for one in askings if one.begins.first <= span.last]
     if not touching:
         return AtStep(key, Heard.none_yet)
-    running = all(one.span.first <= span.first and one.span.last >= span.last for one in touching)
-    one_day = span.first == span.last
-    return AtStep(key, Heard.running if running and one_day else Heard.order_unknown)
+    if any(one.ends and one.ends.first < span.last for one in touching):
+        return AtStep(key, Heard.order_unknown)
+    running = any(one.begins.last <= span.first for one in touching)
+    return AtStep(key, Heard.running if running else Heard.not_ended)

@@ -1,6 +1,8 @@
 """Steps reached before residents were asked, or before the city answered; conditions and seats across cities."""
 
 from datetime import date, timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert
@@ -22,7 +24,7 @@ from tests.moment import NOW
 
 
 def heard(step: str | None, *askings: str) -> Heard:
-    told = [Asking(Span.read(one)) for one in askings]
+    told = [Asking.read(one) for one in askings]
     (row,) = resident_gap([("step", Span.read(step))], told).rows
     return row.heard
 
@@ -33,17 +35,28 @@ def heard(step: str | None, *askings: str) -> Heard:
         ("2026-05-01", ["2026-03-01..2026-04-30"], Heard.asked), ("2026-05-01", [], Heard.none_yet),
         ("2026-05-01", ["2026-06-01"], Heard.none_yet), ("2026-05-01", ["2026-04-01..2026-05-01"], Heard.running),
         ("2026-05", ["2026-05-10"], Heard.order_unknown), ("2026", ["2025"], Heard.asked), (None, [], Heard.undated),
+        ("2021-06-10", ["2021"], Heard.order_unknown), ("2026-02-10", ["2025-11-01.."], Heard.running),
+        ("2016-03-10", ["2016-02..2016-04"], Heard.running), ("2016-02-10", ["2016-02..2016-04"], Heard.not_ended),
+        ("2016-04-10", ["2016-02..2016-04"], Heard.order_unknown), ("2016-05-01", ["2016-02/2016-04"], Heard.asked),
+        ("2026-11", ["2026-11-18..2026-12-17"], Heard.not_ended), ("2026-11", ["2026-12-01"], Heard.none_yet),
     ],
 )  # fmt: skip
 def test_a_step_is_set_beside_what_was_asked_before_it(step, askings, expected) -> None:
     assert heard(step, *askings) == expected
 
 
+def test_an_asking_that_still_goes_on_has_not_ended_at_a_later_step() -> None:
+    event = partial(SimpleNamespace, until=None, continues=False, involvement="none_recorded")
+    asking = event(id=1, kind="residents_survey", happened_on="2025-11-01", continues=True)
+    found = gaps.of_residents([asking, event(id=2, kind="plan", happened_on="2026-02-01")], [], [])
+    assert (found.rows[0].heard, found.without) == (Heard.running, 1)
+
+
 def test_a_step_before_the_first_answer_is_counted_until_there_is_one() -> None:
-    span, step = Span.read("2026-03-01..2026-04-30"), [("step", Span.read("2026-05-10"))]
+    days, step = (Span.read("2026-03-01"), Span.read("2026-04-30")), [("step", Span.read("2026-05-10"))]
     for answered, counted in ((None, 1), (date(2026, 5, 11), 1), (date(2026, 5, 10), 0)):
-        assert resident_gap(step, [Asking(span, ours=True, answered=answered)]).unanswered == counted
-    assert resident_gap(step, [Asking(span)]).unanswered == 0  # of a consultation elsewhere nobody knows the answers
+        assert resident_gap(step, [Asking(*days, ours=True, answered=answered)]).unanswered == counted
+    assert resident_gap(step, [Asking(*days)]).unanswered == 0  # of a consultation elsewhere nobody knows the answers
 
 
 def test_the_first_answer_to_a_consultation_is_that_to_one_of_its_comments(database: Database) -> None:
