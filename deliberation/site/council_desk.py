@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
@@ -41,11 +41,15 @@ def show() -> Any:
 @bp.post("/desk/council")
 @access.roles(Role.council_member)
 def looked() -> Any:
-    """Mark in this browser that everything up to now was looked at. Nothing is stored here."""
-    answer = redirect(url_for("council_desk.show"), 303)
+    """Mark in this browser that everything up to the moment at which the page was made was looked at: what came after
+    it was drawn stays new. A mark never goes back. Nothing is stored here."""
+    answer, now = redirect(url_for("council_desk.show"), 303), clock.now()
+    drawn, marked = _moment(request.form.get("drawn"), now), _moment(request.cookies.get(SEEN), now)
+    if drawn is None:
+        abort(400)
     answer.set_cookie(
-        SEEN, clock.now().isoformat(), max_age=KEPT, path=url_for("council_desk.show"), httponly=True, samesite="Lax",
-        secure=settings().production,
+        SEEN, max(drawn, marked or drawn).isoformat(), max_age=KEPT, path=url_for("council_desk.show"), httponly=True,
+        samesite="Lax", secure=settings().production,
     )  # fmt: skip
     notice("notice.council_desk_marked")
     return answer

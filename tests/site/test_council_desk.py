@@ -86,6 +86,30 @@ def test_the_mark_is_kept_by_the_browser_and_nothing_is_written(
     client.page(f"{DESK}?since=0001-01-01")
 
 
+def test_what_came_after_the_page_was_made_stays_new_and_a_mark_never_goes_back(
+    client: Client, sqlite_database: Database, fixed_clock: FixedClock
+) -> None:
+    slug = making.published(sqlite_database)
+    client.sign_in(make.officer(sqlite_database, Role.council_member))
+    drawn = fixed_clock.moment.isoformat()
+    assert f'name="drawn" value="{drawn}"' in client.get(DESK).get_data(as_text=True)
+    fixed_clock.moment += timedelta(minutes=1)
+    with sqlite_database.writing() as db:
+        row = proposals.by_slug(db, slug)
+        making.publish(db, row.id, row.jurisdiction, data({"vendor_exit_plan": False}), now=fixed_clock.moment)
+    fixed_clock.moment += timedelta(minutes=1)
+    changed = f"/proposals/{slug}/compare/1/2"
+    assert client.submit(DESK, {"drawn": drawn}, form=DESK).status_code == 303
+    assert changed in links(client, DESK)
+    later = (fixed_clock.moment + timedelta(days=1)).isoformat()
+    for wrong in (later, "nonsense", "2026-11-20T00:00:00"):
+        assert client.submit(DESK, {"drawn": wrong}, form=DESK).status_code == 400
+    client.submit(DESK, {}, form=DESK)
+    assert changed not in links(client, DESK)
+    client.submit(DESK, {"drawn": drawn}, form=DESK)
+    assert changed not in links(client, DESK)
+
+
 def test_a_body_of_mine_narrows_to_what_it_dealt_with(client: Client, sqlite_database: Database) -> None:
     slug, issue = asked_here(sqlite_database)
     with sqlite_database.writing() as db:
@@ -98,6 +122,9 @@ def test_a_body_of_mine_narrows_to_what_it_dealt_with(client: Client, sqlite_dat
         content = a.content(found, body_id=found.committee, about=About(slug))
         acts.enter_act(db, **a.say(found), content=content)
     assert f"/issues/{issue}" in links(client, at)
+    marks = "ここまで見た印を付ける"
+    assert marks in client.page(DESK).text
+    assert all(marks not in client.page(one).text for one in (at, f"{DESK}?since=2026-01-01"))
 
 
 def test_a_question_keeps_the_issue_that_it_was_drawn_from(client: Client, sqlite_database: Database) -> None:
