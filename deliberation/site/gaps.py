@@ -16,7 +16,7 @@ from deliberation.council import queries as council
 from deliberation.council import shown as council_shown
 from deliberation.council.gap import Span
 from deliberation.proposals import queries as proposals
-from deliberation.proposals.kinds import STEPS, EventKind
+from deliberation.proposals.kinds import STEPS, EventKind, Involvement
 from deliberation.site import bound
 from deliberation.site.resident_gap import Asking, ResidentGap, resident_gap
 from deliberation.web import paging
@@ -75,14 +75,14 @@ def councils(
 
 def of_residents(events: Iterable[Any], acts: Iterable[Any], held: Iterable[Any]) -> ResidentGap:
     """``events``: of the timeline, where a step or an asking stands; ``acts``: consultations that a source reports;
-    ``held``: consultations here."""
+    ``held``: consultations here. What is of another matter counts for neither."""
     steps, told = [], list[Asking | None]()
     for event in events:
         if event.kind in STEPS:
             steps.append((event.id, Span.read(event.happened_on)))
-        elif event.kind in ASKED_KINDS:
+        elif event.kind in ASKED_KINDS and event.involvement != Involvement.not_applicable:
             told.append(Asking.read(event.happened_on, event.until, event.continues))
-    told += [Asking.read(act.acted_on) for act in acts if act.kind == "consultation_reported"]
+    told += [Asking.read(act.acted_on) for act in acts if act.kind == "consultation_reported" and not act.separate]
     for row in held:
         answered = clock.day(row.answered_at) if row.answered_at else None
         told.append(Asking(Span.read(row.opens_on), Span.read(row.closes_on), ours=True, answered=answered))

@@ -52,6 +52,16 @@ def test_an_asking_that_still_goes_on_has_not_ended_at_a_later_step() -> None:
     assert (found.rows[0].heard, found.without) == (Heard.running, 1)
 
 
+def test_what_residents_did_in_another_matter_is_no_asking_about_this_one() -> None:
+    petition = SimpleNamespace(
+        id=1, kind="residents_petition", happened_on="2022-03-25", until="2022-05-25", continues=False,
+        involvement="not_applicable",
+    )  # fmt: skip
+    step = SimpleNamespace(id=2, kind="plan", happened_on="2023-10-11", involvement="not_seen")
+    reported = SimpleNamespace(kind="consultation_reported", acted_on="2022-06-01", separate=True)
+    assert gaps.of_residents([petition, step], [reported], []).rows[0].heard == Heard.none_yet
+
+
 def test_a_step_before_the_first_answer_is_counted_until_there_is_one() -> None:
     days, step = (Span.read("2026-03-01"), Span.read("2026-04-30")), [("step", Span.read("2026-05-10"))]
     for answered, counted in ((None, 1), (date(2026, 5, 11), 1), (date(2026, 5, 10), 0)):
