@@ -85,5 +85,7 @@ def of_residents(events: Iterable[Any], acts: Iterable[Any], held: Iterable[Any]
     told += [Asking.read(act.acted_on) for act in acts if act.kind == "consultation_reported" and not act.separate]
     for row in held:
         answered = clock.day(row.answered_at) if row.answered_at else None
-        told.append(Asking(Span.read(row.opens_on), Span.read(row.closes_on), ours=True, answered=answered))
+        told.append(
+            Asking(Span.read(row.opens_on), Span.read(row.closes_on), ours=True, answered=answered, owed=row.commented)
+        )
     return resident_gap(steps, [one for one in told if one])

@@ -32,13 +32,18 @@ class Asking:
     """Residents were asked from some day of ``begins`` to some day of ``ends``; without: still, as far as is known.
 
     ``ours``: in a consultation here, whose answers are known; ``answered``: the first day on which the city answered
-    any of it.
+    any of it; ``owed``: whether there was anything to answer.
     """
 
     begins: Span
     ends: Span | None
     ours: bool = False
     answered: date | None = None
+    owed: bool = True
+
+    @property
+    def to_answer(self) -> bool:
+        return self.ours and (self.owed or self.answered is not None)
 
     @classmethod
     def read(cls, written: str | None, until: str | None = None, continues: bool = False) -> "Asking | None":
@@ -93,7 +98,7 @@ def _at(key: object, span: Span | None, askings: Sequence[Asking]) -> AtStep:
     if span is None:
         return AtStep(key, Heard.undated)
     ended = [one for one in askings if one.ends and one.ends.last < span.first]
-    before_answer = any(one.ours and (one.answered is None or one.answered > span.last) for one in ended)
+    before_answer = any(one.to_answer and (one.answered is None or one.answered > span.last) for one in ended)
     if ended:
         return AtStep(key, Heard.asked, before_answer)
     touching = [one for one in askings if one.begins.first <= span.last]

@@ -66,6 +66,7 @@ def test_a_step_before_the_first_answer_is_counted_until_there_is_one() -> None:
     days, step = (Span.read("2026-03-01"), Span.read("2026-04-30")), [("step", Span.read("2026-05-10"))]
     for answered, counted in ((None, 1), (date(2026, 5, 11), 1), (date(2026, 5, 10), 0)):
         assert resident_gap(step, [Asking(*days, ours=True, answered=answered)]).unanswered == counted
+    assert resident_gap(step, [Asking(*days, ours=True, owed=False)]).unanswered == 0  # nobody commented
     assert resident_gap(step, [Asking(*days)]).unanswered == 0  # of a consultation elsewhere nobody knows the answers
 
 
@@ -83,7 +84,8 @@ def test_the_first_answer_to_a_consultation_is_that_to_one_of_its_comments(datab
     assert row.answered_at == NOW
 
 
-def test_an_answer_to_another_consultation_is_none_to_this_one(database: Database) -> None:
+def test_an_answer_to_another_consultation_is_none_to_this_one(database: Database, monkeypatch) -> None:
+    monkeypatch.setattr("deliberation.comments.queries.consulted._PART", 1)  # none is dropped where they are many
     with database.writing() as db:
         slug = making.published(db)
         earlier = NOW - timedelta(days=60)
@@ -93,6 +95,15 @@ def test_an_answer_to_another_consultation_is_none_to_this_one(database: Databas
         making.consultation(db, slug)
         one, two = comments.consultations_held(db, [_id(db, slug)])[_id(db, slug)]
     assert (one.answered_at, two.answered_at) == (NOW, None)
+    assert (one.commented, two.commented) == (True, False)
+
+
+def test_a_consultation_without_comments_owes_no_answer(client: Client, sqlite_database: Database) -> None:
+    slug = making.published(sqlite_database)
+    making.consultation(sqlite_database, slug)
+    assert "答える意見はありません" in client.page(f"/proposals/{slug}/council").text
+    making.comment(sqlite_database, slug)
+    assert "回答はまだありません" in client.page(f"/proposals/{slug}/council").text
 
 
 def _id(db, slug: str) -> int:
