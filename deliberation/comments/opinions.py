@@ -8,13 +8,14 @@ docs/agreement-format.md). Sums are exactly rounded (fsum) and nothing depends o
 """
 
 import math
-import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import mul
 
+from deliberation.comments import chance
+from deliberation.comments.nearness import Point, means_of, silhouettes
+
 AGREE, PASS, DISAGREE = 1, 0, -1
-Point = tuple[float, float]
 Row = Mapping[int, int]  # number of a statement → mark
 
 
@@ -30,6 +31,10 @@ class Method:
     clear: float = 0.25  # mean silhouette; at or below it "no substantial structure" (Kaufman and Rousseeuw, 1990)
     starts: int = 30
     compared: int = 1_000  # people on whom starts are tried and silhouettes taken; of more, every so many-th
+    mixtures: int = 20  # of the same marks, dealt out by lot: what chance gives
+    mixtures_below: int = 19  # of them, at least, have less clear groups; all have a weaker first axis
+    mixed_people: int = 300  # on whom this is tried; of more, every so many-th
+    alike: float = 0.9  # share of the marks on every statement from which on nearly all marked alike
 
 
 METHOD = Method()
@@ -60,19 +65,46 @@ def groups(rows: Sequence[Row], method: Method = METHOD) -> Found:
         return Found("few_statements", nobody)
     axes, points = positions([rows[i] for i in placed], statements)
     labels, silhouettes = best(points, method)
+    reason = _why_none([rows[i] for i in placed], labels, silhouettes, method)
+    labels = labels if reason is None else None
     spread: list[Point | None] = [None] * len(rows)
     named: list[int | None] = [None] * len(rows)
     for i, point, label in zip(placed, points, labels or [None] * len(placed), strict=True):
         spread[i], named[i] = point, label
-    reason = None if labels else "no_clear_groups"
     return Found(reason, tuple(named), tuple(spread), axes, silhouettes)
 
 
-def positions(rows: Sequence[Row], statements: Sequence[int]) -> tuple[dict[int, Point], list[Point]]:
+def _why_none(
+    rows: Sequence[Row], labels: Sequence[int] | None, silhouettes: Mapping[int, float], method: Method
+) -> str | None:
+    some = rows[:: -(-len(rows) // method.mixed_people)]
+    fewer = replace(method, starts=5, smallest_group=-(-method.smallest_group * len(some) // len(rows)))
+    times, below = method.mixtures, method.mixtures_below
+    if labels and chance.beyond(some, lambda marks: _measured(marks, fewer), times, below):
+        return None
+    if chance.alike(rows, method.alike):
+        return "nearly_alike"
+    if labels:
+        return "like_chance"
+    return "no_clear_groups" if silhouettes else "no_large_groups"
+
+
+def _measured(rows: Sequence[Row], method: Method) -> tuple[float, float]:
+    """How far rows spread along the first axis, and the best mean silhouette of groupings whose groups are all large
+    enough."""
+    statements = sorted({s for row in rows for s in row})
+    _, points = positions(rows, statements, steps=60)
+    spread = math.fsum(p[0] * p[0] * len(row) / len(statements) for p, row in zip(points, rows, strict=True))
+    return spread, max(best(points, method)[1].values(), default=0.0)
+
+
+def positions(
+    rows: Sequence[Row], statements: Sequence[int], steps: int = 2_000
+) -> tuple[dict[int, Point], list[Point]]:
     """The two axes along which marks differ most (statement → its weight on each), and each row's place on them."""
     means = {s: _mean([row[s] for row in rows if s in row]) for s in statements}
     centred = [{s: mark - means[s] for s, mark in row.items()} for row in rows]
-    first, second = _axes(_covariance(centred, statements))
+    first, second = _axes(_covariance(centred, statements), steps)
     axes = {s: (first[n], second[n]) for n, s in enumerate(statements)}
     points = []
     for row in centred:
@@ -102,15 +134,15 @@ def _covariance(centred: Sequence[Mapping[int, float]], statements: Sequence[int
     return found
 
 
-def _axes(matrix: Sequence[Sequence[float]]) -> tuple[list[float], list[float]]:
+def _axes(matrix: Sequence[Sequence[float]], steps: int) -> tuple[list[float], list[float]]:
     """The two leading eigenvectors, by power iteration from a fixed start; the heaviest weight of each is positive."""
-    first = _leading(matrix, [])
-    return first, _leading(matrix, [first])
+    first = _leading(matrix, [], steps)
+    return first, _leading(matrix, [first], steps)
 
 
-def _leading(matrix: Sequence[Sequence[float]], found: Sequence[Sequence[float]]) -> list[float]:
+def _leading(matrix: Sequence[Sequence[float]], found: Sequence[Sequence[float]], steps: int) -> list[float]:
     now = _unit(_without([1.0 + n / len(matrix) for n in range(len(matrix))], found))
-    for _ in range(2_000):
+    for _ in range(steps):
         then = _unit(_without([math.fsum(map(mul, line, now)) for line in matrix], found))
         moved = max(abs(a - b) for a, b in zip(now, then, strict=True))
         now = then
@@ -145,97 +177,3 @@ def best(points: Sequence[Point], method: Method) -> tuple[list[int] | None, dic
 
 def _smallest(labels: Sequence[int], k: int) -> int:
     return min(labels.count(n) for n in range(k))
-
-
-def means_of(points: Sequence[Point], k: int, starts: int = 30, most: int = 1_000) -> list[int] | None:
-    """k-means: the tightest of several fixed starts (k-means++ with a seed), of very many people tried out on every so
-    many-th. Groups are numbered from the largest, then by their middle. None for fewer different points than groups."""
-    some = points[:: -(-len(points) // most) or 1]
-    if len(set(some)) < k:
-        return None
-    tightest: tuple[float, list[int], list[Point]] | None = None
-    for seed in range(starts):
-        found = _settled(some, _start(some, k, random.Random(seed)))
-        if tightest is None or found[0] < tightest[0] - 1e-9:
-            tightest = found
-    assert tightest is not None
-    labels = tightest[1] if len(some) == len(points) else _settled(points, tightest[2])[1]
-    return _numbered(points, labels, k)
-
-
-def _start(points: Sequence[Point], k: int, chance: random.Random) -> list[Point]:
-    """Far from each other, as a rule (Arthur and Vassilvitskii, 2007)."""
-    middles = [points[int(chance.random() * len(points))]]
-    far = [_square(p, middles[0]) for p in points]
-    while len(middles) < k:
-        goal, passed, chosen = chance.random() * math.fsum(far), 0.0, max(range(len(far)), key=far.__getitem__)
-        for n, distance in enumerate(far):
-            passed += distance
-            if distance and passed >= goal:
-                chosen = n
-                break
-        middles.append(points[chosen])
-        far = [min(d, _square(p, middles[-1])) for d, p in zip(far, points, strict=True)]
-    return middles
-
-
-def _settled(points: Sequence[Point], middles: list[Point]) -> tuple[float, list[int], list[Point]]:
-    """Lloyd's algorithm. A group that loses everybody keeps its middle."""
-    labels: list[int] = []
-    for _ in range(300):
-        now = [_nearest(p, middles) for p in points]
-        if now == labels:
-            break
-        labels = now
-        held: list[list[Point]] = [[] for _ in middles]
-        for p, label in zip(points, labels, strict=True):
-            held[label].append(p)
-        middles = [middle(mine) if mine else old for mine, old in zip(held, middles, strict=True)]
-    spread = math.fsum(_square(p, middles[m]) for p, m in zip(points, labels, strict=True))
-    return spread, labels, middles
-
-
-def _nearest(point: Point, middles: Sequence[Point]) -> int:
-    x, y = point
-    far = [(x - a) * (x - a) + (y - b) * (y - b) for a, b in middles]
-    return far.index(min(far))
-
-
-def _numbered(points: Sequence[Point], labels: Sequence[int], k: int) -> list[int]:
-    held = [[p for p, label in zip(points, labels, strict=True) if label == m] for m in range(k)]
-    if not all(held):
-        held = [h or [(math.inf, math.inf)] for h in held]
-    order = sorted(range(k), key=lambda m: (-labels.count(m), middle(held[m])))
-    return [order.index(label) for label in labels]
-
-
-def middle(points: Sequence[Point]) -> Point:
-    return math.fsum(p[0] for p in points) / len(points), math.fsum(p[1] for p in points) / len(points)
-
-
-def _square(a: Point, b: Point) -> float:
-    return (a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1])
-
-
-def silhouettes(points: Sequence[Point], tried: Mapping[int, Sequence[int]], most: int) -> dict[int, float]:
-    """Mean silhouette (Rousseeuw, 1987) of each grouping; of very many people, of every so many-th."""
-    some = range(0, len(points), -(-len(points) // most)) if tried else ()
-    values: dict[int, list[float]] = {k: [] for k in tried}
-    sizes = {k: [sum(labels[i] == m for i in some) for m in range(k)] for k, labels in tried.items()}
-    for i in some:
-        apart = [(j, math.dist(points[i], points[j])) for j in some]
-        for k, labels in tried.items():
-            sums = [0.0] * k
-            for j, distance in apart:
-                sums[labels[j]] += distance
-            values[k].append(_silhouette(sums, sizes[k], labels[i]))
-    return {k: math.fsum(v) / len(v) for k, v in values.items()}
-
-
-def _silhouette(sums: Sequence[float], sizes: Sequence[int], own: int) -> float:
-    """Of one: how much nearer the own group is than the next one. Alone in a group: 0."""
-    others = [sums[m] / sizes[m] for m in range(len(sums)) if m != own and sizes[m]]
-    if sizes[own] < 2 or not others:
-        return 0.0
-    inside, outside = sums[own] / (sizes[own] - 1), min(others)
-    return (outside - inside) / max(inside, outside) if max(inside, outside) else 0.0

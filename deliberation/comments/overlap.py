@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from deliberation.comments.opinions import AGREE, DISAGREE, METHOD, PASS, Found, Method, Point, Row, groups, middle
+from deliberation.comments.nearness import Point, middle
+from deliberation.comments.opinions import AGREE, DISAGREE, METHOD, PASS, Found, Method, Row, groups
 
 FORMAT = "jukugi-agreement-1"
 ROUNDED_TO = 5
@@ -42,8 +43,8 @@ def document(
 
 
 def _published(method: Method) -> dict[str, int]:
-    told = asdict(method)
-    return {**told, "clear": _hundredths(method.clear), "fewest": FEWEST, "rounded_to": ROUNDED_TO}
+    told = {**asdict(method), "clear": _hundredths(method.clear), "alike": _hundredths(method.alike)}
+    return {**told, "fewest": FEWEST, "rounded_to": ROUNDED_TO}
 
 
 def _hundredths(value: float) -> int:

@@ -93,6 +93,26 @@ def test_too_few_people_are_told_so_and_no_group_is_drawn(client: Client, sqlite
     assert "10人に満たない人数" in text and "賛成5" not in text and "賛成0" not in text
 
 
+WHY_NONE = {
+    "like_chance": ("たまたま付けた印でも出るくらい", "no more than marks made at random would"),
+    "no_large_groups": ("10人に満たないグループができる", "leaves a group of fewer than 10"),
+    "nearly_alike": ("ほとんどの人が同じ印", "Nearly everybody marked alike"),
+    "no_clear_groups": ("はっきりとは分かれなかった", "do not fall into clear groups"),
+}
+
+
+@pytest.mark.parametrize("reason", WHY_NONE)
+def test_why_there_are_no_groups_is_told_as_it_is(client: Client, sqlite_database: Database, reason: str) -> None:
+    found = m.agreed(sqlite_database)
+    with make.writing(sqlite_database) as db:
+        document = {**m.compute(db, found["number"]), "reason": reason}
+        acts.publish_agreement(db, now=found["later"], consultation_id=found["number"], document=document)
+    for lang, said in zip(("", "/en"), WHY_NONE[reason], strict=True):
+        text = client.get(f"{lang}/consultations/{found['number']}/agreement").text
+        assert said in text
+        assert not any(other in text for r, pair in WHY_NONE.items() if r != reason for other in pair)
+
+
 def test_comments_are_never_listed_by_how_many_like_them(client: Client, sqlite_database: Database) -> None:
     """Newest, unanswered, and those that every opinion group dealt with; another wish is not heard."""
     found = m.agreed(sqlite_database, 44)

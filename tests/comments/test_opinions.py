@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deliberation.comments import opinions
+from deliberation.comments import nearness, opinions, overlap
 from deliberation.comments.opinions import Method, Row
 
 VALUES = {"+": 1, "-": -1, "0": 0}
@@ -39,12 +39,12 @@ def test_the_axes_are_those_of_a_singular_value_decomposition_of_real_marks() ->
 
 def test_groups_of_real_marks_are_as_tight_and_as_apart_as_those_of_scikit_learn() -> None:
     _, points = opinions.positions(REAL, sorted({s for row in REAL for s in row}))
-    found = {k: opinions.means_of(points, k) for k in TIGHTEST}
+    found = {k: nearness.means_of(points, k) for k in TIGHTEST}
     for k, labels in found.items():
-        middles = [opinions.middle([p for p, n in zip(points, labels, strict=True) if n == m]) for m in range(k)]
+        middles = [nearness.middle([p for p, n in zip(points, labels, strict=True) if n == m]) for m in range(k)]
         spread = math.fsum(math.dist(p, middles[n]) ** 2 for p, n in zip(points, labels, strict=True))
         assert spread <= TIGHTEST[k] * (1 + 1e-6)
-    marks = opinions.silhouettes(points, found, 1_000)
+    marks = nearness.silhouettes(points, found, 1_000)
     assert {k: round(marks[k], 6) for k in SILHOUETTES} == SILHOUETTES
 
 
@@ -80,9 +80,35 @@ def test_below_the_least_numbers_there_are_no_groups() -> None:
 
 def test_groups_that_are_too_small_or_not_clear_are_not_given() -> None:
     outsiders = [*camps(40, noise=0)[::2], *camps(40, noise=0)[::2], *camps(40, noise=0)[1::2][:9]]
-    assert opinions.groups(outsiders).reason == "no_clear_groups"
+    assert opinions.groups(outsiders).reason == "no_large_groups"
     alike: list[Row] = [dict.fromkeys(range(8), 1)] * 40
-    assert opinions.groups(alike).reason == "no_clear_groups"
+    assert opinions.groups(alike).reason == "nearly_alike"
+    assert opinions.groups([*alike[3:], *([dict.fromkeys(range(8), -1)] * 3)]).reason == "nearly_alike"
+    assert opinions.groups(camps(60, noise=0.1), Method(clear=0.9)).reason == "no_clear_groups"
+
+
+@pytest.mark.parametrize(("people", "statements"), [(30, 9), (40, 5), (60, 12)])
+def test_marks_made_at_random_are_no_groups(people: int, statements: int) -> None:
+    lot = random.Random(people)
+    drawn = [[{s: lot.choice((1, -1, 0)) for s in range(statements)} for _ in range(people)] for _ in range(7)]
+    found = [opinions.groups(rows) for rows in drawn]
+    clear = [max((f.silhouettes or {}).values(), default=0) > opinions.METHOD.clear for f in found]
+    assert clear.count(True) >= 4 and [f.reason for f in found].count(None) <= 1  # clear, and yet by chance
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_camps_are_found_though_a_fifth_of_their_marks_is_by_chance(seed: int) -> None:
+    assert opinions.groups(camps(40, noise=0.2, seed=seed)).reason is None
+
+
+def test_very_many_people_are_held_against_chance_on_some_of_them() -> None:
+    few = Method(mixed_people=60)
+    assert opinions.groups(camps(200), few).reason is None
+    lot = random.Random(3)
+    drawn: list[Row] = [{s: lot.choice((1, -1, 0)) for s in range(9)} for _ in range(200)]
+    assert opinions.groups(drawn, few).reason == "like_chance"
+    told = overlap.document(1, "a", dict.fromkeys(range(9), 1), drawn, few)
+    assert told["groups"] == [] and told["method"]["mixed_people"] == 60 and told["method"]["alike"] == 90
 
 
 def test_who_marked_too_little_is_placed_nowhere() -> None:
