@@ -15,9 +15,9 @@ def fill(db: Connection) -> None:
     """Keys of texts and residents are left out: only acts ask for them."""
     names = [column.name for column in Count.__table__.c]
     db.execute(insert(Count).from_select(names, recounted.COUNTS))
-    ends = [key for row in db.execute(recounted.WAITING).all() for key in _ends(*row)]
-    if ends:
-        db.execute(insert(CountKey), ends)
+    keys = [key for row in db.execute(recounted.WAITING).all() for key in _ends(*row)]
+    if keys:
+        db.execute(insert(CountKey), keys)
 
 
 def _ends(proposal: int, issue: int, due: Any, put: Any) -> Iterator[dict[str, Any]]:

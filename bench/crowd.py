@@ -38,7 +38,7 @@ from tests import make
 FLOW = "trip-booking"
 OWING = "owing-shi"  # a city that has much to answer in many consultations
 DIGEST = "sha256:" + "0" * 64
-ANSWERED_AT_ONCE, ISSUES, ALIKE, DEPARTMENTS = 100, 200, 10, 20
+ANSWERED_AT_ONCE, ISSUES, ALIKE, DEPARTMENTS = 50, 37, 10, 20
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _crowd(db: Connection, slug: str, size: int, person: int) -> Crowd:
         db.execute(insert(Tally), {"proposal_id": proposal, "place": place, **counted})
     answer, issue = _answers(db, proposal, size), _issues(db, proposal, size)
     _alike(db, proposal, size)
-    return Crowd(slug, size, number, first, answer, max(1, size // ANSWERED_AT_ONCE), issue)
+    return Crowd(slug, size, number, first, answer, -(-size // ANSWERED_AT_ONCE), issue)
 
 
 def comments(db: Connection, proposal: int, count: int, person: int, after: int = 0, **more: Any) -> None:
@@ -125,7 +125,7 @@ def comments(db: Connection, proposal: int, count: int, person: int, after: int 
 def _answers(db: Connection, proposal: int, size: int) -> int:
     base, results = _last(db, Answer), list(Result)
     copies(
-        db, Answer, max(1, size // ANSWERED_AT_ONCE),
+        db, Answer, -(-size // ANSWERED_AT_ONCE),
         {
             "proposal_id": proposal, "topic": lambda i: words("同じ趣旨の意見", i), "body": BODY, "body_html": BODY,
             "result": lambda i: case({n: str(r) for n, r in enumerate(results)}, value=i % len(results)),

@@ -96,7 +96,7 @@ PAIRS = [
     Pair("answers", **_crowd("/proposals/{c.slug}/answers")),
     Pair("one answer", **_crowd("/answers/{c.answer}")),
     Pair("issues", **_crowd("/proposals/{c.slug}/issues")),
-    Pair("one issue", grows="comments under it, answers to them", **_crowd("/issues/{c.issue}")),
+    Pair("one issue", **_crowd("/issues/{c.issue}")),
     Pair("chain", **_crowd("/proposals/{c.slug}/chain")),
     Pair("desk of answers", role="clerk", **_crowd("/proposals/{c.slug}/answer")),
     Pair("grouping desk", role="clerk", **_crowd("/proposals/{c.slug}/issues/group")),

@@ -1,8 +1,9 @@
 """In which counts of few a comment stands: of its field, of the issues it is under, of the results it was given. Pure.
 
 A count is named by proposal, ``place`` and ``part``: a flow's fields ("field:<flow>", the field; without a flow
-"field:", and without a field ""), an issue ("issue", its number), what waits under one ("asked", its number) and a
-result in a consultation ("result:<consultation>", the result). What must be told apart to be counted once has a key.
+"field:", and without a field ""), an issue ("issue", its number), what waits under one ("asked", its number), an answer
+to what is under one ("answered:<issue>", its number) and a result in a consultation ("result:<consultation>",
+it). What must be told apart to be counted once has a key.
 """
 
 from collections import Counter
@@ -11,10 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-ISSUE, ASKED = "issue", "asked"
+ISSUE, ASKED, ANSWERED = "issue", "asked", "answered:"
 TEXT, RESIDENT, DUE, PUT = "text", "resident", "due", "put"
 DISTINCT = {TEXT: "texts", RESIDENT: "residents"}
 """Kinds of keys whose number is a count."""
+
+
+def in_order(number: int) -> str:
+    """Of numbers, when they are compared as words."""
+    return f"{number:019d}"
 
 
 def moment(at: datetime) -> str:
@@ -49,7 +55,8 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Seen:
-    """A comment as counts see it. ``issues``: it is under now, and since when; ``results``: of its answers."""
+    """A comment as counts see it. ``issues``: it is under now, and since when; ``answers``: that it was
+    given, ``results``: of these."""
 
     proposal_id: int
     flow_id: str | None
@@ -65,6 +72,7 @@ class Seen:
     answers_due: date | None = None
     issues: Mapping[int, datetime] = field(default_factory=dict)
     results: frozenset[str] = frozenset()
+    answers: frozenset[int] = frozenset()
 
 
 def under(seen: Iterable[Seen], issue: int, now: datetime) -> list[Seen]:
@@ -108,6 +116,8 @@ def _stands(one: Seen) -> Iterator[tuple[At, list[tuple[str, str]]]]:
     due = [(DUE, one.answers_due.isoformat())] if one.answers_due else []
     for number, since in one.issues.items():
         yield At(one.proposal_id, ISSUE, str(number)), told
+        for answer in one.answers:
+            yield At(one.proposal_id, ANSWERED + str(number), in_order(answer)), told
         if one.state == "shown" and not one.answer_count:
             yield At(one.proposal_id, ASKED, str(number)), [*told, *due, (PUT, moment(since))]
 

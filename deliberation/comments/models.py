@@ -27,6 +27,7 @@ _JUDGED = ", ".join(f"'{a}'" for a in (*OF_HIDING, *OF_LOCKING))
 _REVIEWED = ", ".join(f"'{a}'" for a in (*OF_HIDING[2:], *OF_LOCKING[2:]))
 _UNUSED = text("uses = 0")
 _MEMBER_NOW = text("removed_at IS NULL")
+_MEMBER_ONCE = text("removed_at IS NOT NULL")
 _UNREAD = text("group_id IS NULL")
 _VACANT = text("middle_id IS NULL")
 _OFFERED = text("offered")
@@ -419,6 +420,7 @@ class IssueComment(Base):
             postgresql_where=_MEMBER_NOW,
         ),
         Index("ix_issue_comments_comment", "comment_id", "id"),
+        Index("ix_issue_comments_once", "issue_id", "id", sqlite_where=_MEMBER_ONCE, postgresql_where=_MEMBER_ONCE),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

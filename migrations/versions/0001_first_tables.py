@@ -2387,6 +2387,13 @@ def upgrade() -> None:
     with op.batch_alter_table("issue_comments", schema=None) as batch_op:
         batch_op.create_index("ix_issue_comments_comment", ["comment_id", "id"], unique=False)
         batch_op.create_index(
+            "ix_issue_comments_once",
+            ["issue_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("removed_at IS NOT NULL"),
+            postgresql_where=sa.text("removed_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "uq_issue_comments_now",
             ["issue_id", "comment_id"],
             unique=True,

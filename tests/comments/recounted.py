@@ -32,7 +32,15 @@ _RESULTS = (
     .where(Comment.consultation_id.is_not(None))
     .distinct()
 )
-_STANDING = union_all(_FIELDS, _RESULTS, _under("issue"), _under("asked").where(_WAITS)).subquery("standing")
+_PADDED = literal("0" * 19).concat(cast(Answered.answer_id, String))
+_TO_ISSUE = literal("answered:").concat(cast(IssueComment.issue_id, String))
+_ANSWERED = (
+    _standing(_TO_ISSUE, func.substr(_PADDED, func.length(_PADDED) - 18))
+    .join(IssueComment, IssueComment.comment_id == Comment.id)
+    .join(Answered, Answered.comment_id == Comment.id)
+    .where(_NOW)
+)
+_STANDING = union_all(_FIELDS, _RESULTS, _ANSWERED, _under("issue"), _under("asked").where(_WAITS)).subquery("standing")
 _AT = (_STANDING.c.proposal_id, _STANDING.c.place, _STANDING.c.part)
 _GIVEN = (
     select(Comment.proposal_id, _RESULT.label("place"), Answer.result.label("part"),
@@ -67,6 +75,12 @@ def _keys(kind: str, key: Any, *where: Any) -> Any:
 
 TEXTS = _keys("text", Comment.text_key, Comment.text_key.is_not(None))
 RESIDENTS = _keys("resident", _RESIDENT, Comment.verified, _RESIDENT.is_not(None))
+ANSWERS = (
+    select(IssueComment.issue_id, Answered.answer_id)
+    .join(Answered, Answered.comment_id == IssueComment.comment_id)
+    .where(_NOW)
+    .distinct()
+)
 WAITING = (
     select(Issue.proposal_id, Issue.id, func.min(ConsultationRow.answers_due), func.max(IssueComment.at))
     .join(IssueComment, IssueComment.issue_id == Issue.id)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import acts, queries
-from deliberation.comments.models import Comment, Count, CountKey, IssueComment, IssueContest
+from deliberation.comments.models import Comment, Count, CountKey, Issue, IssueComment, IssueContest
 from deliberation.comments.rules import Result
 from deliberation.db import Database
 from deliberation.errors import Missing, Refused
@@ -148,11 +148,13 @@ def kept(db: Connection) -> tuple[Any, ...]:
     numbers = set(db.execute(select(*Count.__table__.c).where(Count.submissions > 0)).all())
     keys = {kind: set(db.execute(select(*CountKey.__table__.c).where(CountKey.kind == kind)).all()) for kind in KINDS}
     found = {(x.proposal_id, x.id, x.due, x.grew_at) for x in queries.asked_most(db, [make.HERE], 500)}
-    return numbers, *keys.values(), found
+    issues = db.execute(select(Issue.id)).scalars().all()
+    answers = {(issue, row.id) for issue in issues for row in queries.answers_to_issue(db, issue)}
+    return numbers, *keys.values(), answers, found
 
 
 KINDS = ("text", "resident")
-SCRATCH = (recounted.COUNTS, recounted.TEXTS, recounted.RESIDENTS, recounted.WAITING)
+SCRATCH = (recounted.COUNTS, recounted.TEXTS, recounted.RESIDENTS, recounted.ANSWERS, recounted.WAITING)
 
 
 def test_what_the_acts_kept_is_what_there_is(database: Database) -> None:

@@ -13,8 +13,8 @@ from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import queries, results, rules
 from deliberation.comments.acts import counting
-from deliberation.comments.acts.shifting import shift
-from deliberation.comments.counts import At, in_consultation
+from deliberation.comments.acts.shifting import begin, shift
+from deliberation.comments.counts import At, Seen, in_consultation
 from deliberation.comments.models import Answer, Answered, Comment
 from deliberation.dataplans import diff
 from deliberation.dataplans import queries as dataplans
@@ -45,7 +45,7 @@ def give_answer(
     _check_change(db, rows, result, changed_version, changed_flow, changed_field)
     html, seat = markdown(body), by.seat(Role.clerk, jurisdiction)
     _refuse_twice(db, proposal_id, ids, result=result, topic=topic, body=body)
-    _count(db, rows, result)
+    seen = _count(db, rows, result)
     db.execute(update(Comment).where(Comment.id.in_(ids)).values(answer_count=Comment.answer_count + 1))
     _tell_authors(db, now, rows)
     entry_id = append(
@@ -64,16 +64,19 @@ def give_answer(
     }  # fmt: skip
     answer_id = int(db.execute(insert(Answer).returning(Answer.id), row).scalar_one())
     db.execute(insert(Answered), [{"answer_id": answer_id, "comment_id": i} for i in ids])
+    begin(db, seen, [replace(s, answers=s.answers | {answer_id}) for s in seen])
     return answer_id
 
 
-def _count(db: Connection, rows: Sequence[Any], result: str) -> None:
+def _count(db: Connection, rows: Sequence[Any], result: str) -> list[Seen]:
+    """Move every count but of what the answer's own number names. The comments as they are then."""
     moved = [(counting.places_of(r), counting.changed(r, answers=r.answer_count + 1)) for r in rows]
     counting.add(db, rows[0].proposal_id, counting.sum_up(moved))
     seen = queries.seen(db, [r.id for r in rows])
     then = [replace(s, answer_count=s.answer_count + 1, results=s.results | {result}) for s in seen]
     consultations = {s.consultation_id for s in seen if s.consultation_id is not None}
     shift(db, seen, then, {At(seen[0].proposal_id, in_consultation(c), result): {"answers": 1} for c in consultations})
+    return then
 
 
 def _subjects(db: Connection, slug: str, rows: Sequence[Any]) -> tuple[str, ...]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, String, bindparam, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Row, String, bindparam, case, cast, func, literal, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments import counts, rules
-from deliberation.comments.models import Answered, Comment, Count, Issue, IssueComment
+from deliberation.comments.models import Answered, Comment, Count, Issue
 
 # what everybody can count from the public table: who comes back in another consultation is not told from it
 PUBLIC_NUMBER = Comment.consultation_id * 1_000_000_000 + Comment.author_number
@@ -33,11 +33,16 @@ _OF_ANSWERS = (
 )
 _HERE = Comment.consultation_id == bindparam("consultation")
 _OF_ANSWERS_HERE = _OF_ANSWERS.where(_HERE)
-_OF_ANSWERS_TO = _OF_ANSWERS.join(IssueComment, IssueComment.comment_id == Answered.comment_id).where(
-    IssueComment.issue_id == bindparam("issue"), IssueComment.removed_at.is_(None)
-)
 _KEPT = (Count.submissions, Count.residents, Count.texts, Count.outside, Count.paper, Count.phone)
 _PARTS = Count.proposal_id == bindparam("proposal"), Count.place == bindparam("at")
+ANSWERED_UNDER = (Count.proposal_id == Issue.proposal_id) & (
+    Count.place == literal(counts.ANSWERED).concat(cast(Issue.id, String))
+)
+_OF_ANSWERS_TO = (
+    select(cast(Count.part, BigInteger).label("answer_id"), *_KEPT)
+    .join(Issue, ANSWERED_UNDER)
+    .where(Issue.id == bindparam("issue"), Count.part.in_(bindparam("parts", expanding=True)))
+)
 _RESULTS = (
     select(Count.part.label("result"), Count.answers, *_KEPT)
     .where(*_PARTS)
@@ -76,6 +81,7 @@ def counts_of_answers(
     statement = _OF_ANSWERS if consultation_id is None else _OF_ANSWERS_HERE
     statement = statement if issue_id is None else _OF_ANSWERS_TO
     given = {"ids": list(ids), "consultation": consultation_id, "issue": issue_id}
+    given |= {"parts": [counts.in_order(number) for number in ids]}
     counted = {row.answer_id: Three(*row[1:]) for row in db.execute(statement, given)} if ids else {}
     return {number: counted.get(number, Three()) for number in ids}
 

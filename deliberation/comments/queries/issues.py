@@ -48,8 +48,8 @@ _MEMBERS = (
     select(*SHOWN, *_PUT, *_CONTEST)
     .join(IssueComment, IssueComment.comment_id == Comment.id)
     .outerjoin(IssueContest, IssueContest.membership_id == IssueComment.id)
-    .where(IssueComment.issue_id == bindparam("issue"), _NOW, Comment.id < bindparam("before"))
-    .order_by(Comment.id.desc())
+    .where(IssueComment.issue_id == bindparam("issue"), _NOW, IssueComment.comment_id < bindparam("before"))
+    .order_by(IssueComment.comment_id.desc())
     .limit(PAGE + 1)
 )
 _TAKEN_OUT = (

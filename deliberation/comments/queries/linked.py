@@ -3,27 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy import BigInteger, Row, bindparam, cast, exists, select
 from sqlalchemy.engine import Connection
 
-from deliberation.comments.models import Answer, Answered, Comment, Issue, IssueComment
+from deliberation.comments.models import Answer, Answered, Comment, Count, Issue, IssueComment
 from deliberation.comments.queries.answers import ANSWER
-from deliberation.comments.queries.counted import three
+from deliberation.comments.queries.counted import ANSWERED_UNDER, three
 from deliberation.comments.queries.texts import PAGE
 
 _NOW = IssueComment.removed_at.is_(None)
-_ANSWERS = (
-    select(*ANSWER)
-    .where(
-        Answer.id.in_(
-            select(Answered.answer_id)
-            .join(IssueComment, IssueComment.comment_id == Answered.comment_id)
-            .where(IssueComment.issue_id == bindparam("issue"), _NOW)
-        )
-    )
-    .order_by(Answer.id.desc())
+_ITS_ANSWERS = (
+    select(cast(Count.part, BigInteger))
+    .join(Issue, ANSWERED_UNDER)
+    .where(Issue.id == bindparam("issue"), Count.submissions > 0)
+    .order_by(Count.part.desc())
     .limit(PAGE)
 )
+_ANSWERS = select(*ANSWER).where(Answer.id.in_(_ITS_ANSWERS)).order_by(Answer.id.desc())
 _UNANSWERED = (
     select(Comment.id)
     .join(IssueComment, IssueComment.comment_id == Comment.id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments.counts import Seen
@@ -25,7 +25,7 @@ _UNDER = select(IssueComment.comment_id, IssueComment.issue_id, IssueComment.at)
     IssueComment.comment_id.in_(_THESE), IssueComment.removed_at.is_(None)
 )
 _GIVEN = (
-    select(Answered.comment_id, Answer.result)
+    select(Answered.comment_id, Answered.answer_id, Answer.result)
     .join(Answer, Answer.id == Answered.answer_id)
     .where(Answered.comment_id.in_(_THESE))
 )
@@ -37,9 +37,13 @@ def seen(db: Connection, ids: Sequence[int]) -> list[Seen]:
 
 
 def _some(db: Connection, ids: Sequence[int]) -> list[Seen]:
-    rows, issues, results = db.execute(_SEEN, {"ids": ids}).all(), dict[int, Any](), dict[int, set[str]]()
+    rows, issues, given = db.execute(_SEEN, {"ids": ids}).all(), dict[int, Any](), dict[int, dict[int, str]]()
     for row in db.execute(_UNDER, {"ids": ids}):
         issues.setdefault(row.comment_id, {})[row.issue_id] = row.at
     for row in db.execute(_GIVEN, {"ids": ids}) if any(r.answer_count for r in rows) else ():
-        results.setdefault(row.comment_id, set()).add(row.result)
-    return [Seen(*row[1:], issues=issues.get(row.id, {}), results=frozenset(results.get(row.id, ()))) for row in rows]
+        given.setdefault(row.comment_id, {})[row.answer_id] = row.result
+    return [_one(row, issues.get(row.id, {}), given.get(row.id, {})) for row in rows]
+
+
+def _one(row: Row[Any], issues: dict[int, Any], given: dict[int, str]) -> Seen:
+    return Seen(*row[1:], issues=issues, results=frozenset(given.values()), answers=frozenset(given))
