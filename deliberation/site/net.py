@@ -24,33 +24,42 @@ class Net:
         self.rows: dict[Node, Any] = {}
         self._onward: dict[Node, list[Node]] = {}
         self._back: dict[Node, list[Node]] = {}
+        self._loose: set[tuple[Node, Node]] = set()
 
     def add(self, node: Node, row: Any) -> Node:
         self.rows.setdefault(node, row)
         return node
 
-    def tie(self, first: Node, then: Node) -> None:
-        """A key of None: there is no such tie."""
+    def tie(self, first: Node, then: Node, *, loose: bool = False) -> None:
+        """A key of None: there is no such tie. ``loose``: nothing in the record names the one in the other, they are
+        about the same version."""
         if first[1] is None or then[1] is None:
             return
+        if loose:
+            self._loose.add((first, then))
         self._onward.setdefault(first, []).append(then)
         self._back.setdefault(then, []).append(first)
 
     def about(self, version: int | None, node: Node) -> None:
         """Tie a link about a version to the change that made it and to the one that replaced it."""
         if version is not None:
-            self.tie(("change", version), node)
-            self.tie(("change", version + 1), node)
+            self.tie(("change", version), node, loose=True)
+            self.tie(("change", version + 1), node, loose=True)
 
-    def reached(self, start: Node, *, back: bool = False) -> dict[str, list[Any]]:
-        """What ties lead to from here, one way, by kind in the order of the chain; of each kind as it was added."""
-        ties, seen, waiting = self._back if back else self._onward, {start}, [start]
+    def reached(self, start: Node, *, back: bool = False, named: bool = False) -> dict[str, list[Any]]:
+        """What ties lead to from here, one way, by kind in the order of the chain; of each kind as it was added.
+        ``named``: by no tie that is loose."""
+        seen, waiting = {start}, [start]
         while waiting:
-            new = [node for node in ties.get(waiting.pop(), ()) if node not in seen]
+            new = [node for node in self._next(waiting.pop(), back, named) if node not in seen]
             seen.update(new)
             waiting += new
         seen.discard(start)
         return {kind: [row for node, row in self.rows.items() if node[0] == kind and node in seen] for kind in KINDS}
+
+    def _next(self, node: Node, back: bool, named: bool) -> list[Node]:
+        ties = (self._back if back else self._onward).get(node, [])
+        return [x for x in ties if not named or ((x, node) if back else (node, x)) not in self._loose]
 
 
 def compared(slug: str, versions: Iterable[Any]) -> list[Change]:

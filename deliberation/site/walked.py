@@ -10,7 +10,7 @@ looked at, and all that the link itself is tied to.
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 
@@ -40,9 +40,34 @@ def walk(db: Connection, slug: str, kind: str, key: str, now: datetime) -> dict[
     return {
         "proposal": found, "kind": kind, "key": key, "row": net.rows[start], "flow": flow,
         "until": votes.next_turn(cast, now),
-        "before": {k: before[k] for k in KINDS[: _place(kind)]},
-        "after": {k: after[k] for k in KINDS[_place(kind) :] if k != kind},
+        "before": _parted(before, net.reached(start, back=True, named=True), _side(kind, back=True)),
+        "after": _parted(after, net.reached(start, named=True), _side(kind, back=False)),
+        "others": comments.answers_beside(db, net.rows[start].id) if kind == "answer" else (),
     }  # fmt: skip
+
+
+class Parted(NamedTuple):
+    """Links of one kind: those to which the record itself leads, and those that are about the same version."""
+
+    named: list[Any]
+    loose: list[Any]
+
+
+def _parted(found: Mapping[str, list[Any]], named: Mapping[str, list[Any]], kinds: Iterable[str]) -> dict[str, Parted]:
+    """Of ``found``, those among ``named`` apart from the rest. Rows are told apart as themselves: some have no key."""
+    sure = {kind: {id(row) for row in named[kind]} for kind in kinds}
+    return {
+        kind: Parted(
+            [row for row in found[kind] if id(row) in those], [row for row in found[kind] if id(row) not in those]
+        )
+        for kind, those in sure.items()
+    }
+
+
+def _side(kind: str, *, back: bool) -> list[str]:
+    """Kinds of links that come before one, or after it."""
+    place = _place(kind)
+    return [k for k in (KINDS[:place] if back else KINDS[place:]) if k != kind]
 
 
 def _flow(db: Connection, found: Any, report: Any, finding: Any) -> dict[str, Any] | None:
@@ -86,7 +111,7 @@ def _fill(db: Connection, net: Net, found: Any, cast: Iterable[Mapping[str, Any]
         net.about(version, node)
         for act in acts:
             if act.version_no in (None, version):
-                net.tie(("act", act.id), node)
+                net.tie(("act", act.id), node, loose=True)
     _records(net, consents.records_of(db, found.id))
     _reports(net, audits.reports_of(db, found.id, paging.FIRST))
 
@@ -155,6 +180,9 @@ def _of_answer(db: Connection, net: Net, found: Any, key: str) -> Node | None:
         _answers(net, [net.rows[start]])
         for issue in comments.issues_of_answer(db, no):
             net.tie(net.add(("issue", issue.id), issue), start)
+        # what another answer to the same comments changed followed from them, too
+        for other in comments.answers_beside(db, no):
+            net.tie(start, ("change", other.changed_version))
     return start
 
 

@@ -1,22 +1,25 @@
 """The chain walked from one of its links, on both engines: what is tied to it, and nothing else."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy.engine import Connection
 
 from deliberation.comments import queries as comments
+from deliberation.council import acts as council_acts
 from deliberation.council import queries as council
+from deliberation.council.entries import About
 from deliberation.db import Database
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.site import walked
+from tests.client import Client
 from tests.comments import making as m
+from tests.council import assembly as a
 from tests.moment import NOW
 
 
-def ids(found: dict[str, list[Any]]) -> dict[str, list[int]]:
-    return {kind: [row.new if kind == "change" else row.id for row in rows] for kind, rows in found.items() if rows}
+def ids(found: dict[str, walked.Parted]) -> dict[str, list[int]]:
+    every = {kind: [*parts.named, *parts.loose] for kind, parts in found.items()}
+    return {kind: [row.new if kind == "change" else row.id for row in rows] for kind, rows in every.items() if rows}
 
 
 def walk(db: Connection, slug: str, kind: str, key: int | str) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
@@ -64,3 +67,40 @@ def test_what_is_counted_beside_answers_and_told_in_the_table_is_the_same_on_bot
         ]  # fmt: skip
         assert comments.issue_entered(db, found.id, comments.issue(db, issue).entry_id) == issue
         assert council.issues_taken_in(db, found.id) == []
+
+
+def test_an_answer_leads_to_what_another_answer_to_the_same_comments_says_that_it_changed(database: Database) -> None:
+    slug = m.published(database, versions=2)
+    no, apart = m.comment(database, slug), m.comment(database, slug)
+    first = m.answer(database, slug, no)
+    named = m.answer(database, slug, no, result="adopted", changed_version=2)
+    alone = m.answer(database, slug, apart)
+    with database.reading() as db:
+        assert [walk(db, slug, "answer", x)[1] for x in (first, named, alone)] == [{"change": [2]}, {"change": [2]}, {}]
+        assert [row.id for row in comments.answers_beside(db, first)] == [named]
+        assert [(row.other, row.comments) for row in comments.answers_sharing(db, [first])[first]] == [(named, 1)]
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_links_about_the_same_version_stand_after_those_that_the_record_names(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    with sqlite_database.writing() as db:
+        slug, found = m.published(db, versions=2), a.assembly(db)
+        no = m.comment(db, slug)
+        issue = m.issue(db, slug, no)
+        first = m.answer(db, slug, no)
+        said = m.answer(db, slug, no, result="adopted", changed_version=2)
+        about = About(proposal=slug, version=2)
+        took, same = [a.bill(db, found, about=about, acted_on=m.TODAY.isoformat()) for _ in range(2)]
+        council_acts.take_up_issue(db, **a.say(found), act_id=took, issue_id=issue)
+        parted = walked.walk(db, slug, "issue", str(issue), NOW)["after"]
+        assert [[row.id for row in part] for part in parted["act"]] == [[took], [same]]
+        assert [[row.new for row in part] for part in parted["change"]] == [[2], []]
+        back = walked.walk(db, slug, "act", str(same), NOW)["before"]
+        assert (back["issue"].named, [row.id for row in back["issue"].loose]) == ([], [issue])
+    words = "These are about the same version." if lang else "次は、同じ版についてのものです。"
+    text = client.page(f"{lang}/proposals/{slug}/chain/issue/{issue}").text
+    assert text.count(words) == 1
+    page = client.page(f"{lang}/proposals/{slug}/chain/answer/{first}")
+    assert f"{lang}/answers/{said}" in page.links().values()

@@ -4,6 +4,7 @@ from deliberation.comments.queries.annex import annex
 from deliberation.comments.queries.answers import (
     answer,
     answered_comments,
+    answers_beside,
     answers_naming,
     answers_of,
     answers_of_consultation,
@@ -142,6 +143,7 @@ __all__ = [
     "answer",
     "answered_comments",
     "answered_issues",
+    "answers_beside",
     "answers_naming",
     "answers_of",
     "answers_of_consultation",

@@ -97,6 +97,19 @@ _SHARING = (
     .group_by(Answered.answer_id, _OTHER.answer_id)
     .order_by(Answered.answer_id, _OTHER.answer_id)
 )
+_BESIDE = (
+    select(*ANSWER)
+    .where(
+        Answer.id.in_(
+            select(_OTHER.answer_id)
+            .join(Answered, Answered.comment_id == _OTHER.comment_id)
+            .where(Answered.answer_id == bindparam("answer"), _OTHER.answer_id != Answered.answer_id)
+        ),
+        Answer.changed_version.is_not(None),
+    )
+    .order_by(Answer.id.desc())
+    .limit(PAGE)
+)
 _COMMENTS = (
     select(*SHOWN)
     .join(Answered, Answered.comment_id == Comment.id)
@@ -146,6 +159,11 @@ def answers_sharing(db: Connection, ids: Sequence[int]) -> dict[int, list[Row[An
     for row in db.execute(_SHARING, {"ids": list(ids)}) if ids else ():
         found.setdefault(row.answer_id, []).append(row)
     return found
+
+
+def answers_beside(db: Connection, answer_id: int) -> Sequence[Row[Any]]:
+    """Other answers to comments of this one that name what the plan changed, the newest first."""
+    return db.execute(_BESIDE, {"answer": answer_id}).all()
 
 
 def same_answer(db: Connection, proposal_id: int, ids: Sequence[int], **said: str) -> Row[Any] | None:
