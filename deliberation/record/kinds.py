@@ -348,7 +348,8 @@ KINDS: dict[str, EntryKind] = {
         },
     ),
     "comment_batch_confirmed": EntryKind(
-        "official", {"proposal": "id", "batch": "int", "channel": "id", "count": "int", "first": "int", "second": "id"}
+        "official",
+        {"proposal": "id", "batch": "int", "channel": "id", "count": "int", "first": "int", "entered_by": "id"},
     ),
     "comment_batch_declined": EntryKind("official", {"proposal": "id", "batch": "int"}, text=True),
     "issue_made": EntryKind("official", {"proposal": "id", "flow": "id?", "field": "id?"}, text=True),

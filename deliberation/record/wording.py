@@ -9,7 +9,7 @@ from typing import Any
 
 from deliberation.record.kinds import KINDS
 
-SEATS = frozenset({"proposed_by", "second", "holder"})  # facts that name an office seat, "moderator-3"
+SEATS = frozenset({"proposed_by", "second", "holder", "entered_by"})  # facts that name an office seat, "moderator-3"
 PLACES = {  # facts that name something with a page of its own: the first part of its address
     "entry": "record", "proposal": "proposals", "vote": "votes", "comment": "comments", "act": "council/acts",
     "issue": "issues", "consultation": "consultations", "record": "consents", "report": "audits/reports",

@@ -15,6 +15,7 @@ from deliberation.proposals import queries as proposals
 from tests import make
 from tests.client import Client
 from tests.comments import making as m
+from tests.comments.test_acts import last_entry
 from tests.conftest import FixedClock
 from tests.moment import NOW
 from tests.page import Page
@@ -41,6 +42,9 @@ def test_a_batch_becomes_comments_when_a_second_clerk_confirms_it_with_the_same_
         with pytest.raises(Refused, match=why):
             acts.confirm_batch(database, by=by, now=NOW, batch_id=number, scan_digest=scan)
     acts.confirm_batch(database, by=second, now=NOW, batch_id=number, scan_digest=m.SCAN)
+    told = last_entry(database)
+    seats = [by.seat(Role.clerk, make.HERE) for by in (first, second)]
+    assert [told["facts"]["entered_by"], told["seat"]] == seats and "second" not in told["facts"]
     with pytest.raises(Refused, match="batch_decided"):
         acts.confirm_batch(database, by=second, now=NOW, batch_id=number, scan_digest=m.SCAN)
     calls = m.batch(database, slug, channel="phone")

@@ -117,7 +117,7 @@ def confirm_batch(db: Connection, *, by: Actor, now: datetime, batch_id: int, sc
         subjects=(f"proposal:{row.slug}", "consultations"),
         facts={
             "proposal": row.slug, "batch": batch_id, "channel": row.channel, "count": len(made),
-            "first": made[0]["id"], "second": row.entered_seat,
+            "first": made[0]["id"], "entered_by": row.entered_seat,
         },
     )  # fmt: skip
     db.execute(_DECISION, {"of": batch_id, "entry": entry})
