@@ -193,6 +193,18 @@ def test_who_may_not_group_reads_why_and_meets_no_form(client: Client, sqlite_da
         assert "この自治体の職員" in page.text and not [f for f in page.forms() if "reason" in f.names()]
 
 
+def test_who_may_not_group_and_sends_it_all_the_same_reads_why(client: Client, sqlite_database: Database) -> None:
+    slug = m.published(sqlite_database)
+    no = m.comment(sqlite_database, slug, body=TEXT)
+    client.sign_in(make.officer(sqlite_database, Role.clerk, make.THERE))
+    own = {"csrf_token": next(f for f in client.page("/desk").forms() if f.posts).values()["csrf_token"]}
+    for said in ({}, {"comment_ids": str(no), "title_ja": "運賃"}):
+        sent = client.post(f"/proposals/{slug}/issues/group", data={**said, **own})
+        assert sent.status_code == 403 and "この自治体の職員" in sent.text
+    with sqlite_database.reading() as db:
+        assert not queries.issues_of_comment(db, no)
+
+
 def test_taking_out_and_answering_are_told_with_their_reasons(client: Client, sqlite_database: Database) -> None:
     slug, author = m.published(sqlite_database), make.person(sqlite_database)
     numbers = [m.comment(sqlite_database, slug, author), m.comment(sqlite_database, slug)]

@@ -22,17 +22,18 @@ from deliberation.web.typed import number
 def group(slug: str) -> Any:
     """Choose comments of one purport and put them under an issue. ``alike``: one group of near-copies, looked at."""
     found, form = proposal(slug), IssueForm()
+    refusal = grouping.cannot_group(actor(), found.jurisdiction, found.kind)
+    if refusal:  # whoever sent it all the same reads why: what there is to choose from is not offered to them
+        page = language.render("comments/issue_group.html", form=form, refusal=refusal, proposal=found)
+        return page, 403 if form.is_submitted() else 200
     names, chosen = flow_names(found), _chosen(found)
     form.offer(_issues(found), [(flow, language.pair(name, language.language())) for flow, name in names.items()])
     put = carried_out(form, lambda: _put(found, form, chosen), lambda: _wrong(form, chosen))
     if put is not None:
         notice("notice.comments_grouped")
         return redirect(url_for("comments.issue", number=put), 303)
-    refusal = grouping.cannot_group(actor(), found.jurisdiction, found.kind)
-    return form_page(
-        "comments/issue_group.html", form, refusal, proposal=found, names=names, chosen=chosen,
-        **({} if refusal else _to_choose_from(found)),
-    )  # fmt: skip
+    told = {"proposal": found, "names": names, "chosen": chosen, **_to_choose_from(found)}
+    return form_page("comments/issue_group.html", form, None, **told)
 
 
 def _to_choose_from(found: Any) -> dict[str, Any]:
