@@ -81,11 +81,13 @@ def of_residents(events: Iterable[Any], acts: Iterable[Any], held: Iterable[Any]
         if event.kind in STEPS:
             steps.append((event.id, Span.read(event.happened_on)))
         elif event.kind in ASKED_KINDS and event.involvement != Involvement.not_applicable:
-            told.append(Asking.read(event.happened_on, event.until, event.continues))
-    told += [Asking.read(act.acted_on) for act in acts if act.kind == "consultation_reported" and not act.separate]
+            told.append(Asking.read(event.happened_on, event.until, event.continues, event))
+    told += [
+        Asking.read(act.acted_on, what=act) for act in acts if act.kind == "consultation_reported" and not act.separate
+    ]
     for row in held:
         answered = clock.day(row.answered_at) if row.answered_at else None
         told.append(
-            Asking(Span.read(row.opens_on), Span.read(row.closes_on), ours=True, answered=answered, owed=row.commented)
+            Asking(Span.read(row.opens_on), Span.read(row.closes_on), True, answered, owed=row.commented, what=row)
         )
     return resident_gap(steps, [one for one in told if one])

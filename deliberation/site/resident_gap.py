@@ -32,7 +32,7 @@ class Asking:
     """Residents were asked from some day of ``begins`` to some day of ``ends``; without: still, as far as is known.
 
     ``ours``: in a consultation here, whose answers are known; ``answered``: the first day on which the city answered
-    any of it; ``owed``: whether there was anything to answer.
+    any of it; ``owed``: whether there was anything to answer; ``what``: the caller's own, by which the asking is named.
     """
 
     begins: Span
@@ -40,27 +40,32 @@ class Asking:
     ours: bool = False
     answered: date | None = None
     owed: bool = True
+    what: object = None
 
     @property
     def to_answer(self) -> bool:
         return self.ours and (self.owed or self.answered is not None)
 
     @classmethod
-    def read(cls, written: str | None, until: str | None = None, continues: bool = False) -> "Asking | None":
+    def read(
+        cls, written: str | None, until: str | None = None, continues: bool = False, what: object = None
+    ) -> "Asking | None":
         """From dates as written; a period may stand in the first of them. None without a date."""
         begins, _, end = re.sub(r"/", "..", written or "").partition("..")
         first, goes_on = Span.read(begins), continues or (written or "").endswith("..")
         last = Span.read(until) or Span.read(end) or first
-        return cls(first, None if goes_on else last) if first else None
+        return cls(first, None if goes_on else last, what=what) if first else None
 
 
 @dataclass(frozen=True)
 class AtStep:
-    """``unanswered``: what was asked here had ended by then, and nothing of one of them had been answered."""
+    """``unanswered``: what was asked here had ended by then, and nothing of one of them had been answered.
+    ``askings``: on which ``heard`` rests, the newest first."""
 
     step: object
     heard: Heard
     unanswered: bool = False
+    askings: tuple[Asking, ...] = ()
 
     @property
     def too_soon(self) -> bool:
@@ -97,14 +102,15 @@ def resident_gap(steps: Iterable[tuple[object, Span | None]], askings: Sequence[
 def _at(key: object, span: Span | None, askings: Sequence[Asking]) -> AtStep:
     if span is None:
         return AtStep(key, Heard.undated)
-    ended = [one for one in askings if one.ends and one.ends.last < span.first]
+    newest = sorted(askings, key=lambda one: one.begins, reverse=True)
+    ended = tuple(one for one in newest if one.ends and one.ends.last < span.first)
     before_answer = any(one.to_answer and (one.answered is None or one.answered > span.last) for one in ended)
     if ended:
-        return AtStep(key, Heard.asked, before_answer)
-    touching = [one for one in askings if one.begins.first <= span.last]
+        return AtStep(key, Heard.asked, before_answer, ended)
+    touching = tuple(one for one in newest if one.begins.first <= span.last)
     if not touching:
         return AtStep(key, Heard.none_yet)
     if any(one.ends and one.ends.first < span.last for one in touching):
-        return AtStep(key, Heard.order_unknown)
+        return AtStep(key, Heard.order_unknown, askings=touching)
     running = any(one.begins.last <= span.first for one in touching)
-    return AtStep(key, Heard.running if running else Heard.not_ended)
+    return AtStep(key, Heard.running if running else Heard.not_ended, askings=touching)

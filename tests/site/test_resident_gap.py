@@ -7,16 +7,19 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import insert
 
+from deliberation.accounts.rules import Role
 from deliberation.comments import queries as comments
 from deliberation.council import acts as council
 from deliberation.council.entries import About
 from deliberation.council.gap import Span
 from deliberation.db import Database
+from deliberation.proposals.acts import add_event
 from deliberation.proposals.kinds import STEPS, Involvement
 from deliberation.proposals.models import ProposalEvent
 from deliberation.record.acts import append
 from deliberation.site import gaps
 from deliberation.site.resident_gap import Asking, Heard, resident_gap
+from tests import make
 from tests.client import Client
 from tests.comments import making
 from tests.council import assembly as a
@@ -153,3 +156,27 @@ def test_each_number_across_cities_says_of_how_many_steps_it_is(client: Client, 
     told = [cell.text for cell in own.all("td")]
     assert told[0] == f"{steps + 3}" and told[1].endswith(f" of {steps + 2}")
     assert told[2].endswith(f" of {steps + 3}") and told[3] == "Does not apply"  # nothing was asked here
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_how_residents_had_been_asked_is_named_and_a_step_without_a_date_says_so(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    with sqlite_database.writing() as db:
+        slug = making.published(db)
+        say = {"by": make.officer(db, Role.clerk), "now": NOW, "proposal_id": _id(db, slug), "body": {"ja": "市"}}
+        for kind, day, what in (
+            ("residents_survey", "2025-12", "全戸への調査"), ("residents_meeting", "2026-01-10", "駅前の説明会"),
+            ("plan", "2026-02-01", "計画を出した"), ("grant", None, "交付を受けた"),
+        ):  # fmt: skip
+            add_event(db, kind=kind, happened_on=day, what={"ja": what}, **say)
+        found = a.assembly(db)
+        dealt = a.content(found, kind="consultation_reported", about=About(slug), acted_on="2026-01-20")
+        council.enter_act(db, **a.say(found), content=dealt, sources=[a.MINUTES])
+        making.consultation(db, slug)
+    page = client.page(f"{lang}/proposals/{slug}/council")
+    (heard,) = [row.text for row in page.root.all("li") if "計画を出した" in row.text]
+    named = "How residents were asked" if lang else "住民に聞いたもの"
+    assert named in heard and dealt.title["ja"] in heard and ("and 2 more" if lang else "ほか2件") in heard
+    (undated,) = [row.text for row in page.root.all("tr") if "交付を受けた" in row.text]
+    assert ("No date: cannot tell" if lang else "日付がなく、分かりません") in undated
