@@ -43,6 +43,8 @@ HELD: dict[str, tuple[tuple[str, str], ...]] = {
     "answered_comments": (("comments", "answers-given"),),
     "comment_batches": (("comments", "paper-batch"),),
     "comment_batch_lines": (("comments", "paper-batch"),),
+    "alike_groups": (("comments", "text-likeness"),),
+    "alike_texts": (("comments", "text-likeness"),),
     "issue_comments": (("comments", "issue-grouping"),),
     "issue_contests": (("comments", "issue-grouping"),),
     "statements": (("comments", "statement-drawn"),),
