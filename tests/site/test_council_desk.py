@@ -11,6 +11,7 @@ from deliberation.council.entries import About
 from deliberation.db import Database
 from deliberation.errors import Refused
 from deliberation.proposals import queries as proposals
+from deliberation.record import queries as record
 from deliberation.site import overseeing
 from tests import make
 from tests.accounts.statements import statements
@@ -141,6 +142,14 @@ def test_a_question_keeps_the_issue_that_it_was_drawn_from(client: Client, sqlit
     assert (question.title, question.proposal) == ("保存期間が長い", slug)
     assert f"/issues/{issue}" in links(client, f"/council/questions/{question.id}")
     assert question.title in client.page(f"/issues/{issue}").text
+    with sqlite_database.reading() as db:
+        nos = [row.id for row in comments.comments_of_issue(db, issue, 10**9)]
+    for no in nos:
+        assert f"/council/questions/{question.id}" in links(client, f"/comments/{no}")
+    told = frozenset({"council_question_put"})
+    assert nos
+    with sqlite_database.reading() as db:
+        assert question.log_entry_id in [row.entry_id for row in record.of_kinds(db, f"issue:{issue}", told)]
 
 
 def test_an_issue_of_another_proposal_is_refused(database: Database) -> None:

@@ -43,7 +43,8 @@ def put_question(
     }  # fmt: skip
     log_id = log(
         db, kind="council_question_put", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts,
-        text={"title": title, "body": body}, subjects=of_proposals((place.slug,)),
+        text={"title": title, "body": body},
+        subjects=(*of_proposals((place.slug,)), *((f"issue:{issue}",) if issue else ())),
     )  # fmt: skip
     row = {
         "jurisdiction": jurisdiction, "member_id": member_id, "kind": facts["asked"], "title": title, "body": body,
