@@ -67,6 +67,8 @@ def _whom(typed: str) -> dict[str, int]:
             raise Refused("no_such_person", field="whom")
         return {"person_id": target.id}
     row = comments.comment(reading(), no)
+    if row is not None and row.channel != "web":
+        raise Refused("no_account_wrote_it", field="whom")
     if row is None or row.author_id is None:
         raise Refused("no_author_there", field="whom")
     return {"person_id": row.author_id, "comment": no}
