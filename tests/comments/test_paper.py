@@ -47,7 +47,9 @@ def test_a_batch_becomes_comments_when_a_second_clerk_confirms_it_with_the_same_
     assert [told["facts"]["entered_by"], told["seat"]] == seats and "second" not in told["facts"]
     with pytest.raises(Refused, match="batch_decided"):
         acts.confirm_batch(database, by=second, now=NOW, batch_id=number, scan_digest=m.SCAN)
-    calls = m.batch(database, slug, channel="phone")
+    calls = m.batch(database, slug, "told by phone", channel="phone")
+    with pytest.raises(Refused, match="calls_entered_before"):  # pressed twice
+        m.batch(database, slug, "told by phone", channel="phone")
     acts.confirm_batch(database, by=second, now=NOW, batch_id=calls)
     found = counts(database, slug)
     assert (found.submissions, found.paper, found.phone, found.texts, found.residents) == (4, 2, 1, 3, 0)

@@ -69,6 +69,10 @@ def _new_scan(db: Connection, proposal_id: int, digest: str | None) -> None:
 def _entered(
     db: Connection, now: datetime, place: Any, slug: str, row: dict[str, Any], told: Sequence[dict[str, Any]]
 ) -> int:
+    if row["channel"] == intake.Channel.phone:  # pressed twice; another caller who says the same comes after it
+        before = queries.batch_of_calls(db, row["proposal_id"], row["received_on"], [line["body"] for line in told])
+        if before is not None:
+            raise Refused("calls_entered_before", field="body1", no=before)
     number = int(db.execute(insert(Batch).returning(Batch.id), row).scalar_one())
     db.execute(insert(BatchLine), [{"batch_id": number, **line} for line in told])
     entry = append(

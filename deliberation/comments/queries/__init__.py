@@ -19,6 +19,7 @@ from deliberation.comments.queries.asked import asked_most
 from deliberation.comments.queries.batches import (
     batch,
     batch_lines,
+    batch_of_calls,
     batch_with_scan,
     batches_of,
     batches_waiting,
@@ -157,6 +158,7 @@ __all__ = [
     "asked_most",
     "batch",
     "batch_lines",
+    "batch_of_calls",
     "batch_with_scan",
     "batches_of",
     "batches_waiting",

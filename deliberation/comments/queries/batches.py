@@ -1,6 +1,7 @@
 """Comments on paper and by telephone, before and after they are confirmed."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -41,6 +42,25 @@ _WITH_SCAN = (
     .order_by(Batch.id)
     .limit(1)
 )  # fmt: skip
+
+
+_CALLS_WAITING = (
+    select(Batch.id, BatchLine.body)
+    .join(BatchLine, BatchLine.batch_id == Batch.id)
+    .where(
+        Batch.proposal_id == bindparam("proposal"), Batch.received_on == bindparam("day"),
+        Batch.channel == "phone", Batch.state == "entered", Batch.lines == bindparam("size"),
+    )
+    .order_by(Batch.id, BatchLine.line)
+)  # fmt: skip
+
+
+def batch_of_calls(db: Connection, proposal_id: int, day: date, bodies: Sequence[str]) -> int | None:
+    """The batch that waits with just these calls of this day."""
+    told: dict[int, list[str]] = {}
+    for row in db.execute(_CALLS_WAITING, {"proposal": proposal_id, "day": day, "size": len(bodies)}):
+        told.setdefault(row.id, []).append(row.body)
+    return next((number for number, texts in told.items() if texts == list(bodies)), None)
 
 
 def batch_with_scan(db: Connection, proposal_id: int, digest: str) -> int | None:
