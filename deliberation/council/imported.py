@@ -46,7 +46,8 @@ class Item:
 @dataclass(frozen=True)
 class Read:
     """A whole file. ``form``: csv, popolo, oparl, json; ``encoding``: utf-8, cp932, utf-16; ``withheld``: how much of
-    it is not public; ``left``: parts beside the rows, with how much is in each; ``wrong``: why nothing was read."""
+    it is not public, was deleted or cancelled; ``left``: parts beside the rows, with how much is in each; ``wrong``:
+    why nothing was read."""
 
     form: str = ""
     items: tuple[Item, ...] = ()

@@ -17,8 +17,8 @@ _EVENTS = 4 * MOST_ROWS
 
 
 class Found(NamedTuple):
-    """``withheld``: how many objects say that they are not public, or that they were deleted; ``left``: parts of the
-    file that are not read, with how much is in each."""
+    """``withheld``: how many objects say that they are not public, were deleted, or that the meeting was cancelled;
+    ``left``: parts of the file that are not read, with how much is in each."""
 
     form: str
     rows: list[Row]
@@ -68,7 +68,7 @@ def _loaded(text: str) -> Any:
 
 
 def _public(value: Any, withheld: list[Any], depth: int = 0) -> Any:
-    """The same without any object that is not public; those are gathered in ``withheld``."""
+    """The same without any object that is not public or was cancelled; those are gathered in ``withheld``."""
     if depth > _DEEPEST:
         raise ValueError("too deep")
     if isinstance(value, list):
@@ -76,7 +76,8 @@ def _public(value: Any, withheld: list[Any], depth: int = 0) -> Any:
         return [new for new, old in zip(told, value, strict=True) if new is not None or old is None]
     if not isinstance(value, dict):
         return value
-    if value.get("deleted") is True or any(is_closed(name, inner) for name, inner in value.items()):
+    told_off = any(value.get(name) is True for name in ("deleted", "cancelled"))
+    if told_off or any(is_closed(name, inner) for name, inner in value.items()):
         withheld.append(value)
         return None
     return {name: _public(inner, withheld, depth + 1) for name, inner in value.items()}

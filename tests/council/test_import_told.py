@@ -107,6 +107,13 @@ def test_what_is_not_public_is_left_out_and_counted() -> None:
     assert [item.title for item in table.items] == ["Open"] and table.withheld == 2
 
 
+def test_a_meeting_that_was_cancelled_is_not_imported_as_held_and_is_counted() -> None:
+    off = {**SESSION, "name": "Session 4", "cancelled": True}
+    found = read(json.dumps({"data": [{**SESSION, "cancelled": False}, off]}).encode())
+    assert [item.title for item in found.items] == ["Session 3", "Buses"] and found.withheld == 2
+    assert read(json.dumps({"data": [off]}).encode()).wrong == "import_all_withheld"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp932", "utf-16"])
 def test_the_characters_that_a_spreadsheet_writes_are_told(encoding: str) -> None:
     found = read("件名,日付\n議案①,2026-11-20\n".encode(encoding))
