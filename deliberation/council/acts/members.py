@@ -72,17 +72,7 @@ def ask_correction(db: Connection, *, by: Actor, now: datetime, jurisdiction: st
     queries.hold_member(db, member_id)
     for fault in again.request_again(db, act_id, member_id, request):
         raise fault.refusal()
-    seat = by.seat(Role.council_member, jurisdiction)
-    log_id = log(
-        db, kind="council_correction_asked", now=now, jurisdiction=jurisdiction, seat=seat,
-        facts={"act": act_id, "member": member_id}, text={"request": request},
-    )  # fmt: skip
-    row = {
-        "act_id": act_id, "member_id": member_id, "request": request, "filed_at": now, "seat": seat,
-        "log_entry_id": log_id,
-    }  # fmt: skip
-    statement = insert(CouncilCorrectionRequest).returning(CouncilCorrectionRequest.id)
-    return int(db.execute(statement, row).scalar_one())
+    return _filed(db, by, now, jurisdiction, member_id, request, act_id=act_id)
 
 
 @act("public")
@@ -99,13 +89,22 @@ def ask_own_correction(
     what = Contested(about)
     for fault in again.own_request_again(db, member_id, what, request):
         raise fault.refusal()
+    return _filed(db, by, now, jurisdiction, member_id, request, about=what)
+
+
+def _filed(
+    db: Connection, by: Actor, now: datetime, jurisdiction: str, member_id: int, request: str, *,
+    act_id: int | None = None, about: Contested | None = None,
+) -> int:  # fmt: skip
+    """The request with its entry, about an act or about what stands outside of acts. Returns its number."""
     seat = by.seat(Role.council_member, jurisdiction)
+    what = {"act": act_id} if about is None else {"about": about}
     log_id = log(
         db, kind="council_correction_asked", now=now, jurisdiction=jurisdiction, seat=seat,
-        facts={"about": what, "member": member_id}, text={"request": request},
+        facts={**what, "member": member_id}, text={"request": request},
     )  # fmt: skip
     row = {
-        "about": what, "member_id": member_id, "request": request, "filed_at": now, "seat": seat,
+        "act_id": act_id, "about": about, "member_id": member_id, "request": request, "filed_at": now, "seat": seat,
         "log_entry_id": log_id,
     }  # fmt: skip
     statement = insert(CouncilCorrectionRequest).returning(CouncilCorrectionRequest.id)
