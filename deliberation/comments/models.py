@@ -31,7 +31,8 @@ _MEMBER_ONCE = text("removed_at IS NOT NULL")
 _UNREAD = text("group_id IS NULL")
 _VACANT = text("middle_id IS NULL")
 _OFFERED = text("offered")
-_SEVERAL = text("offered > 1 AND middle_id IS NOT NULL")
+_GROUPED = text("NOT offered")
+_SEVERAL = text("offered > 0 AND members > 1 AND middle_id IS NOT NULL")
 
 
 class ConsultationRow(Base):
@@ -597,6 +598,7 @@ class AlikeText(Base):
         CheckConstraint("(group_id IS NULL) = (likeness IS NULL)", name="found_whole"),
         Index("ix_alike_texts_group", "group_id", "comment_id"),
         Index("ix_alike_texts_offered", "group_id", "comment_id", sqlite_where=_OFFERED, postgresql_where=_OFFERED),
+        Index("ix_alike_texts_taken", "group_id", "comment_id", sqlite_where=_GROUPED, postgresql_where=_GROUPED),
         Index("ix_alike_texts_unread", "proposal_id", "comment_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )
 

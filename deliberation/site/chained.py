@@ -1,10 +1,12 @@
 """The page of a proposal's chain from comments to audits, and what pages of single links show of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint
 
 from deliberation import clock
+from deliberation.council import queries as council
 from deliberation.proposals.rules import subject
 from deliberation.record.wording import Described
 from deliberation.site import chain, entered, walked
@@ -29,6 +31,12 @@ def compared(proposal: Any, old: int, new: int) -> chain.Compared:
 def of_entry(number: int, entry: Described) -> entered.Link | None:
     """The link of the chain that an entry of the record is about."""
     return entered.link(reading(), number, entry)
+
+
+@bp.app_template_global("drawn_from")
+def drawn_from(issue: int) -> Sequence[Any]:
+    """Questions and draft conditions that members drew from an issue, for the pages that tell of it."""
+    return council.questions_from(reading(), [issue]).get(issue, ())
 
 
 @bp.get("/proposals/<slug>/chain")

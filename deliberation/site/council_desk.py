@@ -7,7 +7,6 @@ from flask import Blueprint, abort, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.council import queries as council
 from deliberation.site import overseeing
 from deliberation.site.waiting import LATELY, Asked
 from deliberation.web import access, actor, language, notice, reading, settings
@@ -53,12 +52,6 @@ def looked() -> Any:
     )  # fmt: skip
     notice("notice.council_desk_marked")
     return answer
-
-
-@bp.app_template_global("drawn_from")
-def drawn_from(issue: int) -> Any:
-    """Questions and draft conditions that members drew from an issue, for its page."""
-    return council.questions_from(reading(), [issue]).get(issue, ())
 
 
 def _day(typed: str | None) -> date | None:

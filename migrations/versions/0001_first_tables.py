@@ -2683,8 +2683,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_alike_groups_proposal", ["proposal_id", "id"], unique=False)
         batch_op.create_index(
             "ix_alike_groups_several", ["proposal_id", "offered", "id"], unique=False,
-            sqlite_where=sa.text("offered > 1 AND middle_id IS NOT NULL"),
-            postgresql_where=sa.text("offered > 1 AND middle_id IS NOT NULL"),
+            sqlite_where=sa.text("offered > 0 AND members > 1 AND middle_id IS NOT NULL"),
+            postgresql_where=sa.text("offered > 0 AND members > 1 AND middle_id IS NOT NULL"),
         )  # fmt: skip
         batch_op.create_index(
             "ix_alike_groups_vacant", ["proposal_id", "id"], unique=False,
@@ -2709,6 +2709,10 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_alike_texts_offered", ["group_id", "comment_id"], unique=False,
             sqlite_where=sa.text("offered"), postgresql_where=sa.text("offered"),
+        )  # fmt: skip
+        batch_op.create_index(
+            "ix_alike_texts_taken", ["group_id", "comment_id"], unique=False,
+            sqlite_where=sa.text("NOT offered"), postgresql_where=sa.text("NOT offered"),
         )  # fmt: skip
         batch_op.create_index(
             "ix_alike_texts_unread", ["proposal_id", "comment_id"], unique=False,

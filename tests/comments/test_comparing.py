@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from deliberation.accounts.rules import Role
-from deliberation.comments import acts, comparing, runner
+from deliberation.comments import acts, comparing, queries, runner
 from deliberation.comments.acts.comparing import STALE
 from deliberation.comments.models import AlikeGroup, AlikeRun, AlikeText
 from deliberation.comments.queries import alike
@@ -86,12 +86,32 @@ def test_what_is_grouped_is_suggested_no_more_until_it_is_taken_out(database: Da
     issue = m.issue(database, slug, first, second)
     assert offered(database, slug) == [{third, fourth}]
     more = m.issue(database, slug, third)
+    assert offered(database, slug) == [{fourth}]
+    last = m.issue(database, slug, fourth)
     assert offered(database, slug) == []
     clerk = make.officer(database, Role.clerk)
+    acts.take_out(database, by=clerk, now=NOW, issue_id=last, comment_id=fourth, reason="of another purport")
     for under, no in ((issue, first), (more, third)):
         acts.take_out(database, by=clerk, now=NOW, issue_id=under, comment_id=no, reason="of another purport")
     assert offered(database, slug) == [{first, third, fourth}]
     assert set(*groups(database).values()) == {first, second, third, fourth}
+
+
+def test_a_copy_that_came_later_is_suggested_beside_the_issue_that_has_the_others(database: Database) -> None:
+    slug = m.published(database)
+    first, second = (m.comment(database, slug, body=body) for body in COPIES[:2])
+    m.compared(database, slug)
+    issue = m.issue(database, slug, first, second)
+    assert offered(database, slug) == []
+    m.comment(database, slug, body=OTHER)
+    later = m.comment(database, slug, body=COPIES[2])
+    m.compared(database, slug)
+    assert offered(database, slug) == [{later}]
+    with database.reading() as db:
+        (group,) = alike.groups_of(db, proposal_of(database, slug), 0)
+        ((of, rows),) = alike.issues_beside(db, [group.id]).items()
+        assert (of, [(row.id, row.comment_id) for row in rows]) == (group.id, [(issue, second)])
+        assert queries.issues_of_comment(db, later) == []
 
 
 def test_an_answered_contest_gives_the_comment_back_to_the_suggestions(database: Database) -> None:

@@ -114,6 +114,31 @@ def test_a_whole_group_is_put_under_an_issue_that_is_there_by_its_own_button(
 
 
 @BOTH
+def test_a_copy_that_came_after_the_others_were_grouped_is_shown_with_their_issue_and_joins_it_only_by_hand(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    first, second, _other = alike(sqlite_database, slug)
+    issue = m.issue(sqlite_database, slug, first, second, title="電話番号の保存")
+    later = m.comment(sqlite_database, slug, body=TEXT)
+    m.compared(sqlite_database, slug)
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    desk = f"{lang}/proposals/{slug}/issues/group"
+    told = "is under this issue already" if lang else "もう次の論点に入っています"
+    for at in (desk, f"{desk}?alike={later}"):
+        page = client.page(at)
+        assert told in page.text and "電話番号の保存" in page.text
+        assert f"{lang}/issues/{issue}" in {x.attributes.get("href") for x in page.root.all("a")}
+    with sqlite_database.reading() as db:
+        assert queries.issues_of_comment(db, later) == []
+    path = f"{desk}?alike={later}"
+    assert client.submit(path, {"issue": str(issue), "whole": whole_button(client, path)}).status_code == 303
+    with sqlite_database.reading() as db:
+        assert {row.id for row in queries.comments_of_issue(db, issue, FIRST)} == {first, second, later}
+    assert told not in client.page(desk).text
+
+
+@BOTH
 def test_who_groups_is_told_what_was_not_compared_yet_and_that_it_goes_on_by_itself(
     client: Client, sqlite_database: Database, lang: str
 ) -> None:

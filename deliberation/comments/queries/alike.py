@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.comments import rules
 from deliberation.comments.likeness import METHOD
-from deliberation.comments.models import AlikeGroup, AlikeRun, AlikeText, Comment, IssueComment, Tally
+from deliberation.comments.models import AlikeGroup, AlikeRun, AlikeText, Comment, Issue, IssueComment, Tally
 from deliberation.comments.queries.texts import PAGE, SHOWN
 
 GROUPS = 20  # on one page
@@ -88,8 +88,9 @@ _AS_KEPT = (
     .where(Comment.id.in_(_THESE))
 )  # fmt: skip
 # as the partial indexes say it: SQLite uses them for the same words only
-_OFFERS = text("alike_groups.offered > 1")
+_OFFERS = text("alike_groups.offered > 0 AND alike_groups.members > 1")
 _IS_OFFERED = text("alike_texts.offered")
+_IS_TAKEN = text("NOT alike_texts.offered")
 _SEVERAL = select(AlikeGroup.id, AlikeGroup.middle_id, AlikeGroup.offered).where(
     AlikeGroup.proposal_id == bindparam("proposal"), _OFFERS, _HELD
 )
@@ -106,6 +107,23 @@ _GROUP_OF = (
     .join(AlikeText, AlikeText.group_id == AlikeGroup.id)
     .where(AlikeGroup.proposal_id == bindparam("proposal"), AlikeText.comment_id == bindparam("comment"), _HELD)
     .where(AlikeGroup.members > 1, AlikeGroup.offered > 0)
+)
+_TAKEN_LAST = (
+    select(AlikeText.comment_id)
+    .where(AlikeText.group_id == AlikeGroup.id, _IS_TAKEN)
+    .order_by(AlikeText.comment_id.desc())
+    .limit(1)
+    .correlate(AlikeGroup)
+    .scalar_subquery()
+)
+_ISSUES_BESIDE = (
+    select(AlikeGroup.id.label("of"), IssueComment.comment_id, Issue.id, Issue.title_ja, Issue.title_en)
+    .select_from(AlikeGroup)
+    .join(IssueComment, (IssueComment.comment_id == _TAKEN_LAST) & IssueComment.removed_at.is_(None))
+    .join(Issue, Issue.id == IssueComment.issue_id)
+    .where(AlikeGroup.id.in_(_THESE))
+    .order_by(AlikeGroup.id, Issue.id)
+    .limit(200)
 )
 _OFFERED = (
     select(AlikeText.comment_id)
@@ -186,8 +204,9 @@ def as_kept(db: Connection, ids: Sequence[int], *, put: bool, leaving: int) -> l
 
 
 def groups_of(db: Connection, proposal_id: int, after: int) -> Sequence[Row[Any]]:
-    """Groups of which two or more are under no issue, the largest first, one more than a page has. ``after``: the last
-    group of the page before, 0 for the first."""
+    """Groups of which one or more are under no issue, those with the most of them first, one more than a page has:
+    copies that nobody grouped yet, and such as came after the others were put under an issue. ``after``: the last group
+    of the page before, 0 for the first."""
     offered = db.execute(_LAST, {"group": after}).scalar() if after else None
     if offered is None:
         return db.execute(_FIRST_GROUPS, {"proposal": proposal_id}).all()
@@ -207,6 +226,14 @@ def offered_of(db: Connection, group: int, size: int) -> Sequence[int]:
 def members_of(db: Connection, group: int, before: int) -> Sequence[Row[Any]]:
     """The same as a list shows them, with how much each is like the middle, in thousandths."""
     return db.execute(_MEMBERS, {"group": group, "before": before}).all()
+
+
+def issues_beside(db: Connection, groups: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Group → the issues under which one of its members is already (``comment_id``: the newest such member)."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_ISSUES_BESIDE, {"ids": list(groups)}) if groups else ():
+        found.setdefault(row.of, []).append(row)
+    return found
 
 
 def are_alike(db: Connection, group: int, ids: Sequence[int]) -> bool:

@@ -43,6 +43,7 @@ def _to_choose_from(found: Any) -> dict[str, Any]:
     after = number(request.args.get("groups")) or 0
     groups = [] if one else alike.groups_of(reading(), found.id, after)
     first = [g.middle_id for g in groups[: alike.GROUPS]]
+    told = [one] if one else groups[: alike.GROUPS]
     rows = (
         alike.members_of(reading(), one.id, paging.before())
         if one
@@ -55,6 +56,7 @@ def _to_choose_from(found: Any) -> dict[str, Any]:
         "compared": run.number_to if run else 0, "of": queries.counts(reading(), found.id).submissions,
         "page": paging.page(rows, queries.PAGE, key="id" if one else "number"),
         "contests": queries.contests_waiting(reading(), found.id),
+        "beside": alike.issues_beside(reading(), [g.id for g in told]),
     }  # fmt: skip
 
 
