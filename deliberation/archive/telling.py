@@ -49,7 +49,7 @@ def _item(
     row: Any, number: int, entry: Described, names: feeds.Names, of: str | None, of_it: bool, more: tuple[Told, Told]
 ) -> Item:  # fmt: skip
     say, link = language.translate, f"{settings().base_url}{request.script_root}/record/{number}"
-    title = f"{of}{say(COLON)}{say('kind.' + row.kind)}" if of else say("kind." + row.kind)
+    title = f"{of}{say(COLON)}{say(entry.said)}" if of else say(entry.said)
     if act := feeds.act_of(entry, names):
         title = say("feed.of_act", title=title, act=act)
     told = feeds.in_words(entry, say, lambda on: formats.day(on, language.language()), names)

@@ -17,7 +17,7 @@ PLACES = {  # facts that name something with a page of its own: the first part o
     "comment_batch_entered.batch": "batches", "comment_batch_confirmed.batch": "batches",
     "comment_batch_declined.batch": "batches", "comment_batch_confirmed.first": "comments",
     "council_act": "council/acts", "correction_entry": "record", "precedent": "votes/precedents",
-    "assessment_published.replaces": "assessments",
+    "assessment_published.replaces": "assessments", "supersedes": "council/votes",
     "mends": "audits/uploads", "comment_submitted.parent": "comments", "council_act_entered.parent": "council/acts",
 }  # fmt: skip
 LABELS = {  # where a fact means something else than elsewhere: its own label in the catalogue
@@ -42,6 +42,10 @@ CODES = {  # facts that hold a code: where its words begin in the catalogue; by 
     "rights": "level", "society": "level", "environment": "level", "equality": "level", "governance": "level",
     "council_vote_entered.result": "council.ending", "council_vote_entered.way": "council.way",
     "day_counts.what": "day_count", "evidence_chosen.way": "way", "vote_opened.kind": "vote_kind",
+}  # fmt: skip
+CORRECTING = {  # entries that put an earlier one right: the fact that says so, and from which number on
+    "council_act_entered": ("revision", 2), "council_meeting_entered": ("revision", 2),
+    "council_vote_entered": ("supersedes", 1),
 }  # fmt: skip
 DAYS = frozenset({"acted_on", "happened_on", "held_on", "taken_on", "until"})  # parts of texts: a date, or "from..to"
 OTHERWISE = {  # what has a name beside its code
@@ -69,9 +73,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Described:
-    """What the bytes of an entry say. ``at`` is a moment for officials, a day for residents."""
+    """What the bytes of an entry say. ``at`` is a moment for officials, a day for residents; ``said``: the catalogue's
+    sentence for it, another one where it corrects an earlier entry."""
 
     kind: str
+    said: str
     at: datetime | date
     jurisdiction: str | None
     seat: str | None
@@ -89,6 +95,7 @@ def described(leaf: bytes) -> Described:
     order = [*(n for n in declared if n in facts), *(n for n in facts if n not in declared)]
     return Described(
         kind=kind,
+        said=f"kind.{kind}.corrected" if corrects(kind, facts) else f"kind.{kind}",
         at=_when(value["at"]),
         jurisdiction=value.get("jurisdiction"),
         seat=value.get("seat"),
@@ -99,6 +106,12 @@ def described(leaf: bytes) -> Described:
         commitment=value.get("commitment"),
         bytes=leaf.decode(),
     )
+
+
+def corrects(kind: str, facts: Mapping[str, Any]) -> bool:
+    """Whether an entry of this kind, with these facts, puts an earlier one right."""
+    fact, least = CORRECTING.get(kind, ("", 0))
+    return bool(fact) and (facts.get(fact) or 0) >= least
 
 
 def _when(text: str) -> datetime | date:

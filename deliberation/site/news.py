@@ -30,11 +30,14 @@ def lines(db: Connection, size: int) -> list[dict[str, Any]]:
     equal = [list(alike) for _, alike in groupby(in_turn, key=_line)][:size]
     titles = proposals.titles(db, sorted({slug for (_, _, slug), *_ in equal if slug}))
     return [
-        {"row": row, "at": entry.at, "slug": slug, "title": titles.get(slug or ""), "times": 1 + len(others)}
+        {
+            "row": row, "said": entry.said, "at": entry.at, "slug": slug,
+            "title": titles.get(slug or ""), "times": 1 + len(others),
+        }
         for (row, entry, slug), *others in equal
     ]
 
 
 def _line(one: tuple[Any, Described, str | None]) -> tuple[Any, ...]:
     """What a line of the news says."""
-    return day_of(one[1].at), one[0].kind, one[2]
+    return day_of(one[1].at), one[1].said, one[2]

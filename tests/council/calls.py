@@ -281,6 +281,7 @@ ADDRESSES = {
     "council.body": _body,
     "council.meeting": _meeting,
     "council.act": _act,
+    "council.vote": _address("vote_id", vote),
     "council.member": _member,
     "council.member_all": _address("member_id", lambda db, found: found.members[1], what="acts"),
     "council.question": _address("question_id", question),

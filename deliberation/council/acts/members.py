@@ -139,7 +139,7 @@ def decide_correction(
     if done.rowcount != 1:
         raise Refused("request_decided")
     facts = {
-        "request": request_id, "act": row.act_id, "member": None if row.act_id else row.member_id,
+        "request": request_id, "act": row.act_id, "member": row.member_id,
         "decision": Decision(decision), "correction_entry": correction,
     }  # fmt: skip
     text = {"reason": reason}

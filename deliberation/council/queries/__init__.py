@@ -100,7 +100,7 @@ from deliberation.council.queries.taken import (
     issues_taken_up,
     taken_up,
 )
-from deliberation.council.queries.told import choices_told, names_told, texts_told
+from deliberation.council.queries.told import answers_told, choices_told, corrections_told, names_told, texts_told
 from deliberation.council.queries.votes import (
     last_of_meeting,
     roll,
@@ -128,6 +128,7 @@ __all__ = [
     "acts_of_question",
     "acts_on_place",
     "acts_taking_up",
+    "answers_told",
     "assemblies",
     "assessment",
     "assessment_after",
@@ -144,6 +145,7 @@ __all__ = [
     "corrected",
     "correction_request",
     "corrections",
+    "corrections_told",
     "dealt_with",
     "entered_acts",
     "entered_lately",

@@ -52,6 +52,13 @@ _TEXTS = union_all(
         CouncilCorrectionRequest.log_entry_id.in_(_ENTRIES)
     ),
 )  # fmt: skip
+_ANSWERS = select(CouncilCorrectionRequest.id, CouncilCorrectionRequest.decision_reason).where(
+    CouncilCorrectionRequest.id.in_(bindparam("requests", expanding=True)),
+    CouncilCorrectionRequest.decision_reason.is_not(None),
+)
+_CORRECTING = select(CouncilVote.log_entry_id, CouncilVote.id, CouncilVote.supersedes_id).where(
+    CouncilVote.log_entry_id.in_(_ENTRIES), CouncilVote.supersedes_id.is_not(None)
+)
 _CHOICES = (
     select(CouncilVote.log_entry_id, CouncilMemberVote.choice, CouncilVote.casting, CouncilVote.choices_from)
     .join(CouncilMemberVote, CouncilMemberVote.vote_id == CouncilVote.id)
@@ -69,6 +76,17 @@ def names_told(db: Connection, numbers: Mapping[str, Sequence[int]]) -> dict[tup
 def texts_told(db: Connection, entries: Sequence[int]) -> dict[int, Row[Any]]:
     """Entry → what a member asked, noted on a point to check, or asked to be corrected."""
     return {row.entry: row for row in db.execute(_TEXTS, {"entries": list(entries)})} if entries else {}
+
+
+def answers_told(db: Connection, requests: Sequence[int]) -> dict[int, str]:
+    """Request for correction → the reason that the secretariat gave with its answer."""
+    rows = db.execute(_ANSWERS, {"requests": sorted(set(requests))}) if requests else ()
+    return {row.id: row.decision_reason for row in rows}
+
+
+def corrections_told(db: Connection, entries: Sequence[int]) -> dict[int, Row[Any]]:
+    """Entry of a vote that corrects another → its number and that of the one before."""
+    return {row.log_entry_id: row for row in db.execute(_CORRECTING, {"entries": list(entries)})} if entries else {}
 
 
 def choices_told(db: Connection, member_id: int, entries: Sequence[int]) -> dict[int, Row[Any]]:

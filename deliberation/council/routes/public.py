@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, redirect, url_for
 
 from deliberation import clock
 from deliberation.council import marks, queries, shown
@@ -110,6 +110,14 @@ def act(act_id: int) -> Any:
     return pages.cached(SITE, "council/act.html", lambda: _act(act_id), query=("before",))
 
 
+@bp.get("/council/votes/<int:vote_id>")
+@access.public
+def vote(vote_id: int) -> Any:
+    """Where a vote stands: on the page of its act, beside what it corrects or what corrected it."""
+    found = there(queries.vote(reading(), vote_id))
+    return redirect(url_for("council.act", act_id=found.act_id) + f"#vote-{vote_id}")
+
+
 def _act(act_id: int) -> dict[str, Any]:
     found = there(queries.act(reading(), act_id))
     votes = queries.votes_of_acts(reading(), [found.id]).get(found.id, [])
@@ -127,6 +135,7 @@ def _act(act_id: int) -> dict[str, Any]:
         "figures": figures,
         "signatures": shown.signatures_shown(figures),
         # what stands comes first, what was corrected below it
+        "later": {row.supersedes_id: row.id for row in votes if row.supersedes_id},
         "votes": [shown.vote_shown(row, rolls.get(row.id, ())) for row in sorted(votes, key=lambda v: not v.current)],
         "ending": shown.ending_of(found.withdrawn, votes),
         "outside": found.body_kind in SEATED_BODIES,
