@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from deliberation.accounts.rules import Actor
 from deliberation.comments import grouping
+from deliberation.comments.intake import not_for_bearer
 from deliberation.comments.opinions import AGREE, DISAGREE, PASS
 
 LONGEST = 140  # characters of a statement: one thought, read at a glance on a phone
@@ -67,7 +68,7 @@ def cannot_contest_for_bearer(
     by: Actor | None, jurisdiction: str, channel: str, *, standing: bool, contested: bool
 ) -> str | None:
     """The same by a clerk, for who brings the slip of a letter or call."""
-    return grouping.not_for_bearer(by, jurisdiction, channel) or _not_contested_now(standing, contested)
+    return not_for_bearer(by, jurisdiction, channel) or _not_contested_now(standing, contested)
 
 
 def _not_contested_now(standing: bool, contested: bool) -> str | None:

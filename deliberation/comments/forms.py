@@ -1,6 +1,7 @@
 """Shape of what people write and of what officials decide about it."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
@@ -84,14 +85,28 @@ class RestoreForm(Form):
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
 
 
-class AppealForm(Form):
-    body = TextField("label.appeal_body", [required(), at_most(2000)], render_kw={"rows": 6})
+class Asked(Form):
+    """What an author asks about their own comment. ``said``: as its act takes it."""
+
+    @classmethod
+    def about(cls, row: Any, for_bearer: bool | None = None) -> "Asked":
+        """The form of the author; of a comment on paper or by telephone, that of a clerk who files it for who brings
+        the slip (``for_bearer``: where that is not to be told by how the comment came)."""
+        of_bearer = row.channel != Channel.web if for_bearer is None else for_bearer
+        return type(f"{cls.__name__}OfBearer", (cls, OfBearer), {})() if of_bearer else cls()
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {name: self[name].data for name in ("body", "receipt") if name in self}
 
 
-class BearerAppealForm(Form):
+class OfBearer(Asked):
     """By a clerk, for who brings the slip."""
 
     receipt = LineField("label.receipt", [required(), at_most(20)])
+
+
+class AppealForm(Asked):
     body = TextField("label.appeal_body", [required(), at_most(2000)], render_kw={"rows": 6})
 
 
@@ -122,16 +137,8 @@ class TakeOutForm(Form):
     reason = TextField("label.reason_public", [required(), at_most(1000)], render_kw={"rows": 4})
 
 
-class ContestForm(Form):
+class ContestForm(Asked):
     body = TextField("label.contest_body", [required(), at_most(2000)], render_kw={"rows": 6})
-
-
-class _OfBearer(Form):
-    receipt = LineField("label.receipt", [required(), at_most(20)])
-
-
-class BearerContestForm(ContestForm, _OfBearer):
-    """By a clerk, for who brings the slip."""
 
 
 class ContestAnswerForm(Form):
@@ -185,12 +192,8 @@ class StatementForm(Form):
     text_en = TextField("label.statement_en", [at_most(2 * LONGEST)], render_kw={"rows": 3})
 
 
-class StatementContestForm(Form):
+class StatementContestForm(Asked):
     body = TextField("label.statement_contest", [required(), at_most(2000)], render_kw={"rows": 6})
-
-
-class BearerStatementContestForm(StatementContestForm, _OfBearer):
-    """By a clerk, for who brings the slip."""
 
 
 class RulingForm(Form):

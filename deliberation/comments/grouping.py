@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from deliberation.accounts.rules import Actor, Role, cannot_act_as
+from deliberation.accounts.rules import Actor, Role
+from deliberation.comments.intake import not_for_bearer
 
 ROLES = (Role.clerk, Role.council_member)
 """Who groups: the city, which answers by issue, and members of the assembly, who ask by issue."""
@@ -60,13 +61,6 @@ def cannot_contest_for_bearer(
 ) -> str | None:
     """The same by a clerk, for who brings the slip of a letter or call."""
     return not_for_bearer(by, jurisdiction, channel) or _not_contested_now(state, grouped, contested)
-
-
-def not_for_bearer(by: Actor | None, jurisdiction: str, channel: str) -> str | None:
-    """What came on paper or by telephone has no author here: a clerk files for who shows the slip."""
-    if channel == "web":
-        return "not_your_comment"
-    return "contest_at_counter" if cannot_act_as(by, Role.clerk, jurisdiction) else None
 
 
 def _not_contested_now(state: str, grouped: bool, contested: bool) -> str | None:

@@ -52,16 +52,20 @@ def cannot_decline(by: Actor | None, jurisdiction: str, state: str) -> str | Non
     return cannot_act_as(by, Role.clerk, jurisdiction) or ("batch_decided" if state != "entered" else None)
 
 
+def not_for_bearer(by: Actor | None, jurisdiction: str, channel: str) -> str | None:
+    """What came on paper or by telephone has no author here: a clerk files the request of who shows the slip, whatever
+    it is about. The rest is what would be asked of an author."""
+    if channel == Channel.web:
+        return "not_your_comment"
+    return "ask_at_counter" if cannot_act_as(by, Role.clerk, jurisdiction) else None
+
+
 def cannot_appeal_for_bearer(
     by: Actor | None, jurisdiction: str, channel: str, state: str, hidden_on: date | None, today: date, appealed: bool,
     *, decided: bool = False,
 ) -> str | None:  # fmt: skip
-    """What came on paper or by telephone has no author here: a clerk files the request of who shows the slip."""
-    if channel == "web":
-        return "not_your_comment"
-    if cannot_act_as(by, Role.clerk, jurisdiction):
-        return "appeal_at_counter"
-    return no_review(state, hidden_on, today, appealed, decided)
+    """The review of a hiding."""
+    return not_for_bearer(by, jurisdiction, channel) or no_review(state, hidden_on, today, appealed, decided)
 
 
 def wrong_day(received_on: date | None, today: date, published_on: date) -> str | None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from deliberation.accounts.rules import Actor, Role, cannot_act_as
+from deliberation.comments.intake import not_for_bearer
 from deliberation.comments.rules import cannot_comment
 
 OF_HIDING = ("hide", "restore", "appeal_kept", "appeal_restored")
@@ -65,15 +66,15 @@ def cannot_lock(
 
 
 def cannot_unlock(
-    by: Actor | None, jurisdiction: str, thread: Thread, *, party: bool, asked_of: int | None = None
+    by: Actor | None, jurisdiction: str, thread: Thread, *, party: bool, asked_of: Collection[int | None] = ()
 ) -> str | None:
-    """``asked_of``: who closed them, while a review waits."""
+    """``asked_of``: who closed them, and who asked, while a review waits."""
     reason = cannot_act_as(by, Role.moderator, jurisdiction)
     if reason:
         return reason
     if party:
         return "has_part"
-    if by is not None and by.person_id == asked_of:
+    if by is not None and by.person_id in asked_of:
         return "review_by_another"
     return None if thread.locked and not thread.is_reply else "not_locked_now"
 
@@ -86,6 +87,17 @@ def cannot_appeal_lock(
         return "sign_in_first"
     if not party:
         return "no_part_in_it"
+    return _no_review(today, until, appealed, decided)
+
+
+def cannot_appeal_lock_for_bearer(
+    by: Actor | None, jurisdiction: str, channel: str, today: date, until: date | None, appealed: bool, decided: bool
+) -> str | None:
+    """The same by a clerk, for who brings the slip of the letter or call under which replies are closed."""
+    return not_for_bearer(by, jurisdiction, channel) or _no_review(today, until, appealed, decided)
+
+
+def _no_review(today: date, until: date | None, appealed: bool, decided: bool) -> str | None:
     if until is None:
         return "not_locked_now"
     late = "appeal_too_late" if today > until else None

@@ -367,6 +367,7 @@ class Appeal(Base):
     ask about, too, who replied.
 
     It is open until anything is decided about the same after that. ``body`` and who asks are never public.
+    ``filed_seat``: that filed this for the bearer of the slip of a letter or call.
     """
 
     __tablename__ = "appeals"
@@ -378,6 +379,7 @@ class Appeal(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     body: Mapped[str | None] = mapped_column(Text)
     appealed_on: Mapped[date]
+    filed_seat: Mapped[str | None] = mapped_column(Code)
     entry_id: Mapped[int] = mapped_column(Key)
 
 

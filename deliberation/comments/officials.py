@@ -186,8 +186,7 @@ def decide_appeal(number: int) -> Any:
     if carried_out(form, lambda: _decide(number, form)):
         notice("notice.appeal_decided")
         return redirect(url_for("site.fate", no=appeal.comment_id), 303)
-    party = appeal.asked_by == actor().person_id or queries.has_part(reading(), row.id, actor().person_id)
-    refusal = _cannot_decide(appeal, party=party)
+    refusal = _cannot_decide(appeal, party=queries.is_party(reading(), appeal, actor().person_id))
     return form_page("comments/appeal_decide.html", form, refusal, row=row, appeal=appeal, may_read=_is_moderator(row))
 
 

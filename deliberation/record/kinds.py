@@ -320,6 +320,7 @@ KINDS: dict[str, EntryKind] = {
     "replies_locked": EntryKind("official", {"comment": "int", "article": "id"}, text=True),
     "replies_unlocked": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
     "lock_appealed": EntryKind("resident", {"comment": "int"}),
+    "lock_appealed_for_bearer": EntryKind("official", {"comment": "int"}),
     "lock_kept": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
     "lock_lifted": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
     "answer_given": EntryKind(

@@ -81,6 +81,14 @@ def _appeal_lock(db: Connection) -> Ready:
     return ready(by=author, comment_id=m.locked(db, m.published(db), author), body="look again")
 
 
+def _appeal_lock_for_bearer(db: Connection) -> Ready:
+    slug = m.published(db)
+    no, receipt = m.by_letter(db, slug)
+    m.comment(db, slug, parent=no)
+    m.close_replies(db, no)
+    return ready(by=make.officer(db, Role.clerk), comment_id=no, receipt=receipt, body="look again")
+
+
 def _decide_lock(db: Connection) -> Ready:
     by = make.officer(db, Role.moderator)
     return ready(by=by, appeal_id=_lock_asked(db)["number"], lift=True, reason="it is calm")
@@ -241,6 +249,7 @@ CALLS = [
     Call("comments.lock_replies", _lock),
     Call("comments.unlock_replies", _unlock),
     Call("comments.appeal_lock", _appeal_lock),
+    Call("comments.appeal_lock_for_bearer", _appeal_lock_for_bearer),
     Call("comments.decide_lock_appeal", _decide_lock),
     Call("comments.make_issue", _issue),
     Call("comments.group_comments", _group),

@@ -121,9 +121,14 @@ def thread(db: make.Db, slug: str, by: Actor | None = None) -> int:
 
 def locked(db: make.Db, slug: str, by: Actor | None = None, *, moderator: Actor | None = None) -> int:
     """A comment with a reply after which a moderator closed the replies."""
-    no, judge = thread(db, slug, by), moderator or make.officer(db, Role.moderator)
-    acts.lock_replies(db, by=judge, now=NOW, comment_id=no, article="4-1", reason="threats in the replies")
+    no = thread(db, slug, by)
+    close_replies(db, no, moderator)
     return no
+
+
+def close_replies(db: make.Db, no: int, moderator: Actor | None = None) -> None:
+    by = moderator or make.officer(db, Role.moderator)
+    acts.lock_replies(db, by=by, now=NOW, comment_id=no, article="4-1", reason="threats in the replies")
 
 
 def answer(db: make.Db, slug: str, *comments: int, by: Actor | None = None, **more: Any) -> int:

@@ -13,45 +13,9 @@ from deliberation.proposals import queries as proposals
 from tests import make
 from tests.client import Client
 from tests.comments import making as m
-from tests.comments.test_acts import last_entry
 from tests.conftest import FixedClock
 from tests.dataplans.documents import data
 from tests.moment import NOW
-
-
-def test_a_clerk_files_the_review_of_who_brings_the_slip_and_does_not_decide_it(database: Database) -> None:
-    slug = m.published(database)
-    no, receipt = m.by_letter(database, slug)
-    m.hide(database, no)
-    clerk = make.officer(database, Role.clerk)
-    say = {"now": NOW, "comment_id": no, "body": "it names nobody"}
-    for by, number, why in (
-        (make.person(database), receipt, "appeal_at_counter"),
-        (make.officer(database, Role.clerk, make.THERE), receipt, "appeal_at_counter"),
-        (clerk, receipt[:-1] + "9", "another_receipt"),
-        (clerk, "", "another_receipt"),
-    ):
-        with pytest.raises(Refused, match=why):
-            acts.file_appeal_for_bearer(database, by=by, receipt=number, **say)
-    web = m.hidden(database, slug)
-    with pytest.raises(Refused, match="not_your_comment"):
-        acts.file_appeal_for_bearer(database, by=clerk, receipt=receipt, **{**say, "comment_id": web})
-    number = acts.file_appeal_for_bearer(database, by=clerk, receipt=f" {receipt} ", **say)
-    entry = last_entry(database)
-    assert (entry["kind"], entry["facts"]) == ("appeal_filed_for_bearer", {"comment": no}) and entry["seat"]
-    with pytest.raises(Refused, match="already_appealed"):
-        acts.file_appeal_for_bearer(database, by=clerk, receipt=receipt, **say)
-    also = make.grant(database, clerk, Role.moderator)
-    with database.reading() as db:
-        assert queries.open_appeals(db, [make.HERE], also.person_id)[0].party
-    with pytest.raises(Refused, match="another_moderator"):
-        acts.decide_appeal(database, by=also, now=NOW, appeal_id=number, restore=True, reason="x")
-    with pytest.raises(Refused, match="review_by_another"):
-        acts.restore_comment(database, by=also, now=NOW, comment_id=no, reason="x")
-    other = make.officer(database, Role.moderator)
-    acts.decide_appeal(database, by=other, now=NOW, appeal_id=number, restore=True, reason="it names nobody")
-    with database.reading() as db:
-        assert queries.comment(db, no).state == "shown"
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
@@ -72,7 +36,7 @@ def test_the_page_of_a_hidden_letter_sends_to_the_counter_and_tells_who_filed(
     assert client.submit(path, {"receipt": "9-9", "body": "again"}).status_code == 422
     assert client.submit(path, {"receipt": receipt, "body": "private-words"}).status_code == 303
     said = client.page(f"{lang}/comments/{no}").text
-    assert ("an official filed" if lang else "担当職員が代わりに") in said and "private-words" not in said
+    assert ("An official filed it" if lang else "担当職員が届け出ました") in said and "private-words" not in said
 
 
 def test_a_scan_is_not_empty_and_counts_once_unless_it_was_sent_back(database: Database) -> None:
@@ -170,111 +134,3 @@ def test_slip_terms_and_the_desk_of_receipts_tell_of_the_counter(
     client.submit(path, {"receipt": receipt, "body": "it names nobody"})
     said = client.page(f"{lang}/comments/{no}").text
     assert ("leads to what is decided" if lang else "控えの受付番号から分かる") in said
-
-
-def test_a_clerk_files_for_the_bearer_that_a_statement_is_not_what_they_said_and_does_not_answer(
-    database: Database,
-) -> None:
-    slug = m.published(database)
-    no, receipt = m.by_letter(database, slug)
-    number = m.statement(database, m.consultation(database, slug), no)
-    clerk = make.officer(database, Role.clerk)
-    say = {"now": NOW, "statement_id": number, "body": "I said ninety days"}
-    for by, shown, why in (
-        (make.person(database), receipt, "contest_at_counter"),
-        (make.officer(database, Role.clerk, make.THERE), receipt, "contest_at_counter"),
-        (clerk, receipt[:-1] + "9", "another_receipt"),
-    ):
-        with pytest.raises(Refused, match=why):
-            acts.contest_statement_for_bearer(database, by=by, receipt=shown, **say)
-    other = m.published(database)
-    web = m.statement(database, m.consultation(database, other), m.comment(database, other))
-    with pytest.raises(Refused, match="not_your_comment"):
-        acts.contest_statement_for_bearer(database, by=clerk, receipt=receipt, **{**say, "statement_id": web})
-    acts.contest_statement_for_bearer(database, by=clerk, receipt=receipt, **say)
-    entry = last_entry(database)
-    assert entry["kind"] == "statement_contested_for_bearer" and entry["seat"] and entry["facts"]["comment"] == no
-    with pytest.raises(Refused, match="statement_contested_already"):
-        acts.contest_statement_for_bearer(database, by=clerk, receipt=receipt, **say)
-    ruling = {"now": NOW, "statement_id": number, "ruling": "withdrawn", "reason": "ninety days was said"}
-    with pytest.raises(Refused, match="contest_filed_by_you"):
-        acts.answer_statement_contest(database, by=clerk, **ruling)
-    acts.answer_statement_contest(database, by=make.officer(database, Role.clerk), **ruling)
-
-
-@pytest.mark.parametrize("lang", ["", "/en"])
-def test_the_page_of_a_letter_leads_its_bearer_to_the_counter_about_a_statement(
-    client: Client, sqlite_database: Database, lang: str
-) -> None:
-    slug = m.published(sqlite_database)
-    no, receipt = m.by_letter(sqlite_database, slug)
-    number = m.statement(sqlite_database, m.consultation(sqlite_database, slug), no)
-    path = f"{lang}/statements/{number}/contest"
-    assert ("at the counter" if lang else "控えを窓口に") in client.page(f"{lang}/comments/{no}").text
-    client.sign_in(make.person(sqlite_database))
-    page = client.page(path)
-    assert not [f for f in page.forms() if "body" in f.values()]
-    assert ("at the counter" if lang else "控えを窓口に") in page.text
-    clerk = make.officer(sqlite_database, Role.clerk)
-    client.sign_in(clerk)
-    assert path in str(client.page(f"{lang}/comments/{no}").links())
-    assert client.submit(path, {"receipt": "9-9", "body": "again"}).status_code == 422
-    assert client.submit(path, {"receipt": receipt, "body": "private-words"}).status_code == 303
-    said = client.page(f"{lang}/comments/{no}").text
-    assert ("An official filed it" if lang else "担当職員が届け出ました") in said and "private-words" not in said
-    answer = client.page(f"{lang}/statements/{number}/answer").text
-    assert ("cannot answer it" if lang else "答えられません") in answer and f"/statements/{number}/answer" not in str(
-        client.page(f"{lang}/desk").links()
-    )
-
-
-def test_a_clerk_files_for_the_bearer_that_a_comment_is_not_of_an_issue_and_does_not_answer(database: Database) -> None:
-    slug, clerk = m.published(database), make.officer(database, Role.clerk)
-    no, receipt = m.by_letter(database, slug)
-    web = m.comment(database, slug)
-    issue = m.issue(database, slug, no, web)
-    say = {"now": NOW, "issue_id": issue, "comment_id": no, "body": "I wrote about the fare"}
-    for by, shown, why in (
-        (make.person(database), receipt, "contest_at_counter"),
-        (make.officer(database, Role.council_member), receipt, "contest_at_counter"),
-        (make.officer(database, Role.clerk, make.THERE), receipt, "contest_at_counter"),
-        (clerk, receipt[:-1] + "9", "another_receipt"),
-    ):
-        with pytest.raises(Refused, match=why):
-            acts.contest_grouping_for_bearer(database, by=by, receipt=shown, **say)
-    with pytest.raises(Refused, match="not_your_comment"):
-        acts.contest_grouping_for_bearer(database, by=clerk, receipt=receipt, **{**say, "comment_id": web})
-    number = acts.contest_grouping_for_bearer(database, by=clerk, receipt=receipt, **say)
-    entry = last_entry(database)
-    assert entry["kind"] == "grouping_contested_for_bearer" and entry["seat"] and entry["facts"]["comment"] == no
-    with pytest.raises(Refused, match="contested_already"):
-        acts.contest_grouping_for_bearer(database, by=clerk, receipt=receipt, **say)
-    answer = {"now": NOW, "contest_id": number, "decision": "taken_out", "reason": "it is about the fare"}
-    with pytest.raises(Refused, match="contest_filed_by_you"):
-        acts.answer_contest(database, by=clerk, **answer)
-    acts.answer_contest(database, by=make.officer(database, Role.clerk), **answer)
-
-
-@pytest.mark.parametrize("lang", ["", "/en"])
-def test_the_page_of_a_letter_leads_its_bearer_to_the_counter_about_an_issue(
-    client: Client, sqlite_database: Database, lang: str
-) -> None:
-    slug = m.published(sqlite_database)
-    no, receipt = m.by_letter(sqlite_database, slug)
-    path = f"{lang}/issues/{m.issue(sqlite_database, slug, no)}/contest/{no}"
-    client.sign_in(make.person(sqlite_database))
-    for where in (path, f"{lang}/comments/{no}"):
-        page = client.page(where)
-        assert not [f for f in page.forms() if "body" in f.values()]
-        assert ("at the counter" if lang else "控えを窓口に") in page.text
-    clerk = make.officer(sqlite_database, Role.clerk)
-    client.sign_in(clerk)
-    assert path in str(client.page(f"{lang}/comments/{no}").links())
-    assert client.submit(path, {"receipt": "9-9", "body": "again"}).status_code == 422
-    assert client.submit(path, {"receipt": receipt, "body": "private-words"}).status_code == 303
-    for where in (f"{lang}/comments/{no}", path.partition("/contest/")[0]):
-        said = client.page(where).text
-        assert ("An official filed it" if lang else "担当職員が届け出ました") in said and "private-words" not in said
-    answer = client.page(f"{lang}/contests/1").text
-    assert ("cannot answer it" if lang else "答えられません") in answer
-    assert "/contests/1" not in str(client.page(f"{lang}/desk").links())

@@ -14,7 +14,13 @@ from deliberation.comments.acts.grouping import (
     make_issue,
     take_out,
 )
-from deliberation.comments.acts.locking import appeal_lock, decide_lock_appeal, lock_replies, unlock_replies
+from deliberation.comments.acts.locking import (
+    appeal_lock,
+    appeal_lock_for_bearer,
+    decide_lock_appeal,
+    lock_replies,
+    unlock_replies,
+)
 from deliberation.comments.acts.marking import (
     forget_marks,
     mark_statements,
@@ -43,6 +49,7 @@ __all__ = [
     "answer_contest",
     "answer_statement_contest",
     "appeal_lock",
+    "appeal_lock_for_bearer",
     "claim_comparing",
     "confirm_batch",
     "contest_grouping",

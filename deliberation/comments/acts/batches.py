@@ -196,9 +196,3 @@ def _tell(db: Connection, now: datetime, row: Any, key: str) -> None:
     if accounts.person(db, row.entered_by) is not None:
         link = f"/batches/{row.id}"
         notify(db, now=now, person_id=row.entered_by, key=key, link=link, details={"no": row.id})
-
-
-def refuse_another_receipt(db: Connection, comment_id: int, receipt: str) -> None:
-    """What a clerk files for the bearer of a slip goes by its number, and only of this comment."""
-    if intake.read_receipt(receipt) != queries.receipt_of(db, comment_id):
-        raise Refused("another_receipt", field="receipt")

@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.acts import notify
-from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.rules import Actor
 from deliberation.comments import grouping, queries
 from deliberation.comments.acts import counting
-from deliberation.comments.acts.batches import refuse_another_receipt
+from deliberation.comments.acts.bearers import seat_for_bearer
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.comparing import moved
 from deliberation.comments.acts.shifting import begin, join, leave
@@ -131,8 +131,7 @@ def contest_grouping_for_bearer(
             by, row.jurisdiction, row.channel, row.state, grouped=grouped, contested=contested
         )
     )
-    refuse_another_receipt(db, comment_id, receipt)
-    seat = by.seat(Role.clerk, row.jurisdiction)
+    seat = seat_for_bearer(db, by, row.jurisdiction, comment_id, receipt)
     return _contest(db, now, issue, put, body, kind="grouping_contested_for_bearer", seat=seat)
 
 

@@ -10,6 +10,7 @@ from deliberation import clock
 from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor
 from deliberation.comments import locking, queries, rules
+from deliberation.comments.acts.bearers import seat_for_bearer
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.moderating import ask, asked_about, check_article, judged
 from deliberation.comments.models import Comment
@@ -35,7 +36,7 @@ def lock_replies(db: Connection, *, by: Actor, now: datetime, comment_id: int, a
 def unlock_replies(db: Connection, *, by: Actor, now: datetime, comment_id: int, reason: str) -> None:
     """Open them again; where a review waits, that is its decision, by another than who closed them."""
     row, waiting = held(db, comment_id), queries.review_waiting(db, comment_id, "lock")
-    asked_of, appeal_id = (waiting.person_id, waiting.id) if waiting else (None, None)
+    asked_of, appeal_id = ((waiting.person_id, waiting.asked_by), waiting.id) if waiting else ((), None)
     party = queries.has_part(db, comment_id, by.person_id)
     refuse_if(locking.cannot_unlock(by, row.jurisdiction, locking.Thread.of(row), party=party, asked_of=asked_of))
     _set(db, now, row, locked=False, key="notice.lock_lifted" if waiting else "notice.replies_unlocked", told={})
@@ -51,10 +52,22 @@ def appeal_lock(db: Connection, *, by: Actor, now: datetime, comment_id: int, bo
 
 
 @act("public")
+def appeal_lock_for_bearer(
+    db: Connection, *, by: Actor, now: datetime, comment_id: int, receipt: str, body: str
+) -> int:
+    """A clerk files the same for who brings the slip of the comment on paper or by telephone (``receipt``)."""
+    row, lock = held(db, comment_id), queries.last_of(db, comment_id, "lock")
+    asked = queries.lock_facts(db, by, row, lock)[1:]
+    refuse_if(locking.cannot_appeal_lock_for_bearer(by, row.jurisdiction, row.channel, clock.day(now), *asked))
+    seat = seat_for_bearer(db, by, row.jurisdiction, comment_id, receipt)
+    return ask(db, by, now, row, kind="lock_appealed_for_bearer", of=lock.id, body=body, seat=seat)
+
+
+@act("public")
 def decide_lock_appeal(db: Connection, *, by: Actor, now: datetime, appeal_id: int, lift: bool, reason: str) -> None:
     """A second person decides: replies are open again, or stay closed with a reason."""
     row, appeal = asked_about(db, appeal_id, "lock")
-    party = queries.has_part(db, row.id, by.person_id)
+    party = queries.is_party(db, appeal, by.person_id)
     refuse_if(
         rules.cannot_decide_appeal(
             by, row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open, party=party

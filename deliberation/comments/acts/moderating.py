@@ -12,7 +12,7 @@ from deliberation.accounts.acts import notify
 from deliberation.accounts.rules import Actor, Role
 from deliberation.comments import intake, queries, rules
 from deliberation.comments.acts import counting
-from deliberation.comments.acts.batches import refuse_another_receipt
+from deliberation.comments.acts.bearers import seat_for_bearer
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.comparing import moved
 from deliberation.comments.acts.shifting import shift
@@ -75,8 +75,7 @@ def file_appeal_for_bearer(
             by, row.jurisdiction, row.channel, row.state, hidden_on, clock.day(now), asked is not None, decided=decided
         )
     )
-    refuse_another_receipt(db, comment_id, receipt)
-    seat = by.seat(Role.clerk, row.jurisdiction)
+    seat = seat_for_bearer(db, by, row.jurisdiction, comment_id, receipt)
     return ask(db, by, now, row, kind="appeal_filed_for_bearer", of=hiding.id, body=body, seat=seat)
 
 
@@ -85,8 +84,7 @@ def decide_appeal(db: Connection, *, by: Actor, now: datetime, appeal_id: int, r
     """A second person decides: shown again, or stays hidden with a reason."""
     row, appeal = asked_about(db, appeal_id, "hide")
     facts = (row.jurisdiction, appeal.first_moderator, row.author_id, appeal.still_open)
-    party = appeal.asked_by == by.person_id or queries.has_part(db, row.id, by.person_id)
-    refuse_if(rules.cannot_decide_appeal(by, *facts, party=party))
+    refuse_if(rules.cannot_decide_appeal(by, *facts, party=queries.is_party(db, appeal, by.person_id)))
     name = "appeal_restored" if restore else "appeal_kept"
     _tell(db, now, row, f"notice.{name}", {} if restore else {"reason": reason})
     _moderate(db, by, now, row, act=name, reason=reason, appeal_id=appeal_id)
@@ -143,7 +141,7 @@ def ask(
     )  # fmt: skip
     values = {
         "comment_id": row.id, "moderation_id": of, "person_id": by.person_id, "body": body,
-        "appealed_on": clock.day(now), "entry_id": entry_id,
+        "appealed_on": clock.day(now), "filed_seat": seat, "entry_id": entry_id,
     }  # fmt: skip
     return int(db.execute(_ASKED, values).scalar_one())
 

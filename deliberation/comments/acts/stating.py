@@ -11,10 +11,10 @@ from sqlalchemy.engine import Connection
 
 from deliberation import clock
 from deliberation.accounts.acts import notify
-from deliberation.accounts.rules import Actor, Role
+from deliberation.accounts.rules import Actor
 from deliberation.comments import agreement, grouping, queries
 from deliberation.comments.acts import counting
-from deliberation.comments.acts.batches import refuse_another_receipt
+from deliberation.comments.acts.bearers import seat_for_bearer
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.models import Statement
 from deliberation.comments.rules import Consultation
@@ -102,8 +102,7 @@ def contest_statement_for_bearer(
             by, found.jurisdiction, found.channel, standing=standing, contested=contested
         )
     )
-    refuse_another_receipt(db, found.comment_id, receipt)
-    seat = by.seat(Role.clerk, found.jurisdiction)
+    seat = seat_for_bearer(db, by, found.jurisdiction, found.comment_id, receipt)
     _contest(db, now, found, body, kind="statement_contested_for_bearer", seat=seat)
 
 

@@ -24,6 +24,11 @@ def has_part(db: Connection, comment_id: int, person_id: int) -> bool:
     return db.execute(_HAS_PART, {"comment": comment_id, "person": person_id}).first() is not None
 
 
+def is_party(db: Connection, appeal: Any, person_id: int) -> bool:
+    """Whether this person asked for a review, or filed it for somebody, or wrote where it is about."""
+    return appeal.asked_by == person_id or has_part(db, appeal.comment_id, person_id)
+
+
 def people_in_thread(db: Connection, comment_id: int) -> list[int]:
     """Everybody who wrote the comment or a reply to it; for telling them only."""
     return list(db.execute(_PEOPLE, {"comment": comment_id}).scalars())

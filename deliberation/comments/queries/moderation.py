@@ -35,7 +35,7 @@ _APPEAL_OF = select(Appeal.id, Appeal.appealed_on, Appeal.entry_id, _DECIDED.lab
     Appeal.moderation_id == bindparam("moderation")
 )
 _APPEALS_ABOUT = (
-    select(Appeal.id, Appeal.moderation_id, Appeal.appealed_on, Appeal.entry_id, Moderation.act)
+    select(Appeal.id, Appeal.moderation_id, Appeal.appealed_on, Appeal.filed_seat, Appeal.entry_id, Moderation.act)
     .join(Moderation, Moderation.id == Appeal.moderation_id)
     .where(Appeal.comment_id == bindparam("comment"))
 )

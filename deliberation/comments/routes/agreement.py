@@ -10,7 +10,7 @@ from deliberation.comments import acts, agreement, overlap, placing, queries
 from deliberation.comments.acts.stating import is_open
 from deliberation.comments.addressed import comment
 from deliberation.comments.filled import carried_out, form_page
-from deliberation.comments.forms import BearerStatementContestForm, StatementContestForm, marking_form
+from deliberation.comments.forms import Asked, OfBearer, StatementContestForm, marking_form
 from deliberation.comments.routes.blueprint import bp
 from deliberation.errors import Missing, there
 from deliberation.web import access, actor, database, notice, pages, reading
@@ -98,7 +98,7 @@ def contest_statement(number: int) -> Any:
     """The author of the comment says that the statement is not what they said; of a letter or call, a clerk files it
     for who brings the slip."""
     found = there(queries.statement(reading(), number))
-    form = StatementContestForm() if found.channel == "web" else BearerStatementContestForm()
+    form = StatementContestForm.about(found)
     row = comment(found.comment_id)
     if carried_out(form, lambda: _contest(number, form)):
         notice("notice.contest_received" if found.channel == "web" else "notice.contest_filed_for_bearer")
@@ -108,12 +108,9 @@ def contest_statement(number: int) -> Any:
     return form_page("comments/statement_contest.html", form, _cannot_contest(found), found=found, row=row)
 
 
-def _contest(number: int, form: StatementContestForm) -> bool:
-    say = {"by": actor(), "now": clock.now(), "statement_id": number, "body": form.body.data}
-    if isinstance(form, BearerStatementContestForm):
-        acts.contest_statement_for_bearer(database(), **say, receipt=form.receipt.data)
-    else:
-        acts.contest_statement(database(), **say)
+def _contest(number: int, form: Asked) -> bool:
+    contest = acts.contest_statement_for_bearer if isinstance(form, OfBearer) else acts.contest_statement
+    contest(database(), by=actor(), now=clock.now(), statement_id=number, **form.said)
     return True
 
 

@@ -8,7 +8,7 @@ from deliberation import clock
 from deliberation.comments import acts, grouping, queries
 from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.filled import carried_out, form_page
-from deliberation.comments.forms import BearerContestForm, ContestForm
+from deliberation.comments.forms import Asked, ContestForm, OfBearer
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
@@ -59,18 +59,16 @@ def contest(number: int, no: int) -> Any:
     """The author says that this comment does not belong under this issue; of a letter or call, a clerk files it for
     who brings the slip."""
     found, row = there(queries.issue(reading(), number)), comment(no)
-    form = ContestForm() if row.channel == "web" else BearerContestForm()
+    form = ContestForm.about(row)
     if carried_out(form, lambda: _contest(number, no, form)):
         notice("notice.contest_received" if row.channel == "web" else "notice.contest_filed_for_bearer")
         return redirect(url_for("site.fate", no=no), 303)
     return form_page("comments/issue_contest.html", form, _cannot_contest(number, row), issue=found, row=row)
 
 
-def _contest(number: int, no: int, form: ContestForm) -> int:
-    say = {"by": actor(), "now": clock.now(), "issue_id": number, "comment_id": no, "body": form.body.data}
-    if isinstance(form, BearerContestForm):
-        return acts.contest_grouping_for_bearer(database(), **say, receipt=form.receipt.data)
-    return acts.contest_grouping(database(), **say)
+def _contest(number: int, no: int, form: Asked) -> int:
+    contest = acts.contest_grouping_for_bearer if isinstance(form, OfBearer) else acts.contest_grouping
+    return int(contest(database(), by=actor(), now=clock.now(), issue_id=number, comment_id=no, **form.said))
 
 
 def _cannot_contest(number: int, row: Any) -> str | None:

@@ -9,7 +9,8 @@ from deliberation.accounts.rules import Role
 from deliberation.comments import acts, locking, queries
 from deliberation.comments.addressed import comment
 from deliberation.comments.filled import carried_out, form_page
-from deliberation.comments.forms import AppealForm, HideForm, RestoreForm
+from deliberation.comments.forms import AppealForm, HideForm, OfBearer, RestoreForm
+from deliberation.comments.intake import Channel
 from deliberation.comments.routes.blueprint import bp
 from deliberation.web import access, actor, database, notice, reading
 
@@ -47,7 +48,7 @@ def unlock(no: int) -> Any:
         notice("notice.unlocked")
         return redirect(url_for("site.fate", no=no), 303)
     waiting = queries.review_waiting(reading(), no, "lock")
-    asked_of, thread = waiting.person_id if waiting else None, locking.Thread.of(row)
+    asked_of, thread = (waiting.person_id, waiting.asked_by) if waiting else (), locking.Thread.of(row)
     refusal = locking.cannot_unlock(actor(), row.jurisdiction, thread, party=_has_part(no), asked_of=asked_of)
     return form_page("comments/unlock.html", form, refusal, row=row, waiting=waiting)
 
@@ -55,19 +56,24 @@ def unlock(no: int) -> Any:
 @bp.route("/comments/<int:no>/lock/appeal", methods=["GET", "POST"])
 @access.signed_in
 def appeal_lock(no: int) -> Any:
-    """Ask a second person to look again at a closing."""
-    row, form, lock = comment(no), AppealForm(), queries.last_of(reading(), no, "lock")
-
-    def act() -> bool:
-        acts.appeal_lock(database(), by=actor(), now=clock.now(), comment_id=no, body=form.body.data)
-        return True
-
-    if carried_out(form, act):
-        notice("notice.appeal_received")
+    """Ask a second person to look again at a closing; where the comment came on paper or by telephone, a clerk does,
+    for who brings the slip. Who replied there asks for themselves."""
+    row, party = comment(no), _has_part(no)
+    form = AppealForm.about(row, row.channel != Channel.web and not party)
+    ask = acts.appeal_lock_for_bearer if isinstance(form, OfBearer) else acts.appeal_lock
+    if carried_out(form, lambda: ask(database(), by=actor(), now=clock.now(), comment_id=no, **form.said)):
+        notice("notice.appeal_filed_for_bearer" if isinstance(form, OfBearer) else "notice.appeal_received")
         return redirect(url_for("site.fate", no=no), 303)
-    asked = queries.lock_facts(reading(), actor(), row, lock)
-    refusal = locking.cannot_appeal_lock(actor(), clock.day(clock.now()), *asked)
-    return form_page("comments/lock_appeal.html", form, refusal, row=row)
+    refusal = _cannot_appeal(row, for_bearer=isinstance(form, OfBearer))
+    return form_page("comments/lock_appeal.html", form, refusal, row=row, for_bearer=isinstance(form, OfBearer))
+
+
+def _cannot_appeal(row: Any, *, for_bearer: bool) -> str | None:
+    lock, today = queries.last_of(reading(), row.id, "lock"), clock.day(clock.now())
+    party, *asked = queries.lock_facts(reading(), actor(), row, lock)
+    if for_bearer:
+        return locking.cannot_appeal_lock_for_bearer(actor(), row.jurisdiction, row.channel, today, *asked)
+    return locking.cannot_appeal_lock(actor(), today, party, *asked)
 
 
 def _has_part(no: int) -> bool:

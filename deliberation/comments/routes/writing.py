@@ -9,7 +9,8 @@ from deliberation import clock
 from deliberation.accounts.signin import network
 from deliberation.comments import acts, intake, locking, queries, rules
 from deliberation.comments.addressed import comment, proposal, to_write_on
-from deliberation.comments.forms import AppealForm, BearerAppealForm, CommentForm, OnlyButton
+from deliberation.comments.filled import carried_out, form_page
+from deliberation.comments.forms import AppealForm, CommentForm, OfBearer, OnlyButton
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.dataplans.queries import place_in_words
@@ -134,35 +135,13 @@ def withdraw(no: int) -> Any:
 def appeal(no: int) -> Any:
     """Ask a second person to look again at a hiding; a clerk does, for who brings the slip of a letter or call."""
     row = comment(no)
-    form = AppealForm() if row.channel == "web" else BearerAppealForm()
-    if form.validate_on_submit():
-        try:
-            _ask(no, form)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            notice("notice.appeal_received" if row.channel == "web" else "notice.appeal_filed_for_bearer")
-            return redirect(url_for("site.fate", no=no), 303)
-    hiding = queries.last_of(reading(), no, "hide")
-    refusal = None if form.is_submitted() else _cannot_appeal(row, hiding)
-    page = language.render(
-        "comments/appeal.html",
-        form=form,
-        row=row,
-        hiding=hiding,
-        refusal=refusal,
-        days=rules.APPEAL_DAYS,
-        mine=row.author_id == actor().person_id,
-    )
-    return page, 422 if form.is_submitted() else 200
-
-
-def _ask(no: int, form: AppealForm | BearerAppealForm) -> None:
-    say = {"by": actor(), "now": clock.now(), "comment_id": no, "body": form.body.data}
-    if isinstance(form, BearerAppealForm):
-        acts.file_appeal_for_bearer(database(), **say, receipt=form.receipt.data)
-    else:
-        acts.file_appeal(database(), **say)
+    form, hiding = AppealForm.about(row), queries.last_of(reading(), no, "hide")
+    ask = acts.file_appeal_for_bearer if isinstance(form, OfBearer) else acts.file_appeal
+    if carried_out(form, lambda: ask(database(), by=actor(), now=clock.now(), comment_id=no, **form.said)):
+        notice("notice.appeal_filed_for_bearer" if isinstance(form, OfBearer) else "notice.appeal_received")
+        return redirect(url_for("site.fate", no=no), 303)
+    mine = row.author_id == actor().person_id
+    return form_page("comments/appeal.html", form, _cannot_appeal(row, hiding), row=row, hiding=hiding, mine=mine)
 
 
 def _cannot_appeal(row: Any, hiding: Any) -> str | None:
