@@ -3,9 +3,9 @@
 from hashlib import sha256
 from pathlib import Path
 
-from deliberation.dataplans import conditions, redflags
+from deliberation.dataplans import causes, conditions, redflags
 from deliberation.dataplans.vocabulary import DATA
 
-_CODE = (Path(redflags.__file__), Path(conditions.__file__))
+_CODE = tuple(Path(one.__file__) for one in (redflags, conditions, causes))
 _DATA = tuple(DATA / name for name in ("redflags.json", "fields.json", "codelists.json", "countries.json"))
 DIGEST = "sha256:" + sha256(b"".join(sha256(path.read_bytes()).digest() for path in (*_CODE, *_DATA))).hexdigest()

@@ -84,8 +84,8 @@ class ProposalFlag(Base):
     Copied when that version is published, by the rules of that day, and computed again from the document when these
     change (acts.compute_flags_again).
     Of a version that was taken away nobody can tell: a row says so for every rule (redflags.UNTOLD).
-    ``field``: of a GAP, else "". ``places``: on how many flows, or 1 for the plan. RF40 to RF43 are never here: they
-    rest on recorded acts and are computed on reading.
+    ``field``: of a GAP, else "". ``places``: on how many flows, or 1 for the plan. ``cause``: causes.causes of these.
+    RF40 to RF43 are never here: they rest on recorded acts and are computed on reading.
     """
 
     __tablename__ = "proposal_flags"
@@ -102,6 +102,7 @@ class ProposalFlag(Base):
     state: Mapped[str] = mapped_column(Code, primary_key=True)
     severity: Mapped[str] = mapped_column(Code)
     places: Mapped[int]
+    cause: Mapped[str] = mapped_column(Text)
 
 
 class FlagRules(Base):
@@ -131,7 +132,8 @@ class Draft(Base):
 class FlagReply(Base):
     """What the proponent says to a point to check, dated and never changed; a later reply stands beside the earlier.
 
-    ``rule``: "RF01"… or "GAP"; ``field`` names the open field of a GAP, else it is empty.
+    ``rule``: "RF01"… or "GAP"; ``field`` names the open field of a GAP, else it is empty. ``cause``: what the point
+    rested on in that version (causes.causes); the reply holds for as long as that is unchanged.
     """
 
     __tablename__ = "flag_replies"
@@ -147,6 +149,7 @@ class FlagReply(Base):
     version: Mapped[int]
     rule: Mapped[str] = mapped_column(String(8))
     field: Mapped[str | None] = mapped_column(Code)
+    cause: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
     replied_at: Mapped[datetime] = mapped_column(Moment)
     seat: Mapped[str] = mapped_column(Code)

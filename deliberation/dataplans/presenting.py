@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from deliberation.dataplans import gaps, gathered, picture, points, questions, redflags, summary
+from deliberation.dataplans.causes import causes, holds
 from deliberation.dataplans.document import Document, Flow
 from deliberation.dataplans.gaps import Gaps
 from deliberation.dataplans.picture import Row
@@ -76,6 +77,12 @@ class Presented:
 
     def replies_to(self, group: Group) -> Sequence[Any]:
         return self.replies.get(group.point, ())
+
+    def held_replies(self, group: Group) -> Sequence[Any]:
+        """Those of them to what stands in this version; the others were to other values, of an earlier or later one."""
+        said = self.replies_to(group)
+        now = causes(self.document, group.flags) if said else ""
+        return [row for row in said if holds(row.cause, now)]
 
     def notes_on(self, group: Group) -> Sequence[Any]:
         return self.notes.get(group.point, ())

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from deliberation.dataplans.causes import cause
 from deliberation.dataplans.conditions import DoesNotApply, Facts, Open, evaluate_condition, fields_of
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.values import Reason, Value, parties_of
@@ -70,7 +71,8 @@ GAP_FIELDS: Mapping[str, tuple[str, ...]] = {"plan": _gap_fields(PLAN_FIELDS), "
 class Flag(msgspec.Struct, frozen=True):  # eleven thousand of them for a plan of two hundred flows
     """What one rule says about one place. ``place``: "plan" or a flow_id. ``fields``: those the rule read.
 
-    ``reasons``: the unknowns that leave it open or, for a gap flag, that raised it.
+    ``reasons``: the unknowns that leave it open or, for a gap flag, that raised it. ``cause``: of RF40 to RF43, of what
+    was recorded then; of others causes.causes asks the document.
     """
 
     rule: str
@@ -80,6 +82,7 @@ class Flag(msgspec.Struct, frozen=True):  # eleven thousand of them for a plan o
     fields: tuple[str, ...]
     reasons: tuple[str, ...] = ()
     not_applicable: Reason | None = None
+    cause: str = ""
 
     @property
     def point(self) -> tuple[str, str | None]:
@@ -121,7 +124,12 @@ def evaluate(document: Document) -> tuple[Flag, ...]:
 def evaluate_process(record: ProcessRecord, *, compiled: bool = False) -> tuple[Flag, ...]:
     """RF40 to RF43."""
     facts = Facts(vars(record), own_country=Value("not_stated"), silence=_silence(compiled))
-    return tuple(_flag(rule, PLAN, facts) for rule in _BY_SCOPE["process"])
+    return tuple(_caused(_flag(rule, PLAN, facts), record) for rule in _BY_SCOPE["process"])
+
+
+def _caused(flag: Flag, record: ProcessRecord) -> Flag:
+    values = {name: getattr(record, name) for name in flag.fields}
+    return msgspec.structs.replace(flag, cause=cause(flag.rule, flag.place, flag.state, values))
 
 
 def _of_plan(document: Document) -> Iterator[Flag]:

@@ -19,7 +19,7 @@ from deliberation.dataplans import acts, queries, rules
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.forms import WRITTEN, RepliesForm, replies_form
 from deliberation.dataplans.presenting import Presented, Said, present
-from deliberation.dataplans.redflags import GAP, Group, evaluate_process
+from deliberation.dataplans.redflags import GAP, PROCESS_RULES, Group, evaluate_process
 from deliberation.errors import Gone, Problems, Refused, refuse_if
 from deliberation.proposals.rules import cannot_touch
 from deliberation.site.forms import notes_form
@@ -53,8 +53,9 @@ def reply_to_flags(slug: str, number: int) -> Any:
 
     def send(replies: dict[Any, str]) -> None:
         acts.reply_to_flags(
-            database(), by=actor(), now=clock.now(), proposal_id=proposal.id, version=number, replies=replies
-        )
+            database(), by=actor(), now=clock.now(), proposal_id=proposal.id, version=number, replies=replies,
+            process=[flag for flag in shown.flags if flag.rule in PROCESS_RULES],
+        )  # fmt: skip
 
     checked = _looked_at(form) and _checked(form, points, shown.replies, number, "no_reply_written")
     if checked and _sending() and _sent(form, points, send):

@@ -19,6 +19,7 @@ from deliberation.comments.rules import cannot_decide_appeal
 from deliberation.consents import owing, process
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.causes import causes, holds
 from deliberation.dataplans.redflags import evaluate, evaluate_process, group
 from deliberation.proposals import queries as proposals
 from deliberation.votes import queries as votes
@@ -103,9 +104,10 @@ def _open_points(a: Asked) -> Iterator[tuple[Any, int]]:
     documents = {row.proposal_id: dataplans.document_of(row, row.kind) for row in rows}
     records = process.process_records(a.db, documents) if rows else {}
     for row in rows:
-        flags = (*evaluate_process(records[row.proposal_id]), *evaluate(documents[row.proposal_id]))
-        points = {(g.rule, g.fields[0] if g.rule == "GAP" else None) for g in group(flags, "raised")}
-        n = sum((row.proposal_id, *point) not in replied for point in points)
+        document = documents[row.proposal_id]
+        flags = (*evaluate_process(records[row.proposal_id]), *evaluate(document))
+        lines = ((replied.get((row.proposal_id, *g.point), ()), g.flags) for g in group(flags, "raised"))
+        n = sum(not any(holds(one, causes(document, now)) for one in said) for said, now in lines)
         if n:
             yield row, n
 

@@ -27,6 +27,7 @@ def by_other_rules(db: Database) -> None:
             ProposalFlag.__table__.insert(),
             [
                 {"proposal_id": n, "rule": "RF01", "field": "", "state": "raised", "severity": "info", "places": 1}
+                | {"cause": ""}
                 for n in queries.with_version(c, 0)
             ],
         )

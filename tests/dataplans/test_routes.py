@@ -198,6 +198,24 @@ def test_replies_are_written_on_one_page_looked_at_and_published(flagged: Client
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_reply_to_what_an_earlier_version_had_there_stands_as_one_to_that_version(
+    flagged: Client, sqlite_database: Database, lang: str
+):
+    written = {"reply.RF19": "入口だけで使います", "reply.GAP/domain": "移動です"}
+    check = sent(flagged, flagged.page(REPLIES), **written)
+    sent(flagged, Page(check.text), step="send")
+    published(sqlite_database, "bus", data({}, {"biometric": True, "domain": unknown("undecided")}))
+    none, earlier = ("No reply yet to what stands here", "About what version 1 has there") if lang else (
+        "この内容への返答は、まだありません", "第1版の、この版とは違う内容への返答"
+    )  # fmt: skip
+    for page in (f"{lang}{POINTS.replace('/v/1', '/v/2')}", f"{lang}{REPLIES.replace('/v/1', '/v/2')}"):
+        told = flagged.page(page).text
+        assert all(body in told for body in written.values())
+        assert (told.count(none), told.count(earlier)) == (1, 1)
+    assert none not in flagged.page(lang + POINTS).text
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
 def test_a_first_draft_begins_with_the_title_of_the_proposal_and_is_told_in_words_of_a_form_what_is_empty(
     client: Client, proposal: int, sqlite_database: Database, lang: str
 ):
@@ -219,7 +237,8 @@ def test_points_that_rest_on_the_procedure_can_be_replied_to(
     check = sent(client, client.page(lang + REPLIES), **{"reply.RF43": "次の改選で加えます"})
     assert check.status_code == 200 and "次の改選で加えます" in check.text
     assert sent(client, Page(check.text), step="send").status_code == 303
-    assert "次の改選で加えます" in client.page(lang + POINTS).text
+    told = client.page(lang + POINTS).text
+    assert "次の改選で加えます" in told and "この内容への返答" not in told and "what stands here" not in told
 
 
 def test_a_point_that_applies_to_one_flow_and_cannot_be_told_of_another_says_both(

@@ -13,6 +13,7 @@ from deliberation.comments import acts as comments
 from deliberation.consents import process
 from deliberation.dataplans import acts as plans
 from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.presenting import present
 from deliberation.dataplans.redflags import evaluate, evaluate_process, group
 from deliberation.db import Database
 from deliberation.proposals import queries as proposals
@@ -97,11 +98,13 @@ def test_a_proponent_explains_reports_and_replies(db: Connection, tmp_path: Path
     assert found["flags"].href == f"/proposals/{at.slug}/v/1/flags"
     document = dataplans.document_of(dataplans.newest(db, at.proposal), "filed")
     record = process.process_record(db, proposals.by_id(db, at.proposal), document)
-    flags = (*evaluate(document), *evaluate_process(record))
+    process_flags = evaluate_process(record)
+    flags = (*evaluate(document), *process_flags)
     points = {(g.rule, g.fields[0] if g.rule == "GAP" else None) for g in group(flags, "raised")}
     assert found["flags"].n == len(points)
     replies = dict.fromkeys(points, "We say so.")
-    plans.reply_to_flags(db, by=proponent, now=NOW, proposal_id=at.proposal, version=1, replies=replies)
+    said = {"proposal_id": at.proposal, "version": 1, "replies": replies, "process": process_flags}
+    plans.reply_to_flags(db, by=proponent, now=NOW, **said)
     assert "flags" not in kinds(waits(db, proponent, Role.proponent))
     assert waits(db, make.officer(db, Role.proponent, "elsewhere"), Role.proponent) == []
 
@@ -114,14 +117,47 @@ def test_points_that_rest_on_the_procedure_wait_like_the_others_until_they_are_r
     document = dataplans.document_of(dataplans.newest(db, found.id), "filed")
     (record,) = process.process_records(db, {found.id: document}).values()
     assert record == process.process_record(db, found, document)
-    raised = {f.rule for f in evaluate_process(record) if f.state == "raised"}
+    of_process = evaluate_process(record)
+    raised = {f.rule for f in of_process if f.state == "raised"}
     assert raised
     proponent = make.officer(db, Role.proponent)
     before = next(d.n for d in waits(db, proponent, Role.proponent) if d.what == "flags")
     replies = {(rule, None): "We say so." for rule in raised}
-    plans.reply_to_flags(db, by=proponent, now=NOW, proposal_id=found.id, version=2, replies=replies)
+    said = {"proposal_id": found.id, "version": 2, "replies": replies, "process": of_process}
+    plans.reply_to_flags(db, by=proponent, now=NOW, **said)
     (after,) = [d.n for d in waits(db, proponent, Role.proponent) if d.what == "flags"] or [0]
     assert after == before - len(raised)
+
+
+def test_a_reply_holds_until_the_plan_changes_at_that_place_on_the_desk_as_on_the_page(db: Connection) -> None:
+    slug = making.published(db)
+    plan = proposals.by_slug(db, slug)
+    making.publish(db, plan.id, make.HERE, data({}, {"biometric": True, "operator_jurisdiction": ["US"]}))
+    document = dataplans.document_of(dataplans.newest(db, plan.id), "filed")
+    points = {g.point for g in group(evaluate(document), "raised")}
+    kept = {g.point for g in group(evaluate(document), "raised") if "operator_jurisdiction" in g.fields}
+    proponent = make.officer(db, Role.proponent)
+    said = {"proposal_id": plan.id, "version": 2, "replies": dict.fromkeys(points, "We say so.")}
+    plans.reply_to_flags(db, by=proponent, now=NOW, **said)
+    assert kept and points - kept
+
+    def without_reply() -> tuple[int, set[tuple[str, str | None]]]:
+        """On the desk, and on the page of the newest version."""
+        found = dataplans.document_of(dataplans.newest(db, plan.id), "filed")
+        shown = present(found, "planned", (), dataplans.flag_replies(db, plan.id))
+        open_here = {g.point for g in shown.raised if not shown.held_replies(g)}
+        assert all(shown.replies_to(g) for g in shown.raised if g.point in open_here & points)
+        return next((d.n for d in waits(db, proponent, Role.proponent) if d.what == "flags"), 0), open_here
+
+    elsewhere = data({"vendor_exit_plan": False}, {"biometric": True, "operator_jurisdiction": ["US"]})
+    there = data({}, {"biometric": True, "operator_jurisdiction": ["GB"]})
+    for changed, still in ((elsewhere, set()), (there, kept)):
+        making.publish(db, plan.id, make.HERE, changed)
+        count, found = without_reply()
+        assert (count, found & points) == (len(found), still)
+    told = {"proposal_id": plan.id, "version": 4, "replies": dict.fromkeys(kept, "Now in Britain.")}
+    plans.reply_to_flags(db, by=proponent, now=NOW, **told)
+    assert without_reply()[1] & points == set()
 
 
 def test_a_condition_that_nobody_reported_on_is_seen_by_the_assembly_and_done_by_the_proponent(db: Connection) -> None:

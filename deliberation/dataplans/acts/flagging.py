@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
 
 from deliberation.dataplans import flagrules, queries, redflags
+from deliberation.dataplans.causes import causes
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.models import FlagRules, ProposalFlag
 from deliberation.db import Database, act
@@ -68,19 +69,18 @@ def _next(database: Database, after: int) -> Sequence[int]:
 
 def _rows(proposal_id: int, document: Document | None) -> list[dict[str, Any]]:
     if document is None:
-        return [
-            {"proposal_id": proposal_id, "rule": rule, "field": "", "state": "cannot_tell", "severity": of, "places": 1}
-            for rule, of in redflags.UNTOLD
-        ]
+        gone = {"proposal_id": proposal_id, "field": "", "state": "cannot_tell", "places": 1, "cause": ""}
+        return [{**gone, "rule": rule, "severity": of} for rule, of in redflags.UNTOLD]
     lines = redflags.group(redflags.evaluate(document), *redflags.STANDING, "grey")
     return [
         {
             "proposal_id": proposal_id, "rule": line.rule, "field": line.fields[0] if line.rule == redflags.GAP else "",
             "state": line.state, "severity": line.severity, "places": len(line.flags),
+            "cause": causes(document, line.flags),
         }
         for line in lines
     ]  # fmt: skip
 
 
 def _key(row: Any) -> tuple[Any, ...]:
-    return tuple(row[name] for name in ("rule", "field", "state", "severity", "places"))
+    return tuple(row[name] for name in ("rule", "field", "state", "severity", "places", "cause"))

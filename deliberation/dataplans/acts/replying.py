@@ -1,6 +1,6 @@
 """The proponent's replies to points to check."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,10 @@ from sqlalchemy.engine import Connection
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.dataplans import queries, redflags, rules
+from deliberation.dataplans.causes import causes
+from deliberation.dataplans.document import Document
 from deliberation.dataplans.models import FlagReply
+from deliberation.dataplans.redflags import PROCESS_RULES, STANDING, Flag, evaluate
 from deliberation.db import act
 from deliberation.errors import Missing, Problem, Problems, refuse_if, there
 from deliberation.proposals import queries as proposals
@@ -20,12 +23,13 @@ from deliberation.record.acts import append
 @act("public")
 def reply_to_flags(
     db: Connection, *, by: Actor, now: datetime, proposal_id: int, version: int,
-    replies: Mapping[tuple[str, str | None], str],
+    replies: Mapping[tuple[str, str | None], str], process: Iterable[Flag] = (),
 ) -> None:  # fmt: skip
     """The proponent's dated replies to points that stand in this version: all of them or none.
 
     ``replies``: (rule, field of a gap flag) → what is said. RF40 to RF43 rest on recorded acts and may always be
-    replied to. Raises Problems, each with redflags.name_of as its path. An earlier reply stays beside a later one.
+    replied to; ``process``: these as they stand (redflags.evaluate_process), for without them no reply to them holds.
+    Raises Problems, each with redflags.name_of as its path. An earlier reply stays beside a later one.
     """
     proposal = there(proposals.held(db, proposal_id))
     refuse_if(rules.cannot_reply_to_flags(by, proposal))
@@ -42,8 +46,17 @@ def reply_to_flags(
             problems.append(Problem(redflags.name_of(rule, field), reason))
     if problems:
         raise Problems(problems)
+    flags = (*process, *evaluate(document))
     for (rule, field), body in replies.items():
-        _reply(db, by, now, proposal, {"version": version, "rule": rule, "field": field, "body": body})
+        told = {"version": version, "rule": rule, "field": field, "body": body}
+        _reply(db, by, now, proposal, {**told, "cause": _cause(document, flags, (rule, field))})
+
+
+def _cause(document: Document, flags: Iterable[Flag], point: tuple[str, str | None]) -> str:
+    """What the point rests on, wherever it stands."""
+    return causes(
+        document, [f for f in flags if f.point == point and (f.state in STANDING or f.rule in PROCESS_RULES)]
+    )
 
 
 def _reply(db: Connection, by: Actor, now: datetime, proposal: Any, reply: dict[str, Any]) -> None:

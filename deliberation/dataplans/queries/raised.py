@@ -39,7 +39,7 @@ _LISTS: Mapping[frozenset[str], Select[Any]] = {
 }
 _FLAGS_OF = select(
     ProposalFlag.proposal_id, ProposalFlag.rule, ProposalFlag.field, ProposalFlag.state, ProposalFlag.severity,
-    ProposalFlag.places,
+    ProposalFlag.places, ProposalFlag.cause,
 ).where(ProposalFlag.proposal_id.in_(bindparam("proposals", expanding=True)))  # fmt: skip
 _NEWEST_IDS = select(func.coalesce(func.max(Proposal.id), 0)).scalar_subquery()
 _STATES = ("raised", "cannot_tell", "grey")

@@ -25,12 +25,13 @@ def newest_of_each_point(said: Select[Any], table: Any) -> Select[Any]:
 
 _REPLIES = newest_of_each_point(
     select(
-        FlagReply.id, FlagReply.version, FlagReply.rule, FlagReply.field, FlagReply.body, FlagReply.replied_at,
+        FlagReply.id, FlagReply.version, FlagReply.rule, FlagReply.field, FlagReply.cause, FlagReply.body,
+        FlagReply.replied_at,
         FlagReply.seat, FlagReply.log_entry_id,
     ).where(FlagReply.proposal_id == bindparam("proposal")),
     FlagReply,
 )  # fmt: skip
-_REPLIED = select(FlagReply.proposal_id, FlagReply.rule, FlagReply.field).where(
+_REPLIED = select(FlagReply.proposal_id, FlagReply.rule, FlagReply.field, FlagReply.cause).where(
     FlagReply.proposal_id.in_(bindparam("proposals", expanding=True))
 )
 
@@ -43,6 +44,10 @@ def flag_replies(db: Connection, proposal_id: int) -> dict[tuple[str, str | None
     return found
 
 
-def replied(db: Connection, proposals: Sequence[int]) -> frozenset[tuple[int, str, str | None]]:
-    """Points that the proponents of these proposals have replied to: proposal, rule, field of a gap flag."""
-    return frozenset(map(tuple, db.execute(_REPLIED, {"proposals": list(proposals)}))) if proposals else frozenset()
+def replied(db: Connection, proposals: Sequence[int]) -> dict[tuple[int, str, str | None], list[str]]:
+    """Points that the proponents of these proposals have replied to, (proposal, rule, field of a gap flag), each with
+    the cause of every reply: causes.holds says whether it is one to what stands now."""
+    found: dict[tuple[int, str, str | None], list[str]] = {}
+    for row in db.execute(_REPLIED, {"proposals": list(proposals)}) if proposals else ():
+        found.setdefault((row.proposal_id, row.rule, row.field), []).append(row.cause)
+    return found
