@@ -1,6 +1,7 @@
 """The secretariat's and the members' forms: chosen by name, everything wrong told at once, looked at, then sent."""
 
 from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 
 import pytest
 
@@ -163,6 +164,33 @@ def test_the_secretariat_goes_on_from_the_meeting_to_its_act_to_the_vote_and_to_
     ticked = {f"m-{member}": "for" for member in here.members[1:3]}
     sent = secretariat.post(to, data={**form.values(), **ticked, "step": "next"})
     assert sent.status_code == 303 and sent.headers["Location"].endswith(f"/entry/act?meeting={values['meeting'][0]}")
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_the_secretariat_goes_on_from_a_vote_to_the_next_item_of_the_meeting(
+    secretariat, here, sqlite_database, lang
+):
+    with sqlite_database.writing() as db:
+        meeting = acts.enter_meeting(db, **a.say(here), body_id=here.body, sitting=a.sitting())
+        first, second, third = (a.bill(db, here, meeting_id=meeting, number=str(n)) for n in (1, 2, 3))
+        vote = a.roll(here, "ynnn", "majority", presiding=here.members[0])
+        acts.enter_vote(db, **a.say(here), act_id=third, taken_on=a.DAY, vote=vote)
+    votes = [f"{lang}/council/acts/{item}/vote" for item in (first, second, third)]
+    at_meeting = f"{lang}/council/meetings/{meeting}"
+    page = secretariat.page(at_meeting)
+    offered = {x.attributes.get("href") for x in page.root.all("a")}
+    assert offered >= set(votes[:2]) and votes[2] not in offered
+    asked = {"taken_on": str(a.DAY), "question": "original", "way": "roll_call", "requirement": "majority"}
+    for at, then in ((votes[0], votes[1]), (votes[1], None)):
+        screen = secretariat.page(f"{at}?{urlencode({**asked, 'presiding': here.members[0]})}")
+        form = next(f for f in screen.forms() if f.posts and "recalled" in f.names())
+        values = {**form.values(), **{f"m-{member}": "for" for member in here.members[1:]}}
+        looked = secretariat.post(at, data={**values, "step": "check"}).text
+        assert ('value="next_vote"' in looked) is (then is not None)
+        sent = secretariat.post(at, data={**values, "step": "next_vote"})
+        assert sent.status_code == 303
+        assert sent.headers["Location"].endswith(then or f"{lang}/council/acts/{second}")
+    assert not set(votes) & {x.attributes.get("href") for x in secretariat.page(at_meeting).root.all("a")}
 
 
 def test_the_next_vote_of_a_meeting_begins_as_the_last_one_was_taken(secretariat, here, sqlite_database):

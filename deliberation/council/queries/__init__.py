@@ -19,6 +19,7 @@ from deliberation.council.queries.acts import (
     entered_acts,
     entered_lately,
     loaded_cases,
+    next_to_vote,
     unvoted,
 )
 from deliberation.council.queries.assessed import (
@@ -175,6 +176,7 @@ __all__ = [
     "members_of_entry",
     "names_told",
     "newest_meetings",
+    "next_to_vote",
     "open_requests",
     "possible_parents",
     "principle_set",

@@ -51,16 +51,19 @@ ACTS = _ANY_ACTS.where(CouncilActEntry.current)  # taken.py asks for some of the
 _ACT = ACTS.add_columns(exists().where(CouncilTakenUp.act_id == CouncilAct.id).label("took_up")).where(
     CouncilAct.id == bindparam("act")
 )
+_TO_VOTE = ACTS.where(
+    CouncilAct.origin == "entered", CouncilActEntry.kind.in_(sorted(VOTED_KINDS)),
+    CouncilActEntry.withdrawn.is_(False), ~exists().where(CouncilVote.act_id == CouncilAct.id),
+)  # fmt: skip
 _UNVOTED = (
-    ACTS.where(
-        CouncilAct.jurisdiction.in_(bindparam("places", expanding=True)),
-        CouncilAct.origin == "entered",
-        CouncilActEntry.kind.in_(sorted(VOTED_KINDS)),
-        CouncilActEntry.withdrawn.is_(False),
-        ~exists().where(CouncilVote.act_id == CouncilAct.id),
-    )
+    _TO_VOTE.where(CouncilAct.jurisdiction.in_(bindparam("places", expanding=True)))
     .order_by(CouncilAct.id)
     .limit(bindparam("size"))
+)
+_NEXT_TO_VOTE = (
+    _TO_VOTE.where(CouncilActEntry.meeting_id == bindparam("meeting"), CouncilAct.id != bindparam("act"))
+    .order_by(CouncilAct.id < bindparam("act"), CouncilAct.id)
+    .limit(1)
 )
 _ACT_REVISIONS = _ANY_ACTS.where(CouncilAct.id == bindparam("act")).order_by(CouncilActEntry.revision.desc()).limit(50)
 _Last = aliased(CouncilActEntry)  # of the act that a page ended with
@@ -182,6 +185,11 @@ def entered_acts(db: Connection, before: int, size: int = SIZE) -> Sequence[Row[
 def unvoted(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
     """Items that go to a vote and have none on record yet, oldest first."""
     return db.execute(_UNVOTED, {"places": list(places), "size": size}).all() if places else []
+
+
+def next_to_vote(db: Connection, meeting_id: int, act_id: int) -> Row[Any] | None:
+    """The item of a meeting to be voted on after this one that has no vote on record yet; after the last, the first."""
+    return db.execute(_NEXT_TO_VOTE, {"meeting": meeting_id, "act": act_id}).first()
 
 
 def assemblies(db: Connection) -> Sequence[Row[Any]]:

@@ -222,4 +222,6 @@ def _question(question_id: int) -> dict[str, Any]:
 def _listed(page: paging.Page) -> dict[str, Any]:
     """A page of acts with how each ended: one more query, whatever its length."""
     votes = queries.votes_of_acts(reading(), [row.id for row in page.rows])
-    return {"page": page, "endings": shown.endings_of(page.rows, votes)}
+    waits = [row for row in page.rows if row.origin == "entered" and row.kind in VOTED_KINDS and not row.withdrawn]
+    to_vote = {row.id for row in waits if row.id not in votes}
+    return {"page": page, "endings": shown.endings_of(page.rows, votes), "to_vote": to_vote}

@@ -61,7 +61,8 @@ def status(form: Form) -> int:
 
 
 def step() -> str:
-    """Which button was pressed: ``show`` fills selects, ``check`` looks at it, everything else sends it."""
+    """Which button was pressed: ``show`` fills selects, ``check`` looks at it, everything else sends it, ``next`` and
+    ``next_vote`` to go on with the meeting."""
     return request.form.get("step") or "check"
 
 

@@ -148,9 +148,18 @@ def _check_or_send(found: Any, old: Any, place: Any, screen: Screen) -> Any:
     else:
         acts.correct_vote(database(), **told, vote_id=old.id, meeting_id=meeting, correction=form.correction.data or "")
     notice("notice.council_vote_entered")
+    after = _after(found, meeting)
+    if step() == "next_vote" and after is not None:
+        return redirect(url_for("council_voting.enter_vote", act_id=after.id), 303)
     if step() == "next" and meeting is not None:
         return redirect(url_for("council_acting.add_act", jurisdiction=found.jurisdiction, meeting=meeting), 303)
     return redirect(url_for("council.act", act_id=found.id), 303)
+
+
+def _after(found: Any, meeting: int | None) -> Any:
+    """The item of the same meeting that is to be voted on next."""
+    sitting = meeting or found.meeting_id
+    return queries.next_to_vote(reading(), sitting, found.id) if sitting else None
 
 
 def _vote(screen: Screen) -> VoteEntered:
@@ -191,7 +200,7 @@ def _screen_page(found: Any, old: Any, place: Any, screen: Screen, result: Outco
         choices=screen.choices, groups=by_group(screen.roster), result=result,
         named=screen.form.way.data in NAMED_WAYS,
         silent=number(screen.form.presiding.data) if silent_chair(screen.form) else None, missing=_missing(screen),
-        ticked=screen.ticked,
+        ticked=screen.ticked, after=_after(found, number(screen.form.meeting.data)) if result and not old else None,
     )  # fmt: skip
 
 
