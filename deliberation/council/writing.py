@@ -53,13 +53,12 @@ def log(
 
 
 def _named(facts: Mapping[str, object]) -> Iterator[str]:
-    """Who follows a member, a body or an act finds the entry there."""
+    """Who follows a member, a body, an act or a meeting finds the entry there."""
     members = facts.get("members") or ()
     assert isinstance(members, list | tuple)
     yield from (subject_of_member(int(member)) for member in members)
-    if isinstance(member := facts.get("member"), int):
-        yield subject_of_member(member)
-    yield from (f"council-{what}:{facts[what]}" for what in ("body", "act") if isinstance(facts.get(what), int))
+    numbers = ((what, facts.get(what)) for what in ("member", "body", "act", "meeting"))
+    yield from (f"council-{what}:{number}" for what, number in numbers if isinstance(number, int))
 
 
 def of_proposals(slugs: Iterable[str | None]) -> tuple[str, ...]:

@@ -86,8 +86,7 @@ def _part(thing: things.Thing, entries: Sequence[Any], handle: str) -> str:
     """Officials' acts one by one, what residents did by its number alone."""
     say = language.translate
     single = [entry for entry in entries if KINDS[entry.kind].by != "resident"]
-    member = things.member_of(thing)
-    named = thing.subject is None or member is not None
+    named, member = things.of_many(thing), things.member_of(thing)
     items = telling.items(single[:LINES], lambda entry: entry.id, named=named, member=member)
     lines = [_line(item) for item in items]
     counts = Counter(entry.kind for entry in entries if KINDS[entry.kind].by == "resident")

@@ -65,5 +65,4 @@ def feed(what: str, key: str) -> Any:
 
 def _items(thing: Thing, most: int) -> list[Item]:
     rows = things.entries(reading(), thing, before=paging.FIRST, most=most)
-    member = things.member_of(thing)
-    return telling.items(rows, things.number, named=thing.subject is None or member is not None, member=member)
+    return telling.items(rows, things.number, named=things.of_many(thing), member=things.member_of(thing))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
@@ -11,18 +12,20 @@ from deliberation.accounts import queries as accounts
 from deliberation.comments import queries as comments
 from deliberation.council import queries as council
 from deliberation.proposals import queries as proposals
+from deliberation.record import lists
 from deliberation.record import queries as record
 from deliberation.votes import parsing
 from deliberation.votes import queries as votes
 
 LONGEST_KEY = 80
+ALL = "all"  # the key of what there is once
 DIGITS = 9  # always fit a column of numbers
 
 
 @dataclass(frozen=True)
 class Thing:
     """``title`` by language; ``path`` of its page; ``place``: its municipality. ``subject``: None for what follows a
-    municipality's entries, or all of them."""
+    municipality's entries, or all of them. ``day``: what its name says besides, of what has a day and no name."""
 
     what: str
     key: str
@@ -30,6 +33,7 @@ class Thing:
     path: str
     place: str | None
     subject: str | None
+    day: date | None = None
 
 
 def find(db: Connection, what: str, key: str) -> Thing | None:
@@ -54,6 +58,11 @@ def member_of(thing: Thing) -> int | None:
     return int(thing.key) if thing.what == "member" else None
 
 
+def of_many(thing: Thing) -> bool:
+    """Whether its entries may be of any proposal, so that each says of which."""
+    return thing.subject is None or thing.what == "member" or thing.what in lists.ALL
+
+
 def _pair(row: Any, name: str = "title") -> dict[str, str | None]:
     return {"ja": getattr(row, f"{name}_ja"), "en": getattr(row, f"{name}_en")}
 
@@ -70,18 +79,21 @@ def _of_slug(what: str, path: str, subject: str) -> Callable[[Connection, str], 
     return found
 
 
+def _numbered(db: Connection, ask: Callable[[Connection, int], Any], key: str) -> Any:
+    return ask(db, int(key)) if key.isdecimal() and len(key) <= DIGITS else None
+
+
 def _of_number(
     what: str, ask: Callable[[Connection, int], Any], path: str, subject: str, name: str = "title"
 ) -> Callable[[Connection, str], Thing | None]:
     """Things with a number and a name of their own."""
 
     def found(db: Connection, key: str) -> Thing | None:
-        no = int(key) if key.isdecimal() and len(key) <= DIGITS else None
-        row = ask(db, no) if no is not None else None
+        row = _numbered(db, ask, key)
         if row is None:
             return None
         title = {"ja": str(row.id)} if name == "id" else _pair(row, name)
-        return Thing(what, str(no), title, path.format(no), row.jurisdiction, subject.format(no))
+        return Thing(what, str(row.id), title, path.format(row.id), row.jurisdiction, subject.format(row.id))
 
     return found
 
@@ -103,8 +115,27 @@ def _place(what: str, path: str, subject: str | None) -> Callable[[Connection, s
     return found
 
 
+def _list(name: str) -> Callable[[Connection, str], Thing | None]:
+    """Everything of one sort, on the page that lists it."""
+
+    path = "/council" if name == "councils" else f"/{name}"
+
+    def found(_db: Connection, key: str) -> Thing | None:
+        return Thing(name, key, {"ja": ""}, path, None, lists.of_all(name)) if key == ALL else None
+
+    return found
+
+
+def _meeting(db: Connection, key: str) -> Thing | None:
+    row = _numbered(db, council.meeting, key)
+    if row is None:
+        return None
+    path, subject = f"/council/meetings/{row.id}", f"council-meeting:{row.id}"
+    return Thing("meeting", str(row.id), _pair(row, "body"), path, row.jurisdiction, subject, row.held_from)
+
+
 def _site(_db: Connection, key: str) -> Thing | None:
-    return Thing("site", key, {"ja": ""}, "/", None, None) if key == "all" else None
+    return Thing("site", key, {"ja": ""}, "/", None, None) if key == ALL else None
 
 
 _FINDERS: Mapping[str, Callable[[Connection, str], Thing | None]] = {
@@ -115,10 +146,15 @@ _FINDERS: Mapping[str, Callable[[Connection, str], Thing | None]] = {
     "act": _of_number("act", council.act, "/council/acts/{}", "council-act:{}"),
     "member": _of_number("member", council.member, "/council/members/{}", "council-member:{}", "name"),
     "body": _of_number("body", council.body, "/council/bodies/{}", "council-body:{}", "name"),
+    "meeting": _meeting,
+    "principles": _place("principles", "/council/{}/principles", "principles:{}"),
+    **{f"{name}_of": _of_slug(f"{name}_of", f"/proposals/{{}}/{name}", lists.of_proposal(name, "{}"))
+       for name in lists.OF_A_PROPOSAL},
     "consent": _of_slug("consent", "/proposals/{}/consent", "consent:{}"),
     "audit": _of_slug("audit", "/audits/{}", "audit:{}"),
     "proposal": _of_slug("proposal", "/proposals/{}", "proposal:{}"),
     "council": _place("council", "/council/{}", "council:{}"),
+    **{name: _list(name) for name in lists.ALL},
     "place": _place("place", "/record?place={}", None),
     "site": _site,
 }

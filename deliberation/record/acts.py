@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from deliberation import clock
 from deliberation.db import act, count_entry
 from deliberation.record.kinds import by_a_resident, check
+from deliberation.record.lists import listed
 from deliberation.record.models import LogHead, LogPayload
 
 SCHEMA = 1
@@ -77,7 +78,8 @@ def append(
     facts: Mapping[str, object] | None = None,
     text: Mapping[str, object] | None = None,
 ) -> int:
-    """Add one entry in the caller's transaction and move the heads of its subjects. Returns the entry's number.
+    """Add one entry in the caller's transaction and move the heads of its subjects, and of the lists that it stands in
+    (lists.py). Returns the entry's number.
 
     ``facts`` must fit the closed schema of ``kind``. ``text`` stays outside the leaf behind a salted commitment.
     Raises BadEntry when the entry does not fit: the act is then rolled back.
@@ -96,7 +98,9 @@ def append(
         salt, payload = os.urandom(32), canonical(dict(text))
         body["commitment"] = commitment(salt, payload)
     write = _write_on_sqlite if db.dialect.name == "sqlite" else _write_on_postgresql
-    entry_id = write(db, (kind, jurisdiction, now, canonical(body)), salt, payload, sorted(set(subjects) - {SITE}))
+    named = set(subjects) - {SITE}
+    moved = sorted({*named, *listed(kind, named)})
+    entry_id = write(db, (kind, jurisdiction, now, canonical(body)), salt, payload, moved)
     count_entry(db)
     return entry_id
 

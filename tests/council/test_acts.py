@@ -133,7 +133,7 @@ def test_an_act_names_the_version_by_digest_and_the_flow_and_field(db, here):
     assert a.DIGEST in leaf and '"flow":"rides"' in leaf
     subjects = db.execute(select(EntrySubject.subject).where(EntrySubject.entry_id == found.log_entry_id)).scalars()
     named = {f"council-act:{act_id}", f"council-body:{here.body}"}  # whoever follows these finds it there
-    assert set(subjects) == {f"council:{make.HERE}", f"proposal:{found.proposal}", *named}
+    assert set(subjects) == {f"council:{make.HERE}", f"proposal:{found.proposal}", "list:councils", *named}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from sqlalchemy.engine import Connection
 
 from bench import grown, seed
 from bench.inside import Sizes
@@ -17,11 +18,15 @@ from deliberation.cli import upgrade
 from deliberation.clock import now
 from deliberation.db import Database
 from deliberation.factory import create_app
+from deliberation.record import acts as record
 from deliberation.record import runner
 from deliberation.web.pages import Fragments
 
 LITTLE = Sizes((60, 61, 3_000), (60, 60), 20, 20, (60, 6_000), 200, 120, 300)
 MUCH = Sizes((60, 61, 12_000), (60, 240), 20, 20, (60, 24_000), 800, 480, 1_200)
+OF_ALL, OF_ONE = ("comments", "consultations"), ("comments_of", "answers_of", "issues_of", "proposal")
+FEEDS = [grown.Pair(f"feed of all {what}", lambda _, what=what: f"/follow/{what}/all/feed.atom") for what in OF_ALL]
+FEEDS += [grown.Pair(f"feed, {what}", lambda f, what=what: f"/follow/{what}/{f.most}/feed.atom") for what in OF_ONE]
 GROWS = 1.1  # some rows stand elsewhere in the trees of a larger file
 EACH = 20  # steps between two looks
 
@@ -53,6 +58,8 @@ def city(folder: Path, sizes: Sizes) -> Iterator[City]:
     upgrade(database)
     runner.open_log(database, settings(database, folder), now())
     filled = seed.fill(database, sizes, lambda _: None)
+    with database.writing() as db:
+        told(db, filled.most, sizes.comments[2] // 4)
     database.dispose()
 
     @event.listens_for(database.engine, "connect")
@@ -65,6 +72,18 @@ def city(folder: Path, sizes: Sizes) -> Iterator[City]:
     database.dispose()
 
 
+def told(db: Connection, slug: str, times: int) -> None:
+    """Entries of the record: a few answers and issues, and far more comments after them."""
+    say = {"now": now(), "jurisdiction": None, "subjects": (f"proposal:{slug}",)}
+    about = {"proposal": slug, "version": 1, "digest": "sha256:" + "0" * 64, "verified": True}
+    answered = {"proposal": slug, "result": "adopted", "count": 1, "first": 1}
+    for _ in range(60):
+        record.append(db, kind="answer_given", facts=answered, **say)
+        record.append(db, kind="issue_made", facts={"proposal": slug}, **say)
+    for n in range(1, times):
+        record.append(db, kind="comment_submitted", facts={**about, "comment": n}, **say)
+
+
 @pytest.fixture(scope="module")
 def little(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     yield from city(tmp_path_factory.mktemp("little"), LITTLE)
@@ -75,6 +94,9 @@ def much(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     yield from city(tmp_path_factory.mktemp("much"), MUCH)
 
 
-@pytest.mark.parametrize("pair", [pair for pair in grown.PAIRS if not pair.grows], ids=lambda pair: pair.name)
+PAIRS = [pair for pair in (*grown.PAIRS, *FEEDS) if not pair.grows]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
 def test_a_page_over_four_times_as_much_reads_no_more(little: City, much: City, pair: grown.Pair) -> None:
     assert much.asked(pair) <= GROWS * little.asked(pair) + 1_000

@@ -45,7 +45,7 @@ def test_an_entry_its_text_and_its_subjects_are_stored_as_they_were_given(databa
         "v": 1, "kind": "comment_hidden", "at": NOW.strftime("%Y-%m-%dT%H:%M:%SZ"), "jurisdiction": "a-shi",
         "seat": "moderator-1", "facts": {"comment": 1, "article": "t1"}, "commitment": digest,
     }  # fmt: skip
-    assert [tuple(s) for s in subjects] == [("a", 1), ("b", 1)]
+    assert [tuple(s) for s in subjects] == [("a", 1), ("b", 1), ("list:comments", 1)]
 
 
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:

@@ -98,7 +98,8 @@ def publish_agreement(db: Connection, *, now: datetime, consultation_id: int, do
         raise Refused("marks_while_open")
     raw = canonical(document)
     entry = append(
-        db, kind="agreement_published", now=now, jurisdiction=asked.jurisdiction, subjects=(f"proposal:{asked.slug}",),
+        db, kind="agreement_published", now=now, jurisdiction=asked.jurisdiction,
+        subjects=(f"proposal:{asked.slug}", f"consultation:{consultation_id}"),
         facts={
             "proposal": asked.slug, "consultation": consultation_id, "digest": digest(raw),
             "people": document["people"],

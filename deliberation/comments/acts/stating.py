@@ -54,7 +54,7 @@ def draw_statement(
     seat = grouping.seat(by, row.jurisdiction)
     entry = append(
         db, kind="statement_drawn", now=now, jurisdiction=row.jurisdiction, seat=seat,
-        subjects=(f"proposal:{row.slug}", f"comment:{comment_id}"), text=said,
+        subjects=(f"proposal:{row.slug}", f"comment:{comment_id}", f"consultation:{consultation_id}"), text=said,
         facts={"proposal": row.slug, "consultation": consultation_id, "comment": comment_id},
     )  # fmt: skip
     values = {
@@ -176,7 +176,8 @@ def _held(db: Connection, statement_id: int) -> Any:
 
 
 def _subjects(found: Any) -> tuple[str, ...]:
-    return f"proposal:{found.slug}", f"comment:{found.comment_id}"
+    """What a statement moves; who follows the consultation is told with what residents mark there."""
+    return f"proposal:{found.slug}", f"comment:{found.comment_id}", f"consultation:{found.consultation_id}"
 
 
 def _facts(found: Any) -> dict[str, object]:

@@ -52,6 +52,7 @@ def adopt_principles(
     }  # fmt: skip
     entry = log(
         db, kind="principles_adopted", now=now, jurisdiction=jurisdiction, seat=seat,
+        subjects=(f"principles:{jurisdiction}",),
         facts={"adopted_on": day(told.adopted_on), "count": len(texts), "replaces": replaces},
         text={**_words(row), **{f"principles_{lang}": _listed(texts, lang) for lang in ("ja", "en")}},
     )  # fmt: skip
