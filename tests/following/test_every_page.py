@@ -24,7 +24,7 @@ WITHOUT = {
         "comments.receipts", "comments.write", "letters.confirm", "letters.stop", "recovering.ask",
     },
     "never changes": {"record.show"},
-    "leads on to another page": {"dataplans.choose_versions", "record.log", "site.short"},
+    "leads on to another page": {"council.vote", "dataplans.choose_versions", "record.log", "site.short"},
 }  # fmt: skip
 
 
