@@ -41,7 +41,10 @@ _DUE, _LATE = ("feed.answers_due", "counts"), ("feed.answers_late", "answers")
 def _owed(row: Any, how: tuple[str, str], since: date, fictional: Collection[str]) -> Item:
     say, of_it = language.translate, row.jurisdiction in fictional
     title = say(how[0], title=_named(row, "title"), proposal=_named(row, "proposal"))
-    told = say("feed.answers_told", n=row.waiting, day=formats.day(row.answers_due, language.language()))
+    told = say(
+        "feed.answers_told", n=row.waiting, day=formats.day(row.answers_due, language.language()),
+        a=row.submissions, b=row.residents, c=row.texts,
+    )  # fmt: skip
     link = f"{_base()}/consultations/{row.id}#{how[1]}"
     return Item(link, telling.mark(of_it) + title, told, beginning(since), of_it)
 

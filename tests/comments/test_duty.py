@@ -102,7 +102,7 @@ def test_the_notice_puts_comments_and_answers_side_by_side(
     page = Page(client.get(f"/consultations/{number}/result").text)
     assert "保存期間を短く" in page.text and "（5件、すべて）" in page.text and "30日にします。" in page.text
     assert all(f"{n}日も" in page.text for n in range(30, 35)), "what is printed is whole"
-    assert "まだ回答していない意見が1件" in page.text and "運賃" not in page.text
+    assert "まだ回答していない意見が、提出件数で1件" in page.text and "運賃" not in page.text
     assert f"/proposals/{slug}/compare/1/2" in str(page.links())
     table = client.get(f"/consultations/{number}/result.csv")
     assert f"sha256:{hashlib.sha256(table.data).hexdigest()}" in page.text

@@ -46,6 +46,8 @@ def test_what_a_city_owes_is_told_when_it_is_due_and_once_more_when_it_is_late(
     fixed_clock.moment = NOW + timedelta(days=31)
     (due,) = told(client, f"{lang}/answers")
     assert ("Answers due" if lang else "回答待ち") in due[0] and f"{lang}/consultations/{number}#" in due[2]
+    three = ("提出1件・確認できた住民0人・文面1種類", "submissions 1, verified residents 0, different texts 1")
+    assert three[lang == "/en"] in due[1]
     fixed_clock.moment = NOW + timedelta(days=200)
     late, same = told(client, f"{lang}/answers")
     assert ("overdue" if lang else "期限切れ") in late[0] and same[2] == due[2] != late[2]

@@ -39,6 +39,8 @@ def test_what_is_overdue_stands_first_however_much_was_finished_since(
     late_section = client.page("/").root.all("section")[1]
     hrefs = [a.attributes["href"] for a in late_section.all("a")]
     assert hrefs == ["/answers", *(f"/consultations/{number}" for number in late)]
+    assert "回答がない意見：提出1件" in late_section.text
+    assert "提出1件・確認できた住民0人・文面1種類" in late_section.text
 
 
 def test_a_list_of_overdue_answers_that_is_cut_leads_to_the_rest(

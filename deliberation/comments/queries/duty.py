@@ -11,7 +11,7 @@ from deliberation.accounts.models import Department, Jurisdiction
 from deliberation.comments.models import Answer, Answered, Comment, ConsultationRow, Tally
 from deliberation.comments.queries.answers import ANSWER
 from deliberation.comments.queries.consultations import EVERY, OVER, Heir
-from deliberation.comments.queries.tallies import OF_CONSULTATION
+from deliberation.comments.queries.tallies import OF_CONSULTATION, THREE
 from deliberation.comments.queries.texts import SHOWN
 
 DUE_SHOWN = 100
@@ -23,7 +23,6 @@ _WHOSE = (
     ConsultationRow.jurisdiction, Jurisdiction.name_ja, Jurisdiction.name_en, ConsultationRow.department_id,
     Department.name_ja, Department.name_en, Heir.name_ja, Heir.name_en,
 )  # fmt: skip
-_THREE = (Tally.submissions, Tally.residents, Tally.texts, Tally.paper, Tally.phone)
 _late = func.sum(case((_LATE, Tally.waiting), else_=0))
 _BY_DEPARTMENT = (
     select(
@@ -31,7 +30,7 @@ _BY_DEPARTMENT = (
         ConsultationRow.department_id, Department.name_ja.label("department_ja"),
         Department.name_en.label("department_en"), Heir.name_ja.label("heir_ja"), Heir.name_en.label("heir_en"),
         func.sum(Tally.waiting).label("waiting"), _late.label("late"),
-        *(func.sum(one).label(one.key) for one in _THREE),
+        *(func.sum(one).label(one.key) for one in THREE),
         func.min(ConsultationRow.answers_due).label("due"),
     )
     .join(Tally, _COUNTED_HERE)
@@ -44,7 +43,7 @@ _BY_DEPARTMENT = (
     .limit(500)
 )  # fmt: skip
 _EVERY_DUE = (
-    EVERY.add_columns(Tally.waiting, *_THREE)
+    EVERY.add_columns(Tally.waiting, *THREE)
     .join(Tally, _COUNTED_HERE)
     .where(OVER, Tally.waiting > 0)
     .order_by(ConsultationRow.answers_due, ConsultationRow.id)

@@ -13,6 +13,8 @@ _COUNTED = (
     Tally.submissions, Tally.residents, Tally.texts, Tally.answered, Tally.waiting, Tally.hidden,
     Tally.paper, Tally.phone,
 )  # fmt: skip
+THREE = (Tally.submissions, Tally.residents, Tally.texts, Tally.paper, Tally.phone)
+"""What is told wherever comments are counted (templates/macros.html, three_counts)."""
 _AT = select(*_COUNTED).where(Tally.proposal_id == bindparam("proposal"), Tally.place == bindparam("at"))
 _ON_FLOWS = (Tally.place >= rules.FLOW) & (Tally.place < rules.FLOW[:-1] + ";")
 _WHOLE_AND_FLOWS = (

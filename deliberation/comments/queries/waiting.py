@@ -9,12 +9,12 @@ from sqlalchemy.engine import Connection
 
 from deliberation.comments.models import Comment, ConsultationRow, Tally
 from deliberation.comments.queries.consultations import EVERY, OVER
-from deliberation.comments.queries.tallies import OF_CONSULTATION
+from deliberation.comments.queries.tallies import OF_CONSULTATION, THREE
 from deliberation.comments.queries.texts import PAGE, SHOWN, WAITING
 from deliberation.proposals.models import Proposal
 
 _OWED = (
-    EVERY.add_columns(Tally.waiting)
+    EVERY.add_columns(Tally.waiting, *THREE)
     .join(Tally, (Tally.proposal_id == ConsultationRow.proposal_id) & (Tally.place == OF_CONSULTATION))
     .where(OVER, Tally.waiting > 0)
     .order_by(ConsultationRow.answers_due, ConsultationRow.id)
@@ -50,7 +50,8 @@ _NEWEST_HERE = (
 
 
 def owed_answers(db: Connection, places: Sequence[str], day: date, size: int) -> Sequence[Row[Any]]:
-    """Consultations here that have ended and of which the city has ``waiting`` comments to answer, first due first."""
+    """Consultations here that have ended and of which the city has ``waiting`` comments to answer, first due first,
+    with the three counts of what was sent."""
     return db.execute(_OWED_HERE, {"places": list(places), "day": day, "size": size}).all() if places else []
 
 
