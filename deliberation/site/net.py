@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-KINDS = ("issue", "answer", "change", "act", "vote", "record", "audit")
+KINDS = ("issue", "answer", "change", "question", "act", "vote", "record", "audit")
 Node = tuple[str, Any]
 
 

@@ -1,13 +1,13 @@
 """The chain walked from one of its links, towards the comments and towards the audit. No table, no write.
 
 Every tie that the record holds leads from an earlier kind of link to a later one: from an issue to the answers that its
-comments got and to the acts that took it up, from an answer to the version that it says changed, from that change to
+comments got, to the questions that members drew from it and to the acts that took it up, from a question to the acts in
+which it was put, from an answer to the version that it says changed, from that change to
 the acts, votes and records about the version before it or after it, from acts and votes to the records that rest on
 them, from a record to the audits against it. Which came first in time their days say. Of each kind the newest are
 looked at, and all that the link itself is tied to.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
 from deliberation.proposals import queries as proposals
 from deliberation.site.net import KINDS, Net, Node, compared
+from deliberation.site.tied import tie_answers, tie_questions, tie_records, tie_reports
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 from deliberation.web.typed import number
@@ -94,9 +95,9 @@ def _about(found: Mapping[str, Sequence[Any]], flow: str) -> dict[str, list[Any]
 def _fill(db: Connection, net: Net, found: Any, cast: Iterable[Mapping[str, Any]], asked: int | None) -> None:
     """``asked``: the consultation that is walked from; its answers are looked at then."""
     if asked is None:
-        _answers(net, comments.answers_of(db, found.id, paging.FIRST))
+        tie_answers(net, comments.answers_of(db, found.id, paging.FIRST))
     else:
-        _answers(net, comments.answers_of_consultation(db, found.id, asked, paging.FIRST), ("consultation", asked))
+        tie_answers(net, comments.answers_of_consultation(db, found.id, asked, paging.FIRST), ("consultation", asked))
     for row in comments.answered_issues(db, found.id):
         net.tie(net.add(("issue", row.id), row), ("answer", row.answer_id))
     for change in compared(found.slug, dataplans.versions(db, found.id)):
@@ -106,40 +107,15 @@ def _fill(db: Connection, net: Net, found: Any, cast: Iterable[Mapping[str, Any]
         net.about(act.version_no, net.add(("act", act.id), act))
     for row in council.issues_taken_in(db, found.id):
         net.tie(net.add(("issue", row.id), row), ("act", row.act_id))
+    tie_questions(net, council.questions_drawn(db, found.id))
     for vote in cast:
         node, version = net.add(("vote", vote["row"].slug), vote), vote["row"].version
         net.about(version, node)
         for act in acts:
             if act.version_no in (None, version):
                 net.tie(("act", act.id), node, loose=True)
-    _records(net, consents.records_of(db, found.id))
-    _reports(net, audits.reports_of(db, found.id, paging.FIRST))
-
-
-def _answers(net: Net, rows: Iterable[Any], start: Node | None = None) -> None:
-    for row in rows:
-        node = net.add(("answer", row.id), row)
-        net.tie(node, ("change", row.changed_version))
-        if start is not None:
-            net.tie(start, node)
-
-
-def _records(net: Net, rows: Iterable[Any], start: Node | None = None) -> None:
-    """A record is tied to the version that it is about, and to the acts and votes that it counts."""
-    for row in rows:
-        node = net.add(("record", row.id), row)
-        net.about(row.version, node)
-        for way in json.loads(row.body)["evidence"]:
-            for act in way["acts"]:
-                kind, _, key = act["reference"].partition(":")
-                net.tie((kind, int(key) if kind == "act" else key), node)
-        if start is not None:
-            net.tie(start, node)
-
-
-def _reports(net: Net, rows: Iterable[Any]) -> None:
-    for row in rows:
-        net.tie(("record", row.record_id), net.add(("audit", row.id), row))
+    tie_records(net, consents.records_of(db, found.id))
+    tie_reports(net, audits.reports_of(db, found.id, paging.FIRST))
 
 
 def _here(net: Net, kind: str, key: Any, row: Any) -> Node | None:
@@ -168,7 +144,7 @@ def _of_issue(db: Connection, net: Net, found: Any, key: str) -> Node | None:
     no = number(key) or 0
     start = _here(net, "issue", no, _own(found, comments.issue(db, no)))
     if start is not None:
-        _answers(net, comments.answers_to_issue(db, no), start)
+        tie_answers(net, comments.answers_to_issue(db, no), start)
     return start
 
 
@@ -177,7 +153,7 @@ def _of_answer(db: Connection, net: Net, found: Any, key: str) -> Node | None:
     row = None if ("answer", no) in net.rows else comments.answer(db, no)
     start = _here(net, "answer", no, row if row is not None and row.slug == found.slug else None)
     if start is not None:
-        _answers(net, [net.rows[start]])
+        tie_answers(net, [net.rows[start]])
         for issue in comments.issues_of_answer(db, no):
             net.tie(net.add(("issue", issue.id), issue), start)
         # what another answer to the same comments changed followed from them, too
@@ -190,8 +166,13 @@ def _of_change(db: Connection, net: Net, found: Any, key: str) -> Node | None:
     no = number(key) or 0
     start = _here(net, "change", no, None)
     if start is not None:
-        _answers(net, comments.answers_naming(db, found.id, no, no))
+        tie_answers(net, comments.answers_naming(db, found.id, no, no))
     return start
+
+
+def _of_question(db: Connection, net: Net, found: Any, key: str) -> Node | None:
+    no = number(key) or 0
+    return _here(net, "question", no, _own(found, council.question(db, no)))
 
 
 def _of_act(db: Connection, net: Net, found: Any, key: str) -> Node | None:
@@ -199,14 +180,14 @@ def _of_act(db: Connection, net: Net, found: Any, key: str) -> Node | None:
     row = None if ("act", no) in net.rows else _own(found, council.act(db, no))
     start = _here(net, "act", no, row)
     if start is not None:
-        _records(net, consents.resting_on(db, f"act:{no}"), start)
+        tie_records(net, consents.resting_on(db, f"act:{no}"), start)
     return start
 
 
 def _of_vote(db: Connection, net: Net, _found: Any, key: str) -> Node | None:
     start = _here(net, "vote", key, None)
     if start is not None:
-        _records(net, consents.resting_on(db, f"vote:{key}"), start)
+        tie_records(net, consents.resting_on(db, f"vote:{key}"), start)
     return start
 
 
@@ -214,10 +195,10 @@ def _of_record(db: Connection, net: Net, found: Any, key: str) -> Node | None:
     no = number(key) or 0
     row = None if ("record", no) in net.rows else _own(found, consents.record(db, no))
     if row is not None:
-        _records(net, [row])
+        tie_records(net, [row])
     start = _here(net, "record", no, row)
     if start is not None:
-        _reports(net, audits.reports_on(db, no))
+        tie_reports(net, audits.reports_on(db, no))
     return start
 
 
@@ -225,7 +206,7 @@ def _of_audit(db: Connection, net: Net, found: Any, key: str) -> Node | None:
     no = number(key) or 0
     row = None if ("audit", no) in net.rows else _own(found, audits.report(db, no))
     if row is not None:
-        _reports(net, [row])
+        tie_reports(net, [row])
     return _here(net, "audit", no, row)
 
 
@@ -241,6 +222,7 @@ def _of_finding(db: Connection, net: Net, found: Any, key: str) -> Node | None:
 
 
 _STARTS: Mapping[str, Callable[[Connection, Net, Any, str], Node | None]] = {
-    "consultation": _of_consultation, "issue": _of_issue, "answer": _of_answer, "change": _of_change, "act": _of_act,
-    "vote": _of_vote, "record": _of_record, "audit": _of_audit, "finding": _of_finding,
+    "consultation": _of_consultation, "issue": _of_issue, "answer": _of_answer, "change": _of_change,
+    "question": _of_question, "act": _of_act, "vote": _of_vote, "record": _of_record,
+    "audit": _of_audit, "finding": _of_finding,
 }  # fmt: skip

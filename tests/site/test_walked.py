@@ -11,6 +11,7 @@ from deliberation.db import Database
 from deliberation.errors import Missing
 from deliberation.proposals import queries as proposals
 from deliberation.site import walked
+from tests import make
 from tests.client import Client
 from tests.comments import making as m
 from tests.council import assembly as a
@@ -104,3 +105,24 @@ def test_links_about_the_same_version_stand_after_those_that_the_record_names(
     assert text.count(words) == 1
     page = client.page(f"{lang}/proposals/{slug}/chain/answer/{first}")
     assert f"{lang}/answers/{said}" in page.links().values()
+
+
+def test_a_question_drawn_from_an_issue_stands_between_it_and_the_act_and_in_the_feed_of_its_comments(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        slug = m.published(db)
+        no, apart = m.comment(db, slug), m.comment(db, slug)
+        issue = m.issue(db, slug, no)
+        question = council_acts.put_question(
+            db, by=a.councillor(db, a.assembly(db)), now=NOW, jurisdiction=make.HERE, kind="question",
+            title="なぜ1年か", body="なぜですか。", about=About(proposal=slug, version=1), issue=issue,
+        )  # fmt: skip
+        assert walk(db, slug, "issue", issue) == ({}, {"question": [question]})
+        assert walk(db, slug, "question", question) == ({"issue": [issue]}, {})
+        entry = council.question(db, question).log_entry_id
+    assert f"/chain/question/{question}" in str(client.page(f"/council/questions/{question}").links())
+    for prefix in ("", "/en"):
+        assert "なぜ1年か" in client.page(f"{prefix}/proposals/{slug}/chain/issue/{issue}").text
+        assert f"/record/{entry}" in client.get(f"{prefix}/follow/comment/{no}/feed.atom").text
+        assert f"/record/{entry}" not in client.get(f"{prefix}/follow/comment/{apart}/feed.atom").text

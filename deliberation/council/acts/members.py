@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
+from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
+from deliberation.comments import queries as comments
 from deliberation.council import again, checks, drawn, queries, rules, terms
 from deliberation.council.acts.common import is_compiled, only_secretariat, tell_member
+from deliberation.council.acts.taking import MOST_TOLD
 from deliberation.council.entries import About
 from deliberation.council.kinds import AskedKind, Contested, Decision
 from deliberation.council.models import CouncilCorrectionRequest, CouncilQuestion
@@ -44,7 +47,7 @@ def put_question(
     log_id = log(
         db, kind="council_question_put", now=now, jurisdiction=jurisdiction, seat=seat, facts=facts,
         text={"title": title, "body": body},
-        subjects=(*of_proposals((place.slug,)), *((f"issue:{issue}",) if issue else ())),
+        subjects=(*of_proposals((place.slug,)), *_drawn_from(db, issue, now)),
     )  # fmt: skip
     row = {
         "jurisdiction": jurisdiction, "member_id": member_id, "kind": facts["asked"], "title": title, "body": body,
@@ -53,6 +56,13 @@ def put_question(
         "log_entry_id": log_id,
     }  # fmt: skip
     return int(db.execute(statement, row).scalar_one())
+
+
+def _drawn_from(db: Connection, issue: int | None, now: datetime) -> tuple[str, ...]:
+    """Who follows the issue, or one of the comments under it, finds the entry."""
+    if issue is None:
+        return ()
+    return (f"issue:{issue}", *(f"comment:{no}" for no in comments.came_by(db, issue, clock.day(now), MOST_TOLD)))
 
 
 @act("public")

@@ -73,6 +73,15 @@ _QUESTIONS_FROM = (
     .order_by(CouncilQuestion.id)
     .limit(200)
 )
+_DRAWN = (
+    QUESTIONS.add_columns(Issue.flow_id.label("issue_flow"), CouncilActEntry.act_id)
+    .outerjoin(
+        CouncilActEntry, (CouncilActEntry.question_id == CouncilQuestion.id) & CouncilActEntry.current
+    )
+    .where(CouncilQuestion.proposal_id == bindparam("proposal"), CouncilQuestion.issue_id.is_not(None))
+    .order_by(CouncilQuestion.id.desc(), CouncilActEntry.act_id)
+    .limit(500)
+)
 _ACT_OF_QUESTION = (
     select(CouncilActEntry.act_id, CouncilActEntry.kind, CouncilActEntry.acted_on)
     .where(CouncilActEntry.question_id == bindparam("question"), CouncilActEntry.current)
@@ -111,6 +120,12 @@ def questions_from(db: Connection, issue_ids: Sequence[int]) -> dict[int, list[R
     for row in db.execute(_QUESTIONS_FROM, {"issues": list(issue_ids)}) if issue_ids else ():
         found.setdefault(row.issue_id, []).append(row)
     return found
+
+
+def questions_drawn(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
+    """Questions and draft conditions that members drew from issues of a proposal, the newest first: once for each act
+    in which they were then put (``act_id``), once without one where there is none."""
+    return db.execute(_DRAWN, {"proposal": proposal_id}).all()
 
 
 def acts_of_question(db: Connection, question_id: int) -> Sequence[Row[Any]]:
