@@ -203,7 +203,7 @@ def build_app(
     patch.setattr(language, "load_catalogue", lambda lang: StrictCatalogue(lang, _read_catalogue(lang), missing))
     # Imported here, so that pages under repair do not stop the tests of rules and acts.
     create_app = importlib.import_module("deliberation.factory").create_app
-    values = {"secret": "a secret of the tests, long enough", "var": var, "sequencer": False}
+    values = {"secret": make.SECRET, "var": var, "sequencer": False}
     found = create_app(Settings(**{**values, "database_url": str(database.url), **settings}), database)
     found.testing = True
     found.test_client_class = Client

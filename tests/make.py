@@ -25,6 +25,7 @@ from tests.moment import NOW
 HERE = "a-shi"  # the demonstration city
 THERE = "b-shi"  # any other municipality
 PASSWORD = "correct horse battery staple"
+SECRET = "a secret of the tests, long enough"  # of the site
 _numbers = count(1)
 Db = Database | Connection
 

@@ -222,6 +222,7 @@ LIMITS = {
     "sign_in_account": Limit(100, timedelta(minutes=15)),  # of one account from everywhere
     "sign_in_network": Limit(100, timedelta(minutes=15)),
     "letter_code": Limit(8, timedelta(hours=1)),
+    "slip_code": Limit(8, timedelta(hours=1)),  # of one comment on paper or by telephone
     "recover_network": Limit(30, timedelta(hours=1)),
     "register_network": Limit(30, timedelta(hours=1)),
     "comment": Limit(10, timedelta(minutes=10)),

@@ -18,7 +18,10 @@ from deliberation.db import Database, act
 
 # What an entry takes out of the index for good. An erasure (site) forgets in its own transaction as well; here it is
 # done again, since on PostgreSQL another process may have been reading the text in at that very moment.
-FORGET = {"comment_withdrawn": "comment:{comment}", "version_redacted": "version:{proposal}:{version}"}
+FORGET = {
+    **dict.fromkeys(("comment_withdrawn", "comment_withdrawn_for_bearer", "comment_erased"), "comment:{comment}"),
+    "version_redacted": "version:{proposal}:{version}",
+}
 FORGOTTEN = frozenset({*FORGET, "erased", "person_erased"})  # whatever says that something is gone
 HELD_TEXT = (
     "comments", "appeals", "comment_texts", "search_documents", "search_pieces", "log_payload", "people", "notices",

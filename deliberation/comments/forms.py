@@ -86,7 +86,7 @@ class RestoreForm(Form):
 
 
 class Asked(Form):
-    """What an author asks about their own comment. ``said``: as its act takes it."""
+    """What an author asks about their own comment."""
 
     @classmethod
     def about(cls, row: Any, for_bearer: bool | None = None) -> "Asked":
@@ -95,15 +95,12 @@ class Asked(Form):
         of_bearer = row.channel != Channel.web if for_bearer is None else for_bearer
         return type(f"{cls.__name__}OfBearer", (cls, OfBearer), {})() if of_bearer else cls()
 
-    @property
-    def said(self) -> dict[str, str]:
-        return {name: self[name].data for name in ("body", "receipt") if name in self}
-
 
 class OfBearer(Asked):
     """By a clerk, for who brings the slip."""
 
     receipt = LineField("label.receipt", [required(), at_most(20)])
+    code = LineField("label.slip_code", [required(), at_most(20)], render_kw={"autocomplete": "off"})
 
 
 class AppealForm(Asked):
@@ -157,9 +154,17 @@ class BatchForm(Form):
     received_on = LineField("label.received_on", [required(), iso_day()], render_kw={"type": "date"})
     version = SelectField("label.batch_version")
     scan = FileField("label.scan")
+    replaces = SelectField("label.replaces")
 
-    def offer(self, flows: Iterable[tuple[str, str]], versions: Iterable[int]) -> "BatchForm":
-        """Flows of the versions, each with its words, and the numbers of the versions."""
+    def offer(
+        self, flows: Iterable[tuple[str, str]], versions: Iterable[int], sent_back: Iterable[int]
+    ) -> "BatchForm":
+        """Flows of the versions, each with its words, the numbers of the versions, and of batches that were sent back
+        and not entered anew."""
+        if numbers := [(str(n), str(n)) for n in sent_back]:
+            self.replaces.choices = [("", "choice.replaces_none"), *numbers]
+        else:
+            del self.replaces
         self.version.choices = [("", "choice.version_of_the_day"), *((str(v), str(v)) for v in versions)]
         found = [("", "choice.whole_plan"), *flows]
         for n in range(1, MOST_IN_BATCH + 1):

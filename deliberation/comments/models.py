@@ -152,7 +152,8 @@ class Tally(Base):
 class Batch(Base):
     """Comments that came on paper or were told by telephone, entered by one clerk and confirmed by another against the
     paper. ``scan_digest``: of the scan that the city keeps; the scan itself never comes here. Nothing of it is a
-    comment, nor public but for its receipt numbers, before it is confirmed."""
+    comment, nor public but for its receipt numbers, before it is confirmed. ``replaces_id``: the batch that was sent
+    back and is entered anew with this one."""
 
     __tablename__ = "comment_batches"
     __set_once__ = ("entry_id",)
@@ -168,6 +169,7 @@ class Batch(Base):
             name="decided_whole",
         ),
         CheckConstraint("state <> 'confirmed' OR decided_by <> entered_by", name="two_people"),
+        UniqueConstraint("replaces_id"),
         Index("ix_comment_batches_proposal", "proposal_id", "id"),
     )
 
@@ -177,6 +179,7 @@ class Batch(Base):
     channel: Mapped[str] = mapped_column(String(8))
     received_on: Mapped[date]
     scan_digest: Mapped[str | None] = mapped_column(Digest)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("comment_batches.id"))
     lines: Mapped[int]
     state: Mapped[str] = mapped_column(String(10))
     entered_by: Mapped[int] = mapped_column(ForeignKey("people.id"))

@@ -311,6 +311,7 @@ KINDS: dict[str, EntryKind] = {
         text=True,
     ),
     "comment_withdrawn": EntryKind("resident", {"comment": "int"}),
+    "comment_withdrawn_for_bearer": EntryKind("official", {"comment": "int", "channel": "id", "second": "id?"}),
     "comment_hidden": EntryKind("official", {"comment": "int", "article": "id"}, text=True),
     "comment_restored": EntryKind("official", {"comment": "int", "article": "id?"}, text=True),
     "appeal_filed": EntryKind("resident", {"comment": "int"}),
@@ -346,6 +347,7 @@ KINDS: dict[str, EntryKind] = {
             "count": "int",
             "received_on": "day",
             "scan": "digest?",
+            "replaces": "int?",
         },
     ),
     "comment_batch_confirmed": EntryKind(
@@ -454,6 +456,7 @@ KINDS: dict[str, EntryKind] = {
         "official", {"proposal": "id", "report": "int", "finding": "int", "disposition": "id", "act": "int"}, text=True
     ),
     # site
+    "comment_erased": EntryKind("official", {"comment": "int", "ground": "id", "second": "id?"}, text=True),
     "person_erased": EntryKind("official", {"ground": "id", "second": "id?"}, text=True),
 }
 

@@ -1,4 +1,4 @@
-"""Acts that span the slices: erasing a person, end to end."""
+"""Acts that span the slices: erasing a person, or a comment of nobody's account, end to end."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from deliberation.archive import acts as archive
 from deliberation.comments import acts as comments
 from deliberation.comments import queries as comments_queries
 from deliberation.db import act
-from deliberation.errors import Missing, refuse_if
+from deliberation.errors import Missing, refuse_if, there
 from deliberation.record.acts import append
 from deliberation.record.kinds import OWN_REQUEST
 from deliberation.site import rules
@@ -54,6 +54,32 @@ def erase_person(
         "seat": first.seat(Role.administrator, WHOLE_SITE), "second": by.seat(Role.administrator, WHOLE_SITE)
     }  # fmt: skip
     return _erase(db, now, person_id, ground, order=order, **seats)
+
+
+@needs_second_seat(
+    "erase_comment",
+    role=Role.administrator,
+    afterwards=archive.scrub,
+    holds=lambda db, arguments: comments.hold_text(db, arguments["comment"]),
+)
+@act("public")
+def erase_comment(
+    db: Connection, *, by: Actor, now: datetime, first: Actor, jurisdiction: str, comment: int, ground: str, order: str,
+) -> None:  # fmt: skip
+    """Erase by order the text of a comment on paper or by telephone, whose author has no account: two administrators.
+    ``order`` as in erase_person."""
+    comments.hold_text(db, comment)
+    row = there(comments_queries.comment(db, comment))
+    refuse_if(rules.cannot_erase_comment(by, row.channel, row.state, ground))
+    refuse_if(None if order.strip() else "required", field="order", label="label.erasure_order")
+    archive.forget(db, now=now, key=f"comment:{comment}")
+    comments.erase_text(db, now=now, comment_id=comment, ground=ground)
+    append(
+        db, kind="comment_erased", now=now, jurisdiction=row.jurisdiction,
+        seat=first.seat(Role.administrator, WHOLE_SITE),
+        subjects=("erasures", f"proposal:{row.slug}", f"comment:{comment}"), text={"order": order},
+        facts={"comment": comment, "ground": ground, "second": by.seat(Role.administrator, WHOLE_SITE)},
+    )  # fmt: skip
 
 
 def _erase(

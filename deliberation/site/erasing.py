@@ -41,12 +41,13 @@ def by_order() -> Any:
     form = ErasePersonForm()
     if form.validate_on_submit():
         try:
-            arguments = {**_whom(form.whom.data), "ground": form.ground.data, "order": form.order.data}
+            act, found = _what(form.whom.data)
+            arguments = {**found, "ground": form.ground.data, "order": form.order.data}
             propose_act(
                 database(),
                 by=actor(),
                 now=clock.now(),
-                act="erase_person",
+                act=act,
                 jurisdiction=WHOLE_SITE,
                 arguments=arguments,
                 link=url_for("officials.pending"),
@@ -59,16 +60,17 @@ def by_order() -> Any:
     return language.render("site/erase_person.html", form=form), 422 if form.is_submitted() else 200
 
 
-def _whom(typed: str) -> dict[str, int]:
-    """The person by the address they registered, or as the author of a comment: who has left has no address here."""
+def _what(typed: str) -> tuple[str, dict[str, int]]:
+    """The act and what it erases: the person by the address they registered, or as the author of a comment, since who
+    has left has no address here; of a comment on paper or by telephone, the comment."""
     if (no := number(typed)) is None:
         target = accounts.by_email(reading(), normal_email(typed))
         if target is None:
             raise Refused("no_such_person", field="whom")
-        return {"person_id": target.id}
+        return "erase_person", {"person_id": target.id}
     row = comments.comment(reading(), no)
     if row is not None and row.channel != "web":
-        raise Refused("no_account_wrote_it", field="whom")
+        return "erase_comment", {"comment": no}
     if row is None or row.author_id is None:
         raise Refused("no_author_there", field="whom")
-    return {"person_id": row.author_id, "comment": no}
+    return "erase_person", {"person_id": row.author_id, "comment": no}

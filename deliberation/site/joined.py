@@ -35,7 +35,7 @@ from deliberation.site.steps import in_order
 from deliberation.votes import queries as votes
 from deliberation.web import paging
 
-ENDINGS = ("comment_withdrawn", "erased")  # what took a comment's text away for good
+ENDINGS = ("comment_withdrawn", "comment_withdrawn_for_bearer", "erased")  # what took a comment's text away for good
 
 
 def proposal(db: Connection, slug: str, number: int | None, now: datetime) -> dict[str, Any]:
@@ -205,6 +205,7 @@ def fate(db: Connection, no: int, now: datetime) -> dict[str, Any]:
         "votes": [votes.listed(v, now) for v in cast if clock.day(v.closes_at) >= row.submitted_on],
         "until": votes.next_turn(cast, now),
         "entry": record.entry(db, row.entry_id) if row.entry_id else None, "day": today,
+        "slip": comments.slip_of(db, no) if row.channel != "web" else None,
     }  # fmt: skip
     drawn = comments.statements_from(db, no) if row.stated else ()
     return {**found, "statements": drawn, "steps": in_order(found)}

@@ -22,6 +22,21 @@ def roles_left(target: Actor) -> str | None:
     return "end_their_roles_first" if target.rights else None
 
 
+def cannot_erase_comment(by: Actor | None, channel: str, state: str, ground: str) -> str | None:
+    """A comment without an account goes alone; one with goes with its author (cannot_erase_person)."""
+    reason = cannot_act_as(by, Role.administrator, WHOLE_SITE)
+    if reason:
+        return reason
+    return no_text_left(channel, state) or (None if ground in GROUNDS else "erasure_ground")
+
+
+def no_text_left(channel: str, state: str) -> str | None:
+    """Why there is nothing to erase of this comment alone."""
+    if channel == "web":
+        return "erased_with_its_author"
+    return "no_text_there" if state in ("withdrawn", "erased") else None
+
+
 def cannot_erase_person(by: Actor | None, target: Actor, ground: str) -> str | None:
     reason = cannot_act_as(by, Role.administrator, WHOLE_SITE)
     if reason:

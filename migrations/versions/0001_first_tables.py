@@ -2440,6 +2440,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=8), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("scan_digest", sa.String(length=71), nullable=True),
+        sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2466,7 +2467,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_comment_batches_decided_by")),
         sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_comment_batches_entered_by")),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_comment_batches_proposal_id")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["comment_batches.id"], name=op.f("fk_comment_batches_replaces_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_batches")),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_comment_batches_replaces_id")),
     )
     with op.batch_alter_table("comment_batches", schema=None) as batch_op:
         batch_op.create_index("ix_comment_batches_proposal", ["proposal_id", "id"], unique=False)

@@ -50,9 +50,9 @@ def _appeal(db: Connection) -> Ready:
 
 
 def _appeal_for_bearer(db: Connection) -> Ready:
-    no, receipt = m.by_letter(db, m.published(db))
+    no, slip = m.by_letter(db, m.published(db))
     m.hide(db, no)
-    return ready(by=make.officer(db, Role.clerk), comment_id=no, receipt=receipt, body="look again")
+    return ready(by=make.officer(db, Role.clerk), comment_id=no, slip=slip, body="look again")
 
 
 def _decide(db: Connection) -> Ready:
@@ -81,12 +81,23 @@ def _appeal_lock(db: Connection) -> Ready:
     return ready(by=author, comment_id=m.locked(db, m.published(db), author), body="look again")
 
 
+def _file_withdrawal(db: Connection) -> Ready:
+    no, slip = m.by_letter(db, m.published(db))
+    return ready(by=make.officer(db, Role.clerk), comment_id=no, slip=slip)
+
+
+def _withdraw_for_bearer(db: Connection) -> Ready:
+    no, _ = m.by_letter(db, m.published(db))
+    first, second = make.officer(db, Role.clerk), make.officer(db, Role.clerk)
+    return ready(by=second, first=first, jurisdiction=make.HERE, comment_id=no)
+
+
 def _appeal_lock_for_bearer(db: Connection) -> Ready:
     slug = m.published(db)
-    no, receipt = m.by_letter(db, slug)
+    no, slip = m.by_letter(db, slug)
     m.comment(db, slug, parent=no)
     m.close_replies(db, no)
-    return ready(by=make.officer(db, Role.clerk), comment_id=no, receipt=receipt, body="look again")
+    return ready(by=make.officer(db, Role.clerk), comment_id=no, slip=slip, body="look again")
 
 
 def _decide_lock(db: Connection) -> Ready:
@@ -134,8 +145,8 @@ def _answer_contest(db: Connection) -> Ready:
 
 def _contest_grouping_for_bearer(db: Connection) -> Ready:
     slug = m.published(db)
-    no, receipt = m.by_letter(db, slug)
-    call = {"issue_id": m.issue(db, slug, no), "comment_id": no, "receipt": receipt, "body": "I wrote about the fare"}
+    no, slip = m.by_letter(db, slug)
+    call = {"issue_id": m.issue(db, slug, no), "comment_id": no, "slip": slip, "body": "I wrote about the fare"}
     return ready(by=make.officer(db, Role.clerk), **call)
 
 
@@ -194,9 +205,9 @@ def _contest_statement(db: Connection) -> Ready:
 
 def _contest_for_bearer(db: Connection) -> Ready:
     slug = m.published(db)
-    no, receipt = m.by_letter(db, slug)
+    no, slip = m.by_letter(db, slug)
     number = m.statement(db, m.consultation(db, slug), no)
-    return ready(by=make.officer(db, Role.clerk), statement_id=number, receipt=receipt, body="I said ninety days")
+    return ready(by=make.officer(db, Role.clerk), statement_id=number, slip=slip, body="I said ninety days")
 
 
 def _contested_statement(db: Connection) -> dict[str, Any]:
@@ -236,9 +247,15 @@ def _erase(db: Connection) -> Ready:
     return ready(person_id=author.person_id, ground="own_request")
 
 
+def _erase_text(db: Connection) -> Ready:
+    return ready(comment_id=m.by_letter(db, m.published(db))[0], ground="court_order")
+
+
 CALLS = [
     Call("comments.submit_comment", _submit),
     Call("comments.withdraw_comment", _withdraw),
+    Call("comments.file_withdrawal_for_bearer", _file_withdrawal),
+    Call("comments.withdraw_comment_for_bearer", _withdraw_for_bearer),
     Call("comments.open_consultation", _consult),
     Call("comments.give_answer", _answer),
     Call("comments.hide_comment", _hide),
@@ -269,6 +286,7 @@ CALLS = [
     Call("comments.publish_agreement", _publish_agreement),
     Call("comments.forget_marks", _forget_marks),
     Call("comments.erase_author", _erase),
+    Call("comments.erase_text", _erase_text),
 ]
 
 

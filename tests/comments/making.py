@@ -12,6 +12,7 @@ from deliberation.accounts.rules import Actor, Role
 from deliberation.clock import day
 from deliberation.comments import acts, comparing
 from deliberation.comments.acts.marking import compute
+from deliberation.comments.intake import Slip, slip_code
 from deliberation.dataplans import acts as dataplans
 from deliberation.dataplans.digests import document_digest
 from deliberation.dataplans.document import check
@@ -84,11 +85,16 @@ def batch(db: make.Db, slug: str, *bodies: str, channel: str = "paper", by: Acto
     return int(acts.enter_batch(db, by=by, now=NOW, slug=slug, **said))
 
 
-def by_letter(db: make.Db, slug: str) -> tuple[int, str]:
-    """A comment that came on paper, and the number on its slip."""
-    number = batch(db, slug)
+def slip(receipt: str) -> Slip:
+    """What stands on the slip with this number."""
+    return Slip(receipt, slip_code(make.SECRET, receipt), make.SECRET)
+
+
+def by_letter(db: make.Db, slug: str, *, by: Actor | None = None) -> tuple[int, Slip]:
+    """A comment that came on paper, and its slip. ``by``: who entered it."""
+    number = batch(db, slug, by=by)
     no = acts.confirm_batch(db, by=make.officer(db, Role.clerk), now=NOW, batch_id=number, scan_digest=SCAN)
-    return int(no), f"{number}-1"
+    return int(no), slip(f"{number}-1")
 
 
 def redact(db: make.Db, slug: str, version: int) -> None:

@@ -173,3 +173,38 @@ def test_every_place_that_counts_comments_tells_three_counts_and_how_they_came(
         assert line in page.text and (not line or ("on paper 1" if lang else "紙1件") in page.text), path
         rows = ["|".join(cell.text for cell in row.all("td")).replace(" · ", "・") for row in page.root.all("tr")]
         assert not cells or cells in rows, (path, rows)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_batch_that_was_sent_back_and_entered_anew_leads_to_the_new_one_and_back(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug, by = m.published(sqlite_database), make.officer(sqlite_database, Role.clerk)
+    first = m.batch(sqlite_database, slug, by=by)
+    for wrong in (first, 99):  # one that waits, none
+        with pytest.raises(Refused, match="choose_one_of_these"):
+            m.batch(sqlite_database, slug, scan_digest="sha256:" + "6" * 64, replaces=wrong)
+    acts.decline_batch(sqlite_database, by=by, now=NOW, batch_id=first, reason="a line is missing")
+    client.sign_in(by)
+    said = {"channel": "phone", "received_on": m.TODAY.isoformat(), "body1": "told again", "replaces": str(first)}
+    sent = client.submit(f"{lang}/proposals/{slug}/batches", said)
+    assert sent.location.endswith("/batches/2/slips")
+    old, new = client.page(f"{lang}/batches/1"), client.page(f"{lang}/batches/2")
+    assert old.text.count("entered anew as" if lang else "入力し直しました") == 2  # of the batch, and of its line
+    assert f"{lang}/batches/2" in old.links().values() and f"{lang}/batches/1" in new.links().values()
+    with pytest.raises(Refused, match="choose_one_of_these"):
+        m.batch(sqlite_database, slug, replaces=first)
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_every_receipt_number_is_found_and_the_page_of_a_letter_tells_its_slip_and_its_batch(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    slug = m.published(sqlite_database)
+    (no, slip), web = m.by_letter(sqlite_database, slug), m.comment(sqlite_database, slug)
+    assert client.get(f"{lang}/receipts?number={slip.receipt}").location.endswith("/batches/1#l1")
+    for typed in (str(web), f" {web} ", "２"):
+        assert client.get(f"{lang}/receipts", query_string={"number": typed}).location.endswith(f"/comments/{web}")
+    assert client.get(f"{lang}/receipts?number=99").status_code == 404
+    page = client.page(f"{lang}/comments/{no}")
+    assert slip.receipt in page.text and f"{lang}/batches/1#l1" in page.links().values()

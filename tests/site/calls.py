@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 from deliberation.accounts.rules import WHOLE_SITE, Role
 from tests import make
 from tests.calls import Call, Ready, ready
+from tests.comments import making as m
 from tests.consents.calls import scene_of
 from tests.consents.scene import document
 
@@ -23,7 +24,18 @@ def _person(db: Connection) -> Ready:
     )  # fmt: skip
 
 
-CALLS = [Call("site.erase_myself", _myself), Call("site.erase_person", _person)]
+def _comment(db: Connection) -> Ready:
+    first, second = (make.officer(db, Role.administrator) for _ in range(2))
+    no, _ = m.by_letter(db, m.published(db))
+    order = {"ground": "court_order", "order": "an order"}
+    return ready(by=second, first=first, jurisdiction=WHOLE_SITE, comment=no, **order)
+
+
+CALLS = [
+    Call("site.erase_myself", _myself),
+    Call("site.erase_person", _person),
+    Call("site.erase_comment", _comment),
+]
 
 
 def _slug(db: Connection) -> dict[str, Any]:

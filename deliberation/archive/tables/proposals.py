@@ -141,8 +141,8 @@ COMMENTS = (
     ),
     table(
         "comment_batches", Batch.id, SLUG, Batch.id.label("batch_id"), Batch.version, Batch.channel, Batch.received_on,
-        Batch.scan_digest, Batch.lines, Batch.state, Batch.entered_seat, Batch.entered_at, Batch.entry_id,
-        Batch.decided_seat, Batch.decided_at, Batch.decision_reason, Batch.decision_entry_id,
+        Batch.scan_digest, Batch.replaces_id, Batch.lines, Batch.state, Batch.entered_seat, Batch.entered_at,
+        Batch.entry_id, Batch.decided_seat, Batch.decided_at, Batch.decision_reason, Batch.decision_entry_id,
         joins=of_proposal(Batch.proposal_id),
     ),
     table(

@@ -2,10 +2,11 @@
 
 from deliberation.comments.acts.answering import give_answer
 from deliberation.comments.acts.batches import confirm_batch, decline_batch, enter_batch
+from deliberation.comments.acts.bearers import file_withdrawal_for_bearer, withdraw_comment_for_bearer
 from deliberation.comments.acts.commenting import submit_comment, withdraw_comment
 from deliberation.comments.acts.comparing import STALE, Found, Group, claim_comparing, keep_alike
 from deliberation.comments.acts.consulting import open_consultation
-from deliberation.comments.acts.erasing import erase_author, hold_texts_of
+from deliberation.comments.acts.erasing import erase_author, erase_text, hold_text, hold_texts_of
 from deliberation.comments.acts.grouping import (
     answer_contest,
     contest_grouping,
@@ -62,12 +63,15 @@ __all__ = [
     "draw_statement",
     "enter_batch",
     "erase_author",
+    "erase_text",
     "file_appeal",
     "file_appeal_for_bearer",
+    "file_withdrawal_for_bearer",
     "forget_marks",
     "give_answer",
     "group_comments",
     "hide_comment",
+    "hold_text",
     "hold_texts_of",
     "keep_alike",
     "lock_replies",
@@ -81,5 +85,6 @@ __all__ = [
     "take_out",
     "unlock_replies",
     "withdraw_comment",
+    "withdraw_comment_for_bearer",
     "withdraw_statement",
 ]

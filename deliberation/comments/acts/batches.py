@@ -30,10 +30,11 @@ _EMPTY = update(BatchLine).where(BatchLine.batch_id == bindparam("of")).values(b
 @act("public")
 def enter_batch(
     db: Connection, *, by: Actor, now: datetime, slug: str, version: int, channel: str, received_on: date,
-    lines: Sequence[Mapping[str, Any]], scan_digest: str | None = None,
+    lines: Sequence[Mapping[str, Any]], scan_digest: str | None = None, replaces: int | None = None,
 ) -> int:  # fmt: skip
     """Enter comments of one day as they stand on paper, or as they were told. ``lines``: body, and flow and standing
-    where they are known. Returns the batch's number, which stands on the slips; a second clerk confirms it."""
+    where they are known; ``replaces``: the batch that was sent back and is entered anew so. Returns the batch's number,
+    which stands on the slips; a second clerk confirms it."""
     place = there(dataplans.place(db, slug, version))
     counting.hold(db, place.proposal_id)
     refuse_if(intake.cannot_enter(by, place.jurisdiction, place.kind, place.redacted, version))
@@ -51,7 +52,8 @@ def enter_batch(
         raise Refused("batch_empty", field="body1", max=intake.MOST_IN_BATCH)
     row = {
         "proposal_id": place.proposal_id, "version": version, "channel": channel, "received_on": received_on,
-        "scan_digest": scan_digest, "lines": len(told), "state": "entered", "entered_by": by.person_id,
+        "scan_digest": scan_digest, "replaces_id": _sent_back(db, place.proposal_id, replaces),
+        "lines": len(told), "state": "entered", "entered_by": by.person_id,
         "entered_seat": by.seat(Role.clerk, place.jurisdiction), "entered_at": now,
     }  # fmt: skip
     return _entered(db, now, place, slug, row, told)
@@ -64,6 +66,13 @@ def _new_scan(db: Connection, proposal_id: int, digest: str | None) -> None:
     before = queries.batch_with_scan(db, proposal_id, digest) if digest else None
     if before is not None:
         raise Refused("scan_entered_before", field="scan", no=before)
+
+
+def _sent_back(db: Connection, proposal_id: int, number: int | None) -> int | None:
+    """A batch is entered anew once, and only after it was sent back."""
+    if number is not None and number not in {row.id for row in queries.batches_to_replace(db, proposal_id)}:
+        raise Refused("choose_one_of_these", field="replaces")
+    return number
 
 
 def _entered(
@@ -81,6 +90,7 @@ def _entered(
         facts={
             "proposal": slug, "version": row["version"], "batch": number, "channel": row["channel"],
             "count": row["lines"], "received_on": row["received_on"].isoformat(), "scan": row["scan_digest"],
+            "replaces": row["replaces_id"],
         },
     )  # fmt: skip
     db.execute(update(Batch).where(Batch.id == number).values(entry_id=entry))

@@ -96,18 +96,25 @@ def withdraw_comment(db: Connection, *, by: Actor, now: datetime, comment_id: in
     there."""
     row = held(db, comment_id)
     refuse_if(rules.cannot_withdraw(by, row.author_id, row.state))
+    take_back(db, now, row, kind="comment_withdrawn", facts={"comment": comment_id})
+
+
+def take_back(
+    db: Connection, now: datetime, row: Any, *, kind: str, facts: dict[str, object], seat: str | None = None
+) -> None:
+    """What every withdrawal does. ``kind``: of its entry; ``seat``: that filed it for somebody."""
     places = counting.places_of(row)
     counting.add(db, row.proposal_id, dict.fromkeys(places, counting.changed(row, state="withdrawn")))
     counting.forget_text(db, row.proposal_id, places, row.text_key)
-    seen = queries.seen(db, [comment_id])
+    seen = queries.seen(db, [row.id])
     shift(db, seen, [replace(one, state="withdrawn", text_key=None) for one in seen])
-    db.execute(_WITHDRAWN, {"comment": comment_id})
-    moved(db, [comment_id])
+    db.execute(_WITHDRAWN, {"comment": row.id})
+    moved(db, [row.id])
     erase_payload(db, row.entry_id)
-    forget_statements(db, [comment_id])
+    forget_statements(db, [row.id])
     append(
-        db, kind="comment_withdrawn", now=now, jurisdiction=row.jurisdiction,
-        subjects=(f"proposal:{row.slug}", f"comment:{comment_id}"), facts={"comment": comment_id},
+        db, kind=kind, now=now, jurisdiction=row.jurisdiction, seat=seat,
+        subjects=(f"proposal:{row.slug}", f"comment:{row.id}"), facts=facts,
     )  # fmt: skip
 
 

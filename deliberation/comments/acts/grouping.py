@@ -20,6 +20,7 @@ from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.comparing import moved
 from deliberation.comments.acts.shifting import begin, join, leave
 from deliberation.comments.counts import under
+from deliberation.comments.intake import Slip
 from deliberation.comments.models import Issue, IssueComment, IssueContest
 from deliberation.dataplans import queries as dataplans
 from deliberation.db import act
@@ -120,9 +121,9 @@ def contest_grouping(db: Connection, *, by: Actor, now: datetime, issue_id: int,
 
 @act("public")
 def contest_grouping_for_bearer(
-    db: Connection, *, by: Actor, now: datetime, issue_id: int, comment_id: int, receipt: str, body: str
+    db: Connection, *, by: Actor, now: datetime, issue_id: int, comment_id: int, slip: Slip, body: str
 ) -> int:
-    """A clerk files the same for who brings the slip of the comment on paper or by telephone (``receipt``)."""
+    """A clerk files the same for who brings the slip of the comment on paper or by telephone (``slip``)."""
     issue, row = there(queries.issue(db, issue_id)), held(db, comment_id)
     put = queries.membership(db, issue_id, comment_id)
     grouped, contested = put is not None, put is not None and put.contest is not None
@@ -131,7 +132,7 @@ def contest_grouping_for_bearer(
             by, row.jurisdiction, row.channel, row.state, grouped=grouped, contested=contested
         )
     )
-    seat = seat_for_bearer(db, by, row.jurisdiction, comment_id, receipt)
+    seat = seat_for_bearer(db, by, row.jurisdiction, comment_id, slip)
     return _contest(db, now, issue, put, body, kind="grouping_contested_for_bearer", seat=seat)
 
 

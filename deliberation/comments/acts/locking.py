@@ -13,6 +13,7 @@ from deliberation.comments import locking, queries, rules
 from deliberation.comments.acts.bearers import seat_for_bearer
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.moderating import ask, asked_about, check_article, judged
+from deliberation.comments.intake import Slip
 from deliberation.comments.models import Comment
 from deliberation.db import act
 from deliberation.errors import refuse_if
@@ -53,13 +54,13 @@ def appeal_lock(db: Connection, *, by: Actor, now: datetime, comment_id: int, bo
 
 @act("public")
 def appeal_lock_for_bearer(
-    db: Connection, *, by: Actor, now: datetime, comment_id: int, receipt: str, body: str
+    db: Connection, *, by: Actor, now: datetime, comment_id: int, slip: Slip, body: str
 ) -> int:
-    """A clerk files the same for who brings the slip of the comment on paper or by telephone (``receipt``)."""
+    """A clerk files the same for who brings the slip of the comment on paper or by telephone (``slip``)."""
     row, lock = held(db, comment_id), queries.last_of(db, comment_id, "lock")
     asked = queries.lock_facts(db, by, row, lock)[1:]
     refuse_if(locking.cannot_appeal_lock_for_bearer(by, row.jurisdiction, row.channel, clock.day(now), *asked))
-    seat = seat_for_bearer(db, by, row.jurisdiction, comment_id, receipt)
+    seat = seat_for_bearer(db, by, row.jurisdiction, comment_id, slip)
     return ask(db, by, now, row, kind="lock_appealed_for_bearer", of=lock.id, body=body, seat=seat)
 
 

@@ -64,9 +64,9 @@ def file_appeal(db: Connection, *, by: Actor, now: datetime, comment_id: int, bo
 
 @act("public")
 def file_appeal_for_bearer(
-    db: Connection, *, by: Actor, now: datetime, comment_id: int, receipt: str, body: str
+    db: Connection, *, by: Actor, now: datetime, comment_id: int, slip: intake.Slip, body: str
 ) -> int:
-    """A clerk files the request of who brings the slip of a comment on paper or by telephone (``receipt``)."""
+    """A clerk files the request of who brings the slip of a comment on paper or by telephone (``slip``)."""
     row, hiding = held(db, comment_id), queries.last_of(db, comment_id, "hide")
     asked = queries.appeal_of(db, hiding.id) if hiding else None
     hidden_on, decided = clock.day(hiding.at) if hiding else None, asked is not None and asked.decided
@@ -75,7 +75,7 @@ def file_appeal_for_bearer(
             by, row.jurisdiction, row.channel, row.state, hidden_on, clock.day(now), asked is not None, decided=decided
         )
     )
-    seat = seat_for_bearer(db, by, row.jurisdiction, comment_id, receipt)
+    seat = seat_for_bearer(db, by, row.jurisdiction, comment_id, slip)
     return ask(db, by, now, row, kind="appeal_filed_for_bearer", of=hiding.id, body=body, seat=seat)
 
 

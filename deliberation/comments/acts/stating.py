@@ -16,6 +16,7 @@ from deliberation.comments import agreement, grouping, queries
 from deliberation.comments.acts import counting
 from deliberation.comments.acts.bearers import seat_for_bearer
 from deliberation.comments.acts.commenting import held
+from deliberation.comments.intake import Slip
 from deliberation.comments.models import Statement
 from deliberation.comments.rules import Consultation
 from deliberation.db import act
@@ -92,9 +93,9 @@ def contest_statement(db: Connection, *, by: Actor, now: datetime, statement_id:
 
 @act("public")
 def contest_statement_for_bearer(
-    db: Connection, *, by: Actor, now: datetime, statement_id: int, receipt: str, body: str
+    db: Connection, *, by: Actor, now: datetime, statement_id: int, slip: Slip, body: str
 ) -> None:
-    """A clerk files the same for who brings the slip of the comment on paper or by telephone (``receipt``)."""
+    """A clerk files the same for who brings the slip of the comment on paper or by telephone (``slip``)."""
     found = _held(db, statement_id)
     standing, contested = agreement.stands(found._mapping), found.contested_on is not None
     refuse_if(
@@ -102,7 +103,7 @@ def contest_statement_for_bearer(
             by, found.jurisdiction, found.channel, standing=standing, contested=contested
         )
     )
-    seat = seat_for_bearer(db, by, found.jurisdiction, found.comment_id, receipt)
+    seat = seat_for_bearer(db, by, found.jurisdiction, found.comment_id, slip)
     _contest(db, now, found, body, kind="statement_contested_for_bearer", seat=seat)
 
 

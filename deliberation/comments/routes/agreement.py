@@ -6,11 +6,11 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 
 from deliberation import clock
-from deliberation.comments import acts, agreement, overlap, placing, queries
+from deliberation.comments import acts, agreement, bearing, overlap, placing, queries
 from deliberation.comments.acts.stating import is_open
 from deliberation.comments.addressed import comment
 from deliberation.comments.filled import carried_out, form_page
-from deliberation.comments.forms import Asked, OfBearer, StatementContestForm, marking_form
+from deliberation.comments.forms import Asked, StatementContestForm, marking_form
 from deliberation.comments.routes.blueprint import bp
 from deliberation.errors import Missing, there
 from deliberation.web import access, actor, database, notice, pages, reading
@@ -100,7 +100,7 @@ def contest_statement(number: int) -> Any:
     found = there(queries.statement(reading(), number))
     form = StatementContestForm.about(found)
     row = comment(found.comment_id)
-    if carried_out(form, lambda: _contest(number, form)):
+    if carried_out(form, lambda: _contest(found, form)):
         notice("notice.contest_received" if found.channel == "web" else "notice.contest_filed_for_bearer")
         return redirect(url_for("site.fate", no=row.id), 303)
     if found.text_ja is None:
@@ -108,10 +108,9 @@ def contest_statement(number: int) -> Any:
     return form_page("comments/statement_contest.html", form, _cannot_contest(found), found=found, row=row)
 
 
-def _contest(number: int, form: Asked) -> bool:
-    contest = acts.contest_statement_for_bearer if isinstance(form, OfBearer) else acts.contest_statement
-    contest(database(), by=actor(), now=clock.now(), statement_id=number, **form.said)
-    return True
+def _contest(found: Any, form: Asked) -> bool:
+    about = {"statement_id": found.id, "body": form["body"].data}
+    return bearing.file(form, found.comment_id, acts.contest_statement, acts.contest_statement_for_bearer, **about)
 
 
 def _cannot_contest(found: Any) -> str | None:

@@ -15,7 +15,7 @@ from deliberation.comments.forms import BatchConfirmForm, BatchDeclineForm, Batc
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
-from deliberation.web import access, actor, database, language, notice, pages, paging, reading
+from deliberation.web import access, actor, database, language, notice, pages, paging, reading, settings
 
 SHOWN = 50  # newest batches on the page for entering
 
@@ -28,7 +28,8 @@ def enter_batch(slug: str) -> Any:
     published = [(v.number, clock.day(v.published_at)) for v in dataplans.versions(reading(), found.id)]
     named = dataplans.flow_names(reading(), ((slug, number) for number, _ in reversed(published)))
     flows = {flow: language.pair(name, language.language()) for names in named.values() for flow, name in names.items()}
-    form = BatchForm().offer(flows.items(), [number for number, _ in published])
+    sent_back = [row.id for row in queries.batches_to_replace(reading(), found.id)]
+    form = BatchForm().offer(flows.items(), [number for number, _ in published], sent_back)
     number = carried_out(form, lambda: _enter(found, form, published))
     if number is not None:
         notice("notice.batch_entered")
@@ -42,9 +43,10 @@ def enter_batch(slug: str) -> Any:
 def _enter(found: Any, form: BatchForm, published: Sequence[tuple[int, date]]) -> int:
     scan, day = form.scan.data, date.fromisoformat(form.received_on.data)
     version = int(form.version.data) if form.version.data else intake.in_force(published, day)
+    replaces = form["replaces"].data if "replaces" in form else None
     return acts.enter_batch(
         database(), by=actor(), now=clock.now(), slug=found.slug, version=version, channel=form.channel.data,
-        received_on=day, lines=form.lines,
+        received_on=day, lines=form.lines, replaces=int(replaces) if replaces else None,
         scan_digest=intake.digest_of(scan.stream) if scan else None,
     )  # fmt: skip
 
@@ -64,9 +66,11 @@ def batch(number: int) -> Any:
 @bp.get("/receipts")
 @access.public
 def receipts() -> Any:
-    """From the number on a slip to what became of it."""
+    """From a receipt number to what became of the comment: that of a slip, or that of an account."""
     typed = request.args.get("number", "")
-    read = intake.read_receipt(typed)
+    read, no = intake.read_receipt(typed), intake.read_number(typed)
+    if no is not None and queries.comment(reading(), no) is not None:
+        return redirect(url_for("site.fate", no=no), 303)
     found = queries.batch(reading(), read[0]) if read else None
     if read and found is not None and 1 <= read[1] <= found.lines:
         return redirect(url_for("comments.batch", number=read[0]) + f"#l{read[1]}", 303)
@@ -76,13 +80,12 @@ def receipts() -> Any:
 @bp.get("/batches/<int:number>/slips")
 @access.roles(Role.clerk)
 def slips(number: int) -> Any:
-    """Slips to print and to give back, one for each comment of a batch."""
+    """Slips to print and to give back, one for each comment of a batch, by who entered it."""
     row = _batch(number)
-    refusal = intake.cannot_enter(actor(), row.jurisdiction, "filed", False, row.version)
-    if row.state == "declined":
-        refusal = refusal or "no_slips_of_declined"
-    lines = range(1, row.lines + 1)
-    return language.render("comments/slips.html", row=row, lines=lines, refusal=refusal, days=rules.APPEAL_DAYS)
+    refusal = intake.cannot_print(actor(), row.jurisdiction, row.entered_by, row.state)
+    receipts = [intake.receipt(number, line) for line in range(1, row.lines + 1)]
+    codes = {receipt: intake.slip_code(settings().secret, receipt) for receipt in receipts if not refusal}
+    return language.render("comments/slips.html", row=row, codes=codes, refusal=refusal, days=rules.APPEAL_DAYS)
 
 
 @bp.route("/batches/<int:number>/check", methods=["GET", "POST"])

@@ -4,15 +4,14 @@ from typing import Any
 
 from flask import redirect, url_for
 
-from deliberation import clock
-from deliberation.comments import acts, grouping, queries
+from deliberation.comments import acts, bearing, grouping, queries
 from deliberation.comments.addressed import comment, flow_names, proposal
 from deliberation.comments.filled import carried_out, form_page
-from deliberation.comments.forms import Asked, ContestForm, OfBearer
+from deliberation.comments.forms import Asked, ContestForm
 from deliberation.comments.routes.blueprint import bp
 from deliberation.dataplans import queries as dataplans
 from deliberation.errors import there
-from deliberation.web import access, actor, database, notice, pages, paging, reading
+from deliberation.web import access, actor, notice, pages, paging, reading
 
 
 @bp.get("/proposals/<slug>/issues")
@@ -66,9 +65,9 @@ def contest(number: int, no: int) -> Any:
     return form_page("comments/issue_contest.html", form, _cannot_contest(number, row), issue=found, row=row)
 
 
-def _contest(number: int, no: int, form: Asked) -> int:
-    contest = acts.contest_grouping_for_bearer if isinstance(form, OfBearer) else acts.contest_grouping
-    return int(contest(database(), by=actor(), now=clock.now(), issue_id=number, comment_id=no, **form.said))
+def _contest(number: int, no: int, form: Asked) -> bool:
+    about = {"issue_id": number, "comment_id": no, "body": form["body"].data}
+    return bearing.file(form, no, acts.contest_grouping, acts.contest_grouping_for_bearer, **about)
 
 
 def _cannot_contest(number: int, row: Any) -> str | None:

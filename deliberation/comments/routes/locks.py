@@ -1,12 +1,13 @@
 """Pages where replies under a comment are closed, opened again, and where a review of that is asked for."""
 
+from functools import partial
 from typing import Any
 
 from flask import redirect, url_for
 
 from deliberation import clock
 from deliberation.accounts.rules import Role
-from deliberation.comments import acts, locking, queries
+from deliberation.comments import acts, bearing, locking, queries
 from deliberation.comments.addressed import comment
 from deliberation.comments.filled import carried_out, form_page
 from deliberation.comments.forms import AppealForm, HideForm, OfBearer, RestoreForm
@@ -60,8 +61,8 @@ def appeal_lock(no: int) -> Any:
     for who brings the slip. Who replied there asks for themselves."""
     row, party = comment(no), _has_part(no)
     form = AppealForm.about(row, row.channel != Channel.web and not party)
-    ask = acts.appeal_lock_for_bearer if isinstance(form, OfBearer) else acts.appeal_lock
-    if carried_out(form, lambda: ask(database(), by=actor(), now=clock.now(), comment_id=no, **form.said)):
+    ask = partial(bearing.file, form, no, acts.appeal_lock, acts.appeal_lock_for_bearer)
+    if carried_out(form, lambda: ask(comment_id=no, body=form["body"].data)):
         notice("notice.appeal_filed_for_bearer" if isinstance(form, OfBearer) else "notice.appeal_received")
         return redirect(url_for("site.fate", no=no), 303)
     refusal = _cannot_appeal(row, for_bearer=isinstance(form, OfBearer))

@@ -1,13 +1,14 @@
 """Pages where residents write, take back and ask for a review. Nothing typed is ever lost on the way."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import current_app, redirect, request, url_for
 
 from deliberation import clock
 from deliberation.accounts.signin import network
-from deliberation.comments import acts, intake, locking, queries, rules
+from deliberation.comments import acts, bearing, intake, locking, queries, rules
 from deliberation.comments.addressed import comment, proposal, to_write_on
 from deliberation.comments.filled import carried_out, form_page
 from deliberation.comments.forms import AppealForm, CommentForm, OfBearer, OnlyButton
@@ -119,8 +120,10 @@ def mine() -> Any:
 @bp.route("/comments/<int:no>/withdraw", methods=["GET", "POST"])
 @access.signed_in
 def withdraw(no: int) -> Any:
-    """Take one's text back, after being told what that means."""
+    """Take one's text back, after being told what that means; of a letter or call, a clerk puts it before another."""
     row, form = comment(no), OnlyButton()
+    if row.channel != "web":
+        return _withdraw_for_bearer(row)
     refusal = rules.cannot_withdraw(actor(), row.author_id, row.state)
     if form.validate_on_submit() and not refusal:
         acts.withdraw_comment(database(), by=actor(), now=clock.now(), comment_id=no)
@@ -130,14 +133,29 @@ def withdraw(no: int) -> Any:
     return page, 409 if form.is_submitted() else 200
 
 
+def _withdraw_for_bearer(row: Any) -> Any:
+    form, given = OfBearer(), queries.slip_of(reading(), row.id)
+
+    def act() -> int:
+        slip = bearing.slip(form, row.id)
+        return acts.file_withdrawal_for_bearer(database(), by=actor(), now=clock.now(), comment_id=row.id, slip=slip)
+
+    if carried_out(form, act):
+        notice("notice.withdrawal_filed_for_bearer")
+        return redirect(url_for("site.fate", no=row.id), 303)
+    entered_by = given.entered_by if given else None
+    refusal = intake.cannot_withdraw_for_bearer(actor(), row.jurisdiction, row.channel, row.state, entered_by)
+    return form_page("comments/withdraw.html", form, refusal, row=row)
+
+
 @bp.route("/comments/<int:no>/appeal", methods=["GET", "POST"])
 @access.signed_in
 def appeal(no: int) -> Any:
     """Ask a second person to look again at a hiding; a clerk does, for who brings the slip of a letter or call."""
     row = comment(no)
     form, hiding = AppealForm.about(row), queries.last_of(reading(), no, "hide")
-    ask = acts.file_appeal_for_bearer if isinstance(form, OfBearer) else acts.file_appeal
-    if carried_out(form, lambda: ask(database(), by=actor(), now=clock.now(), comment_id=no, **form.said)):
+    ask = partial(bearing.file, form, no, acts.file_appeal, acts.file_appeal_for_bearer)
+    if carried_out(form, lambda: ask(comment_id=no, body=form["body"].data)):
         notice("notice.appeal_filed_for_bearer" if isinstance(form, OfBearer) else "notice.appeal_received")
         return redirect(url_for("site.fate", no=no), 303)
     mine = row.author_id == actor().person_id
