@@ -3,10 +3,11 @@
 A level is a word of a published scale. It is never a number: nothing is added up, and no head weighs more than another.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from deliberation.accounts.rules import Actor, Role
 from deliberation.council.entries import WHOLE_PLAN, Pair, read_anchor
@@ -103,6 +104,30 @@ class Principles:
     texts: Sequence[tuple[Pair, Pair]]
     source_title: str | None = None
     source_address: str | None = None
+
+
+def adoption(held: Any) -> int:
+    """What a set of principles is compared by: a corrected print is the same set as the one it puts right. ``held``: a
+    row of ``council_principle_sets``, or None: 0, against none."""
+    return held.adoption if held is not None else 0
+
+
+def next_adoption(holds: Any, correction: str | None) -> int:
+    """Of the set that is published after ``holds``: put right it stays the same one."""
+    return adoption(holds) + (0 if correction else 1)
+
+
+def prints(sets: Iterable[Any]) -> dict[int, Any]:
+    """The newest print of each set by its adoption. ``sets``: newest first."""
+    found: dict[int, Any] = {}
+    for row in sets:
+        found.setdefault(row.adoption, row)
+    return found
+
+
+def held_on(sets: Iterable[Any], day: date) -> Any:
+    """The set that held on a day, or None. ``sets``: newest first."""
+    return next((row for row in prints(sets).values() if row.adopted_on <= day), None)
 
 
 def cannot_tell_principles(actor: Actor | None, jurisdiction: str, *, compiled: bool = False) -> str | None:

@@ -32,7 +32,7 @@ def likeness(levels: Sequence[str | None]) -> Likeness:
 
 @dataclass(frozen=True)
 class Cell:
-    """What one assessor says under one head; ``alone``: ids of principles that no other assessor names there."""
+    """What one assessor says under one head; ``alone``: numbers of principles that no other assessor names there."""
 
     row: Any
     principles: Sequence[Any] = ()
@@ -62,9 +62,9 @@ class Compared:
         return sum(line.likeness is Likeness.differ for line in self.lines)
 
     @property
-    def sets(self) -> list[int | None]:
-        """The sets of principles that the columns were held against, each once, in their order."""
-        return list(dict.fromkeys(column.principles_id for column in self.columns))
+    def sets(self) -> list[int]:
+        """The sets of principles that the columns were held against by their adoption, each once, in their order."""
+        return list(dict.fromkeys(column.adoption for column in self.columns))
 
     @property
     def versions(self) -> list[int]:
@@ -78,14 +78,14 @@ def compared(
 ) -> Compared:  # fmt: skip
     """Assessments side by side; the mappings go by id of the assessment and head. Held against different sets they are
     shown and not compared: a level may differ because the principles do, and no principle stands alone, for the same
-    one has another id in each."""
-    lines, apart = [], len({column.principles_id for column in columns}) > 1
+    one has another number in each. In the prints of one set it has the same."""
+    lines, apart = [], len({column.adoption for column in columns}) > 1
     for head in Head:
-        touched = [{p.id for p in principles.get((column.id, head), ())} for column in columns]
+        touched = [{p.number for p in principles.get((column.id, head), ())} for column in columns]
         cells = [
             Cell(
                 heads[column.id, head], principles.get((column.id, head), ()), grounds.get((column.id, head), ()),
-                frozenset(touched[n].difference(*(ids for other, ids in enumerate(touched) if other != n))),
+                frozenset(touched[n].difference(*(named for other, named in enumerate(touched) if other != n))),
             )
             for n, column in enumerate(columns)
         ]  # fmt: skip

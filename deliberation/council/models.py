@@ -530,7 +530,9 @@ class CouncilCorrectionRequest(Base):
 class CouncilPrincipleSet(Base):
     """Principles that a municipality adopted for its smart-city projects, as its source has them.
 
-    The next set replaces the one before it: adopted anew, or put right (``correction`` says why).
+    The next set replaces the one before it: adopted anew, or put right (``correction`` says why). ``adoption``: the
+    how-manieth set that the municipality adopted, from 1. A set that was put right keeps it: it is the same set,
+    printed anew, and whatever was held against it still is.
     """
 
     __tablename__ = "council_principle_sets"
@@ -539,6 +541,7 @@ class CouncilPrincipleSet(Base):
         UniqueConstraint("replaces_id"),
         _only("uq_council_principle_sets_first", "jurisdiction", where="replaces_id IS NULL"),
         CheckConstraint("correction IS NULL OR replaces_id IS NOT NULL", name="correction_of_one"),
+        _only("uq_council_principle_sets_adopted", "jurisdiction", "adoption", where="correction IS NULL"),
         CheckConstraint("source_title IS NOT NULL OR source_address IS NOT NULL", name="source_named"),
     )
 
@@ -550,6 +553,7 @@ class CouncilPrincipleSet(Base):
     source_title: Mapped[str | None] = mapped_column(String(300))
     source_address: Mapped[str | None] = mapped_column(String(1000))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("council_principle_sets.id"))
+    adoption: Mapped[int]
     correction: Mapped[str | None] = mapped_column(Text)
     entered_at: Mapped[datetime] = mapped_column(Moment)
     seat: Mapped[str] = mapped_column(Code)
@@ -576,30 +580,24 @@ class CouncilAssessment(Base):
     """What one assessor says of one version: the city (``body_id`` null) or a committee, each for itself.
 
     A correction is a new row that replaces the one before it, which stays readable: ``current`` is all that changes.
-    Against principles that were adopted since, the same version is assessed anew, and both stand.
+    Against principles that were adopted since, the same version is assessed anew, and both stand. ``adoption``: of
+    ``principles_id``; 0 where the city had published none.
     """
 
     __tablename__ = "council_assessments"
     __append_only__ = ("current",)
     __table_args__ = (
         UniqueConstraint("replaces_id"),
-        # four, for a null is never the same as another null
+        # two, for a null is never the same as another null
         _only(
-            "uq_council_assessments_of_city", "proposal_id", "version_no", "principles_id",
-            where="current AND body_id IS NULL AND principles_id IS NOT NULL",
+            "uq_council_assessments_of_city", "proposal_id", "version_no", "adoption",
+            where="current AND body_id IS NULL",
         ),
         _only(
-            "uq_council_assessments_of_city_alone", "proposal_id", "version_no",
-            where="current AND body_id IS NULL AND principles_id IS NULL",
+            "uq_council_assessments_of_body", "proposal_id", "version_no", "body_id", "adoption",
+            where="current AND body_id IS NOT NULL",
         ),
-        _only(
-            "uq_council_assessments_of_body", "proposal_id", "version_no", "body_id", "principles_id",
-            where="current AND body_id IS NOT NULL AND principles_id IS NOT NULL",
-        ),
-        _only(
-            "uq_council_assessments_of_body_alone", "proposal_id", "version_no", "body_id",
-            where="current AND body_id IS NOT NULL AND principles_id IS NULL",
-        ),
+        CheckConstraint("(principles_id IS NULL) = (adoption = 0)", name="adoption_of_principles"),
         CheckConstraint("(replaces_id IS NULL) = (correction IS NULL)", name="correction_says_why"),
         CheckConstraint("source_title IS NOT NULL OR source_address IS NOT NULL", name="source_named"),
         Index("ix_council_assessments_proposal_id", "proposal_id"),
@@ -612,6 +610,7 @@ class CouncilAssessment(Base):
     version_digest: Mapped[str] = mapped_column(Digest)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("council_bodies.id"))
     principles_id: Mapped[int | None] = mapped_column(ForeignKey("council_principle_sets.id"))
+    adoption: Mapped[int]
     current: Mapped[bool]
     assessed_on: Mapped[date]
     source_title: Mapped[str | None] = mapped_column(String(300))
@@ -675,12 +674,16 @@ class CouncilAssessmentGround(Base):
 
 
 class CouncilAssessmentRequest(Base):
-    """A committee was asked to assess a version of a proposal: on which day, and where that can be read."""
+    """A committee was asked to assess a version of a proposal: on which day, and where that can be read. Against
+    principles that were adopted since it can be asked again: ``principles_id``, the set that held on that day."""
 
     __tablename__ = "council_assessment_requests"
     __append_only__ = True
     __table_args__ = (
-        UniqueConstraint("proposal_id", "version_no", "body_id"),
+        UniqueConstraint(
+            "proposal_id", "version_no", "body_id", "adoption", name="uq_council_assessment_requests_adoption"
+        ),
+        CheckConstraint("(principles_id IS NULL) = (adoption = 0)", name="adoption_of_principles"),
         CheckConstraint("source_title IS NOT NULL OR source_address IS NOT NULL", name="source_named"),
     )
 
@@ -690,6 +693,8 @@ class CouncilAssessmentRequest(Base):
     version_no: Mapped[int]
     version_digest: Mapped[str] = mapped_column(Digest)
     body_id: Mapped[int] = mapped_column(ForeignKey("council_bodies.id"))
+    principles_id: Mapped[int | None] = mapped_column(ForeignKey("council_principle_sets.id"))
+    adoption: Mapped[int]
     asked_on: Mapped[date]
     source_title: Mapped[str | None] = mapped_column(String(300))
     source_address: Mapped[str | None] = mapped_column(String(1000))

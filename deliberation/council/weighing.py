@@ -88,7 +88,8 @@ def faults_of_replacing(
     """One assessment of a version by an assessor stands against one set of principles; another one against the same
     set corrects it, and says why."""
     assert place.proposal_id is not None
-    stands = standing(db, place.proposal_id, place.version_no, told.body_id, told.principles_id)
+    held = adoption_of(db, told.principles_id)
+    stands = standing(db, place.proposal_id, place.version_no, told.body_id, held)
     if stands is None and replaces is None:
         return
     if stands is None or replaces is None or stands.id != replaces:
@@ -99,14 +100,17 @@ def faults_of_replacing(
         yield Fault("correction_changes_nothing", "correction")
 
 
-def standing(
-    db: Connection, proposal_id: int, version: int | None, body_id: int | None, principles_id: int | None
-) -> Any:
+def adoption_of(db: Connection, principles_id: int | None) -> int:
+    """By its id, what a set of principles is compared by; 0: none."""
+    return assessing.adoption(queries.principle_set(db, principles_id) if principles_id is not None else None)
+
+
+def standing(db: Connection, proposal_id: int, version: int | None, body_id: int | None, adoption: int) -> Any:
     """The assessment of a version against a set of principles, by the city or by a committee, that no correction has
     replaced."""
-    asked = (version, body_id, principles_id)
+    asked = (version, body_id, adoption)
     rows = queries.assessments_of_proposal(db, proposal_id)
-    return next((r for r in rows if r.current and (r.version_no, r.body_id, r.principles_id) == asked), None)
+    return next((r for r in rows if r.current and (r.version_no, r.body_id, r.adoption) == asked), None)
 
 
 def told_by(db: Connection, row: Any) -> Assessed:

@@ -177,7 +177,10 @@ KINDS: dict[str, EntryKind] = {
     "principles_adopted": EntryKind("official", {"adopted_on": "day", "count": "int", "replaces": "int?"}, text=True),
     "assessment_asked": EntryKind(
         "official",
-        {"proposal": "id", "version": "int", "digest": "digest", "body": "int", "asked_on": "day"},
+        {
+            "proposal": "id", "version": "int", "digest": "digest", "body": "int", "principles": "int?",
+            "asked_on": "day",
+        },
         text=True,
     ),
     "assessment_published": EntryKind(

@@ -766,6 +766,7 @@ def upgrade() -> None:
         sa.Column("source_title", sa.String(length=300), nullable=True),
         sa.Column("source_address", sa.String(length=1000), nullable=True),
         sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("adoption", sa.Integer(), nullable=False),
         sa.Column("correction", sa.Text(), nullable=True),
         sa.Column("entered_at", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("seat", sa.String(length=64), nullable=False),
@@ -791,6 +792,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("council_principle_sets", schema=None) as batch_op:
         batch_op.create_index(
+            "uq_council_principle_sets_adopted",
+            ["jurisdiction", "adoption"],
+            unique=True,
+            sqlite_where=sa.text("correction IS NULL"),
+            postgresql_where=sa.text("correction IS NULL"),
+        )
+        batch_op.create_index(
             "uq_council_principle_sets_first",
             ["jurisdiction"],
             unique=True,
@@ -806,12 +814,18 @@ def upgrade() -> None:
         sa.Column("version_no", sa.Integer(), nullable=False),
         sa.Column("version_digest", sa.String(length=71), nullable=False),
         sa.Column("body_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("principles_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("adoption", sa.Integer(), nullable=False),
         sa.Column("asked_on", sa.Date(), nullable=False),
         sa.Column("source_title", sa.String(length=300), nullable=True),
         sa.Column("source_address", sa.String(length=1000), nullable=True),
         sa.Column("entered_at", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("seat", sa.String(length=64), nullable=False),
         sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(principles_id IS NULL) = (adoption = 0)",
+            name=op.f("ck_council_assessment_requests_adoption_of_principles"),
+        ),
         sa.CheckConstraint(
             "source_title IS NOT NULL OR source_address IS NOT NULL",
             name=op.f("ck_council_assessment_requests_source_named"),
@@ -826,6 +840,11 @@ def upgrade() -> None:
             ["log_entry_id"], ["log_entry.id"], name=op.f("fk_council_assessment_requests_log_entry_id")
         ),
         sa.ForeignKeyConstraint(
+            ["principles_id"],
+            ["council_principle_sets.id"],
+            name=op.f("fk_council_assessment_requests_principles_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["proposal_id"], ["proposals.id"], name=op.f("fk_council_assessment_requests_proposal_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council_assessment_requests")),
@@ -833,7 +852,8 @@ def upgrade() -> None:
             "proposal_id",
             "version_no",
             "body_id",
-            name=op.f("uq_council_assessment_requests_proposal_id_version_no_body_id"),
+            "adoption",
+            name=op.f("uq_council_assessment_requests_adoption"),
         ),
     )
     op.create_table(
@@ -845,6 +865,7 @@ def upgrade() -> None:
         sa.Column("version_digest", sa.String(length=71), nullable=False),
         sa.Column("body_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("principles_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("adoption", sa.Integer(), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("assessed_on", sa.Date(), nullable=False),
         sa.Column("source_title", sa.String(length=300), nullable=True),
@@ -856,6 +877,9 @@ def upgrade() -> None:
         sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "(replaces_id IS NULL) = (correction IS NULL)", name=op.f("ck_council_assessments_correction_says_why")
+        ),
+        sa.CheckConstraint(
+            "(principles_id IS NULL) = (adoption = 0)", name=op.f("ck_council_assessments_adoption_of_principles")
         ),
         sa.CheckConstraint(
             "source_title IS NOT NULL OR source_address IS NOT NULL", name=op.f("ck_council_assessments_source_named")
@@ -879,31 +903,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_council_assessments_proposal_id", ["proposal_id"], unique=False)
         batch_op.create_index(
             "uq_council_assessments_of_body",
-            ["proposal_id", "version_no", "body_id", "principles_id"],
+            ["proposal_id", "version_no", "body_id", "adoption"],
             unique=True,
-            sqlite_where=sa.text("current AND body_id IS NOT NULL AND principles_id IS NOT NULL"),
-            postgresql_where=sa.text("current AND body_id IS NOT NULL AND principles_id IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "uq_council_assessments_of_body_alone",
-            ["proposal_id", "version_no", "body_id"],
-            unique=True,
-            sqlite_where=sa.text("current AND body_id IS NOT NULL AND principles_id IS NULL"),
-            postgresql_where=sa.text("current AND body_id IS NOT NULL AND principles_id IS NULL"),
+            sqlite_where=sa.text("current AND body_id IS NOT NULL"),
+            postgresql_where=sa.text("current AND body_id IS NOT NULL"),
         )
         batch_op.create_index(
             "uq_council_assessments_of_city",
-            ["proposal_id", "version_no", "principles_id"],
+            ["proposal_id", "version_no", "adoption"],
             unique=True,
-            sqlite_where=sa.text("current AND body_id IS NULL AND principles_id IS NOT NULL"),
-            postgresql_where=sa.text("current AND body_id IS NULL AND principles_id IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "uq_council_assessments_of_city_alone",
-            ["proposal_id", "version_no"],
-            unique=True,
-            sqlite_where=sa.text("current AND body_id IS NULL AND principles_id IS NULL"),
-            postgresql_where=sa.text("current AND body_id IS NULL AND principles_id IS NULL"),
+            sqlite_where=sa.text("current AND body_id IS NULL"),
+            postgresql_where=sa.text("current AND body_id IS NULL"),
         )
 
     op.create_table(

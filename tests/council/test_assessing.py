@@ -160,12 +160,55 @@ def test_who_was_asked_waits_until_that_version_or_a_later_one_is_assessed(db: C
     assert [row.met for row in queries.assessment_requests(db, proposals.by_slug(db, slug).id)] == [True]
 
 
+def test_a_corrected_print_is_the_same_set_and_no_version_is_assessed_twice_against_it(
+    db: Connection, here: a.Assembly, slug: str
+):
+    first, _ = adopted(db)
+    number = by_city(db, slug, told(principles_id=first))
+    put_right, _ = adopted(db, principles("自分で決める", "説明をする"), replaces=first, correction="書き違い")
+    by_committee(db, here, slug, principles_id=put_right)
+    with pytest.raises(Refused, match="assessed_already"):
+        by_city(db, slug, told(principles_id=put_right))
+    anew, _ = adopted(db, principles("見直す"), replaces=put_right)
+    by_city(db, slug, told(principles_id=anew))
+    assert [row.adoption for row in queries.principle_sets(db, make.HERE)] == [2, 1, 1]
+    assert [(row.body_id is None, row.adoption, row.current) for row in newest(db, slug)] == [
+        (True, 2, True), (False, 1, True), (True, 1, True),
+    ]  # fmt: skip
+    assert queries.assessment(db, number).principles_id == first  # what it was held against stays as it was printed
+
+
+def test_a_committee_is_asked_again_after_principles_were_adopted_and_not_after_a_correction(
+    db: Connection, here: a.Assembly, slug: str
+):
+    def ask(on: Any) -> None:
+        asked = {"jurisdiction": make.HERE, "proposal": slug, "version": 1, "body_id": here.committee, "asked_on": on}
+        with db.begin_nested():
+            acts.ask_for_assessment(db, by=here.secretariat, now=NOW, **asked, source_title="依頼")
+
+    first, _ = adopted(db)
+    ask(a.DAY)
+    by_committee(db, here, slug, principles_id=first)
+    put_right, _ = adopted(db, principles("自分で決める"), replaces=first, correction="書き違い")
+    with pytest.raises(Refused, match="assessment_asked_already"):
+        ask(TODAY)
+    anew, _ = adopted(db, principles("見直す", adopted_on=TODAY), replaces=put_right)
+    with pytest.raises(Refused, match="assessment_asked_already"):  # before those were adopted
+        ask(TODAY - timedelta(days=1))
+    assert queries.unassessed(db, [make.HERE], 9) == []
+    ask(TODAY)
+    assert [row.principles_id for row in queries.unassessed(db, [make.HERE], 9)] == [anew]
+    by_committee(db, here, slug, principles_id=anew)
+    assert queries.unassessed(db, [make.HERE], 9) == []
+    assert [(row.adoption, row.current) for row in newest(db, slug)] == [(2, True), (1, True)]
+
+
 def test_the_database_keeps_one_standing_assessment_of_each_and_no_level_without_reason(db: Connection, slug: str):
     number = by_city(db, slug)
     copy = "INSERT INTO council_assessments SELECT id + 1000, jurisdiction, proposal_id, version_no, version_digest,"
-    rest = " body_id, principles_id, current, assessed_on, source_title, source_address, replaces_id, correction,"
+    rest = " body_id, principles_id, adoption, current, assessed_on, source_title, source_address, replaces_id,"
     for statement in (
-        f"{copy}{rest} entered_at, seat, log_entry_id FROM council_assessments",
+        f"{copy}{rest} correction, entered_at, seat, log_entry_id FROM council_assessments",
         "UPDATE council_assessment_heads SET reason_ja = NULL",
     ):
         with pytest.raises(Exception, match=r"(?i)append only|unique|check constraint"), db.begin_nested():
@@ -207,10 +250,10 @@ def test_only_what_was_assessed_is_compared(levels: list[str], found: Likeness):
 
 
 def test_a_principle_that_one_side_names_is_marked_where_both_assessed():
-    columns = [SimpleNamespace(id=n, version_no=n, principles_id=1) for n in (1, 2)]
+    columns = [SimpleNamespace(id=n, version_no=n, adoption=1) for n in (1, 2)]
     heads = {(c, head): SimpleNamespace(level="not_assessed") for c in (1, 2) for head in Head}
     heads |= {(1, Head.rights): SimpleNamespace(level="met"), (2, Head.rights): SimpleNamespace(level="grave")}
-    both, alone = SimpleNamespace(id=7), SimpleNamespace(id=8)
+    both, alone = SimpleNamespace(number=1), SimpleNamespace(number=2)
     found = compared(columns, heads, {(1, Head.rights): [both, alone], (2, Head.rights): [both]}, {})
     assert (found.differ, found.versions) == (1, [1, 2])
-    assert [cell.alone for cell in found.lines[0].cells] == [{8}, frozenset()]
+    assert [cell.alone for cell in found.lines[0].cells] == [{2}, frozenset()]

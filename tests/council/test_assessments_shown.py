@@ -139,6 +139,47 @@ def test_a_version_is_assessed_again_against_new_principles_and_only_the_same_se
     client.page(f"{ALL}?set=0", 404)
 
 
+def test_a_typo_put_right_in_the_principles_parts_no_assessments_and_asks_nobody_again(
+    client: Client, sqlite_database: Database, here: a.Assembly
+):
+    with sqlite_database.writing() as db:
+        old, ids = adopted(db)
+        by_city(db, "ride", told(rights=under("met", principles=tuple(ids)), principles_id=old))
+        mended = principles("自分で決める。", "説明する")
+        new, (same, _) = adopted(db, mended, replaces=old, correction="句点が落ちていました")
+        by_committee(db, here, "ride", rights=under("grave", principles=(same,)), principles_id=new)
+    page = client.page(ALL).text
+    assert "評価が分かれているものは1件です。" in page and "同じ倫理原則に照らしたものではありません" not in page
+    assert page.count("こちらだけ") == 1  # the second principle, which the city alone names
+    assert "置き換えられる前の倫理原則" not in page and page.count("同じ原則として扱います") == 1
+    assert "It counts as the same set." in client.page(f"/en{ALL}").text
+    assert [one for one in (old, new) if "件です。" in client.page(f"{ALL}?set={one}").text] == [old, new]
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    assert "いまの原則に照らして評価し直す" not in client.page(ALL).text
+    assert "この版についての評価は、もう公開されています。" in client.page("/proposals/ride/v/1/assess").text
+    assert "同じ原則として扱います" in client.page(f"/council/{make.HERE}/principles").text
+
+
+def test_a_view_of_one_version_or_set_says_where_the_assessments_are_and_never_that_there_are_none(
+    client: Client, sqlite_database: Database, here: a.Assembly
+):
+    with sqlite_database.writing() as db:
+        old, _ = adopted(db)
+        number = by_city(db, "ride", told(principles_id=old))
+        new, _ = adopted(db, principles("見直す"), replaces=old)
+    published(sqlite_database, "ride", data({}, {"biometric": True, "retention": "P2Y"}))
+    with sqlite_database.writing() as db:
+        by_committee(db, here, "ride")
+    for view in ("?v=2", f"?set={new}"):
+        page = client.page(ALL + view)
+        assert "市の評価で、ここに当てはまるものは公開されていません。" in page.text
+        assert "市の評価は、まだ公開されていません。" not in page.text
+        assert f"/assessments/{number}" in page.links().values()
+    assert "The city has published no assessment that belongs here." in client.page(f"/en{ALL}?v=2").text
+    for nowhere in ("?v=3", "?v=0", "?set=99"):
+        client.page(ALL + nowhere, 404)
+
+
 def test_a_clerk_assesses_the_same_version_again_and_the_earlier_one_stays(
     client: Client, sqlite_database: Database, here: a.Assembly
 ):

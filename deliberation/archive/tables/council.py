@@ -168,7 +168,7 @@ COUNCIL = (
         "council_principle_sets", CouncilPrincipleSet.id, CouncilPrincipleSet.id.label("set_id"),
         CouncilPrincipleSet.jurisdiction, CouncilPrincipleSet.title_ja, CouncilPrincipleSet.title_en,
         CouncilPrincipleSet.adopted_on, CouncilPrincipleSet.source_title, CouncilPrincipleSet.source_address,
-        CouncilPrincipleSet.replaces_id, CouncilPrincipleSet.correction,
+        CouncilPrincipleSet.replaces_id, CouncilPrincipleSet.correction, CouncilPrincipleSet.adoption,
     ),
     table(
         "council_principles", CouncilPrinciple.id, CouncilPrinciple.id.label("principle_id"), CouncilPrinciple.set_id,
@@ -178,9 +178,10 @@ COUNCIL = (
     table(
         "council_assessments", CouncilAssessment.id, CouncilAssessment.id.label("assessment_id"), SLUG,
         CouncilAssessment.version_no, CouncilAssessment.version_digest, CouncilAssessment.body_id,
-        CouncilAssessment.principles_id, CouncilAssessment.current, CouncilAssessment.assessed_on,
-        CouncilAssessment.source_title, CouncilAssessment.source_address, CouncilAssessment.replaces_id,
-        CouncilAssessment.correction, CouncilAssessment.entered_at, CouncilAssessment.seat,
+        CouncilAssessment.principles_id, CouncilAssessment.adoption, CouncilAssessment.current,
+        CouncilAssessment.assessed_on, CouncilAssessment.source_title, CouncilAssessment.source_address,
+        CouncilAssessment.replaces_id, CouncilAssessment.correction, CouncilAssessment.entered_at,
+        CouncilAssessment.seat,
         joins=of_proposal(CouncilAssessment.proposal_id),
     ),
     table(
@@ -208,7 +209,9 @@ COUNCIL = (
     ),
     table(
         "council_assessment_requests", CouncilAssessmentRequest.id, SLUG, CouncilAssessmentRequest.version_no,
-        CouncilAssessmentRequest.body_id, CouncilAssessmentRequest.asked_on, CouncilAssessmentRequest.source_title,
-        CouncilAssessmentRequest.source_address, joins=of_proposal(CouncilAssessmentRequest.proposal_id),
+        CouncilAssessmentRequest.body_id, CouncilAssessmentRequest.principles_id, CouncilAssessmentRequest.adoption,
+        CouncilAssessmentRequest.asked_on, CouncilAssessmentRequest.source_title,
+        CouncilAssessmentRequest.source_address,
+        joins=of_proposal(CouncilAssessmentRequest.proposal_id),
     ),
 )  # fmt: skip

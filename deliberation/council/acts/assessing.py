@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deliberation import clock
 from deliberation.accounts.rules import Actor, Role
-from deliberation.council import assessing, rules, weighing
+from deliberation.council import assessing, queries, rules, weighing
 from deliberation.council.acts.common import is_compiled, only_secretariat, own_body
 from deliberation.council.assessing import Assessed, Head, Principles
 from deliberation.council.entries import About
@@ -48,7 +48,8 @@ def adopt_principles(
         "jurisdiction": jurisdiction, "title_ja": told.title["ja"], "title_en": told.title.get("en") or None,
         "adopted_on": told.adopted_on, "source_title": told.source_title or None,
         "source_address": told.source_address or None, "replaces_id": replaces, "correction": correction or None,
-        "entered_at": now, "seat": seat,
+        "adoption": assessing.next_adoption(queries.principles_now(db, jurisdiction), correction), "entered_at": now,
+        "seat": seat,
     }  # fmt: skip
     entry = log(
         db, kind="principles_adopted", now=now, jurisdiction=jurisdiction, seat=seat,
@@ -87,23 +88,26 @@ def ask_for_assessment(
     db: Connection, *, by: Actor, now: datetime, jurisdiction: str, proposal: str, version: int, body_id: int,
     asked_on: date, source_title: str | None = None, source_address: str | None = None,
 ) -> int:  # fmt: skip
-    """Record that a committee was asked to assess a version; until it has, desks say so."""
+    """Record that a committee was asked to assess a version, against the principles that held on that day; until it
+    has, desks say so. Once others were adopted it can be asked again."""
     seat = only_secretariat(db, by, jurisdiction)
     place = find_place(db, About(proposal, version), jurisdiction)
     body = own_body(db, body_id, jurisdiction)
     refuse_if(assessing.cannot_assess(by, jurisdiction, body_kind=body.kind), field="body")
     refuse_if(rules.cannot_date(asked_on, today=clock.day(now)), field="asked_on")
     _refuse(assessing.faults_of_source(source_title, source_address))
+    held = assessing.held_on(queries.principle_sets(db, jurisdiction), asked_on)
     row = {
         "jurisdiction": jurisdiction, "proposal_id": place.proposal_id, "version_no": version,
-        "version_digest": place.digest, "body_id": body_id, "asked_on": asked_on, "source_title": source_title or None,
+        "version_digest": place.digest, "body_id": body_id, "principles_id": held.id if held is not None else None,
+        "adoption": assessing.adoption(held), "asked_on": asked_on, "source_title": source_title or None,
         "source_address": source_address or None, "entered_at": now, "seat": seat,
     }  # fmt: skip
     entry = log(
         db, kind="assessment_asked", now=now, jurisdiction=jurisdiction, seat=seat, subjects=of_proposals((proposal,)),
         facts={
             "proposal": proposal, "version": version, "digest": place.digest, "body": body_id,
-            "asked_on": day(asked_on),
+            "principles": row["principles_id"], "asked_on": day(asked_on),
         },
         text={"source_title": row["source_title"], "source_address": row["source_address"]},
     )  # fmt: skip
@@ -162,10 +166,10 @@ def _write(
 ) -> int:  # fmt: skip
     row = {
         "jurisdiction": jurisdiction, "proposal_id": place.proposal_id, "version_no": place.version_no,
-        "version_digest": place.digest, "body_id": told.body_id, "principles_id": told.principles_id, "current": True,
-        "assessed_on": told.assessed_on, "source_title": told.source_title or None,
-        "source_address": told.source_address or None, "replaces_id": replaces, "correction": correction,
-        "entered_at": now, "seat": seat,
+        "version_digest": place.digest, "body_id": told.body_id, "principles_id": told.principles_id,
+        "adoption": weighing.adoption_of(db, told.principles_id), "current": True, "assessed_on": told.assessed_on,
+        "source_title": told.source_title or None, "source_address": told.source_address or None,
+        "replaces_id": replaces, "correction": correction, "entered_at": now, "seat": seat,
     }  # fmt: skip
     entry = log(
         db, kind="assessment_published", now=now, jurisdiction=jurisdiction, seat=seat,

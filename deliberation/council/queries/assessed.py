@@ -66,6 +66,7 @@ _MET = exists().where(
     _Later.proposal_id == CouncilAssessmentRequest.proposal_id,
     _Later.body_id == CouncilAssessmentRequest.body_id,
     _Later.version_no >= CouncilAssessmentRequest.version_no,
+    _Later.adoption >= CouncilAssessmentRequest.adoption,
 )
 _REQUESTS = (
     select(CouncilAssessmentRequest.__table__, *_ABOUT, _MET.label("met"))
@@ -140,7 +141,8 @@ def _under(rows: Any) -> dict[tuple[int, str], list[Row[Any]]]:
 
 
 def assessment_requests(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
-    """Which committees were asked, newest first; ``met``: whether one has assessed that version or a later one."""
+    """Which committees were asked, newest first; ``met``: whether one has assessed that version or a later one, against
+    the principles that held when it was asked or later ones."""
     return db.execute(_REQUESTS_OF_PROPOSAL, {"proposal": proposal_id}).all()
 
 

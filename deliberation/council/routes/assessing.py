@@ -123,7 +123,7 @@ def _stands(proposal: Any, version: int, held: Any, by_city: bool, old: Any) -> 
     if (old is not None and old.current) or (old is None and not by_city):
         return None
     body = old.body_id if old is not None else None
-    return weighing.standing(reading(), proposal.id, version, body, held.id if held is not None else None)
+    return weighing.standing(reading(), proposal.id, version, body, assessing.adoption(held))
 
 
 def _held_against(jurisdiction: str, old: Any) -> tuple[Any, list[Any]]:
