@@ -26,10 +26,12 @@ def rounded(n: int) -> int:
 
 
 def document(
-    consultation: int, proposal: str, statements: Mapping[int, int], rows: Sequence[Row], method: Method = METHOD
-) -> dict[str, Any]:
+    consultation: int, proposal: str, statements: Mapping[int, int], rows: Sequence[Row], method: Method = METHOD,
+    *, left_out: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:  # fmt: skip
     """``statements``: number → comment that it was drawn from, of those that stand; ``rows``: each person's marks on
-    them. Whole numbers alone, so that every reader gets the same bytes."""
+    them; ``left_out``: those that do not, whose marks are counted nowhere. Whole numbers alone, so that every reader
+    gets the same bytes."""
     rows = [row for row in rows if row]
     found = groups(rows, method)
     people = len(rows) if len(rows) >= FEWEST else None
@@ -38,7 +40,15 @@ def document(
         "people": None if people is None else rounded(people), "reason": found.reason,
         "silhouettes": {str(k): _hundredths(v) for k, v in (found.silhouettes or {}).items()},
         "statements": [_statement(s, comment, rows, found) for s, comment in sorted(statements.items())],
-        "groups": _groups(sorted(statements), rows, found),
+        "left_out": list(left_out), "groups": _groups(sorted(statements), rows, found),
+    }  # fmt: skip
+
+
+def left_out(statement: int, comment: int, *, withdrawn: bool, marked: int) -> dict[str, Any]:
+    """A statement that was withdrawn, or lost its comment: that it was marked is told, and how is not."""
+    return {
+        "statement": statement, "comment": comment, "why": "withdrawn" if withdrawn else "comment_gone",
+        "marked": rounded(marked) if marked >= FEWEST else None,
     }  # fmt: skip
 
 

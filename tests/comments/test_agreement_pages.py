@@ -50,6 +50,58 @@ def test_a_resident_marks_on_a_form_without_scripts_and_sees_their_own_marks_alo
     assert client.get(path).headers["Cache-Control"].startswith("private")
 
 
+@BOTH
+def test_whoever_leaves_statements_unmarked_is_offered_the_next_ones_to_the_last(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    found = m.agreed(sqlite_database)
+    with make.writing(sqlite_database) as db:
+        comments = [m.comment(db, found["slug"]) for _ in range(12)]
+        statements = [*found["statements"], *(m.statement(db, found["number"], no) for no in comments)]
+    client.sign_in(make.resident(sqlite_database))
+    path, offered = f"{lang}/consultations/{found['number']}/mark", []
+    address = path
+    for _ in range(3):  # nothing is chosen on any page
+        page = client.page(address)
+        form = next(f for f in page.forms() if "these" in f.names())
+        offered += [int(no) for no in form.values()["these"][0].split(",")]
+        address = client.submit(address, {}, form="/mark").headers["Location"]
+    assert offered == statements
+    last = client.page(address).text
+    assert ("not marked: 18" if lang else "印を付けていない要点が18件残っています") in last
+    skipped = [href for href in client.page(path).links().values() if "after=" in href]
+    assert skipped == [f"{path}?after={statements[7]}"]
+
+
+def test_marks_on_a_statement_that_was_withdrawn_are_told_to_who_made_them_and_counted_as_left_out(
+    client: Client, sqlite_database: Database
+) -> None:
+    found, clerk = m.agreed(sqlite_database), make.officer(sqlite_database, Role.clerk)
+    number, (first, second, *_) = found["number"], found["statements"]
+    residents = [make.resident(sqlite_database) for _ in range(12)]
+    for who in residents:
+        marks = {first: "agree"} if who is residents[0] else {first: "disagree", second: "agree"}
+        acts.mark_statements(sqlite_database, by=who, now=NOW, consultation_id=number, marks=marks)
+    client.sign_in(residents[0])
+    opened = client.page(f"/consultations/{number}/mark?these={first}")
+    form = next(f for f in opened.forms() if "these" in f.names()).values()
+    acts.withdraw_statement(sqlite_database, by=clerk, now=NOW, statement_id=first, reason="言い過ぎでした")
+    sent = client.post(f"/consultations/{number}/mark", data={**form, f"statement-{first}": ["pass"]})
+    told = client.page(sent.headers["Location"]).text
+    assert "印は残していません" in told and "集計に入らなくなった、あなたの印" in told and "言い過ぎでした" in told
+    path = f"/consultations/{number}/agreement"
+    assert "この要点に付いた印は、集計に入りません" in client.page(path).text
+    with make.writing(sqlite_database) as db:
+        document = m.compute(db, number)
+        acts.publish_agreement(db, now=found["later"], consultation_id=number, document=document)
+    assert document["left_out"] == [
+        {"statement": first, "comment": found["comments"][0], "why": "withdrawn", "marked": 10}
+    ]
+    assert first not in [row["statement"] for row in document["statements"]]
+    assert "入らなかった印：約10人" in client.page(path).text
+    assert "of about 10 people" in client.page(f"/en{path}").text
+
+
 def test_who_is_not_verified_is_told_why_before_marking(client: Client, sqlite_database: Database) -> None:
     found = m.agreed(sqlite_database)
     client.sign_in(make.person(sqlite_database))

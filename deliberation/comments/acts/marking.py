@@ -86,7 +86,11 @@ def compute(db: Connection, consultation_id: int) -> dict[str, object]:
     standing = {s.id: s.comment_id for s in queries.statements_of(db, consultation_id) if agreement.stands(s._mapping)}
     marks = queries.marks(db, consultation_id).values()
     rows = [{s: agreement.VALUES[agreement.Choice(c)] for s, c in of_one.items()} for of_one in marks]
-    return overlap.document(consultation_id, asked.slug, standing, rows)
+    left_out = [
+        overlap.left_out(s.id, s.comment_id, withdrawn=s.withdrawn_at is not None, marked=s.marked)
+        for s in queries.left_out(db, consultation_id)
+    ]
+    return overlap.document(consultation_id, asked.slug, standing, rows, left_out=left_out)
 
 
 @act("public")

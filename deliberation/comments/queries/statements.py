@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import Row, and_, bindparam, exists, func, not_, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments.models import Agreement, Comment, ConsultationRow, Marked, Statement
@@ -57,6 +57,16 @@ _MARKS = (
     .join(Comment, Comment.id == Statement.comment_id)
     .where(Statement.consultation_id == bindparam("consultation"), *_STANDS)
 )
+_LEFT_OUT = (
+    select(
+        Statement.id, Statement.comment_id, Statement.withdrawn_at, func.count(Marked.person_id).label("marked")
+    )
+    .join(Comment, Comment.id == Statement.comment_id)
+    .outerjoin(Marked, Marked.statement_id == Statement.id)
+    .where(Statement.consultation_id == bindparam("consultation"), not_(and_(*_STANDS)))
+    .group_by(Statement.id, Statement.comment_id, Statement.withdrawn_at)
+    .order_by(Statement.id)
+)  # fmt: skip
 _PUBLISHED = select(
     Agreement.consultation_id, Agreement.body, Agreement.digest, Agreement.published_at, Agreement.entry_id
 )
@@ -123,6 +133,11 @@ def marks(db: Connection, consultation_id: int) -> dict[int, dict[int, str]]:
     for row in db.execute(_MARKS, {"consultation": consultation_id}):
         found.setdefault(row.person_id, {})[row.statement_id] = row.choice
     return found
+
+
+def left_out(db: Connection, consultation_id: int) -> Sequence[Row[Any]]:
+    """Statements that do not stand any more, with how many ``marked`` them, for the computing alone."""
+    return db.execute(_LEFT_OUT, {"consultation": consultation_id}).all()
 
 
 def agreement(db: Connection, consultation_id: int) -> Row[Any] | None:

@@ -42,6 +42,7 @@ def _published(told: dict[str, Any]) -> dict[str, Any]:
         "told": told, "shared": overlap.shared(told), "apart": overlap.apart(told),
         "of_groups": overlap.by_statement(told), "picture": placing.picture(told),
         "totals": {s["statement"]: s for s in told["statements"]},
+        "left_out": {s["statement"]: s for s in told["left_out"]},
     }  # fmt: skip
 
 
@@ -56,11 +57,14 @@ def overlapping_json(number: int) -> Any:
 @bp.route("/consultations/<int:number>/mark", methods=["GET", "POST"])
 @access.signed_in
 def mark(number: int) -> Any:
-    """Mark statements, a few at a time: first those that this person has not marked; each can be changed."""
+    """Mark statements, a few at a time: first those that this person has not marked; each can be changed. ``after``:
+    go on behind this one, whatever was left unmarked before it."""
     row, by = there(queries.consultation(reading(), number)), actor()
-    statements = [s for s in queries.statements_of(reading(), number) if agreement.stands(s._mapping)]
+    drawn = queries.statements_of(reading(), number)
+    statements = [s for s in drawn if agreement.stands(s._mapping)]
     mine = queries.marks_of(reading(), number, by.person_id)
     shown = _shown(statements, mine)
+    last = _last(shown)
     form = marking_form(mine, [s.id for s in shown])
 
     def act() -> bool:
@@ -69,13 +73,16 @@ def mark(number: int) -> Any:
         return True
 
     if carried_out(form, act):
-        notice("notice.marked")
-        return redirect(url_for("comments.mark", number=number), 303)
+        gone = _asked_for() - {s.id for s in statements}
+        notice("notice.marked_but_gone" if gone else "notice.marked")
+        return redirect(url_for("comments.mark", number=number, after=last), 303)
     refusal = agreement.cannot_mark(by, row.jurisdiction, is_open=is_open(row, clock.now()))
     return form_page(
         "comments/mark.html", form, refusal, row=row, shown=shown, total=len(statements), mine=mine,
         left=sum(s.id not in mine for s in statements), marked=[s for s in statements if s.id in mine],
-        ids=",".join(str(s.id) for s in shown),
+        ids=",".join(str(s.id) for s in shown), last=last,
+        more=last is not None and any(s.id > last and s.id not in mine for s in statements),
+        lost=[s for s in drawn if s.id in mine and not agreement.stands(s._mapping)],
     )  # fmt: skip
 
 
@@ -83,7 +90,15 @@ def _shown(statements: list[Any], mine: dict[int, str]) -> list[Any]:
     """Those that the form named; else those that the address asks for; else the next that are not marked."""
     if asked := _asked_for():
         return [s for s in statements if s.id in asked][: agreement.AT_ONCE]
-    return [s for s in statements if s.id not in mine][: agreement.AT_ONCE]
+    after = typed_number(request.args.get("after")) or 0
+    return [s for s in statements if s.id > after and s.id not in mine][: agreement.AT_ONCE]
+
+
+def _last(shown: list[Any]) -> int | None:
+    """Behind which the next ones stand; None where one that was marked before is changed."""
+    if request.method == "POST":
+        return typed_number(request.form.get("last"))
+    return shown[-1].id if shown and "these" not in request.args else None
 
 
 def _asked_for() -> set[int]:
