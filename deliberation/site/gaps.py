@@ -14,7 +14,7 @@ from deliberation.comments import queries as comments
 from deliberation.consents import queries as consents
 from deliberation.council import queries as council
 from deliberation.council import shown as council_shown
-from deliberation.council.gap import Span
+from deliberation.council.gap import Gap, Span
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import STEPS, EventKind, Involvement
 from deliberation.site import bound
@@ -32,24 +32,29 @@ ASKED_KINDS = frozenset(
 )
 
 
-def across(db: Connection, before: int, today: date) -> dict[str, Any]:
-    """Proposal by proposal: steps, those without the assembly, before residents were asked, before any answer; what
-    binds the project and whether that is kept; who sits in the councils outside of the assembly."""
-    page = paging.page(proposals.listing(db, before=before), GAPS)
+def across(db: Connection, before: int, today: date, place: str | None = None) -> dict[str, Any]:
+    """Proposal by proposal, or of one municipality (``place``): steps, those without the assembly, before residents
+    were asked, before any answer; what binds the project and whether that is kept; who sits in the councils outside of
+    the assembly."""
+    page = paging.page(proposals.listing(db, before=before, jurisdiction=place), GAPS)
     ids = [p.id for p in page.rows]
     events, acts = proposals.events_of(db, ids), council.acts_of_proposals(db, ids)
     held = comments.consultations_held(db, ids)
-    places = sorted({p.jurisdiction for p in page.rows if p.jurisdiction})
+    places = [place] if place else sorted({p.jurisdiction for p in page.rows if p.jurisdiction})
     told = conditions(db, ids, today)
     return {
         "page": page, "bound": {number: bound.counted(found) for number, found in told.items()},
         "gaps": [
-            (p, council_shown.gap_of(events.get(p.id, []), acts.get(p.id, [])),
-             of_residents(events.get(p.id, []), acts.get(p.id, []), held.get(p.id, [])))
-            for p in page.rows
+            (p, *both(events.get(p.id, []), acts.get(p.id, []), held.get(p.id, []))) for p in page.rows
         ],
         "councils": councils(db, places, today),
     }  # fmt: skip
+
+
+def both(events: Sequence[Any], acts: Sequence[Any], held: Sequence[Any]) -> tuple[Gap, ResidentGap]:
+    """The two gaps of one proposal, counted alike wherever they stand. ``acts``: of every body; those of councils
+    outside of the assembly count as the assembly's nowhere, and as an asking of residents where they report one."""
+    return council_shown.gap_of(events, acts), of_residents(events, acts, held)
 
 
 def conditions(db: Connection, proposals: Sequence[int], today: date) -> dict[int, list[bound.Told]]:

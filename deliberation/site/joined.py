@@ -138,19 +138,26 @@ def steps(db: Connection, slug: str, today: date) -> dict[str, Any]:
     """Every step so far beside what the assembly did and when residents were asked, each of its acts, what binds."""
     found = there(proposals.by_slug(db, slug))
     readable = dataplans.readable(db, found.id)
-    told = _council(db, found, _involvement(db, found))
+    acts, events = council.acts_of_proposals(db, [found.id]).get(found.id, []), proposals.events(db, found.id)
     held = comments.consultations_held(db, [found.id]).get(found.id, [])
+    gap, residents = gaps.both(events, acts, held)
+    listed = sorted((a for a in acts if _is_listed(a)), key=lambda a: (a.acted_from or date.min, a.id), reverse=True)
     bound = gaps.conditions(db, [found.id], today).get(found.id, [])
     councils = gaps.councils(db, [found.jurisdiction] if found.jurisdiction else [], today, found.id)
     return {
         "proposal": found,
         "readable": readable,
-        **told,
-        "held": held,
-        "residents_gap": gaps.of_residents(told["events"], told["acts"], held),
+        "events": events, "gap": gap, "columns": council_shown.columns(gap), "acts": listed,
+        "endings": council_shown.endings_of(listed, council.votes_of_acts(db, [a.id for a in listed])),
+        "held": held, "residents_gap": residents,
         "bound": bound, **_in_words(db, found, readable if bound else None),
         "councils": [of for of in councils if of[0].dealt], "others": [body for body, _ in councils if not body.dealt],
     }
+
+
+def _is_listed(act: Any) -> bool:
+    """Acts of the assembly, and askings of residents whichever body reports them: what the two gaps are counted by."""
+    return act.body_kind in ASSEMBLY_BODIES or act.kind == "consultation_reported"
 
 
 def _in_words(db: Connection, found: Any, number: int | None) -> dict[str, Any]:

@@ -148,10 +148,16 @@ def fate(no: int) -> Any:
 @access.public
 def gap() -> Any:
     """Steps without the assembly, without residents, before answers; conditions and seats, proposal by proposal."""
-    today = clock.day(clock.now())
-    return pages.cached(
-        "site", "site/gap.html", lambda: gaps.across(reading(), paging.before(), today), query=("before",), day=today
-    )
+    today, place = clock.day(clock.now()), request.args.get("jurisdiction") or None
+    narrowed = {"place": place, "query": urlencode({"jurisdiction": place} if place else {})}
+
+    def load() -> dict[str, Any]:
+        return {
+            **gaps.across(reading(), paging.before(), today, place), **narrowed,
+            "places": accounts.jurisdictions(reading()),
+        }  # fmt: skip
+
+    return pages.cached("site", "site/gap.html", load, query=("before", "jurisdiction"), day=today)
 
 
 @bp.get("/help")

@@ -17,8 +17,9 @@ from deliberation.proposals.acts import add_event
 from deliberation.proposals.kinds import STEPS, Involvement
 from deliberation.proposals.models import ProposalEvent
 from deliberation.record.acts import append
-from deliberation.site import gaps
+from deliberation.site import gaps, joined
 from deliberation.site.resident_gap import Asking, Heard, resident_gap
+from deliberation.web import paging
 from tests import make
 from tests.client import Client
 from tests.comments import making
@@ -153,9 +154,44 @@ def test_each_number_across_cities_says_of_how_many_steps_it_is(client: Client, 
     page = client.page("/en/gap")
     assert page.root.all("h2")[0].text == "Steps"
     own = next(row for row in page.root.all("tr") if f"/{slug}/" in str(row.all("a")))
-    told = [cell.text for cell in own.all("td")]
+    told = [cell.text for cell in own.all("td")][1:]
     assert told[0] == f"{steps + 3}" and told[1].endswith(f" of {steps + 2}")
     assert told[2].endswith(f" of {steps + 3}") and told[3] == "Does not apply"  # nothing was asked here
+
+
+def test_the_page_across_cities_is_narrowed_to_one_and_marks_the_demonstration_city(
+    client: Client, sqlite_database: Database
+) -> None:
+    there = make.jurisdiction(sqlite_database, "elsewhere", demonstration=False)
+    here, other = making.published(sqlite_database), making.published(sqlite_database, there)
+    rows = {
+        slug: next(row for row in client.page("/gap").root.all("tr") if f"/{slug}/" in str(row.all("a")))
+        for slug in (here, other)
+    }  # fmt: skip
+    assert "見本" in rows[here].text and "見本" not in rows[other].text and there in rows[other].text
+    narrowed = client.page(f"/gap?jurisdiction={there}").links().values()
+    assert f"/proposals/{other}/council" in narrowed and f"/proposals/{here}/council" not in narrowed
+    assert "この条件に合う提案はありません" in client.page("/gap?jurisdiction=nowhere").text
+
+
+def test_an_asking_that_a_zone_council_reports_counts_alike_on_both_pages(
+    client: Client, sqlite_database: Database
+) -> None:
+    with sqlite_database.writing() as db:
+        slug, found = making.published(db), a.assembly(db)
+        say = {"by": make.officer(db, Role.clerk), "now": NOW, "proposal_id": _id(db, slug), "body": {"ja": "市"}}
+        add_event(db, kind="plan", happened_on="2026-02-01", what={"ja": "計画を出した"}, **say)
+        zone = council.add_body(db, **a.say(found), slug="zone", kind="zone_council", name_ja="区域会議A")
+        dealt = a.content(
+            found, kind="consultation_reported", body_id=zone, about=About(slug), acted_on="2026-01-20"
+        )
+        council.enter_act(db, **a.say(found), content=dealt, sources=[a.MINUTES])
+        with client.application.test_request_context():
+            (across,) = [r for p, _, r in gaps.across(db, paging.FIRST, making.TODAY)["gaps"] if p.slug == slug]
+        own = joined.steps(db, slug, making.TODAY)
+    assert across.rows == own["residents_gap"].rows and across.rows[-1].heard is Heard.asked
+    page = client.page(f"/proposals/{slug}/council").text
+    assert dealt.title["ja"] in page and "どの会議体の記録にある意見募集も数えます" in page
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
