@@ -68,6 +68,7 @@ def test_whoever_leaves_statements_unmarked_is_offered_the_next_ones_to_the_last
         address = client.submit(address, {}, form="/mark").headers["Location"]
     assert offered == statements
     last = client.page(address).text
+    assert ("Your marks are kept" if lang else "印を残しました") not in last
     assert ("not marked: 18" if lang else "印を付けていない要点が18件残っています") in last
     skipped = [href for href in client.page(path).links().values() if "after=" in href]
     assert skipped == [f"{path}?after={statements[7]}"]

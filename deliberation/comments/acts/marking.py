@@ -19,6 +19,7 @@ from deliberation.comments import agreement, overlap, queries
 from deliberation.comments.acts import counting
 from deliberation.comments.acts.stating import is_open
 from deliberation.comments.models import Agreement, Marked, Statement
+from deliberation.comments.queries.statements import left_out
 from deliberation.dataplans.digests import canonical, digest
 from deliberation.db import Database, act
 from deliberation.errors import Missing, Refused, refuse_if, there
@@ -86,11 +87,11 @@ def compute(db: Connection, consultation_id: int) -> dict[str, object]:
     standing = {s.id: s.comment_id for s in queries.statements_of(db, consultation_id) if agreement.stands(s._mapping)}
     marks = queries.marks(db, consultation_id).values()
     rows = [{s: agreement.VALUES[agreement.Choice(c)] for s, c in of_one.items()} for of_one in marks]
-    left_out = [
+    without = [
         overlap.left_out(s.id, s.comment_id, withdrawn=s.withdrawn_at is not None, marked=s.marked)
-        for s in queries.left_out(db, consultation_id)
+        for s in left_out(db, consultation_id)
     ]
-    return overlap.document(consultation_id, asked.slug, standing, rows, left_out=left_out)
+    return overlap.document(consultation_id, asked.slug, standing, rows, left_out=without)
 
 
 @act("public")

@@ -60,30 +60,42 @@ def mark(number: int) -> Any:
     """Mark statements, a few at a time: first those that this person has not marked; each can be changed. ``after``:
     go on behind this one, whatever was left unmarked before it."""
     row, by = there(queries.consultation(reading(), number)), actor()
-    drawn = queries.statements_of(reading(), number)
+    found = _to_mark(number, by.person_id)
+    form = marking_form(found["mine"], [s.id for s in found["shown"]])
+    if carried_out(form, lambda: _keep(number, form, found["shown"])):
+        _tell(form, found)
+        return redirect(url_for("comments.mark", number=number, after=found["last"]), 303)
+    refusal = agreement.cannot_mark(by, row.jurisdiction, is_open=is_open(row, clock.now()))
+    return form_page("comments/mark.html", form, refusal, row=row, **found)
+
+
+def _to_mark(number: int, person_id: int) -> dict[str, Any]:
+    """What somebody marked and has not marked; ``shown``: on this page; ``lost``: marks on what does not stand."""
+    drawn, mine = queries.statements_of(reading(), number), queries.marks_of(reading(), number, person_id)
     statements = [s for s in drawn if agreement.stands(s._mapping)]
-    mine = queries.marks_of(reading(), number, by.person_id)
     shown = _shown(statements, mine)
     last = _last(shown)
-    form = marking_form(mine, [s.id for s in shown])
+    return {
+        "mine": mine, "shown": shown, "last": last, "ids": ",".join(str(s.id) for s in shown),
+        "total": len(statements), "left": sum(s.id not in mine for s in statements),
+        "marked": [s for s in statements if s.id in mine],
+        "more": last is not None and any(s.id > last and s.id not in mine for s in statements),
+        "lost": [s for s in drawn if s.id in mine and not agreement.stands(s._mapping)],
+    }  # fmt: skip
 
-    def act() -> bool:
-        marks = {s.id: form[f"statement-{s.id}"].data or "" for s in shown}
-        acts.mark_statements(database(), by=by, now=clock.now(), consultation_id=number, marks=marks)
-        return True
 
-    if carried_out(form, act):
-        gone = _asked_for() - {s.id for s in statements}
-        notice("notice.marked_but_gone" if gone else "notice.marked")
-        return redirect(url_for("comments.mark", number=number, after=last), 303)
-    refusal = agreement.cannot_mark(by, row.jurisdiction, is_open=is_open(row, clock.now()))
-    return form_page(
-        "comments/mark.html", form, refusal, row=row, shown=shown, total=len(statements), mine=mine,
-        left=sum(s.id not in mine for s in statements), marked=[s for s in statements if s.id in mine],
-        ids=",".join(str(s.id) for s in shown), last=last,
-        more=last is not None and any(s.id > last and s.id not in mine for s in statements),
-        lost=[s for s in drawn if s.id in mine and not agreement.stands(s._mapping)],
-    )  # fmt: skip
+def _keep(number: int, form: Any, shown: list[Any]) -> bool:
+    marks = {s.id: form[f"statement-{s.id}"].data or "" for s in shown}
+    acts.mark_statements(database(), by=actor(), now=clock.now(), consultation_id=number, marks=marks)
+    return True
+
+
+def _tell(form: Any, found: dict[str, Any]) -> None:
+    """What was kept; nothing where nothing was marked before or now."""
+    if _asked_for() - {s.id for s in found["shown"]}:
+        notice("notice.marked_but_gone")
+    elif any(s.id in found["mine"] or form[f"statement-{s.id}"].data for s in found["shown"]):
+        notice("notice.marked")
 
 
 def _shown(statements: list[Any], mine: dict[int, str]) -> list[Any]:
