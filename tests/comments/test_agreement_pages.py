@@ -100,7 +100,7 @@ def test_marks_on_a_statement_that_was_withdrawn_are_told_to_who_made_them_and_c
     ]
     assert first not in [row["statement"] for row in document["statements"]]
     assert "入らなかった印：約10人" in client.page(path).text
-    assert "of about 10 people" in client.page(f"/en{path}").text
+    assert "left out: about 10" in client.page(f"/en{path}").text
 
 
 def test_who_is_not_verified_is_told_why_before_marking(client: Client, sqlite_database: Database) -> None:
