@@ -25,6 +25,7 @@ _RULINGS = ", ".join(f"'{r}'" for r in Ruling)
 _CHOICES = ", ".join(f"'{c}'" for c in Choice)
 _JUDGED = ", ".join(f"'{a}'" for a in (*OF_HIDING, *OF_LOCKING))
 _REVIEWED = ", ".join(f"'{a}'" for a in (*OF_HIDING[2:], *OF_LOCKING[2:]))
+_CHANGED = text("changed_version IS NOT NULL")
 _UNUSED = text("uses = 0")
 _MEMBER_NOW = text("removed_at IS NULL")
 _MEMBER_ONCE = text("removed_at IS NOT NULL")
@@ -300,7 +301,11 @@ class Answer(Base):
             "changed_version IS NOT NULL OR (changed_flow IS NULL AND changed_field IS NULL)", name="changed_in_version"
         ),
         Index("ix_answers_proposal", "proposal_id", "id"),
-    )
+        Index(
+            "ix_answers_changed", "proposal_id", "changed_version", "id", sqlite_where=_CHANGED,
+            postgresql_where=_CHANGED,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))

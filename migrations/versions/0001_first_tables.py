@@ -483,6 +483,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
     )
     with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_answers_changed",
+            ["proposal_id", "changed_version", "id"],
+            unique=False,
+            sqlite_where=sa.text("changed_version IS NOT NULL"),
+            postgresql_where=sa.text("changed_version IS NOT NULL"),
+        )
         batch_op.create_index("ix_answers_proposal", ["proposal_id", "id"], unique=False)
 
     op.create_table(

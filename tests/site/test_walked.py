@@ -59,7 +59,7 @@ def test_what_is_counted_beside_answers_and_told_in_the_table_is_the_same_on_bot
         found = proposals.by_slug(db, slug)
         assert comments.counts_of_answers(db, [said])[said][:3] == (3, 0, 2)
         assert comments.counts_of_answers(db, [said], consultation_id=asked)[said][:3] == (3, 0, 2)
-        assert comments.counts_of_answers(db, [said], issue_id=issue)[said][:3] == (2, 0, 1)
+        assert [(r.id, r.submissions, r.texts) for r in comments.answers_to_issue(db, issue)] == [(said, 2, 1)]
         assert [row.submissions for row in comments.issues_of_answer(db, said)] == [2]
         assert [(row.submissions, row.answered) for row in comments.by_field(db, found.id, m.FLOW)] == [(3, 3)]
         assert [row.id for row in comments.comments_beside(db, asked, [said])[said]] == nos

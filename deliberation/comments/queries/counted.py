@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Row, String, bindparam, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Row, String, bindparam, case, cast, func, select
 from sqlalchemy.engine import Connection
 
 from deliberation.comments import counts, rules
@@ -33,25 +33,17 @@ _OF_ANSWERS = (
 )
 _HERE = Comment.consultation_id == bindparam("consultation")
 _OF_ANSWERS_HERE = _OF_ANSWERS.where(_HERE)
-_KEPT = (Count.submissions, Count.residents, Count.texts, Count.outside, Count.paper, Count.phone)
+KEPT = (Count.submissions, Count.residents, Count.texts, Count.outside, Count.paper, Count.phone)
 _PARTS = Count.proposal_id == bindparam("proposal"), Count.place == bindparam("at")
-ANSWERED_UNDER = (Count.proposal_id == Issue.proposal_id) & (
-    Count.place == literal(counts.ANSWERED).concat(cast(Issue.id, String))
-)
-_OF_ANSWERS_TO = (
-    select(cast(Count.part, BigInteger).label("answer_id"), *_KEPT)
-    .join(Issue, ANSWERED_UNDER)
-    .where(Issue.id == bindparam("issue"), Count.part.in_(bindparam("parts", expanding=True)))
-)
 _RESULTS = (
-    select(Count.part.label("result"), Count.answers, *_KEPT)
+    select(Count.part.label("result"), Count.answers, *KEPT)
     .where(*_PARTS)
     .order_by(case({str(result): place for place, result in enumerate(rules.Result)}, value=Count.part))
 )
-_FIELDS = select(func.nullif(Count.part, "").label("field"), *_KEPT, Count.answered).where(*_PARTS).order_by(Count.part)
+_FIELDS = select(func.nullif(Count.part, "").label("field"), *KEPT, Count.answered).where(*_PARTS).order_by(Count.part)
 OF_ISSUE = (Count.proposal_id == Issue.proposal_id) & (Count.part == cast(Issue.id, String))
 _ISSUES = (
-    select(Issue.id, *_KEPT)
+    select(Issue.id, *KEPT)
     .join(Count, OF_ISSUE)
     .where(Issue.id.in_(bindparam("ids", expanding=True)), Count.place == bindparam("at"))
 )
@@ -73,15 +65,11 @@ class Three(NamedTuple):
     phone: int = 0
 
 
-def counts_of_answers(
-    db: Connection, ids: Sequence[int], *, consultation_id: int | None = None, issue_id: int | None = None
-) -> dict[int, Three]:
-    """Answer → the three counts of the comments that it is for; of those alone that came in one consultation, or that
-    are under one issue now, where that is named."""
+def counts_of_answers(db: Connection, ids: Sequence[int], consultation_id: int | None = None) -> dict[int, Three]:
+    """Answer → the three counts of the comments that it is for; of those alone that came in one consultation, where
+    that is named."""
     statement = _OF_ANSWERS if consultation_id is None else _OF_ANSWERS_HERE
-    statement = statement if issue_id is None else _OF_ANSWERS_TO
-    given = {"ids": list(ids), "consultation": consultation_id, "issue": issue_id}
-    given |= {"parts": [counts.in_order(number) for number in ids]}
+    given = {"ids": list(ids), "consultation": consultation_id}
     counted = {row.answer_id: Three(*row[1:]) for row in db.execute(statement, given)} if ids else {}
     return {number: counted.get(number, Three()) for number in ids}
 

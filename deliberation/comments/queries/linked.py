@@ -6,20 +6,27 @@ from typing import Any
 from sqlalchemy import BigInteger, Row, bindparam, cast, exists, select
 from sqlalchemy.engine import Connection
 
+from deliberation.comments import counts
 from deliberation.comments.models import Answer, Answered, Comment, Count, Issue, IssueComment
 from deliberation.comments.queries.answers import ANSWER
-from deliberation.comments.queries.counted import ANSWERED_UNDER, three
+from deliberation.comments.queries.counted import KEPT, three
 from deliberation.comments.queries.texts import PAGE
 
 _NOW = IssueComment.removed_at.is_(None)
-_ITS_ANSWERS = (
-    select(cast(Count.part, BigInteger))
-    .join(Issue, ANSWERED_UNDER)
-    .where(Issue.id == bindparam("issue"), Count.submissions > 0)
+_PROPOSAL = select(Issue.proposal_id).where(Issue.id == bindparam("issue")).scalar_subquery()
+# by a proposal and a place that are given, not joined: only then do both engines go down the key in its order
+_ITS = (
+    select(cast(Count.part, BigInteger).label("answer_id"), *KEPT)
+    .where(Count.proposal_id == _PROPOSAL, Count.place == bindparam("at"), Count.submissions > 0)
     .order_by(Count.part.desc())
     .limit(PAGE)
+    .subquery()
 )
-_ANSWERS = select(*ANSWER).where(Answer.id.in_(_ITS_ANSWERS)).order_by(Answer.id.desc())
+_ANSWERS = (
+    select(*ANSWER, *(_ITS.c[column.key] for column in KEPT))
+    .join(_ITS, _ITS.c.answer_id == Answer.id)
+    .order_by(Answer.id.desc())
+)
 _UNANSWERED = (
     select(Comment.id)
     .join(IssueComment, IssueComment.comment_id == Comment.id)
@@ -97,8 +104,8 @@ def issues_now(db: Connection, ids: Sequence[int]) -> Sequence[int]:
 
 
 def answers_to_issue(db: Connection, issue_id: int) -> Sequence[Row[Any]]:
-    """Answers to comments under an issue now, the newest first."""
-    return db.execute(_ANSWERS, {"issue": issue_id}).all()
+    """Answers to comments under an issue now, the newest first, each with the three counts of those that it is for."""
+    return db.execute(_ANSWERS, {"issue": issue_id, "at": f"{counts.ANSWERED}{issue_id}"}).all()
 
 
 def unanswered_of_issue(db: Connection, issue_id: int, size: int) -> Sequence[int]:

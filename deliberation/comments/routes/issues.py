@@ -39,14 +39,13 @@ def issue(number: int) -> Any:
         places = {(row.slug, r.version) for r in page.rows if r.flow_id}
         places |= {(row.slug, row.version)} if row.flow_id else set()
         answers = queries.answers_to_issue(reading(), number)
-        ids = [a.id for a in answers]
         return {
             "row": row, "page": page, "counts": queries.counts_of_issues(reading(), [number])[number],
-            "answers": answers, "answered": queries.counts_of_answers(reading(), ids, issue_id=number),
+            "answers": answers,
             "waiting": bool(queries.unanswered_of_issues(reading(), [number])),
             "taken_out": queries.taken_out_of(reading(), number), "names": dataplans.flow_names(reading(), places),
             "changed": queries.names_of_changes(reading(), row.slug, answers),
-            "sharing": queries.answers_sharing(reading(), ids),
+            "sharing": queries.answers_sharing(reading(), [a.id for a in answers]),
         }  # fmt: skip
 
     return pages.cached("site", "comments/issue.html", load, query=("before",))
