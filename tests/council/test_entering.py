@@ -239,7 +239,8 @@ def test_members_left_out_of_a_roll_call_are_named_and_led_to_and_their_rows_mar
     links = again.links()
     for n in (3, 4, 5):
         assert links[f"Member {n}"] == f"#m-{here.members[n - 1]}-for"
-    marked = [tr.text.split(" For")[0] for tr in again.root.all("tr") if tr.attributes.get("class") == "wrong"]
+    rows = [row for row in again.root.all("div") if row.attributes.get("role") == "radiogroup"]
+    marked = [row.text.split(" For")[0] for row in rows if "wrong" in row.attributes["class"].split()]
     assert marked == ["Member 3", "Member 4", "Member 5"]
     assert "taken_on" in wrong(answer)
     assert f'id="m-{here.members[1]}-for" name="m-{here.members[1]}" value="for" checked' in answer.text

@@ -47,11 +47,11 @@ class Secretariat(Person):
         self.presses("council.word.next")
 
     def votes_against(self, name: str) -> None:
-        row = self.main.locator("tr", has_text=name)
+        row = self.main.get_by_role("radiogroup", name=name)
         row.get_by_label(self.words("council.choice.against"), exact=True).check()
 
     def sees_everyone_on_one_screen(self) -> None:
-        expect(self.section("議員ごとの賛否").locator("tbody tr")).to_have_count(MEMBERS)
+        expect(self.section("議員ごとの賛否").get_by_role("radiogroup")).to_have_count(MEMBERS)
 
     def checks_the_result(self) -> None:
         self.presses("結果を確かめる")

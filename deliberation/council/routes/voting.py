@@ -195,10 +195,11 @@ def _start_page(found: Any, old: Any, place: Any, form: VoteStartForm) -> str:
 
 
 def _screen_page(found: Any, old: Any, place: Any, screen: Screen, result: Outcome | None = None) -> str:
+    named = screen.form.way.data in NAMED_WAYS
     return language.render(
         "council/vote_entry.html", act=found, old=old, place=place, reason=refusal(place), form=screen.form,
-        choices=screen.choices, groups=by_group(screen.roster), result=result,
-        named=screen.form.way.data in NAMED_WAYS,
+        choices=screen.choices, groups=by_group(screen.roster), result=result, named=named,
+        rule=REQUIREMENTS[screen.form.requirement.data], counts=_vote(screen).heads() if result and named else None,
         silent=number(screen.form.presiding.data) if silent_chair(screen.form) else None, missing=_missing(screen),
         ticked=screen.ticked, after=_after(found, number(screen.form.meeting.data)) if result and not old else None,
     )  # fmt: skip
