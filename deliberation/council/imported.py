@@ -12,7 +12,18 @@ from typing import Any
 from deliberation.council.entries import Source
 from deliberation.council.imported_json import MEETING, Found, records
 from deliberation.council.imported_table import MOST_ROWS, Unread, decoded, table
-from deliberation.council.imported_words import HEADINGS, NAMES, day_of, folded, in_lines, kind_of, told_apart, worded
+from deliberation.council.imported_words import (
+    HEADINGS,
+    NAMES,
+    PEOPLE,
+    SUBMITTED,
+    day_of,
+    folded,
+    in_lines,
+    kind_of,
+    told_apart,
+    worded,
+)
 from deliberation.council.kinds import SourceKind
 from deliberation.council.marks import marked, seconds
 from deliberation.proposals.addresses import is_address
@@ -24,8 +35,9 @@ MOST_BYTES, TITLE, TEXT, MEETING_NAME = 2_000_000, 300, 20_000, 120
 @dataclass(frozen=True)
 class Item:
     """One row. ``line``: where it stands in the file, from 1; ``word``: its kind as written; ``sitting``: it is a
-    meeting itself; ``unseen``: characters left out that nobody sees; ``wrong``: reason of the catalogue, with its
-    values."""
+    meeting itself; ``unseen``: characters left out that nobody sees; ``people``: who stands beside it in which part, as
+    written; ``result``: what became of it, as written, and ``result_on`` the day of that, if it is told; ``wrong``:
+    reason of the catalogue, with its values."""
 
     line: int
     title: str = ""
@@ -39,6 +51,9 @@ class Item:
     word: str = ""
     sitting: bool = False
     unseen: int = 0
+    people: tuple[tuple[str, str], ...] = ()
+    result: str = ""
+    result_on: str | None = None
     wrong: str | None = None
     values: Mapping[str, object] = field(default_factory=dict)
 
@@ -89,6 +104,7 @@ def _item(line: int, row: Mapping[str, Any]) -> Item:
     told = {name: _kept(value) for name, value in zip(names, named.values(), strict=True) if value.strip()}
     told = {name: value for name, value in told.items() if value}
     taken = _taken(told)
+    people = tuple((part, taken[part]) for part in PEOPLE if part in taken)
     word = taken.get("kind", "")
     kind = kind_of(word)
     if word and word != kind:
@@ -96,7 +112,7 @@ def _item(line: int, row: Mapping[str, Any]) -> Item:
     return _checked(Item(
         line, taken.get("title", ""), kind, day_of(taken.get("day", "")), taken.get("number", "")[:40] or None,
         taken.get("body"), taken.get("meeting"), _beside(taken.get("text"), told), tuple(_sources(taken)),
-        word, sitting, hidden,
+        word, sitting, hidden, people, taken.get("result", "")[:300], _decided_on(taken),
     ), taken)  # fmt: skip
 
 
@@ -112,9 +128,16 @@ def _taken(told: dict[str, str]) -> dict[str, str]:
     for what, headings in HEADINGS.items():
         heading = next((at[one] for one in headings if one in at), None)
         if heading is not None:
-            value = told.pop(heading)
+            value = told[heading] if what == "result" else told.pop(heading)
+            if what == "day":
+                taken["day_is"] = folded(heading)
             taken[what] = value if what == "text" else clean_line(value)
     return taken
+
+
+def _decided_on(taken: Mapping[str, str]) -> str | None:
+    """The day of a result: that of the row, unless it is the one on which the bill came in."""
+    return None if taken.get("day_is") in SUBMITTED else day_of(taken.get("day", ""))
 
 
 def _checked(item: Item, taken: Mapping[str, str]) -> Item:

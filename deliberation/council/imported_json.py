@@ -4,7 +4,7 @@ Popolo: popoloproject.com/specs/motion.html; OParl 1.1: oparl.org/spezifikation.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deliberation.council.imported_table import MOST_ROWS, Unread
@@ -41,13 +41,49 @@ def records(text: str) -> Found:
 
 def _rows(found: Sequence[Row], whole: Row) -> tuple[str, list[Row]]:
     if any("schema.oparl.org" in str(one.get("type", "")) for one in found):
-        return "oparl", [row for one in found for row in _oparl(one)]
-    if "motions" in whole or any("vote_events" in one for one in found):
-        events = _listed(whole.get("vote_events")) if "motions" in whole else []
+        names = _names([*found, *(inner for part in whole.values() for inner in _listed(part))])
+        told = [_resolved(one, names) for one in found if _oparl_type(one) not in _REFERRED]
+        return "oparl", [row for one in told for row in _oparl(one)]
+    if _listing(whole) in ("motions", "vote_events") or any("vote_events" in one for one in found):
+        motions, events = (found, _listed(whole.get("vote_events"))) if "motions" in whole else ([], found)
+        if _listing(whole) not in ("motions", "vote_events"):
+            motions, events = found, []
         if len(events) > _EVENTS:
             raise Unread("import_too_many")
-        return "popolo", [*_popolo(found, events, _known(whole, "organizations"), _known(whole, "events"))]
+        names = _names(inner for name, part in whole.items() if name in _NAMED for inner in _listed(part))
+        motions, events = ([_resolved(one, names) for one in part] for part in (motions, events))
+        return "popolo", [*_popolo(motions, events, _known(whole, "events"))]
     return "json", [dict(one) for one in found]
+
+
+_NAMED = ("organizations", "persons", "people", "areas", "posts")  # Popolo's lists of what motions and votes refer to
+_REFERRED = ("Body", "Organization", "Person", "Membership", "LegislativeTerm", "Location", "System")
+_REFERRING = ("organization", "originatorPerson", "originatorOrganization", "underDirectionOf", "participant")
+
+
+def _names(objects: Iterable[Any]) -> dict[str, str]:
+    """What a file calls people and bodies, by their ids."""
+    named = (one for one in objects if isinstance(one, dict) and one.get("id") and one.get("name"))
+    return {str(one["id"]): str(one["name"]) for one in named}
+
+
+def _resolved(value: Any, names: Mapping[str, str]) -> Any:
+    """The same with names in the place of ids that the file itself explains: what an id says is written once."""
+    if isinstance(value, list):
+        return [_resolved(one, names) for one in value]
+    if not isinstance(value, dict):
+        return value
+    told: Row = {}
+    for name, inner in value.items():
+        whose = name.removesuffix("_id")
+        if whose != name and not value.get(whose) and isinstance(inner, str) and inner in names:
+            told[whose] = names[inner]
+        elif name in _REFERRING:
+            several = [names.get(one, one) if isinstance(one, str) else one for one in _listed(inner)]
+            told[name] = several if isinstance(inner, list) else several[0] if several else None
+        else:
+            told.setdefault(name, _resolved(inner, names))
+    return told
 
 
 def _loaded(text: str) -> Any:
@@ -94,14 +130,18 @@ def _objects(told: Any) -> Sequence[Any]:
 
 
 def _listing(told: Row) -> str | None:
-    return next((name for name in ("data", "motions") if isinstance(told.get(name), list)), None)
+    return next((name for name in ("data", "motions", "vote_events") if isinstance(told.get(name), list)), None)
 
 
 def _left(told: Any) -> dict[str, int]:
     """What stands beside the list that is read."""
     at = _listing(told) if isinstance(told, dict) else None
-    read = {at, "vote_events"} if at == "motions" else {at}
-    return {name: len(_listed(part)) for name, part in told.items() if name not in read and part} if at else {}
+    popolo = at in ("motions", "vote_events")
+    read = {at, "vote_events"} if popolo else {at}
+    rest = {name: _listed(part) for name, part in told.items() if name not in read and part} if at else {}
+    if popolo:  # what can be referred to is read by who refers to it
+        rest = {name: [one for one in part if name not in _NAMED or not _names([one])] for name, part in rest.items()}
+    return {name: len(part) for name, part in rest.items() if part}
 
 
 def _known(whole: Row, name: str) -> dict[str, Row]:
@@ -109,9 +149,7 @@ def _known(whole: Row, name: str) -> dict[str, Row]:
     return {str(one.get("id")): one for one in _listed(whole.get(name)) if isinstance(one, dict)}
 
 
-def _popolo(
-    motions: Sequence[Row], events: Sequence[Any], bodies: Mapping[str, Row], sittings: Mapping[str, Row]
-) -> Iterator[Row]:
+def _popolo(motions: Sequence[Row], events: Sequence[Any], sittings: Mapping[str, Row]) -> Iterator[Row]:
     """A motion a row; its vote events, inside or beside it, stay with it. One of no motion is a row, too."""
     of_motion: dict[str, list[Any]] = {}
     for event in events:
@@ -119,21 +157,18 @@ def _popolo(
     for motion in motions:
         row = dict(motion)
         row["vote_events"] = [*_listed(row.get("vote_events")), *of_motion.pop(str(motion.get("id")), ())]
-        yield _named(_placed(row, bodies, sittings), title=("title", "name", "text"), organization=_BODY)
+        yield _named(_placed(row, sittings), title=("title", "name", "text"), organization=_BODY)
     for event in (one for rest in of_motion.values() for one in rest):
         row = dict(event) if isinstance(event, dict) else {"vote_event": event}
         row.setdefault("date", row.pop("start_date", None))
-        yield _named(_placed(row, bodies, sittings), title=("title", "name", "identifier"), organization=_BODY)
+        yield _named(_placed(row, sittings), title=("title", "name", "identifier"), organization=_BODY)
 
 
 _BODY = ("organization", "organization_id")
 
 
-def _placed(row: Row, bodies: Mapping[str, Row], sittings: Mapping[str, Row]) -> Row:
-    """The row with its body and its meeting by the names that stand beside the motions, and the meeting's day."""
-    body = bodies.get(str(row.get("organization_id")))
-    if body is not None and body.get("name") and not row.get("organization"):
-        row["organization"] = body["name"]
+def _placed(row: Row, sittings: Mapping[str, Row]) -> Row:
+    """The row with its meeting by the name that stands beside the motions, and the meeting's day."""
     for name in ("event_id", "legislative_session_id"):
         held = sittings.get(str(row.get(name)))
         if held is not None and not row.get("meeting"):
@@ -144,10 +179,12 @@ def _placed(row: Row, bodies: Mapping[str, Row], sittings: Mapping[str, Row]) ->
 
 def _oparl(told: Mapping[str, Any]) -> Iterator[Row]:
     """A meeting is a row, and each item of its agenda; a paper is one."""
-    if str(told.get("type", "")).rpartition("/")[2] != "Meeting":
+    if _oparl_type(told) != "Meeting":
         row = _named(dict(told), title=("name",), organization=("organization", "underDirectionOf"))
         row["kind"], row["identifier"] = row.pop("paperType", None), row.pop("reference", None) or row.get("number")
         row["source"] = row.pop("web", None) or _address(row.get("mainFile"))
+        by = [*_listed(row.pop("originatorPerson", None)), *_listed(row.pop("originatorOrganization", None))]
+        row["proposer"] = [_called(one) for one in by]
         yield row
         return
     day, protocol = str(told.get("start") or "")[:10], _address(told.get("verbatimProtocol"))
@@ -162,6 +199,15 @@ def _oparl(told: Mapping[str, Any]) -> Iterator[Row]:
         row["title"], row["text"] = row.pop("name", None), row.pop("resolutionText", None)
         row["date"], row["meeting"] = str(row.pop("start", None) or "")[:10] or day, told.get("name")
         yield _named({**row, "organization": told.get("organization"), "minutes": minutes}, organization=_BODY)
+
+
+def _oparl_type(told: Mapping[str, Any]) -> str:
+    return str(told.get("type", "")).rpartition("/")[2]
+
+
+def _called(who: Any) -> Any:
+    """A person or a body by the name, where the file holds it."""
+    return who["name"] if isinstance(who, dict) and who.get("name") else who
 
 
 def _listed(value: Any) -> list[Any]:

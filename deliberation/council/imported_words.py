@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import yaml
 
 from deliberation import numerals
 from deliberation.council.kinds import ActKind
+from deliberation.council.rollcalls import Result
 
 _TOLD = yaml.safe_load((Path(__file__).parent / "data" / "import_headings.yaml").read_text(encoding="utf-8"))
 NAMES: Mapping[str, str] = _TOLD["names"]
@@ -27,6 +28,9 @@ def folded(heading: str) -> str:
 HEADINGS: Mapping[str, list[str]] = {
     what: [folded(one) for one in headings] for what, headings in _TOLD["headings"].items()
 }
+PEOPLE: Sequence[str] = _TOLD["people"]
+_PARTED, _TITLED = re.compile(_TOLD["parted"]), re.compile(_TOLD["titled"])
+SUBMITTED = {folded(one) for one in _TOLD["submitted"]}
 _PUBLIC = {folded(one) for one in _TOLD["public"]}
 _OPEN = {folded(one) for one in _TOLD["open"]}
 _TITLES = set(HEADINGS["title"])
@@ -62,6 +66,18 @@ def kind_of(word: str) -> str:
     if word in set(ActKind):
         return word
     return next((kind for part, kind in _TOLD["kinds"] if part in word), "")
+
+
+def people_of(written: str) -> list[str]:
+    """The names in a cell of people, as they are compared: without what is said behind a name, in any spacing."""
+    names = (folded(_TITLED.sub("", one.strip())) for one in _PARTED.split(written))
+    return [name for name in names if name]
+
+
+def result_of(written: str) -> Result | None:
+    """The answer that a word for a result gives; None for one that gives none, such as a bill that was not decided."""
+    word = folded(written)
+    return next((Result(result) for begins, result in _TOLD["results"] if word.startswith(begins)), None)
 
 
 def day_of(written: str) -> str | None:

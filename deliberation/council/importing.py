@@ -13,7 +13,8 @@ from deliberation.council import checks, queries, seating
 from deliberation.council.entries import Content, Sitting, Source
 from deliberation.council.imported import Item
 from deliberation.council.imported_compared import Act, Difference, compared, new_beside
-from deliberation.council.imported_words import NAMES, in_lines
+from deliberation.council.imported_people import people_beside
+from deliberation.council.imported_words import NAMES, folded, in_lines
 from deliberation.council.rules import Fault
 from deliberation.proposals.addresses import is_address
 from deliberation.record import queries as record
@@ -63,6 +64,7 @@ class Desk:
     today: date
     kinds: Mapping[str, str]
     bodies: dict[str, int] = field(default_factory=dict)
+    members: dict[str, list[int]] = field(default_factory=dict)
     meetings: dict[tuple[int, str], Sequence[Any]] = field(default_factory=dict)
     acts: dict[tuple[int, str], dict[str, list[Act]]] = field(default_factory=dict)
     seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
@@ -76,6 +78,8 @@ def fates(
     the secretariat chose for words that name no kind of ours."""
     desk = Desk(db, jurisdiction, body, today, kinds or {})
     desk.bodies = {row.name_ja: row.id for row in queries.bodies(db, jurisdiction)}
+    for row in queries.members(db, jurisdiction):
+        desk.members.setdefault(folded(row.name_ja), []).append(row.id)
     desk.acts = _acts(db, jurisdiction, items)
     return [_fate(desk, item) for item in items]
 
@@ -206,9 +210,11 @@ def _content(desk: Desk, item: Item, body: int, held: Held | None) -> Content:
     unknown = {NAMES["body"]: item.body} if item.body and item.body not in desk.bodies else {}
     if item.meeting and (held is None or held.name != item.meeting):
         unknown |= {NAMES["meeting"]: item.meeting}
-    text = "\n\n".join(part for part in (item.text, in_lines(unknown)) if part)
+    kind = item.kind or _chosen(item, desk.kinds)
+    members, rest = people_beside(desk.members, kind, item)
+    text = "\n\n".join(part for part in (item.text, in_lines(rest | unknown)) if part)
     return Content(
-        kind=item.kind or _chosen(item, desk.kinds), body_id=body, title={"ja": item.title}, acted_on=item.day,
+        kind=kind, members=members, body_id=body, title={"ja": item.title}, acted_on=item.day,
         number=item.number, meeting_id=held.known if held else None, text={"ja": text} if text else None,
     )  # fmt: skip
 

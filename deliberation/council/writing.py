@@ -196,18 +196,22 @@ def write_sources(
         db.execute(insert(CouncilSource), rows)
 
 
-def write_reported(db: Connection, *, now: datetime, found: Any, on: str | None, told: ReportedVote) -> int:
-    """The vote of a compiled case, for the loader: as its source gives it, computed where it gives counts."""
+def write_reported(
+    db: Connection, *, now: datetime, found: Any, on: str | None, told: ReportedVote, seat: str | None = None,
+    meeting_id: int | None = None,
+) -> int:  # fmt: skip
+    """A vote that a source tells of, for the loader of cases (``seat`` None) and for imported files: as given there,
+    computed where it gives counts. ``on``: the day as written; without one it is not known when it was taken."""
     counts = {name: getattr(told.counts, name) for name in HEADS}
     row = {
-        "act_id": found.id, "body_id": found.body_id, "meeting_id": None, "taken_on": on,
-        "taken_from": found.acted_from, "question": told.question, "way": told.way, "requirement": told.requirement,
-        "requirement_seen": told.requirement_seen, "seats": told.seats, **counts, "presiding_id": None,
-        "casting": told.casting, "declared": None, "recalled": False, "tie": told.tie, "unanimous": told.unanimous,
-        "reported": told.result, "reported_ja": (told.words or {}).get("ja"),
+        "act_id": found.id, "body_id": found.body_id, "meeting_id": meeting_id, "taken_on": on,
+        "taken_from": found.acted_from if on else None, "question": told.question, "way": told.way,
+        "requirement": told.requirement, "requirement_seen": told.requirement_seen, "seats": told.seats, **counts,
+        "presiding_id": None, "casting": told.casting, "declared": None, "recalled": False, "tie": told.tie,
+        "unanimous": told.unanimous, "reported": told.result, "reported_ja": (told.words or {}).get("ja"),
         "reported_en": (told.words or {}).get("en"), "choices_from": None,
     }  # fmt: skip
-    return write_vote(db, now=now, found=found, seat=None, row=row, choices=None)
+    return write_vote(db, now=now, found=found, seat=seat, row=row, choices=None)
 
 
 def write_vote(

@@ -14,9 +14,10 @@ from deliberation.council import importing, queries
 from deliberation.council.acts.common import only_secretariat, own_body
 from deliberation.council.acts.entering import put_beside
 from deliberation.council.imported import MOST_BYTES, Read, read
+from deliberation.council.imported_people import reported
 from deliberation.council.importing import NEW, SOURCES, Fate, Held
 from deliberation.council.kinds import ActKind, Origin
-from deliberation.council.writing import log, new_act, new_meeting, write_act, write_sources
+from deliberation.council.writing import log, new_act, new_meeting, write_act, write_reported, write_sources
 from deliberation.dataplans.digests import digest as digest_of
 from deliberation.db import act
 from deliberation.errors import Refused, refuse_if
@@ -30,7 +31,8 @@ def import_acts(
     """Enter the new rows of a file as acts of this assembly, and the meetings that they belong to, and put the sources
     that a row brings beside what is on record already; returns how many rows. ``kinds``: what was chosen for words that
     name no kind of ours; rows of one that was not chosen for are not entered. Rows that are there already, and those
-    that cannot be entered, are counted in the entry. Votes are entered by hand: a result alone says no count."""
+    that cannot be entered, are counted in the entry. A result that a row gives is entered as reported, without the
+    count and the rule, which are entered by hand."""
     seat = only_secretariat(db, by, jurisdiction)
     own_body(db, body_id, jurisdiction)
     refuse_if("import_too_large" if len(raw) > MOST_BYTES else None, field="file")
@@ -67,6 +69,12 @@ def _enter(db: Connection, now: datetime, jurisdiction: str, seat: str, one: Fat
     content, act_id = replace(one.content, meeting_id=meeting), new_act(db, jurisdiction, Origin.entered)
     write_act(db, now=now, jurisdiction=jurisdiction, seat=seat, act_id=act_id, content=content)
     write_sources(db, now, seat, one.item.sources, act_id=act_id)
+    told = reported(one.item, content.kind)
+    if told is not None:
+        found = queries.act(db, act_id)
+        write_reported(
+            db, now=now, found=found, on=one.item.result_on, told=told, seat=seat, meeting_id=meeting
+        )
 
 
 def _add(db: Connection, now: datetime, jurisdiction: str, seat: str, one: Fate) -> None:
