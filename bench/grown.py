@@ -107,7 +107,7 @@ PAIRS = [
     Pair("duty list of one city", lambda _: f"/answers?place={OWING}", grows=OWED),
     Pair("moderation", lambda _: "/moderation", grows="requests for review, proposals"),
     Pair("gap", lambda _: "/gap"),
-    Pair("council desk", lambda _: "/desk/council", role="council_member", grows="newer plans of other cities"),
+    Pair("council desk", lambda _: "/desk/council", role="council_member"),
     Pair("desk of a clerk", lambda _: "/desk", role="clerk"),
     Pair("desk of a moderator elsewhere", lambda _: "/desk", role="moderator", grows="newer comments of other cities"),
 ]

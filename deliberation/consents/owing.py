@@ -22,14 +22,15 @@ class Owed:
     slug: str
 
 
-def owed(db: Connection, places: Sequence[str], today: date, size: int) -> list[Owed]:
+def owed(
+    db: Connection, places: Sequence[str], today: date, size: int, only: Sequence[int] | None = None
+) -> list[Owed]:
     """What nobody has reported kept here, first due first: one day an obligation. Of one that a newer record did not
-    carry on, what had fallen due by then: a new record wipes out nothing."""
-    rows = queries.obligations(db, places)
-    kept = queries.kept(db, sorted({row.origin_record for row in rows}))
+    carry on, what had fallen due by then: a new record wipes out nothing. ``only``: of these proposals, by
+    id."""
     found = []
-    for row in rows:
-        every, done = duties.every_of(row.body), kept.get((row.origin_record, row.origin_code), set())
+    for row, done in queries.obligations(db, places, only):
+        every = duties.every_of(row.body)
         ended = clock.day(row.followed_at) if row.followed_at else None
         days = duties.dues(row.due, every, done, today=min(today, ended or today), until=row.valid_until)
         due = duties.next_open([day for day in days if ended is None or day.on <= ended])

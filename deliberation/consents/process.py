@@ -1,6 +1,7 @@
 """How residents' intent was confirmed, from what is on record: what RF40 to RF43 are asked of."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -8,6 +9,7 @@ from sqlalchemy.engine import Connection
 from deliberation.consents import queries
 from deliberation.council import queries as council
 from deliberation.council.kinds import ASSEMBLY_BODIES, COMMITTEES, INVOLVING_KINDS
+from deliberation.dataplans.declared import Declared, declared
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.redflags import ProcessRecord
 from deliberation.dataplans.values import Value, stated
@@ -17,6 +19,8 @@ _DECIDED = frozenset({"passed", "passed_amended", "rejected", "adopted", "not_ad
 
 Involvement = tuple[Sequence[Any], Mapping[int, Sequence[Any]]]
 """Acts about a proposal, and the votes on them by act (council.acts_of_proposal, council.votes_of_acts)."""
+_Acts = Sequence[tuple[str, str | None]]
+"""Of each act that involved the assembly, the kind of its body, and how a vote on it that stands ended."""
 
 
 def process_record(
@@ -32,27 +36,31 @@ def process_record(
     has asked them.
     """
     yes = [*queries.intents(db, [proposal.id]).get(proposal.id, ()), *(e for e in deciding if e.said == "yes")]
-    return _record(document, involvement or _involvement(db, proposal.id), yes)
+    acts = _acts(involvement or _involvement(db, proposal.id))
+    return _record(declared(document), acts, [(e.way, e.decided_on) for e in yes])
 
 
-def process_records(db: Connection, documents: Mapping[int, Document]) -> dict[int, ProcessRecord]:
-    """The same for the newest documents of many proposals, by their ids: three questions for all of them."""
-    yes, acts = queries.intents(db, list(documents)), council.acts_of_proposals(db, list(documents))
-    cast = council.votes_of_acts(db, [act.id for of in acts.values() for act in of])
+def process_records(db: Connection, plans: Mapping[int, Declared]) -> dict[int, ProcessRecord]:
+    """The same for the newest versions of many proposals, by their ids: one question for all of them."""
+    found = queries.confirmed_by(db, list(plans))
     return {
-        number: _record(document, (acts.get(number, ()), cast), yes.get(number, ()))
-        for number, document in documents.items()
+        number: _record(
+            plan,
+            [(row.name, row.ending) for row in found.get(number, ()) if row.what == "act"],
+            [(row.name, row.day) for row in found.get(number, ()) if row.what == "yes"],
+        )
+        for number, plan in plans.items()
     }
 
 
-def _record(document: Document, involvement: Involvement, yes: Sequence[Any]) -> ProcessRecord:
-    silence = Value("not_seen" if document.compiled else "not_stated")
+def _record(plan: Declared, acts: _Acts, yes: Sequence[tuple[str, date]]) -> ProcessRecord:
+    silence = Value("not_seen" if plan.compiled else "not_stated")
     return ProcessRecord(
-        council_role=_council_role(involvement, silence),
-        intent_methods=stated(sorted({e.way for e in yes})) if yes else silence,
-        intent_confirmed_on=stated(min(e.decided_on for e in yes).isoformat()) if yes else silence,
-        resident_seats_in_zone_council=document.plan["resident_seats_in_zone_council"],
-        application_date=document.plan["application_date"],
+        council_role=_council_role(acts, silence),
+        intent_methods=stated(sorted({way for way, _ in yes})) if yes else silence,
+        intent_confirmed_on=stated(min(day for _, day in yes).isoformat()) if yes else silence,
+        resident_seats_in_zone_council=plan.resident_seats_in_zone_council,
+        application_date=plan.application_date,
     )
 
 
@@ -61,13 +69,16 @@ def _involvement(db: Connection, proposal_id: int) -> Involvement:
     return acts, council.votes_of_acts(db, [a.id for a in acts])
 
 
-def _council_role(involvement: Involvement, silence: Value) -> Value:
+def _acts(involvement: Involvement) -> _Acts:
     every, cast = involvement
     about = [a for a in every if not a.separate]  # what is shown beside a proposal as an example decided nothing of it
     acts = [a for a in about if a.kind in INVOLVING_KINDS and a.body_kind in ASSEMBLY_BODIES]
+    return [(a.body_kind, end) for a in acts for end in [v.ending for v in cast.get(a.id, ()) if v.current] or [None]]
+
+
+def _council_role(acts: _Acts, silence: Value) -> Value:
     if not acts:
         return silence
-    whole = [a for a in acts if a.body_kind not in COMMITTEES]
-    if any(v.current and v.ending in _DECIDED for a in whole for v in cast.get(a.id, [])):
+    if any(body not in COMMITTEES and ending in _DECIDED for body, ending in acts):
         return stated("resolution_voluntary")
     return stated("committee_review")

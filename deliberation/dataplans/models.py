@@ -105,6 +105,16 @@ class ProposalFlag(Base):
     cause: Mapped[str] = mapped_column(Text)
 
 
+class ProposalDeclared(Base):
+    """What RF40 to RF43 ask of a proposal's newest version itself (declared.kept), beside its flags and computed with
+    them; none of one that was taken away."""
+
+    __tablename__ = "proposal_declared"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    facts: Mapped[str] = mapped_column(Text)
+
+
 class FlagRules(Base):
     """By which rules (flagrules.DIGEST) ``proposal_flags`` were computed last: an upgrade with others does it again."""
 

@@ -28,8 +28,7 @@ def show() -> Any:
     since = datetime.combine(typed, time.min, clock.TOKYO) if typed else marked or now - LATELY
     alone = next((one for one in overseeing.LISTS if one == request.args.get("all")), None)
     body, size = number(request.args.get("body")), overseeing.WHOLE if alone else overseeing.SHOWN
-    looked_at = overseeing.WHOLE if body else size  # of many rows few may be of the body
-    asked = Asked(reading(), me, me.jurisdictions(Role.council_member), now, looked_at + 1)
+    asked = Asked(reading(), me, me.jurisdictions(Role.council_member), now, overseeing.WHOLE + 1)
     found = overseeing.desk(asked, since, body, size)
     return language.render(
         "site/council_desk.html", **found, since=since, marked=marked, typed=typed, day=clock.day(now), now=now,

@@ -29,13 +29,12 @@ def desk() -> Any:
     alone = next((role for role in Role if places[role] and role == request.args.get("all")), None)
     size = WHOLE if alone else SHOWN
     roles = [alone] if alone else [role for role in Role if places[role]]
-    found = {role: waiting.duties(reading(), me, role, now, size) for role in roles}
+    found = {role: waiting.duties(reading(), me, role, now, WHOLE) for role in roles}
     work = NOTHING_ELSE if alone else _beside(places)
     return language.render(
         "site/desk.html", duties={role: rows[:size] for role, rows in found.items()}, day=clock.day(now), size=size,
-        guided=GUIDED,
-        more={role for role, rows in found.items() if len(rows) > size}, places=places, alone=alone,
-        work=work,
+        guided=GUIDED, totals={role: len(rows) for role, rows in found.items()}, whole=WHOLE, places=places,
+        alone=alone, work=work,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from deliberation.consents import process
 from deliberation.dataplans import queries as dataplans
+from deliberation.dataplans.declared import declared
 from deliberation.dataplans.document import Document
 from deliberation.dataplans.redflags import GAP, PROCESS_RULES, RULES, SEVERITIES, evaluate_process
 from deliberation.web import paging
@@ -80,7 +81,7 @@ def _standing(db: Connection, rows: Sequence[Any]) -> dict[int, Standing]:
 
 
 def _of_process(db: Connection, documents: Mapping[int, Document]) -> dict[int, tuple[Point, ...]]:
-    records = process.process_records(db, documents) if documents else {}
+    records = process.process_records(db, {number: declared(x) for number, x in documents.items()})
     return {
         number: tuple(
             Point(f.rule, "", f.state, f.severity, 1)

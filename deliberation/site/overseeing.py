@@ -2,60 +2,74 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import url_for
 
+from deliberation import clock
+from deliberation.accounts.rules import Role
 from deliberation.audits import queries as audits
 from deliberation.comments import queries as comments
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
-from deliberation.site.waiting import PLANS, Asked, Duty, changed, late, of, unreplied
+from deliberation.site.waiting import Asked, Duty, changed, late, of, unreplied
 
 SHOWN, WHOLE = 20, 500  # rows of a list on the desk, and on the page that shows one list alone
 LISTS = ("news", "asked", "open")
 
 
 def desk(a: Asked, since: datetime, body: int | None, size: int) -> dict[str, Any]:
-    """``body``: only proposals that this body, one of the member's own, dealt with. ``more``: lists that go on."""
-    found = (council.member_of_seat(a.db, a.me, place) for place in a.places)
-    mine = [member for member in found if member is not None]
-    bodies = council.bodies_of_members(a.db, mine, a.today)
-    dealt = council.dealt_with(a.db, [row.id for row in bodies])
-    chosen = dealt.get(body or 0)
-    most_asked = comments.asked_most(a.db, a.places, WHOLE + 1)
-    news = sorted(_news(a, since, most_asked), key=lambda d: d.day or since, reverse=True)
-    every: dict[str, Sequence[Any]] = {"news": news, "asked": most_asked, "open": list(_open(a))}
-    kept = {name: [row for row in rows if chosen is None or row.slug in chosen] for name, rows in every.items()}
-    more = {name for name, rows in every.items() if len(kept[name]) > size or len(rows) > WHOLE}
-    asked = kept["asked"][:size]
-    ids = [x.id for x in asked]
+    """``body``: only proposals that this body, one of the member's own, dealt with. ``totals``: how many each list has,
+    more than ``whole`` where it goes on beyond that."""
+    seats = [(place, a.me.seats[Role.council_member, place]) for place in a.places]
+    bodies = council.bodies_of_seats(a.db, seats, a.today)
+    chosen = body if body in {row.id for row in bodies} else None
+    a = replace(a, only=None if chosen is None else council.dealt_with(a.db, chosen), most=WHOLE + 1)
+    every: dict[str, Sequence[Any]] = {"asked": comments.asked_most(a.db, a.places, a.most, a.only)}
+    reports = audits.overseen_here(a.db, a.places, since, a.most, a.only)
+    overdue = sorted(late(a, [row for row in reports if row.waiting]), key=lambda d: d.due or a.today)
+    news = [*_news(a, since, every["asked"], reports), *_fell_due(overdue, since)]
+    every |= {"news": sorted(news, key=_moment, reverse=True), "open": [*overdue, *_open(a, reports)]}
+    asked = every["asked"][:size]
     return {
-        "bodies": bodies, "body": body if chosen is not None else None, "more": more, "plans": min(a.most, PLANS),
-        "news": kept["news"][:size], "open": kept["open"][:size], "asked": asked,
-        "counts": comments.counts_of_issues(a.db, ids), "drawn": council.questions_from(a.db, ids),
+        "bodies": bodies, "body": chosen, "totals": {name: len(rows) for name, rows in every.items()}, "whole": WHOLE,
+        "news": every["news"][:size], "open": every["open"][:size], "asked": asked,
+        "drawn": council.questions_from(a.db, [x.id for x in asked]),
         "names": dataplans.flow_names(a.db, {(x.slug, x.version) for x in asked if x.flow_id}),
     }  # fmt: skip
 
 
-def _news(a: Asked, since: datetime, asked: Sequence[Any]) -> Iterator[Duty]:
+def _news(a: Asked, since: datetime, asked: Sequence[Any], reports: Sequence[Any]) -> Iterator[Duty]:
     """Versions with material changes, audit reports, issues that comments were put under."""
     yield from changed(a, since)
-    for row in audits.reported_here(a.db, a.places, since, a.most):
-        href = url_for("audits.show", number=row.id)
-        yield Duty("reported", of(row), href, n=row.findings, day=row.published_at, slug=row.slug)
+    for row in reports:
+        if row.published_at >= since:
+            href = url_for("audits.show", number=row.id)
+            yield Duty("reported", of(row), href, n=row.findings, day=row.published_at)
     for row in asked:
         if row.grew_at >= since:
             href = url_for("comments.issue", number=row.id)
-            yield Duty("issue", of(row, "proposal"), href, n=row.waiting, day=row.grew_at, slug=row.slug, name=of(row))
+            yield Duty("issue", of(row, "proposal"), href, n=row.waiting, day=row.grew_at, name=of(row))
 
 
-def _open(a: Asked) -> Iterator[Duty]:
-    """What is late, first due first; then findings that nothing was done about, and points without a reply."""
-    yield from sorted(late(a), key=lambda d: d.due or a.today)
-    for row in audits.unsettled_here(a.db, a.places, a.most):
-        href = url_for("audits.show", number=row.id) + f"#f{row.number}"
-        yield Duty("unsettled", of(row), href, n=row.unsettled, day=row.published_at, slug=row.slug)
-    for one in unreplied(a):
-        yield replace(one, due=None)
+def _fell_due(overdue: Sequence[Duty], since: datetime) -> Iterator[Duty]:
+    """What is late and was not yet at that moment: its day passed meanwhile, and nobody acted."""
+    for one in overdue:
+        if one.due and _moment(one) >= since:
+            yield replace(one, day=one.due, due=None)
+
+
+def _moment(one: Duty) -> datetime:
+    """When it came; of what fell due, the end of its day."""
+    day = one.day or one.due or date.min
+    return day if isinstance(day, datetime) else datetime.combine(day + timedelta(days=1), time.min, clock.TOKYO)
+
+
+def _open(a: Asked, reports: Sequence[Any]) -> Iterator[Duty]:
+    """Findings that nothing was done about, the oldest first, and points without a reply."""
+    for row in reversed(reports):
+        if row.unsettled:
+            href = url_for("audits.show", number=row.id) + f"#f{row.unsettled_from}"
+            yield Duty("unsettled", of(row), href, n=row.unsettled, day=row.published_at)
+    yield from unreplied(a)

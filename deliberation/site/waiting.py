@@ -16,22 +16,19 @@ from deliberation.comments.agreement import cannot_answer
 from deliberation.comments.grouping import cannot_answer_contest
 from deliberation.comments.intake import cannot_confirm
 from deliberation.comments.rules import cannot_decide_appeal
-from deliberation.consents import owing, process
+from deliberation.consents import owing
 from deliberation.council import queries as council
 from deliberation.dataplans import queries as dataplans
-from deliberation.dataplans.causes import causes, holds
-from deliberation.dataplans.redflags import evaluate, evaluate_process, group
 from deliberation.proposals import queries as proposals
+from deliberation.site.unreplied import without_reply
 from deliberation.votes import queries as votes
 
 LATELY = timedelta(days=60)  # how far back a member of the assembly is shown changes of plans
-PLANS = 30  # plans whose open points are counted at once: each is read whole
 
 
 @dataclass(frozen=True)
 class Duty:
-    """``what``: key of the catalogue below "desk."; ``n``, ``code``, ``day``, ``name``: its values; ``due``: or None;
-    ``slug``: of the proposal, where the council desk asks for it."""
+    """``what``: key of the catalogue below "desk."; ``n``, ``code``, ``day``, ``name``: its values."""
 
     what: str
     title: Mapping[str, str | None]
@@ -40,19 +37,19 @@ class Duty:
     n: int = 0
     code: str = ""
     day: date | None = None
-    slug: str = ""
     name: Mapping[str, str | None] | None = None
 
 
 @dataclass(frozen=True)
 class Asked:
-    """For whom, where and when; ``most`` rows of each kind."""
+    """For whom, where and when; ``most`` rows of each kind. ``only``: of these proposals, by id."""
 
     db: Connection
     me: Actor
     places: Sequence[str]
     now: datetime
     most: int
+    only: Sequence[int] | None = None
 
     @property
     def today(self) -> date:
@@ -93,23 +90,8 @@ def _proponent(a: Asked) -> Iterator[Duty]:
     for row in owing.owed(a.db, a.places, a.today, a.most):
         href = url_for("consent_officials.fulfilment", number=row.record_id, code=row.code)
         yield Duty("obligation", of(row), href, row.due, code=_named(row))
-    for row, n in _open_points(a):
+    for row, n in without_reply(a.db, a.places, a.only):
         yield Duty("flags", of(row), url_for("replying.reply_to_flags", slug=row.slug, number=row.number), n=n)
-
-
-def _open_points(a: Asked) -> Iterator[tuple[Any, int]]:
-    """Plans with points that stand and that nobody replied to, RF40 to RF43 among them."""
-    rows = dataplans.newest_here(a.db, a.places, min(a.most, PLANS))
-    replied = dataplans.replied(a.db, [row.proposal_id for row in rows])
-    documents = {row.proposal_id: dataplans.document_of(row, row.kind) for row in rows}
-    records = process.process_records(a.db, documents) if rows else {}
-    for row in rows:
-        document = documents[row.proposal_id]
-        flags = (*evaluate_process(records[row.proposal_id]), *evaluate(document))
-        lines = ((replied.get((row.proposal_id, *g.point), ()), g.flags) for g in group(flags, "raised"))
-        n = sum(not any(holds(one, causes(document, now)) for one in said) for said, now in lines)
-        if n:
-            yield row, n
 
 
 def _member(a: Asked) -> Iterator[Duty]:
@@ -121,17 +103,17 @@ def _member(a: Asked) -> Iterator[Duty]:
 
 def changed(a: Asked, since: datetime) -> Iterator[Duty]:
     """Versions with a material change, newest first."""
-    for row in dataplans.changed_here(a.db, a.places, since, a.most):
+    for row in dataplans.changed_here(a.db, a.places, since, a.most, a.only):
         href = url_for("dataplans.compare", slug=row.slug, old=row.number - 1, new=row.number)
-        told = {"n": row.material_changes, "code": str(row.number), "day": row.published_at, "slug": row.slug}
+        told = {"n": row.material_changes, "code": str(row.number), "day": row.published_at}
         yield Duty("changed", of(row), href, **told)
 
 
 def unreplied(a: Asked) -> Iterator[Duty]:
     """Plans with points that the proponent has not replied to."""
-    for row, n in _open_points(a):
+    for row, n in without_reply(a.db, a.places, a.only):
         href = url_for("site.points", slug=row.slug, number=row.number)
-        yield Duty("unreplied", of(row), href, n=n, slug=row.slug)
+        yield Duty("unreplied", of(row), href, n=n)
 
 
 def _contests(a: Asked) -> Iterator[Duty]:
@@ -147,17 +129,18 @@ def _contests(a: Asked) -> Iterator[Duty]:
             yield Duty("statement", of(row), url_for("comments.answer_statement", number=row.id), n=row.comment_id)
 
 
-def late(a: Asked) -> Iterator[Duty]:
-    """What the city and the proponents owe and have not done in time, as the assembly and its secretariat see it."""
-    for row in comments.owed_answers(a.db, a.places, a.today, a.most):
+def late(a: Asked, reports: Sequence[Any] | None = None) -> Iterator[Duty]:
+    """What the city and the proponents owe and have not done in time, as the assembly and its secretariat see it.
+    ``reports``: those with findings that nobody has explained, of a caller who asked for them."""
+    for row in comments.owed_answers(a.db, a.places, a.today, a.most, a.only):
         if row.answers_due < a.today:
             href = url_for("comments.consultation", number=row.id)
-            yield Duty("unanswered", of(row, "proposal"), href, row.answers_due, row.waiting, slug=row.slug)
-    yield from _late_findings(a)
-    for row in owing.owed(a.db, a.places, a.today, a.most):
+            yield Duty("unanswered", of(row, "proposal"), href, row.answers_due, row.waiting)
+    yield from _late_findings(a, audits.unexplained(a.db, a.places, a.most) if reports is None else reports)
+    for row in owing.owed(a.db, a.places, a.today, a.most, a.only):
         if row.due and row.due < a.today:
             href = url_for("consents.show", number=row.record_id)
-            yield Duty("unkept", of(row), href, row.due, code=_named(row), slug=row.slug)
+            yield Duty("unkept", of(row), href, row.due, code=_named(row))
 
 
 def _unassessed(a: Asked) -> Iterator[Duty]:
@@ -172,18 +155,18 @@ def _named(row: Any) -> str:
     return f"{row.code} (R-{row.record_id})"
 
 
-def _late_findings(a: Asked) -> Iterator[Duty]:
-    for row in audits.unexplained(a.db, a.places, a.most):
+def _late_findings(a: Asked, reports: Sequence[Any]) -> Iterator[Duty]:
+    for row in reports:
         if row.answers_due < a.today:
             href = url_for("audits.show", number=row.id) + f"#f{row.number}"
-            yield Duty("unexplained", of(row), href, row.answers_due, row.waiting, slug=row.slug)
+            yield Duty("unexplained", of(row), href, row.answers_due, row.waiting)
 
 
 def _auditor(a: Asked) -> Iterator[Duty]:
     for row in audits.unaudited(a.db, a.places, a.most):
         href = url_for("audit_officials.report", slug=row.slug)
         yield Duty("unaudited", of(row), href, n=row.files, day=row.since)
-    yield from _late_findings(a)
+    yield from _late_findings(a, audits.unexplained(a.db, a.places, a.most))
 
 
 def _observer(a: Asked) -> Iterator[Duty]:

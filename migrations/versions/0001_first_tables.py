@@ -1160,6 +1160,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_proposal_flags_severity_proposal_id", ["severity", "proposal_id"], unique=False)
 
     op.create_table(
+        "proposal_declared",
+        sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_declared_proposal_id")),
+        sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_proposal_declared")),
+    )
+
+    op.create_table(
         "incidents",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -67,7 +67,8 @@ PRIVATE = {
     "who may vote and who did": {"vote_roll", "vote_roll_marks"},
     "so small that they could tell who chose what: the result pools them": {"vote_batch_counts", "vote_batch_outcomes"},
     "counted from what is there": {
-        "heads", "comment_tallies", "comment_texts", "proposal_domains", "flag_rules", "search_cursor",
+        "heads", "comment_tallies", "comment_texts", "proposal_domains", "proposal_declared", "flag_rules",
+        "search_cursor",
         "search_documents", "search_pieces", "alike_runs", "alike_groups", "alike_texts",
         "moderation_counts", "comment_counts", "comment_count_keys",
     },

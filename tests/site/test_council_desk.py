@@ -21,6 +21,7 @@ from tests.conftest import FixedClock
 from tests.council import assembly as a
 from tests.dataplans.documents import data
 from tests.moment import NOW
+from tests.site.test_desks import consulted
 
 DESK = "/desk/council"
 
@@ -76,7 +77,7 @@ def test_the_mark_is_kept_by_the_browser_and_nothing_is_written(
         client.submit(DESK, {}, form=DESK)
     assert not [s for s in seen if s.split()[0] in ("INSERT", "UPDATE", "DELETE")]
     page = client.page(DESK)
-    assert "この間に、重要な変更、監査報告、新しい論点はありませんでした。" in page.text
+    assert "この間に、重要な変更、監査報告、新しい論点、期限を過ぎたことはありませんでした。" in page.text
     fixed_clock.moment += timedelta(minutes=1)
     with sqlite_database.writing() as db:
         row = proposals.by_slug(db, slug)
@@ -167,7 +168,7 @@ def test_the_council_desk_asks_each_slice_once(client: Client, sqlite_database: 
     client.sign_in(make.officer(sqlite_database, Role.council_member))
     with statements(sqlite_database) as seen:
         client.page(DESK)
-    assert len(seen) <= 21, "\n".join(seen)
+    assert len(seen) <= 12, "\n".join(seen)
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
@@ -176,7 +177,7 @@ def test_a_list_that_goes_on_says_so_and_leads_to_all(
 ) -> None:
     monkeypatch.setattr(overseeing, "SHOWN", 2)
     slug, _issue = asked_here(sqlite_database)
-    more = "There are more" if lang else "ほかにもあります"
+    more = "2 of 3." if lang else "全3件のうち2件です。"
     client.sign_in(make.officer(sqlite_database, Role.council_member))
     assert more not in client.page(f"{lang}{DESK}").text.partition("asked")[2]
     with sqlite_database.writing() as db:
@@ -189,4 +190,53 @@ def test_a_list_that_goes_on_says_so_and_leads_to_all(
     assert more not in listed.text and [h.attributes.get("id") for h in listed.root.all("h2")][:1] == ["asked"]
     assert len({x for x in links(client, whole) if x.startswith(f"{lang}/issues/")}) == 3
     monkeypatch.setattr(overseeing, "WHOLE", 2)
-    assert more in client.page(whole).text
+    beyond = "2 of more than 2." if lang else "2件より多いうちの2件です。"
+    assert beyond in client.page(whole).text
+
+
+def test_a_mark_is_offered_only_where_all_that_is_new_is_listed(
+    client: Client, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        making.published(sqlite_database, versions=2)
+    client.sign_in(make.officer(sqlite_database, Role.council_member))
+    marks, cut = "ここまで見た印を付ける", "新しいことがすべて並んでいるときに付けられます"
+    assert marks in client.page(DESK).text
+    monkeypatch.setattr(overseeing, "SHOWN", 2)
+    desk = client.page(DESK).text
+    assert marks not in desk and cut in desk and "全3件のうち2件です。" in desk
+    assert marks in client.page(f"{DESK}?all=news").text
+    assert not [f for f in client.page(f"{DESK}?all=open").forms() if f.posts and "drawn" in f.names()]
+
+
+def test_what_a_committee_dealt_with_is_not_lost_behind_the_rest_of_the_city(
+    client: Client, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overseeing, "WHOLE", 1)
+    monkeypatch.setattr(overseeing, "SHOWN", 1)
+    slug, issue = asked_here(sqlite_database)
+    with sqlite_database.writing() as db:
+        found = a.assembly(db)
+        member = a.councillor(db, found)
+        content = a.content(found, body_id=found.committee, about=About(slug))
+        acts.enter_act(db, **a.say(found), content=content)
+        for _ in range(3):
+            other = making.published(db, versions=2)
+            making.issue(db, other, *(making.comment(db, other, make.resident(db)) for _ in range(4)), title="運賃")
+    client.sign_in(member)
+    at = f"{DESK}?body={found.committee}"
+    assert f"/issues/{issue}" not in links(client, DESK) and f"/issues/{issue}" in links(client, at)
+    assert f"/proposals/{slug}/compare/1/2" in links(client, f"{at}&all=news")
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_what_fell_due_meanwhile_is_told_as_new_with_its_day(
+    client: Client, sqlite_database: Database, lang: str
+) -> None:
+    with sqlite_database.writing() as db:
+        consulted(db, make.HERE, 200)
+        (owed,) = comments.owed_answers(db, [make.HERE], making.TODAY, 10)
+    client.sign_in(make.officer(sqlite_database, Role.council_member))
+    told = "fell due on" if lang else "に期限が過ぎました"
+    new = [told in client.page(f"{lang}{DESK}?since={owed.answers_due + timedelta(days=n)}").text for n in (0, 1, 2)]
+    assert new == [True, True, False]

@@ -24,7 +24,7 @@ from deliberation.audits.queries.observing import (
     upload,
     uploads,
 )
-from deliberation.audits.queries.overseen import on_conditions, reported_here, unsettled_here
+from deliberation.audits.queries.overseen import on_conditions, overseen_here
 from deliberation.audits.queries.reporting import (
     answers,
     dispositions,
@@ -70,11 +70,11 @@ __all__ = [
     "observer",
     "observers",
     "on_conditions",
+    "overseen_here",
     "posts",
     "refused_lines",
     "refused_numbers",
     "report",
-    "reported_here",
     "reports_of",
     "reports_on",
     "roles",
@@ -89,7 +89,6 @@ __all__ = [
     "to_mend",
     "unaudited",
     "unexplained",
-    "unsettled_here",
     "upload",
     "uploads",
     "waiting_intakes",

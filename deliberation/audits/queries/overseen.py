@@ -5,37 +5,46 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import Row, bindparam, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
-from deliberation.audits.models import AuditCondition, AuditDisposition, AuditFinding, AuditReport
+from deliberation.audits.models import AuditAnswer, AuditCondition, AuditDisposition, AuditFinding, AuditReport
 from deliberation.audits.queries.reporting import AGAINST
 from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries.among import AMONG, among
 
 _REPORT = (
     AuditReport.id, AuditReport.published_at, AuditReport.findings, Proposal.slug, Proposal.title_ja, Proposal.title_en,
 )  # fmt: skip
 _HERE = Proposal.jurisdiction.in_(bindparam("places", expanding=True))
-_REPORTED = (
-    select(*_REPORT)
-    .join(Proposal, Proposal.id == AuditReport.proposal_id)
-    .where(_HERE, AuditReport.published_at >= bindparam("since"))
-    .order_by(AuditReport.id.desc())
-    .limit(bindparam("size"))
+_EXPLAINED = exists().where(
+    AuditAnswer.report_id == AuditFinding.report_id, AuditAnswer.finding == AuditFinding.number
 )
 _SETTLED = exists().where(
     AuditDisposition.report_id == AuditFinding.report_id, AuditDisposition.finding == AuditFinding.number
 )
-_UNSETTLED = (
-    select(*_REPORT, func.count().label("unsettled"), func.min(AuditFinding.number).label("number"))
-    .join(Proposal, Proposal.id == AuditReport.proposal_id)
-    .join(AuditFinding, AuditFinding.report_id == AuditReport.id)
-    .where(_HERE, AuditFinding.status.in_(AGAINST), ~_SETTLED)
-    .group_by(*_REPORT)
-    .order_by(AuditReport.id)
-    .limit(bindparam("size"))
-)
 
+
+def _findings(what: Any, *which: Any) -> Any:
+    """Something about such findings of a report."""
+    of_report = AuditFinding.report_id == AuditReport.id
+    return select(what).where(of_report, *which).correlate(AuditReport).scalar_subquery()
+
+
+_LEFT = (AuditFinding.status != "not_observed", ~_EXPLAINED)
+_OPEN = (AuditFinding.status.in_(AGAINST), ~_SETTLED)
+_WAITING, _UNSETTLED = (_findings(func.count(), *which) for which in (_LEFT, _OPEN))
+_OVERSEEN = (
+    select(
+        *_REPORT, AuditReport.answers_due, _WAITING.label("waiting"), _UNSETTLED.label("unsettled"),
+        _findings(func.min(AuditFinding.number), *_LEFT).label("number"),
+        _findings(func.min(AuditFinding.number), *_OPEN).label("unsettled_from"),
+    )
+    .join(Proposal, Proposal.id == AuditReport.proposal_id)
+    .where(_HERE, AMONG, or_(AuditReport.published_at >= bindparam("since"), _WAITING > 0, _UNSETTLED > 0))
+    .order_by(AuditReport.published_at.desc(), AuditReport.id.desc())
+    .limit(bindparam("size"))
+)  # fmt: skip
 _CITED = (
     select(func.min(AuditFinding.number))
     .where(AuditFinding.report_id == AuditCondition.report_id, AuditFinding.condition == AuditCondition.condition)
@@ -65,12 +74,11 @@ def on_conditions(db: Connection, records: Sequence[int]) -> dict[tuple[int, str
     return found
 
 
-def reported_here(db: Connection, places: Sequence[str], since: datetime, size: int) -> Sequence[Row[Any]]:
-    """Reports here published since that moment, newest first."""
-    return db.execute(_REPORTED, {"places": list(places), "since": since, "size": size}).all() if places else []
-
-
-def unsettled_here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
-    """Reports here with violations or deviations that no body has done anything about (``unsettled``, the first is
-    ``number``), oldest first."""
-    return db.execute(_UNSETTLED, {"places": list(places), "size": size}).all() if places else []
+def overseen_here(
+    db: Connection, places: Sequence[str], since: datetime, size: int, only: Sequence[int] | None = None
+) -> Sequence[Row[Any]]:
+    """Reports here published since that moment, or with findings that nobody has explained (``waiting``, the first is
+    ``number``) or that no body has done anything about (``unsettled``, from ``unsettled_from`` on), newest first.
+    ``only``: proposals, by id."""
+    given = {"places": list(places), "since": since, "size": size, **among(only)}
+    return db.execute(_OVERSEEN, given).all() if places else []

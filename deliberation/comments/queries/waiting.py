@@ -12,6 +12,7 @@ from deliberation.comments.queries.consultations import EVERY, OVER
 from deliberation.comments.queries.tallies import OF_CONSULTATION, THREE
 from deliberation.comments.queries.texts import PAGE, SHOWN, WAITING
 from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries.among import AMONG, among
 
 _OWED = (
     EVERY.add_columns(Tally.waiting, *THREE)
@@ -20,7 +21,7 @@ _OWED = (
     .order_by(ConsultationRow.answers_due, ConsultationRow.id)
     .limit(bindparam("size"))
 )
-_OWED_HERE = _OWED.where(ConsultationRow.jurisdiction.in_(bindparam("places", expanding=True)))
+_OWED_HERE = _OWED.where(ConsultationRow.jurisdiction.in_(bindparam("places", expanding=True)), AMONG)
 _OVERDUE = _OWED.where(ConsultationRow.answers_due < bindparam("day"))
 LATE = 10**9  # above every number of a comment: what is late has its turn before all the rest
 _DUE = select(ConsultationRow.id, ConsultationRow.answers_due).where(
@@ -49,10 +50,13 @@ _NEWEST_HERE = (
 )
 
 
-def owed_answers(db: Connection, places: Sequence[str], day: date, size: int) -> Sequence[Row[Any]]:
+def owed_answers(
+    db: Connection, places: Sequence[str], day: date, size: int, only: Sequence[int] | None = None
+) -> Sequence[Row[Any]]:
     """Consultations here that have ended and of which the city has ``waiting`` comments to answer, first due first,
-    with the three counts of what was sent."""
-    return db.execute(_OWED_HERE, {"places": list(places), "day": day, "size": size}).all() if places else []
+    with the three counts of what was sent. ``only``: about these proposals, by id."""
+    given = {"places": list(places), "day": day, "size": size, **among(only)}
+    return db.execute(_OWED_HERE, given).all() if places else []
 
 
 def overdue_answers(db: Connection, day: date, size: int) -> Sequence[Row[Any]]:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import Date, Row, String, bindparam, cast, exists, func, literal, null, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
 from deliberation.consents.models import ConsentRecord, DecisionRuleRow, EvidenceRow
+from deliberation.council.kinds import ASSEMBLY_BODIES, INVOLVING_KINDS
+from deliberation.council.models import CouncilActEntry, CouncilBody, CouncilVote
 
 _RULE = (
     DecisionRuleRow.id, DecisionRuleRow.body, DecisionRuleRow.digest, DecisionRuleRow.frozen_at, DecisionRuleRow.seat,
@@ -94,6 +96,26 @@ _INTENTS = (
     .order_by(EvidenceRow.decided_on)
     .limit(2000)
 )
+_CONFIRMED = union_all(
+    select(
+        ConsentRecord.proposal_id, literal("yes").label("what"), EvidenceRow.way.label("name"),
+        EvidenceRow.decided_on.label("day"), cast(null(), String).label("ending"),
+    )
+    .join(
+        EvidenceRow,
+        (EvidenceRow.rule_id == ConsentRecord.rule_id) & (EvidenceRow.plan_digest == ConsentRecord.plan_digest),
+    )
+    .where(EvidenceRow.said == "yes", _STANDS, ConsentRecord.proposal_id.in_(bindparam("proposals", expanding=True)))
+    .distinct(),
+    select(CouncilActEntry.proposal_id, literal("act"), CouncilBody.kind, cast(null(), Date), CouncilVote.ending)
+    .join(CouncilBody, CouncilBody.id == CouncilActEntry.body_id)
+    .outerjoin(CouncilVote, (CouncilVote.act_id == CouncilActEntry.act_id) & CouncilVote.current)
+    .where(
+        CouncilActEntry.current, CouncilActEntry.separate.is_(False),
+        CouncilActEntry.kind.in_(sorted(INVOLVING_KINDS)), CouncilBody.kind.in_(sorted(ASSEMBLY_BODIES)),
+        CouncilActEntry.proposal_id.in_(bindparam("proposals", expanding=True)),
+    ),
+)  # fmt: skip
 _UNDECIDED = (
     select(EvidenceRow.id)
     .where(
@@ -159,6 +181,16 @@ def intents(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row[A
     """way and decided_on of all evidence that said yes under the records of each proposal, oldest decision first."""
     found: dict[int, list[Row[Any]]] = {}
     for row in db.execute(_INTENTS, {"proposals": list(proposal_ids)}) if proposal_ids else ():
+        found.setdefault(row.proposal_id, []).append(row)
+    return found
+
+
+def confirmed_by(db: Connection, proposal_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Proposal → what tells how residents' intent was confirmed: ``what`` "yes", evidence under its records with its
+    way (``name``) and ``day``; "act", one that involved the assembly, with the kind of its body and, of a vote on it
+    that stands, the ``ending``. One question for many proposals."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_CONFIRMED, {"proposals": list(proposal_ids)}) if proposal_ids else ():
         found.setdefault(row.proposal_id, []).append(row)
     return found
 

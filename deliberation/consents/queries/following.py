@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from deliberation.consents.models import ConsentCondition, ConsentMeasure, ConsentRecord, Fulfilment, YearlyReport
 from deliberation.council.models import CouncilActEntry, CouncilBody
 from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries.among import AMONG, among
 
 MANY = 500
 _origin_record = func.coalesce(ConsentCondition.origin_record_id, ConsentCondition.record_id)
@@ -80,11 +81,13 @@ _OBLIGATIONS = (
         ConsentCondition.record_id, ConsentCondition.code, ConsentCondition.body, ConsentCondition.due,
         ConsentRecord.valid_until, Proposal.slug, Proposal.title_ja, Proposal.title_en,
         _origin_record.label("origin_record"), _origin_code.label("origin_code"), _followed_at.label("followed_at"),
+        Fulfilment.due.label("kept"),
     )
     .join(ConsentRecord, ConsentRecord.id == ConsentCondition.record_id)
     .join(Proposal, Proposal.id == ConsentRecord.proposal_id)
+    .outerjoin(Fulfilment, (Fulfilment.record_id == _origin_record) & (Fulfilment.code == _origin_code))
     .where(
-        ConsentCondition.kind == "obligation",
+        ConsentCondition.kind == "obligation", AMONG,
         Proposal.jurisdiction.in_(bindparam("places", expanding=True)),
         ~exists().where(
             _Carried.record_id > ConsentCondition.record_id,
@@ -93,13 +96,8 @@ _OBLIGATIONS = (
         ),
     )
     .order_by(_followed_at.is_not(None), ConsentCondition.due, ConsentCondition.record_id, ConsentCondition.code)
-    .limit(MANY)
-)  # fmt: skip
-_KEPT = (
-    select(Fulfilment.record_id, Fulfilment.code, Fulfilment.due)
-    .where(Fulfilment.record_id.in_(bindparam("records", expanding=True)))
     .limit(MANY * 20)
-)
+)  # fmt: skip
 _REPORTS = (
     select(*YearlyReport.__table__.columns)
     .where(YearlyReport.record_id == bindparam("record"))
@@ -167,18 +165,16 @@ def papers_named(db: Connection, digests: list[str]) -> set[str]:
     return set(db.execute(_PAPERS, {"digests": digests}).scalars()) if digests else set()
 
 
-def obligations(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
-    """Each obligation here by the newest record that holds it: those of the newest record of their proposal first, by
-    their first day. ``followed_at``: when a newer record was made that did not carry it on."""
-    return db.execute(_OBLIGATIONS, {"places": list(places)}).all() if places else []
-
-
-def kept(db: Connection, records: Sequence[int]) -> dict[tuple[int, str], set[date]]:
-    """(record that set it, code there) → days on which an obligation fell due and was reported kept."""
-    found: dict[tuple[int, str], set[date]] = {}
-    for row in db.execute(_KEPT, {"records": list(records)}) if records else ():
-        found.setdefault((row.record_id, row.code), set()).add(row.due)
-    return found
+def obligations(
+    db: Connection, places: Sequence[str], only: Sequence[int] | None = None
+) -> list[tuple[Row[Any], set[date]]]:
+    """Each obligation here by the newest record that holds it, with the days on which it fell due and was reported
+    kept: those of the newest record of their proposal first, by their first day. ``followed_at``: when a newer record
+    was made that did not carry it on. ``only``: of these proposals, by id."""
+    found: dict[tuple[int, str], tuple[Row[Any], set[date]]] = {}
+    for row in db.execute(_OBLIGATIONS, {"places": list(places), **among(only)}) if places else ():
+        found.setdefault((row.record_id, row.code), (row, set()))[1].update([row.kept] if row.kept else [])
+    return list(found.values())
 
 
 def reports(db: Connection, record_id: int) -> Sequence[Row[Any]]:

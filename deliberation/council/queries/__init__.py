@@ -81,7 +81,7 @@ from deliberation.council.queries.meetings import (
     meetings_of_day,
     newest_meetings,
 )
-from deliberation.council.queries.mine import bodies_of_members, dealt_with
+from deliberation.council.queries.mine import bodies_of_seats, dealt_with
 from deliberation.council.queries.noted import flag_notes
 from deliberation.council.queries.of_member import acts_of_member, questions_of_member
 from deliberation.council.queries.offered import possible_parents, questions_offered
@@ -139,7 +139,7 @@ __all__ = [
     "attached_acts",
     "bodies",
     "bodies_named",
-    "bodies_of_members",
+    "bodies_of_seats",
     "body",
     "body_by_slug",
     "choices_told",

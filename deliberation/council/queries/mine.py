@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, bindparam, or_, select, tuple_
 from sqlalchemy.engine import Connection
 
-from deliberation.council.models import CouncilActEntry, CouncilBody, CouncilTerm
-from deliberation.proposals.models import Proposal
+from deliberation.council.models import CouncilActEntry, CouncilBody, CouncilMember, CouncilTerm
 
 _BODIES_OF = (
     select(CouncilBody.id, CouncilBody.name_ja, CouncilBody.name_en, CouncilBody.kind)
     .join(CouncilTerm, CouncilTerm.body_id == CouncilBody.id)
+    .join(CouncilMember, CouncilMember.id == CouncilTerm.member_id)
     .where(
-        CouncilTerm.member_id.in_(bindparam("members", expanding=True)), CouncilTerm.since <= bindparam("day"),
+        tuple_(CouncilMember.jurisdiction, CouncilMember.seat).in_(bindparam("seats", expanding=True)),
+        CouncilTerm.since <= bindparam("day"),
         or_(CouncilTerm.until.is_(None), CouncilTerm.until >= bindparam("day")),
         or_(CouncilBody.ended_on.is_(None), CouncilBody.ended_on >= bindparam("day")),
     )
@@ -22,10 +23,9 @@ _BODIES_OF = (
     .limit(50)
 )  # fmt: skip
 _DEALT_WITH = (
-    select(CouncilActEntry.body_id, Proposal.slug)
-    .join(Proposal, Proposal.id == CouncilActEntry.proposal_id)
+    select(CouncilActEntry.proposal_id)
     .where(
-        CouncilActEntry.body_id.in_(bindparam("bodies", expanding=True)), CouncilActEntry.current,
+        CouncilActEntry.body_id == bindparam("body"), CouncilActEntry.current, CouncilActEntry.proposal_id.is_not(None),
         CouncilActEntry.separate.is_(False), CouncilActEntry.withdrawn.is_(False),
     )
     .distinct()
@@ -33,14 +33,11 @@ _DEALT_WITH = (
 )  # fmt: skip
 
 
-def bodies_of_members(db: Connection, members: Sequence[int], day: date) -> Sequence[Row[Any]]:
-    """The bodies in which these members have a term on that day."""
-    return db.execute(_BODIES_OF, {"members": list(members), "day": day}).all() if members else []
+def bodies_of_seats(db: Connection, seats: Sequence[tuple[str, str]], day: date) -> Sequence[Row[Any]]:
+    """The bodies in which the members behind these seats, (municipality, seat), have a term on that day."""
+    return db.execute(_BODIES_OF, {"seats": list(seats), "day": day}).all() if seats else []
 
 
-def dealt_with(db: Connection, bodies: Sequence[int]) -> dict[int, set[str]]:
-    """Body → the proposals that an act of it is about."""
-    found: dict[int, set[str]] = {body: set() for body in bodies}
-    for row in db.execute(_DEALT_WITH, {"bodies": list(bodies)}) if bodies else ():
-        found[row.body_id].add(row.slug)
-    return found
+def dealt_with(db: Connection, body: int) -> Sequence[int]:
+    """The proposals that an act of this body is about, by id."""
+    return db.execute(_DEALT_WITH, {"body": body}).scalars().all()

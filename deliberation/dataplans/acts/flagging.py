@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
 
-from deliberation.dataplans import flagrules, queries, redflags
+from deliberation.dataplans import declared, flagrules, queries, redflags
 from deliberation.dataplans.causes import causes
 from deliberation.dataplans.document import Document
-from deliberation.dataplans.models import FlagRules, ProposalFlag
+from deliberation.dataplans.models import FlagRules, ProposalDeclared, ProposalFlag
 from deliberation.db import Database, act
 from deliberation.errors import there
 from deliberation.proposals import queries as proposals
@@ -22,6 +22,9 @@ def reflect_flags(db: Connection, *, now: datetime, proposal_id: int, document: 
     db.execute(delete(ProposalFlag).where(ProposalFlag.proposal_id == proposal_id))
     if rows := _rows(proposal_id, document):
         db.execute(insert(ProposalFlag), rows)
+    db.execute(delete(ProposalDeclared).where(ProposalDeclared.proposal_id == proposal_id))
+    if document is not None:
+        db.execute(insert(ProposalDeclared), {"proposal_id": proposal_id, "facts": declared.kept(document)})
 
 
 @act("housekeeping")

@@ -15,14 +15,13 @@ from deliberation.dataplans.queries.raised import (
     rules_digest,
     with_version,
 )
-from deliberation.dataplans.queries.replies import OF_ONE_POINT, flag_replies, newest_of_each_point, replied
+from deliberation.dataplans.queries.replies import OF_ONE_POINT, flag_replies, newest_of_each_point
 from deliberation.dataplans.queries.texts import (
     MOST_VERSIONS,
     by_digest,
     changed_here,
     document_of,
     newest,
-    newest_here,
     newest_readable,
     readable,
     shown,
@@ -33,6 +32,7 @@ from deliberation.dataplans.queries.texts import (
     versions_before,
     with_readable,
 )
+from deliberation.dataplans.queries.unreplied import Plan, plans_with_points
 
 __all__ = [
     "ACROSS",
@@ -42,6 +42,7 @@ __all__ = [
     "PARTS",
     "PLACES",
     "FlowNames",
+    "Plan",
     "by_digest",
     "chain",
     "changed_here",
@@ -56,17 +57,16 @@ __all__ = [
     "named",
     "newest",
     "newest_everywhere",
-    "newest_here",
     "newest_of",
     "newest_of_each_point",
     "newest_readable",
     "place",
     "place_exists",
     "place_in_words",
+    "plans_with_points",
     "proposals_by_rule",
     "proposals_by_rule_here",
     "readable",
-    "replied",
     "rules_digest",
     "shown",
     "texts_of",

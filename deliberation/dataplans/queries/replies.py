@@ -1,6 +1,5 @@
 """What proponents replied to points to check."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select
@@ -31,9 +30,6 @@ _REPLIES = newest_of_each_point(
     ).where(FlagReply.proposal_id == bindparam("proposal")),
     FlagReply,
 )  # fmt: skip
-_REPLIED = select(FlagReply.proposal_id, FlagReply.rule, FlagReply.field, FlagReply.cause).where(
-    FlagReply.proposal_id.in_(bindparam("proposals", expanding=True))
-)
 
 
 def flag_replies(db: Connection, proposal_id: int) -> dict[tuple[str, str | None], list[Row[Any]]]:
@@ -41,13 +37,4 @@ def flag_replies(db: Connection, proposal_id: int) -> dict[tuple[str, str | None
     found: dict[tuple[str, str | None], list[Row[Any]]] = {}
     for row in db.execute(_REPLIES, {"proposal": proposal_id}):
         found.setdefault((row.rule, row.field), []).append(row)
-    return found
-
-
-def replied(db: Connection, proposals: Sequence[int]) -> dict[tuple[int, str, str | None], list[str]]:
-    """Points that the proponents of these proposals have replied to, (proposal, rule, field of a gap flag), each with
-    the cause of every reply: causes.holds says whether it is one to what stands now."""
-    found: dict[tuple[int, str, str | None], list[str]] = {}
-    for row in db.execute(_REPLIED, {"proposals": list(proposals)}) if proposals else ():
-        found.setdefault((row.proposal_id, row.rule, row.field), []).append(row.cause)
     return found

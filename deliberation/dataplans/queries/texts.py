@@ -15,6 +15,7 @@ from deliberation.kept import Kept
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import Kind
 from deliberation.proposals.models import Proposal
+from deliberation.proposals.queries.among import AMONG, among
 
 MOST_VERSIONS = 200  # shown of one proposal; more would be a version a week for four years
 _SHOWN = (
@@ -70,18 +71,11 @@ _BY_DIGEST = (
 )
 _WITH_TITLE = (Proposal.slug, Proposal.kind, Proposal.title_ja, Proposal.title_en)
 _HERE = (Proposal.jurisdiction.in_(bindparam("places", expanding=True)), Version.redacted_at.is_(None))
-_NEWEST_HERE = (
-    select(*_SHOWN, Version.document, *_WITH_TITLE)
-    .join(Proposal, Proposal.id == Version.proposal_id)
-    .where(*_HERE, Version.number == Proposal.version, Proposal.kind == Kind.filed.value)
-    .order_by(Version.id.desc())
-    .limit(bindparam("size"))
-)
-_CHANGED = (
+_CHANGED = (  # in an order that no index has, so that it goes from the proposals here
     select(Version.number, Version.material_changes, Version.published_at, *_WITH_TITLE)
     .join(Proposal, Proposal.id == Version.proposal_id)
-    .where(*_HERE, Version.material_changes > 0, Version.published_at >= bindparam("since"))
-    .order_by(Version.id.desc())
+    .where(*_HERE, AMONG, Version.material_changes > 0, Version.published_at >= bindparam("since"))
+    .order_by(Version.published_at.desc(), Version.id.desc())
     .limit(bindparam("size"))
 )
 
@@ -163,14 +157,12 @@ def by_digest(db: Connection, digest: str) -> Sequence[Row[Any]]:
     return db.execute(_BY_DIGEST, {"digest": digest}).all()
 
 
-def newest_here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
-    """The newest readable version of each proposal filed here, with its bytes, newest first."""
-    return db.execute(_NEWEST_HERE, {"places": list(places), "size": size}).all() if places else []
-
-
-def changed_here(db: Connection, places: Sequence[str], since: datetime, size: int) -> Sequence[Row[Any]]:
-    """Versions with a material change, published here since that moment, newest first."""
-    return db.execute(_CHANGED, {"places": list(places), "since": since, "size": size}).all() if places else []
+def changed_here(
+    db: Connection, places: Sequence[str], since: datetime, size: int, only: Sequence[int] | None = None
+) -> Sequence[Row[Any]]:
+    """Versions with a material change, published here since that moment, newest first. ``only``: proposals, by id."""
+    given = {"places": list(places), "since": since, "size": size, **among(only)}
+    return db.execute(_CHANGED, given).all() if places else []
 
 
 def document_of(row: Row[Any], kind: str) -> Document:
