@@ -33,18 +33,13 @@ from deliberation.council.rollcalls import HEADS, Choice
 from deliberation.errors import Refused
 from deliberation.record.acts import append, canonical
 
+Roll = Mapping[int, Choice]  #: what each member did, by the member's id
+
 
 def log(
-    db: Connection,
-    *,
-    kind: str,
-    now: datetime,
-    jurisdiction: str,
-    seat: str | None,
-    facts: Mapping[str, object],
-    text: Mapping[str, object] | None = None,
-    subjects: Iterable[str] = (),
-) -> int:
+    db: Connection, *, kind: str, now: datetime, jurisdiction: str, seat: str | None, facts: Mapping[str, object],
+    text: Mapping[str, object] | None = None, subjects: Iterable[str] = (),
+) -> int:  # fmt: skip
     """Append the entry; everything that shows this assembly moves with it, and whatever the facts name."""
     return append(
         db, kind=kind, now=now, jurisdiction=jurisdiction, seat=seat,
@@ -215,9 +210,8 @@ def write_reported(
 
 
 def write_vote(
-    db: Connection, *, now: datetime, found: Any, seat: str | None, row: dict[str, Any],
-    choices: Mapping[int, Choice] | None,
-) -> int:  # fmt: skip
+    db: Connection, *, now: datetime, found: Any, seat: str | None, row: dict[str, Any], choices: Roll | None
+) -> int:
     told = outcome(taken(row))
     row = row | {"ending": ending(found.kind, row["question"], told.result), "current": True}
     row["roll_digest"] = roll_digest(choices) if choices else None
@@ -227,16 +221,14 @@ def write_vote(
         "result": told.result, "ending": row["ending"], "taken_from": day(row["taken_from"]),
         "roll": row["roll_digest"], "supersedes": row.get("supersedes_id"),
     }  # fmt: skip
-    text = {name: row.get(name) for name in ("taken_on", "reported_ja", "reported_en", "choices_from", "correction")}
     log_id = log(
-        db, kind="council_vote_entered", now=now, jurisdiction=found.jurisdiction, seat=seat, facts=facts, text=text,
+        db, kind="council_vote_entered", now=now, jurisdiction=found.jurisdiction, seat=seat, facts=facts,
+        text={name: row.get(name) for name in ("taken_on", "reported_ja", "reported_en", "choices_from", "correction")},
         subjects=(*of_proposals(queries.proposals_of_act(db, found.id)), *map(subject_of_member, choices or ())),
     )  # fmt: skip
+    row = row | {"entered_at": now, "seat": seat, "log_entry_id": log_id}
     try:
-        vote_id = db.execute(
-            insert(CouncilVote).returning(CouncilVote.id),
-            row | {"entered_at": now, "seat": seat, "log_entry_id": log_id},
-        ).scalar_one()
+        vote_id = db.execute(insert(CouncilVote).returning(CouncilVote.id), row).scalar_one()
     except IntegrityError as error:
         if row.get("supersedes_id") is None:
             raise
@@ -247,7 +239,7 @@ def write_vote(
     return int(vote_id)
 
 
-def roll_digest(choices: Mapping[int, Choice]) -> str:
+def roll_digest(choices: Roll) -> str:
     """What the leaf pins of a roll call: SHA-256 over [[member id, choice], …] in order of id."""
     rows = [[member, str(choice)] for member, choice in sorted(choices.items())]
     return "sha256:" + hashlib.sha256(canonical(rows)).hexdigest()
