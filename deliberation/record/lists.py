@@ -12,7 +12,8 @@ _OF_ALL: Mapping[str, frozenset[str]] = {
         "comment_submitted", "comment_withdrawn", "comment_hidden", "comment_restored", "appeal_filed",
         "appeal_filed_for_bearer", "appeal_kept", "appeal_restored", "replies_locked", "replies_unlocked",
         "lock_appealed", "lock_kept", "lock_lifted", "answer_given", "comment_batch_entered",
-        "comment_batch_confirmed", "comment_batch_declined",
+        "comment_batch_confirmed", "comment_batch_declined", "comment_withdrawn_for_bearer", "lock_appealed_for_bearer",
+        "comment_erased",
     }),
     "consultations": frozenset({
         "consultation_opened", "answer_given", "statement_drawn", "statement_withdrawn", "statement_contested",

@@ -35,6 +35,9 @@ def walk(db: Connection, slug: str, kind: str, key: str, now: datetime) -> dict[
     asked = number(key) if kind == "consultation" else None
     _fill(db, net, found, [votes.listed(row, now) for row in cast], asked)
     start = there(there(_STARTS.get(kind))(db, net, found, key))
+    others = comments.answers_beside(db, start[1]) if kind == "answer" else ()
+    for other in others:  # what another answer to the same comments changed followed from them, too
+        net.tie(start, ("change", other.changed_version))
     before, after = net.reached(start, back=True), net.reached(start)
     flow = _flow(db, found, *net.rows[start]) if kind == "finding" else None
     before = _about(before, flow["id"]) if flow else before
@@ -43,7 +46,7 @@ def walk(db: Connection, slug: str, kind: str, key: str, now: datetime) -> dict[
         "until": votes.next_turn(cast, now),
         "before": _parted(before, net.reached(start, back=True, named=True), _side(kind, back=True)),
         "after": _parted(after, net.reached(start, named=True), _side(kind, back=False)),
-        "others": comments.answers_beside(db, net.rows[start].id) if kind == "answer" else (),
+        "others": others,
     }  # fmt: skip
 
 
@@ -96,10 +99,15 @@ def _fill(db: Connection, net: Net, found: Any, cast: Iterable[Mapping[str, Any]
     """``asked``: the consultation that is walked from; its answers are looked at then."""
     if asked is None:
         tie_answers(net, comments.answers_of(db, found.id, paging.FIRST))
+        issues = comments.answered_issues(db, found.id)
     else:
         tie_answers(net, comments.answers_of_consultation(db, found.id, asked, paging.FIRST), ("consultation", asked))
-    for row in comments.answered_issues(db, found.id):
-        net.tie(net.add(("issue", row.id), row), ("answer", row.answer_id))
+        issues = comments.issues_tied(db, found.id, asked)
+    for row in issues:
+        node = net.add(("issue", row.id), row)
+        if row.answer_id is None:
+            net.tie(("consultation", asked), node)
+        net.tie(node, ("answer", row.answer_id))
     for change in compared(found.slug, dataplans.versions(db, found.id)):
         net.add(("change", change.new), change)
     acts = council.acts_of_proposal(db, found.id)
@@ -133,11 +141,7 @@ def _own(found: Any, row: Any) -> Any:
 
 def _of_consultation(db: Connection, net: Net, found: Any, key: str) -> Node | None:
     no = number(key) or 0
-    start = _here(net, "consultation", no, _own(found, comments.consultation(db, no)))
-    if start is not None:
-        for row in comments.issues_of_consultation(db, found.id, no):
-            net.tie(start, net.add(("issue", row.id), row))
-    return start
+    return _here(net, "consultation", no, _own(found, comments.consultation(db, no)))
 
 
 def _of_issue(db: Connection, net: Net, found: Any, key: str) -> Node | None:
@@ -156,9 +160,6 @@ def _of_answer(db: Connection, net: Net, found: Any, key: str) -> Node | None:
         tie_answers(net, [net.rows[start]])
         for issue in comments.issues_of_answer(db, no):
             net.tie(net.add(("issue", issue.id), issue), start)
-        # what another answer to the same comments changed followed from them, too
-        for other in comments.answers_beside(db, no):
-            net.tie(start, ("change", other.changed_version))
     return start
 
 

@@ -25,7 +25,7 @@ WIDE, NARROW, TALL = 1280, 360, 900  # px
 REDIRECTS = {"site.short", "record.log"}  # lead on to pages that are reached themselves
 SEVERAL = {"comments.issue": 3}  # pages of a kind that is looked at more than once: the newest has no replies
 #: Reached from letters alone, by links that hold a right; from lists that are longer than the demonstration's.
-NOT_HERE = {"letters.confirm", "letters.stop", "council.member_all"}
+NOT_HERE = {"letters.confirm", "letters.stop", "council.member_all", "council.vote"}
 FILES = (".json", ".jsonl", ".jsonld", ".csv", ".svg", ".atom", ".py", ".pdf", ".tar")
 _FILES_BY_NUMBER = {"audits.file", "consents.paper", "dataplans.published_file"}
 NO_PAGES = frozenset({"static", "record.checkpoint", "record.tile", "record.vkey", *_FILES_BY_NUMBER})

@@ -22,7 +22,6 @@ from deliberation.site import acts
 from tests import make
 from tests.archive.making import read_in, sequence
 from tests.client import Client
-from tests.comments import making as m
 from tests.consents.scene import SLUG, Scene
 from tests.moment import NOW
 
@@ -181,17 +180,6 @@ def test_who_orders_says_which_order(client: Client, told: Story) -> None:
     asked = {"whom": told.email, "ground": "court_order", "order": " "}
     answer = client.sign_in(told.first).submit("/erasures/new", asked)
     assert answer.status_code == 422 and told.email in answer.text
-
-
-@pytest.mark.parametrize(("lang", "why"), [("", "紙か電話で届いたもの"), ("/en", "on paper or by telephone")])
-def test_a_letter_has_no_account_to_erase_and_the_form_says_so(
-    client: Client, sqlite_database: Database, lang: str, why: str
-) -> None:
-    no, _ = m.by_letter(sqlite_database, m.published(sqlite_database))
-    client.sign_in(make.officer(sqlite_database, Role.administrator))
-    asked = {"whom": str(no), "ground": "court_order", "order": ORDER}
-    answer = client.submit(f"{lang}/erasures/new", asked)
-    assert answer.status_code == 422 and why in answer.text
 
 
 def test_the_runner_cleans_up_after_somebody_who_wrote_nothing(sqlite_database: Database) -> None:

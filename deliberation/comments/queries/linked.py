@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, bindparam, cast, exists, select
+from sqlalchemy import BigInteger, Row, bindparam, cast, exists, null, select, union_all
 from sqlalchemy.engine import Connection
 
 from deliberation.comments import counts
@@ -80,6 +80,8 @@ _FROM_CONSULTATION = (
     .order_by(Issue.id.desc())
     .limit(PAGE)
 )
+_OF_ANSWER, _OF_CONSULTATION = _ANSWERED_ISSUES.subquery("answered"), _FROM_CONSULTATION.subquery("asked")
+_TIED = union_all(select(*_OF_ANSWER.c), select(*_OF_CONSULTATION.c, cast(null(), Answered.answer_id.type)))
 _ENTERED = select(Issue.id).where(Issue.proposal_id == bindparam("proposal"), Issue.entry_id == bindparam("entry"))
 
 
@@ -91,6 +93,11 @@ def issue_entered(db: Connection, proposal_id: int, entry_id: int) -> int | None
 def answered_issues(db: Connection, proposal_id: int) -> Sequence[Row[Any]]:
     """Issues with comments that the newest PAGE answers about a proposal are for, once for each such answer."""
     return db.execute(_ANSWERED_ISSUES, {"proposal": proposal_id}).all()
+
+
+def issues_tied(db: Connection, proposal_id: int, consultation_id: int) -> Sequence[Row[Any]]:
+    """Those of ``answered_issues`` with their ``answer_id``, and those of ``issues_of_consultation`` with none."""
+    return db.execute(_TIED, {"proposal": proposal_id, "consultation": consultation_id}).all()
 
 
 def issues_of_consultation(db: Connection, proposal_id: int, consultation_id: int) -> Sequence[Row[Any]]:
