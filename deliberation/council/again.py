@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from deliberation.council import queries
+from deliberation.council.agenda import is_planned
 from deliberation.council.entries import Content, Sitting, Source
 from deliberation.council.places import Place
 from deliberation.council.rules import Fault
@@ -32,10 +33,10 @@ def act_again(
 
 
 def meeting_again(db: Connection, body_id: int, sitting: Sitting, *, another: int | None = None) -> list[Fault]:
-    """Sittings of a body on one day are told apart by their names."""
+    """Sittings of a body on one day are told apart by their names; the name of one that is planned may change."""
     name = (sitting.session_name or {}).get("ja")
     held = queries.meetings_of_day(db, body_id, sitting.held_on)
-    alike = [row for row in held if not name or row.session_ja in (name, None)]
+    alike = [row for row in held if not name or row.session_ja in (name, None) or is_planned(row)]
     if not alike or alike[-1].id == another:
         return []
     return [Fault("meeting_there_already", "another", {"meeting": alike[-1].id, "time": alike[-1].entered_at})]

@@ -130,7 +130,7 @@ def of_body(db: Connection, body_id: int, seats: int | None, ended_on: date | No
     found = []
     if ended_on is not None:
         found += of_day(ended_on.isoformat(), today, "ended_on")
-        later = [(on, what) for what, on in queries.last_days(db, body_id).items() if on > ended_on]
+        later = [(on, what) for what, on in queries.last_days(db, body_id, today).items() if on > ended_on]
         if later:
             on, what = max(later)
             found.append(Fault("body_ends_before", "ended_on", {"label": f"council.of_body.{what}", "date": on}))

@@ -52,11 +52,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Sitting:
-    """Contents of a meeting's entry. ``held_on`` as written: the secretariat gives a day, a source perhaps a month."""
+    """Contents of a meeting's entry. ``held_on`` as written: the secretariat gives a day, a source perhaps a month.
+    ``agenda``: what was announced for it, a line each."""
 
     held_on: str
     session: str | None = None
     session_name: Pair | None = None
+    agenda: str | None = None
 
     @property
     def span(self) -> Span | None:

@@ -4,13 +4,13 @@ Popolo: popoloproject.com/specs/motion.html; OParl 1.1: oparl.org/spezifikation.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from deliberation.council.imported_names import NAMED, Row, listed, names_beside, names_of, resolved
 from deliberation.council.imported_table import MOST_ROWS, Unread
 from deliberation.council.imported_words import is_closed, told_apart
 
-Row = dict[str, Any]
 MEETING = "\0meeting"  # marks a row that is a meeting itself: no file has such a name, for the mark is not read
 _DEEPEST, _WIDEST = 20, 500
 _EVENTS = 4 * MOST_ROWS
@@ -41,49 +41,24 @@ def records(text: str) -> Found:
 
 def _rows(found: Sequence[Row], whole: Row) -> tuple[str, list[Row]]:
     if any("schema.oparl.org" in str(one.get("type", "")) for one in found):
-        names = _names([*found, *(inner for part in whole.values() for inner in _listed(part))])
-        told = [_resolved(one, names) for one in found if _oparl_type(one) not in _REFERRED]
+        names = names_of([*found, *(inner for part in whole.values() for inner in listed(part))])
+        told = [resolved(one, names) for one in found if _oparl_type(one) not in _REFERRED]
         return "oparl", [row for one in told for row in _oparl(one)]
+    if _listing(whole) == "events" or any(isinstance(one.get("agenda"), list) for one in found):
+        return "popolo", [row for one in found for row in _event(resolved(one, names_beside(whole)))]
     if _listing(whole) in ("motions", "vote_events") or any("vote_events" in one for one in found):
-        motions, events = (found, _listed(whole.get("vote_events"))) if "motions" in whole else ([], found)
+        motions, events = (found, listed(whole.get("vote_events"))) if "motions" in whole else ([], found)
         if _listing(whole) not in ("motions", "vote_events"):
             motions, events = found, []
         if len(events) > _EVENTS:
             raise Unread("import_too_many")
-        names = _names(inner for name, part in whole.items() if name in _NAMED for inner in _listed(part))
-        motions, events = ([_resolved(one, names) for one in part] for part in (motions, events))
+        names = names_beside(whole)
+        motions, events = ([resolved(one, names) for one in part] for part in (motions, events))
         return "popolo", [*_popolo(motions, events, _known(whole, "events"))]
     return "json", [dict(one) for one in found]
 
 
-_NAMED = ("organizations", "persons", "people", "areas", "posts")  # Popolo's lists of what motions and votes refer to
 _REFERRED = ("Body", "Organization", "Person", "Membership", "LegislativeTerm", "Location", "System")
-_REFERRING = ("organization", "originatorPerson", "originatorOrganization", "underDirectionOf", "participant")
-
-
-def _names(objects: Iterable[Any]) -> dict[str, str]:
-    """What a file calls people and bodies, by their ids."""
-    named = (one for one in objects if isinstance(one, dict) and one.get("id") and one.get("name"))
-    return {str(one["id"]): str(one["name"]) for one in named}
-
-
-def _resolved(value: Any, names: Mapping[str, str]) -> Any:
-    """The same with names in the place of ids that the file itself explains: what an id says is written once."""
-    if isinstance(value, list):
-        return [_resolved(one, names) for one in value]
-    if not isinstance(value, dict):
-        return value
-    told: Row = {}
-    for name, inner in value.items():
-        whose = name.removesuffix("_id")
-        if whose != name and not value.get(whose) and isinstance(inner, str) and inner in names:
-            told[whose] = names[inner]
-        elif name in _REFERRING:
-            several = [names.get(one, one) if isinstance(one, str) else one for one in _listed(inner)]
-            told[name] = several if isinstance(inner, list) else several[0] if several else None
-        else:
-            told.setdefault(name, _resolved(inner, names))
-    return told
 
 
 def _loaded(text: str) -> Any:
@@ -112,7 +87,8 @@ def _public(value: Any, withheld: list[Any], depth: int = 0) -> Any:
         return [new for new, old in zip(told, value, strict=True) if new is not None or old is None]
     if not isinstance(value, dict):
         return value
-    told_off = any(value.get(name) is True for name in ("deleted", "cancelled"))
+    called_off = "start_date" in value and value.get("status") in ("cancelled", "canceled")
+    told_off = called_off or any(value.get(name) is True for name in ("deleted", "cancelled"))
     if told_off or any(is_closed(name, inner) for name, inner in value.items()):
         withheld.append(value)
         return None
@@ -130,23 +106,24 @@ def _objects(told: Any) -> Sequence[Any]:
 
 
 def _listing(told: Row) -> str | None:
-    return next((name for name in ("data", "motions", "vote_events") if isinstance(told.get(name), list)), None)
+    lists = ("data", "motions", "vote_events", "events")
+    return next((name for name in lists if isinstance(told.get(name), list)), None)
 
 
 def _left(told: Any) -> dict[str, int]:
     """What stands beside the list that is read."""
     at = _listing(told) if isinstance(told, dict) else None
-    popolo = at in ("motions", "vote_events")
+    popolo = at in ("motions", "vote_events", "events")
     read = {at, "vote_events"} if popolo else {at}
-    rest = {name: _listed(part) for name, part in told.items() if name not in read and part} if at else {}
+    rest = {name: listed(part) for name, part in told.items() if name not in read and part} if at else {}
     if popolo:  # what can be referred to is read by who refers to it
-        rest = {name: [one for one in part if name not in _NAMED or not _names([one])] for name, part in rest.items()}
+        rest = {name: [one for one in part if name not in NAMED or not names_of([one])] for name, part in rest.items()}
     return {name: len(part) for name, part in rest.items() if part}
 
 
 def _known(whole: Row, name: str) -> dict[str, Row]:
     """Objects beside the motions by their ids."""
-    return {str(one.get("id")): one for one in _listed(whole.get(name)) if isinstance(one, dict)}
+    return {str(one.get("id")): one for one in listed(whole.get(name)) if isinstance(one, dict)}
 
 
 def _popolo(motions: Sequence[Row], events: Sequence[Any], sittings: Mapping[str, Row]) -> Iterator[Row]:
@@ -156,7 +133,7 @@ def _popolo(motions: Sequence[Row], events: Sequence[Any], sittings: Mapping[str
         of_motion.setdefault(str(event.get("motion_id")) if isinstance(event, dict) else "", []).append(event)
     for motion in motions:
         row = dict(motion)
-        row["vote_events"] = [*_listed(row.get("vote_events")), *of_motion.pop(str(motion.get("id")), ())]
+        row["vote_events"] = [*listed(row.get("vote_events")), *of_motion.pop(str(motion.get("id")), ())]
         yield _named(_placed(row, sittings), title=("title", "name", "text"), organization=_BODY)
     for event in (one for rest in of_motion.values() for one in rest):
         row = dict(event) if isinstance(event, dict) else {"vote_event": event}
@@ -177,13 +154,24 @@ def _placed(row: Row, sittings: Mapping[str, Row]) -> Row:
     return row
 
 
+def _event(told: Mapping[str, Any]) -> Iterator[Row]:
+    """A Popolo event is a row that is a meeting, and each item of the agenda that files put inside it is one."""
+    rest = {name: value for name, value in told.items() if name not in ("agenda", "name", "start_date")}
+    of_meeting = {"date": str(told.get("start_date") or "")[:10], "meeting": told.get("name")}
+    yield _named({**rest, **of_meeting, "title": told.get("name"), MEETING: True}, organization=_BODY)
+    body = {name: told[name] for name in _BODY if told.get(name)}
+    for item in listed(told.get("agenda")):
+        row = dict(item) if isinstance(item, dict) else {"title": item}
+        yield _named({**row, **of_meeting, **body}, title=("title", "name", "text"), organization=_BODY)
+
+
 def _oparl(told: Mapping[str, Any]) -> Iterator[Row]:
     """A meeting is a row, and each item of its agenda; a paper is one."""
     if _oparl_type(told) != "Meeting":
         row = _named(dict(told), title=("name",), organization=("organization", "underDirectionOf"))
         row["kind"], row["identifier"] = row.pop("paperType", None), row.pop("reference", None) or row.get("number")
         row["source"] = row.pop("web", None) or _address(row.get("mainFile"))
-        by = [*_listed(row.pop("originatorPerson", None)), *_listed(row.pop("originatorOrganization", None))]
+        by = [*listed(row.pop("originatorPerson", None)), *listed(row.pop("originatorOrganization", None))]
         row["proposer"] = [_called(one) for one in by]
         yield row
         return
@@ -194,7 +182,7 @@ def _oparl(told: Mapping[str, Any]) -> Iterator[Row]:
         **_named(of_meeting, organization=("organization",)), "title": told.get("name"), "date": day,
         "meeting": told.get("name"), "minutes": minutes, MEETING: True,
     }  # fmt: skip
-    for item in _listed(told.get("agendaItem")):
+    for item in listed(told.get("agendaItem")):
         row = dict(item) if isinstance(item, dict) else {"item": item}
         row["title"], row["text"] = row.pop("name", None), row.pop("resolutionText", None)
         row["date"], row["meeting"] = str(row.pop("start", None) or "")[:10] or day, told.get("name")
@@ -208,11 +196,6 @@ def _oparl_type(told: Mapping[str, Any]) -> str:
 def _called(who: Any) -> Any:
     """A person or a body by the name, where the file holds it."""
     return who["name"] if isinstance(who, dict) and who.get("name") else who
-
-
-def _listed(value: Any) -> list[Any]:
-    """Where a list should stand: what stands there, nothing of it lost."""
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _named(row: Row, **told: Sequence[str]) -> Row:

@@ -3,71 +3,25 @@ refused with the reason. Only reads."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from deliberation.council import checks, queries, seating
-from deliberation.council.entries import Content, Sitting, Source
+from deliberation.council.agenda import is_to_come, on_agenda
+from deliberation.council.entries import Content, Source
 from deliberation.council.imported import Item
-from deliberation.council.imported_compared import Act, Difference, compared, new_beside
+from deliberation.council.imported_compared import Act, compared, new_beside
+from deliberation.council.imported_fates import ALIKE, KNOWN, NEW, PLANNED, REFUSED, SOURCES, TWICE, Desk, Fate, Held
 from deliberation.council.imported_people import people_beside
 from deliberation.council.imported_words import NAMES, folded, in_lines
 from deliberation.council.rules import Fault
 from deliberation.proposals.addresses import is_address
 from deliberation.record import queries as record
 
-NEW, KNOWN, SOURCES, ALIKE, TWICE, REFUSED = FATES = ("new", "known", "sources", "alike", "twice", "refused")
 _AT_ONCE = 5_000  # acts whose sources are asked for together
 _CHOSEN = ("import_kind_unknown", "import_kind_missing")
-
-
-class Held(NamedTuple):
-    """A meeting that a row belongs to: ``known``, its number on record; None where it is to be entered."""
-
-    body: int
-    day: str
-    name: str | None
-    known: int | None = None
-
-    @property
-    def sitting(self) -> Sitting:
-        return Sitting(self.day, session_name={"ja": self.name})
-
-
-class Fate(NamedTuple):
-    """``content``: the row as an act; ``act``: the one that is there already; ``line``: of the same row before;
-    ``fault``: what is wrong; ``held``: the meeting that it belongs to; ``adds``: sources that are new beside what is on
-    record; ``differs``: what else is not as on record; ``several``: how many on record it may be."""
-
-    item: Item
-    fate: str
-    content: Content | None = None
-    act: int | None = None
-    line: int | None = None
-    fault: Fault | None = None
-    held: Held | None = None
-    adds: tuple[Source, ...] = ()
-    differs: tuple[Difference, ...] = ()
-    several: int = 0
-
-
-@dataclass
-class Desk:
-    """What rows are compared by: the bodies of the assembly, its meetings, the acts of a day, the rows before."""
-
-    db: Connection
-    jurisdiction: str
-    body: int
-    today: date
-    kinds: Mapping[str, str]
-    bodies: dict[str, int] = field(default_factory=dict)
-    members: dict[str, list[int]] = field(default_factory=dict)
-    meetings: dict[tuple[int, str], Sequence[Any]] = field(default_factory=dict)
-    acts: dict[tuple[int, str], dict[str, list[Act]]] = field(default_factory=dict)
-    seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
 
 def fates(
@@ -86,13 +40,13 @@ def fates(
 
 def words_without_kind(told: Sequence[Fate]) -> Counter[str]:
     """Words for kinds that are none of ours, with the rows that they would be asked for."""
-    asked = (one for one in told if not (one.item.kind or one.item.sitting or one.item.wrong or one.act))
+    asked = (one for one in told if one.content and not (one.item.kind or one.act))
     return Counter(one.item.word for one in asked)
 
 
 def rows_without_word(told: Sequence[Fate]) -> dict[str, Item]:
     """Rows that give no kind, by the name under which one is chosen for each alone."""
-    asked = (one.item for one in told if not (one.item.word or one.item.sitting or one.item.wrong or one.act))
+    asked = (one.item for one in told if one.content and not (one.item.word or one.act))
     return {_own(item): item for item in asked}
 
 
@@ -105,7 +59,7 @@ def meetings_of(told: Sequence[Fate]) -> Counter[Held]:
     """The meetings that the new rows belong to, with how many of those each has."""
     found: Counter[Held] = Counter()
     for one in told:
-        if one.held is not None and (one.fate == NEW or one.item.sitting):
+        if one.held is not None and (one.fate in (NEW, PLANNED) or one.item.sitting):
             found[one.held] += not one.item.sitting
     return found
 
@@ -126,6 +80,8 @@ def _fate(desk: Desk, item: Item) -> Fate:
         return Fate(item, REFUSED, fault=Fault(item.wrong, "", dict(item.values)))
     body = desk.bodies.get(item.body or "", desk.body)
     held = _held(desk, body, item)
+    if is_to_come(item.day, desk.today):
+        return on_agenda(desk, item, body, held)
     if item.sitting:
         return _sitting(desk, item, body, held)
     content = _content(desk, item, body, held)

@@ -178,7 +178,8 @@ class CouncilMeeting(Base):
 
 
 class CouncilMeetingEntry(Base):
-    """What is recorded of a sitting. ``held_on`` as written; ``held_from`` its first day, for order."""
+    """What is recorded of a sitting. ``held_on`` as written; ``held_from`` its first day, for order. ``agenda``: what
+    was announced for it, a line each; an entry older than its day is a plan (``agenda.is_planned``)."""
 
     __tablename__ = "council_meeting_entries"
     __append_only__ = ("current",)
@@ -198,6 +199,7 @@ class CouncilMeetingEntry(Base):
     session: Mapped[str | None] = mapped_column(Code)
     session_ja: Mapped[str | None] = mapped_column(String(120))
     session_en: Mapped[str | None] = mapped_column(String(120))
+    agenda: Mapped[str | None] = mapped_column(Text)
     correction: Mapped[str | None] = mapped_column(Text)
     entered_at: Mapped[datetime] = mapped_column(Moment)
     seat: Mapped[str | None] = mapped_column(Code)

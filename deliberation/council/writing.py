@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from deliberation import clock
 from deliberation.council import queries
 from deliberation.council.entries import Content, ReportedVote, Sitting, Source
 from deliberation.council.kinds import ActKind, Origin, SourceKind, ending, subject_of_member
@@ -91,15 +92,15 @@ def write_meeting(
     row = {
         "meeting_id": meeting_id, "revision": revision, "current": True, "held_on": sitting.held_on,
         "held_from": span.first, "session": sitting.session or None, "session_ja": name.get("ja") or None,
-        "session_en": name.get("en") or None, "correction": correction,
+        "session_en": name.get("en") or None, "agenda": sitting.agenda or None, "correction": correction,
     }  # fmt: skip
     log_id = log(
         db, kind="council_meeting_entered", now=now, jurisdiction=jurisdiction, seat=seat,
         facts={
             "meeting": meeting_id, "revision": revision, "body": body_id, "held_from": day(span.first),
-            "session": row["session"],
+            "session": row["session"], "announced": clock.day(now) < span.first,
         },
-        text={k: row[k] for k in ("held_on", "session_ja", "session_en", "correction")},
+        text={k: row[k] for k in ("held_on", "session_ja", "session_en", "agenda", "correction")},
     )  # fmt: skip
     db.execute(insert(CouncilMeetingEntry), {**row, "entered_at": now, "seat": seat, "log_entry_id": log_id})
 

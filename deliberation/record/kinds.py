@@ -83,7 +83,7 @@ KINDS: dict[str, EntryKind] = {
     ),
     "council_meeting_entered": EntryKind(
         "official",
-        {"meeting": "int", "revision": "int", "body": "int", "held_from": "day", "session": "id?"},
+        {"meeting": "int", "revision": "int", "body": "int", "held_from": "day", "session": "id?", "announced": "bool"},
         text=True,
     ),
     "council_act_entered": EntryKind(
@@ -145,6 +145,7 @@ KINDS: dict[str, EntryKind] = {
             "body": "int",
             "rows": "int",
             "new": "int",
+            "planned": "int",
             "known": "int",
             "sources": "int",
             "alike": "int",

@@ -95,7 +95,7 @@ def described(leaf: bytes) -> Described:
     order = [*(n for n in declared if n in facts), *(n for n in facts if n not in declared)]
     return Described(
         kind=kind,
-        said=f"kind.{kind}.corrected" if corrects(kind, facts) else f"kind.{kind}",
+        said=_said(kind, facts),
         at=_when(value["at"]),
         jurisdiction=value.get("jurisdiction"),
         seat=value.get("seat"),
@@ -106,6 +106,12 @@ def described(leaf: bytes) -> Described:
         commitment=value.get("commitment"),
         bytes=leaf.decode(),
     )
+
+
+def _said(kind: str, facts: Mapping[str, Any]) -> str:
+    """The sentence for an entry: of what is only announced nothing has happened, corrected or not."""
+    announced = facts.get("announced") is True
+    return f"kind.{kind}" + (".announced" if announced else ".corrected" if corrects(kind, facts) else "")
 
 
 def corrects(kind: str, facts: Mapping[str, Any]) -> bool:

@@ -1645,6 +1645,7 @@ def upgrade() -> None:
         sa.Column("session", sa.String(length=64), nullable=True),
         sa.Column("session_ja", sa.String(length=120), nullable=True),
         sa.Column("session_en", sa.String(length=120), nullable=True),
+        sa.Column("agenda", sa.Text(), nullable=True),
         sa.Column("correction", sa.Text(), nullable=True),
         sa.Column("entered_at", deliberation.db.Moment(timezone=True), nullable=False),
         sa.Column("seat", sa.String(length=64), nullable=True),

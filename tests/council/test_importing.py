@@ -164,7 +164,7 @@ def test_bills_of_one_title_and_day_are_all_entered_and_the_same_file_adds_none(
 
 
 def test_a_row_goes_to_its_body_and_the_meeting_of_its_day(database: Database) -> None:
-    raw = csv("title,date,body,meeting", "One,2026-11-20,General committee,", "Two,2026-11-20,,", "Three,2027-01-01,X,")
+    raw = csv("title,date,body,meeting", "One,2026-11-20,General committee,", "Two,2026-11-20,,", "Three,2028-01-01,X,")
     with database.writing() as db:
         found = a.assembly(db)
         held = acts.enter_meeting(db, **a.say(found), body_id=found.body, sitting=a.sitting())

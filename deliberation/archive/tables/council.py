@@ -71,7 +71,7 @@ COUNCIL = (
     table(
         "council_meetings", CouncilMeetingEntry.id, CouncilMeetingEntry.meeting_id, CouncilMeeting.body_id,
         CouncilMeetingEntry.held_on, CouncilMeetingEntry.session, CouncilMeetingEntry.session_ja,
-        CouncilMeetingEntry.session_en, where=(CouncilMeetingEntry.current,),
+        CouncilMeetingEntry.session_en, CouncilMeetingEntry.agenda, where=(CouncilMeetingEntry.current,),
         place=at(CouncilBody, CouncilMeeting.body_id),
         joins=lambda s: s.join(CouncilMeeting, CouncilMeeting.id == CouncilMeetingEntry.meeting_id),
     ),

@@ -1,6 +1,7 @@
 """Meetings, acts and their sources. What was entered stays; a correction is the next revision, with its reason."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.council import again, checks, queries, seating
 from deliberation.council.acts.common import only_secretariat, own_body, own_member
+from deliberation.council.agenda import faults_of_day
 from deliberation.council.entries import Content, Sitting, Source
 from deliberation.council.kinds import Origin, SourceKind
 from deliberation.council.models import (
@@ -52,10 +54,20 @@ def correct_meeting(
     meeting = own_meeting(db, meeting_id, jurisdiction)
     queries.hold_body(db, meeting.body_id)
     moved = checks.meeting_moved(db, meeting_id, sitting.held_on)
-    _refuse([*_of_sitting(db, meeting.body_id, sitting, now), *moved])
+    _refuse([*_of_sitting(db, meeting.body_id, sitting, now, meeting), *moved])
+    revise_meeting(
+        db, now, jurisdiction, seat, meeting, revision, replace(sitting, agenda=meeting.agenda), correction=correction
+    )
+
+
+def revise_meeting(
+    db: Connection, now: datetime, jurisdiction: str, seat: str, meeting: Any, revision: int, sitting: Sitting, *,
+    correction: str,
+) -> None:  # fmt: skip
+    """The next revision of a meeting's entry; for acts that asked their rules. ``meeting``: queries.meeting."""
     _supersede(db, CouncilMeetingEntry, meeting.entry_id, meeting.revision, revision, meeting.entered_at)
     write_meeting(
-        db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=meeting.body_id, meeting_id=meeting_id,
+        db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=meeting.body_id, meeting_id=meeting.id,
         sitting=sitting, revision=revision + 1, correction=correction,
     )  # fmt: skip
 
@@ -156,9 +168,9 @@ def _above(db: Connection, jurisdiction: str, parent_id: int | None) -> list[Any
     return list(found.values())
 
 
-def _of_sitting(db: Connection, body_id: int, sitting: Sitting, now: datetime) -> list[Fault]:
+def _of_sitting(db: Connection, body_id: int, sitting: Sitting, now: datetime, held: Any = None) -> list[Fault]:
     """A body meets on past days, up to its end. Asked once the body is held: somebody may be entering its end."""
-    past = checks.of_day(sitting.held_on, clock.day(now), "held_on")
+    past = faults_of_day(sitting.held_on, clock.day(now), held=held)
     return past or seating.after_end(queries.body(db, body_id), sitting.held_on, "held_on")
 
 

@@ -12,10 +12,13 @@ from deliberation import clock
 from deliberation.accounts.rules import Actor
 from deliberation.council import importing, queries
 from deliberation.council.acts.common import only_secretariat, own_body
-from deliberation.council.acts.entering import put_beside
+from deliberation.council.acts.entering import put_beside, revise_meeting
+from deliberation.council.agenda import joined, line_of
+from deliberation.council.entries import Sitting
 from deliberation.council.imported import MOST_BYTES, Read, read
+from deliberation.council.imported_fates import FATES, NEW, PLANNED, SOURCES, Fate, Held
 from deliberation.council.imported_people import reported
-from deliberation.council.importing import NEW, SOURCES, Fate, Held
+from deliberation.council.imported_words import NAMES
 from deliberation.council.kinds import ActKind, Origin
 from deliberation.council.writing import log, new_act, new_meeting, write_act, write_reported, write_sources
 from deliberation.dataplans.digests import digest as digest_of
@@ -44,15 +47,17 @@ def import_acts(
     told = importing.fates(db, jurisdiction, body_id, found.items, clock.day(now), chosen)
     new = [one for one in told if one.fate == NEW]
     late = [one for one in told if one.fate == SOURCES]
-    if not (new or late):
+    planned = [one for one in told if one.fate == PLANNED]
+    if not (new or late or planned):
         raise Refused("import_nothing_new", field="file")
     made: dict[Held, int] = {}
     for one in new:
         _enter(db, now, jurisdiction, seat, one, made)
     for one in late:
         _add(db, now, jurisdiction, seat, one)
+    _announce(db, now, jurisdiction, seat, planned, made)
     _tell(db, now, jurisdiction, seat, raw, found, told, body_id, len(made))
-    return len(new) + len(late)
+    return len(new) + len(late) + len(planned)
 
 
 def _enter(db: Connection, now: datetime, jurisdiction: str, seat: str, one: Fate, made: dict[Held, int]) -> None:
@@ -84,6 +89,28 @@ def _add(db: Connection, now: datetime, jurisdiction: str, seat: str, one: Fate)
         put_beside(db, now, jurisdiction, seat, source, act_id=one.act, meeting_id=meeting)
 
 
+def _announce(
+    db: Connection, now: datetime, jurisdiction: str, seat: str, planned: list[Fate], made: dict[Held, int]
+) -> None:
+    """Rows about days to come: lines of the agenda of a meeting that is planned. They are no acts."""
+    for held in dict.fromkeys(one.held for one in planned if one.held):
+        rows = [one for one in planned if one.held == held]
+        lines = [line_of(one.item.number, one.item.title) for one in rows if not one.item.sitting]
+        there = queries.meeting(db, held.known) if held.known else None
+        if there is None:
+            meeting = made[held] = new_meeting(
+                db, now=now, jurisdiction=jurisdiction, seat=seat, body_id=held.body,
+                sitting=replace(held.sitting, agenda=joined(None, lines)),
+            )  # fmt: skip
+        else:
+            name = {"ja": there.session_ja, "en": there.session_en}
+            sitting, meeting = Sitting(there.held_on, there.session, name, joined(there.agenda, lines)), there.id
+            revise_meeting(
+                db, now, jurisdiction, seat, there, there.revision, sitting, correction=NAMES["agenda_grew"]
+            )
+        write_sources(db, now, seat, [new for one in rows for new in one.adds], meeting_id=meeting)
+
+
 def _tell(
     db: Connection, now: datetime, jurisdiction: str, seat: str, raw: bytes, found: Read, told: list[Fate],
     body_id: int, meetings: int,
@@ -93,7 +120,7 @@ def _tell(
         db, kind="council_imported", now=now, jurisdiction=jurisdiction, seat=seat,
         facts={
             "digest": digest, "form": found.form, "body": body_id, "rows": len(told),
-            **{fate: count[fate] for fate in importing.FATES}, "meetings": meetings, "withheld": found.withheld,
+            **{fate: count[fate] for fate in FATES}, "meetings": meetings, "withheld": found.withheld,
         },
         subjects=(importing.file_subject(jurisdiction, digest),),
     )  # fmt: skip

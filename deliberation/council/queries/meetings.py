@@ -4,26 +4,36 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
+from deliberation.council.kinds import SourceKind
 from deliberation.council.models import (
     CouncilActEntry,
     CouncilBody,
     CouncilFactionTerm,
     CouncilMeeting,
     CouncilMeetingEntry,
+    CouncilSource,
     CouncilTerm,
     CouncilVote,
 )
 
+_SINCE = (  # what tells that a meeting took place
+    exists().where(CouncilActEntry.meeting_id == CouncilMeeting.id, CouncilActEntry.current).label("dealt"),
+    exists().where(CouncilVote.meeting_id == CouncilMeeting.id, CouncilVote.current).label("voted"),
+    select(func.max(CouncilSource.entered_at))
+    .where(CouncilSource.meeting_id == CouncilMeeting.id, CouncilSource.kind == SourceKind.minutes)
+    .scalar_subquery()
+    .label("minutes_at"),
+)
 _MEETING_COLUMNS = (
     CouncilMeeting.id, CouncilMeeting.body_id, CouncilBody.jurisdiction, CouncilBody.name_ja.label("body_ja"),
     CouncilBody.name_en.label("body_en"), CouncilBody.kind.label("body_kind"), CouncilMeetingEntry.id.label("entry_id"),
     CouncilMeetingEntry.revision, CouncilMeetingEntry.held_on, CouncilMeetingEntry.held_from,
     CouncilMeetingEntry.session, CouncilMeetingEntry.session_ja, CouncilMeetingEntry.session_en,
-    CouncilMeetingEntry.correction, CouncilMeetingEntry.entered_at, CouncilMeetingEntry.seat,
-    CouncilMeetingEntry.log_entry_id,
+    CouncilMeetingEntry.agenda, CouncilMeetingEntry.correction, CouncilMeetingEntry.entered_at,
+    CouncilMeetingEntry.seat, CouncilMeetingEntry.log_entry_id, *_SINCE,
 )  # fmt: skip
 _ANY_MEETINGS = (
     select(*_MEETING_COLUMNS)
@@ -50,7 +60,10 @@ _NEWEST_MEETINGS = (
 _LAST_SITTING = (
     select(func.max(CouncilMeetingEntry.held_from))
     .join(CouncilMeeting, CouncilMeeting.id == CouncilMeetingEntry.meeting_id)
-    .where(CouncilMeetingEntry.current, CouncilMeeting.body_id == bindparam("body"))
+    .where(
+        CouncilMeetingEntry.current, CouncilMeeting.body_id == bindparam("body"),
+        CouncilMeetingEntry.held_from <= bindparam("today"),
+    )
 )
 _LAST_VOTE = select(func.max(CouncilVote.taken_from)).where(
     CouncilVote.current, CouncilVote.body_id == bindparam("body")
@@ -67,9 +80,9 @@ _LAST_DAYS = select(
 _LAST_JOINED = select(func.max(CouncilFactionTerm.since)).where(CouncilFactionTerm.faction_id == bindparam("faction"))
 
 
-def last_days(db: Connection, body_id: int) -> dict[str, date]:
-    """The last day on which a body met, on which it voted or acted, on which a term in it began."""
-    row = db.execute(_LAST_DAYS, {"body": body_id}).one()
+def last_days(db: Connection, body_id: int, today: date) -> dict[str, date]:
+    """The last day up to ``today`` on which a body met, on which it voted or acted, on which a term in it began."""
+    row = db.execute(_LAST_DAYS, {"body": body_id, "today": today}).one()
     return {what: on for what, on in row._mapping.items() if on is not None}
 
 

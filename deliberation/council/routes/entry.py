@@ -7,6 +7,7 @@ from flask import Blueprint, url_for
 from deliberation import clock
 from deliberation.accounts.rules import Role
 from deliberation.council import acts, checks, queries, shown
+from deliberation.council.agenda import faults_of_day
 from deliberation.council.entries import Sitting, Source
 from deliberation.council.forms import DecisionForm, MeetingForm, SourceForm, Words
 from deliberation.council.kinds import VOTED_KINDS, SourceKind
@@ -83,7 +84,7 @@ def correct_meeting(meeting_id: int) -> Any:
         ),
         said="notice.council_corrected", to=lambda _: back,
         page=simple(form, place_of(old.jurisdiction), "meeting_correct", back, correcting=True),
-        faults=lambda: _faults(form),
+        faults=lambda: _faults(form, old),
     )  # fmt: skip
 
 
@@ -94,8 +95,8 @@ def _after_meeting(jurisdiction: str, made: int) -> str:
     return url_for("council.meeting", meeting_id=made)
 
 
-def _faults(form: MeetingForm) -> list[Fault]:
-    return checks.of_day(form.held_on.data, clock.day(clock.now()), "held_on")
+def _faults(form: MeetingForm, held: Any = None) -> list[Fault]:
+    return faults_of_day(form.held_on.data, clock.day(clock.now()), held=held)
 
 
 def _sitting(form: MeetingForm) -> Sitting:

@@ -65,6 +65,7 @@ def _page(place: Any, form: ImportForm, found: Read | None = None, raw: bytes = 
             "asked": dict(words.most_common(MOST_WORDS)), "rows": rows if 1 < len(rows) <= MOST_WORDS else {},
             "acts": list(ActKind), "broken": any(map(importing.is_broken, told)),
             "meetings": importing.meetings_of(told), "before": importing.before(reading(), place.code, digest(raw)),
-            "digest": digest(raw), "bodies": {row.id: row for row in queries.bodies(reading(), place.code)},
+            "digest": digest(raw), "today": clock.day(clock.now()).isoformat(),
+            "bodies": {row.id: row for row in queries.bodies(reading(), place.code)},
         }  # fmt: skip
     return language.render("council/import.html", form=form, place=place, reason=refusal(place), **shown)

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, url_for
 
 from deliberation import clock
 from deliberation.council import marks, queries, shown
+from deliberation.council.agenda import announced, is_planned
 from deliberation.council.figures import FIGURES
 from deliberation.council.kinds import PLENARIES, SEATED_BODIES, VOTED_KINDS
 from deliberation.council.routes.shared import name_of, place_of
@@ -60,11 +61,13 @@ def _assembly(jurisdiction: str, today: date) -> dict[str, Any]:
     whole = next((body for body in bodies if body.kind in ("plenary", "assembly") and body.ended_on is None), None)
     roster = queries.roster(reading(), whole.id, today) if whole else []
     rows = queries.acts_here(reading(), jurisdiction, paging.before())
+    meetings = queries.newest_meetings(reading(), jurisdiction)
     return {
         "place": place,
         "bodies": bodies,
         "groups": shown.by_group(roster),
-        "meetings": queries.newest_meetings(reading(), jurisdiction),
+        "meetings": meetings,
+        "plans": {row.id for row in meetings if is_planned(row)},
         "questions": queries.questions_here(reading(), jurisdiction),
         **_listed(paging.page(rows, queries.SIZE)),
     }
@@ -94,12 +97,15 @@ def meeting(meeting_id: int) -> Any:
 
 def _meeting(meeting_id: int) -> dict[str, Any]:
     found = there(queries.meeting(reading(), meeting_id))
+    acts = queries.acts_of_meeting(reading(), meeting_id)
     return {
         "meeting": found,
+        "planned": is_planned(found),
+        "agenda": announced(found.agenda, acts),
         "place": place_of(found.jurisdiction),
         "sources": queries.sources_of_meeting(reading(), meeting_id),
         "revisions": queries.meeting_revisions(reading(), meeting_id) if found.revision > 1 else (),
-        **_listed(paging.Page(queries.acts_of_meeting(reading(), meeting_id), None, True)),
+        **_listed(paging.Page(acts, None, True)),
     }
 
 
