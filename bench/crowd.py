@@ -112,7 +112,8 @@ def _crowd(db: Connection, slug: str, size: int, person: int) -> Crowd:
 def comments(db: Connection, proposal: int, count: int, person: int, after: int = 0, **more: Any) -> None:
     """Comments ``after`` those that are there, every third on a flow."""
     plain = {
-        "proposal_id": proposal, "number": lambda i: i + after, "version": 1, "version_digest": DIGEST,
+        "proposal_id": proposal, "jurisdiction": make.HERE, "number": lambda i: i + after, "version": 1,
+        "version_digest": DIGEST,
         "flow_id": lambda i: func.nullif(func.substr(FLOW, 1, (i % 3) * 100), ""), "author_id": person,
         "verified": lambda i: i % 2 == 0, "standing": "unsaid", "channel": "web",
         "body": lambda i: words(BODY, i), "body_html": lambda i: words("<p>", BODY, i, "</p>"),
@@ -182,14 +183,14 @@ def _moderated(db: Connection, at: Crowd, count: int, person: int) -> None:
     """Each hidden, half shown again by the same seat; of every fourth the author asked for a review before that."""
     said = {"reason": "no name after all", "person_id": person, "seat": "moderator-1", "at": clock.now(), "entry_id": 1}
     base = _last(db, Moderation)
-    for act, article, judged in (("hide", "4-2", count), ("restore", "", count // 2)):
+    for act, article, judged in (("hide", "4-2", count), ("restore", "", count // 2), ("asked_hide", "", count // 4)):
         one = {"jurisdiction": make.HERE, "act": act, "article": article, "judged": judged}
         db.execute(insert(ModerationCount), one)
     where = {"comment_id": lambda i: at.comment + i % at.size}
     copies(db, Moderation, count, {**where, "act": "hide", "article": "4-2", **said})
     copies(db, Moderation, count // 2, {**where, "act": "restore", **said})
     asked = {"moderation_id": lambda i: base + i, "person_id": person, "body": BODY, "appealed_on": _day(-9)}
-    copies(db, Appeal, count // 4, {**where, **asked, "entry_id": 1})
+    copies(db, Appeal, count // 4, {**where, **asked, "jurisdiction": make.HERE, "entry_id": 1})
 
 
 def _owing(db: Connection, count: int) -> None:

@@ -105,11 +105,11 @@ PAIRS = [
     Pair("comments of all proposals", lambda _: "/comments"),
     Pair("duty list", lambda _: "/answers", grows=OWED),
     Pair("duty list of one city", lambda _: f"/answers?place={OWING}", grows=OWED),
-    Pair("moderation", lambda _: "/moderation", grows="requests for review, proposals"),
+    Pair("moderation", lambda _: "/moderation", grows="proposals"),
     Pair("gap", lambda _: "/gap"),
     Pair("council desk", lambda _: "/desk/council", role="council_member"),
     Pair("desk of a clerk", lambda _: "/desk", role="clerk"),
-    Pair("desk of a moderator elsewhere", lambda _: "/desk", role="moderator", grows="newer comments of other cities"),
+    Pair("desk of a moderator elsewhere", lambda _: "/desk", role="moderator"),
 ]
 
 

@@ -141,7 +141,8 @@ def _comments(db: Connection, slug: str, count: int, person: int) -> None:
     copies(
         db, Comment, count,
         {
-            "proposal_id": proposal, "number": lambda i: i, "version": 1, "version_digest": digest,
+            "proposal_id": proposal, "jurisdiction": make.HERE, "number": lambda i: i, "version": 1,
+            "version_digest": digest,
             "flow_id": lambda i: func.nullif(func.substr(flow, 1, (i % 3) * 100), ""), "author_id": person,
             "verified": lambda i: i % 2 == 0, "standing": "unsaid", "channel": "web", "body": lambda i: words(BODY, i),
             "body_html": lambda i: words("<p>", BODY, i, "</p>"), "text_key": lambda i: cast(i, String),

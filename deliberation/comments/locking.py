@@ -12,6 +12,8 @@ from deliberation.comments.rules import cannot_comment
 OF_HIDING = ("hide", "restore", "appeal_kept", "appeal_restored")
 OF_LOCKING = ("lock", "unlock", "lock_kept", "lock_lifted")
 """Judgements about a text, and about the replies to it: the first calls for a rule, the last two decide a review."""
+ASKED = {"hide": "asked_hide", "lock": "asked_lock"}
+"""As what requests for review of a hiding and of a closing are counted beside the judgements."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from deliberation.comments.rules import Result, Standing
 from deliberation.db import Base, Code, Digest, Key, Moment
 
 _NO_REPLY = text("parent_id IS NULL")
+_STILL_OPEN = text("open_since IS NOT NULL")
 _WAITING = text("parent_id IS NULL AND answer_count = 0 AND state = 'shown'")
 _STANDINGS = ", ".join(f"'{s}'" for s in Standing)
 _CHANNELS = ", ".join(f"'{c}'" for c in Channel)
@@ -69,6 +70,7 @@ class Comment(Base):
 
     A reply has a parent that is no reply, and stands at its parent's place. When the text goes, everything made of
     it goes too: its HTML and the key under which equal texts count as one (a hash of a short text can be guessed).
+    ``jurisdiction``: of its proposal, so that a city's newest are found without looking at those of others.
     ``locked``: nobody replies to it until a moderator says otherwise.
     """
 
@@ -93,12 +95,14 @@ class Comment(Base):
         Index("ix_comments_flow", "proposal_id", "flow_id", "number"),
         Index("ix_comments_field", "proposal_id", "flow_id", "field", "number"),
         Index("ix_comments_author", "author_id", "id"),
+        Index("ix_comments_jurisdiction", "jurisdiction", "id"),
         Index("ix_comments_parent", "parent_id", "number"),
         Index("ix_comments_waiting", "proposal_id", "number", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    jurisdiction: Mapped[str] = mapped_column(Code)
     number: Mapped[int]
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultations.id"))
     version: Mapped[int]
@@ -334,7 +338,8 @@ class Answered(Base):
 
 
 class ModerationCount(Base):
-    """Judgements of one municipality by their kind and the article that they cite ("" for none), moved by the acts."""
+    """Judgements of one municipality by their kind and the article that they cite ("" for none), moved by the acts;
+    and requests for review (locking.ASKED)."""
 
     __tablename__ = "moderation_counts"
     __table_args__ = (CheckConstraint("judged > 0", name="counted"),)
@@ -374,19 +379,25 @@ class Appeal(Base):
     """The author asks others to look again (見直しの申出); one per hiding, or per closing of replies, which those may
     ask about, too, who replied.
 
-    It is open until anything is decided about the same after that. ``body`` and who asks are never public.
-    ``filed_seat``: that filed this for the bearer of the slip of a letter or call.
+    It is open until anything is decided about the same after that, or what is hidden goes (``open_since``: its day,
+    empty from then on). ``body`` and who asks are never public. ``filed_seat``: that filed this for the bearer of the
+    slip of a letter or call.
     """
 
     __tablename__ = "appeals"
-    __append_only__ = __only_emptied__ = ("body", "person_id")
+    __append_only__ = __only_emptied__ = ("body", "person_id", "open_since")
+    __table_args__ = (
+        Index("ix_appeals_open", "jurisdiction", "id", sqlite_where=_STILL_OPEN, postgresql_where=_STILL_OPEN),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(Code)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)
     moderation_id: Mapped[int] = mapped_column(Key, unique=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     body: Mapped[str | None] = mapped_column(Text)
     appealed_on: Mapped[date]
+    open_since: Mapped[date | None]
     filed_seat: Mapped[str | None] = mapped_column(Code)
     entry_id: Mapped[int] = mapped_column(Key)
 

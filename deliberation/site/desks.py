@@ -41,7 +41,7 @@ def desk() -> Any:
 def _beside(places: dict[Role, list[str]]) -> dict[str, Any]:
     """The rest of the desk: what a second seat is asked for, proposals, comments, places."""
     me = actor()
-    newest = comments.newest_here(reading(), places[Role.moderator], SHOWN)
+    newest = comments.newest_here(reading(), places[Role.moderator])
     rows = proposals.here(reading(), sorted({j for _, j in me.rights}), SHOWN + 1)
     return {
         "awaiting": signin.awaiting(me),

@@ -1425,6 +1425,7 @@ def upgrade() -> None:
         "comments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1477,6 +1478,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_comments_author", ["author_id", "id"], unique=False)
         batch_op.create_index("ix_comments_field", ["proposal_id", "flow_id", "field", "number"], unique=False)
         batch_op.create_index("ix_comments_flow", ["proposal_id", "flow_id", "number"], unique=False)
+        batch_op.create_index("ix_comments_jurisdiction", ["jurisdiction", "id"], unique=False)
         batch_op.create_index("ix_comments_parent", ["parent_id", "number"], unique=False)
         batch_op.create_index(
             "ix_comments_thread",
@@ -1857,11 +1859,13 @@ def upgrade() -> None:
     op.create_table(
         "appeals",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
         sa.Column("comment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("moderation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("appealed_on", sa.Date(), nullable=False),
+        sa.Column("open_since", sa.Date(), nullable=True),
         sa.Column("filed_seat", sa.String(length=64), nullable=True),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_appeals_comment_id")),
@@ -1871,6 +1875,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("appeals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_appeals_comment_id"), ["comment_id"], unique=False)
+        still_open = sa.text("open_since IS NOT NULL")
+        batch_op.create_index(
+            "ix_appeals_open", ["jurisdiction", "id"], unique=False, sqlite_where=still_open,
+            postgresql_where=still_open,
+        )
 
     op.create_table(
         "audit_intakes",

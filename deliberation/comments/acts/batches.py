@@ -168,8 +168,9 @@ def _held(db: Connection, batch_id: int) -> Any:
 
 def _comment(db: Connection, place: Any, batch: Any, line: Any) -> dict[str, Any]:
     row = {
-        "proposal_id": place.proposal_id, "version": batch.version, "version_digest": place.document_digest,
-        "flow_id": line.flow_id, "field": None, "parent_id": None, "author_id": None, "chosen_name": None,
+        "proposal_id": place.proposal_id, "jurisdiction": place.jurisdiction, "version": batch.version,
+        "version_digest": place.document_digest, "flow_id": line.flow_id, "field": None, "parent_id": None,
+        "author_id": None, "chosen_name": None,
         "verified": False, "standing": line.standing, "channel": batch.channel, "credit": None, "body": line.body,
         "body_html": to_html(line.body), "text_key": rules.text_key(line.body), "submitted_on": batch.received_on,
         "state": "shown", "reply_count": 0, "answer_count": 0,

@@ -14,6 +14,7 @@ from deliberation.comments import locking, queries, rules
 from deliberation.comments.acts import counting
 from deliberation.comments.acts.comparing import moved
 from deliberation.comments.acts.forgetting import forget_statements
+from deliberation.comments.acts.reviewing import end_requests
 from deliberation.comments.acts.shifting import shift
 from deliberation.comments.counts import Seen
 from deliberation.comments.models import Comment, Voice
@@ -36,6 +37,7 @@ _GONE = {
     "state": "withdrawn", "body": None, "body_html": None, "text_key": None, "chosen_name": None,
     "standing": rules.Standing.unsaid,
 }  # fmt: skip
+_NO_REPLIES = {"reply_count": 0, "answer_count": 0}
 _WITHDRAWN = update(Comment).where(_THIS).values(**_GONE)
 
 
@@ -63,11 +65,11 @@ def submit_comment(
     refuse_if(locking.cannot_reply(by, place.kind, above, place.redacted))
     _check_text(body, long, standing)
     row = {
-        "proposal_id": place.proposal_id, "version": version, "version_digest": place.document_digest, "flow_id": flow,
-        "field": field, "parent_id": parent, "author_id": by.person_id, "chosen_name": by.name or None,
-        "verified": place.jurisdiction in by.residence, "standing": standing, "channel": "web", "credit": credit,
-        "body": body, "body_html": to_html(body), "text_key": rules.text_key(body), "submitted_on": clock.day(now),
-        "state": "shown", "reply_count": 0, "answer_count": 0,
+        "proposal_id": place.proposal_id, "jurisdiction": place.jurisdiction, "version": version,
+        "version_digest": place.document_digest, "flow_id": flow, "field": field, "parent_id": parent,
+        "author_id": by.person_id, "chosen_name": by.name or None, "verified": place.jurisdiction in by.residence,
+        "standing": standing, "channel": "web", "credit": credit, "body": body, "body_html": to_html(body),
+        "text_key": rules.text_key(body), "submitted_on": clock.day(now), "state": "shown", **_NO_REPLIES,
     }  # fmt: skip
     comment_id = keep(db, row)
     if secret:
@@ -109,6 +111,7 @@ def take_back(
     seen = queries.seen(db, [row.id])
     shift(db, seen, [replace(one, state="withdrawn", text_key=None) for one in seen])
     db.execute(_WITHDRAWN, {"comment": row.id})
+    end_requests(db, [row.id], "hide")
     moved(db, [row.id])
     erase_payload(db, row.entry_id)
     forget_statements(db, [row.id])

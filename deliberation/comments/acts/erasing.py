@@ -13,6 +13,7 @@ from deliberation.comments.acts import counting
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.comparing import moved
 from deliberation.comments.acts.forgetting import forget_statements
+from deliberation.comments.acts.reviewing import end_requests
 from deliberation.comments.acts.shifting import shift
 from deliberation.comments.models import Appeal, Comment, IssueContest, PlaceResident, Voice
 from deliberation.comments.rules import Standing
@@ -66,6 +67,7 @@ def _forget_counts(db: Connection, rows: Sequence[Any]) -> None:
         places = counting.places_of(row)
         counting.add(db, row.proposal_id, dict.fromkeys(places, counting.changed(row, state="erased")))
         counting.forget_text(db, row.proposal_id, places, row.text_key)
+    end_requests(db, [row.id for row in rows], "hide")
     seen = queries.seen(db, [row.id for row in rows])
     shift(db, seen, [replace(one, state="erased", text_key=None, author_number=None) for one in seen])
 

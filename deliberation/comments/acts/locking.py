@@ -49,7 +49,7 @@ def appeal_lock(db: Connection, *, by: Actor, now: datetime, comment_id: int, bo
     """Who wrote there asks a second person to look again. That somebody does is public; what they write is not."""
     row, lock = held(db, comment_id), queries.last_of(db, comment_id, "lock")
     refuse_if(locking.cannot_appeal_lock(by, clock.day(now), *queries.lock_facts(db, by, row, lock)))
-    return ask(db, by, now, row, kind="lock_appealed", of=lock.id, body=body)
+    return ask(db, by, now, row, kind="lock_appealed", of=lock.id, body=body, about="lock")
 
 
 @act("public")
@@ -61,7 +61,7 @@ def appeal_lock_for_bearer(
     asked = queries.lock_facts(db, by, row, lock)[1:]
     refuse_if(locking.cannot_appeal_lock_for_bearer(by, row.jurisdiction, row.channel, clock.day(now), *asked))
     seat = seat_for_bearer(db, by, row.jurisdiction, comment_id, slip)
-    return ask(db, by, now, row, kind="lock_appealed_for_bearer", of=lock.id, body=body, seat=seat)
+    return ask(db, by, now, row, kind="lock_appealed_for_bearer", of=lock.id, body=body, about="lock", seat=seat)
 
 
 @act("public")

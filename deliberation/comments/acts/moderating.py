@@ -15,7 +15,9 @@ from deliberation.comments.acts import counting
 from deliberation.comments.acts.bearers import seat_for_bearer
 from deliberation.comments.acts.commenting import held
 from deliberation.comments.acts.comparing import moved
+from deliberation.comments.acts.reviewing import end_requests
 from deliberation.comments.acts.shifting import shift
+from deliberation.comments.locking import ASKED, OF_LOCKING
 from deliberation.comments.models import Appeal, Comment, Moderation
 from deliberation.db import act
 from deliberation.errors import Missing, Refused, refuse_if
@@ -115,11 +117,13 @@ def judged(
     db: Connection, by: Actor, now: datetime, row: Any, *, act: str, reason: str, article: str | None = None,
     appeal_id: int | None = None,
 ) -> None:  # fmt: skip
-    """One more public judgement about a comment: its entry, and the line that the pages of moderation tell."""
+    """One more public judgement about a comment: its entry, and the line that the pages of moderation tell. What was
+    asked about the same before waits no longer."""
     if not reason.strip():
         raise Refused("required", field="reason", label="label.reason_public")
     seat = by.seat(Role.moderator, row.jurisdiction)
     counting.judged(db, row.jurisdiction, act, article)
+    end_requests(db, [row.id], "lock" if act in OF_LOCKING else "hide")
     entry_id = append(
         db, kind=KINDS.get(act, act), now=now, jurisdiction=row.jurisdiction, seat=seat, subjects=_subjects(row),
         facts={"comment": row.id, "article": article}, text={"reason": reason},
@@ -132,16 +136,19 @@ def judged(
 
 
 def ask(
-    db: Connection, by: Actor, now: datetime, row: Any, *, kind: str, of: int, body: str, seat: str | None = None
-) -> int:
+    db: Connection, by: Actor, now: datetime, row: Any, *, kind: str, of: int, body: str, about: str = "hide",
+    seat: str | None = None,
+) -> int:  # fmt: skip
     """A request for review of a judgement; ``seat``: that filed it for somebody. Returns its number."""
+    counting.judged(db, row.jurisdiction, ASKED[about], None)
     entry_id = append(
         db, kind=kind, now=now, jurisdiction=row.jurisdiction, seat=seat, subjects=_subjects(row),
         facts={"comment": row.id},
     )  # fmt: skip
     values = {
-        "comment_id": row.id, "moderation_id": of, "person_id": by.person_id, "body": body,
-        "appealed_on": clock.day(now), "filed_seat": seat, "entry_id": entry_id,
+        "comment_id": row.id, "jurisdiction": row.jurisdiction, "moderation_id": of, "person_id": by.person_id,
+        "body": body, "appealed_on": clock.day(now), "open_since": clock.day(now), "filed_seat": seat,
+        "entry_id": entry_id,
     }  # fmt: skip
     return int(db.execute(_ASKED, values).scalar_one())
 

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
 from deliberation.comments import rules
-from deliberation.comments.locking import OF_HIDING, OF_LOCKING
+from deliberation.comments.locking import ASKED, OF_HIDING, OF_LOCKING
 from deliberation.comments.models import Appeal, Comment, Moderation, ModerationCount, Tally
 from deliberation.comments.queries.texts import PAGE
 from deliberation.proposals.models import Proposal
@@ -39,18 +39,7 @@ _APPEALS_ABOUT = (
     .join(Moderation, Moderation.id == Appeal.moderation_id)
     .where(Appeal.comment_id == bindparam("comment"))
 )
-_Later = aliased(Moderation)
-
-
-def _open(act: str, holds: Any, alike: Sequence[str]) -> Any:
-    """A request about this act is open while the act holds and nothing was judged of the same since."""
-    since = select(_Later.id).where(
-        _Later.comment_id == Appeal.comment_id, _Later.id > Appeal.moderation_id, _Later.act.in_(alike)
-    )
-    return and_(Moderation.act == act, holds, ~since.correlate(Appeal).exists())
-
-
-_STILL_OPEN = or_(_open("hide", Comment.state == "hidden", OF_HIDING), _open("lock", Comment.locked, OF_LOCKING))
+_STILL_OPEN = Appeal.open_since.is_not(None)
 _APPEAL = (
     select(
         Appeal.id, Appeal.comment_id, Appeal.body, Appeal.appealed_on, Moderation.person_id.label("first_moderator"),
@@ -74,7 +63,7 @@ _PARTY = or_(_REPLIED_MYSELF, Appeal.person_id == bindparam("me"))
 _NOT_MINE_TO_DECIDE = or_(Moderation.person_id == bindparam("me"), Comment.author_id == bindparam("me"), _PARTY)
 _OPEN_APPEALS = (
     _APPEAL.add_columns(_PARTY.label("party"))
-    .where(_STILL_OPEN, Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
+    .where(_STILL_OPEN, Appeal.jurisdiction.in_(bindparam("places", expanding=True)))
     .order_by(case((_NOT_MINE_TO_DECIDE, 1), else_=0), Appeal.id)
     .limit(PAGE + 1)
 )
@@ -91,9 +80,12 @@ _REVIEW_WAITING = (
     .join(Comment, Comment.id == Appeal.comment_id)
     .where(Appeal.comment_id == bindparam("comment"), _STILL_OPEN, Moderation.act == bindparam("act"))
 )
+DECISIONS = {"hide": OF_HIDING[2:], "lock": OF_LOCKING[2:]}
+"""Judgements that decide a request for review, by what it is about."""
 _TALLY = (
     select(ModerationCount.act, func.nullif(ModerationCount.article, "").label("article"),
            func.sum(ModerationCount.judged).label("count"))
+    .where(ModerationCount.act.not_in(ASKED.values()))
     .group_by(ModerationCount.act, ModerationCount.article)
     .order_by(ModerationCount.act, ModerationCount.article)
 )  # fmt: skip
@@ -109,17 +101,13 @@ _SUBMITTED = (
 _JUDGED = select(
     ModerationCount.jurisdiction, ModerationCount.act, func.sum(ModerationCount.judged).label("count")
 ).group_by(ModerationCount.jurisdiction, ModerationCount.act)
-_ASKED = (
+_WAITING = (
     select(
-        Proposal.jurisdiction, Moderation.act, func.count().label("asked"),
-        func.sum(case((_STILL_OPEN, 1), else_=0)).label("waiting"),
-        func.min(case((_STILL_OPEN, Appeal.appealed_on))).label("since"),
-        func.sum(case((or_(_STILL_OPEN, _DECIDED), 0), else_=1)).label("ended"),
+        Appeal.jurisdiction, Moderation.act, func.count().label("waiting"), func.min(Appeal.open_since).label("since")
     )
     .join(Moderation, Moderation.id == Appeal.moderation_id)
-    .join(Comment, Comment.id == Appeal.comment_id)
-    .join(Proposal, Proposal.id == Comment.proposal_id)
-    .group_by(Proposal.jurisdiction, Moderation.act)
+    .where(_STILL_OPEN)
+    .group_by(Appeal.jurisdiction, Moderation.act)
 )  # fmt: skip
 _RECENT = (
     select(*_PLAIN, Moderation.comment_id, Proposal.jurisdiction)
@@ -206,13 +194,18 @@ def moderation_figures(db: Connection) -> list[Figures]:
     acts: dict[str, dict[str, int]] = {}
     for row in db.execute(_JUDGED):
         acts.setdefault(row.jurisdiction, {})[row.act] = row.count
-    asked: dict[str, dict[str, Asked]] = {}
-    for row in db.execute(_ASKED):
-        asked.setdefault(row.jurisdiction, {})[row.act] = Asked(*row[2:])
-    return [
-        Figures(*row, _closed_now(acts.get(row[0], {})), acts.get(row[0], {}), asked.get(row[0], {}))
-        for row in db.execute(_SUBMITTED)
-    ]
+    waiting = {(row.jurisdiction, row.act): row for row in db.execute(_WAITING)}
+    return [_figures(row, acts.get(row.jurisdiction, {}), waiting) for row in db.execute(_SUBMITTED)]
+
+
+def _figures(row: Any, acts: dict[str, int], waiting: Mapping[tuple[str, str], Any]) -> Figures:
+    asked = {}
+    for about, counted in ASKED.items():
+        n, open_ones = acts.get(counted, 0), waiting.get((row.jurisdiction, about))
+        decided = sum(acts.get(kind, 0) for kind in DECISIONS[about])
+        still, since = (open_ones.waiting, open_ones.since) if open_ones else (0, None)
+        asked[about] = Asked(n, still, since, n - still - decided)
+    return Figures(*row, _closed_now(acts), acts, asked)
 
 
 def _closed_now(acts: Mapping[str, int]) -> int:

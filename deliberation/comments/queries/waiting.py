@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select, union_all
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
+from deliberation.accounts.models import Jurisdiction
 from deliberation.comments.models import Comment, ConsultationRow, Tally
 from deliberation.comments.queries.consultations import EVERY, OVER
 from deliberation.comments.queries.tallies import OF_CONSULTATION, THREE
@@ -41,12 +43,27 @@ def _to_answer(late: int, *where: Any) -> Select[Any]:
 _OF_LATE = Comment.consultation_id.in_(bindparam("late", expanding=True))
 _TO_ANSWER_LATE = _to_answer(LATE, _OF_LATE)
 _TO_ANSWER = _to_answer(0, or_(Comment.consultation_id.is_(None), ~_OF_LATE))
+NEWEST = 10  # comments on a desk
+_Newer = aliased(Comment)
+
+
+def _nth_newest(n: int) -> Select[Any]:
+    """Found by the index, one for each municipality: others may have a million newer ones. A span, ordered by what is
+    one: told to be equal to one, PostgreSQL may go down the primary key instead and look at all of them."""
+    its = select(_Newer.id).where(_Newer.jurisdiction.between(Jurisdiction.code, Jurisdiction.code))
+    its = its.order_by(_Newer.jurisdiction.desc(), _Newer.id.desc())
+    here = Jurisdiction.code.in_(bindparam("places", expanding=True))
+    return select(its.offset(n).limit(1).correlate(Jurisdiction).scalar_subquery().label("id")).where(here)
+
+
+# joined, never "in": PostgreSQL takes half of all to be among them, and goes down the primary key
+_NEWEST = union_all(*(_nth_newest(n) for n in range(NEWEST))).subquery("newest")
 _NEWEST_HERE = (
     select(*SHOWN, Proposal.slug, Proposal.title_ja, Proposal.title_en)
+    .join(_NEWEST, _NEWEST.c.id == Comment.id)
     .join(Proposal, Proposal.id == Comment.proposal_id)
-    .where(Proposal.jurisdiction.in_(bindparam("places", expanding=True)))
     .order_by(Comment.id.desc())
-    .limit(bindparam("size"))
+    .limit(NEWEST)
 )
 
 
@@ -82,6 +99,6 @@ def to_answer(db: Connection, proposal_id: int, before: int, late: Sequence[int]
     return rows
 
 
-def newest_here(db: Connection, places: Sequence[str], size: int) -> Sequence[Row[Any]]:
-    """The newest comments on proposals of these municipalities."""
-    return db.execute(_NEWEST_HERE, {"places": list(places), "size": size}).all() if places else []
+def newest_here(db: Connection, places: Sequence[str]) -> Sequence[Row[Any]]:
+    """The NEWEST newest comments on proposals of these municipalities."""
+    return db.execute(_NEWEST_HERE, {"places": list(places)}).all() if places else []
