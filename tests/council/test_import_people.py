@@ -114,6 +114,7 @@ def test_real_bills_are_shown_in_words_with_their_result_its_day_and_their_sourc
     passed = next(act for act in whole if act.id in votes)
     page = client.page(f"/council/acts/{passed.id}")
     assert f"出典では「{votes[passed.id][0].reported_ja}」とされています。" in page.text
+    assert "分母に入るか" in page.text and "入りません" not in page.text  # by a rule that nobody has seen
     assert any(to.startswith("https://www.sangiin.go.jp/") for to in page.links().values())
     assert "可決" in client.page(f"/council/{make.HERE}").text
 
