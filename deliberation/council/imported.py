@@ -20,7 +20,9 @@ from deliberation.council.imported_words import (
     day_of,
     folded,
     in_lines,
+    is_private,
     kind_of,
+    person_in,
     told_apart,
     worded,
 )
@@ -98,7 +100,8 @@ def _table(text: str) -> Found:
 
 def _item(line: int, row: Mapping[str, Any]) -> Item:
     sitting = bool(row.get(MEETING))
-    named = {name: worded(value) for name, value in row.items() if name != MEETING}
+    read = {name: value for name, value in row.items() if name != MEETING and not is_private(name)}
+    named = {name: worded(person_in(name, value)) for name, value in read.items()}
     hidden = sum(unseen(name) + unseen(value) for name, value in named.items())
     names = told_apart(clean_line(str(name)) for name in named)
     told = {name: _kept(value) for name, value in zip(names, named.values(), strict=True) if value.strip()}

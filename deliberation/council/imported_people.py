@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from deliberation.council.entries import ReportedVote
 from deliberation.council.imported import Item
-from deliberation.council.imported_words import NAMES, people_of, result_of
+from deliberation.council.imported_words import NAMES, names_all, people_of, result_of
 from deliberation.council.kinds import PETITIONS, VOTED_KINDS, MemberPart
 
 
@@ -20,7 +20,7 @@ def people_beside(
             continue
         numbers = [members.get(name, ()) for name in people_of(written)]
         found += [(ids[0], MemberPart(part)) for ids in numbers if len(ids) == 1]
-        if not all(len(ids) == 1 for ids in numbers):
+        if not names_all(written) or not all(len(ids) == 1 for ids in numbers):
             rest[NAMES[part]] = written
     return list(dict.fromkeys(found)), rest
 

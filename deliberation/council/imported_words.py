@@ -29,7 +29,9 @@ HEADINGS: Mapping[str, list[str]] = {
     what: [folded(one) for one in headings] for what, headings in _TOLD["headings"].items()
 }
 PEOPLE: Sequence[str] = _TOLD["people"]
-_PARTED, _TITLED = re.compile(_TOLD["parted"]), re.compile(_TOLD["titled"])
+_PARTED, _TITLED, _OTHERS = (re.compile(_TOLD[name]) for name in ("parted", "titled", "others"))
+_PRIVATE = re.compile(_TOLD["private"])
+_PEOPLE = frozenset(heading for what in PEOPLE for heading in HEADINGS[what])
 SUBMITTED = {folded(one) for one in _TOLD["submitted"]}
 _PUBLIC = {folded(one) for one in _TOLD["public"]}
 _OPEN = {folded(one) for one in _TOLD["open"]}
@@ -46,6 +48,12 @@ def is_closed(heading: str, value: Any) -> bool:
     if folded(heading) not in _PUBLIC or value is None:
         return False
     return folded(str(value)) not in _OPEN
+
+
+def is_private(heading: str) -> bool:
+    """Whether what stands under this tells of a person who is not in office: who signed a petition, where they live,
+    how to reach them. A column that names who moved or introduced an item is read as such (``PEOPLE``)."""
+    return folded(heading) not in _PEOPLE and _PRIVATE.search(folded(heading)) is not None
 
 
 def told_apart(names: Iterable[str]) -> list[str]:
@@ -70,8 +78,22 @@ def kind_of(word: str) -> str:
 
 def people_of(written: str) -> list[str]:
     """The names in a cell of people, as they are compared: without what is said behind a name, in any spacing."""
-    names = (folded(_TITLED.sub("", one.strip())) for one in _PARTED.split(written))
+    names = (folded(_TITLED.sub("", _OTHERS.sub("", one.strip()))) for one in _PARTED.split(written))
     return [name for name in names if name]
+
+
+def names_all(written: str) -> bool:
+    """Whether a cell of people names everybody whom it counts."""
+    return not any(_OTHERS.search(one.strip()) for one in _PARTED.split(written))
+
+
+def person_in(heading: str, value: Any) -> Any:
+    """What is read under a heading: of people told with more than their names, the names alone."""
+    if folded(heading) not in _PEOPLE:
+        return value
+    if isinstance(value, list):
+        return [person_in(heading, one) for one in value]
+    return value.get("name") if isinstance(value, dict) else value
 
 
 def result_of(written: str) -> Result | None:
@@ -97,7 +119,7 @@ def worded(value: Any) -> str:
     if isinstance(value, bool):
         return NAMES[str(value).lower()]
     if isinstance(value, dict):
-        told = {name: _inside(part) for name, part in value.items()}
+        told = {name: _inside(part) for name, part in value.items() if not is_private(name)}
         return in_lines({name: part for name, part in told.items() if part}, short=True)
     if isinstance(value, list):
         parts = [part for one in value if (part := worded(one))]

@@ -177,7 +177,7 @@ def count(choices: Mapping[int, Choice]) -> Counts:
 
 
 def mismatch(requirement: Requirement, counts: Counts, seats: int | None) -> str | None:
-    """Why these heads cannot be one vote of that body, or None."""
+    """Why these heads cannot be one vote of that body, or None. A chair without a vote sits in a seat as well (P5)."""
     heads = [getattr(counts, name) for name in HEADS]
     if any(one is not None and one < 0 for one in heads):
         return "count_negative"

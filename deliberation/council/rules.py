@@ -206,7 +206,7 @@ def _wrong_numbers(vote: VoteEntered, members: int) -> Iterator[Fault]:
         yield Fault("seats_then_at_least_one", "seats")
         return
     heads = vote.heads()
-    reason = mismatch(vote.requirement, heads, vote.seats)
+    reason = mismatch(vote.requirement, with_chair(vote.requirement, heads), vote.seats)
     if heads.some and reason:
         yield Fault(reason, "seats" if vote.way in NAMED_WAYS else "in_favour")
     elif heads.some and not heads.known and in_favour_alone(vote.requirement, heads, vote.seats) is None:

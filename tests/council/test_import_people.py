@@ -124,3 +124,26 @@ def test_real_bills_are_shown_in_words_with_their_result_its_day_and_their_sourc
 )
 def test_what_decides_nothing_is_no_result(word, result):
     assert result_of(word) == result
+
+
+def test_nobody_who_handed_in_a_petition_is_told_of_under_any_heading(sqlite_database):
+    raw = (
+        "件名,種類,日付,陳情者,陳情者住所,代表者氏名,電話番号,提出者名,付託先\r\n"
+        "保育園の陳情,陳情,2026-11-20,鈴木 花子,中央1-2-3,山田 一郎,03-0000-0000,鈴木 花子,文教委員会\r\n"
+    ).encode()
+    _, (act,), people, _ = entered(sqlite_database, raw)
+    assert people == [[]] and "文教委員会" in act.text_ja
+    assert not [told for told in ("鈴木", "中央1", "山田", "03-") if told in act.text_ja]
+    nested = {"data": [{"name": "陳情", "type": "petition", "date": "2026-11-20", "more": {"petitioner": "Hanako"}}]}
+    (item,) = read(json.dumps(nested).encode()).items
+    assert "Hanako" not in (item.text or "")
+
+
+def test_a_mover_with_others_unnamed_is_linked_and_the_cell_kept_and_a_mailbox_is_not_read(sqlite_database):
+    rows = [
+        {"name": "Bill 1", "kind": "bill", "date": "2026-11-20", "mover": "Member 2 外2名"},
+        {"name": "Bill 2", "kind": "bill", "date": "2026-11-20", "mover": {"name": "Member 2", "email": "a@b.invalid"}},
+    ]
+    _, (first, second), people, _ = entered(sqlite_database, json.dumps(rows).encode())
+    assert people == [[("Member 2", "mover")]] * 2
+    assert "外2名" in first.text_ja and "invalid" not in (second.text_ja or "")

@@ -223,6 +223,7 @@ def test_a_vote_that_cannot_have_happened_so_is_refused(entered, reason):
     ("entered", "field", "reason", "values"),
     [
         (vote(seats=4), "seats", "more_than_seats", {}),
+        (vote(Way.secret, choices=None, counts=Counts(5, 3), seats=8), "in_favour", "more_than_seats", {}),
         (vote(Way.standing, choices=None, counts=Counts(6)), "in_favour", "more_than_seats", {}),
         (vote(seats=20), "recalled", "quorum_missed", {"seats": 20}),
         (vote(seats=0), "seats", "seats_then_at_least_one", {}),
