@@ -26,6 +26,7 @@ ASSEMBLY_BODIES = frozenset({"assembly", "plenary", "standing", "steering", "spe
 #: The assembly as a whole: what the law says of its sittings holds here, a committee follows the assembly's ordinance.
 PLENARIES = frozenset({"assembly", "plenary"})
 #: Bodies whose members sit for somebody, in no group: what is asked and shown of them differs.
+ZONE_COUNCILS = frozenset({"zone_council", "stakeholder_council"})  # whose rules may provide seats by side
 SEATED_BODIES = frozenset({"zone_council", "stakeholder_council", "board", "executive"})
 #: Committees: their result is not the assembly's (P11).
 COMMITTEES = frozenset({"standing", "steering", "special"})

@@ -74,6 +74,39 @@ class CouncilBody(Base):
     ended_on: Mapped[date | None]
 
 
+class CouncilSeatGroup(Base):
+    """Seats that the rules of a zone or stakeholder council provide for those who speak for one side.
+
+    All groups of a body are entered at once, with the source; a correction is the next ``revision`` of all, and the
+    highest stands. ``for_*``: in the words in which members are announced (:class:`CouncilTerm`); ``residents``: the
+    side of residents; ``rules_on``: day of which the rules are told.
+    """
+
+    __tablename__ = "council_seat_groups"
+    __append_only__ = True
+    __table_args__ = (
+        UniqueConstraint("body_id", "revision", "place"),
+        CheckConstraint("seats > 0", name="seats_positive"),
+        CheckConstraint("(revision = 1) = (correction IS NULL)", name="correction_says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("council_bodies.id"))
+    revision: Mapped[int]
+    place: Mapped[int]
+    for_ja: Mapped[str] = mapped_column(String(200))
+    for_en: Mapped[str | None] = mapped_column(String(200))
+    residents: Mapped[bool]
+    seats: Mapped[int]
+    source_title: Mapped[str] = mapped_column(String(300))
+    source_address: Mapped[str | None] = mapped_column(Text)
+    rules_on: Mapped[date]
+    correction: Mapped[str | None] = mapped_column(Text)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    seat: Mapped[str] = mapped_column(Code)
+    log_entry_id: Mapped[int] = mapped_column(ForeignKey("log_entry.id"))
+
+
 class CouncilFaction(Base):
     """A parliamentary group (会派)."""
 

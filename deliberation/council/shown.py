@@ -11,6 +11,7 @@ from deliberation.council.gap import AtStage, Dealt, Gap, Span, Stage, council_g
 from deliberation.council.kinds import SEATED_BODIES, Ending
 from deliberation.council.outcomes import Outcome, Quorum, Signatures, outcome, quorum, signatures, taken, with_chair
 from deliberation.council.rollcalls import HEADS, NAMED_WAYS, REQUIREMENTS, Choice, Counts, Requirement
+from deliberation.council.sides import Seats, Side, Sitting, seats_of
 from deliberation.proposals.kinds import COUNCIL_KINDS, STEPS, Involvement
 
 
@@ -77,6 +78,24 @@ def by_group(rows: Iterable[Any]) -> tuple[Group, ...]:
         inside = tuple(members)
         found.append(Group(inside[0].faction_ja, inside[0].faction_en, key[1], inside))
     return tuple(found)
+
+
+def sides_of(rows: Iterable[Any]) -> list[Side]:
+    """``rows``: queries.seat_groups of one body."""
+    return [Side({"ja": row.for_ja, "en": row.for_en}, row.seats, row.residents) for row in rows]
+
+
+def seats(rows: Iterable[Any], members: Iterable[Any], number: str = "id", name: str = "name") -> Seats:
+    """The seats of a council, by whom they are for, and who fills them. ``members``: rows of the day with their
+    ``speaks_for``; ``number`` and ``name``: the columns of the member's number and name."""
+    sit = [
+        Sitting(
+            getattr(row, number), {"ja": getattr(row, f"{name}_ja"), "en": getattr(row, f"{name}_en")},
+            {"ja": row.speaks_for_ja, "en": row.speaks_for_en},
+        )
+        for row in members
+    ]  # fmt: skip
+    return seats_of(sides_of(rows), sit)
 
 
 def ending_of(withdrawn: bool, votes: Iterable[Any]) -> str | None:

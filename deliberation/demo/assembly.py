@@ -11,6 +11,7 @@ from deliberation.council.entries import About, Content, Sitting, Source
 from deliberation.council.kinds import MemberPart, SourceKind
 from deliberation.council.rollcalls import REQUIREMENTS, Chair, Choice, Declared, Way
 from deliberation.council.rules import VoteEntered
+from deliberation.council.sides import Side
 from deliberation.demo.people import CITY
 from deliberation.demo.proposing import MAIN
 from deliberation.demo.stage import Stage, read
@@ -55,6 +56,12 @@ def seat(stage: Stage) -> Seated:
         for name_ja, kana, name_en, speaks_for in ((*one["name"], one["for"]) for one in row.get("people", ())):
             term = {"body_id": bodies[row["slug"]], "since": since, "speaks_for": speaks_for}
             acts.add_member(stage.db, **say, name_ja=name_ja, kana=kana, name_en=name_en, term=term)
+        if "sides" in row:
+            sides = [Side(one["for"], one["seats"], one.get("residents", False)) for one in row["sides"]]
+            acts.enter_seats(
+                stage.db, **say, body_id=bodies[row["slug"]], revision=0, sides=sides, rules_on=since,
+                source_title=row["rules"],
+            )  # fmt: skip
     acts.give_member_seat(stage.db, **say, member_id=members[told["member_seat"]], seat_number=MEMBER_SEAT)
     return Seated(bodies, members, {})
 

@@ -50,6 +50,11 @@ KINDS: dict[str, EntryKind] = {
     # council: names of members are public, and stay out of the leaves all the same; ids and digests only
     "council_body_added": EntryKind("official", {"body": "int", "body_kind": "id", "seats": "int?"}, text=True),
     "council_body_changed": EntryKind("official", {"body": "int", "seats": "int?", "ended_on": "day?"}),
+    "council_seats_entered": EntryKind(
+        "official",
+        {"body": "int", "revision": "int", "seats": "int", "resident_seats": "int", "rules_on": "day"},
+        text=True,
+    ),
     "council_faction_added": EntryKind("official", {"faction": "int", "since": "day"}, text=True),
     "council_faction_ended": EntryKind("official", {"faction": "int", "until": "day"}),
     "council_member_added": EntryKind("official", {"member": "int"}, text=True),

@@ -15,6 +15,7 @@ from deliberation.consents import queries as consents
 from deliberation.council import queries as council
 from deliberation.council import shown as council_shown
 from deliberation.council.gap import Gap, Span
+from deliberation.council.sides import Seats
 from deliberation.proposals import queries as proposals
 from deliberation.proposals.kinds import STEPS, EventKind, Involvement
 from deliberation.site import bound
@@ -71,11 +72,16 @@ def conditions(db: Connection, proposals: Sequence[int], today: date) -> dict[in
 
 def councils(
     db: Connection, places: Sequence[str], today: date, proposal: int | None = None
-) -> list[tuple[Any, list[Any]]]:
-    """Zone and stakeholder councils, each with its members of today; ``dealt``: with this proposal."""
+) -> list[tuple[Any, list[Any], Seats]]:
+    """Zone and stakeholder councils, each with its members of today and the seats that its rules provide; ``dealt``:
+    with this proposal."""
     rows = council.seated(db, places, today, proposal)
-    found = [list(of) for _, of in groupby(rows, key=attrgetter("id"))]
-    return [(of[0], [row for row in of if row.member_id]) for of in found]
+    each = [list(of) for _, of in groupby(rows, key=attrgetter("id"))]
+    found = [(of[0], [row for row in of if row.member_id]) for of in each]
+    rules = council.seat_groups(db, [body.id for body, _ in found])
+    return [
+        (body, sit, council_shown.seats(rules.get(body.id, ()), sit, "member_id", "member")) for body, sit in found
+    ]
 
 
 def of_residents(events: Iterable[Any], acts: Iterable[Any], held: Iterable[Any]) -> ResidentGap:

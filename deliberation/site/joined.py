@@ -151,7 +151,7 @@ def steps(db: Connection, slug: str, today: date) -> dict[str, Any]:
         "endings": council_shown.endings_of(listed, council.votes_of_acts(db, [a.id for a in listed])),
         "held": held, "residents_gap": residents,
         "bound": bound, **_in_words(db, found, readable if bound else None),
-        "councils": [of for of in councils if of[0].dealt], "others": [body for body, _ in councils if not body.dealt],
+        "councils": [of for of in councils if of[0].dealt], "others": [body for body, *_ in councils if not body.dealt],
     }
 
 

@@ -1050,6 +1050,34 @@ def upgrade() -> None:
         batch_op.create_index("ix_council_questions_proposal_id", ["proposal_id"], unique=False)
 
     op.create_table(
+        "council_seat_groups",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("body_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("for_ja", sa.String(length=200), nullable=False),
+        sa.Column("for_en", sa.String(length=200), nullable=True),
+        sa.Column("residents", sa.Boolean(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("source_title", sa.String(length=300), nullable=False),
+        sa.Column("source_address", sa.Text(), nullable=True),
+        sa.Column("rules_on", sa.Date(), nullable=False),
+        sa.Column("correction", sa.Text(), nullable=True),
+        sa.Column("entered_at", deliberation.db.Moment(timezone=True), nullable=False),
+        sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("log_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("seats > 0", name=op.f("ck_council_seat_groups_seats_positive")),
+        sa.CheckConstraint(
+            "(revision = 1) = (correction IS NULL)", name=op.f("ck_council_seat_groups_correction_says_why")
+        ),
+        sa.ForeignKeyConstraint(["body_id"], ["council_bodies.id"], name=op.f("fk_council_seat_groups_body_id")),
+        sa.ForeignKeyConstraint(["log_entry_id"], ["log_entry.id"], name=op.f("fk_council_seat_groups_log_entry_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_seat_groups")),
+        sa.UniqueConstraint(
+            "body_id", "revision", "place", name=op.f("uq_council_seat_groups_body_id_revision_place")
+        ),
+    )
+    op.create_table(
         "council_terms",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("body_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

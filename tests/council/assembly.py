@@ -134,3 +134,9 @@ def councillor(db: Connection, found: Assembly, member: int | None = None) -> Ac
 
 def about(db: Connection, **changes: object) -> About:
     return About(**{"proposal": proposal_with_flow(db), "version": 1, "flow": "rides", "field": "retention", **changes})
+
+
+def zone_council(db: Connection, found: Assembly, seats: int | None = None) -> int:
+    """A council outside of the assembly, of nobody yet."""
+    names = {"name_ja": "区域会議A", "name_en": "Zone council A"}
+    return acts.add_body(db, **say(found), slug="zone", kind="zone_council", **names, seats=seats)

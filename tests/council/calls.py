@@ -11,6 +11,7 @@ from deliberation.council import acts, queries
 from deliberation.council.acts.cases import read_cases
 from deliberation.council.entries import About, Source
 from deliberation.council.kinds import SourceKind
+from deliberation.council.sides import Side
 from tests import make
 from tests.calls import Call, Ready, ready
 from tests.comments import making
@@ -159,6 +160,13 @@ CALLS = [
     Call("council.take_back_issue", _take_back),
     Call("council.add_body", _add_body),
     Call("council.change_body", _of_assembly(body_id=lambda db, f: f.committee, seats=4, ended_on=None)),
+    Call(
+        "council.enter_seats",
+        _of_assembly(
+            body_id=a.zone_council, revision=0, sides=[Side({"ja": "Residents", "en": None}, 2, residents=True)],
+            source_title="Rules", rules_on=a.DAY,
+        ),
+    ),
     Call("council.add_faction", lambda db: _by_secretariat(db, name_ja="Group A", since=a.SINCE)),
     Call("council.end_faction", _of_assembly(faction_id=lambda db, f: f.factions[0], until=LATER)),
     Call("council.add_member", lambda db: _by_secretariat(db, name_ja="Member 1")),
@@ -296,6 +304,7 @@ ADDRESSES = {
     "council_entry.decide": _address("request_id", request),
     "council_people.add_body": _here,
     "council_people.change_body": _body,
+    "council_seats.enter_seats": _address("body_id", a.zone_council),
     "council_people.add_faction": _here,
     "council_people.end_faction": _address("faction_id", lambda db, found: found.factions[0]),
     "council_people.add_member": _here,

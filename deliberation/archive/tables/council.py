@@ -27,6 +27,7 @@ from deliberation.council.models import (
     CouncilPrinciple,
     CouncilPrincipleSet,
     CouncilQuestion,
+    CouncilSeatGroup,
     CouncilSource,
     CouncilTakenUp,
     CouncilTerm,
@@ -67,6 +68,12 @@ COUNCIL = (
     table(
         "council_bodies", CouncilBody.id, CouncilBody.id.label("body_id"), CouncilBody.jurisdiction, CouncilBody.kind,
         CouncilBody.name_ja, CouncilBody.name_en, CouncilBody.seats, CouncilBody.part_of_id, CouncilBody.ended_on,
+    ),
+    table(
+        "council_seat_groups", CouncilSeatGroup.id, CouncilSeatGroup.body_id, CouncilSeatGroup.revision,
+        CouncilSeatGroup.for_ja, CouncilSeatGroup.for_en, CouncilSeatGroup.residents, CouncilSeatGroup.seats,
+        CouncilSeatGroup.source_title, CouncilSeatGroup.source_address, CouncilSeatGroup.rules_on,
+        CouncilSeatGroup.correction, place=at(CouncilBody, CouncilSeatGroup.body_id),
     ),
     table(
         "council_meetings", CouncilMeetingEntry.id, CouncilMeetingEntry.meeting_id, CouncilMeeting.body_id,

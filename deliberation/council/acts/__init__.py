@@ -20,6 +20,7 @@ from deliberation.council.acts.groups import add_faction, correct_group, end_fac
 from deliberation.council.acts.importing import import_acts
 from deliberation.council.acts.members import ask_correction, ask_own_correction, decide_correction, put_question
 from deliberation.council.acts.noting import note_on_flags
+from deliberation.council.acts.seats import enter_seats
 from deliberation.council.acts.taking import take_back_issue, take_up_issue
 from deliberation.council.acts.terms import add_term, correct_speaks_for, correct_term
 from deliberation.council.acts.voting import correct_vote, enter_vote
@@ -47,6 +48,7 @@ __all__ = [
     "end_term",
     "enter_act",
     "enter_meeting",
+    "enter_seats",
     "enter_vote",
     "give_member_seat",
     "import_acts",

@@ -1,11 +1,14 @@
 """Bodies, groups, members and their terms, as the secretariat types them."""
 
-from wtforms import BooleanField, HiddenField, SelectField
+from collections.abc import Callable
 
-from deliberation.council.forms.selects import DAY, EN, JA, NAME, NUMBER, DataSelect, codes
+from wtforms import BooleanField, Field, HiddenField, SelectField
+
+from deliberation.council.forms.selects import DAY, EN, JA, NAME, NUMBER, TITLE, DataSelect, codes
 from deliberation.council.kinds import BodyKind, BodyPart
-from deliberation.proposals.forms import usable_slug, whole_number
-from deliberation.web.forms import Form, LineField, TextField, at_most, iso_day, required
+from deliberation.council.sides import read_sides
+from deliberation.proposals.forms import usable_slug, web_address, whole_number
+from deliberation.web.forms import Form, Invalid, LineField, TextField, at_most, iso_day, required
 
 
 class BodyForm(Form):
@@ -20,6 +23,28 @@ class BodyForm(Form):
 class BodyChangeForm(Form):
     seats = LineField("label.seats", [whole_number(), at_most(3)], render_kw=NUMBER)
     ended_on = LineField("label.ended_on", [iso_day()], render_kw=DAY)
+
+
+def _sides() -> Callable[[Form, Field], None]:
+    """One side a line, with the number of its seats."""
+
+    def check(form: Form, field: Field) -> None:
+        try:
+            read_sides(field.data, residents=False)
+        except ValueError as error:
+            raise Invalid("line_of_side", line=error.args[0]) from error
+
+    return check
+
+
+class SeatsForm(Form):
+    residents = TextField("label.seats_residents", [_sides(), at_most(4000)], render_kw={"rows": 3, **JA})
+    others = TextField("label.seats_others", [_sides(), at_most(8000)], render_kw={"rows": 5, **JA})
+    source_title = LineField("label.seats_source", [required(), at_most(TITLE)], render_kw=JA)
+    source_address = LineField("label.source_address", [at_most(1000), web_address()], render_kw={"type": "url"})
+    rules_on = LineField("label.rules_on", [required(), iso_day()], render_kw=DAY)
+    revision = HiddenField()
+    correction = TextField("label.correction", [required(), at_most(2000)], render_kw={"rows": 3})
 
 
 class FactionForm(Form):

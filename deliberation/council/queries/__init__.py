@@ -94,7 +94,7 @@ from deliberation.council.queries.requested import (
     requests_of_member,
     waiting_request,
 )
-from deliberation.council.queries.seated import seated
+from deliberation.council.queries.seated import seat_groups, seated
 from deliberation.council.queries.taken import (
     acts_for_comment,
     acts_taking_up,
@@ -199,6 +199,7 @@ __all__ = [
     "requests_of_member",
     "roll",
     "roster",
+    "seat_groups",
     "seated",
     "sources_of_acts",
     "sources_of_meeting",

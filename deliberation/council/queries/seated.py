@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from deliberation.accounts.models import Jurisdiction
 from deliberation.council.models import (
@@ -13,6 +14,7 @@ from deliberation.council.models import (
     CouncilAssessmentRequest,
     CouncilBody,
     CouncilMember,
+    CouncilSeatGroup,
     CouncilTerm,
 )
 
@@ -56,3 +58,28 @@ def seated(db: Connection, places: Sequence[str], day: date, proposal: int | Non
     where nobody was entered. ``dealt``: whether the council dealt with this proposal, as far as is on record."""
     values = {"places": list(places), "day": day, "proposal": proposal or 0}
     return db.execute(_SEATED, values).all() if places else []
+
+
+_LATER = aliased(CouncilSeatGroup)
+_SEAT_GROUPS = (
+    select(
+        CouncilSeatGroup.body_id, CouncilSeatGroup.revision, CouncilSeatGroup.for_ja, CouncilSeatGroup.for_en,
+        CouncilSeatGroup.residents, CouncilSeatGroup.seats, CouncilSeatGroup.source_title,
+        CouncilSeatGroup.source_address, CouncilSeatGroup.rules_on, CouncilSeatGroup.correction,
+        CouncilSeatGroup.entered_at, CouncilSeatGroup.seat, CouncilSeatGroup.log_entry_id,
+    )
+    .where(
+        CouncilSeatGroup.body_id.in_(bindparam("bodies", expanding=True)),
+        ~exists().where(_LATER.body_id == CouncilSeatGroup.body_id, _LATER.revision > CouncilSeatGroup.revision),
+    )
+    .order_by(CouncilSeatGroup.body_id, CouncilSeatGroup.place)
+    .limit(2000)
+)  # fmt: skip
+
+
+def seat_groups(db: Connection, bodies: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """Body → the seats that its rules provide, side by side, as they were entered last; none without any."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_SEAT_GROUPS, {"bodies": list(bodies)}) if bodies else ():
+        found.setdefault(row.body_id, []).append(row)
+    return found

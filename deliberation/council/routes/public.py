@@ -10,7 +10,7 @@ from deliberation import clock
 from deliberation.council import marks, queries, shown
 from deliberation.council.agenda import announced, is_planned
 from deliberation.council.figures import FIGURES
-from deliberation.council.kinds import PLENARIES, SEATED_BODIES, VOTED_KINDS
+from deliberation.council.kinds import PLENARIES, SEATED_BODIES, VOTED_KINDS, ZONE_COUNCILS
 from deliberation.council.routes.shared import name_of, place_of
 from deliberation.errors import there
 from deliberation.web import access, pages, paging, reading
@@ -84,9 +84,13 @@ def body(body_id: int) -> Any:
 def _body(body_id: int, today: date) -> dict[str, Any]:
     found = there(queries.body(reading(), body_id))
     on = min(today, found.ended_on or today)
-    groups = shown.by_group(queries.roster(reading(), body_id, on))
-    outside = found.kind in SEATED_BODIES
-    return {"body": found, "place": place_of(found.jurisdiction), "groups": groups, "day": on, "outside": outside}
+    sit = queries.roster(reading(), body_id, on)
+    provided = queries.seat_groups(reading(), [body_id]).get(body_id, []) if found.kind in ZONE_COUNCILS else None
+    return {
+        "body": found, "place": place_of(found.jurisdiction), "groups": shown.by_group(sit), "day": on,
+        "outside": found.kind in SEATED_BODIES, "rules": provided,
+        "seats": None if provided is None else shown.seats(provided, sit),
+    }  # fmt: skip
 
 
 @bp.get("/council/meetings/<int:meeting_id>")
