@@ -56,14 +56,16 @@ def seat(stage: Stage) -> Seated:
         for name_ja, kana, name_en, speaks_for in ((*one["name"], one["for"]) for one in row.get("people", ())):
             term = {"body_id": bodies[row["slug"]], "since": since, "speaks_for": speaks_for}
             acts.add_member(stage.db, **say, name_ja=name_ja, kana=kana, name_en=name_en, term=term)
-        if "sides" in row:
-            sides = [Side(one["for"], one["seats"], one.get("residents", False)) for one in row["sides"]]
-            acts.enter_seats(
-                stage.db, **say, body_id=bodies[row["slug"]], revision=0, sides=sides, rules_on=since,
-                source_title=row["rules"],
-            )  # fmt: skip
+        _provide(stage, row, {**say, "body_id": bodies[row["slug"]], "rules_on": since})
     acts.give_member_seat(stage.db, **say, member_id=members[told["member_seat"]], seat_number=MEMBER_SEAT)
     return Seated(bodies, members, {})
+
+
+def _provide(stage: Stage, row: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """The seats that a council's rules provide, where the scene tells them."""
+    if "sides" in row:
+        sides = [Side(one["for"], one["seats"], one.get("residents", False)) for one in row["sides"]]
+        acts.enter_seats(stage.db, **given, revision=0, sides=sides, source_title=row["rules"])
 
 
 def sessions(stage: Stage, seated: Seated, *, until: str, acts_before: dict[str, int] | None = None) -> dict[str, int]:
