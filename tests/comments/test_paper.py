@@ -190,7 +190,9 @@ def test_a_batch_that_was_sent_back_and_entered_anew_leads_to_the_new_one_and_ba
     sent = client.submit(f"{lang}/proposals/{slug}/batches", said)
     assert sent.location.endswith("/batches/2/slips")
     old, new = client.page(f"{lang}/batches/1"), client.page(f"{lang}/batches/2")
-    assert old.text.count("entered anew as" if lang else "入力し直しました") == 2  # of the batch, and of its line
+    assert ("Which receipt number became which" if lang else "どの受付番号がどれに当たるか") in old.text
+    client.sign_in(make.officer(sqlite_database, Role.clerk))
+    assert f"{lang}/batches/1" in client.page(f"{lang}/batches/2/check").links().values()
     assert f"{lang}/batches/2" in old.links().values() and f"{lang}/batches/1" in new.links().values()
     with pytest.raises(Refused, match="choose_one_of_these"):
         m.batch(sqlite_database, slug, replaces=first)

@@ -17,7 +17,7 @@ from tests.journeys.walker import FILES, page_of
 
 MOST = 12  # of a page (design: speed)
 JOINED = {  # pages that join slices ask each once (docs/decisions/0011); to be brought down, never up
-    "site.proposal": 21, "site.version": 21, "site.fate": 23, "consents.of_proposal": 16,
+    "site.proposal": 21, "site.version": 21, "site.fate": 23, "consents.of_proposal": 16, "site.steps": 13,
 }  # fmt: skip
 LINK = re.compile('href="(/[^"#?]*)')
 
