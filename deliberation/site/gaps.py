@@ -86,12 +86,12 @@ def councils(
 
 def of_residents(events: Iterable[Any], acts: Iterable[Any], held: Iterable[Any]) -> ResidentGap:
     """``events``: of the timeline, where a step or an asking stands; ``acts``: consultations that a source reports;
-    ``held``: consultations here. What is of another matter counts for neither."""
+    ``held``: consultations here. What is of another matter, or told by no source, is no asking."""
     steps, told = [], list[Asking | None]()
     for event in events:
         if event.kind in STEPS:
             steps.append((event.id, Span.read(event.happened_on)))
-        elif event.kind in ASKED_KINDS and event.involvement != Involvement.not_applicable:
+        elif event.kind in ASKED_KINDS and event.involvement != Involvement.not_applicable and _has_source(event):
             told.append(Asking.read(event.happened_on, event.until, event.continues, event))
     told += [
         Asking.read(act.acted_on, what=act) for act in acts if act.kind == "consultation_reported" and not act.separate
@@ -102,3 +102,7 @@ def of_residents(events: Iterable[Any], acts: Iterable[Any], held: Iterable[Any]
             Asking(Span.read(row.opens_on), Span.read(row.closes_on), True, answered, owed=row.commented, what=row)
         )
     return resident_gap(steps, [one for one in told if one])
+
+
+def _has_source(event: Any) -> bool:
+    return bool(event.source_title or event.source_address)

@@ -90,7 +90,7 @@ def test_what_has_parts_is_written_as_words() -> None:
     motion = {"id": "m", "title": "Buses", "date": "2026-11-20", "mover": {"name": "A", "age": 5}}
     (item,) = read(json.dumps({"motions": [motion], "vote_events": [event]}).encode()).items
     assert item.text is not None and not set('{}[]"') & set(item.text)
-    assert item.people == (("mover", "名前：A、age：5"),)
+    assert item.people == (("mover", "A"),)
     assert "  - 数：\n    - 選択：yes、数：3\n    - 選択：no、数：2\n  - open：はい" in item.text
 
 

@@ -26,6 +26,11 @@ from tests.comments import making
 from tests.council import assembly as a
 from tests.moment import NOW
 
+event = partial(
+    SimpleNamespace, until=None, continues=False, involvement="none_recorded", source_title="Report",
+    source_address=None,
+)  # fmt: skip
+
 
 def heard(step: str | None, *askings: str) -> Heard:
     told = [Asking.read(one) for one in askings]
@@ -50,10 +55,21 @@ def test_a_step_is_set_beside_what_was_asked_before_it(step, askings, expected) 
 
 
 def test_an_asking_that_still_goes_on_has_not_ended_at_a_later_step() -> None:
-    event = partial(SimpleNamespace, until=None, continues=False, involvement="none_recorded")
     asking = event(id=1, kind="residents_survey", happened_on="2025-11-01", continues=True)
     found = gaps.of_residents([asking, event(id=2, kind="plan", happened_on="2026-02-01")], [], [])
     assert (found.rows[0].heard, found.without) == (Heard.running, 1)
+
+
+@pytest.mark.parametrize(
+    ("title", "address", "expected"),
+    [("Report", None, Heard.asked), (None, "https://x.invalid/", Heard.asked), (None, None, Heard.none_yet)],
+)
+def test_an_asking_that_no_source_tells_of_is_none(title, address, expected) -> None:
+    asking = event(
+        id=1, kind="residents_survey", happened_on="2025-06", source_title=title, source_address=address
+    )  # fmt: skip
+    found = gaps.of_residents([asking, event(id=2, kind="plan", happened_on="2026-02-01")], [], [])
+    assert found.rows[0].heard == expected
 
 
 def test_what_residents_did_in_another_matter_is_no_asking_about_this_one() -> None:
@@ -205,7 +221,7 @@ def test_how_residents_had_been_asked_is_named_and_a_step_without_a_date_says_so
             ("residents_survey", "2025-12", "全戸への調査"), ("residents_meeting", "2026-01-10", "駅前の説明会"),
             ("plan", "2026-02-01", "計画を出した"), ("grant", None, "交付を受けた"),
         ):  # fmt: skip
-            add_event(db, kind=kind, happened_on=day, what={"ja": what}, **say)
+            add_event(db, kind=kind, happened_on=day, what={"ja": what}, source_title="市報", **say)
         found = a.assembly(db)
         dealt = a.content(found, kind="consultation_reported", about=About(slug), acted_on="2026-01-20")
         council.enter_act(db, **a.say(found), content=dealt, sources=[a.MINUTES])
